@@ -1,0 +1,221 @@
+//! The one error of this crate; it knows no other module.
+
+use std::fmt;
+
+/// What went wrong, where in the input, and what would cure it.
+///
+/// One word wide and opaque. Branch on [`kind`](Error::kind), show the
+/// [`Display`](fmt::Display) text to a person, and follow
+/// [`source`](std::error::Error::source) to the cause in another library.
+///
+/// The text reads `place: what is wrong; the cure`, for example
+/// `sightings[3].time: "Tuesday" needs a date to count from; give "published"`.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{ErrorKind, Zone};
+///
+/// let error = "Asia/Vladivostock".parse::<Zone>().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::UnknownZone);
+/// assert!(error.to_string().contains("Asia/Vladivostok"));
+/// ```
+#[derive(thiserror::Error)]
+#[error(transparent)]
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    path: String,
+    message: String,
+    cure: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The kinds of misuse and bad input, for a program to branch on.
+///
+/// A disagreement in the world (two clocks that differ, two claims that cannot
+/// both hold) is never an error: it is an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Text that does not follow any form this crate reads.
+    Syntax,
+    /// A number outside its range, or not a number.
+    OutOfRange,
+    /// A name that is no IANA time zone.
+    UnknownZone,
+    /// A zone abbreviation that no candidate zone used at that time.
+    UnknownAbbreviation,
+    /// An instant past the end of the compiled time-zone table.
+    BeyondTzTable,
+    /// A `:60` second where no leap second was ever inserted.
+    InvalidLeapSecond,
+    /// A weekday, a relative day or "hours later" with nothing to count from.
+    NoAnchor,
+    /// A local time with neither a zone, a place nor an offset.
+    NothingToResolve,
+    /// Two parts of one statement that exclude each other, such as a weekday
+    /// that is not the weekday of its date.
+    Contradiction,
+    /// A strict exit was taken on an answer that is not exact.
+    Inexact,
+    /// A reference to an id that is not declared.
+    UnknownId,
+    /// An id declared twice.
+    DuplicateId,
+    /// A field that has to be there and is not.
+    Missing,
+    /// A cycle where none may be: memberships, or relative times.
+    Cycle,
+    /// The file is not of the format it should have.
+    Format,
+    /// Reading or writing failed.
+    Io,
+}
+
+impl Error {
+    #[cold]
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
+        let (path, cure) = (String::new(), String::new());
+        Error { inner: Box::new(Inner { kind, path, message: message.into(), cure, source: None }) }
+    }
+
+    /// Adds what the reader can do about it, as an imperative clause.
+    #[must_use]
+    pub(crate) fn cured_by(mut self, cure: impl Into<String>) -> Error {
+        self.inner.cure = cure.into();
+        self
+    }
+
+    /// Keeps the error of another library as the source.
+    #[cfg_attr(
+        not(feature = "json"),
+        allow(dead_code, reason = "only what reads files has such an error to keep")
+    )]
+    #[must_use]
+    pub(crate) fn because(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Error {
+        self.inner.source = Some(source.into());
+        self
+    }
+
+    /// Puts `segment` before the path: each caller on the way out names its
+    /// own step, so `[3]` and then `sightings` make `sightings[3]`.
+    #[must_use]
+    pub(crate) fn within(mut self, segment: impl AsRef<str>) -> Error {
+        let segment = segment.as_ref();
+        let path = &mut self.inner.path;
+        if !path.is_empty() && !path.starts_with('[') {
+            path.insert(0, '.');
+        }
+        path.insert_str(0, segment);
+        self
+    }
+
+    /// What kind of error this is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// Where in the input it stands, such as `sightings[3].time` or `row 7`.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        Some(self.inner.path.as_str()).filter(|path| !path.is_empty())
+    }
+
+    /// What the reader can do about it, where there is something to do.
+    #[must_use]
+    pub fn cure(&self) -> Option<&str> {
+        Some(self.inner.cure.as_str()).filter(|cure| !cure.is_empty())
+    }
+}
+
+impl fmt::Display for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.message)?;
+        if !self.cure.is_empty() {
+            write!(f, "; {}", self.cure)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Inner {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.inner.kind)
+            .field("text", &format_args!("{}", self.inner))
+            .field("source", &self.inner.source)
+            .finish()
+    }
+}
+
+/// The input in quotation marks, cut to what fits in a message.
+///
+/// A field may hold ten megabytes; the message that complains of it may not.
+pub(crate) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        None => format!("{text:?}"),
+        Some((cut, _)) => {
+            let (shown, left) = text.split_at(cut);
+            format!("{shown:?} and {} more bytes", left.len())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_grows_from_the_inside_out() {
+        let error = Error::new(ErrorKind::OutOfRange, "latitude 95 is not in -90..=90")
+            .cured_by("swap the two numbers if they are longitude first")
+            .within("lat")
+            .within("[3]")
+            .within("places");
+        assert_eq!(error.path(), Some("places[3].lat"));
+        assert_eq!(
+            error.to_string(),
+            "places[3].lat: latitude 95 is not in -90..=90; \
+             swap the two numbers if they are longitude first"
+        );
+    }
+
+    #[test]
+    fn the_error_of_another_library_is_the_source() {
+        let error =
+            Error::new(ErrorKind::Io, "cannot be read").because(std::io::Error::other("no"));
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!((error.to_string().as_str(), source.as_deref()), ("cannot be read", Some("no")));
+    }
+
+    #[test]
+    fn an_error_is_one_word() {
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn long_input_is_cut_at_a_character() {
+        let text = "é".repeat(5_000_000);
+        assert!(quoted(&text).len() < 300);
+        assert_eq!(quoted("Tuesday"), "\"Tuesday\"");
+    }
+}
