@@ -1,0 +1,199 @@
+//! An instant as a wall clock showed it.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, FixedOffset, Offset as _, Utc};
+
+use crate::error::Error;
+use crate::time::civil::{MICROS_PER_SECOND, Wall, Weekday};
+use crate::time::text::Line;
+use crate::time::timestamp::Timestamp;
+use crate::time::zone::{Abbreviation, Offset, Zone};
+
+/// An instant as the wall clocks of a zone showed it.
+///
+/// `Display` and serde write RFC 3339 with the offset,
+/// `2023-09-12T06:00:00+10:00`; an offset with seconds is written out,
+/// `-00:01:15`, and [`Timestamp`] reads either.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Timestamp, Zone};
+///
+/// let arrival: Timestamp = "2023-09-11T20:00:00Z".parse()?;
+/// let there = "Asia/Vladivostok".parse::<Zone>()?.local(arrival)?;
+/// assert_eq!(there.to_string(), "2023-09-12T06:00:00+10:00");
+/// assert_eq!(there.weekday(), "Tuesday");
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Local {
+    instant: Timestamp,
+    wall: Wall,
+    offset: Offset,
+    zone: Zone,
+    abbreviation: Abbreviation,
+}
+
+impl Zone {
+    /// What the wall clocks of the zone showed at an instant.
+    ///
+    /// # Errors
+    ///
+    /// [`BeyondTzTable`](crate::ErrorKind::BeyondTzTable) past the end of the compiled
+    /// rules, which the default feature `jiff` does not have.
+    pub fn local(self, instant: Timestamp) -> Result<Local, Error> {
+        let (offset, abbreviation) = self.shown_at(instant)?;
+        let wall = Wall::of(instant, offset);
+        Ok(Local { instant, wall, offset, zone: self, abbreviation })
+    }
+}
+
+impl Local {
+    /// The year, astronomically counted: 0 is the year before year 1.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.wall.date().year()
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.wall.date().month() as u8
+    }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> u8 {
+        self.wall.date().day() as u8
+    }
+
+    /// The hour, 0 to 23.
+    #[must_use]
+    pub fn hour(self) -> u8 {
+        (self.seconds_of_day() / 3600) as u8
+    }
+
+    /// The minute, 0 to 59.
+    #[must_use]
+    pub fn minute(self) -> u8 {
+        (self.seconds_of_day() / 60 % 60) as u8
+    }
+
+    /// The second, 0 to 59.
+    #[must_use]
+    pub fn second(self) -> u8 {
+        (self.seconds_of_day() % 60) as u8
+    }
+
+    /// The full English name of the day of the week.
+    #[must_use]
+    pub fn weekday(self) -> &'static str {
+        match self.wall.date().weekday() {
+            Weekday::Mon => "Monday",
+            Weekday::Tue => "Tuesday",
+            Weekday::Wed => "Wednesday",
+            Weekday::Thu => "Thursday",
+            Weekday::Fri => "Friday",
+            Weekday::Sat => "Saturday",
+            Weekday::Sun => "Sunday",
+        }
+    }
+
+    /// The offset in force.
+    #[must_use]
+    pub fn offset(self) -> Offset {
+        self.offset
+    }
+
+    /// The zone.
+    #[must_use]
+    pub fn zone(self) -> Zone {
+        self.zone
+    }
+
+    /// The abbreviation in use, such as `AEST`, or `+10` where tzdb has none.
+    #[must_use]
+    pub fn abbreviation(&self) -> &str {
+        self.abbreviation.as_str()
+    }
+
+    /// The instant.
+    #[must_use]
+    pub fn instant(self) -> Timestamp {
+        self.instant
+    }
+
+    #[cfg(test)]
+    pub(crate) fn wall(self) -> Wall {
+        self.wall
+    }
+
+    fn seconds_of_day(self) -> i64 {
+        self.wall.micros_of_day() / MICROS_PER_SECOND
+    }
+}
+
+impl serde::Serialize for Local {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl fmt::Display for Local {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = Line::new();
+        self.wall.write(&mut line);
+        self.offset.write(&mut line);
+        f.pad(line.as_str())
+    }
+}
+
+impl From<Local> for DateTime<FixedOffset> {
+    /// The instant and its offset; the zone's name is left behind.
+    fn from(local: Local) -> DateTime<FixedOffset> {
+        // No zone ever stood a day away from UTC, so the fallback is unreachable.
+        let offset = FixedOffset::east_opt(local.offset.seconds()).unwrap_or(Utc.fix());
+        DateTime::<Utc>::from(local.instant()).with_timezone(&offset)
+    }
+}
+
+impl From<Local> for Timestamp {
+    fn from(local: Local) -> Timestamp {
+        local.instant()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(zone: &str, instant: &str) -> Local {
+        zone.parse::<Zone>().unwrap().local(instant.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_part_of_the_reading_can_be_asked_for() {
+        let khasan = at("Asia/Vladivostok", "2023-09-11T20:07:09.5Z");
+        assert_eq!((khasan.year(), khasan.month(), khasan.day()), (2023, 9, 12));
+        assert_eq!((khasan.hour(), khasan.minute(), khasan.second()), (6, 7, 9));
+        assert_eq!((khasan.weekday(), khasan.abbreviation()), ("Tuesday", "+10"));
+        assert_eq!(khasan.to_string(), "2023-09-12T06:07:09.500+10:00");
+        assert_eq!(Timestamp::from(khasan).to_string(), "2023-09-11T20:07:09.500Z");
+    }
+
+    #[test]
+    fn an_offset_with_seconds_is_written_out_and_read_back() {
+        let london = at("Europe/London", "1840-01-01T12:00:00Z");
+        assert_eq!(london.to_string(), "1840-01-01T11:58:45-00:01:15");
+        assert_eq!(london.to_string().parse::<Timestamp>().unwrap(), london.instant());
+        assert_eq!(london.abbreviation(), "LMT");
+    }
+
+    #[test]
+    fn chrono_takes_the_instant_with_its_offset() {
+        let local = at("America/St_Johns", "2024-07-01T00:00:00Z");
+        assert_eq!(DateTime::<FixedOffset>::from(local).to_rfc3339(), "2024-06-30T21:30:00-02:30");
+    }
+}

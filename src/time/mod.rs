@@ -1,0 +1,13 @@
+//! What time means here; the only door to chrono, chrono-tz and jiff.
+
+pub(crate) mod civil;
+pub(crate) mod duration;
+pub(crate) mod interval;
+pub(crate) mod leap;
+pub(crate) mod local;
+pub(crate) mod network;
+pub(crate) mod reconcile;
+pub(crate) mod stated;
+pub(crate) mod text;
+pub(crate) mod timestamp;
+pub(crate) mod zone;

@@ -1,0 +1,458 @@
+//! Moments, and what is known of the time between them.
+//!
+//! A *simple temporal network* (Dechter, Meiri and Pearl, "Temporal constraint
+//! networks", 1991): variables on the time line, and constraints of the form
+//! `b - a <= max`. Seen as a graph with one edge a constraint, the tightest
+//! bound on `b - a` is the length of the shortest path from `a` to `b`, and the
+//! constraints contradict each other exactly if some cycle has a negative
+//! length.
+//!
+//! The solver keeps one *schedule* that satisfies every constraint. It proves
+//! that there is no contradiction, it makes every reduced edge length
+//! non-negative, so that Dijkstra's algorithm finds the shortest paths, and a
+//! new constraint moves only as much of it as has to move (Cotton and Maler,
+//! "Fast and flexible difference constraint propagation", 2006).
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use super::duration::DurationRange;
+use super::interval::Interval;
+use super::timestamp::Timestamp;
+
+/// Moments and constraints on the time between them, never contradictory.
+#[derive(Debug, Clone)]
+pub(crate) struct Moments {
+    edges: Vec<Edge>,
+    /// The edges that leave and enter each moment.
+    out: Vec<Vec<u32>>,
+    into: Vec<Vec<u32>>,
+    /// One way in which everything can have been.
+    schedule: Vec<i128>,
+    /// The lengths of the shortest paths from the origin, and to it; kept
+    /// up to date once they have been worked out.
+    from_origin: Vec<i128>,
+    to_origin: Vec<i128>,
+    settled: bool,
+}
+
+/// The moment 1970-01-01T00:00:00Z, which every network has.
+pub(crate) const ORIGIN: u32 = 0;
+
+/// `to - from` is at most `max`; `tag` says whose word that is.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    from: u32,
+    to: u32,
+    max: i64,
+    tag: u32,
+}
+
+/// A simple negative cycle: constraints that cannot all hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cycle {
+    /// The tags of its constraints, in the order of the cycle.
+    pub(crate) tags: Vec<u32>,
+    /// By how many microseconds they miss each other.
+    pub(crate) short_by: i64,
+}
+
+/// No bound. Sums of fewer than 2^63 lengths of 64 bits stay below it.
+const OPEN: i128 = i128::MAX;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Forth,
+    Back,
+}
+
+impl Moments {
+    /// The origin alone.
+    pub(crate) fn new() -> Moments {
+        Moments {
+            edges: Vec::new(),
+            out: vec![Vec::new()],
+            into: vec![Vec::new()],
+            schedule: vec![0],
+            from_origin: vec![0],
+            to_origin: vec![0],
+            settled: false,
+        }
+    }
+
+    /// One more moment, bound by nothing yet. The closer `guess` is to where
+    /// it can have been, the less has to move later.
+    pub(crate) fn moment(&mut self, guess: i64) -> u32 {
+        let node = u32::try_from(self.schedule.len()).unwrap_or(u32::MAX);
+        self.schedule.push(i128::from(guess));
+        self.out.push(Vec::new());
+        self.into.push(Vec::new());
+        self.from_origin.push(OPEN);
+        self.to_origin.push(OPEN);
+        node
+    }
+
+    /// Demands that `by` passes from one moment to another.
+    ///
+    /// # Errors
+    ///
+    /// One simple negative cycle when that contradicts the rest; then the
+    /// constraint is not taken in.
+    pub(crate) fn apart(
+        &mut self,
+        from: u32,
+        to: u32,
+        by: DurationRange,
+        tag: u32,
+    ) -> Result<(), Cycle> {
+        let (min, max) = by.ends();
+        if max != i64::MAX {
+            self.require(Edge { from, to, max, tag })?;
+        }
+        if min != i64::MIN {
+            self.require(Edge { from: to, to: from, max: min.saturating_neg(), tag })?;
+        }
+        Ok(())
+    }
+
+    /// Demands that a moment lies within an interval.
+    ///
+    /// # Errors
+    ///
+    /// As [`apart`](Moments::apart).
+    pub(crate) fn within(&mut self, node: u32, interval: Interval, tag: u32) -> Result<(), Cycle> {
+        self.apart(ORIGIN, node, DurationRange::from_ends(interval.lo(), interval.hi()), tag)
+    }
+
+    fn require(&mut self, edge: Edge) -> Result<(), Cycle> {
+        self.reschedule(edge)?;
+        let index = u32::try_from(self.edges.len()).unwrap_or(u32::MAX);
+        self.edges.push(edge);
+        if let Some(out) = self.out.get_mut(edge.from as usize) {
+            out.push(index);
+        }
+        if let Some(into) = self.into.get_mut(edge.to as usize) {
+            into.push(index);
+        }
+        if self.settled {
+            let mut forth = std::mem::take(&mut self.from_origin);
+            let length = plus(at(&forth, edge.from), edge.max);
+            self.relax(&mut forth, edge.to, length, Way::Forth, usize::MAX);
+            self.from_origin = forth;
+            let mut back = std::mem::take(&mut self.to_origin);
+            let length = plus(at(&back, edge.to), edge.max);
+            self.relax(&mut back, edge.from, length, Way::Back, usize::MAX);
+            self.to_origin = back;
+        }
+        Ok(())
+    }
+
+    /// Moves the schedule so that it satisfies `new` too.
+    ///
+    /// Whatever has to move earlier does so once, those that have to move most
+    /// first. If the start of the new edge itself would have to move, then the
+    /// way that led there closes a negative cycle.
+    fn reschedule(&mut self, new: Edge) -> Result<(), Cycle> {
+        let planned = |node: u32| self.schedule.get(node as usize).copied().unwrap_or(0);
+        let slack = planned(new.from) + i128::from(new.max) - planned(new.to);
+        if slack >= 0 {
+            return Ok(());
+        }
+        let mut moved: HashMap<u32, i128> = HashMap::new();
+        let mut reached: HashMap<u32, (i128, Option<u32>)> = HashMap::new();
+        reached.insert(new.to, (slack, None));
+        let mut queue = BinaryHeap::from([Reverse((slack, new.to))]);
+        while let Some(Reverse((by, node))) = queue.pop() {
+            if moved.contains_key(&node) {
+                continue;
+            }
+            if node == new.from {
+                return Err(self.cycle(new, &reached, by));
+            }
+            let then = planned(node) + by;
+            moved.insert(node, then);
+            for &index in self.out.get(node as usize).into_iter().flatten() {
+                let Some(edge) = self.edges.get(index as usize) else { continue };
+                let by = then + i128::from(edge.max) - planned(edge.to);
+                let known = reached.get(&edge.to).map_or(0, |&(by, _)| by);
+                if by < known && !moved.contains_key(&edge.to) {
+                    reached.insert(edge.to, (by, Some(index)));
+                    queue.push(Reverse((by, edge.to)));
+                }
+            }
+        }
+        for (node, then) in moved {
+            if let Some(slot) = self.schedule.get_mut(node as usize) {
+                *slot = then;
+            }
+        }
+        Ok(())
+    }
+
+    /// The tags around the cycle that `new` closes.
+    fn cycle(&self, new: Edge, reached: &HashMap<u32, (i128, Option<u32>)>, length: i128) -> Cycle {
+        let mut tags = vec![new.tag];
+        let mut node = new.from;
+        while let Some(&(_, Some(index))) = reached.get(&node) {
+            let Some(edge) = self.edges.get(index as usize) else { break };
+            tags.push(edge.tag);
+            node = edge.from;
+        }
+        tags.reverse();
+        Cycle { tags, short_by: narrow(-length) }
+    }
+
+    /// Works out the bounds of every moment; later constraints then keep them
+    /// up to date.
+    pub(crate) fn settle(&mut self) {
+        self.from_origin = self.paths(ORIGIN, Way::Forth);
+        self.to_origin = self.paths(ORIGIN, Way::Back);
+        self.settled = true;
+    }
+
+    /// When a moment can have been; all of this interval, and nothing else.
+    pub(crate) fn interval(&self, node: u32) -> Interval {
+        let clamped = |length: i128| {
+            let (least, most) = (Timestamp::MIN.as_unix_micros(), Timestamp::MAX.as_unix_micros());
+            narrow(length.clamp(i128::from(least), i128::from(most)))
+        };
+        let hi = match at(&self.from_origin, node) {
+            OPEN => i64::MAX,
+            length => clamped(length),
+        };
+        let lo = match at(&self.to_origin, node) {
+            OPEN => i64::MIN,
+            length => clamped(-length),
+        };
+        Interval::from_ends(lo, hi.max(lo))
+    }
+
+    /// The most that can pass from `node` to each moment, in microseconds;
+    /// `i64::MAX` for no bound.
+    pub(crate) fn most_from(&self, node: u32) -> Vec<i64> {
+        self.paths(node, Way::Forth).into_iter().map(narrow).collect()
+    }
+
+    /// The most that can pass from each moment to `node`.
+    pub(crate) fn most_to(&self, node: u32) -> Vec<i64> {
+        self.paths(node, Way::Back).into_iter().map(narrow).collect()
+    }
+
+    /// As [`most_to`](Moments::most_to), for the `few` moments that are linked
+    /// most tightly; none for the others.
+    pub(crate) fn most_to_from_near(&self, node: u32, few: usize) -> Vec<i64> {
+        let mut lengths = vec![OPEN; self.schedule.len()];
+        self.relax(&mut lengths, node, 0, Way::Back, few.max(1));
+        lengths.into_iter().map(narrow).collect()
+    }
+
+    /// The time that can pass from one moment to another.
+    pub(crate) fn between(&self, from: u32, to: u32) -> DurationRange {
+        let most = narrow(at(&self.paths(from, Way::Forth), to));
+        let least = match narrow(at(&self.paths(from, Way::Back), to)) {
+            i64::MAX => i64::MIN,
+            length => -length,
+        };
+        DurationRange::from_ends(least, most)
+    }
+
+    /// The lengths of the shortest paths from `start` to every moment, or back.
+    fn paths(&self, start: u32, way: Way) -> Vec<i128> {
+        let mut lengths = vec![OPEN; self.schedule.len()];
+        self.relax(&mut lengths, start, 0, way, usize::MAX);
+        lengths
+    }
+
+    /// Brings down every length that a path of `length` at `start` brings down,
+    /// or the first `few` of them.
+    ///
+    /// By the schedule no reduced edge is negative, so the queue hands each
+    /// node out with its final length first.
+    fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Way, mut few: usize) {
+        if length == OPEN {
+            return;
+        }
+        let key = |node: u32, length: i128| {
+            let planned = self.schedule.get(node as usize).copied().unwrap_or(0);
+            if way == Way::Forth { length - planned } else { length + planned }
+        };
+        let mut queue = BinaryHeap::from([Reverse((key(start, length), start, length))]);
+        while let Some(Reverse((_, node, length))) = queue.pop() {
+            match lengths.get_mut(node as usize) {
+                Some(slot) if length < *slot => *slot = length,
+                _ => continue,
+            }
+            few -= 1;
+            if few == 0 {
+                return;
+            }
+            let edges = if way == Way::Forth { &self.out } else { &self.into };
+            for &index in edges.get(node as usize).into_iter().flatten() {
+                let Some(edge) = self.edges.get(index as usize) else { continue };
+                let next = if way == Way::Forth { edge.to } else { edge.from };
+                let length = plus(length, edge.max);
+                if length < at(lengths, next) {
+                    queue.push(Reverse((key(next, length), next, length)));
+                }
+            }
+        }
+    }
+}
+
+fn at(lengths: &[i128], node: u32) -> i128 {
+    lengths.get(node as usize).copied().unwrap_or(OPEN)
+}
+
+fn plus(length: i128, more: i64) -> i128 {
+    if length == OPEN { OPEN } else { length + i128::from(more) }
+}
+
+/// In 64 bits; what is beyond them is cut to the ends that do not mean open.
+fn narrow(length: i128) -> i64 {
+    if length == OPEN {
+        return i64::MAX;
+    }
+    let (least, most) = (i128::from(i64::MIN + 1), i128::from(i64::MAX - 1));
+    i64::try_from(length.clamp(least, most)).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every constraint is `(from, to, min, max)`; moment 0 is the origin.
+    type Wanted = (u32, u32, i64, i64);
+
+    const MOMENTS: u32 = 4;
+    const GRID: i64 = 6;
+
+    fn wanted() -> impl Strategy<Value = Vec<Wanted>> {
+        let bound = (0..=MOMENTS, 0..=MOMENTS, -GRID..=GRID, 0..4_i64)
+            .prop_filter("two moments", |(from, to, _, _)| from != to)
+            .prop_map(|(from, to, min, width)| (from, to, min, min + width));
+        prop::collection::vec(bound, 0..7)
+    }
+
+    /// Every moment starts out within the grid, so that brute force is finite.
+    fn boxed() -> Vec<Wanted> {
+        (1..=MOMENTS).map(|node| (0, node, 0, GRID)).collect()
+    }
+
+    fn network(constraints: &[Wanted]) -> Result<Moments, Cycle> {
+        let mut moments = Moments::new();
+        for _ in 0..MOMENTS {
+            moments.moment(0);
+        }
+        for (tag, &(from, to, min, max)) in constraints.iter().enumerate() {
+            moments.apart(from, to, DurationRange::from_ends(min, max), tag as u32)?;
+        }
+        moments.settle();
+        Ok(moments)
+    }
+
+    fn realisations(constraints: &[Wanted]) -> Vec<Vec<i64>> {
+        let mut all = vec![vec![0]];
+        for node in 1..=MOMENTS {
+            let later = |times: Vec<i64>| {
+                (0..=GRID).map(move |t| times.iter().copied().chain([t]).collect::<Vec<i64>>())
+            };
+            all = all.into_iter().flat_map(later).collect();
+            all.retain(|times| {
+                constraints.iter().all(|&(from, to, min, max)| {
+                    if from.max(to) > node {
+                        return true;
+                    }
+                    let by = times[to as usize] - times[from as usize];
+                    min <= by && by <= max
+                })
+            });
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn bounds_are_the_exact_projections_of_all_realisations(more in wanted()) {
+            let constraints: Vec<Wanted> = boxed().into_iter().chain(more).collect();
+            let ways = realisations(&constraints);
+            let Ok(moments) = network(&constraints) else {
+                prop_assert!(ways.is_empty());
+                return Ok(());
+            };
+            prop_assert!(!ways.is_empty());
+            for a in 0..=MOMENTS {
+                let of = |a: u32| ways.iter().map(move |times| times[a as usize]);
+                let interval = moments.interval(a);
+                prop_assert_eq!(Some(interval.lo()), of(a).min());
+                prop_assert_eq!(Some(interval.hi()), of(a).max());
+                let (most_from, most_to) = (moments.most_from(a), moments.most_to(a));
+                for b in 0..=MOMENTS {
+                    let by = of(a).zip(of(b)).map(|(a, b)| b - a);
+                    let expected = (by.clone().min().unwrap(), by.max().unwrap());
+                    prop_assert_eq!(moments.between(a, b).ends(), expected);
+                    prop_assert_eq!(most_from[b as usize], expected.1);
+                    prop_assert_eq!(most_to[b as usize], -expected.0);
+                }
+            }
+        }
+
+        #[test]
+        fn a_contradiction_is_proved_by_its_cycle_alone(more in wanted()) {
+            let constraints: Vec<Wanted> = boxed().into_iter().chain(more).collect();
+            let Err(cycle) = network(&constraints) else { return Ok(()) };
+            let of_cycle: Vec<Wanted> = constraints
+                .iter()
+                .enumerate()
+                .filter(|(tag, _)| cycle.tags.contains(&(*tag as u32)))
+                .map(|(_, &constraint)| constraint)
+                .collect();
+            prop_assert!(network(&of_cycle).is_err());
+        }
+
+        #[test]
+        fn a_constraint_added_later_gives_the_same_as_one_there_from_the_start(
+            first in wanted(), more in wanted(),
+        ) {
+            let constraints: Vec<Wanted> = boxed().into_iter().chain(first).collect();
+            let Ok(mut moments) = network(&constraints) else { return Ok(()) };
+            let before: Vec<Interval> = (0..=MOMENTS).map(|node| moments.interval(node)).collect();
+            let all: Vec<Wanted> = constraints.into_iter().chain(more.iter().copied()).collect();
+            let added = more.iter().try_for_each(|&(from, to, min, max)| {
+                moments.apart(from, to, DurationRange::from_ends(min, max), 0)
+            });
+            let Ok(at_once) = network(&all) else {
+                prop_assert!(added.is_err());
+                return Ok(());
+            };
+            prop_assert!(added.is_ok());
+            for node in 0..=MOMENTS {
+                let interval = moments.interval(node);
+                prop_assert_eq!(interval, at_once.interval(node));
+                // Never wider than before.
+                let old = before[node as usize];
+                prop_assert!(old.lo() <= interval.lo() && interval.hi() <= old.hi());
+            }
+        }
+    }
+
+    #[test]
+    fn what_nothing_bounds_stays_unbounded() {
+        let mut moments = Moments::new();
+        let (a, b) = (moments.moment(0), moments.moment(0));
+        moments.apart(a, b, DurationRange::from_ends(5, i64::MAX), 0).unwrap();
+        moments.settle();
+        assert_eq!(moments.interval(b), Interval::UNBOUNDED);
+        assert_eq!(moments.between(a, b), DurationRange::from_ends(5, i64::MAX));
+        // Two moments can contradict each other without being anywhere.
+        assert_eq!(
+            moments.apart(b, a, DurationRange::from_ends(0, 3), 7),
+            Err(Cycle { tags: vec![0, 7], short_by: 5 })
+        );
+        let end = i64::MAX - 1;
+        moments.apart(a, b, DurationRange::from_ends(end, end), 1).unwrap();
+        moments.within(a, Interval::from_ends(end, end), 2).unwrap();
+        assert_eq!(moments.interval(b).hi(), Timestamp::MAX.as_unix_micros());
+    }
+}

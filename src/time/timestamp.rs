@@ -1,0 +1,452 @@
+//! An instant.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+use std::str::FromStr;
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use super::civil::{CivilDate, MICROS_PER_SECOND, Wall};
+use super::duration::SignedDuration;
+use super::leap::is_leap_second;
+use super::text::{Line, serde_as_text};
+use crate::error::{Error, ErrorKind, quoted};
+
+/// An instant: microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+///
+/// `Display`, `FromStr` and serde speak RFC 3339; the output is always UTC with
+/// a `Z`, so that no offset with seconds is ever rounded (London was
+/// −00:01:15 in 1840). The range is that of `chrono::DateTime<Utc>`, the years
+/// −262143 to 262142, and conversions from and to chrono cannot fail. A year
+/// outside of 0 to 9999 is written and read in the expanded form of ISO 8601,
+/// a sign and six digits: `-000043-03-15T12:00:00Z`. Year 0 is the one before
+/// year 1. Sub-microsecond digits are cut.
+///
+/// A `:60` is read where there was a leap second, at 23:59:60 UTC on 27 days
+/// since 1972, and becomes the second before it; anywhere else it is refused
+/// with [`ErrorKind::InvalidLeapSecond`].
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{SignedDuration, Timestamp};
+///
+/// let arrival: Timestamp = "2023-09-12T06:00:00+10:00".parse()?;
+/// assert_eq!(arrival.to_string(), "2023-09-11T20:00:00Z");
+/// let later = arrival + SignedDuration::from_hours(2);
+/// assert_eq!(later - arrival, SignedDuration::from_mins(120));
+///
+/// let chrono: chrono::DateTime<chrono::Utc> = arrival.into();
+/// assert_eq!(Timestamp::from(chrono), arrival);
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp {
+    micros: i64,
+}
+
+impl Timestamp {
+    /// The earliest instant.
+    pub const MIN: Timestamp = Timestamp { micros: DateTime::<Utc>::MIN_UTC.timestamp_micros() };
+
+    /// The latest instant.
+    pub const MAX: Timestamp = Timestamp { micros: DateTime::<Utc>::MAX_UTC.timestamp_micros() };
+
+    /// The instant `micros` microseconds after 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::OutOfRange`] beyond [`MIN`](Timestamp::MIN) or
+    /// [`MAX`](Timestamp::MAX).
+    pub fn from_unix_micros(micros: i64) -> Result<Timestamp, Error> {
+        if (Self::MIN.micros..=Self::MAX.micros).contains(&micros) {
+            return Ok(Timestamp { micros });
+        }
+        Err(Error::new(
+            ErrorKind::OutOfRange,
+            format!("{micros} microseconds since 1970 is outside the years -262143 to 262142"),
+        ))
+    }
+
+    /// The instant `seconds` seconds after 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_unix_micros`](Timestamp::from_unix_micros).
+    pub fn from_unix_seconds(seconds: i64) -> Result<Timestamp, Error> {
+        seconds.checked_mul(1_000_000).map_or_else(
+            || {
+                Err(Error::new(
+                    ErrorKind::OutOfRange,
+                    format!("{seconds} seconds since 1970 is outside the years -262143 to 262142"),
+                )
+                .cured_by("divide by 1,000 if these are milliseconds"))
+            },
+            Timestamp::from_unix_micros,
+        )
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn as_unix_micros(self) -> i64 {
+        self.micros
+    }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded towards the past.
+    #[must_use]
+    pub const fn as_unix_seconds(self) -> i64 {
+        self.micros.div_euclid(1_000_000)
+    }
+
+    /// From microseconds, brought into the range.
+    pub(crate) fn clamped(micros: i64) -> Timestamp {
+        Timestamp { micros: micros.clamp(Self::MIN.micros, Self::MAX.micros) }
+    }
+}
+
+impl Add<SignedDuration> for Timestamp {
+    type Output = Timestamp;
+    /// Saturates at the ends of the range.
+    fn add(self, by: SignedDuration) -> Timestamp {
+        Timestamp::clamped(self.micros.saturating_add(by.as_micros()))
+    }
+}
+
+impl Sub<SignedDuration> for Timestamp {
+    type Output = Timestamp;
+    /// Saturates at the ends of the range.
+    fn sub(self, by: SignedDuration) -> Timestamp {
+        Timestamp::clamped(self.micros.saturating_sub(by.as_micros()))
+    }
+}
+
+impl Sub for Timestamp {
+    type Output = SignedDuration;
+    /// The time from `other` to `self`, saturating at ±292,000 years.
+    fn sub(self, other: Timestamp) -> SignedDuration {
+        SignedDuration::from_micros(self.micros.saturating_sub(other.micros))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = Line::new();
+        Wall::from_micros(self.micros).write(&mut line);
+        line.push(b'Z');
+        f.pad(line.as_str())
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = Error;
+
+    /// Reads RFC 3339, offset or `Z` required.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Syntax`] for what is no such text,
+    /// [`ErrorKind::InvalidLeapSecond`] for a `:60` that never was, and
+    /// [`ErrorKind::OutOfRange`] for a year beyond the range.
+    fn from_str(text: &str) -> Result<Timestamp, Error> {
+        read(text.trim().as_bytes()).map_err(|wrong| wrong.error(text))
+    }
+}
+
+/// What keeps a text from being an instant.
+#[derive(Debug, Clone, Copy)]
+enum Wrong {
+    Form,
+    NoOffset,
+    NoSuchDay,
+    Hour24,
+    LeapSecond,
+    Range,
+}
+
+impl Wrong {
+    #[cold]
+    fn error(self, text: &str) -> Error {
+        let text = quoted(text);
+        let form = "write RFC 3339 with an offset, like 2023-09-11T20:00:00Z";
+        let (kind, message, cure) = match self {
+            Wrong::Form => (ErrorKind::Syntax, "is not an instant", form),
+            Wrong::NoOffset => (ErrorKind::Syntax, "has no offset from UTC", form),
+            Wrong::NoSuchDay => {
+                (ErrorKind::Syntax, "names a day that no calendar has", "correct the date")
+            }
+            Wrong::Hour24 => (
+                ErrorKind::Syntax,
+                "has an hour 24, which RFC 3339 does not",
+                "write 00:00 of the next day",
+            ),
+            Wrong::LeapSecond => (
+                ErrorKind::InvalidLeapSecond,
+                "has a second 60 where no leap second was ever inserted",
+                "write second 59, or 00 of the next minute",
+            ),
+            Wrong::Range => (
+                ErrorKind::OutOfRange,
+                "is outside the years -262143 to 262142",
+                "correct the year",
+            ),
+        };
+        Error::new(kind, format!("{text} {message}")).cured_by(cure)
+    }
+}
+
+/// RFC 3339 at its fixed positions, with the expanded years of ISO 8601 and the
+/// seconds that an old offset may have.
+fn read(text: &[u8]) -> Result<Timestamp, Wrong> {
+    let (year, rest) = year(text).ok_or(Wrong::Form)?;
+    let [b'-', m1, m2, b'-', d1, d2, rest @ ..] = rest else { return Err(Wrong::Form) };
+    let month = two(*m1, *m2).ok_or(Wrong::Form)?;
+    let day = two(*d1, *d2).ok_or(Wrong::Form)?;
+    if !(-262_143..=262_142).contains(&year) {
+        return Err(Wrong::Range);
+    }
+    let day = CivilDate::from_ymd_opt(year, month, day).ok_or(Wrong::NoSuchDay)?;
+    let [b'T' | b't' | b' ', h1, h2, b':', n1, n2, b':', s1, s2, rest @ ..] = rest else {
+        return Err(if rest.is_empty() { Wrong::NoOffset } else { Wrong::Form });
+    };
+    let hour = two(*h1, *h2).ok_or(Wrong::Form)?;
+    let minute = two(*n1, *n2).filter(|&minute| minute < 60).ok_or(Wrong::Form)?;
+    let second = two(*s1, *s2).filter(|&second| second <= 60).ok_or(Wrong::Form)?;
+    if hour >= 24 {
+        return Err(if hour == 24 { Wrong::Hour24 } else { Wrong::Form });
+    }
+    let (fraction, rest) = fraction(rest).ok_or(Wrong::Form)?;
+    if rest.is_empty() {
+        return Err(Wrong::NoOffset);
+    }
+    let east = offset(rest).ok_or(Wrong::Form)?;
+    // A leap second is read as the second before it.
+    let clock = hour * 3600 + minute * 60 + second.min(59);
+    let seconds = i64::from(day.to_epoch_days()) * 86_400 + i64::from(clock) - east;
+    if second == 60 && !is_leap_second(seconds) {
+        return Err(Wrong::LeapSecond);
+    }
+    // At most 262,144 years of 3.2e13 microseconds: 8.3e18, below the i64 limit.
+    let micros = seconds * MICROS_PER_SECOND + i64::from(fraction);
+    Timestamp::from_unix_micros(micros).map_err(|_| Wrong::Range)
+}
+
+fn digit(byte: u8) -> Option<u32> {
+    byte.is_ascii_digit().then(|| u32::from(byte - b'0'))
+}
+
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    Some(digit(tens)? * 10 + digit(ones)?)
+}
+
+/// Four digits, or a sign and four to six.
+fn year(text: &[u8]) -> Option<(i32, &[u8])> {
+    let (sign, rest, most) = match text {
+        [b'-', rest @ ..] => (-1, rest, 6),
+        [b'+', rest @ ..] => (1, rest, 6),
+        rest => (1, rest, 4),
+    };
+    let len = rest.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = rest.split_at_checked(len).filter(|_| len >= 4)?;
+    let year = digits.iter().fold(0, |year, byte| year * 10 + i32::from(byte - b'0'));
+    Some((sign * year, rest))
+}
+
+/// The decimals after a point, if there is one, cut to microseconds.
+fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
+    let [b'.', rest @ ..] = text else { return Some((0, text)) };
+    let len = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = rest.split_at_checked(len).filter(|_| len > 0)?;
+    let mut micros = 0;
+    for place in 0..6 {
+        micros = micros * 10 + digits.get(place).map_or(0, |byte| u32::from(byte - b'0'));
+    }
+    Some((micros, rest))
+}
+
+/// Seconds east: `Z`, `+10:00`, or `-00:01:15` as `Local` writes it.
+fn offset(text: &[u8]) -> Option<i64> {
+    let (sign, rest) = match text {
+        [b'Z' | b'z'] => return Some(0),
+        [b'+', rest @ ..] => (1, rest),
+        // The minus sign U+2212 in UTF-8.
+        [b'-', rest @ ..] | [0xE2, 0x88, 0x92, rest @ ..] => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes, seconds) = match rest {
+        [h1, h2, b':', m1, m2] => (two(*h1, *h2)?, two(*m1, *m2)?, 0),
+        [h1, h2, b':', m1, m2, b':', s1, s2] => (two(*h1, *h2)?, two(*m1, *m2)?, two(*s1, *s2)?),
+        _ => return None,
+    };
+    let fits = hours < 24 && minutes < 60 && seconds < 60;
+    fits.then(|| sign * i64::from(hours * 3600 + minutes * 60 + seconds))
+}
+
+impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
+    /// chrono's leap second becomes the last microsecond before it.
+    fn from(instant: DateTime<Tz>) -> Timestamp {
+        let fraction = instant.timestamp_subsec_micros().min(999_999);
+        Timestamp { micros: instant.timestamp() * MICROS_PER_SECOND + i64::from(fraction) }
+    }
+}
+
+impl From<Timestamp> for DateTime<Utc> {
+    fn from(instant: Timestamp) -> DateTime<Utc> {
+        // The range of `Timestamp` is chrono's own, so the fallback is unreachable.
+        DateTime::from_timestamp_micros(instant.micros).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<jiff::Timestamp> for Timestamp {
+    /// Rounds nanoseconds towards the past.
+    fn from(instant: jiff::Timestamp) -> Timestamp {
+        // jiff's years −9999 to 9999 are inside of ours.
+        let micros = instant.as_nanosecond().div_euclid(1000);
+        Timestamp::clamped(i64::try_from(micros).unwrap_or(i64::MAX))
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl TryFrom<Timestamp> for jiff::Timestamp {
+    type Error = Error;
+
+    /// Refuses a year that jiff does not have, beyond ±9999, with
+    /// [`ErrorKind::OutOfRange`].
+    fn try_from(instant: Timestamp) -> Result<jiff::Timestamp, Error> {
+        jiff::Timestamp::from_microsecond(instant.micros).map_err(|cause| {
+            let message = format!("{instant} is outside the years that jiff has");
+            Error::new(ErrorKind::OutOfRange, message).because(cause)
+        })
+    }
+}
+
+serde_as_text!(Timestamp, "an instant in RFC 3339, like 2023-09-11T20:00:00Z");
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_ends_of_the_range_survive_chrono() {
+        for end in [Timestamp::MIN, Timestamp::MAX] {
+            assert_eq!(Timestamp::from(DateTime::<Utc>::from(end)), end);
+        }
+        assert!(Timestamp::from_unix_micros(i64::MAX).is_err());
+        assert!(Timestamp::from_unix_seconds(i64::MIN).is_err());
+    }
+
+    fn kind(text: &str) -> ErrorKind {
+        text.parse::<Timestamp>().unwrap_err().kind()
+    }
+
+    #[test]
+    fn years_beyond_four_digits_are_written_with_a_sign_and_read_back() {
+        let nile = "-000043-03-15T12:00:00Z";
+        assert_eq!(nile.parse::<Timestamp>().unwrap().to_string(), nile);
+        assert_eq!(Timestamp::MAX.to_string(), "+262142-12-31T23:59:59.999999Z");
+        assert_eq!(
+            "0000-01-01T00:00:00Z".parse::<Timestamp>().unwrap().as_unix_seconds(),
+            -62_167_219_200
+        );
+        assert_eq!(kind("+262143-01-01T00:00:00Z"), ErrorKind::OutOfRange);
+        assert_eq!(kind("-999999-01-01T00:00:00Z"), ErrorKind::OutOfRange);
+        assert_eq!(kind("+262142-12-31T23:59:59-00:01"), ErrorKind::OutOfRange);
+        assert_eq!(kind("12345-01-01T00:00:00Z"), ErrorKind::Syntax);
+    }
+
+    #[test]
+    fn a_leap_second_is_read_where_there_was_one() {
+        let last: Timestamp = "2016-12-31T23:59:59Z".parse().unwrap();
+        for text in
+            ["2016-12-31T23:59:60Z", "2017-01-01T08:59:60+09:00", "2016-12-31T18:59:60-05:00"]
+        {
+            assert_eq!(text.parse::<Timestamp>().unwrap(), last, "{text}");
+        }
+        for text in ["2014-06-30T23:59:60Z", "2016-12-31T23:59:60-05:00", "2023-09-11T20:00:60Z"] {
+            assert_eq!(kind(text), ErrorKind::InvalidLeapSecond, "{text}");
+        }
+        assert_eq!(kind("2016-12-31T23:59:61Z"), ErrorKind::Syntax);
+    }
+
+    #[test]
+    fn an_hour_24_is_refused_with_a_cure() {
+        let error = "2023-09-11T24:00:00Z".parse::<Timestamp>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Syntax);
+        assert_eq!(error.cure(), Some("write 00:00 of the next day"));
+    }
+
+    #[test]
+    fn chronos_leap_second_is_the_last_microsecond_before_it() {
+        let leap = DateTime::parse_from_rfc3339("2016-12-31T23:59:60.25Z").unwrap();
+        assert_eq!(Timestamp::from(leap).to_string(), "2016-12-31T23:59:59.999999Z");
+    }
+
+    #[test]
+    fn offsets_with_seconds_are_read() {
+        let london: Timestamp = "1840-01-01T12:00:00-00:01:15".parse().unwrap();
+        assert_eq!(london.to_string(), "1840-01-01T12:01:15Z");
+        let minus: Timestamp = "2023-09-11T10:00:00\u{2212}10:00".parse().unwrap();
+        assert_eq!(minus.to_string(), "2023-09-11T20:00:00Z");
+    }
+
+    #[cfg(feature = "jiff")]
+    #[test]
+    fn jiffs_instants_convert_both_ways() {
+        let text = "1969-12-31T23:59:59.9999999Z";
+        let ours = Timestamp::from(text.parse::<jiff::Timestamp>().unwrap());
+        assert_eq!(ours, text.parse().unwrap());
+        assert_eq!(ours.as_unix_micros(), -1);
+        let back = jiff::Timestamp::try_from(ours).unwrap();
+        assert_eq!(back.to_string(), ours.to_string());
+        let error = jiff::Timestamp::try_from(Timestamp::MAX).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::OutOfRange);
+    }
+
+    proptest! {
+        #[test]
+        fn text_reads_back_as_itself(micros in Timestamp::MIN.micros..=Timestamp::MAX.micros, cut in 0..3) {
+            let unit = [1, 1_000, 1_000_000][cut as usize];
+            let instant = Timestamp::clamped(micros / unit * unit);
+            prop_assert_eq!(instant.to_string().parse::<Timestamp>().unwrap(), instant);
+        }
+
+        #[test]
+        fn the_text_is_chronos(micros in -62_167_219_200_000_000..253_402_300_800_000_000_i64) {
+            let instant = Timestamp::clamped(micros);
+            let chrono = DateTime::<Utc>::from(instant);
+            let oracle = chrono.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+            prop_assert_eq!(instant.to_string(), oracle);
+        }
+
+        /// chrono is the oracle for everything but `:60`, where it knows no
+        /// list, and hour 24.
+        #[test]
+        fn what_is_read_is_what_chrono_reads(
+            text in "(19|20|99|00)[0-9]{2}-[01][0-9]-[0-3][0-9][Tt ][012][0-9]:[0-6][0-9]:[0-5][0-9](\\.[0-9]{1,12})?(Z|z|[+-][0-2][0-9]:[0-6][0-9])"
+        ) {
+            let oracle = DateTime::parse_from_rfc3339(&text).ok().map(Timestamp::from);
+            prop_assert_eq!(text.parse::<Timestamp>().ok(), oracle);
+        }
+
+        #[test]
+        fn no_text_panics(text in "[-+0-9TZ:. é]{0,40}") {
+            let _ = text.parse::<Timestamp>();
+        }
+    }
+
+    #[test]
+    fn a_time_without_offset_is_refused() {
+        for text in ["2023-09-11T20:00:00", "2023-09-11", "now", "", "2023-13-01T00:00:00Z"] {
+            assert_eq!(text.parse::<Timestamp>().unwrap_err().kind(), ErrorKind::Syntax, "{text}");
+        }
+    }
+
+    #[test]
+    fn chrono_zones_convert() {
+        let tz: chrono_tz::Tz = chrono_tz::Asia::Vladivostok;
+        let local = tz.with_ymd_and_hms(2023, 9, 12, 6, 0, 0).unwrap();
+        assert_eq!(Timestamp::from(local).to_string(), "2023-09-11T20:00:00Z");
+    }
+}
