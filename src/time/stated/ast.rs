@@ -1,0 +1,356 @@
+//! What a statement says, in the terms of its text.
+//!
+//! The parser turns text into these values; `reconcile` turns them into
+//! instants. Nothing here knows a zone rule.
+
+use std::fmt;
+
+use super::text::Text;
+use crate::time::civil::{CivilDate, Weekday};
+use crate::time::zone::{Offset, Zone};
+
+/// A time as somebody wrote it: the parsed claim, with its text kept.
+///
+/// `FromStr` reads English phrases and numeric forms, `Display` gives the text
+/// back as it was, and serde speaks the same text. A text may hold several
+/// readings of one moment, each on its own clock. What it means as an instant
+/// is not decided here: that takes a zone, and often a date of publication.
+///
+/// It reads, in any sensible order and mixture:
+///
+/// * clock times: `6 a.m.`, `06:00`, `6.30 pm`, `0600 hours`, `half past six`,
+///   `noon`, `midnight`, `24:00`, `23:59:60`; parts of a day: `early morning`;
+/// * days: `Tuesday`, `last Tuesday`, `yesterday`, `12 September 2023`,
+///   `Sept. 12`, `2023-09-12`, `12/09/2023` (in either order), `September 2023`;
+/// * zones: `local time`, `GMT`, `UTC+10`, `+10:00`, `0600K`, `MSK`,
+///   `Moscow time`, `Asia/Vladivostok`, `ship's time`;
+/// * ISO 8601, RFC 3339, RFC 9557, EDTF dates and intervals, and the military
+///   `110600Z SEP 23`;
+/// * `about`, `shortly before`, `by`, `since`, `between … and …`,
+///   `throughout`; and `two hours later`, `30 minutes before s2`;
+/// * a second reading after `=`, `/`, `or`, a comma or in parentheses.
+///
+/// Words that are not read are an error, never skipped; so are bare numbers and
+/// phrases with two meanings.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{ErrorKind, Stated};
+///
+/// let arrival: Stated = "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)".parse()?;
+/// assert!(arrival.has_utc());
+/// assert_eq!(
+///     arrival.understood().to_string(),
+///     "clock 06:00 local Tuesday | clock 20:00 gmt Monday",
+/// );
+///
+/// let slip = "Tuesday 13 September 2023".parse::<Stated>().unwrap_err();
+/// assert_eq!(slip.kind(), ErrorKind::Contradiction);
+/// assert!(slip.to_string().contains("13 September 2023 was a Wednesday"));
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stated {
+    /// Short texts are kept inline, so that numeric forms do not allocate.
+    pub(crate) text: Text,
+    pub(crate) moment: Moment,
+    /// EDTF's `?`, `~` or `%`; it moves no bound.
+    pub(crate) qualifier: Option<Qualifier>,
+    /// `throughout Tuesday`: not at some time within the window, but all of it.
+    pub(crate) throughout: bool,
+}
+
+/// How sure a source was of a date, in the signs of EDTF (ISO 8601-2).
+///
+/// A qualifier is kept and handed on; it widens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Qualifier {
+    /// `?`: uncertain.
+    Uncertain,
+    /// `~`: approximate.
+    Approximate,
+    /// `%`: uncertain and approximate.
+    Both,
+}
+
+/// What a statement says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Moment {
+    /// One moment, read on one or several clocks: `6:00 local (20:00 GMT)`.
+    Clocks(Approach, Readings),
+    /// Some time between two moments: `between 6 and 7 p.m.`.
+    Between(Readings, Readings),
+    /// Counted from another event: `hours later`, `30 minutes before s2`.
+    Relative(Relative),
+}
+
+/// How the readings stand to the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Approach {
+    /// `at 6`, or nothing said.
+    At,
+    /// `about`, `around`, `circa`, `~`.
+    About,
+    /// `shortly before`.
+    ShortlyBefore,
+    /// `shortly after`.
+    ShortlyAfter,
+    /// `before`, `prior to`: up to the start of what was read.
+    Before,
+    /// `after`: from the end of what was read.
+    After,
+    /// `by`, `no later than`, `until`: up to the end of what was read.
+    NoLaterThan,
+    /// `since`, `from`, `no earlier than`: from the start of what was read.
+    NoEarlierThan,
+}
+
+/// One to three readings of one moment, inline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Readings {
+    first: Reading,
+    more: [Option<Reading>; 2],
+}
+
+/// What one clock showed, as far as it was said.
+///
+/// In `6:00 a.m. local time on Tuesday (20:00 GMT on Monday)` there are two.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Reading {
+    pub(crate) day: Option<Day>,
+    pub(crate) time: Option<ClockTime>,
+    pub(crate) label: Label,
+    /// Where in the text it stands, in bytes.
+    pub(crate) span: (u32, u32),
+}
+
+/// A day, as far as it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(clippy::enum_variant_names, reason = "a month's day and a week's day are what they are")]
+pub(crate) enum Day {
+    /// A calendar date; a weekday beside it has been checked by the parser.
+    Date(CivilDate),
+    /// Several days: a month, a year, an EDTF interval. Both ends included.
+    Span(CivilDate, CivilDate),
+    /// `12 September`, with no year; the weekday, if one stands beside it.
+    MonthDay { month: u8, day: u8, weekday: Option<Weekday> },
+    /// `12/09/2023`: day first, or month first. Only where both are dates.
+    Either { day_first: CivilDate, month_first: CivilDate },
+    /// `Tuesday`, `last Tuesday`, `next Tuesday`.
+    Weekday(Weekday, Tense),
+    /// `today` 0, `yesterday` −1, `tomorrow` 1: from the day of publication.
+    FromPublication(i8),
+}
+
+/// Which of the days with a name is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Tense {
+    /// Nothing said, or `on`: read as past, the coming one kept as alternative.
+    Unsaid,
+    /// `last`, `past`.
+    Past,
+    /// `next`, `coming`.
+    Future,
+}
+
+/// A time of day, as far as it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ClockTime {
+    /// A reading of a clock. `24:00` is hour 24; a leap second is second 60.
+    Clock { hour: u8, minute: u8, second: u8, micros: u32, grain: Grain, half: Half },
+    /// `midnight`, with nothing to say at which end of its day.
+    Midnight,
+    /// `evening`, `early morning`.
+    Part(DayPart),
+}
+
+/// The smallest unit that a clock reading named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Grain {
+    Hour,
+    Minute,
+    Second,
+    Micro,
+}
+
+/// Whether a reading says which half of the day it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Half {
+    /// `a.m.`, `p.m.`, 0 or 13 to 24, a leading zero, or a four-digit clock
+    /// (`1030`, `10:30`).
+    Said,
+    /// `around 6`, `6:30`, `between 6 and 7`: 06:00 or 18:00. The hour is then
+    /// 1 to 12 as written, and 12 is noon or midnight.
+    Unsaid,
+}
+
+/// A named part of a day, whose hours are a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DayPart {
+    /// `early on Tuesday`: from midnight into the morning.
+    Early,
+    /// Before sunrise or just after it.
+    EarlyMorning,
+    /// Up to noon.
+    Morning,
+    /// Later in the morning.
+    LateMorning,
+    /// Around noon.
+    Midday,
+    /// From noon to the evening.
+    Afternoon,
+    /// The first half of the afternoon.
+    EarlyAfternoon,
+    /// The second half of the afternoon.
+    LateAfternoon,
+    /// From the end of the afternoon to midnight.
+    Evening,
+    /// The first half of the evening.
+    EarlyEvening,
+    /// The second half of the evening.
+    LateEvening,
+    /// From evening into the next day's early morning.
+    Night,
+    /// From midnight to the morning, when a night is named by its later day.
+    Overnight,
+    /// `late on Tuesday`: the evening up to midnight.
+    Late,
+}
+
+/// How the source labelled a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Label {
+    /// Nothing said.
+    Unsaid,
+    /// `local time`.
+    Local,
+    /// `UTC`, `Z`, `Zulu`, `UT`.
+    Utc,
+    /// `GMT`: UTC, unless a British source means London's clock.
+    Gmt,
+    /// `ship's time`.
+    Ship,
+    /// An IANA name, or `Moscow time`.
+    Zone(Zone),
+    /// `+10:00`, `UTC+10`, `GMT-5`.
+    Offset(Offset),
+    /// RFC 9557: `2023-09-12T06:00+10:00[Asia/Vladivostok]`.
+    OffsetInZone(Offset, Zone),
+    /// `0600K`; `J` is the observer's local time.
+    Military(u8),
+    /// `MSK`, `CST`: upper case, padded with zeros.
+    Abbreviation([u8; 6]),
+}
+
+/// A moment counted from another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Relative {
+    pub(crate) by: Elapsed,
+    pub(crate) direction: Direction,
+    /// The event it counts from, where the phrase names one (`after s1`).
+    pub(crate) from: Option<Box<str>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Direction {
+    After,
+    Before,
+}
+
+/// How long, as somebody says it; the vague ones are a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Elapsed {
+    /// `30 minutes`, `two hours`: seconds.
+    Exactly(u32),
+    /// `about two hours`, `an hour`, `half an hour`: seconds. An article is
+    /// looser than a number: `one hour` is exact.
+    About(u32),
+    /// `some time`, or only `after X`.
+    Unsaid,
+    Minutes,
+    Hours,
+    Days,
+    /// `the next day`, `the day after s1`; before: `the previous day`.
+    NextDay,
+    /// `shortly`.
+    Shortly,
+}
+
+impl Readings {
+    /// One reading alone.
+    pub(crate) const fn new(first: Reading) -> Readings {
+        Readings { first, more: [None, None] }
+    }
+
+    /// Adds a reading of the same moment; gives it back when three are there.
+    pub(crate) fn push(&mut self, reading: Reading) -> Result<(), Reading> {
+        match self.more.iter_mut().find(|slot| slot.is_none()) {
+            Some(slot) => {
+                *slot = Some(reading);
+                Ok(())
+            }
+            None => Err(reading),
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Reading> {
+        std::iter::once(&self.first).chain(self.more.iter().flatten())
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Reading> {
+        std::iter::once(&mut self.first).chain(self.more.iter_mut().flatten())
+    }
+}
+
+impl Stated {
+    /// A statement without qualifier, said of some moment within.
+    pub(crate) fn new(text: &str, moment: Moment) -> Stated {
+        Stated { text: Text::new(text), moment, qualifier: None, throughout: false }
+    }
+
+    /// The text, exactly as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// Whether a reading is in UTC or GMT.
+    #[must_use]
+    pub fn has_utc(&self) -> bool {
+        let utc = |readings: &Readings| {
+            readings.iter().any(|reading| matches!(reading.label, Label::Utc | Label::Gmt))
+        };
+        match &self.moment {
+            Moment::Clocks(_, readings) => utc(readings),
+            Moment::Between(from, to) => utc(from) || utc(to),
+            Moment::Relative(_) => false,
+        }
+    }
+
+    /// Whether the time is counted from another event, as `hours later` is.
+    #[must_use]
+    pub fn is_relative(&self) -> bool {
+        matches!(self.moment, Moment::Relative(_))
+    }
+
+    /// How sure the source was of the date, if it said so in EDTF.
+    #[must_use]
+    pub fn qualifier(&self) -> Option<Qualifier> {
+        self.qualifier
+    }
+
+    /// Whether the whole of the time is meant, not some moment within it.
+    #[must_use]
+    pub fn is_throughout(&self) -> bool {
+        self.throughout
+    }
+}
+
+impl fmt::Display for Stated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

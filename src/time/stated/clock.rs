@@ -1,0 +1,403 @@
+//! Clock times, and what may be glued to them.
+
+use super::ast::{Day, Grain, Label};
+use super::draft::{Clock, Draft, Hand, Span, Written};
+use super::iso::{self, Bad};
+use super::lex::Kind;
+use super::parser::{Cue, Parser};
+use super::words::Word;
+use crate::error::{Error, ErrorKind};
+
+const BARE: &str = "is a bare number, which may be an hour, a day or a year";
+const BARE_CURE: &str = "write a clock time like 6 a.m. or 06:00, or a date like 12 September 2023";
+
+impl Parser<'_> {
+    /// Reads the number in front: a clock time, or what `day.rs` knows.
+    ///
+    /// `cue` is what the word before it, such as `at`, says of it.
+    pub(super) fn number(&mut self, draft: &mut Draft, cue: Cue) -> Result<(), Error> {
+        self.apart()?;
+        let token = self.lex.token;
+        if self.iso(draft)? || self.date_time_group(draft)? || self.numeric_date(draft)? {
+            return Ok(());
+        }
+        let digits = self.lex.front();
+        match (digits.len(), digits.parse::<i64>()) {
+            (1 | 2, Ok(value)) => self.small(draft, value, cue),
+            (4, Ok(value)) => self.four_digits(draft, value, cue),
+            _ => Err(self.bare(token.start)),
+        }
+    }
+
+    pub(super) fn bare(&self, start: usize) -> Error {
+        self.lex.refuse(ErrorKind::Syntax, start, BARE).cured_by(BARE_CURE)
+    }
+
+    /// ISO 8601 forms; the next token is whatever follows them.
+    fn iso(&mut self, draft: &mut Draft) -> Result<bool, Error> {
+        let start = self.lex.token.start;
+        let Some(read) = iso::read(self.lex.text, start) else { return Ok(false) };
+        let iso = read.map_err(|bad| self.bad_numeric(bad, start))?;
+        self.jump(iso.end);
+        let at = (start, iso.end);
+        draft.set_day(&self.lex, iso.day, at)?;
+        if let Some(clock) = iso.clock {
+            let Some(label) = iso.label else {
+                return self.tail(draft, clock, start, true).map(|()| true);
+            };
+            draft.set_hand(&self.lex, Hand::Clock(clock), at)?;
+            draft.set_label(&self.lex, label, at)?;
+        }
+        Ok(true)
+    }
+
+    /// `1400`: a clock time where something says so, else perhaps a year.
+    fn four_digits(&mut self, draft: &mut Draft, value: i64, cue: Cue) -> Result<(), Error> {
+        let start = self.lex.token.start;
+        let leading_zero = value < 1000;
+        // `Tue Sep 12 06:00:00 2023`: the clock time is there already.
+        if let (Some((Day::MonthDay { month, day, .. }, at)), true) =
+            (draft.day, draft.hand.is_some() && !leading_zero)
+        {
+            let date = iso::date(value, i64::from(month), i64::from(day))
+                .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))?;
+            self.bump();
+            draft.day = None;
+            return draft.set_day(&self.lex, Day::Date(date), at);
+        }
+        let after = self.lex.rest(self.lex.token.end).trim_end();
+        let alone = self.lex.slice(0, start).trim().is_empty() && matches!(after, "" | ".");
+        if alone && !leading_zero {
+            return self.year_span(draft, value);
+        }
+        if !(leading_zero
+            || cue == Cue::At
+            || draft.has_whole_day()
+            || self.day_known
+            || self.clock_follows())
+        {
+            return Err(self
+                .lex
+                .refuse(ErrorKind::Syntax, start, "may be a year or a clock time")
+                .cured_by("write 14:00 or \"1400 hours\" for a clock, \"in 2023\" for a year"));
+        }
+        self.bump();
+        let (hour, minute) = (value / 100, value % 100);
+        let clock = self.clock((hour, minute, 0, 0), Grain::Minute, !leading_zero, start)?;
+        self.tail(draft, clock, start, true)
+    }
+
+    /// Whether what follows the number in front makes it a clock time.
+    fn clock_follows(&self) -> bool {
+        let mut ahead = self.clone();
+        ahead.bump();
+        if let (Some(Word::And | Word::To), _) | (_, Kind::Mark('-' | '–' | '—')) =
+            (ahead.word(), ahead.lex.token.kind)
+        {
+            ahead.bump();
+            if ahead.lex.token.kind != Kind::Number || ahead.lex.front().len() != 4 {
+                return false;
+            }
+            ahead.bump();
+        }
+        let glued_letter = ahead.lex.token.kind == Kind::Word
+            && (!ahead.lex.token.spaced || ahead.lex.front() == "Z")
+            && ahead.lex.front().len() == 1;
+        glued_letter
+            || matches!(ahead.word(), Some(Word::Am | Word::Pm | Word::Hours))
+            || ahead.at_plus()
+            || ahead.label_ahead()
+    }
+
+    fn at_plus(&self) -> bool {
+        self.lex.at_mark('+')
+    }
+
+    /// A number of one or two digits.
+    fn small(&mut self, draft: &mut Draft, value: i64, cue: Cue) -> Result<(), Error> {
+        let start = self.lex.token.start;
+        let leading_zero = self.lex.front().len() == 2 && value < 10;
+        let rest = self.lex.rest(self.lex.token.end).as_bytes();
+        if !rest.starts_with(b":") && self.day_of_month(draft, value)? {
+            return Ok(());
+        }
+        match rest {
+            [b':', ..] => return self.colon(draft, value, leading_zero, start),
+            [b'.', a, b, tail @ ..]
+                if a.is_ascii_digit()
+                    && b.is_ascii_digit()
+                    && !matches!(tail, [b'0'..=b'9', ..] | [b'.', b'0'..=b'9', ..]) =>
+            {
+                return self.dotted(draft, value, leading_zero, cue, start);
+            }
+            _ => {}
+        }
+        self.bump();
+        if self.minutes_past(draft, value, start)? {
+            return Ok(());
+        }
+        let hour_alone = (value, 0, 0, 0);
+        let follows = match (self.word(), self.lex.token.kind) {
+            (Some(Word::Am | Word::Pm | Word::OClock), _) => true,
+            (Some(Word::Noon | Word::Midnight), _) if value == 12 => true,
+            // `06Z`
+            (_, Kind::Word) if !self.lex.token.spaced && self.lex.front() == "Z" => true,
+            (_, Kind::Mark('-' | '–')) => self.hour_range_ahead(),
+            _ => false,
+        };
+        let part = self.word() == Some(Word::In) && {
+            let mut ahead = self.clone();
+            ahead.bump();
+            ahead.eat(Word::The)
+        };
+        // `before 12 7 September` has one number too many.
+        let cued = cue != Cue::Nothing && self.lex.token.kind != Kind::Number;
+        if !(follows || part || cued || self.label_ahead()) {
+            return Err(self.bare(start));
+        }
+        let clock = self.clock(hour_alone, Grain::Hour, false, start)?;
+        let written = if leading_zero { Written::Day } else { clock.written };
+        self.tail(draft, Clock { written, ..clock }, start, false)
+    }
+
+    /// `6-7 p.m.`: the first hour may stand bare before the second.
+    fn hour_range_ahead(&self) -> bool {
+        let mut ahead = self.clone();
+        ahead.bump();
+        ahead.lex.token.kind == Kind::Number
+    }
+
+    /// `:30`, `:30:15.5` after an hour.
+    fn colon(
+        &mut self,
+        draft: &mut Draft,
+        hour: i64,
+        leading_zero: bool,
+        start: usize,
+    ) -> Result<(), Error> {
+        let two_digits = self.lex.front().len() == 2 && !leading_zero;
+        self.bump();
+        let mut parts = [0; 2];
+        let mut grain = Grain::Hour;
+        for part in &mut parts {
+            if !self.lex.at_mark(':') || self.lex.token.spaced {
+                break;
+            }
+            self.bump();
+            let front = self.lex.front();
+            let number = self.lex.token.kind == Kind::Number && !self.lex.token.spaced;
+            let value = front.parse().ok().filter(|_| number && front.len() == 2);
+            let Some(value) = value else {
+                return Err(self.bad_numeric(Bad::NoSuchTime, start));
+            };
+            *part = value;
+            grain = if grain == Grain::Hour { Grain::Minute } else { Grain::Second };
+            self.bump();
+        }
+        let mut micros = 0;
+        let fraction = self.lex.rest(self.end());
+        if grain == Grain::Second && fraction.starts_with(['.', ',']) {
+            let digits = fraction.get(1..).unwrap_or_default();
+            let len = digits.bytes().take_while(u8::is_ascii_digit).count();
+            if len > 0 {
+                let mut weight = 100_000;
+                for digit in digits.bytes().take(len.min(6)) {
+                    micros += u32::from(digit - b'0') * weight;
+                    weight /= 10;
+                }
+                grain = Grain::Micro;
+                self.jump(self.end() + 1 + len);
+            }
+        }
+        let [minute, second] = parts;
+        let clock = self.clock((hour, minute, second, micros), grain, two_digits, start)?;
+        self.tail(draft, clock, start, true)
+    }
+
+    /// `.30` after an hour: `6.30 pm`, `14.00`.
+    fn dotted(
+        &mut self,
+        draft: &mut Draft,
+        hour: i64,
+        leading_zero: bool,
+        cue: Cue,
+        start: usize,
+    ) -> Result<(), Error> {
+        let two_digits = self.lex.front().len() == 2 && !leading_zero;
+        self.bump();
+        self.bump();
+        let minute = self.lex.front().parse().unwrap_or(99);
+        // `12.09` is also how much of Europe writes 12 September.
+        if (1..=12).contains(&minute)
+            && (1..=31).contains(&hour)
+            && cue == Cue::Nothing
+            && !self.clock_follows()
+        {
+            let span = (start, self.lex.token.end);
+            return Err(self
+                .lex
+                .refuse_span(ErrorKind::Syntax, span, "may be a clock time or a date")
+                .cured_by("write 12:09, or 12 September"));
+        }
+        self.bump();
+        let clock = self.clock((hour, minute, 0, 0), Grain::Minute, two_digits, start)?;
+        self.tail(draft, clock, start, true)
+    }
+
+    /// A reading of 24 hours, or an error that names it.
+    pub(super) fn clock(
+        &self,
+        (hour, minute, second, micros): (i64, i64, i64, u32),
+        grain: Grain,
+        four_digits: bool,
+        start: usize,
+    ) -> Result<Clock, Error> {
+        let clock = iso::clock(hour, minute, second, micros, grain)
+            .ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
+        let leading_zero = self.lex.rest(start).starts_with('0');
+        let written = match clock.hour {
+            0 | 13.. => Written::Day,
+            _ if leading_zero => Written::Day,
+            10..=12 if four_digits && grain != Grain::Hour => Written::FourDigits,
+            _ => Written::Bare,
+        };
+        Ok(Clock { written, ..clock })
+    }
+
+    /// What may follow the digits: `a.m.`, `hours`, `o'clock`, a letter, `+10`.
+    pub(super) fn tail(
+        &mut self,
+        draft: &mut Draft,
+        clock: Clock,
+        start: usize,
+        has_minutes: bool,
+    ) -> Result<(), Error> {
+        let at = |parser: &Self| -> Span { (start, parser.end()) };
+        let half = matches!(self.word(), Some(Word::Am | Word::Pm));
+        if self.lex.is_glued() && self.lex.token.kind == Kind::Word && !half {
+            draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
+            return self.tail_letter(draft, has_minutes);
+        }
+        let on_the_hour = clock.minute == 0 && clock.second == 0 && clock.micros == 0;
+        match self.word() {
+            Some(half @ (Word::Am | Word::Pm)) => {
+                self.bump();
+                let clock = self.halved(clock, half, start)?;
+                return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
+            }
+            Some(Word::Noon) if clock.hour == 12 && on_the_hour => {
+                self.bump();
+                let clock = Clock { written: Written::Half, grain: Grain::Minute, ..clock };
+                return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
+            }
+            Some(Word::Midnight) if clock.hour == 12 && on_the_hour => {
+                self.bump();
+                return draft.set_hand(&self.lex, Hand::Midnight, at(self));
+            }
+            Some(Word::OClock) if clock.grain == Grain::Hour => {
+                self.bump();
+                if let Some(half @ (Word::Am | Word::Pm)) = self.word() {
+                    self.bump();
+                    let clock = self.halved(clock, half, start)?;
+                    return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
+                }
+            }
+            Some(Word::Hours) if has_minutes => {
+                self.bump();
+            }
+            _ => {}
+        }
+        draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
+        self.tail_letter(draft, has_minutes)?;
+        self.tail_offset(draft, clock.grain, start)
+    }
+
+    fn halved(&self, clock: Clock, half: Word, start: usize) -> Result<Clock, Error> {
+        let hour = match (clock.hour, half) {
+            (0 | 12, Word::Am) => 0,
+            (1..=11, Word::Am) => clock.hour,
+            (12, Word::Pm) => 12,
+            (1..=11, Word::Pm) => clock.hour + 12,
+            _ => {
+                let problem = "is a 24-hour time with a.m. or p.m.";
+                return Err(self
+                    .lex
+                    .refuse_span(ErrorKind::OutOfRange, (start, self.end()), problem)
+                    .cured_by("leave a.m. or p.m. out, or write an hour from 1 to 12"));
+            }
+        };
+        Ok(Clock { hour, written: Written::Half, ..clock })
+    }
+
+    /// `2000Z`, `0600K`, `2000 Z`.
+    fn tail_letter(&mut self, draft: &mut Draft, has_minutes: bool) -> Result<(), Error> {
+        let token = self.lex.token;
+        let [letter] = self.lex.front().as_bytes() else { return Ok(()) };
+        let label = match (letter, token.spaced) {
+            (b'Z' | b'z', _) => Label::Utc,
+            // Aviation writes `1400L` for local time, the military for UTC+11.
+            (b'L', false) if has_minutes => {
+                return Err(self
+                    .lex
+                    .refuse(ErrorKind::Syntax, token.start, "may be local time or zone Lima")
+                    .cured_by("write \"local\" or \"UTC+11\""));
+            }
+            (b'A'..=b'Y', false) if has_minutes => Label::Military(*letter),
+            _ => return Ok(()),
+        };
+        self.bump();
+        draft.set_label(&self.lex, label, (token.start, token.end))
+    }
+
+    /// `+10:00` after a clock, glued or not; `-07:00` may also be a range.
+    fn tail_offset(&mut self, draft: &mut Draft, grain: Grain, start: usize) -> Result<(), Error> {
+        let token = self.lex.token;
+        let bytes = self.lex.text.as_bytes();
+        // `2023-09-12 06:00:00 -0500` is how version control writes it.
+        let full = grain >= Grain::Second && matches!(draft.day, Some((Day::Date(_), _)));
+        match token.kind {
+            Kind::Mark('-') if full && !self.dash_spaced_after() => {
+                match iso::offset(bytes, token.start) {
+                    Some(Ok((offset, end))) => {
+                        self.jump(end);
+                        draft.set_label(&self.lex, Label::Offset(offset), (token.start, end))
+                    }
+                    Some(Err(bad)) => Err(self.bad_numeric(bad, token.start)),
+                    None => Ok(()),
+                }
+            }
+            Kind::Mark('+' | '−') => match iso::offset(bytes, token.start) {
+                Some(Ok((offset, end))) => {
+                    self.jump(end);
+                    draft.set_label(&self.lex, Label::Offset(offset), (token.start, end))
+                }
+                Some(Err(bad)) => Err(self.bad_numeric(bad, token.start)),
+                None => Ok(()),
+            },
+            Kind::Mark('-') => {
+                let Some(Ok((offset, end))) = iso::offset(bytes, token.start) else {
+                    return Ok(());
+                };
+                let mut ahead = self.clone();
+                ahead.jump(end);
+                let half = matches!(ahead.word(), Some(Word::Am | Word::Pm));
+                let letter = ahead.lex.token.kind == Kind::Word && !ahead.lex.token.spaced;
+                let hours = ahead.word() == Some(Word::Hours);
+                // No zone is behind UTC by more than 12 hours today.
+                let range =
+                    half || letter || hours || ahead.label_ahead() || offset.seconds() < -12 * 3600;
+                // `6-7 p.m.` has no minutes, which an offset of a full clock has.
+                if range {
+                    return Ok(());
+                }
+                Err(self.bad_numeric(Bad::OffsetOrRange, start))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether white space follows the mark in front.
+    fn dash_spaced_after(&self) -> bool {
+        self.lex.rest(self.lex.token.end).starts_with(char::is_whitespace)
+    }
+}

@@ -1,0 +1,137 @@
+//! Clock times in words.
+
+use super::ast::Grain;
+use super::draft::{Clock, Draft, Hand, Written};
+use super::lex::Kind;
+use super::parser::{Cue, Parser};
+use super::words::Word;
+use crate::error::{Error, ErrorKind};
+
+impl Parser<'_> {
+    /// A clock time in words: `six p.m.`, `half past six`, `noon`.
+    pub(super) fn clock_words(&mut self, draft: &mut Draft, cue: Cue) -> Result<bool, Error> {
+        let start = self.lex.token.start;
+        match self.word() {
+            Some(Word::Noon) => {
+                self.bump();
+                let clock = self.clock((12, 0, 0, 0), Grain::Minute, true, start)?;
+                let hand = Hand::Clock(Clock { written: Written::Half, ..clock });
+                draft.set_hand(&self.lex, hand, (start, self.end()))?;
+            }
+            Some(Word::Midnight) => {
+                self.bump();
+                draft.set_hand(&self.lex, Hand::Midnight, (start, self.end()))?;
+            }
+            Some(Word::Half) => {
+                self.bump();
+                self.past_or_to(draft, 30, start)?;
+            }
+            Some(Word::Quarter) => {
+                self.bump();
+                self.past_or_to(draft, 15, start)?;
+            }
+            Some(Word::A) => {
+                let mut ahead = self.clone();
+                ahead.bump();
+                if !ahead.eat(Word::Quarter) {
+                    return Ok(false);
+                }
+                *self = ahead;
+                self.past_or_to(draft, 15, start)?;
+            }
+            Some(Word::Number(value)) => {
+                self.bump();
+                let value = i64::from(value);
+                if self.minutes_past(draft, value, start)? {
+                    return Ok(true);
+                }
+                let half = matches!(self.word(), Some(Word::Am | Word::Pm | Word::OClock));
+                let part = self.word() == Some(Word::In);
+                let cued = cue != Cue::Nothing && self.lex.token.kind != Kind::Number;
+                if !(half || part || cued || self.label_ahead()) || value > 12 {
+                    return Err(self.bare(start));
+                }
+                let clock = self.clock((value, 0, 0, 0), Grain::Hour, false, start)?;
+                self.tail(draft, clock, start, false)?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// `past six` or `to six` after `10`, `ten` or `ten minutes`.
+    pub(super) fn minutes_past(
+        &mut self,
+        draft: &mut Draft,
+        value: i64,
+        start: usize,
+    ) -> Result<bool, Error> {
+        let mut ahead = self.clone();
+        ahead.eat(Word::Minutes);
+        // Between two ends, `ten to six` is a range of hours.
+        let to = ahead.word() == Some(Word::To) && !self.in_range;
+        if !(to || ahead.word() == Some(Word::Past)) {
+            return Ok(false);
+        }
+        let minutes_said = ahead.end() != self.end();
+        if to
+            && !minutes_said
+            && self.lex.slice(start, self.end()).starts_with(|c: char| c.is_ascii_digit())
+        {
+            let span = (start, ahead.lex.token.end);
+            let problem = "may count minutes to an hour, or start a range";
+            return Err(self
+                .lex
+                .refuse_span(ErrorKind::Syntax, span, problem)
+                .cured_by("write \"between 6 and 7 p.m.\", or a clock time"));
+        }
+        *self = ahead;
+        self.past_or_to(draft, value, start).map(|()| true)
+    }
+
+    fn past_or_to(&mut self, draft: &mut Draft, minutes: i64, start: usize) -> Result<(), Error> {
+        let past = match self.word() {
+            Some(Word::Past) => true,
+            // Nobody says `half to six`.
+            Some(Word::To) if minutes != 30 => false,
+            _ => {
+                let span = (start, self.end());
+                return Err(self.lex.refuse_span(ErrorKind::Syntax, span, "is no clock time"));
+            }
+        };
+        self.bump();
+        self.apart()?;
+        let hour = match (self.word(), self.lex.token.kind) {
+            (Some(Word::Number(hour)), _) => Some(i64::from(hour)),
+            (_, Kind::Number) => self.lex.front().parse().ok(),
+            (Some(Word::Noon), _) => Some(12),
+            _ => None,
+        };
+        let noon = self.word() == Some(Word::Noon);
+        let good = hour.filter(|hour| (1..=12).contains(hour) && (1..60).contains(&minutes));
+        let Some(hour) = good else {
+            self.bump();
+            let span = (start, self.end());
+            return Err(self.lex.refuse_span(ErrorKind::OutOfRange, span, "is no clock time"));
+        };
+        self.bump();
+        let (hour, minute) = match (past, hour) {
+            (true, hour) => (hour, minutes),
+            (false, 1) => (12, 60 - minutes),
+            (false, hour) => (hour - 1, 60 - minutes),
+        };
+        let clock = self.clock((hour, minute, 0, 0), Grain::Minute, false, start)?;
+        if noon {
+            let clock = Clock { written: Written::Half, ..clock };
+            return draft.set_hand(&self.lex, Hand::Clock(clock), (start, self.end()));
+        }
+        let clock = Clock { written: Written::Bare, ..clock };
+        if !past && clock.hour == 11 && matches!(self.word(), Some(Word::Am | Word::Pm)) {
+            // `quarter to twelve a.m.` is a quarter to midnight, on which day?
+            let span = (start, self.lex.token.end);
+            let problem = "leaves open which twelve o'clock is meant";
+            return Err(self.lex.refuse_span(ErrorKind::Syntax, span, problem));
+        }
+        self.tail(draft, clock, start, true)
+    }
+}

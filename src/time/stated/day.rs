@@ -1,0 +1,388 @@
+//! Days: with a name, with a number, and as the military writes them.
+
+use super::ast::{Day, DayPart, Grain, Label, Tense};
+use super::draft::Draft;
+use super::draft::{Hand, Span};
+use super::iso::{self, Bad};
+use super::lex::Kind;
+use super::parser::Parser;
+use super::words::{self, Word};
+use crate::error::{Error, ErrorKind};
+use crate::time::civil::CivilDate;
+
+impl Parser<'_> {
+    /// `Tues.`, with its dot.
+    pub(super) fn weekday(
+        &mut self,
+        draft: &mut Draft,
+        tense: Tense,
+        start: usize,
+    ) -> Result<(), Error> {
+        let Some(Word::Weekday(weekday)) = self.word() else {
+            let span = (start, self.lex.token.end);
+            return Err(self
+                .lex
+                .refuse_span(ErrorKind::Syntax, span, "names no day")
+                .cured_by("write a weekday, like \"last Tuesday\", or a date"));
+        };
+        self.bump();
+        self.abbreviation_dot(start);
+        draft.set_weekday(&self.lex, (weekday, tense), (start, self.end()))
+    }
+
+    /// Skips the dot of `Sept.`, which a full stop at the end is not.
+    pub(super) fn abbreviation_dot(&mut self, start: usize) {
+        let short = self.end() - start <= 6;
+        if short && self.lex.at_mark('.') && !self.lex.token.spaced {
+            let mut ahead = self.clone();
+            ahead.bump();
+            if ahead.lex.token.kind != Kind::End {
+                *self = ahead;
+            }
+        }
+    }
+
+    /// `last`, `next`, `this` and what they belong to.
+    pub(super) fn tensed(&mut self, draft: &mut Draft) -> Result<(), Error> {
+        let start = self.lex.token.start;
+        let tense = self.word();
+        self.bump();
+        let day = match (tense, self.word()) {
+            (Some(Word::Last), Some(Word::Part(part @ (DayPart::Night | DayPart::Evening)))) => {
+                Some((-1, part))
+            }
+            (Some(Word::This), Some(Word::Part(part))) => Some((0, part)),
+            _ => None,
+        };
+        if let Some((days, part)) = day {
+            self.bump();
+            let at = (start, self.end());
+            draft.set_day(&self.lex, Day::FromPublication(days), at)?;
+            return draft.set_part(&self.lex, part, at);
+        }
+        let tense = match tense {
+            Some(Word::Next) => Tense::Future,
+            Some(Word::This) => Tense::Unsaid,
+            _ => Tense::Past,
+        };
+        self.weekday(draft, tense, start)
+    }
+
+    /// `September 12`, `September 12, 2023`, `September 2023`, `Sept. 10–12`.
+    pub(super) fn month_first(&mut self, draft: &mut Draft, month: u8) -> Result<(), Error> {
+        let start = self.lex.token.start;
+        self.bump();
+        self.abbreviation_dot(start);
+        self.apart()?;
+        let number = self.lex.token;
+        let digits = self.lex.front();
+        match (number.kind, digits.len(), digits.parse::<i64>()) {
+            (Kind::Number, 4, Ok(year)) if year >= 1000 && !self.colon_follows() => {
+                self.bump();
+                let at = (start, self.end());
+                let (first, last) = iso::month_of(year, i64::from(month))
+                    .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))?;
+                draft.set_day(&self.lex, Day::Span(first, last), at)
+            }
+            (Kind::Number, 1 | 2, Ok(day)) if !self.colon_follows() => {
+                self.bump();
+                self.ordinal();
+                let last = self.second_day();
+                self.dated(draft, (day, last), month, start)
+            }
+            _ => {
+                let span = (start, self.end());
+                Err(self
+                    .lex
+                    .refuse_span(ErrorKind::Syntax, span, "is a month without a day or a year")
+                    .cured_by("write \"12 September 2023\" or \"September 2023\""))
+            }
+        }
+    }
+
+    fn colon_follows(&self) -> bool {
+        self.lex.rest(self.lex.token.end).starts_with(':')
+    }
+
+    /// Skips the `th` of `12th`.
+    fn ordinal(&mut self) -> bool {
+        !self.lex.token.spaced && self.eat(Word::Ordinal)
+    }
+
+    /// `–12` after `10`, where no clock time can be meant.
+    fn second_day(&mut self) -> Option<i64> {
+        let mut ahead = self.clone();
+        if !matches!(ahead.lex.token.kind, Kind::Mark('-' | '–')) {
+            return None;
+        }
+        ahead.bump();
+        let digits = ahead.lex.front();
+        let day = digits.parse().ok().filter(|_| {
+            ahead.lex.token.kind == Kind::Number && digits.len() <= 2 && !ahead.colon_follows()
+        })?;
+        ahead.bump();
+        ahead.ordinal();
+        if matches!(ahead.word(), Some(Word::Am | Word::Pm | Word::OClock)) {
+            return None;
+        }
+        *self = ahead;
+        Some(day)
+    }
+
+    /// The day of the month in front, if a month follows: `12 September 2023`,
+    /// `12th of September`, `10–12 September`.
+    pub(super) fn day_of_month(&mut self, draft: &mut Draft, day: i64) -> Result<bool, Error> {
+        let start = self.lex.token.start;
+        let mut ahead = self.clone();
+        ahead.bump();
+        if let Some(date) = self.hyphened(&ahead, day)? {
+            let at = (start, date.1);
+            self.jump(date.1);
+            return draft.set_day(&self.lex, Day::Date(date.0), at).map(|()| true);
+        }
+        let ordinal = ahead.ordinal();
+        let last = ahead.second_day();
+        let after = ahead.end();
+        ahead.eat(Word::Of);
+        let Some(Word::Month(month)) = ahead.word() else {
+            if ordinal {
+                let span = (start, after);
+                return Err(self
+                    .lex
+                    .refuse_span(ErrorKind::Syntax, span, "is a day without a month")
+                    .cured_by("write \"12 September\""));
+            }
+            return Ok(false);
+        };
+        let month_start = ahead.lex.token.start;
+        if ahead.lex.is_glued() {
+            return Ok(false);
+        }
+        ahead.bump();
+        ahead.abbreviation_dot(month_start);
+        *self = ahead;
+        self.dated(draft, (day, last), month, start).map(|()| true)
+    }
+
+    /// `-Sep-2023` after `12`: the date, and where it ends.
+    fn hyphened(&self, after: &Parser<'_>, day: i64) -> Result<Option<(CivilDate, usize)>, Error> {
+        let mut ahead = after.clone();
+        let hyphen = |parser: &Parser<'_>| parser.lex.at_mark('-') && !parser.lex.token.spaced;
+        if !hyphen(&ahead) {
+            return Ok(None);
+        }
+        ahead.bump();
+        let Some(Word::Month(month)) = ahead.word().filter(|_| !ahead.lex.token.spaced) else {
+            return Ok(None);
+        };
+        ahead.bump();
+        if !hyphen(&ahead) {
+            return Ok(None);
+        }
+        ahead.bump();
+        let year = ahead.lex.front();
+        if ahead.lex.token.spaced || ahead.lex.token.kind != Kind::Number || year.len() != 4 {
+            return Ok(None);
+        }
+        let start = self.lex.token.start;
+        let year = year.parse().unwrap_or_default();
+        iso::date(year, i64::from(month), day)
+            .map(|date| Some((date, ahead.lex.token.end)))
+            .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))
+    }
+
+    /// The date of a day, or of two, of `month` and of the year that may follow.
+    fn dated(
+        &mut self,
+        draft: &mut Draft,
+        (day, last): (i64, Option<i64>),
+        month: u8,
+        start: usize,
+    ) -> Result<(), Error> {
+        let year = self.year(draft)?;
+        let at: Span = (start, self.end());
+        let no_date = |parser: &Self| {
+            parser.lex.refuse_span(ErrorKind::OutOfRange, at, "is not a date in the calendar")
+        };
+        // 29 February is a date in some year.
+        let of = |day: i64| iso::date(year.unwrap_or(2000), i64::from(month), day);
+        let first = of(day).ok_or_else(|| no_date(self))?;
+        let found = match (last, year) {
+            (None, Some(_)) => Day::Date(first),
+            (None, None) => {
+                let day = u8::try_from(day).map_err(|_| no_date(self))?;
+                Day::MonthDay { month, day, weekday: None }
+            }
+            (Some(last), Some(_)) => {
+                let last = of(last).filter(|last| *last > first).ok_or_else(|| no_date(self))?;
+                Day::Span(first, last)
+            }
+            (Some(_), None) => {
+                return Err(self
+                    .lex
+                    .refuse_span(ErrorKind::Syntax, at, "are days without a year")
+                    .cured_by("write \"10–12 September 2023\""));
+            }
+        };
+        draft.set_day(&self.lex, found, at)
+    }
+
+    /// The year after a day and month, unless it may as well be a clock time.
+    fn year(&mut self, draft: &Draft) -> Result<Option<i64>, Error> {
+        let mut ahead = self.clone();
+        if ahead.lex.at_mark(',') {
+            ahead.bump();
+        }
+        let token = ahead.lex.token;
+        let digits = ahead.lex.front();
+        let rest = ahead.lex.rest(token.end);
+        let number = token.kind == Kind::Number && digits.len() == 4 && !digits.starts_with('0');
+        let glued =
+            rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '-' | '/' | '+'));
+        let Some(year) = digits.parse::<i64>().ok().filter(|_| number && !glued) else {
+            return Ok(None);
+        };
+        ahead.bump();
+        if matches!(ahead.word(), Some(Word::Am | Word::Pm | Word::Hours)) {
+            return Ok(None);
+        }
+        let clock = year / 100 < 24 && year % 100 < 60 && draft.hand.is_none() && !self.hand_known;
+        let label = ahead.label_ahead() || ahead.lex.front() == "Z";
+        if clock && (label || year < 1800) {
+            return Err(self
+                .lex
+                .refuse_span(
+                    ErrorKind::Syntax,
+                    (token.start, token.end),
+                    "may be a year or a clock time",
+                )
+                .cured_by("write the date like 2023-09-12, or the time like 14:00"));
+        }
+        *self = ahead;
+        Ok(Some(year))
+    }
+
+    /// The whole of the year in front.
+    pub(super) fn year_span(&mut self, draft: &mut Draft, year: i64) -> Result<(), Error> {
+        let start = self.lex.token.start;
+        self.bump();
+        match (iso::date(year, 1, 1), iso::date(year, 12, 31)) {
+            (Some(first), Some(last)) => {
+                draft.set_day(&self.lex, Day::Span(first, last), (start, self.end()))
+            }
+            _ => Err(self.bad_numeric(Bad::NoSuchDate, start)),
+        }
+    }
+
+    /// `12/09/2023`, `12.09.2023`, `12-09-2023`: in either order, if both are
+    /// dates.
+    pub(super) fn numeric_date(&mut self, draft: &mut Draft) -> Result<bool, Error> {
+        let start = self.lex.token.start;
+        let rest = self.lex.rest(start);
+        let Some(mark) = rest.chars().find(|c| !c.is_ascii_digit()) else { return Ok(false) };
+        if !matches!(mark, '/' | '.' | '-') {
+            return Ok(false);
+        }
+        let run = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == mark))
+            .and_then(|end| rest.get(..end))
+            .unwrap_or(rest)
+            .trim_end_matches(mark);
+        let mut parts = run.split(mark);
+        let (Some(a), Some(b), Some(year), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Ok(false);
+        };
+        let end = start + run.len();
+        let short = |part: &str| (1..=2).contains(&part.len());
+        if !(short(a) && short(b) && year.len() == 4) {
+            return Err(self
+                .lex
+                .refuse_span(ErrorKind::Syntax, (start, end), "is a date of unknown order")
+                .cured_by("write it like 2023-09-12 or 12 September 2023"));
+        }
+        let number = |part: &str| part.parse::<i64>().unwrap_or_default();
+        let (a, b, year) = (number(a), number(b), number(year));
+        let found = match (iso::date(year, b, a), iso::date(year, a, b)) {
+            (Some(day_first), Some(month_first)) if day_first != month_first => {
+                Day::Either { day_first, month_first }
+            }
+            (Some(date), _) | (None, Some(date)) => Day::Date(date),
+            (None, None) => {
+                let problem = "is not a date in the calendar";
+                return Err(self.lex.refuse_span(ErrorKind::OutOfRange, (start, end), problem));
+            }
+        };
+        self.jump(end);
+        draft.set_day(&self.lex, found, (start, end))?;
+        Ok(true)
+    }
+
+    /// `110600Z SEP 23`, also without the spaces: day, clock, zone, month, year.
+    pub(super) fn date_time_group(&mut self, draft: &mut Draft) -> Result<bool, Error> {
+        let start = self.lex.token.start;
+        let digits = self.lex.front();
+        if digits.len() != 6 {
+            return Ok(false);
+        }
+        let mut ahead = self.clone();
+        ahead.bump();
+        let word = ahead.lex.front();
+        if ahead.lex.token.kind != Kind::Word {
+            return Ok(false);
+        }
+        let (Some(letter), Some(glued)) = (word.get(..1), word.get(1..)) else { return Ok(false) };
+        let Some(letter) = letter.bytes().next().filter(u8::is_ascii_uppercase) else {
+            return Ok(false);
+        };
+        let month = if glued.is_empty() {
+            ahead.bump();
+            ahead.word()
+        } else {
+            words::word(glued)
+        };
+        let Some(Word::Month(month)) = month else {
+            let span = (start, ahead.end().max(self.lex.token.end));
+            return Err(self
+                .lex
+                .refuse_span(ErrorKind::Syntax, span, "is a day and a time without a month")
+                .cured_by("write the whole group, like 110600Z SEP 23"));
+        };
+        ahead.bump();
+        let value: i64 = digits.parse().unwrap_or_default();
+        let (day, hour, minute) = (value / 10_000, value / 100 % 100, value % 100);
+        let year_digits = ahead.lex.front();
+        let year = match (ahead.lex.token.kind, year_digits.len(), year_digits.parse::<i64>()) {
+            (Kind::Number, 4, Ok(year)) => Some(year),
+            (Kind::Number, 2, Ok(year @ 0..40)) => Some(2000 + year),
+            (Kind::Number, 2, Ok(year @ 70..)) => Some(1900 + year),
+            (Kind::Number, ..) => {
+                let span = (ahead.lex.token.start, ahead.lex.token.end);
+                return Err(self
+                    .lex
+                    .refuse_span(ErrorKind::Syntax, span, "does not say which century")
+                    .cured_by("write the year with four digits"));
+            }
+            _ => None,
+        };
+        if year.is_some() {
+            ahead.bump();
+        }
+        let at = (start, ahead.end());
+        let clock = iso::clock(hour, minute, 0, 0, Grain::Minute)
+            .ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
+        let date = iso::date(year.unwrap_or(2000), i64::from(month), day)
+            .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))?;
+        let found = match (year, u8::try_from(day)) {
+            (None, Ok(day)) => Day::MonthDay { month, day, weekday: None },
+            _ => Day::Date(date),
+        };
+        let label = if letter == b'Z' { Label::Utc } else { Label::Military(letter) };
+        *self = ahead;
+        draft.set_day(&self.lex, found, at)?;
+        draft.set_hand(&self.lex, Hand::Clock(clock), at)?;
+        draft.set_label(&self.lex, label, at)?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,409 @@
+//! A reading while it is being put together.
+
+use super::ast::{ClockTime, Day, DayPart, Grain, Half, Label, Reading, Tense};
+use super::lex::Lexer;
+use crate::error::{Error, ErrorKind};
+use crate::time::civil::Weekday;
+use chrono::Datelike;
+
+/// Bytes of the text, from and to.
+pub(super) type Span = (usize, usize);
+
+/// A clock reading as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Clock {
+    pub(super) hour: u8,
+    pub(super) minute: u8,
+    pub(super) second: u8,
+    pub(super) micros: u32,
+    pub(super) grain: Grain,
+    pub(super) written: Written,
+}
+
+/// What the writing says of the half of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// With `a.m.` or `p.m.`; the hour is already that of 24.
+    Half,
+    /// 0, 13 to 24, or a leading zero.
+    Day,
+    /// `10:30`, `1030`: a 24-hour clock, unless the evening is named beside it.
+    FourDigits,
+    /// `6`, `6:30`, `12`.
+    Bare,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hand {
+    Clock(Clock),
+    Midnight,
+}
+
+/// The parts of a reading that were found so far, each at most once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Draft {
+    pub(super) day: Option<(Day, Span)>,
+    pub(super) weekday: Option<(Weekday, Tense, Span)>,
+    pub(super) hand: Option<(Hand, Span)>,
+    pub(super) part: Option<(DayPart, Span)>,
+    pub(super) label: Option<(Label, Span)>,
+    pub(super) span: Span,
+}
+
+impl Draft {
+    pub(super) fn new(start: usize) -> Draft {
+        let (day, weekday, hand, part, label) = (None, None, None, None, None);
+        Draft { day, weekday, hand, part, label, span: (start, start) }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.day.is_none() && self.label.is_none() && !self.has_time() && self.weekday.is_none()
+    }
+
+    pub(super) fn has_time(&self) -> bool {
+        self.hand.is_some() || self.part.is_some()
+    }
+
+    pub(super) fn has_day(&self) -> bool {
+        self.day.is_some() || self.weekday.is_some()
+    }
+
+    /// Whether there is a day that no year need follow.
+    pub(super) fn has_whole_day(&self) -> bool {
+        match self.day {
+            None => self.weekday.is_some(),
+            Some((day, _)) => !matches!(day, Day::MonthDay { .. }),
+        }
+    }
+
+    fn grow(&mut self, (_, end): Span) {
+        self.span.1 = self.span.1.max(end);
+    }
+
+    pub(super) fn set_day(&mut self, lex: &Lexer<'_>, day: Day, at: Span) -> Result<(), Error> {
+        if self.day.is_some() {
+            return Err(twice(lex, at, "is a second day for one clock"));
+        }
+        self.day = Some((day, at));
+        self.grow(at);
+        Ok(())
+    }
+
+    pub(super) fn set_weekday(
+        &mut self,
+        lex: &Lexer<'_>,
+        weekday: (Weekday, Tense),
+        at: Span,
+    ) -> Result<(), Error> {
+        if self.weekday.is_some() {
+            return Err(twice(lex, at, "is a second day for one clock"));
+        }
+        self.weekday = Some((weekday.0, weekday.1, at));
+        self.grow(at);
+        Ok(())
+    }
+
+    pub(super) fn set_hand(&mut self, lex: &Lexer<'_>, hand: Hand, at: Span) -> Result<(), Error> {
+        if self.hand.is_some() {
+            return Err(twice(lex, at, "is a second clock time in one reading"));
+        }
+        self.hand = Some((hand, at));
+        self.grow(at);
+        Ok(())
+    }
+
+    pub(super) fn set_part(
+        &mut self,
+        lex: &Lexer<'_>,
+        part: DayPart,
+        at: Span,
+    ) -> Result<(), Error> {
+        let part = match self.part {
+            None => part,
+            Some((found, _)) => finer(found, part)
+                .ok_or_else(|| twice(lex, at, "is a second part of the day in one reading"))?,
+        };
+        self.part = Some((part, at));
+        self.grow(at);
+        Ok(())
+    }
+
+    pub(super) fn set_label(
+        &mut self,
+        lex: &Lexer<'_>,
+        label: Label,
+        at: Span,
+    ) -> Result<(), Error> {
+        let label = match self.label {
+            None => label,
+            Some((found, _)) => joined(found, label).ok_or_else(|| {
+                if found == Label::Utc && matches!(label, Label::Zone(_)) {
+                    return twice(lex, at, "is a second zone beside Z").cured_by(
+                        "write the offset, like 2023-09-12T06:00+10:00[Asia/Vladivostok]",
+                    );
+                }
+                twice(lex, at, "is a second zone for one clock")
+            })?,
+        };
+        self.label = Some((label, at));
+        self.grow(at);
+        Ok(())
+    }
+
+    /// Whether no part of a reading is in both.
+    pub(super) fn fits(&self, other: &Draft) -> bool {
+        let parts = match (self.part, other.part) {
+            (Some((a, _)), Some((b, _))) => finer(a, b).is_some(),
+            _ => true,
+        };
+        let labels = match (self.label, other.label) {
+            (Some((a, _)), Some((b, _))) => joined(a, b).is_some(),
+            _ => true,
+        };
+        let day = self.day.is_some() && other.day.is_some();
+        let weekday = self.weekday.is_some() && other.weekday.is_some();
+        let hand = self.hand.is_some() && other.hand.is_some();
+        parts && labels && !day && !weekday && !hand
+    }
+
+    /// Takes over what `other` found, if no part is in both.
+    pub(super) fn merged(&self, lex: &Lexer<'_>, other: &Draft) -> Result<Draft, Error> {
+        let mut both = *self;
+        if let Some((day, at)) = other.day {
+            both.set_day(lex, day, at)?;
+        }
+        if let Some((weekday, tense, at)) = other.weekday {
+            both.set_weekday(lex, (weekday, tense), at)?;
+        }
+        if let Some((hand, at)) = other.hand {
+            both.set_hand(lex, hand, at)?;
+        }
+        if let Some((part, at)) = other.part {
+            both.set_part(lex, part, at)?;
+        }
+        if let Some((label, at)) = other.label {
+            both.set_label(lex, label, at)?;
+        }
+        Ok(both)
+    }
+
+    /// The reading, once all of its text has been read.
+    pub(super) fn finish(&self, lex: &Lexer<'_>) -> Result<Reading, Error> {
+        if !self.has_day() && !self.has_time() {
+            let problem = "names neither a day nor a time";
+            return Err(lex.refuse_span(ErrorKind::Syntax, self.span, problem));
+        }
+        if let (Some((Day::Span(..), _)), true) = (self.day, self.has_time()) {
+            let problem = "is one time on several days";
+            return Err(lex
+                .refuse_span(ErrorKind::Syntax, self.span, problem)
+                .cured_by("name the day, or leave the time out"));
+        }
+        let bytes = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Ok(Reading {
+            day: self.finish_day(lex)?,
+            time: self.finish_time(lex)?,
+            label: self.label.map_or(Label::Unsaid, |(label, _)| label),
+            span: (bytes(self.span.0), bytes(self.span.1)),
+        })
+    }
+
+    fn finish_day(&self, lex: &Lexer<'_>) -> Result<Option<Day>, Error> {
+        let Some((weekday, tense, at)) = self.weekday else {
+            return Ok(self.day.map(|(day, _)| day));
+        };
+        let contradiction = |date: crate::time::civil::CivilDate| {
+            let problem = format!(
+                "contradicts the date: {} {} {} was a {}",
+                date.day(),
+                month_name(date.month()),
+                date.year(),
+                weekday_name(date.weekday()),
+            );
+            lex.refuse_span(ErrorKind::Contradiction, at, &problem)
+                .cured_by("correct the weekday or the date")
+        };
+        match self.day.map(|(day, _)| day) {
+            None => Ok(Some(Day::Weekday(weekday, tense))),
+            Some(Day::Date(date)) if date.weekday() == weekday => Ok(Some(Day::Date(date))),
+            Some(Day::Date(date)) => Err(contradiction(date)),
+            Some(Day::Either { day_first, month_first }) => {
+                match (day_first.weekday() == weekday, month_first.weekday() == weekday) {
+                    (true, false) => Ok(Some(Day::Date(day_first))),
+                    (false, true) => Ok(Some(Day::Date(month_first))),
+                    (true, true) => Ok(Some(Day::Either { day_first, month_first })),
+                    (false, false) => Err(contradiction(day_first)),
+                }
+            }
+            Some(Day::MonthDay { month, day, .. }) if tense == Tense::Unsaid => {
+                Ok(Some(Day::MonthDay { month, day, weekday: Some(weekday) }))
+            }
+            Some(_) => Err(twice(lex, at, "is a second day for one clock")),
+        }
+    }
+
+    fn finish_time(&self, lex: &Lexer<'_>) -> Result<Option<ClockTime>, Error> {
+        let (hand, part) = match (self.hand, self.part) {
+            (None, part) => return Ok(part.map(|(part, _)| ClockTime::Part(part))),
+            (Some((Hand::Midnight, _)), None) => return Ok(Some(ClockTime::Midnight)),
+            (Some((Hand::Clock(clock), _)), None) => {
+                let half = if clock.written == Written::Bare { Half::Unsaid } else { Half::Said };
+                return Ok(Some(clock.with(clock.hour, half)));
+            }
+            (Some((hand, _)), Some(part)) => (hand, part),
+        };
+        let (part, at) = part;
+        let hour = match hand {
+            Hand::Clock(clock) => hour_in(clock, part, self.has_day()).map(|h| (clock, h)),
+            // The midnight of Tuesday night is the one that ends Tuesday.
+            Hand::Midnight if part == DayPart::Night => {
+                return Ok(Some(ClockTime::Clock {
+                    hour: 24,
+                    minute: 0,
+                    second: 0,
+                    micros: 0,
+                    grain: Grain::Minute,
+                    half: Half::Said,
+                }));
+            }
+            Hand::Midnight => Err("does not go with midnight"),
+        };
+        match hour {
+            Ok((clock, hour)) => Ok(Some(clock.with(hour, Half::Said))),
+            Err(problem) => Err(lex
+                .refuse_span(ErrorKind::Contradiction, at, problem)
+                .cured_by("write the clock time with a.m. or p.m., or on 24 hours")),
+        }
+    }
+}
+
+impl Clock {
+    fn with(self, hour: u8, half: Half) -> ClockTime {
+        let Clock { minute, second, micros, grain, .. } = self;
+        ClockTime::Clock { hour, minute, second, micros, grain, half }
+    }
+}
+
+fn twice(lex: &Lexer<'_>, at: Span, problem: &str) -> Error {
+    lex.refuse_span(ErrorKind::Contradiction, at, problem)
+        .cured_by("put a second reading in parentheses, with its own zone")
+}
+
+/// Two labels that say more of one zone than either.
+fn joined(found: Label, label: Label) -> Option<Label> {
+    match (found, label) {
+        (Label::Offset(offset), Label::Zone(zone)) | (Label::Zone(zone), Label::Offset(offset)) => {
+            Some(Label::OffsetInZone(offset, zone))
+        }
+        // `local time (UTC+10)`: the second says which local time.
+        (
+            Label::Local,
+            Label::Zone(_) | Label::Offset(_) | Label::OffsetInZone(..) | Label::Abbreviation(_),
+        ) => Some(label),
+        _ => None,
+    }
+}
+
+/// `late` and `evening`, in either order, are the late evening.
+fn finer(a: DayPart, b: DayPart) -> Option<DayPart> {
+    let (edge, part) = match (a, b) {
+        (DayPart::Early | DayPart::Late, _) => (a, b),
+        _ => (b, a),
+    };
+    Some(match (edge, part) {
+        (DayPart::Early, DayPart::Morning) => DayPart::EarlyMorning,
+        (DayPart::Early, DayPart::Afternoon) => DayPart::EarlyAfternoon,
+        (DayPart::Early, DayPart::Evening) => DayPart::EarlyEvening,
+        (DayPart::Late, DayPart::Morning) => DayPart::LateMorning,
+        (DayPart::Late, DayPart::Afternoon) => DayPart::LateAfternoon,
+        (DayPart::Late, DayPart::Evening) => DayPart::LateEvening,
+        _ => return None,
+    })
+}
+
+impl Draft {
+    /// The hour of an end that is only a number: `6` in `between 6 and 7 p.m.`.
+    pub(super) fn bare_hour(&self) -> Option<u8> {
+        match self.hand {
+            Some((Hand::Clock(clock), _))
+                if clock.written == Written::Bare && clock.grain == Grain::Hour =>
+            {
+                Some(clock.hour)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The hour of 24 that `clock` shows in `part` of the day.
+fn hour_in(clock: Clock, part: DayPart, has_day: bool) -> Result<u8, &'static str> {
+    use DayPart::{
+        Afternoon, Early, EarlyAfternoon, EarlyEvening, EarlyMorning, Evening, Late, LateAfternoon,
+        LateEvening, LateMorning, Midday, Morning, Night, Overnight,
+    };
+    let open = matches!(clock.written, Written::Bare | Written::FourDigits);
+    let hour = clock.hour;
+    if open && hour == 12 && !matches!(part, Midday | Afternoon | EarlyAfternoon) {
+        return Err("leaves open which twelve o'clock is meant");
+    }
+    let later = |low: u8, high: u8| {
+        if open && (low..=high).contains(&(hour + 12)) { hour + 12 } else { hour }
+    };
+    let (hour, fits) = match part {
+        EarlyMorning | Morning | LateMorning | Overnight | Early => (hour, hour < 12),
+        Midday => {
+            let hour = later(13, 13);
+            (hour, (11..=13).contains(&hour))
+        }
+        Afternoon | EarlyAfternoon | LateAfternoon => {
+            let hour = later(13, 18);
+            (hour, (12..=18).contains(&hour))
+        }
+        Evening | EarlyEvening | LateEvening | Late => {
+            let hour = later(16, 23);
+            (hour, (16..=23).contains(&hour))
+        }
+        Night => {
+            let hour = later(18, 23);
+            if hour < 6 && has_day {
+                return Err("leaves open on which day the small hours are");
+            }
+            (hour, !(6..18).contains(&hour))
+        }
+    };
+    if fits { Ok(hour) } else { Err("contradicts the clock time") }
+}
+
+pub(super) fn weekday_name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}
+
+fn month_name(month: u32) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    usize::try_from(month)
+        .ok()
+        .and_then(|month| NAMES.get(month.wrapping_sub(1)))
+        .copied()
+        .unwrap_or("?")
+}

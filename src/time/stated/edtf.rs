@@ -1,0 +1,187 @@
+//! EDTF (ISO 8601-2) dates, and ISO 8601 intervals; the only door to edtf-core.
+
+use edtf_core::{Bound, Bounds, Date, Edtf, IntervalEndpoint, Precision, YearKind};
+
+use super::ast::{Approach, Day, Label, Moment, Qualifier, Reading, Readings, Stated};
+use super::draft::Draft;
+use super::parser::{Cue, Parser};
+use super::{iso, readings};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::time::civil::CivilDate;
+
+/// Reads a text in a form that only EDTF has, or an interval of instants.
+///
+/// What both EDTF and the rest of the grammar read, `2023-09` or `2023-09-12`,
+/// is left to the latter, and so is what is no EDTF.
+pub(super) fn read(text: &str) -> Result<Option<Stated>, Error> {
+    let trimmed = text.trim();
+    let starts = trimmed.starts_with(|c: char| {
+        c.is_ascii_digit() || matches!(c, '-' | 'Y' | '[' | '{' | '.' | '?' | '%' | '~' | '/')
+    });
+    // `2023-21` is the spring of 2023.
+    let season = trimmed.len() == 7
+        && trimmed.split_once('-').is_some_and(|(_, month)| {
+            month.parse().is_ok_and(|month: u8| (21..=41).contains(&month))
+        });
+    let special = season
+        || trimmed.contains(['?', '%', '~', 'X', '/', '[', '{', 'S'])
+        || trimmed.starts_with(['Y', '.']);
+    let belongs = |b: u8| b.is_ascii_digit() || b"-XYSE?~%/.,[]{}TZ:+".contains(&b);
+    if !(starts && special && trimmed.bytes().all(belongs)) {
+        return Ok(None);
+    }
+    if let Some(stated) = instants(text)? {
+        return Ok(Some(stated));
+    }
+    let Ok(edtf) = Edtf::parse(trimmed) else { return Ok(None) };
+    let held = match &edtf {
+        Edtf::DateTime(_) => return Ok(None),
+        Edtf::Date(date) => of_date(date, edtf.bounds()),
+        Edtf::Interval(interval) => of_interval(interval, edtf.bounds()),
+        Edtf::Set(_) => Err("is a set of dates, not one time"),
+    };
+    match held {
+        Ok((approach, day, qualifier)) => {
+            let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            let reading =
+                Reading { day: Some(day), time: None, label: Label::Unsaid, span: (0, end) };
+            let moment = Moment::Clocks(approach, Readings::new(reading));
+            Ok(Some(Stated { qualifier, ..Stated::new(text, moment) }))
+        }
+        Err(problem) => {
+            let message = format!("{} {problem}", quoted(trimmed));
+            Err(Error::new(ErrorKind::Syntax, message)
+                .cured_by("write a date, or the first and the last day like 2023-09-10/2023-09-12"))
+        }
+    }
+}
+
+type Held = Result<(Approach, Day, Option<Qualifier>), &'static str>;
+
+fn of_date(date: &Date, bounds: Bounds) -> Held {
+    let qualifier = plain(date)?;
+    let (first, last) = (day(bounds.earliest)?, day(bounds.latest)?);
+    let day = if first == last { Day::Date(first) } else { Day::Span(first, last) };
+    Ok((Approach::At, day, qualifier))
+}
+
+fn of_interval(interval: &edtf_core::Interval, bounds: Bounds) -> Held {
+    use IntervalEndpoint::{Date, Open, Unknown};
+    const PARTLY: &str = "qualifies one end of the interval only";
+    let end = |bound| day(bound);
+    match (&interval.start, &interval.end) {
+        (Date(from), Date(to)) => {
+            let (first, second) = (plain(from)?, plain(to)?);
+            let year_with_zero = |date: &edtf_core::Date| {
+                date.precision() == Precision::Year
+                    && date.year.value().is_some_and(|year| (0..1000).contains(&year))
+            };
+            if year_with_zero(from) || year_with_zero(to) {
+                return Err("may be years or clock times");
+            }
+            if first != second {
+                return Err(PARTLY);
+            }
+            let (from, to) = (end(bounds.earliest)?, end(bounds.latest)?);
+            if to < from {
+                return Err("ends before it begins");
+            }
+            Ok((Approach::At, Day::Span(from, to), first))
+        }
+        (Date(from), Open) => {
+            let qualifier = plain(from)?;
+            Ok((Approach::NoEarlierThan, Day::Date(end(bounds.earliest)?), qualifier))
+        }
+        (Open, Date(to)) => {
+            let qualifier = plain(to)?;
+            Ok((Approach::NoLaterThan, Day::Date(end(bounds.latest)?), qualifier))
+        }
+        (Open, Open) => Err("says no time"),
+        (Unknown, _) | (_, Unknown) => {
+            Err("has an unknown end, which is not the same as an open one, written ..")
+        }
+        _ => Err("has an end that is itself open"),
+    }
+}
+
+/// The qualifier of a date, if the date is days in a row with one qualifier.
+fn plain(date: &Date) -> Result<Option<Qualifier>, &'static str> {
+    if date.precision() == Precision::Season {
+        return Err("is a season or another part of a year, whose days are not said");
+    }
+    if date.year.significant_digits.is_some() {
+        return Err("counts significant digits");
+    }
+    let year = match date.year.kind {
+        YearKind::Standard { digits, .. } => digits,
+        _ => [Some(0); 4],
+    };
+    let fields = [date.month, date.day].into_iter().flatten();
+    let digits = year.into_iter().chain(fields.clone().flat_map(|field| field.digits));
+    // `2023-XX-12` is twelve days apart from each other.
+    if digits.skip_while(Option::is_some).any(|digit| digit.is_some()) {
+        return Err("leaves open days that are not in a row");
+    }
+    let of = date.year.qualifier;
+    if fields.into_iter().any(|field| field.qualifier != of) {
+        return Err("qualifies a part of the date only");
+    }
+    Ok(match (of.uncertain, of.approximate) {
+        (false, false) => None,
+        (true, false) => Some(Qualifier::Uncertain),
+        (false, true) => Some(Qualifier::Approximate),
+        (true, true) => Some(Qualifier::Both),
+    })
+}
+
+fn day(bound: Bound) -> Result<CivilDate, &'static str> {
+    match bound {
+        Bound::Date(date) => iso::date(date.year, i64::from(date.month), i64::from(date.day))
+            .ok_or("is beyond the years -262143 to 262142"),
+        _ => Err("is beyond the years -262143 to 262142"),
+    }
+}
+
+/// `2023-09-12T06:00Z/2023-09-12T08:00Z`, one end of which may be `..`.
+fn instants(text: &str) -> Result<Option<Stated>, Error> {
+    let Some((from, to)) = text.trim().split_once('/') else { return Ok(None) };
+    let open = |side: &str| side == "..";
+    let instant = |side: &str| side.contains('T');
+    let side = |side: &str| open(side) || instant(side);
+    if !(side(from) && side(to)) || open(from) && open(to) {
+        return Ok(None);
+    }
+    let mut parser = Parser::new(text);
+    let read = |parser: &mut Parser<'_>| {
+        let mut draft = Draft::new(parser.lex.token.start);
+        parser.elements(&mut draft, Cue::Nothing)?;
+        parser.list(draft)
+    };
+    let one = |approach: Approach, list: readings::List, parser: &Parser<'_>| {
+        Ok::<Moment, Error>(Moment::Clocks(approach, list.readings(&parser.lex)?))
+    };
+    let start = text.len() - text.trim_start().len();
+    let slash = start + from.len();
+    let moment = if open(from) {
+        parser.jump(slash + 1);
+        let list = read(&mut parser)?;
+        one(Approach::NoLaterThan, list, &parser)?
+    } else {
+        let mut draft = Draft::new(start);
+        parser.elements(&mut draft, Cue::Nothing)?;
+        if parser.lex.token.start != slash {
+            return Err(parser.residue());
+        }
+        let first = readings::List::of(draft);
+        parser.jump(slash + 1);
+        if open(to) {
+            parser.jump(slash + 3);
+            one(Approach::NoEarlierThan, first, &parser)?
+        } else {
+            let second = read(&mut parser)?;
+            readings::between(&parser.lex, first, second, &Draft::new(0))?
+        }
+    };
+    parser.finish()?;
+    Ok(Some(Stated::new(text, moment)))
+}

@@ -1,0 +1,269 @@
+//! The elements of a reading, in whatever order they come.
+
+use super::ast::{Approach, Day, DayPart, Tense};
+use super::draft::Draft;
+use super::lex::Kind;
+use super::parser::{Cue, Parser};
+use super::words::Word;
+use crate::error::{Error, ErrorKind};
+
+impl Parser<'_> {
+    /// `about`, `shortly before`, `no later than`: before a reading.
+    pub(super) fn approach(&mut self) -> Option<Approach> {
+        use Approach::{After, Before, NoEarlierThan, NoLaterThan, ShortlyAfter, ShortlyBefore};
+        use Word as W;
+        if let Some(about) = self.about() {
+            return Some(about);
+        }
+        const PHRASES: &[(&[Word], Approach)] = &[
+            (&[W::Shortly, W::Before], ShortlyBefore),
+            (&[W::Just, W::Before], ShortlyBefore),
+            (&[W::Shortly, W::After], ShortlyAfter),
+            (&[W::Just, W::After], ShortlyAfter),
+            (&[W::Before], Before),
+            (&[W::Prior, W::To], Before),
+            (&[W::After], After),
+            (&[W::By], NoLaterThan),
+            (&[W::Until], NoLaterThan),
+            (&[W::No, W::Later, W::Than], NoLaterThan),
+            (&[W::Not, W::Later, W::Than], NoLaterThan),
+            (&[W::Not, W::After], NoLaterThan),
+            (&[W::On, W::Or, W::Before], NoLaterThan),
+            (&[W::Since], NoEarlierThan),
+            (&[W::No, W::Earlier, W::Than], NoEarlierThan),
+            (&[W::Not, W::Earlier, W::Than], NoEarlierThan),
+            (&[W::Not, W::Before], NoEarlierThan),
+            (&[W::On, W::Or, W::After], NoEarlierThan),
+        ];
+        PHRASES
+            .iter()
+            .find(|(words, _)| words.first().copied() == self.word() && self.eat_all(words))
+            .map(|(_, approach)| *approach)
+    }
+
+    /// `about`, `c.`, `~`.
+    pub(super) fn about(&mut self) -> Option<Approach> {
+        if self.lex.at_mark('~') || self.lex.at_mark('≈') {
+            self.bump();
+            return Some(Approach::About);
+        }
+        let start = self.lex.token.start;
+        // A letter C alone is a zone after a clock, and never upper case here.
+        if self.lex.front() == "C" || !self.eat(Word::About) {
+            return None;
+        }
+        self.abbreviation_dot(start);
+        Some(Approach::About)
+    }
+    /// Reads elements into `draft` as long as they come.
+    ///
+    /// `cue` is of the words before the first.
+    pub(super) fn elements(&mut self, draft: &mut Draft, cue: Cue) -> Result<(), Error> {
+        let mut cue = cue;
+        while self.element(draft, cue)? {
+            cue = Cue::Nothing;
+        }
+        draft.span.1 = draft.span.1.max(self.end().min(self.lex.token.start));
+        Ok(())
+    }
+    /// Reads one element of a reading; `false` where none stands in front.
+    pub(super) fn element(&mut self, draft: &mut Draft, cue: Cue) -> Result<bool, Error> {
+        self.apart()?;
+        let start = self.lex.token.start;
+        match self.lex.token.kind {
+            Kind::Number => self.number(draft, cue)?,
+            Kind::Mark('~' | '≈') => self.approached(draft)?,
+            Kind::Mark('+' | '-') if draft.is_empty() => {
+                if super::iso::read(self.lex.text, start).is_none() {
+                    return Ok(false);
+                }
+                self.number(draft, cue)?;
+            }
+            Kind::Word => return self.word_element(draft, cue, start),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn word_element(&mut self, draft: &mut Draft, cue: Cue, start: usize) -> Result<bool, Error> {
+        match self.word() {
+            Some(Word::At) => {
+                self.bump();
+                if let Some(approach) = self.about() {
+                    self.say(approach, start)?;
+                }
+                self.timed(draft, Cue::At)?;
+            }
+            Some(Word::About | Word::Shortly | Word::Just) => self.approached(draft)?,
+            Some(Word::On) => {
+                self.bump();
+                self.eat(Word::The);
+                // Nothing is `on September 2023`, but something may be on the 10th to 12th.
+                let month = matches!(self.word(), Some(Word::Month(_)));
+                self.needs(draft, start, |draft| {
+                    let whole = month && matches!(draft.day, Some((Day::Span(..), _)));
+                    !whole && (draft.has_day() || draft.part.is_some())
+                })?;
+            }
+            Some(Word::In) => self.within_period(draft, start)?,
+            Some(Word::The) => {
+                self.bump();
+                let fits = match self.word() {
+                    Some(Word::Part(_) | Word::Early | Word::Late) => true,
+                    _ => self.lex.token.kind == Kind::Number && self.lex.front().len() <= 2,
+                };
+                if !fits {
+                    return Err(self.residue());
+                }
+                return self.element(draft, Cue::Nothing);
+            }
+            Some(Word::Of) if draft.part.is_some() && !draft.has_day() => {
+                self.bump();
+                self.eat(Word::The);
+                self.needs(draft, start, Draft::has_day)?;
+            }
+            Some(Word::Weekday(_)) => self.weekday(draft, Tense::Unsaid, start)?,
+            Some(Word::Last | Word::Next | Word::This | Word::Past) => self.tensed(draft)?,
+            Some(Word::Month(month)) => self.month_first(draft, month)?,
+            Some(word @ (Word::Today | Word::Yesterday | Word::Tomorrow | Word::Tonight)) => {
+                let token = self.bump();
+                let at = (start, token.end);
+                let days = match word {
+                    Word::Yesterday => -1,
+                    Word::Tomorrow => 1,
+                    _ => 0,
+                };
+                draft.set_day(&self.lex, Day::FromPublication(days), at)?;
+                if word == Word::Tonight {
+                    draft.set_part(&self.lex, DayPart::Night, at)?;
+                }
+            }
+            Some(Word::Part(part)) => {
+                let token = self.bump();
+                draft.set_part(&self.lex, part, (start, token.end))?;
+            }
+            Some(Word::Early) => {
+                self.bump();
+                // The early hours of a day are those after its midnight.
+                let hours = self.eat(Word::Hours);
+                let part = if hours { DayPart::Overnight } else { DayPart::Early };
+                draft.set_part(&self.lex, part, (start, self.end()))?;
+            }
+            Some(Word::Late) => {
+                let token = self.bump();
+                draft.set_part(&self.lex, DayPart::Late, (start, token.end))?;
+            }
+            None if self.lex.front() == "DTG" && draft.is_empty() => {
+                self.bump();
+                if !self.date_time_group(draft)? {
+                    return Err(self.residue());
+                }
+            }
+            Some(Word::Local | Word::Utc | Word::Gmt | Word::Ship | Word::Ordinal) | None => {
+                return self.label_into(draft);
+            }
+            _ => return self.clock_words(draft, cue),
+        }
+        Ok(true)
+    }
+
+    /// `about` before the clock time, as in `Tuesday, about 6`.
+    fn approached(&mut self, draft: &mut Draft) -> Result<(), Error> {
+        let start = self.lex.token.start;
+        match self.approach() {
+            Some(approach) => self.say(approach, start)?,
+            None => return Err(self.residue()),
+        }
+        self.timed(draft, Cue::Near)
+    }
+
+    fn say(&mut self, approach: Approach, start: usize) -> Result<(), Error> {
+        let again = self.approach.is_some_and(|said| said != approach || !self.second);
+        let late = self.second && self.approach.is_none();
+        if self.in_range || again || late {
+            return Err(self
+                .lex
+                .refuse(ErrorKind::Syntax, start, "is said of a part of the time only")
+                .cured_by("say it once, before the whole time"));
+        }
+        self.approach = Some(approach);
+        Ok(())
+    }
+
+    /// A time of day has to follow, as after `at`.
+    fn timed(&mut self, draft: &mut Draft, cue: Cue) -> Result<(), Error> {
+        let start = self.lex.token.start;
+        let had = (draft.hand.is_some(), draft.part.is_some());
+        let read = match self.lex.token.kind {
+            Kind::Number => self.number(draft, cue).map(|()| true)?,
+            Kind::Word => match self.word() {
+                Some(Word::Part(_) | Word::Early | Word::Late) => self.element(draft, cue)?,
+                _ => self.clock_words(draft, cue)?,
+            },
+            _ => false,
+        };
+        if read && had != (draft.hand.is_some(), draft.part.is_some()) {
+            return Ok(());
+        }
+        if start >= self.lex.text.len() || !read {
+            return Err(self.residue());
+        }
+        Err(self
+            .lex
+            .refuse(ErrorKind::Syntax, start, "is not a time of day")
+            .cured_by("write \"on\" before a day"))
+    }
+
+    /// An element has to follow that gives `draft` what `has` asks for.
+    fn needs(
+        &mut self,
+        draft: &mut Draft,
+        start: usize,
+        has: impl Fn(&Draft) -> bool,
+    ) -> Result<(), Error> {
+        let mut found = Draft::new(self.lex.token.start);
+        let front = self.clone();
+        // `on` never stands before a clock time, nor before another preposition.
+        let stacked =
+            matches!(self.word(), Some(Word::At | Word::On | Word::In | Word::The | Word::Of));
+        if stacked || !self.element(&mut found, Cue::Nothing)? {
+            return Err(front.residue());
+        }
+        if !has(&found) {
+            let problem = "is not followed by a day";
+            return Err(self.lex.refuse(ErrorKind::Syntax, start, problem));
+        }
+        *draft = draft.merged(&self.lex, &found)?;
+        Ok(())
+    }
+
+    /// `in the morning`, `in UTC`, `in September 2023`, `in 2023`.
+    fn within_period(&mut self, draft: &mut Draft, start: usize) -> Result<(), Error> {
+        self.bump();
+        let article = self.eat(Word::The);
+        if self.lex.token.kind == Kind::Number {
+            let year = self.lex.front();
+            match year.parse() {
+                Ok(value) if year.len() == 4 && value >= 1000 && !article => {
+                    return self.year_span(draft, value);
+                }
+                _ => return Err(self.residue()),
+            }
+        }
+        if let Some(Word::Month(_) | Word::Part(_) | Word::Early | Word::Late) = self.word() {
+            let is_month = matches!(self.word(), Some(Word::Month(_)));
+            let mut found = Draft::new(start);
+            self.element(&mut found, Cue::Nothing)?;
+            if is_month && !matches!(found.day, Some((Day::Span(..), _))) {
+                let problem = "is \"in\" before a single day";
+                return Err(self.lex.refuse(ErrorKind::Syntax, start, problem));
+            }
+            *draft = draft.merged(&self.lex, &found)?;
+            return Ok(());
+        }
+        if article || !self.label_into(draft)? {
+            return Err(self.residue());
+        }
+        Ok(())
+    }
+}

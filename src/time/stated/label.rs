@@ -1,0 +1,246 @@
+//! Zone phrases: `local time`, `GMT`, `UTC+10`, `MSK`, `Moscow time`.
+
+use super::ast::Label;
+use super::draft::{Draft, Span};
+use super::iso::{self, Bad};
+use super::lex::Kind;
+use super::named::{self, Named};
+use super::parser::Parser;
+use super::words::{self, Word};
+use crate::error::{Error, ErrorKind};
+use crate::time::zone::Zone;
+
+/// The first parts of the IANA names that have several parts.
+const AREAS: &[&str] = &[
+    "africa",
+    "america",
+    "antarctica",
+    "arctic",
+    "asia",
+    "atlantic",
+    "australia",
+    "brazil",
+    "canada",
+    "chile",
+    "etc",
+    "europe",
+    "indian",
+    "mexico",
+    "pacific",
+    "us",
+];
+
+/// A name before `time` has at most this many words.
+const NAME_WORDS: usize = 6;
+
+impl Parser<'_> {
+    /// Reads a zone phrase into `draft`, if one stands in front.
+    pub(super) fn label_into(&mut self, draft: &mut Draft) -> Result<bool, Error> {
+        match self.label()? {
+            Some((label, at)) => draft.set_label(&self.lex, label, at).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether a zone phrase stands in front.
+    pub(super) fn label_ahead(&self) -> bool {
+        matches!(self.clone().label(), Ok(Some(_)))
+    }
+
+    /// A zone phrase that consists of words.
+    pub(super) fn label(&mut self) -> Result<Option<(Label, Span)>, Error> {
+        if self.lex.token.kind != Kind::Word {
+            return Ok(None);
+        }
+        let start = self.lex.token.start;
+        let label = match self.word() {
+            Some(Word::Utc) => {
+                self.bump();
+                self.shifted(Label::Utc)?
+            }
+            Some(Word::Gmt) => {
+                self.bump();
+                self.shifted(Label::Gmt)?
+            }
+            Some(Word::Local) => {
+                if self.lex.front().eq_ignore_ascii_case("lt") && self.lex.front() != "LT" {
+                    return Ok(None);
+                }
+                return self.local(start).map(Some);
+            }
+            Some(Word::Ship) => {
+                self.bump();
+                if !self.eat(Word::Time) {
+                    let problem = "is read only as \"ship's time\"";
+                    return Err(self.lex.refuse(ErrorKind::Syntax, start, problem));
+                }
+                Label::Ship
+            }
+            // Words first; only the `st` of an ordinal may be a saint too.
+            Some(word) if word != Word::Ordinal => return Ok(None),
+            _ => match self.iana()? {
+                Some(zone) => Label::Zone(zone),
+                None => match self.name_or_letters(start)? {
+                    Some(label) => label,
+                    None => return Ok(None),
+                },
+            },
+        };
+        if matches!(label, Label::Utc | Label::Gmt | Label::Offset(_) | Label::Abbreviation(_)) {
+            self.eat(Word::Time);
+        }
+        Ok(Some((label, (start, self.end()))))
+    }
+
+    /// `+10` after `UTC`.
+    fn shifted(&mut self, plain: Label) -> Result<Label, Error> {
+        let sign = self.lex.token;
+        let Some(read) = iso::offset(self.lex.text.as_bytes(), sign.start) else {
+            return Ok(plain);
+        };
+        let within = |seconds: i32| (-12 * 3600..=14 * 3600).contains(&seconds);
+        match read {
+            Ok((offset, end)) if within(offset.seconds()) => {
+                self.jump(end);
+                Ok(Label::Offset(offset))
+            }
+            _ => Err(self.bad_numeric(Bad::NoSuchOffset, sign.start)),
+        }
+    }
+
+    /// `local`, `local time`, `local Moscow time`.
+    fn local(&mut self, start: usize) -> Result<(Label, Span), Error> {
+        self.bump();
+        if self.eat(Word::Time) {
+            // `local time in Moscow`
+            let mut ahead = self.clone();
+            if ahead.eat(Word::In)
+                && ahead.word().is_none()
+                && let Some(label) = ahead.place_without_time()?
+            {
+                *self = ahead;
+                return Ok((label, (start, self.end())));
+            }
+            return Ok((Label::Local, (start, self.end())));
+        }
+        if self.lex.token.kind == Kind::Word && self.word().is_none() {
+            let named = self.lex.token.start;
+            if let Some(label) = self.name_or_letters(named)? {
+                return Ok((label, (start, self.end())));
+            }
+        }
+        Ok((Label::Local, (start, self.end())))
+    }
+
+    /// `Asia/Vladivostok`, `Etc/GMT-10`.
+    fn iana(&mut self) -> Result<Option<Zone>, Error> {
+        let token = self.lex.token;
+        let rest = self.lex.rest(token.end);
+        let area = self.lex.front();
+        if !rest.starts_with('/') || !AREAS.iter().any(|known| known.eq_ignore_ascii_case(area)) {
+            return Ok(None);
+        }
+        let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
+        let len = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        let end = token.end + len;
+        let zone = self.lex.slice(token.start, end).parse()?;
+        self.jump(end);
+        Ok(Some(zone))
+    }
+
+    /// `Moscow time`, `Central European Summer Time`, `MSK`.
+    fn name_or_letters(&mut self, start: usize) -> Result<Option<Label>, Error> {
+        let front = self.lex.front();
+        if let Some(letters) = words::abbreviation(front) {
+            self.bump();
+            if matches!(self.lex.token.kind, Kind::Mark('+' | '-' | '−')) && !self.lex.token.spaced
+            {
+                let problem = "counts hours from an abbreviation";
+                return Err(self
+                    .lex
+                    .refuse(ErrorKind::Syntax, start, problem)
+                    .cured_by("write the offset from UTC, like UTC+10"));
+            }
+            return Ok(Some(Label::Abbreviation(letters)));
+        }
+        if let Some((name_end, end)) = self.before_time() {
+            let name = self.lex.slice(start, name_end);
+            match named::lookup(name) {
+                Some(Named::Label(label)) => {
+                    self.jump(end);
+                    return Ok(Some(label));
+                }
+                Some(Named::Ambiguous(cure)) => {
+                    let problem = "may mean several zones";
+                    let span = (start, end);
+                    return Err(self
+                        .lex
+                        .refuse_span(ErrorKind::UnknownZone, span, problem)
+                        .cured_by(cure));
+                }
+                None => {}
+            }
+        }
+        if matches!(front, "ET" | "CT" | "MT" | "PT")
+            && let Some(Named::Label(label)) = named::lookup(front)
+        {
+            self.bump();
+            return Ok(Some(label));
+        }
+        Ok(None)
+    }
+
+    /// Where the word `time` ends that follows the words in front, and where
+    /// the name before it ends.
+    fn before_time(&self) -> Option<(usize, usize)> {
+        let mut ahead = self.clone();
+        let mut name_end = ahead.lex.token.end;
+        for _ in 0..NAME_WORDS {
+            ahead.bump();
+            while matches!(ahead.lex.token.kind, Kind::Mark('-' | '.' | '_')) {
+                ahead.bump();
+            }
+            if ahead.lex.token.kind != Kind::Word {
+                return None;
+            }
+            match ahead.word() {
+                Some(Word::Time) => return Some((name_end, ahead.lex.token.end)),
+                // `Moscow local time`
+                Some(Word::Local) => {}
+                _ => name_end = ahead.lex.token.end,
+            }
+        }
+        None
+    }
+
+    /// The longest name of a place in front, as in `local time in New York`.
+    fn place_without_time(&mut self) -> Result<Option<Label>, Error> {
+        let start = self.lex.token.start;
+        let mut ahead = self.clone();
+        let mut found = None;
+        for _ in 0..NAME_WORDS {
+            if ahead.lex.token.kind != Kind::Word {
+                break;
+            }
+            ahead.bump();
+            let name = self.lex.slice(start, ahead.end());
+            if let Some(named) = named::lookup(name) {
+                found = Some((named, ahead.end()));
+            }
+            while matches!(ahead.lex.token.kind, Kind::Mark('-' | '.')) {
+                ahead.bump();
+            }
+        }
+        match found {
+            Some((Named::Label(label), end)) => {
+                self.jump(end);
+                Ok(Some(label))
+            }
+            Some((Named::Ambiguous(cure), end)) => Err(self
+                .lex
+                .refuse_span(ErrorKind::UnknownZone, (start, end), "may mean several zones")
+                .cured_by(cure)),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Cuts a text into tokens, one at a time and without allocating.
+
+use crate::error::{Error, ErrorKind, quoted};
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A run of ASCII digits.
+    Number,
+    /// A run of letters, with the apostrophes inside it; `a.m.` is one too.
+    Word,
+    /// A text in double quotation marks.
+    Quoted,
+    /// Any other character, alone.
+    Mark(char),
+    End,
+}
+
+/// A token: where it stands, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether white space, or nothing at all, stands before it.
+    pub(super) spaced: bool,
+}
+
+/// Looks at the token at the front of the rest of a text. `Copy`: a rule that
+/// might not apply tries on a copy.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lexer<'a> {
+    pub(super) text: &'a str,
+    pub(super) token: Token,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(text: &'a str) -> Lexer<'a> {
+        Lexer { text, token: token(text, 0) }
+    }
+
+    /// Goes on to the next token and returns the one left behind.
+    pub(super) fn bump(&mut self) -> Token {
+        let left = self.token;
+        self.token = token(self.text, left.end);
+        left
+    }
+
+    /// Goes on to the token that starts at or after byte `at`.
+    pub(super) fn jump(&mut self, at: usize) {
+        self.token = token(self.text, at);
+    }
+
+    /// The text of the token in front.
+    pub(super) fn front(&self) -> &'a str {
+        self.slice(self.token.start, self.token.end)
+    }
+
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The text from byte `at` on.
+    pub(super) fn rest(&self, at: usize) -> &'a str {
+        self.text.get(at..).unwrap_or_default()
+    }
+
+    /// Whether the token in front is `mark`.
+    pub(super) fn at_mark(&self, mark: char) -> bool {
+        self.token.kind == Kind::Mark(mark)
+    }
+
+    /// Whether a letter or digit stands directly before the token in front.
+    pub(super) fn is_glued(&self) -> bool {
+        !self.token.spaced
+            && self
+                .slice(0, self.token.start)
+                .chars()
+                .next_back()
+                .is_some_and(char::is_alphanumeric)
+    }
+
+    /// Complains of the chunk of text between white space that holds `start`.
+    pub(super) fn refuse(&self, kind: ErrorKind, start: usize, problem: &str) -> Error {
+        let head = self.slice(0, start);
+        let chunk_start = head.rfind(char::is_whitespace).map_or(0, |space| {
+            let width = head.get(space..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8);
+            space + width
+        });
+        let rest = self.rest(start);
+        let end = rest.find(char::is_whitespace).map_or(self.text.len(), |space| start + space);
+        self.refuse_span(kind, (chunk_start, end), problem)
+    }
+
+    /// Complains of the bytes `span`.
+    pub(super) fn refuse_span(
+        &self,
+        kind: ErrorKind,
+        (start, end): (usize, usize),
+        problem: &str,
+    ) -> Error {
+        if start >= self.text.len() {
+            return Error::new(kind, format!("{} ends where {problem}", quoted(self.text)));
+        }
+        let character = self.slice(0, start).chars().count() + 1;
+        let words = quoted(self.slice(start, end).trim_end());
+        let message = format!("{words} at character {character} {problem}");
+        if start == 0 && end >= self.text.trim_end().len() {
+            return Error::new(kind, message);
+        }
+        Error::new(kind, format!("{message}, in {}", quoted(self.text)))
+    }
+}
+
+fn token(text: &str, from: usize) -> Token {
+    let rest = text.get(from..).unwrap_or_default();
+    let trimmed = rest.trim_start();
+    let start = text.len() - trimmed.len();
+    let spaced = start > from || start == 0;
+    let mut characters = trimmed.chars();
+    let Some(first) = characters.next() else {
+        return Token { kind: Kind::End, start, end: start, spaced: true };
+    };
+    let (kind, len) = if first.is_ascii_digit() {
+        (Kind::Number, run(trimmed, |c| c.is_ascii_digit()))
+    } else if first.is_alphabetic() {
+        (Kind::Word, meridiem(trimmed).unwrap_or_else(|| letters(trimmed)))
+    } else if let Some(len) = quotation(trimmed, first) {
+        (Kind::Quoted, len)
+    } else {
+        (Kind::Mark(first), first.len_utf8())
+    };
+    Token { kind, start, end: start + len, spaced }
+}
+
+fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !belongs(c)).unwrap_or(text.len())
+}
+
+/// Letters, with an apostrophe where a letter follows it.
+fn letters(text: &str) -> usize {
+    let mut end = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let inside = character.is_alphabetic()
+            || matches!(character, '\'' | '’')
+                && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
+        if !inside {
+            break;
+        }
+        end = at + character.len_utf8();
+    }
+    end
+}
+
+/// `a.m.` and `p.m.` with dots; without, they are words like any other.
+fn meridiem(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let dotted = matches!(bytes, [b'a' | b'A' | b'p' | b'P', b'.', b'm' | b'M', ..]);
+    if !dotted {
+        return None;
+    }
+    let len = if bytes.get(3) == Some(&b'.') { 4 } else { 3 };
+    let ends = text.get(len..)?.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    ends.then_some(len)
+}
+
+/// `"…"` or `“…”`, closed.
+fn quotation(text: &str, open: char) -> Option<usize> {
+    let close = match open {
+        '"' => '"',
+        '“' => '”',
+        _ => return None,
+    };
+    let inside = text.get(open.len_utf8()..)?;
+    Some(open.len_utf8() + inside.find(close)? + close.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<(&str, bool)> {
+        let mut lexer = Lexer::new(text);
+        let mut tokens = Vec::new();
+        while lexer.token.kind != Kind::End {
+            tokens.push((lexer.front(), lexer.token.spaced));
+            lexer.bump();
+        }
+        tokens
+    }
+
+    #[test]
+    fn a_phrase_is_cut_into_words_numbers_and_marks() {
+        assert_eq!(
+            cut("6:00 a.m. (20:00GMT) o'clock"),
+            [
+                ("6", true),
+                (":", false),
+                ("00", false),
+                ("a.m.", true),
+                ("(", true),
+                ("20", false),
+                (":", false),
+                ("00", false),
+                ("GMT", false),
+                (")", false),
+                ("o'clock", true),
+            ]
+        );
+        assert_eq!(cut("after \"the bridge\" 'x'").len(), 5);
+    }
+
+    #[test]
+    fn an_error_names_the_chunk_and_where_it_stands() {
+        let lexer = Lexer::new("né tomorrow-ish 6");
+        let error = lexer.refuse(ErrorKind::Syntax, 12, "is not read");
+        assert_eq!(
+            error.to_string(),
+            "\"tomorrow-ish\" at character 4 is not read, in \"né tomorrow-ish 6\""
+        );
+    }
+}

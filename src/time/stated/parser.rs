@@ -1,0 +1,175 @@
+//! The parser's state and its smallest steps.
+
+use super::ast::Approach;
+use super::iso::Bad;
+use super::lex::{Kind, Lexer, Token};
+use super::named;
+use super::words::{self, Word};
+use crate::error::{Error, ErrorKind};
+
+/// A lexer with the word in front looked up once, and the state of a statement.
+#[derive(Debug, Clone)]
+pub(super) struct Parser<'a> {
+    pub(super) lex: Lexer<'a>,
+    word: Option<Word>,
+    end: usize,
+    /// How the readings stand to the moment, once something said so.
+    pub(super) approach: Option<Approach>,
+    /// Between `between` or `from` and the second end.
+    pub(super) in_range: bool,
+    /// The reading that a comma continues has a day.
+    pub(super) day_known: bool,
+    /// The reading that a comma continues has a clock time.
+    pub(super) hand_known: bool,
+    /// Parentheses that are open.
+    pub(super) depth: u8,
+    /// What is read now is not the first reading of its moment.
+    pub(super) second: bool,
+}
+
+/// What the words before a number say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    Nothing,
+    /// `around`, `by`, `between`: an hour; four digits may still be a year.
+    Near,
+    /// `at`: a clock time.
+    At,
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(text: &'a str) -> Parser<'a> {
+        let lex = Lexer::new(text);
+        let mut parser = Parser {
+            lex,
+            word: None,
+            end: 0,
+            approach: None,
+            in_range: false,
+            day_known: false,
+            hand_known: false,
+            depth: 0,
+            second: false,
+        };
+        parser.look();
+        parser
+    }
+
+    fn look(&mut self) {
+        let is_word = self.lex.token.kind == Kind::Word;
+        self.word = if is_word { words::word(self.lex.front()) } else { None };
+    }
+
+    /// What the token in front means, if it is a known word.
+    pub(super) fn word(&self) -> Option<Word> {
+        self.word
+    }
+
+    /// Where the last token that was read ends.
+    pub(super) fn end(&self) -> usize {
+        self.end
+    }
+
+    pub(super) fn bump(&mut self) -> Token {
+        let token = self.lex.bump();
+        self.end = token.end;
+        self.look();
+        token
+    }
+
+    pub(super) fn jump(&mut self, at: usize) {
+        self.lex.jump(at);
+        self.end = at;
+        self.look();
+    }
+
+    pub(super) fn eat(&mut self, word: Word) -> bool {
+        let eaten = self.word == Some(word);
+        if eaten {
+            self.bump();
+        }
+        eaten
+    }
+
+    /// Reads `words` if all of them come, or nothing.
+    pub(super) fn eat_all(&mut self, words: &[Word]) -> bool {
+        let mut ahead = self.clone();
+        let all = words.iter().all(|word| ahead.eat(*word));
+        if all {
+            *self = ahead;
+        }
+        all
+    }
+
+    pub(super) fn bad_numeric(&self, bad: Bad, start: usize) -> Error {
+        let (kind, problem, cure) = match bad {
+            Bad::NoSuchDate => {
+                (ErrorKind::OutOfRange, "is not a date in the calendar", "check month and day")
+            }
+            Bad::NoSuchTime => (
+                ErrorKind::OutOfRange,
+                "is not a time of day",
+                "write hours 0 to 24 and minutes 00 to 59, like 06:00",
+            ),
+            Bad::NoSuchOffset => (
+                ErrorKind::OutOfRange,
+                "is not an offset from UTC",
+                "write it like +10:00 or UTC-5",
+            ),
+            Bad::OffsetOrRange => (
+                ErrorKind::Syntax,
+                "may have an offset, or be a range of times",
+                "write \"06:00 UTC-07:00\", or \"between 06:00 and 07:00\"",
+            ),
+        };
+        self.lex.refuse(kind, start, problem).cured_by(cure)
+    }
+
+    /// Complains of the token in front, which no rule reads.
+    pub(super) fn residue(&self) -> Error {
+        let start = self.lex.token.start;
+        if self.lex.token.kind == Kind::End {
+            return self.lex.refuse(ErrorKind::Syntax, start, "a day or a time is missing");
+        }
+        let error = self.lex.refuse(ErrorKind::Syntax, start, "is not part of a time that is read");
+        let front = self.lex.front();
+        if self.word == Some(Word::Unread) {
+            return error.cured_by("give a clock time or a date for it");
+        }
+        if words::abbreviation(&front.to_uppercase()).is_some() {
+            return error
+                .cured_by(format!("write the zone in upper case: {}", front.to_uppercase()));
+        }
+        if named::lookup(front).is_some() {
+            return error.cured_by(format!("write \"{front} time\" if you mean its clock"));
+        }
+        let upper = front.len() >= 3 && front.bytes().all(|b| b.is_ascii_uppercase());
+        if self.lex.token.kind == Kind::Word && upper && front.len() <= 6 && self.word.is_none() {
+            let problem = "is not a zone abbreviation that is read";
+            return self
+                .lex
+                .refuse(ErrorKind::UnknownAbbreviation, start, problem)
+                .cured_by("write an IANA zone or an offset, like UTC+10");
+        }
+        error.cured_by("leave it out, or write it another way")
+    }
+
+    /// Nothing but a full stop may be left.
+    pub(super) fn finish(&mut self) -> Result<(), Error> {
+        if self.lex.at_mark('.') && !self.lex.token.spaced {
+            self.bump();
+        }
+        if self.lex.token.kind == Kind::End { Ok(()) } else { Err(self.residue()) }
+    }
+
+    /// A word or a number in front must not be glued to what stands before it.
+    pub(super) fn apart(&self) -> Result<(), Error> {
+        if !(self.lex.is_glued() && matches!(self.lex.token.kind, Kind::Number | Kind::Word)) {
+            return Ok(());
+        }
+        Err(self
+            .lex
+            .refuse(ErrorKind::Syntax, self.lex.token.start, "runs words and numbers together")
+            .cured_by("put a space between them"))
+    }
+}

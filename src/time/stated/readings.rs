@@ -1,0 +1,407 @@
+//! Several readings of one moment, and the two ends of a range.
+
+use super::ast::{Day, Label, Moment, Reading, Readings};
+use super::draft::{Draft, Hand, Written};
+use super::lex::{Kind, Lexer};
+use super::parser::{Cue, Parser};
+use super::words::Word;
+use crate::error::{Error, ErrorKind};
+use chrono::Datelike;
+
+use super::iso;
+
+/// One to three readings that are not finished yet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct List {
+    drafts: [Option<Draft>; 3],
+}
+
+/// Parentheses may stand in parentheses, but not without end.
+const DEEPEST: u8 = 3;
+
+impl List {
+    pub(super) fn of(draft: Draft) -> List {
+        List { drafts: [Some(draft), None, None] }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Draft> {
+        self.drafts.iter().flatten()
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut Draft> {
+        self.drafts.iter_mut().flatten()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    fn single(&self) -> Option<&Draft> {
+        let mut drafts = self.iter();
+        drafts.next().filter(|_| drafts.next().is_none())
+    }
+
+    fn single_mut(&mut self) -> Option<&mut Draft> {
+        let mut drafts = self.iter_mut();
+        drafts.next().filter(|_| drafts.next().is_none())
+    }
+
+    pub(super) fn has_hand(&self) -> bool {
+        self.iter().any(|draft| draft.hand.is_some())
+    }
+
+    pub(super) fn has_label(&self) -> bool {
+        self.iter().any(|draft| draft.label.is_some())
+    }
+
+    pub(super) fn same_labels(&self, other: &List) -> bool {
+        let label = |draft: &Draft| draft.label.map(|(label, _)| label);
+        self.iter().map(label).eq(other.iter().map(label))
+    }
+
+    fn push(&mut self, lex: &Lexer<'_>, draft: Draft) -> Result<(), Error> {
+        match self.drafts.iter_mut().find(|slot| slot.is_none()) {
+            Some(slot) => {
+                *slot = Some(draft);
+                Ok(())
+            }
+            None => {
+                let problem = "is a fourth reading of one moment";
+                Err(lex.refuse_span(ErrorKind::Syntax, draft.span, problem))
+            }
+        }
+    }
+
+    /// The readings, if they can be those of one moment.
+    pub(super) fn readings(&self, lex: &Lexer<'_>) -> Result<Readings, Error> {
+        let mut readings: Option<Readings> = None;
+        for draft in self.iter() {
+            let reading = draft.finish(lex)?;
+            match &mut readings {
+                None => readings = Some(Readings::new(reading)),
+                Some(readings) => {
+                    check_pair(lex, readings, &reading, draft)?;
+                    // A list is no longer than what `Readings` holds.
+                    let _full = readings.push(reading);
+                }
+            }
+        }
+        readings.ok_or_else(|| {
+            lex.refuse(ErrorKind::Syntax, lex.text.len(), "a day or a time is missing")
+        })
+    }
+}
+
+fn check_pair(
+    lex: &Lexer<'_>,
+    readings: &Readings,
+    reading: &Reading,
+    draft: &Draft,
+) -> Result<(), Error> {
+    let local = |label: Label| if label == Label::Unsaid { Label::Local } else { label };
+    for other in readings.iter() {
+        if other.time.is_some() != reading.time.is_some() {
+            let problem = "does not match the other reading: one has a time, the other only a day";
+            return Err(lex
+                .refuse_span(ErrorKind::Contradiction, draft.span, problem)
+                .cured_by("give both readings a clock time"));
+        }
+        if local(other.label) == local(reading.label) {
+            let problem = "is a second reading of the same clock";
+            return Err(lex
+                .refuse_span(ErrorKind::Contradiction, draft.span, problem)
+                .cured_by("say which is local time and which is GMT"));
+        }
+    }
+    Ok(())
+}
+
+impl Parser<'_> {
+    /// The readings of one moment, of which `current` is the first.
+    pub(super) fn list(&mut self, current: Draft) -> Result<List, Error> {
+        let mut list = List { drafts: [None; 3] };
+        let mut extra = List { drafts: [None; 3] };
+        let mut current = current;
+        // `06:00/08:00 UTC` and `6 a.m. or 8 a.m. GMT` may be two moments; two
+        // zones make them two clocks.
+        let mut weakly_joined = false;
+        loop {
+            let start = self.lex.token.start;
+            match (self.lex.token.kind, self.word()) {
+                (Kind::Mark(open @ ('(' | '[')), _) => {
+                    self.bump();
+                    let inner = self.group(open, start, &current)?;
+                    match inner.single() {
+                        Some(inner)
+                            if !current.is_empty()
+                                && (current.fits(inner)
+                                    || !inner.has_day() && !inner.has_time()) =>
+                        {
+                            current = current.merged(&self.lex, inner)?;
+                        }
+                        _ => {
+                            for draft in inner.iter() {
+                                extra.push(&self.lex, *draft)?;
+                            }
+                        }
+                    }
+                    self.elements(&mut current, Cue::Nothing)?;
+                }
+                (Kind::Mark(','), _) if !current.is_empty() => {
+                    self.bump();
+                    let chunk = self.chunk(&current)?;
+                    if chunk.is_empty() {
+                        if matches!(self.lex.token.kind, Kind::Mark('(' | '[')) {
+                            continue;
+                        }
+                        return Err(self.residue());
+                    }
+                    if current.fits(&chunk) || !chunk.has_time() {
+                        current = current.merged(&self.lex, &chunk)?;
+                    } else {
+                        weakly_joined = true;
+                        list.push(&self.lex, current)?;
+                        for draft in extra.iter() {
+                            list.push(&self.lex, *draft)?;
+                        }
+                        extra.drafts = [None; 3];
+                        current = chunk;
+                    }
+                }
+                (Kind::Mark('/' | '=' | ';'), _) | (_, Some(Word::Or)) => {
+                    let slash = self.lex.at_mark('/');
+                    weakly_joined |= !self.lex.at_mark('=');
+                    self.bump();
+                    let chunk = self.chunk(&current)?;
+                    if chunk.is_empty() || current.is_empty() {
+                        return Err(self.residue());
+                    }
+                    if slash && is_full(&current) && is_full(&chunk) {
+                        let problem = "may be an interval or two readings of one moment";
+                        return Err(self.lex.refuse(ErrorKind::Syntax, start, problem).cured_by(
+                            "write \" = \" between two readings, \"between … and …\" for a range",
+                        ));
+                    }
+                    list.push(&self.lex, current)?;
+                    for draft in extra.iter() {
+                        list.push(&self.lex, *draft)?;
+                    }
+                    extra.drafts = [None; 3];
+                    current = chunk;
+                }
+                _ => break,
+            }
+        }
+        if !current.is_empty() {
+            list.push(&self.lex, current)?;
+        }
+        for draft in extra.iter() {
+            list.push(&self.lex, *draft)?;
+        }
+        if let (true, Some(draft)) = (weakly_joined, list.iter().find(|d| d.label.is_none())) {
+            let problem = "may be another time, or the same on another clock";
+            return Err(self
+                .lex
+                .refuse_span(ErrorKind::Syntax, draft.span, problem)
+                .cured_by("say the zone of both, or put one in parentheses"));
+        }
+        Ok(list)
+    }
+
+    /// What stands between two separators.
+    fn chunk(&mut self, current: &Draft) -> Result<Draft, Error> {
+        let (day_known, hand_known, second) = (self.day_known, self.hand_known, self.second);
+        self.hand_known = current.hand.is_some();
+        self.day_known = current.has_whole_day() && !current.has_time();
+        self.second = second || current.has_time();
+        let mut chunk = Draft::new(self.lex.token.start);
+        self.elements(&mut chunk, Cue::Nothing)?;
+        (self.day_known, self.hand_known, self.second) = (day_known, hand_known, second);
+        Ok(chunk)
+    }
+
+    /// What stands in parentheses, up to the closing one.
+    fn group(&mut self, open: char, start: usize, outer: &Draft) -> Result<List, Error> {
+        if self.depth >= DEEPEST {
+            return Err(self.lex.refuse(ErrorKind::Syntax, start, "nests parentheses too deep"));
+        }
+        // RFC 9557 marks a zone that must be heeded with `!`.
+        if open == '[' && self.lex.at_mark('!') {
+            self.bump();
+        }
+        self.depth += 1;
+        let mut draft = self.chunk(outer)?;
+        // `09:30 (+09:00)`
+        let sign = self.lex.token.start;
+        if let (true, Some(Ok((offset, end)))) =
+            (draft.is_empty(), iso::offset(self.lex.text.as_bytes(), sign))
+        {
+            self.jump(end);
+            draft.set_label(&self.lex, Label::Offset(offset), (sign, end))?;
+        }
+        let second = std::mem::replace(&mut self.second, true);
+        let list = self.list(draft)?;
+        self.second = second;
+        self.depth -= 1;
+        let close = if open == '(' { ')' } else { ']' };
+        if !self.lex.at_mark(close) {
+            return Err(if self.lex.token.kind == Kind::End {
+                let problem = format!("opens a {open} that {close} never closes");
+                self.lex.refuse(ErrorKind::Syntax, start, &problem)
+            } else {
+                self.residue()
+            });
+        }
+        if list.is_empty() {
+            return Err(self.lex.refuse(ErrorKind::Syntax, start, "has nothing in parentheses"));
+        }
+        self.bump();
+        Ok(list)
+    }
+}
+
+fn is_full(draft: &Draft) -> bool {
+    draft.hand.is_some() && matches!(draft.day, Some((Day::Date(_), _)))
+}
+
+/// A range from its two ends, each of which may leave to the other what both
+/// have: `between 6 and 7 p.m. on Tuesday`.
+pub(super) fn between(
+    lex: &Lexer<'_>,
+    mut first: List,
+    mut second: List,
+    lead: &Draft,
+) -> Result<Moment, Error> {
+    for list in [&mut first, &mut second] {
+        if let (Some(draft), false) = (list.single_mut(), lead.is_empty()) {
+            // The lead goes first; whatever an end says for itself wins no day.
+            *draft = draft.merged(lex, lead)?;
+        }
+    }
+    if let (Some(a), Some(b)) = (first.single_mut(), second.single_mut()) {
+        share(lex, a, b)?;
+    }
+    let (from, to) = (first.readings(lex)?, second.readings(lex)?);
+    if from.iter().count() != to.iter().count() {
+        let at = lex.text.len();
+        return Err(lex
+            .refuse(
+                ErrorKind::Syntax,
+                at.saturating_sub(1),
+                "reads only one end of the range on a second clock",
+            )
+            .cured_by("give the second reading of both ends, or of none"));
+    }
+    Ok(Moment::Between(from, to))
+}
+
+fn share(lex: &Lexer<'_>, a: &mut Draft, b: &mut Draft) -> Result<(), Error> {
+    for end in [&*a, &*b] {
+        if !end.has_day() && !end.has_time() {
+            let problem = "names neither a day nor a time";
+            return Err(lex.refuse_span(ErrorKind::Syntax, end.span, problem));
+        }
+    }
+    // `between 10 and 12 September`: the ten is no hour.
+    if b.hand.is_none()
+        && b.part.is_none()
+        && let (Some(day), false) = (a.bare_hour(), a.has_day())
+    {
+        return number_before_day(lex, a, b, day);
+    }
+    match (a.label, b.label) {
+        (None, Some(_)) => a.label = b.label,
+        (Some(_), None) => b.label = a.label,
+        _ => {}
+    }
+    share_half(a, b);
+    share_year(lex, a, b)?;
+    let one_day = a.has_day() != b.has_day();
+    if one_day && a.has_time() != b.has_time() {
+        return Err(lex
+            .refuse_span(ErrorKind::Syntax, b.span, "is an end of another kind than the first")
+            .cured_by("give both ends a day, or both a time"));
+    }
+    if one_day {
+        if a.has_day() {
+            (b.day, b.weekday) = (a.day, a.weekday);
+        } else {
+            (a.day, a.weekday) = (b.day, b.weekday);
+        }
+    }
+    let same_day = match (a.day, b.day) {
+        (Some((a, _)), Some((b, _))) => a == b,
+        (None, None) => a.weekday.map(|w| w.0) == b.weekday.map(|w| w.0),
+        _ => false,
+    };
+    if a.has_day() && same_day && starts_after(a, b) {
+        return Err(lex
+            .refuse_span(ErrorKind::Contradiction, b.span, "ends the range before it begins")
+            .cured_by("name the day of both ends"));
+    }
+    Ok(())
+}
+
+/// `10` in `10 and 12 September 2023`.
+fn number_before_day(lex: &Lexer<'_>, a: &mut Draft, b: &Draft, day: u8) -> Result<(), Error> {
+    let found = match b.day.map(|(day, _)| day) {
+        Some(Day::Date(date)) => {
+            date.with_day(u32::from(day)).filter(|first| *first < date).map(Day::Date)
+        }
+        Some(Day::MonthDay { month, day: last, .. }) if day < last => {
+            Some(Day::MonthDay { month, day, weekday: None })
+        }
+        _ => None,
+    };
+    match (found, a.label) {
+        (Some(found), None) => {
+            let at = a.span;
+            a.hand = None;
+            a.set_day(lex, found, at)
+        }
+        _ => Err(lex
+            .refuse_span(ErrorKind::Syntax, a.span, "is a number that may be an hour or a day")
+            .cured_by("write both ends in full")),
+    }
+}
+
+/// The `p.m.` of `between 6 and 7 p.m.` is that of both.
+fn share_half(a: &mut Draft, b: &Draft) {
+    let (Some((Hand::Clock(first), at)), Some((Hand::Clock(second), _))) = (a.hand, b.hand) else {
+        return;
+    };
+    let of_twelve = (first.hour % 12, first.minute) < (second.hour % 12, second.minute);
+    if first.written == Written::Bare && second.written == Written::Half && of_twelve {
+        let hour = first.hour % 12 + second.hour / 12 * 12;
+        a.hand =
+            Some((Hand::Clock(super::draft::Clock { hour, written: Written::Half, ..first }), at));
+    }
+}
+
+/// The year of `from 10 September to 12 September 2023` is that of both.
+fn share_year(lex: &Lexer<'_>, a: &mut Draft, b: &Draft) -> Result<(), Error> {
+    let (Some((Day::MonthDay { month, day, .. }, at)), Some((Day::Date(last), _))) = (a.day, b.day)
+    else {
+        return Ok(());
+    };
+    let first = iso::date(i64::from(last.year()), i64::from(month), i64::from(day))
+        .filter(|first| *first <= last)
+        .ok_or_else(|| {
+            lex.refuse_span(ErrorKind::Contradiction, at, "comes after the end of the range")
+                .cured_by("give the year of both ends")
+        })?;
+    a.day = Some((Day::Date(first), at));
+    Ok(())
+}
+
+/// Whether both ends are certain clock times, the first being the later.
+fn starts_after(a: &Draft, b: &Draft) -> bool {
+    let time = |draft: &Draft| match draft.hand {
+        Some((Hand::Clock(clock), _)) if clock.written != Written::Bare => {
+            Some((clock.hour, clock.minute, clock.second, clock.micros))
+        }
+        _ => None,
+    };
+    matches!((time(a), time(b)), (Some(a), Some(b)) if a > b)
+        && a.label.map(|(label, _)| label) == b.label.map(|(label, _)| label)
+}

@@ -1,0 +1,308 @@
+//! Times counted from another event: `hours later`, `two hours after s1`.
+
+use super::ast::{Direction, Elapsed, Relative};
+use super::lex::Kind;
+use super::parser::Parser;
+use super::words::{self, Word};
+use crate::error::{Error, ErrorKind};
+
+/// How an amount was said.
+#[derive(Clone, Copy)]
+enum Amount {
+    /// Seconds per unit times this, halved: `half an hour` is one.
+    Halves(u32, Loose),
+    /// `several`, or nothing.
+    Vague,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Loose {
+    Yes,
+    No,
+}
+
+/// Reads a relative time, or leaves `parser` where it was.
+pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
+    // Most texts begin with a number that counts nothing.
+    let rest = parser.lex.rest(parser.lex.token.end);
+    if parser.lex.token.kind == Kind::Number && !rest.starts_with(char::is_whitespace)
+        || matches!(parser.word(), Some(Word::Weekday(_) | Word::Month(_) | Word::Between))
+    {
+        return Ok(None);
+    }
+    let mut ahead = parser.clone();
+    let relative = match day_beside(&mut ahead)? {
+        Some(relative) => Some(relative),
+        None => match counted(&mut ahead)? {
+            Some(relative) => Some(relative),
+            None => bare(&mut ahead)?,
+        },
+    };
+    if relative.is_some() {
+        *parser = ahead;
+    }
+    Ok(relative)
+}
+
+/// `the next day`, `the day after s1`, `the previous day`.
+fn day_beside(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
+    let mut ahead = parser.clone();
+    ahead.eat(Word::On);
+    let article = ahead.eat(Word::The);
+    let by = Elapsed::NextDay;
+    if article && ahead.eat(Word::Days) {
+        let direction = match ahead.word() {
+            Some(Word::After) => Direction::After,
+            Some(Word::Before) => Direction::Before,
+            _ => return Ok(None),
+        };
+        ahead.bump();
+        let ends = ahead.lex.token.kind == Kind::End || ahead.lex.at_mark('.');
+        let from = if ends { None } else { Some(event(&mut ahead, true)?) };
+        *parser = ahead;
+        return Ok(Some(Relative { by, direction, from }));
+    }
+    let direction = match ahead.word() {
+        Some(Word::Next | Word::Following) => Direction::After,
+        Some(Word::Previous) => Direction::Before,
+        _ => return Ok(None),
+    };
+    ahead.bump();
+    if !ahead.eat(Word::Days) {
+        return Ok(None);
+    }
+    *parser = ahead;
+    Ok(Some(Relative { by, direction, from: None }))
+}
+
+/// An amount of time and `later`, `earlier`, `after X`, `before X`.
+fn counted(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
+    let mut ahead = parser.clone();
+    let start = ahead.lex.token.start;
+    let about = ahead.eat(Word::About)
+        || ahead.lex.at_mark('~') && {
+            ahead.bump();
+            true
+        };
+    let Some((amount, unit)) = amount(&mut ahead)? else { return Ok(None) };
+    let span = (start, ahead.end());
+    let (direction, named) = match ahead.word() {
+        Some(Word::Later) => (Direction::After, false),
+        Some(Word::Earlier) => (Direction::Before, false),
+        Some(Word::After) => (Direction::After, true),
+        Some(Word::Before) => (Direction::Before, true),
+        Some(Word::Prior) => (Direction::Before, true),
+        _ => return Ok(None),
+    };
+    let prior = ahead.word() == Some(Word::Prior);
+    ahead.bump();
+    if prior && !ahead.eat(Word::To) {
+        return Err(ahead.residue());
+    }
+    let by = elapsed(&ahead, about, amount, unit, span)?;
+    let from = if named { Some(event(&mut ahead, true)?) } else { None };
+    *parser = ahead;
+    Ok(Some(Relative { by, direction, from }))
+}
+
+/// `two hours`, `an hour and a half`, `several days`, `hours`.
+fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
+    let unit = |word: Option<Word>| match word {
+        Some(unit @ (Word::Seconds | Word::Minutes | Word::Hours | Word::Days | Word::Weeks)) => {
+            Some(unit)
+        }
+        _ => None,
+    };
+    if let Some(unit) = unit(parser.word()) {
+        let plural = parser.lex.front().ends_with(['s', 'S']);
+        parser.bump();
+        return Ok(plural.then_some((Amount::Vague, unit)));
+    }
+    let start = parser.lex.token.start;
+    let mut amount = match (parser.word(), parser.lex.token.kind) {
+        (Some(Word::Number(number)), _) => Amount::Halves(u32::from(number) * 2, Loose::No),
+        (_, Kind::Number) => match parser.lex.front().parse::<u32>() {
+            Ok(number) if number <= u32::MAX / 2 => Amount::Halves(number * 2, Loose::No),
+            _ => return Ok(None),
+        },
+        (Some(Word::Vague), _) => Amount::Vague,
+        (Some(Word::A), _) => {
+            let mut ahead = parser.clone();
+            ahead.bump();
+            if ahead.word() == Some(Word::Vague) {
+                *parser = ahead;
+                Amount::Vague
+            } else {
+                Amount::Halves(2, Loose::Yes)
+            }
+        }
+        (Some(Word::Half), _) => {
+            let mut ahead = parser.clone();
+            ahead.bump();
+            if ahead.word() != Some(Word::A) {
+                return Ok(None);
+            }
+            *parser = ahead;
+            Amount::Halves(1, Loose::Yes)
+        }
+        _ => return Ok(None),
+    };
+    parser.bump();
+    // `two and a half hours`
+    if parser.eat_all(&[Word::And, Word::A, Word::Half]) {
+        amount = half_more(parser, amount, start)?;
+    }
+    let Some(unit) = unit(parser.word()).filter(|_| !parser.lex.is_glued()) else {
+        return Ok(None);
+    };
+    parser.bump();
+    // `an hour and a half`
+    if parser.eat_all(&[Word::And, Word::A, Word::Half]) {
+        amount = half_more(parser, amount, start)?;
+    }
+    Ok(Some((amount, unit)))
+}
+
+fn half_more(parser: &Parser<'_>, amount: Amount, start: usize) -> Result<Amount, Error> {
+    match amount {
+        Amount::Halves(halves, loose) if halves % 2 == 0 => {
+            Ok(Amount::Halves(halves.saturating_add(1), loose))
+        }
+        _ => {
+            let span = (start, parser.end());
+            Err(parser.lex.refuse_span(ErrorKind::Syntax, span, "is no amount of time"))
+        }
+    }
+}
+
+fn elapsed(
+    parser: &Parser<'_>,
+    about: bool,
+    amount: Amount,
+    unit: Word,
+    span: (usize, usize),
+) -> Result<Elapsed, Error> {
+    let refuse = |kind, problem: &str| parser.lex.refuse_span(kind, span, problem);
+    let (halves, loose) = match (amount, unit) {
+        (Amount::Halves(halves, loose), _) => (halves, loose),
+        (Amount::Vague, _) if about => {
+            return Err(refuse(ErrorKind::Syntax, "is about a time that is vague already"));
+        }
+        (Amount::Vague, Word::Minutes) => return Ok(Elapsed::Minutes),
+        (Amount::Vague, Word::Hours) => return Ok(Elapsed::Hours),
+        (Amount::Vague, Word::Days) => return Ok(Elapsed::Days),
+        (Amount::Vague, _) => {
+            return Err(refuse(ErrorKind::Syntax, "is too vague to be read")
+                .cured_by("give a number, or say minutes, hours or days"));
+        }
+    };
+    let unit = match unit {
+        Word::Seconds => 1,
+        Word::Minutes => 60,
+        Word::Hours => 3_600,
+        Word::Days => 86_400,
+        _ => 604_800_u64,
+    };
+    let seconds = (u64::from(halves) * unit).div_ceil(2);
+    let seconds = u32::try_from(seconds)
+        .map_err(|_| refuse(ErrorKind::OutOfRange, "is longer than 136 years"))?;
+    let about = about || loose == Loose::Yes;
+    Ok(if about { Elapsed::About(seconds) } else { Elapsed::Exactly(seconds) })
+}
+
+/// `later`, `shortly afterwards`, `after s1`, `shortly before "the bridge"`.
+fn bare(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
+    let mut ahead = parser.clone();
+    let by = match ahead.word() {
+        Some(Word::Shortly | Word::Just) => {
+            ahead.bump();
+            Elapsed::Shortly
+        }
+        Some(Word::Vague) => {
+            ahead.bump();
+            if !ahead.eat(Word::Time) {
+                return Ok(None);
+            }
+            Elapsed::Unsaid
+        }
+        _ => Elapsed::Unsaid,
+    };
+    let direction = match ahead.word() {
+        Some(Word::After | Word::Later) => Direction::After,
+        Some(Word::Before | Word::Earlier) => Direction::Before,
+        _ => return Ok(None),
+    };
+    let adverb = matches!(ahead.word(), Some(Word::Later | Word::Earlier));
+    ahead.bump();
+    let ends = ahead.lex.token.kind == Kind::End || ahead.lex.at_mark('.');
+    let from = if adverb {
+        if !ends {
+            return Err(ahead.residue());
+        }
+        None
+    } else if ends && by == Elapsed::Shortly {
+        None
+    } else if is_event(&ahead) {
+        Some(event(&mut ahead, false)?)
+    } else {
+        return Ok(None);
+    };
+    *parser = ahead;
+    Ok(Some(Relative { by, direction, from }))
+}
+
+/// Whether an event stands in front where a time might stand too: a name in
+/// quotation marks, or an id with a digit or a low line, such as `s1`.
+fn is_event(parser: &Parser<'_>) -> bool {
+    match parser.lex.token.kind {
+        Kind::Quoted => true,
+        Kind::Word => {
+            let (name, known) = id(parser);
+            !known && name.contains(|c: char| c.is_ascii_digit() || c == '_')
+        }
+        _ => false,
+    }
+}
+
+/// The id in front, and whether it begins with a word that means a time.
+fn id<'a>(parser: &Parser<'a>) -> (&'a str, bool) {
+    let start = parser.lex.token.start;
+    let rest = parser.lex.rest(start);
+    let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':');
+    let name = rest.get(..rest.find(|c| !belongs(c)).unwrap_or(rest.len())).unwrap_or_default();
+    let head = parser.lex.front();
+    // One letter is no word: `a1` and `c3` are ids.
+    let known = (parser.word().is_some() && (head.len() > 1 || name.len() == 1))
+        || words::abbreviation(head).is_some()
+        || super::named::lookup(head).is_some() && name.len() == head.len();
+    (name, known)
+}
+
+/// The event in front: a name in quotation marks, or an id.
+fn event(parser: &mut Parser<'_>, counted: bool) -> Result<Box<str>, Error> {
+    let start = parser.lex.token.start;
+    if parser.lex.token.kind == Kind::Quoted {
+        let name = parser.lex.front().trim_matches(['"', '“', '”']);
+        if name.trim().is_empty() {
+            return Err(parser.lex.refuse(ErrorKind::Syntax, start, "names no event"));
+        }
+        parser.bump();
+        return Ok(name.into());
+    }
+    let starts_id = parser.lex.token.kind == Kind::Word
+        && parser.lex.front().starts_with(|c: char| c.is_ascii_alphabetic());
+    let (name, known) = id(parser);
+    if starts_id && !known {
+        parser.jump(start + name.len());
+        return Ok(name.into());
+    }
+    if parser.lex.token.kind == Kind::End {
+        let problem = "the event it counts from is missing";
+        return Err(parser.lex.refuse(ErrorKind::Syntax, start, problem));
+    }
+    let problem = if counted { "is not an event to count from" } else { "is not an event" };
+    Err(parser
+        .lex
+        .refuse(ErrorKind::Syntax, start, problem)
+        .cured_by("write an id, like \"two hours after s1\", or the name in quotation marks"))
+}

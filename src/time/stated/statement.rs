@@ -1,0 +1,204 @@
+//! Whole statements: one moment, a range, or a time counted from another.
+
+use std::str::FromStr;
+
+use super::ast::{Approach, Moment, Stated};
+use super::draft::Draft;
+use super::lex::Kind;
+use super::parser::{Cue, Parser};
+use super::words::Word;
+use super::{edtf, readings, relative};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::time::timestamp::Timestamp;
+
+/// The longest text that is read as a time, in bytes.
+///
+/// It keeps every rule that looks ahead, and so the whole parser, linear.
+const LONGEST: usize = 1000;
+
+impl FromStr for Stated {
+    type Err = Error;
+
+    /// Reads a time; see [`Stated`] for the forms.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Syntax`](crate::ErrorKind::Syntax) and `OutOfRange` name the
+    /// words that are not read and where they stand, `Contradiction` two parts
+    /// that exclude each other, `UnknownZone` and `UnknownAbbreviation` a zone.
+    fn from_str(text: &str) -> Result<Stated, Error> {
+        statement(text)
+    }
+}
+
+crate::time::text::serde_as_text!(Stated, "a time in words or numbers");
+
+impl Stated {
+    /// The instant `seconds` seconds after 1970-01-01T00:00:00Z.
+    ///
+    /// A bare number in a text is never read as one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::OutOfRange`](crate::ErrorKind::OutOfRange) outside the years
+    /// −262143 to 262142.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Stated;
+    ///
+    /// assert_eq!(Stated::unix_seconds(1_694_462_400)?.as_str(), "2023-09-11T20:00:00Z");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn unix_seconds(seconds: i64) -> Result<Stated, Error> {
+        Timestamp::from_unix_seconds(seconds)?.to_string().parse()
+    }
+
+    /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    ///
+    /// As [`unix_seconds`](Stated::unix_seconds).
+    pub fn unix_millis(millis: i64) -> Result<Stated, Error> {
+        // Every product that saturates is out of the range anyway.
+        Timestamp::from_unix_micros(millis.saturating_mul(1_000))?.to_string().parse()
+    }
+}
+
+/// Reads a whole text.
+pub(super) fn statement(text: &str) -> Result<Stated, Error> {
+    if text.trim().is_empty() {
+        return Err(Error::new(ErrorKind::Syntax, format!("{} says no time", quoted(text)))
+            .cured_by("write a time like \"6 a.m. local time on Tuesday\" or 2023-09-12T06:00Z"));
+    }
+    if text.len() > LONGEST {
+        let message = format!("{} is too long for a time", quoted(text));
+        return Err(Error::new(ErrorKind::Syntax, message)
+            .cured_by("give only the words that say the time"));
+    }
+    if let Some(stated) = edtf::read(text)? {
+        return Ok(stated);
+    }
+    let mut parser = Parser::new(text);
+    if let Some(relative) = relative::read(&mut parser)? {
+        parser.finish()?;
+        return Ok(Stated::new(text, Moment::Relative(relative)));
+    }
+    let throughout = parser.throughout()?;
+    let moment = parser.moment()?;
+    parser.finish()?;
+    if throughout && matches!(moment, Moment::Clocks(approach, _) if approach != Approach::At) {
+        let message = format!("{} says both all of a time and near it", quoted(text));
+        return Err(Error::new(ErrorKind::Contradiction, message));
+    }
+    Ok(Stated { throughout, ..Stated::new(text, moment) })
+}
+
+impl Parser<'_> {
+    /// `throughout Tuesday`, `all day Tuesday`.
+    fn throughout(&mut self) -> Result<bool, Error> {
+        Ok(self.eat(Word::Throughout) && {
+            self.eat(Word::The);
+            true
+        } || self.eat_all(&[Word::All, Word::Days]))
+    }
+    fn moment(&mut self) -> Result<Moment, Error> {
+        if let Some(approach) = self.approach() {
+            self.approach = Some(approach);
+        }
+        let cue = if self.approach.is_some() { Cue::Near } else { Cue::Nothing };
+        let mut lead = Draft::new(self.lex.token.start);
+        self.elements(&mut lead, cue)?;
+        match self.word() {
+            Some(Word::Between) if !lead.has_time() => {
+                self.bump();
+                self.between(&lead, &[Word::And])
+            }
+            Some(Word::From) if !lead.has_time() => {
+                self.bump();
+                self.between(&lead, &[Word::To, Word::Until])
+            }
+            _ => {
+                let first = self.some(lead)?;
+                if matches!(self.word(), Some(Word::To | Word::Until)) {
+                    self.bump();
+                    return self.range_end(first, &Draft::new(0));
+                }
+                if matches!(self.lex.token.kind, Kind::Mark('-' | '–' | '—')) {
+                    let start = self.lex.token.start;
+                    self.bump();
+                    return self.dashed(first, start);
+                }
+                let readings = first.readings(&self.lex)?;
+                Ok(Moment::Clocks(self.approach.unwrap_or(Approach::At), readings))
+            }
+        }
+    }
+
+    /// The readings of which `draft` is the first, and at least one.
+    fn some(&mut self, draft: Draft) -> Result<readings::List, Error> {
+        let list = self.list(draft)?;
+        if list.is_empty() { Err(self.residue()) } else { Ok(list) }
+    }
+
+    /// The two ends after `between` or `from`.
+    fn between(&mut self, lead: &Draft, words: &[Word]) -> Result<Moment, Error> {
+        self.in_range = true;
+        let said_from = words.contains(&Word::To);
+        let mut draft = Draft::new(self.lex.token.start);
+        self.elements(&mut draft, Cue::Near)?;
+        let first = self.some(draft)?;
+        let next = words.iter().any(|word| self.word() == Some(*word));
+        if !next && said_from && lead.is_empty() && self.approach.is_none() {
+            let readings = first.readings(&self.lex)?;
+            return Ok(Moment::Clocks(Approach::NoEarlierThan, readings));
+        }
+        if !next {
+            return Err(if self.lex.token.kind == Kind::End {
+                let problem = "the second end of the range is missing";
+                self.lex.refuse(ErrorKind::Syntax, self.lex.token.start, problem)
+            } else {
+                self.residue()
+            });
+        }
+        self.bump();
+        self.range_end(first, lead)
+    }
+
+    fn range_end(&mut self, first: readings::List, lead: &Draft) -> Result<Moment, Error> {
+        if let Some(approach) = self.approach {
+            let start = self.lex.token.start;
+            let problem = format!("ends a range that is also {approach:?}").to_lowercase();
+            return Err(self
+                .lex
+                .refuse(ErrorKind::Syntax, start, &problem)
+                .cured_by("say only \"between … and …\""));
+        }
+        self.in_range = true;
+        let mut draft = Draft::new(self.lex.token.start);
+        self.elements(&mut draft, Cue::Near)?;
+        let second = self.some(draft)?;
+        if self.approach.is_some() {
+            return Err(self.residue());
+        }
+        readings::between(&self.lex, first, second, lead)
+    }
+
+    /// `14:00–16:00 GMT`: two clock times, or two days.
+    fn dashed(&mut self, first: readings::List, dash: usize) -> Result<Moment, Error> {
+        let mut draft = Draft::new(self.lex.token.start);
+        self.elements(&mut draft, Cue::Nothing)?;
+        let second = self.some(draft)?;
+        let unclear = self.approach.is_some()
+            || first.has_hand() != second.has_hand()
+            || first.has_label() && second.has_label() && !first.same_labels(&second);
+        if unclear {
+            return Err(self
+                .lex
+                .refuse(ErrorKind::Syntax, dash, "may join a range or two readings of one time")
+                .cured_by("write \"between … and …\", or put the second reading in parentheses"));
+        }
+        readings::between(&self.lex, first, second, &Draft::new(0))
+    }
+}

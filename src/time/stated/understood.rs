@@ -1,0 +1,200 @@
+//! What was understood of a text, in a notation for people and for tests.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::ast::{
+    Approach, ClockTime, Day, DayPart, Direction, Elapsed, Grain, Half, Label, Moment, Qualifier,
+    Reading, Readings, Relative, Stated, Tense,
+};
+use super::draft::weekday_name;
+
+/// Shows how a text was read; made by [`Stated::understood`].
+#[derive(Debug, Clone, Copy)]
+pub struct Understood<'a>(pub(super) &'a Stated);
+
+impl Stated {
+    /// How the text was read, in words, for a person to check.
+    ///
+    /// `clock 06?` is 6 o'clock in an unknown half of the day; readings of one
+    /// moment are parted by ` | `.
+    #[must_use]
+    pub fn understood(&self) -> Understood<'_> {
+        Understood(self)
+    }
+}
+
+impl Display for Understood<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.0.throughout {
+            f.write_str("throughout ")?;
+        }
+        match &self.0.moment {
+            Moment::Clocks(approach, readings) => {
+                f.write_str(match approach {
+                    Approach::At => "",
+                    Approach::About => "about ",
+                    Approach::ShortlyBefore => "shortly before ",
+                    Approach::ShortlyAfter => "shortly after ",
+                    Approach::Before => "before ",
+                    Approach::After => "after ",
+                    Approach::NoLaterThan => "no later than ",
+                    Approach::NoEarlierThan => "no earlier than ",
+                })?;
+                several(f, readings)?;
+            }
+            Moment::Between(from, to) => {
+                f.write_str("between ")?;
+                several(f, from)?;
+                f.write_str(" and ")?;
+                several(f, to)?;
+            }
+            Moment::Relative(relative) => counted(f, relative)?,
+        }
+        f.write_str(match self.0.qualifier {
+            None => "",
+            Some(Qualifier::Uncertain) => " uncertain",
+            Some(Qualifier::Approximate) => " approximate",
+            Some(Qualifier::Both) => " uncertain and approximate",
+        })
+    }
+}
+
+fn several(f: &mut Formatter<'_>, readings: &Readings) -> fmt::Result {
+    for (at, reading) in readings.iter().enumerate() {
+        if at > 0 {
+            f.write_str(" | ")?;
+        }
+        one(f, reading)?;
+    }
+    Ok(())
+}
+
+fn one(f: &mut Formatter<'_>, reading: &Reading) -> fmt::Result {
+    let mut space = "";
+    if let Some(time) = reading.time {
+        clock(f, time)?;
+        space = " ";
+    }
+    if reading.label != Label::Unsaid {
+        f.write_str(space)?;
+        label(f, reading.label)?;
+        space = " ";
+    }
+    if let Some(found) = reading.day {
+        f.write_str(space)?;
+        day(f, found)?;
+    }
+    Ok(())
+}
+
+fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
+    match time {
+        ClockTime::Midnight => f.write_str("midnight"),
+        ClockTime::Part(part) => f.write_str(part.name()),
+        ClockTime::Clock { hour, minute, second, micros, grain, half } => {
+            write!(f, "clock {hour:02}")?;
+            if grain >= Grain::Minute {
+                write!(f, ":{minute:02}")?;
+            }
+            if grain >= Grain::Second {
+                write!(f, ":{second:02}")?;
+            }
+            if grain >= Grain::Micro {
+                write!(f, ".{micros:06}")?;
+            }
+            f.write_str(if half == Half::Unsaid { "?" } else { "" })
+        }
+    }
+}
+
+fn label(f: &mut Formatter<'_>, label: Label) -> fmt::Result {
+    match label {
+        Label::Unsaid => Ok(()),
+        Label::Local => f.write_str("local"),
+        Label::Utc => f.write_str("utc"),
+        Label::Gmt => f.write_str("gmt"),
+        Label::Ship => f.write_str("ship"),
+        Label::Zone(zone) => f.write_str(zone.name()),
+        Label::Offset(offset) => write!(f, "{offset}"),
+        Label::OffsetInZone(offset, zone) => write!(f, "{offset}[{}]", zone.name()),
+        Label::Military(letter) => write!(f, "zone {}", char::from(letter)),
+        Label::Abbreviation(letters) => letters
+            .iter()
+            .take_while(|letter| **letter != 0)
+            .try_for_each(|letter| write!(f, "{}", char::from(*letter))),
+    }
+}
+
+fn day(f: &mut Formatter<'_>, day: Day) -> fmt::Result {
+    match day {
+        Day::Date(date) => write!(f, "date {date}"),
+        Day::Span(first, last) => write!(f, "days {first} to {last}"),
+        Day::MonthDay { month, day, weekday } => {
+            write!(f, "any year {month:02}-{day:02}")?;
+            weekday.map_or(Ok(()), |weekday| write!(f, " {}", weekday_name(weekday)))
+        }
+        Day::Either { day_first, month_first } => write!(f, "either {day_first} or {month_first}"),
+        Day::Weekday(weekday, tense) => {
+            f.write_str(match tense {
+                Tense::Unsaid => "",
+                Tense::Past => "last ",
+                Tense::Future => "next ",
+            })?;
+            f.write_str(weekday_name(weekday))
+        }
+        Day::FromPublication(-1) => f.write_str("yesterday"),
+        Day::FromPublication(0) => f.write_str("today"),
+        Day::FromPublication(1) => f.write_str("tomorrow"),
+        Day::FromPublication(days) => write!(f, "published {days:+} days"),
+    }
+}
+
+fn counted(f: &mut Formatter<'_>, relative: &Relative) -> fmt::Result {
+    match relative.by {
+        Elapsed::Exactly(seconds) => write!(f, "{seconds} s ")?,
+        Elapsed::About(seconds) => write!(f, "about {seconds} s ")?,
+        Elapsed::Unsaid => f.write_str("some time ")?,
+        Elapsed::Minutes => f.write_str("minutes ")?,
+        Elapsed::Hours => f.write_str("hours ")?,
+        Elapsed::Days => f.write_str("days ")?,
+        Elapsed::NextDay => f.write_str("the day ")?,
+        Elapsed::Shortly => f.write_str("shortly ")?,
+    }
+    let direction = match relative.direction {
+        Direction::After => "after",
+        Direction::Before => "before",
+    };
+    match &relative.from {
+        Some(event) => write!(f, "{direction} {event:?}"),
+        None => write!(f, "{direction} another event"),
+    }
+}
+
+impl DayPart {
+    /// The name in words, such as `early morning`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            DayPart::Early => "early",
+            DayPart::EarlyMorning => "early morning",
+            DayPart::Morning => "morning",
+            DayPart::LateMorning => "late morning",
+            DayPart::Midday => "midday",
+            DayPart::Afternoon => "afternoon",
+            DayPart::EarlyAfternoon => "early afternoon",
+            DayPart::LateAfternoon => "late afternoon",
+            DayPart::Evening => "evening",
+            DayPart::EarlyEvening => "early evening",
+            DayPart::LateEvening => "late evening",
+            DayPart::Night => "night",
+            DayPart::Overnight => "overnight",
+            DayPart::Late => "late",
+        }
+    }
+}
+
+impl Display for DayPart {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
