@@ -1,0 +1,215 @@
+//! Which clocks a reading may have been read on.
+
+use super::few::Few;
+use super::ledger::{Basis, Ledger, Note, Picked};
+use super::policy::{Gmt, Reconcile};
+use crate::error::{Error, ErrorKind};
+use crate::time::civil::{CivilDate, Wall};
+use crate::time::stated::{Label, Reading};
+use crate::time::timestamp::Timestamp;
+use crate::time::zone::{Offset, Zone, ZoneSet};
+
+/// One clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clock {
+    /// Set by the rules of a zone.
+    Zone(Zone),
+    /// So far from UTC, whatever the rules say; the zone is only a label.
+    Fixed(Offset, Option<Zone>),
+}
+
+impl Clock {
+    pub(super) fn offset_at(self, instant: Timestamp) -> Result<Offset, Error> {
+        match self {
+            Clock::Zone(zone) => zone.offset_at(instant),
+            Clock::Fixed(offset, _) => Ok(offset),
+        }
+    }
+
+    /// What the clock showed at an instant.
+    pub(super) fn showed(self, instant: Timestamp) -> Result<Wall, Error> {
+        Ok(Wall::of(instant, self.offset_at(instant)?))
+    }
+
+    /// The date on its calendar at an instant.
+    pub(super) fn date_at(self, instant: Timestamp) -> Result<CivilDate, Error> {
+        Ok(self.showed(instant)?.date())
+    }
+}
+
+/// The clocks that one label may mean.
+pub(super) struct Clocks {
+    pub(super) list: Few<Clock, 2>,
+    /// Only readings at which the zone used this abbreviation count.
+    pub(super) letters: Option<[u8; 6]>,
+    /// A local clock of which nothing is known; the list then holds UTC, on
+    /// which the reading can be looked at but not resolved.
+    pub(super) unknown: bool,
+}
+
+impl Clocks {
+    fn one(clock: Clock) -> Clocks {
+        let mut list = Few::new(Clock::Fixed(Offset::UTC, None));
+        list.push(clock);
+        Clocks { list, letters: None, unknown: false }
+    }
+
+    fn fixed(offset: Offset) -> Clocks {
+        Clocks::one(Clock::Fixed(offset, None))
+    }
+
+    fn of(zones: &ZoneSet) -> Clocks {
+        let mut list = Few::new(Clock::Fixed(Offset::UTC, None));
+        for zone in zones.iter() {
+            list.push(Clock::Zone(zone));
+        }
+        Clocks { list, letters: None, unknown: false }
+    }
+
+    fn unknown() -> Clocks {
+        Clocks { unknown: true, ..Clocks::fixed(Offset::UTC) }
+    }
+}
+
+/// Whether the label says UTC, by whatever name.
+pub(super) const fn says_utc(label: Label) -> bool {
+    matches!(label, Label::Utc | Label::Gmt | Label::Military(b'Z' | b'z'))
+}
+
+/// The clocks that a reading's label means, given what is known around it.
+pub(super) fn clocks(
+    reading: &Reading,
+    how: &Reconcile,
+    ledger: &mut Ledger,
+) -> Result<Clocks, Error> {
+    let basis;
+    let clocks = match reading.label {
+        Label::Utc => {
+            basis = Basis::StatedUtc;
+            Clocks::fixed(Offset::UTC)
+        }
+        Label::Gmt => {
+            basis = Basis::StatedUtc;
+            gmt(how.gmt, ledger)?
+        }
+        Label::Offset(offset) => {
+            basis = Basis::StatedOffset;
+            Clocks::fixed(offset)
+        }
+        Label::Zone(zone) | Label::OffsetInZone(_, zone) => {
+            basis = Basis::StatedZone;
+            Clocks::one(Clock::Zone(zone))
+        }
+        Label::Military(letter) => match military(letter)? {
+            Some(offset) => {
+                basis =
+                    if says_utc(reading.label) { Basis::StatedUtc } else { Basis::StatedOffset };
+                Clocks::fixed(offset)
+            }
+            None => return local(how, ledger),
+        },
+        Label::Abbreviation(letters) => {
+            whole(how)?;
+            basis = Basis::Abbreviation;
+            Clocks { letters: Some(letters), ..Clocks::of(&how.zones) }
+        }
+        Label::Ship => match how.ship {
+            Some(zone) => {
+                basis = Basis::Longitude;
+                ledger.note(Note::Sea);
+                Clocks::one(Clock::Zone(zone))
+            }
+            None if at_sea(how) => return local(how, ledger),
+            None => return Ok(Clocks::unknown()),
+        },
+        Label::Local => return local(how, ledger),
+        Label::Unsaid => match how.source {
+            Some(zone) => {
+                basis = Basis::Source;
+                Clocks::one(Clock::Zone(zone))
+            }
+            None => return local(how, ledger),
+        },
+    };
+    ledger.basis(basis);
+    Ok(clocks)
+}
+
+/// `local time` is that of the place, and that of the source only where the
+/// place has no zone.
+fn local(how: &Reconcile, ledger: &mut Ledger) -> Result<Clocks, Error> {
+    whole(how)?;
+    if !how.zones.is_empty() {
+        ledger.basis(Basis::Place);
+        return Ok(Clocks::of(&how.zones));
+    }
+    Ok(match how.source {
+        Some(zone) => {
+            ledger.basis(Basis::Source);
+            Clocks::one(Clock::Zone(zone))
+        }
+        None => Clocks::unknown(),
+    })
+}
+
+/// Whether the zones of the place are those of ships.
+fn at_sea(how: &Reconcile) -> bool {
+    !how.zones.is_empty() && how.zones.iter().all(|zone| zone.name().starts_with("Etc/GMT"))
+}
+
+/// A set that could not hold all the zones of the place may not speak for it.
+fn whole(how: &Reconcile) -> Result<(), Error> {
+    if !how.overflow {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::OutOfRange,
+        format!("the place has more than {} zones", ZoneSet::CAPACITY),
+    )
+    .cured_by("name the zone, or make the place smaller"))
+}
+
+fn gmt(policy: Gmt, ledger: &mut Ledger) -> Result<Clocks, Error> {
+    match policy {
+        Gmt::Utc => Ok(Clocks::fixed(Offset::UTC)),
+        Gmt::London => {
+            ledger.policy(Picked::GmtLondon);
+            Ok(Clocks::one(Clock::Zone(london()?)))
+        }
+        Gmt::Report => {
+            ledger.policy(Picked::GmtReport);
+            let mut clocks = Clocks::fixed(Offset::UTC);
+            clocks.list.push(Clock::Zone(london()?));
+            Ok(clocks)
+        }
+    }
+}
+
+pub(super) fn london() -> Result<Zone, Error> {
+    "Europe/London".parse()
+}
+
+/// The offset of a military letter, by the operational convention of ACP 121:
+/// A to M east without J, N to Y west. `None` for J, the observer's own clock.
+///
+/// The mail standard RFC 822 had the signs the wrong way round, which is why
+/// RFC 5322 tells mail readers to ignore the letters. They mean what the
+/// military means by them here.
+fn military(letter: u8) -> Result<Option<Offset>, Error> {
+    let letter = letter.to_ascii_uppercase();
+    let hours = match letter {
+        b'A'..=b'I' => i32::from(letter - b'A') + 1,
+        b'J' => return Ok(None),
+        b'K'..=b'M' => i32::from(letter - b'K') + 10,
+        b'N'..=b'Y' => -(i32::from(letter - b'N') + 1),
+        b'Z' => 0,
+        _ => {
+            return Err(Error::new(
+                ErrorKind::UnknownZone,
+                format!("{:?} is no military zone letter", char::from(letter)),
+            )
+            .cured_by("use A to Z"));
+        }
+    };
+    Offset::from_seconds(hours * 3600).map(Some)
+}

@@ -1,0 +1,375 @@
+//! Which day is meant.
+
+use chrono::Datelike;
+
+use super::answer::Candidate;
+use super::clocks::Clock;
+use super::few::Few;
+use super::ledger::{Basis, Ledger, Note, Picked};
+use super::policy::{Calendar, DateOrder, Reconcile};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall, Weekday};
+use crate::time::stated::{Day, Reading, Tense};
+
+/// First and last day; nearly always the same.
+pub(super) type Days = Few<(CivilDate, CivilDate), 2>;
+
+/// What a day can count from.
+pub(super) struct Around<'a> {
+    pub(super) how: &'a Reconcile,
+    /// The text, to name the words that lack something.
+    pub(super) text: &'a str,
+    /// What a reading with a day of its own, of the same moment, may mean.
+    pub(super) near: &'a [Candidate],
+}
+
+impl Around<'_> {
+    fn words(&self, reading: &Reading) -> String {
+        let (start, end) = (reading.span.0 as usize, reading.span.1 as usize);
+        quoted(self.text.get(start..end).filter(|words| !words.is_empty()).unwrap_or(self.text))
+    }
+}
+
+/// The days that a reading on one clock may mean; `start` is its time of day,
+/// which decides where it names no day.
+pub(super) fn days(
+    reading: &Reading,
+    start: i64,
+    clock: Clock,
+    around: &Around<'_>,
+    ledger: &mut Ledger,
+) -> Result<Days, Error> {
+    let mut days = Days::new((CivilDate::MIN, CivilDate::MIN));
+    let calendar = around.how.calendar;
+    if calendar == Calendar::Julian && dated(reading.day) {
+        ledger.policy(Picked::Julian);
+    }
+    match reading.day {
+        Some(Day::Date(date)) => {
+            let date = written_in(calendar, date);
+            days.push((date, date));
+        }
+        Some(Day::Span(first, last)) => {
+            days.push((written_in(calendar, first), written_in(calendar, last)));
+        }
+        Some(Day::Either { day_first, month_first }) => {
+            let order = around.how.date_order;
+            match order {
+                DateOrder::Report => ledger.note(Note::DayOrderAmbiguous),
+                DateOrder::DayFirst => ledger.policy(Picked::DayFirst),
+                DateOrder::MonthFirst => ledger.policy(Picked::MonthFirst),
+            }
+            for (date, other) in
+                [(day_first, DateOrder::MonthFirst), (month_first, DateOrder::DayFirst)]
+            {
+                if order != other {
+                    let date = written_in(calendar, date);
+                    days.push((date, date));
+                }
+            }
+        }
+        Some(Day::Weekday(weekday, tense)) => {
+            weekdays(weekday, tense, reading, clock, around, ledger, &mut days)?;
+        }
+        Some(Day::FromPublication(by)) => {
+            let published = published(reading, clock, around, ledger)?;
+            let date = shifted(published, i64::from(by));
+            days.push((date, date));
+        }
+        Some(Day::MonthDay { month, day, weekday }) => {
+            ledger.note(Note::YearAssumed);
+            let date = match around.near.first() {
+                Some(near) => {
+                    let near = clock.date_at(start_of(near))?;
+                    nearest_year((month, day), weekday, near, calendar)
+                }
+                None => {
+                    let published = published(reading, clock, around, ledger)?;
+                    last_year((month, day), weekday, published, calendar)
+                }
+            };
+            let date = date.ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Contradiction,
+                    format!("{} fits no year near", around.words(reading)),
+                )
+                .cured_by("correct the weekday or the date, or give the year")
+            })?;
+            days.push((date, date));
+        }
+        None => dayless(reading, start, clock, around, ledger, &mut days)?,
+    }
+    Ok(days)
+}
+
+fn dated(day: Option<Day>) -> bool {
+    matches!(day, Some(Day::Date(_) | Day::Span(..) | Day::Either { .. } | Day::MonthDay { .. }))
+}
+
+fn weekdays(
+    weekday: Weekday,
+    tense: Tense,
+    reading: &Reading,
+    clock: Clock,
+    around: &Around<'_>,
+    ledger: &mut Ledger,
+    days: &mut Days,
+) -> Result<(), Error> {
+    if around.near.is_empty() {
+        let today = published(reading, clock, around, ledger)?;
+        let ahead = i64::from(weekday.days_since(today.weekday()));
+        let back = i64::from(today.weekday().days_since(weekday));
+        if tense == Tense::Unsaid && back != 0 {
+            ledger.note(Note::WeekdayAssumedPast);
+        }
+        let date = shifted(today, if tense == Tense::Future { ahead } else { -back });
+        days.push((date, date));
+        return Ok(());
+    }
+    for near in around.near {
+        let today = clock.date_at(start_of(near))?;
+        let ahead = i64::from(weekday.days_since(today.weekday()));
+        add(days, shifted(today, if ahead > 3 { ahead - 7 } else { ahead }));
+    }
+    Ok(())
+}
+
+/// No day is said: that of the other reading, so that the two are as close as
+/// they can be, or the last such time before publication.
+fn dayless(
+    reading: &Reading,
+    start: i64,
+    clock: Clock,
+    around: &Around<'_>,
+    ledger: &mut Ledger,
+    days: &mut Days,
+) -> Result<(), Error> {
+    if around.near.is_empty() {
+        let Some(published) = around.how.published else {
+            return Err(Error::new(
+                ErrorKind::NoAnchor,
+                format!("{} names no day", around.words(reading)),
+            )
+            .cured_by("give the day or the publication date"));
+        };
+        ledger.basis(Basis::Publication);
+        ledger.note(Note::DayFromPublication);
+        let wall = clock.showed(published)?;
+        let back = i64::from(start > wall.micros_of_day());
+        add(days, shifted(wall.date(), -back));
+        return Ok(());
+    }
+    ledger.note(Note::DayFromOtherReading);
+    for near in around.near {
+        let wall = clock.showed(start_of(near))?;
+        if let Some(end) = near.interval.latest().filter(|_| !near.interval.is_exact()) {
+            // Within a window, every day on which the time falls inside it. A
+            // window of many days leaves the day open, and the first is taken.
+            let end = clock.showed(end)?;
+            let mut inside = (0..3)
+                .map(|by| shifted(wall.date(), by))
+                .filter(|date| {
+                    let time = Wall::new(*date, 0, 0).as_micros().saturating_add(start);
+                    (wall.as_micros()..end.as_micros()).contains(&time)
+                })
+                .peekable();
+            if inside.peek().is_some() {
+                inside.for_each(|date| add(days, date));
+                continue;
+            }
+        }
+        let ahead = start - wall.micros_of_day();
+        let by = match ahead {
+            _ if ahead > MICROS_PER_DAY / 2 => -1,
+            _ if ahead < -MICROS_PER_DAY / 2 => 1,
+            _ => 0,
+        };
+        add(days, shifted(wall.date(), by));
+    }
+    Ok(())
+}
+
+fn add(days: &mut Days, date: CivilDate) {
+    if !days.iter().any(|day| day.0 == date) {
+        days.push((date, date));
+    }
+}
+
+fn start_of(near: &Candidate) -> crate::time::timestamp::Timestamp {
+    crate::time::timestamp::Timestamp::clamped(near.interval.lo())
+}
+
+/// The day of publication on the calendar of the clock.
+fn published(
+    reading: &Reading,
+    clock: Clock,
+    around: &Around<'_>,
+    ledger: &mut Ledger,
+) -> Result<CivilDate, Error> {
+    let Some(published) = around.how.published else {
+        return Err(Error::new(
+            ErrorKind::NoAnchor,
+            format!("{} needs a date to count from", around.words(reading)),
+        )
+        .cured_by("give the publication date"));
+    };
+    ledger.basis(Basis::Publication);
+    clock.date_at(published)
+}
+
+/// The day so many days later, kept within the calendar.
+pub(super) fn shifted(date: CivilDate, by: i64) -> CivilDate {
+    let days = i64::from(date.to_epoch_days()).saturating_add(by);
+    let end = if by < 0 { CivilDate::MIN } else { CivilDate::MAX };
+    i32::try_from(days).ok().and_then(CivilDate::from_epoch_days).unwrap_or(end)
+}
+
+/// The day that a date means when it is written in this calendar.
+fn written_in(calendar: Calendar, date: CivilDate) -> CivilDate {
+    match calendar {
+        Calendar::Gregorian => date,
+        Calendar::Julian => julian(date.year(), date.month(), date.day()).unwrap_or(date),
+    }
+}
+
+/// The Gregorian date of a day of the Julian calendar, by its day number;
+/// `None` if the Julian calendar has no such day.
+pub(super) fn julian(year: i32, month: u32, day: u32) -> Option<CivilDate> {
+    let longest = match month {
+        2 => 28 + u32::from(year.rem_euclid(4) == 0),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=longest).contains(&day) {
+        return None;
+    }
+    // Years that begin in March, so that the leap day ends them.
+    let from_march = i64::from((month + 9) % 12);
+    let year = i64::from(year) - i64::from(month < 3);
+    let leaps = year.div_euclid(4);
+    let days = (from_march * 153 + 2) / 5 + i64::from(day) - 1 + year * 365 + leaps;
+    // 1 March of the Julian year 0 is 719,470 days before 1970-01-01.
+    i32::try_from(days - 719_470).ok().and_then(CivilDate::from_epoch_days)
+}
+
+fn date_in(
+    calendar: Calendar,
+    year: i32,
+    (month, day): (u8, u8),
+    weekday: Option<Weekday>,
+) -> Option<CivilDate> {
+    let (month, day) = (u32::from(month), u32::from(day));
+    let date = match calendar {
+        Calendar::Gregorian => CivilDate::from_ymd_opt(year, month, day),
+        Calendar::Julian => julian(year, month, day),
+    };
+    date.filter(|date| weekday.is_none_or(|weekday| weekday == date.weekday()))
+}
+
+/// A day of the year, in the year that brings it nearest to a date.
+fn nearest_year(
+    day: (u8, u8),
+    weekday: Option<Weekday>,
+    near: CivilDate,
+    calendar: Calendar,
+) -> Option<CivilDate> {
+    // Eight years hold every day there is, and nine years every weekday of it
+    // but for some 29 Februaries.
+    (-8..=8)
+        .filter_map(|by| date_in(calendar, near.year().saturating_add(by), day, weekday))
+        .min_by_key(|date| (*date - near).num_days().abs())
+}
+
+/// A day of the year, in the last year that brings it no later than a date. A
+/// weekday beside it may point to the coming one instead.
+fn last_year(
+    day: (u8, u8),
+    weekday: Option<Weekday>,
+    published: CivilDate,
+    calendar: Calendar,
+) -> Option<CivilDate> {
+    let year = published.year();
+    let mut past = (0..=8)
+        .filter_map(|by| date_in(calendar, year.saturating_sub(by), day, None))
+        .filter(|date| *date <= published);
+    let coming = (0..=8)
+        .filter_map(|by| date_in(calendar, year.saturating_add(by), day, None))
+        .find(|date| *date > published);
+    let fits = |date: &CivilDate| weekday.is_none_or(|weekday| weekday == date.weekday());
+    let last = past.next();
+    last.filter(fits).or_else(|| coming.filter(fits)).or_else(|| past.find(fits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(year: i32, month: u32, day: u32) -> CivilDate {
+        CivilDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn the_julian_calendar_is_the_published_number_of_days_behind() {
+        // The steps of the difference, as almanacs print them.
+        for (julian_date, behind) in [
+            ((1582, 10, 5), 10),
+            ((1700, 2, 28), 10),
+            ((1700, 3, 1), 11),
+            ((1800, 2, 28), 11),
+            ((1800, 3, 1), 12),
+            ((1900, 2, 28), 12),
+            ((1900, 3, 1), 13),
+            ((2099, 12, 31), 13),
+        ] {
+            let (year, month, day) = julian_date;
+            let expected = shifted(date(year, month, day), behind);
+            assert_eq!(julian(year, month, day), Some(expected), "{julian_date:?}");
+        }
+        // 1 January of the year 1 was a Saturday, two days before ours.
+        assert_eq!(julian(1, 1, 1), Some(date(0, 12, 30)));
+        assert_eq!(julian(1900, 2, 29), Some(date(1900, 3, 13)));
+        assert_eq!(julian(1901, 2, 29), None);
+        assert_eq!(julian(1901, 13, 1), None);
+        assert_eq!(julian(1901, 4, 31), None);
+    }
+
+    #[test]
+    fn julian_days_follow_one_another() {
+        let mut last = julian(-5, 1, 1).unwrap();
+        for year in -5..9 {
+            for month in 1..=12 {
+                for day in 1..=31 {
+                    if (year, month, day) == (-5, 1, 1) {
+                        continue;
+                    }
+                    if let Some(next) = julian(year, month, day) {
+                        assert_eq!(next, shifted(last, 1), "{year}-{month}-{day}");
+                        last = next;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_without_year_is_the_last_one() {
+        let published = date(2023, 9, 13);
+        let last =
+            |month, day, weekday| last_year((month, day), weekday, published, Calendar::Gregorian);
+        assert_eq!(last(9, 12, None), Some(date(2023, 9, 12)));
+        assert_eq!(last(9, 13, None), Some(date(2023, 9, 13)));
+        assert_eq!(last(9, 14, None), Some(date(2022, 9, 14)));
+        assert_eq!(last(2, 29, None), Some(date(2020, 2, 29)));
+        // 14 September was a Thursday in 2023 and a Wednesday in 2022.
+        assert_eq!(last(9, 14, Some(Weekday::Thu)), Some(date(2023, 9, 14)));
+        assert_eq!(last(9, 14, Some(Weekday::Wed)), Some(date(2022, 9, 14)));
+    }
+
+    #[test]
+    fn days_stay_within_the_calendar() {
+        assert_eq!(shifted(CivilDate::MAX, 1), CivilDate::MAX);
+        assert_eq!(shifted(CivilDate::MIN, -1), CivilDate::MIN);
+        assert_eq!(shifted(date(2024, 2, 28), 2), date(2024, 3, 1));
+    }
+}

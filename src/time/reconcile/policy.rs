@@ -1,0 +1,407 @@
+//! What a statement is held against, and what to do where it leaves a choice.
+
+use super::tables::{DayParts, Phrases};
+use crate::error::Error;
+use crate::time::duration::SignedDuration;
+use crate::time::interval::Interval;
+use crate::time::timestamp::Timestamp;
+use crate::time::zone::{Zone, ZoneSet};
+
+/// How to normalise a [`Stated`](crate::Stated): the evidence around it, and the policies.
+///
+/// A `Copy` value with by-value setters. Every default reports rather than
+/// picks. An instant converts into it, as the instant of publication, and so
+/// does a zone, as that of the place.
+///
+/// Clocks take precedence in this order: an offset or a GMT time in the text, a
+/// zone in the text, the clock of the source, the zones of the place. A text
+/// that says `local time` means the place, whatever clock its source keeps.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Fold, Reconcile, Timestamp, Zone};
+///
+/// let published: Timestamp = "2023-09-13T08:00:00Z".parse()?;
+/// let khasan: Zone = "Asia/Vladivostok".parse()?;
+/// let how = Reconcile::from(published).zone(khasan).fold(Fold::Earlier);
+/// # let _ = how;
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reconcile {
+    pub(super) published: Option<Timestamp>,
+    pub(super) anchor: Option<Interval>,
+    pub(super) zones: ZoneSet,
+    pub(super) source: Option<Zone>,
+    pub(super) others: Option<ZoneSet>,
+    pub(super) ship: Option<Zone>,
+    pub(super) fold: Fold,
+    pub(super) gap: GapPolicy,
+    pub(super) conflict: ConflictPolicy,
+    pub(super) gmt: Gmt,
+    pub(super) leap: LeapPolicy,
+    pub(super) offset: OffsetPolicy,
+    pub(super) grain: Grain,
+    pub(super) calendar: Calendar,
+    pub(super) date_order: DateOrder,
+    pub(super) tolerance: SignedDuration,
+    pub(super) stale_years: u8,
+    /// More zones were given than a set holds; told when they are used.
+    pub(super) overflow: bool,
+    pub(super) day_parts: DayParts,
+    pub(super) phrases: Phrases,
+}
+
+/// What to do where one reading of a clock fits several instants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Fold {
+    /// Answer `Ambiguous`, with every candidate.
+    #[default]
+    Report,
+    /// Where a clock was set back, its first showing; Temporal's `compatible`.
+    Earlier,
+    /// Where a clock was set back, its second showing.
+    Later,
+    /// An error, whatever the ambiguity comes from.
+    Reject,
+}
+
+/// What to do with a reading that the clock skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum GapPolicy {
+    /// Answer `Nonexistent`.
+    #[default]
+    Report,
+    /// Read it with the offset before the gap, which gives the later instant;
+    /// Temporal's `compatible`.
+    ShiftForward,
+    /// Read it with the offset after the gap, which gives the earlier instant.
+    ShiftBack,
+    /// The instant at which the clock was set forward.
+    Transition,
+    /// An error.
+    Reject,
+}
+
+/// What interval a conflict has. The verdict stays `Conflict`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum ConflictPolicy {
+    /// From the earlier reading to the later.
+    #[default]
+    Report,
+    /// That of the wall clock.
+    TrustLocal,
+    /// That of the stated GMT time, or of the stated offset.
+    TrustUtc,
+    /// An error.
+    Reject,
+}
+
+/// What the letters GMT mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Gmt {
+    /// UTC, all year.
+    #[default]
+    Utc,
+    /// UTC or the clocks of London; both are candidates.
+    Report,
+    /// The clocks of London, an hour ahead in summer.
+    London,
+}
+
+/// What to do with a second 60.
+///
+/// A leap second is valid at 23:59:60 UTC of the 27 days that had one, which is
+/// 08:59:60 in Tokyo. Anything else is an error, except under `ClampAny`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum LeapPolicy {
+    /// The second before it.
+    #[default]
+    Clamp,
+    /// The second after it.
+    Roll,
+    /// The second before it, on any day and in any minute, as Temporal does.
+    ClampAny,
+    /// An error, even where there was one.
+    Reject,
+}
+
+/// What to do with an offset written beside a zone, as in
+/// `2023-09-12T06:00+11:00[Asia/Vladivostok]`.
+///
+/// All but the first are those of Temporal. An offset without seconds fits a
+/// zone's offset that rounds to it, and the zone's own is kept; in a gap no
+/// offset fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum OffsetPolicy {
+    /// Hold it against the zone, and answer `Agreed` or `Conflict`.
+    #[default]
+    Report,
+    /// The offset decides, the zone is only a label.
+    Use,
+    /// The offset decides if the zone had it then; if not, the zone decides.
+    Prefer,
+    /// The zone decides.
+    Ignore,
+    /// An error unless the zone had it then.
+    Reject,
+}
+
+/// How wide a clock reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Grain {
+    /// `6:00` is the instant 6:00:00.
+    #[default]
+    AsStated,
+    /// `6:00` is some time in the minute from 6:00, `6 a.m.` in the hour.
+    Truncated,
+}
+
+/// The calendar that a source wrote its dates in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Calendar {
+    /// Ours, continued backwards before it was introduced.
+    #[default]
+    Gregorian,
+    /// The old style, 13 days behind from 1900 to 2100.
+    Julian,
+}
+
+/// How to read `12/09/2023`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum DateOrder {
+    /// Both ways; both are candidates.
+    #[default]
+    Report,
+    /// 12 September.
+    DayFirst,
+    /// December 9.
+    MonthFirst,
+}
+
+impl Reconcile {
+    /// Nothing known but the text, and nothing decided that it leaves open.
+    #[must_use]
+    pub const fn new() -> Reconcile {
+        Reconcile {
+            published: None,
+            anchor: None,
+            zones: ZoneSet::EMPTY,
+            source: None,
+            others: None,
+            ship: None,
+            fold: Fold::Report,
+            gap: GapPolicy::Report,
+            conflict: ConflictPolicy::Report,
+            gmt: Gmt::Utc,
+            leap: LeapPolicy::Clamp,
+            offset: OffsetPolicy::Report,
+            grain: Grain::AsStated,
+            calendar: Calendar::Gregorian,
+            date_order: DateOrder::Report,
+            tolerance: SignedDuration::ZERO,
+            stale_years: 10,
+            overflow: false,
+            day_parts: DayParts::DEFAULT,
+            phrases: Phrases::DEFAULT,
+        }
+    }
+
+    /// An error instead of every answer but `Agreed` and `Resolved`.
+    #[must_use]
+    pub const fn strict() -> Reconcile {
+        Reconcile {
+            fold: Fold::Reject,
+            gap: GapPolicy::Reject,
+            conflict: ConflictPolicy::Reject,
+            offset: OffsetPolicy::Reject,
+            ..Reconcile::new()
+        }
+    }
+
+    /// For news copy, whose clocks are rounded to the minute: two readings
+    /// agree when they are less than a minute apart.
+    #[must_use]
+    pub const fn press() -> Reconcile {
+        Reconcile { tolerance: SignedDuration::from_secs(59), ..Reconcile::new() }
+    }
+
+    /// What TC39 Temporal and jiff do by default: the earlier of two showings,
+    /// a skipped reading moved forward, an error where an offset does not fit
+    /// its zone, any second 60 read as 59.
+    #[must_use]
+    pub const fn temporal_compatible() -> Reconcile {
+        Reconcile {
+            fold: Fold::Earlier,
+            gap: GapPolicy::ShiftForward,
+            conflict: ConflictPolicy::Reject,
+            offset: OffsetPolicy::Reject,
+            leap: LeapPolicy::ClampAny,
+            ..Reconcile::new()
+        }
+    }
+
+    /// When the statement was published: what `Tuesday` and `yesterday` count
+    /// from, on the calendar of the place.
+    #[must_use]
+    pub const fn published(self, instant: Timestamp) -> Reconcile {
+        Reconcile { published: Some(instant), ..self }
+    }
+
+    /// Adds a zone of the place. Call it again where the place has several, as
+    /// near a border; each is a candidate.
+    #[must_use]
+    pub fn zone(mut self, zone: Zone) -> Reconcile {
+        self.overflow |= !self.zones.insert(zone);
+        self
+    }
+
+    /// Adds several zones of the place.
+    #[must_use]
+    pub fn zones(self, zones: ZoneSet) -> Reconcile {
+        if self.zones.is_empty() {
+            return Reconcile { zones, ..self };
+        }
+        zones.iter().fold(self, Reconcile::zone)
+    }
+
+    /// The clock by which the source writes when it says nothing of zones.
+    #[must_use]
+    pub const fn source_zone(self, zone: Zone) -> Reconcile {
+        Reconcile { source: Some(zone), ..self }
+    }
+
+    /// Zones to try in the explanation of a conflict, and in nothing else: the
+    /// capital's, the newsroom's, the neighbour's.
+    ///
+    /// Without this call a short list of well-known zones is tried where
+    /// nothing else explains a conflict. With it, only these are.
+    #[must_use]
+    pub const fn others(self, zones: ZoneSet) -> Reconcile {
+        Reconcile { others: Some(zones), ..self }
+    }
+
+    /// The longitude of a ship, in degrees east: what `ship's time` means.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`](crate::ErrorKind::OutOfRange) when it is not in −180 to 180.
+    pub fn longitude(self, degrees_east: f64) -> Result<Reconcile, Error> {
+        Ok(Reconcile { ship: Some(Zone::nautical(degrees_east)?), ..self })
+    }
+
+    /// The moment that `hours later` counts from.
+    #[must_use]
+    pub fn anchor(self, moment: impl Into<Interval>) -> Reconcile {
+        Reconcile { anchor: Some(moment.into()), ..self }
+    }
+
+    /// What to do where one reading fits several instants.
+    #[must_use]
+    pub const fn fold(self, fold: Fold) -> Reconcile {
+        Reconcile { fold, ..self }
+    }
+
+    /// What to do with a reading that the clock skipped.
+    #[must_use]
+    pub const fn gap(self, gap: GapPolicy) -> Reconcile {
+        Reconcile { gap, ..self }
+    }
+
+    /// What interval a conflict has.
+    #[must_use]
+    pub const fn conflict(self, conflict: ConflictPolicy) -> Reconcile {
+        Reconcile { conflict, ..self }
+    }
+
+    /// What the letters GMT mean.
+    #[must_use]
+    pub const fn gmt(self, gmt: Gmt) -> Reconcile {
+        Reconcile { gmt, ..self }
+    }
+
+    /// What to do with a second 60.
+    #[must_use]
+    pub const fn leap(self, leap: LeapPolicy) -> Reconcile {
+        Reconcile { leap, ..self }
+    }
+
+    /// What to do with an offset written beside a zone.
+    #[must_use]
+    pub const fn offset(self, offset: OffsetPolicy) -> Reconcile {
+        Reconcile { offset, ..self }
+    }
+
+    /// How far two clocks may differ and still agree; none by default.
+    #[must_use]
+    pub const fn tolerance(self, tolerance: SignedDuration) -> Reconcile {
+        Reconcile { tolerance: tolerance.abs(), ..self }
+    }
+
+    /// For how many years an abolished offset may still be in use by mistake;
+    /// ten by default.
+    #[must_use]
+    pub const fn stale_years(self, years: u8) -> Reconcile {
+        Reconcile { stale_years: years, ..self }
+    }
+
+    /// How wide a clock reading is.
+    #[must_use]
+    pub const fn grain(self, grain: Grain) -> Reconcile {
+        Reconcile { grain, ..self }
+    }
+
+    /// The hours of `evening` and the other parts of a day.
+    #[must_use]
+    pub const fn day_parts(self, day_parts: DayParts) -> Reconcile {
+        Reconcile { day_parts, ..self }
+    }
+
+    /// The lengths of `hours later`, `shortly` and `about`.
+    #[must_use]
+    pub const fn phrases(self, phrases: Phrases) -> Reconcile {
+        Reconcile { phrases, ..self }
+    }
+
+    /// The calendar that dates are written in.
+    #[must_use]
+    pub const fn calendar(self, calendar: Calendar) -> Reconcile {
+        Reconcile { calendar, ..self }
+    }
+
+    /// How to read `12/09/2023`.
+    #[must_use]
+    pub const fn date_order(self, date_order: DateOrder) -> Reconcile {
+        Reconcile { date_order, ..self }
+    }
+}
+
+impl Default for Reconcile {
+    fn default() -> Reconcile {
+        Reconcile::new()
+    }
+}
+
+impl From<Timestamp> for Reconcile {
+    /// As published at that instant.
+    fn from(published: Timestamp) -> Reconcile {
+        Reconcile::new().published(published)
+    }
+}
+
+impl From<Zone> for Reconcile {
+    /// As said of a place in that zone.
+    fn from(zone: Zone) -> Reconcile {
+        Reconcile::new().zone(zone)
+    }
+}

@@ -1,0 +1,382 @@
+//! What one reading may mean: every instant at which one of its clocks showed it.
+
+use super::abbreviations;
+use super::answer::{Candidate, LocalGap};
+use super::clocks::{Clock, Clocks};
+use super::days::{self, Around};
+use super::few::Few;
+use super::ledger::{Basis, Ledger, Note, Picked};
+use super::policy::{GapPolicy, Grain, LeapPolicy, Reconcile};
+use crate::error::{Error, ErrorKind};
+use crate::time::civil::{MICROS_PER_SECOND, Wall};
+use crate::time::interval::Interval;
+use crate::time::leap;
+use crate::time::stated::{self, ClockTime, Half, Reading};
+use crate::time::timestamp::Timestamp;
+use crate::time::zone::{Abbreviation, Mapping, Offset, Zone};
+
+/// What one reading may mean.
+pub(super) struct Found {
+    /// In the order of time.
+    pub(super) candidates: Few<Candidate, 2>,
+    /// What the clocks skipped instead of showing it.
+    pub(super) gaps: Few<Option<LocalGap>, 1>,
+}
+
+impl Found {
+    pub(super) const fn new() -> Found {
+        Found { candidates: Few::new(Candidate::FILLER), gaps: Few::new(None) }
+    }
+
+    fn push(&mut self, interval: Interval, zone: Option<Zone>, offset: Offset) {
+        self.candidates.push(Candidate { interval, zone, offset });
+    }
+
+    /// Sorts by time, so that the order of zones does not show.
+    fn sort(&mut self) {
+        let candidates = self.candidates.as_mut_slice();
+        if candidates.len() > 1 {
+            candidates.sort_by_key(|c| (c.interval.lo(), c.interval.hi(), c.zone));
+        }
+    }
+}
+
+/// Every moment that a reading may mean on its clocks.
+pub(super) fn read(
+    reading: &Reading,
+    clocks: &Clocks,
+    around: &Around<'_>,
+    ledger: &mut Ledger,
+) -> Result<Found, Error> {
+    let mut found = Found::new();
+    match clocks.letters {
+        Some(letters) => abbreviated(reading, clocks, letters, around, ledger, &mut found)?,
+        None => {
+            for clock in clocks.list.iter() {
+                show(reading, *clock, around, ledger, &mut found)?;
+            }
+        }
+    }
+    if found.candidates.is_empty() {
+        shift(around.how, ledger, &mut found);
+    } else if !found.gaps.is_empty() {
+        ledger.note(Note::SkippedInSomeZones);
+    }
+    if let Some(ClockTime::Clock { second: 60, .. }) = reading.time {
+        leap_second(around, ledger, &mut found)?;
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Adds the moments at which one clock showed the reading.
+fn show(
+    reading: &Reading,
+    clock: Clock,
+    around: &Around<'_>,
+    ledger: &mut Ledger,
+    found: &mut Found,
+) -> Result<(), Error> {
+    let (first, second) = hours(reading, around.how, ledger);
+    for hours in std::iter::once(first).chain(second) {
+        for (first, last) in days::days(reading, hours.start, clock, around, ledger)?.iter() {
+            let start = Wall::from_micros(Wall::new(*first, 0, 0).as_micros() + hours.start);
+            let end = match hours.end {
+                Some(end) => Some(end),
+                None if first == last => None,
+                None => Some(hours.start),
+            };
+            let end = end.map(|end| Wall::from_micros(Wall::new(*last, 0, 0).as_micros() + end));
+            match end {
+                None => point(clock, start, found)?,
+                Some(end) => window(clock, start, end, found)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A stretch of the day in microseconds after midnight; a point has no end.
+#[derive(Clone, Copy)]
+struct Hours {
+    start: i64,
+    end: Option<i64>,
+}
+
+/// The hours that a reading may mean: one or two stretches.
+fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Option<Hours>) {
+    let at = |seconds: i64| Hours { start: seconds * MICROS_PER_SECOND, end: None };
+    match reading.time {
+        Some(ClockTime::Clock { hour, minute, second, micros, grain, half }) => {
+            // The parser lets no more than these through; a leap second is
+            // looked at later, and until then stands for the one before it.
+            let seconds = i64::from(minute.min(59)) * 60 + i64::from(second.min(59));
+            let width = match (how.grain, grain) {
+                (Grain::AsStated, _) | (_, stated::Grain::Micro) => None,
+                (Grain::Truncated, stated::Grain::Hour) => Some(3600),
+                (Grain::Truncated, stated::Grain::Minute) => Some(60),
+                (Grain::Truncated, stated::Grain::Second) => Some(1),
+            };
+            if width.is_some() {
+                ledger.policy(Picked::Truncated);
+            }
+            let clock = |hour: u8| {
+                let whole = (i64::from(hour.min(24)) * 3600 + seconds) * MICROS_PER_SECOND;
+                let start = whole + i64::from(micros);
+                Hours { start, end: width.map(|width| start + width * MICROS_PER_SECOND) }
+            };
+            match half {
+                Half::Unsaid if (1..=12).contains(&hour) => {
+                    ledger.note(Note::HalfOfDayUnsaid);
+                    (clock(hour % 12), Some(clock(hour % 12 + 12)))
+                }
+                Half::Said | Half::Unsaid => (clock(hour), None),
+            }
+        }
+        Some(ClockTime::Midnight) if reading.day.is_none() => (at(0), None),
+        Some(ClockTime::Midnight) => {
+            ledger.note(Note::MidnightUnsaid);
+            (at(0), Some(at(86_400)))
+        }
+        Some(ClockTime::Part(part)) => {
+            ledger.day_parts = Some(how.day_parts.version);
+            let (start, end) = how.day_parts.seconds(part);
+            // A table of the caller's may hold an end before its start.
+            let end = i64::from(end.max(start)) * MICROS_PER_SECOND;
+            (Hours { end: Some(end), ..at(i64::from(start)) }, None)
+        }
+        None => (Hours { end: Some(86_400 * MICROS_PER_SECOND), ..at(0) }, None),
+    }
+}
+
+fn point(clock: Clock, wall: Wall, found: &mut Found) -> Result<(), Error> {
+    let at = |offset| Interval::at(wall.at(offset));
+    match clock {
+        Clock::Fixed(offset, zone) => found.push(at(offset), zone, offset),
+        Clock::Zone(zone) => match zone.read(wall)? {
+            Mapping::Unique(offset) => found.push(at(offset), Some(zone), offset),
+            Mapping::Fold(first, second) => {
+                found.push(at(first), Some(zone), first);
+                found.push(at(second), Some(zone), second);
+            }
+            Mapping::Gap { before, after, at } => {
+                let gap = LocalGap { zone, at, before, after, wall: (wall, wall), stated: None };
+                found.gaps.push(Some(gap));
+            }
+        },
+    }
+    Ok(())
+}
+
+/// A window goes through both of its ends, so that it keeps its true length
+/// across a change of the clocks.
+fn window(clock: Clock, start: Wall, end: Wall, found: &mut Found) -> Result<(), Error> {
+    let zone = match clock {
+        Clock::Zone(zone) => zone,
+        Clock::Fixed(offset, zone) => {
+            found.push(between(start.at(offset), end.at(offset)), zone, offset);
+            return Ok(());
+        }
+    };
+    let (first, offset, gap) = match zone.read(start)? {
+        Mapping::Unique(offset) | Mapping::Fold(offset, _) => (start.at(offset), offset, None),
+        Mapping::Gap { before, after, at } => {
+            let gap = LocalGap { zone, at, before, after, wall: (start, end), stated: None };
+            (at, after, Some(gap))
+        }
+    };
+    let last = match zone.read(end)? {
+        Mapping::Unique(offset) | Mapping::Fold(_, offset) => end.at(offset),
+        Mapping::Gap { at, .. } => at,
+    };
+    match gap {
+        Some(gap) if last <= first => found.gaps.push(Some(gap)),
+        // The end of a skipped day is the first instant after it.
+        _ => found.push(between(first, last), Some(zone), offset),
+    }
+    Ok(())
+}
+
+fn between(first: Timestamp, last: Timestamp) -> Interval {
+    let first = first.as_unix_micros();
+    Interval::from_ends(first, last.as_unix_micros().max(first))
+}
+
+/// Moves a skipped reading to where the policy wants it.
+fn shift(how: &Reconcile, ledger: &mut Ledger, found: &mut Found) {
+    let picked = match how.gap {
+        GapPolicy::Report | GapPolicy::Reject => return,
+        GapPolicy::ShiftForward => Picked::GapForward,
+        GapPolicy::ShiftBack => Picked::GapBack,
+        GapPolicy::Transition => Picked::GapTransition,
+    };
+    for gap in found.gaps.as_slice().iter().flatten() {
+        let (start, end) = gap.wall;
+        let (first, last, offset) = match how.gap {
+            GapPolicy::ShiftForward => (start.at(gap.before), end.at(gap.before), gap.after),
+            GapPolicy::ShiftBack => (start.at(gap.after), end.at(gap.after), gap.before),
+            _ => (gap.at, gap.at, gap.after),
+        };
+        let (interval, zone) = (between(first, last), Some(gap.zone));
+        found.candidates.push(Candidate { interval, zone, offset });
+        ledger.note(Note::Shifted);
+        ledger.policy(picked);
+    }
+}
+
+/// Keeps the candidates that are leap seconds; none is an error.
+fn leap_second(around: &Around<'_>, ledger: &mut Ledger, found: &mut Found) -> Result<(), Error> {
+    let policy = around.how.leap;
+    let invalid = |message: String, cure: &str| {
+        Err(Error::new(ErrorKind::InvalidLeapSecond, message).cured_by(cure))
+    };
+    if policy == LeapPolicy::Reject {
+        return invalid(
+            format!("{} is on a leap second", crate::error::quoted(around.text)),
+            "give the second before or after it, or set the leap policy",
+        );
+    }
+    ledger.note(Note::LeapSecond);
+    ledger.policy(if policy == LeapPolicy::Roll { Picked::LeapRoll } else { Picked::LeapClamp });
+    if policy == LeapPolicy::ClampAny {
+        return Ok(());
+    }
+    let before = found.candidates.as_slice().first().map(|c| Timestamp::clamped(c.interval.lo()));
+    found
+        .candidates
+        .retain(|c| leap::is_leap_second(c.interval.lo().div_euclid(MICROS_PER_SECOND)));
+    match before {
+        Some(instant) if found.candidates.is_empty() => invalid(
+            format!(
+                "{} has second 60, but no leap second followed {instant}",
+                crate::error::quoted(around.text)
+            ),
+            "give a second from 0 to 59; leap seconds were at 23:59:60 UTC",
+        ),
+        _ => {
+            if policy == LeapPolicy::Roll {
+                for candidate in found.candidates.as_mut_slice() {
+                    let second =
+                        |end: i64| Timestamp::clamped(end.saturating_add(MICROS_PER_SECOND));
+                    candidate.interval =
+                        between(second(candidate.interval.lo()), second(candidate.interval.hi()));
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Adds the moments at which a zone used the abbreviation: a zone of the place
+/// if one did, or else one where it is well known.
+fn abbreviated(
+    reading: &Reading,
+    clocks: &Clocks,
+    letters: [u8; 6],
+    around: &Around<'_>,
+    ledger: &mut Ledger,
+    found: &mut Found,
+) -> Result<(), Error> {
+    let letters = Letters(letters);
+    for clock in clocks.list.iter() {
+        let mut here = Found::new();
+        show(reading, *clock, around, ledger, &mut here)?;
+        letters.keep(None, &mut here, found)?;
+    }
+    if !found.candidates.is_empty() || !found.gaps.is_empty() {
+        if !clocks.list.is_empty() {
+            ledger.basis(Basis::Place);
+        }
+        return Ok(());
+    }
+    let known = abbreviations::zones(letters.as_str());
+    for (name, minutes) in known {
+        let zone: Zone = name.parse()?;
+        if around.how.zones.is_empty() || minutes.is_none() || !around.how.zones.contains(zone) {
+            continue;
+        }
+        let mut here = Found::new();
+        show(reading, Clock::Zone(zone), around, ledger, &mut here)?;
+        letters.keep(*minutes, &mut here, found)?;
+    }
+    if !found.candidates.is_empty() {
+        ledger.basis(Basis::Place);
+        return Ok(());
+    }
+    let mut of_place = around.how.zones.is_empty();
+    for (name, minutes) in known {
+        let zone: Zone = name.parse()?;
+        let mut here = Found::new();
+        show(reading, Clock::Zone(zone), around, ledger, &mut here)?;
+        if letters.in_another_season(zone, &here)? && around.how.zones.contains(zone) {
+            ledger.note(Note::AbbreviationOutOfSeason);
+            of_place = true;
+        }
+        letters.keep(*minutes, &mut here, found)?;
+    }
+    if !of_place {
+        ledger.note(Note::AbbreviationNotOfPlace);
+    }
+    if found.candidates.is_empty() && found.gaps.is_empty() {
+        return Err(Error::new(
+            ErrorKind::UnknownAbbreviation,
+            format!("no zone that is known for {} used it then", letters.as_str()),
+        )
+        .cured_by("write the offset, like +03:00, or the zone, like Europe/Moscow"));
+    }
+    Ok(())
+}
+
+struct Letters([u8; 6]);
+
+impl Letters {
+    fn as_str(&self) -> &str {
+        let len = self.0.iter().position(|&byte| byte == 0).unwrap_or(self.0.len());
+        self.0.get(..len).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    fn are(&self, abbreviation: Abbreviation) -> bool {
+        abbreviation.as_str() == self.as_str()
+    }
+
+    /// Moves over what fits: the zone used the abbreviation, or had the offset
+    /// by which it is known.
+    fn keep(&self, minutes: Option<i16>, here: &mut Found, found: &mut Found) -> Result<(), Error> {
+        let known = minutes.map(|minutes| i32::from(minutes) * 60);
+        for candidate in here.candidates.iter() {
+            let instant = Timestamp::clamped(candidate.interval.lo());
+            let fits = match candidate.zone {
+                _ if known == Some(candidate.offset.seconds()) => true,
+                Some(zone) => self.are(zone.abbreviation_at(instant)?),
+                None => false,
+            };
+            if fits {
+                found.candidates.push(*candidate);
+            }
+        }
+        for gap in here.gaps.iter().flatten() {
+            // The last second before the gap, and the first after it.
+            let second = Timestamp::clamped(gap.at.as_unix_micros() - MICROS_PER_SECOND);
+            if self.are(gap.zone.abbreviation_at(second)?)
+                || self.are(gap.zone.abbreviation_at(gap.at)?)
+            {
+                found.gaps.push(Some(*gap));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the zone uses the abbreviation half a year before or after.
+    fn in_another_season(&self, zone: Zone, here: &Found) -> Result<bool, Error> {
+        const HALF_A_YEAR: i64 = 182 * 86_400 * MICROS_PER_SECOND;
+        for candidate in here.candidates.iter() {
+            for by in [-HALF_A_YEAR, HALF_A_YEAR] {
+                let then = Timestamp::clamped(candidate.interval.lo().saturating_add(by));
+                if self.are(zone.abbreviation_at(then)?) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+}
