@@ -1,0 +1,327 @@
+//! Who: the actors, and what they belong to.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::place::speed::Speed;
+use crate::source::{Modality, Source};
+use crate::time::interval::Interval;
+
+/// The identity of an actor: a short text, cheap to clone.
+///
+/// Two actors are the same when their ids are; names are for readers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActorId(Arc<str>);
+
+impl ActorId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for ActorId {
+    fn from(id: &str) -> ActorId {
+        ActorId(id.into())
+    }
+}
+
+impl From<String> for ActorId {
+    fn from(id: String) -> ActorId {
+        ActorId(id.into())
+    }
+}
+
+impl Borrow<str> for ActorId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Who can be seen: a person, a group, a vehicle, an organisation.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Actor, ActorKind, Speed};
+///
+/// let train = Actor::new("train")
+///     .named("Kim's train")
+///     .of_kind(ActorKind::Vehicle)
+///     .at_most(Speed::km_per_hour(80.0)?);
+/// assert_eq!(train.name(), "Kim's train");
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actor {
+    id: ActorId,
+    name: Option<Box<str>>,
+    kind: ActorKind,
+    max_speed: Option<Speed>,
+}
+
+/// What sort of actor it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ActorKind {
+    /// One person.
+    Person,
+    /// Several persons together.
+    Group,
+    /// A train, a ship, an aircraft, a car.
+    Vehicle,
+    /// A body that is not in one place by nature.
+    Organisation,
+    /// Nobody has said.
+    #[default]
+    Unknown,
+}
+
+impl Actor {
+    /// An actor with this id and nothing else known of it.
+    #[must_use]
+    pub fn new(id: impl Into<ActorId>) -> Actor {
+        Actor { id: id.into(), name: None, kind: ActorKind::Unknown, max_speed: None }
+    }
+
+    /// With the name to show to a reader.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Actor {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Of this kind.
+    #[must_use]
+    pub fn of_kind(mut self, kind: ActorKind) -> Actor {
+        self.kind = kind;
+        self
+    }
+
+    /// Never faster than this. Without it, nothing is judged by speed.
+    #[must_use]
+    pub fn at_most(mut self, speed: Speed) -> Actor {
+        self.max_speed = Some(speed);
+        self
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &ActorId {
+        &self.id
+    }
+
+    /// The name to show: its own, or the id where it has none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// What sort of actor it is.
+    #[must_use]
+    pub fn kind(&self) -> ActorKind {
+        self.kind
+    }
+
+    /// The top speed, if one is stated.
+    #[must_use]
+    pub fn max_speed(&self) -> Option<Speed> {
+        self.max_speed
+    }
+}
+
+/// That one actor goes where another goes, for a time; a claim like any other.
+///
+/// A sighting of the whole carries over to its members while the membership
+/// lasts, as *inferred* evidence. It never works the other way: seeing a member
+/// says nothing of the whole, nor of the other members.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Interval, Membership, MembershipKind, Timestamp};
+///
+/// let departure: Timestamp = "2023-09-10T06:00:00Z".parse()?;
+/// let aboard = Membership::new("kim", MembershipKind::Aboard, "train")
+///     .from(Interval::at(departure));
+/// assert!(aboard.carries());
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Membership {
+    member: ActorId,
+    whole: ActorId,
+    kind: MembershipKind,
+    from: Option<Interval>,
+    until: Option<Interval>,
+    modality: Modality,
+    source: Option<Source>,
+    reported: Option<Interval>,
+}
+
+/// In what way an actor belongs to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MembershipKind {
+    /// In or on a vehicle. Carries.
+    Aboard,
+    /// Travels along. Carries.
+    Accompanies,
+    /// One of a group that is together. Carries.
+    PartOf,
+    /// Belongs to, without being there: a party, a ministry. Never carries.
+    Affiliated,
+}
+
+impl MembershipKind {
+    /// The words for it: `aboard`, `accompanies`, `part of`, `affiliated with`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            MembershipKind::Aboard => "aboard",
+            MembershipKind::Accompanies => "accompanies",
+            MembershipKind::PartOf => "part of",
+            MembershipKind::Affiliated => "affiliated with",
+        }
+    }
+}
+
+impl Membership {
+    /// `member` is `kind` of `whole`, for as long as anyone knows.
+    #[must_use]
+    pub fn new(
+        member: impl Into<ActorId>,
+        kind: MembershipKind,
+        whole: impl Into<ActorId>,
+    ) -> Membership {
+        Membership {
+            member: member.into(),
+            whole: whole.into(),
+            kind,
+            from: None,
+            until: None,
+            modality: Modality::Observed,
+            source: None,
+            reported: None,
+        }
+    }
+
+    /// It began at some time in `begin`.
+    #[must_use]
+    pub fn from(mut self, begin: impl Into<Interval>) -> Membership {
+        self.from = Some(begin.into());
+        self
+    }
+
+    /// It ended at some time in `end`.
+    #[must_use]
+    pub fn until(mut self, end: impl Into<Interval>) -> Membership {
+        self.until = Some(end.into());
+        self
+    }
+
+    /// How the claim is meant. Unconfirmed and inferred memberships carry
+    /// sightings as possible only; denied, planned and speculated ones do not.
+    #[must_use]
+    pub fn meant(mut self, modality: Modality) -> Membership {
+        self.modality = modality;
+        self
+    }
+
+    /// Who says so.
+    #[must_use]
+    pub fn by(mut self, source: impl Into<Source>) -> Membership {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// When it was reported.
+    #[must_use]
+    pub fn reported(mut self, when: impl Into<Interval>) -> Membership {
+        self.reported = Some(when.into());
+        self
+    }
+
+    /// Who belongs.
+    #[must_use]
+    pub fn member(&self) -> &ActorId {
+        &self.member
+    }
+
+    /// What it belongs to.
+    #[must_use]
+    pub fn whole(&self) -> &ActorId {
+        &self.whole
+    }
+
+    /// In what way.
+    #[must_use]
+    pub fn kind(&self) -> MembershipKind {
+        self.kind
+    }
+
+    /// Who says so, if anybody is named.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    /// When it was reported, if that is known.
+    #[must_use]
+    pub fn reported_at(&self) -> Option<Interval> {
+        self.reported
+    }
+
+    /// When it began, if that is known.
+    #[must_use]
+    pub fn begun(&self) -> Option<Interval> {
+        self.from
+    }
+
+    /// When it ended, if that is known.
+    #[must_use]
+    pub fn ended(&self) -> Option<Interval> {
+        self.until
+    }
+
+    /// Whether a sighting of the whole says anything of the member.
+    #[must_use]
+    pub fn carries(&self) -> bool {
+        let stands = match self.modality {
+            Modality::Denied | Modality::Planned | Modality::Speculated => false,
+            Modality::Observed | Modality::Reported => true,
+            Modality::Inferred | Modality::Unconfirmed => true,
+        };
+        stands && self.kind != MembershipKind::Affiliated
+    }
+
+    /// Whether the claim itself is firm.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        matches!(self.modality, Modality::Observed | Modality::Reported)
+    }
+
+    /// The time during which it can have held: from the earliest beginning to
+    /// the latest end, in microseconds.
+    pub(crate) fn possible_span(&self) -> (i64, i64) {
+        (self.from.map_or(i64::MIN, Interval::lo), self.until.map_or(i64::MAX, Interval::hi))
+    }
+
+    /// The time during which it held for certain: from the latest beginning to
+    /// the earliest end, in microseconds; empty when the first exceeds the
+    /// second.
+    pub(crate) fn certain_span(&self) -> (i64, i64) {
+        (self.from.map_or(i64::MIN, Interval::hi), self.until.map_or(i64::MAX, Interval::lo))
+    }
+}

@@ -1,0 +1,359 @@
+//! The claim: who, where, when; who says so.
+
+use crate::actor::ActorId;
+use crate::place::Place;
+use crate::source::{Credibility, Modality, Reliability, Source};
+use crate::time::duration::DurationRange;
+use crate::time::interval::Interval;
+use crate::time::reconcile::Reconciled;
+use crate::time::stated::Stated;
+
+/// One claim that an actor was at a place at some time.
+///
+/// The three things every claim has are arguments; the rest are setters. A
+/// sighting with an exact time, a bare position and nothing else is a *fix*,
+/// and a [`Timeline`](crate::Timeline) stores it in 16 bytes.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Interval, Place, Sighting, Source, Timestamp};
+///
+/// let khasan = Place::lat_lon(42.4286, 130.6456)?.named("Khasan station");
+/// let arrival: Timestamp = "2023-09-11T20:00:00Z".parse()?;
+/// let published: Timestamp = "2023-09-13T08:00:00Z".parse()?;
+/// let seen = Sighting::new("train", khasan, arrival).by(Source::new("kcna")).reported(published);
+/// assert_eq!(seen.interval(), Interval::at(arrival));
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    actor: ActorId,
+    place: Place,
+    interval: Interval,
+    /// What only hand-made claims have; fixes do not pay for it.
+    detail: Option<Box<Detail>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Detail {
+    label: Option<Box<str>>,
+    source: Option<Source>,
+    modality: Modality,
+    reliability: Option<Reliability>,
+    credibility: Option<Credibility>,
+    reported: Option<Interval>,
+    absence: Option<Absence>,
+    quote: Option<Box<str>>,
+    stated: Option<Stated>,
+    reconciled: Option<Reconciled>,
+    relations: Vec<Relation>,
+    clock: Option<(Box<str>, Interval)>,
+    copied_from: Option<Box<str>>,
+    same_event: Option<Box<str>>,
+}
+
+/// That the actor was not seen; which is not one thing, but three.
+///
+/// That nothing was recorded is a fourth thing, and says nothing at all; that
+/// somebody [denies](Modality::Denied) a sighting is a fifth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Absence {
+    /// The whole place was watched during the whole interval, so the actor was
+    /// not there.
+    Whole,
+    /// Part of the place was watched, which excludes nothing.
+    Part,
+    /// When it wrote, the source knew of nothing later than the interval.
+    /// Bounds the knowledge of the source, and not where the actor was.
+    NothingLater,
+}
+
+/// That a moment lies so long after another sighting's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// The label of the other sighting.
+    pub to: Box<str>,
+    /// The time from the other sighting to this one; negative for "before".
+    pub by: DurationRange,
+}
+
+impl Sighting {
+    /// `actor` was at `place` at some time in `when`.
+    #[must_use]
+    pub fn new(actor: impl Into<ActorId>, place: Place, when: impl Into<Interval>) -> Sighting {
+        Sighting { actor: actor.into(), place, interval: when.into(), detail: None }
+    }
+
+    fn detail_mut(&mut self) -> &mut Detail {
+        self.detail.get_or_insert_default()
+    }
+
+    /// Under this label, which other claims and answers refer to.
+    #[must_use]
+    pub fn labelled(mut self, label: &str) -> Sighting {
+        self.detail_mut().label = Some(label.into());
+        self
+    }
+
+    /// Who says so.
+    #[must_use]
+    pub fn by(mut self, source: impl Into<Source>) -> Sighting {
+        self.detail_mut().source = Some(source.into());
+        self
+    }
+
+    /// How the claim is meant; observed if nothing is said.
+    #[must_use]
+    pub fn meant(mut self, modality: Modality) -> Sighting {
+        self.detail_mut().modality = modality;
+        self
+    }
+
+    /// How reliable the source is in this, if not as it is elsewhere.
+    #[must_use]
+    pub fn graded(mut self, reliability: Reliability) -> Sighting {
+        self.detail_mut().reliability = Some(reliability);
+        self
+    }
+
+    /// How credible the claim is.
+    #[must_use]
+    pub fn credible(mut self, credibility: Credibility) -> Sighting {
+        self.detail_mut().credibility = Some(credibility);
+        self
+    }
+
+    /// When it was reported.
+    ///
+    /// A claim without it counts as known from the earliest moment at which it
+    /// can have happened.
+    #[must_use]
+    pub fn reported(mut self, when: impl Into<Interval>) -> Sighting {
+        self.detail_mut().reported = Some(when.into());
+        self
+    }
+
+    /// That the actor was looked for and not seen.
+    #[must_use]
+    pub fn absent(mut self, absence: Absence) -> Sighting {
+        self.detail_mut().absence = Some(absence);
+        self
+    }
+
+    /// The words of the source.
+    #[must_use]
+    pub fn quoting(mut self, quote: &str) -> Sighting {
+        self.detail_mut().quote = Some(quote.into());
+        self
+    }
+
+    /// The time as the source wrote it, and what it was read as.
+    ///
+    /// The interval of the sighting stays as it is.
+    #[must_use]
+    pub fn read_from(mut self, stated: Stated, reconciled: Option<Reconciled>) -> Sighting {
+        let detail = self.detail_mut();
+        (detail.stated, detail.reconciled) = (Some(stated), reconciled);
+        self
+    }
+
+    /// That it was `by` later than the sighting labelled `to`.
+    #[must_use]
+    pub fn after(mut self, to: &str, by: DurationRange) -> Sighting {
+        self.detail_mut().relations.push(Relation { to: to.into(), by });
+        self
+    }
+
+    /// That a clock showed `reading` at that moment, written as if the clock
+    /// were in UTC.
+    ///
+    /// Nobody has to know how far the clock was off, only that it is the same
+    /// clock: the time between two of its readings is exact. What the interval
+    /// says of the moment holds beside it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Interval, Place, Sighting, Timestamp};
+    ///
+    /// let bridge = Place::unlocated("the bridge");
+    /// let reading: Timestamp = "1912-04-14T23:40:00Z".parse()?;
+    /// let struck = Sighting::new("titanic", bridge, Interval::UNBOUNDED).on_clock("ship", reading);
+    /// assert_eq!(struck.clock(), Some(("ship", Interval::at(reading))));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_clock(mut self, clock: &str, reading: impl Into<Interval>) -> Sighting {
+        self.detail_mut().clock = Some((clock.into(), reading.into()));
+        self
+    }
+
+    /// That it tells of the same event as the claim labelled `other`: two
+    /// accounts of one departure.
+    ///
+    /// The accounts are held against each other as a
+    /// [conflict](crate::ConflictKind::TimesDiffer); neither narrows the other.
+    #[must_use]
+    pub fn same_event_as(mut self, other: &str) -> Sighting {
+        self.detail_mut().same_event = Some(other.into());
+        self
+    }
+
+    /// That the source took it from the claim labelled `original`: a quotation,
+    /// a copy, a translation.
+    #[must_use]
+    pub fn copied_from(mut self, original: &str) -> Sighting {
+        self.detail_mut().copied_from = Some(original.into());
+        self
+    }
+
+    /// At another time; everything else stays.
+    #[cfg(feature = "json")]
+    pub(crate) fn timed(mut self, when: Interval) -> Sighting {
+        self.interval = when;
+        self
+    }
+
+    /// Whose sighting it is.
+    #[must_use]
+    pub fn actor(&self) -> &ActorId {
+        &self.actor
+    }
+
+    /// Where.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// When, as far as the claim says.
+    #[must_use]
+    pub fn interval(&self) -> Interval {
+        self.interval
+    }
+
+    fn detail(&self) -> Option<&Detail> {
+        self.detail.as_deref()
+    }
+
+    /// The label.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        self.detail()?.label.as_deref()
+    }
+
+    /// Who says so, if anybody is named.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        self.detail()?.source.as_ref()
+    }
+
+    /// How the claim is meant.
+    #[must_use]
+    pub fn modality(&self) -> Modality {
+        self.detail().map_or(Modality::Observed, |detail| detail.modality)
+    }
+
+    /// How reliable the source is in this: its own grade, or the source's.
+    #[must_use]
+    pub fn reliability(&self) -> Option<Reliability> {
+        let detail = self.detail()?;
+        detail.reliability.or_else(|| detail.source.as_ref()?.reliability())
+    }
+
+    /// How credible the claim is.
+    #[must_use]
+    pub fn credibility(&self) -> Option<Credibility> {
+        self.detail()?.credibility
+    }
+
+    /// When it was reported.
+    #[must_use]
+    pub fn reported_at(&self) -> Option<Interval> {
+        self.detail()?.reported
+    }
+
+    /// Whether, and how, it says that the actor was not seen.
+    #[must_use]
+    pub fn absence(&self) -> Option<Absence> {
+        self.detail()?.absence
+    }
+
+    /// The words of the source.
+    #[must_use]
+    pub fn quote(&self) -> Option<&str> {
+        self.detail()?.quote.as_deref()
+    }
+
+    /// The time as the source wrote it.
+    #[must_use]
+    pub fn stated(&self) -> Option<&Stated> {
+        self.detail()?.stated.as_ref()
+    }
+
+    /// What the stated time was read as.
+    #[must_use]
+    pub fn reconciled(&self) -> Option<&Reconciled> {
+        self.detail()?.reconciled.as_ref()
+    }
+
+    /// How it stands in time to other sightings.
+    #[must_use]
+    pub fn relations(&self) -> &[Relation] {
+        self.detail().map_or(&[], |detail| &detail.relations)
+    }
+
+    /// The clock whose reading it gives, and the reading as if in UTC.
+    #[must_use]
+    pub fn clock(&self) -> Option<(&str, Interval)> {
+        self.detail()?.clock.as_ref().map(|(clock, reading)| (&**clock, *reading))
+    }
+
+    /// The label of the claim that it was copied from.
+    #[must_use]
+    pub fn original(&self) -> Option<&str> {
+        self.detail()?.copied_from.as_deref()
+    }
+
+    /// The label of the claim that tells of the same event.
+    #[must_use]
+    pub fn same_event(&self) -> Option<&str> {
+        self.detail()?.same_event.as_deref()
+    }
+
+    /// Time and position, if there is nothing else to keep.
+    pub(crate) fn as_fix(&self) -> Option<(i64, i32, i32)> {
+        if self.detail.is_some() || !self.interval.is_exact() {
+            return None;
+        }
+        let (lat, lon) = self.place.as_fix()?;
+        Some((self.interval.lo(), lat, lon))
+    }
+
+    /// The moment at which it can have happened, given that it was known by
+    /// `known` and reported when it was: past events lie before their report.
+    pub(crate) fn interval_known_by(&self, known: i64) -> Interval {
+        let limit = self.latest_known_by(known);
+        let (lo, hi) = (self.interval.lo(), self.interval.hi());
+        if lo <= limit { Interval::from_ends(lo, hi.min(limit)) } else { self.interval }
+    }
+
+    /// The latest that it can have happened, given when it was known and
+    /// reported; `i64::MAX` where that says nothing.
+    pub(crate) fn latest_known_by(&self, known: i64) -> i64 {
+        if !self.modality().is_past() {
+            return i64::MAX;
+        }
+        self.reported_at().map_or(i64::MAX, Interval::hi).min(known)
+    }
+
+    /// The moment from which it counts as known, in microseconds.
+    pub(crate) fn known_from(&self) -> i64 {
+        match self.reported_at() {
+            Some(reported) => reported.hi(),
+            None => self.interval.lo(),
+        }
+    }
+}
