@@ -1,0 +1,374 @@
+//! Where a mover stayed: runs of fixes that keep together for long enough.
+
+use std::ops::Range;
+
+use super::bound::{Chart, apart_squared, surely_apart, surely_within};
+use super::columns::{Columns, TURN, eastwards};
+use crate::place::geodesy::within_e7;
+
+/// How near the fixes of one stay keep together, in metres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Extent {
+    /// No two of them are farther apart.
+    Diameter(f64),
+    /// None is farther from the first of them.
+    FromFirst(f64),
+}
+
+/// The stays of a mover, oldest first: the rows of each.
+///
+/// A stay is a run of fixes that keep together as `extent` says, without a step
+/// longer than `limit`, from whose first to whose last at least `least`
+/// microseconds pass. It goes on as long as that holds; the next one is looked
+/// for among the fixes after it.
+///
+/// For a diameter, of all runs that end at one fix the longest counts. From the
+/// first fix, where a run is too short the next one begins with the fix that
+/// broke it.
+pub(crate) fn stays(
+    columns: Columns<'_>,
+    extent: Extent,
+    least: i64,
+    limit: i64,
+) -> Vec<Range<usize>> {
+    match extent {
+        Extent::Diameter(metres) => {
+            let mut window = Window::new(columns, metres);
+            collect(columns, least, limit, |row, start| window.admit(row, start))
+        }
+        Extent::FromFirst(metres) => collect(columns, least, limit, |row, start| {
+            let together = is_within(columns.point(row), columns.point(start), metres);
+            if together { start } else { row }
+        }),
+    }
+}
+
+/// Feeds the rows one by one to `admit`, which is given a row and where the run
+/// began so far, and says where a run that ends with this row begins.
+fn collect(
+    columns: Columns<'_>,
+    least: i64,
+    limit: i64,
+    mut admit: impl FnMut(usize, usize) -> usize,
+) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let lasts = |run: &Range<usize>| {
+        let times = columns.times().get(run.clone()).unwrap_or_default();
+        let ends = times.first().zip(times.last());
+        ends.is_some_and(|(first, last)| last.saturating_sub(*first) >= least)
+    };
+    let mut start = 0;
+    let mut before = None;
+    for (row, &time) in columns.times().iter().enumerate() {
+        let gap = before.is_some_and(|before| time.saturating_sub(before) > limit);
+        before = Some(time);
+        let begins = if gap || row == start { row } else { admit(row, start) };
+        if begins == start {
+            continue;
+        }
+        let run = start..row;
+        start = if lasts(&run) {
+            found.push(run);
+            row
+        } else {
+            begins
+        };
+    }
+    let run = start..columns.len();
+    if !run.is_empty() && lasts(&run) {
+        found.push(run);
+    }
+    found
+}
+
+/// Whether two points are at most `metres` apart on the geodesic.
+fn is_within(a: Option<(i32, i32)>, b: Option<(i32, i32)>, metres: f64) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    a == b
+        || apart_squared(a, b) <= surely_within(metres)
+        || !surely_apart(a, b, metres) && within_e7(a, b, metres)
+}
+
+/// The middle of the box that rows span on the chart; `None` for no rows.
+pub(crate) fn middle(columns: Columns<'_>) -> Option<(i32, i32)> {
+    let (_, origin) = columns.point(0)?;
+    let mut chart = Chart::EMPTY;
+    for (lat, lon) in columns.points() {
+        chart.add(lat, eastwards(origin, lon));
+    }
+    let (south, north, west, east) = chart.edges();
+    let lat = (i64::from(south) + i64::from(north)) / 2;
+    let lon = i64::from(origin) + (west + east) / 2;
+    let lon = (lon + TURN / 2).rem_euclid(TURN) - TURN / 2;
+    Some((i32::try_from(lat).ok()?, i32::try_from(lon).ok()?))
+}
+
+/// The run so far, and what tells quickly whether another fix keeps within the
+/// diameter of it.
+struct Window<'a> {
+    columns: Columns<'a>,
+    metres: f64,
+    surely: f64,
+    /// Longitudes are counted eastwards from here.
+    origin: i32,
+    /// Boxes of 32 rows, of 1024, and so on.
+    levels: Vec<Vec<Chart>>,
+    /// A box that holds the rows of the run, and where that began.
+    around: Chart,
+    start: usize,
+    /// The row up to which the box is made.
+    end: usize,
+}
+
+/// Boxes hold this many of those below them, as a power of two.
+const FAN: u32 = 5;
+
+impl<'a> Window<'a> {
+    fn new(columns: Columns<'a>, metres: f64) -> Window<'a> {
+        Window {
+            columns,
+            metres,
+            surely: surely_within(metres),
+            origin: columns.point(0).map_or(0, |(_, lon)| lon),
+            levels: Vec::new(),
+            around: Chart::EMPTY,
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// Where the longest run that ends with `row` begins, when that which ends
+    /// before it begins at `start`.
+    fn admit(&mut self, row: usize, start: usize) -> usize {
+        self.follow(start, row);
+        let Some(point) = self.columns.point(row) else { return row };
+        let east = eastwards(self.origin, point.1);
+        let begins = if self.around.farthest_squared(point.0, east) <= self.surely {
+            start
+        } else {
+            self.last_apart(start..row, point).map_or(start, |apart| apart + 1)
+        };
+        if begins == start {
+            self.around.add(point.0, east);
+            self.end = row + 1;
+        }
+        begins
+    }
+
+    /// Makes the box that of the rows from `start` to before `end`.
+    fn follow(&mut self, start: usize, end: usize) {
+        if self.start == start && self.end == end {
+            return;
+        }
+        let fresh = if self.start == start && self.end < end { self.end } else { start };
+        if fresh == start {
+            self.around = Chart::EMPTY;
+        }
+        let mut row = fresh;
+        while row < end {
+            if let Some((chart, next)) = self.boxed_from(row, end) {
+                self.around.join(chart);
+                row = next;
+                continue;
+            }
+            if let Some((lat, lon)) = self.columns.point(row) {
+                self.around.add(lat, eastwards(self.origin, lon));
+            }
+            row += 1;
+        }
+        (self.start, self.end) = (start, end);
+    }
+
+    /// The largest box that begins with `row` and ends before `end`.
+    fn boxed_from(&self, row: usize, end: usize) -> Option<(Chart, usize)> {
+        let fits = |(level, boxes): (usize, &Vec<Chart>)| {
+            let rows = 1_usize.checked_shl(FAN * (level as u32 + 1))?;
+            let next =
+                row.checked_add(rows).filter(|&next| row.is_multiple_of(rows) && next <= end)?;
+            Some((*boxes.get(row / rows)?, next))
+        };
+        self.levels.iter().enumerate().map_while(fits).last()
+    }
+
+    /// The last of some rows that is farther from `point` than the diameter.
+    fn last_apart(&mut self, rows: Range<usize>, point: (i32, i32)) -> Option<usize> {
+        self.build(rows.end);
+        let east = eastwards(self.origin, point.1);
+        let mut end = rows.end;
+        while end > rows.start {
+            // The largest box that ends here, is inside, and wholly near.
+            let near = self.levels.iter().enumerate().map_while(|(level, boxes)| {
+                let size = 1_usize.checked_shl(FAN * (level as u32 + 1))?;
+                let from = end.checked_sub(size).filter(|_| end.is_multiple_of(size))?;
+                let chart = boxes.get(from / size).filter(|_| from >= rows.start)?;
+                (chart.farthest_squared(point.0, east) <= self.surely).then_some(from)
+            });
+            if let Some(from) = near.last() {
+                end = from;
+                continue;
+            }
+            end -= 1;
+            if !is_within(self.columns.point(end), Some(point), self.metres) {
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    /// Makes every box that ends by `end`.
+    fn build(&mut self, end: usize) {
+        let mut below: Option<usize> = None;
+        for level in 0.. {
+            let made = self.levels.get(level).map_or(0, Vec::len);
+            let wanted = below.unwrap_or(end) >> FAN;
+            if wanted == 0 {
+                return;
+            }
+            let mut boxes = Vec::with_capacity(wanted.saturating_sub(made));
+            for index in made..wanted {
+                boxes.push(self.chart_of(level, index));
+            }
+            match self.levels.get_mut(level) {
+                Some(old) => old.extend(boxes),
+                None => self.levels.push(boxes),
+            }
+            below = Some(wanted);
+        }
+    }
+
+    fn chart_of(&self, level: usize, index: usize) -> Chart {
+        let parts = index << FAN..(index + 1) << FAN;
+        let mut chart = Chart::EMPTY;
+        match level.checked_sub(1).and_then(|below| self.levels.get(below)) {
+            Some(below) => {
+                below.get(parts).unwrap_or_default().iter().for_each(|part| chart.join(*part));
+            }
+            None => {
+                for (lat, lon) in self.columns.part(parts).points() {
+                    chart.add(lat, eastwards(self.origin, lon));
+                }
+            }
+        }
+        chart
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::columns::tests::{Owned, origin, walk};
+    use super::*;
+    use crate::place::geodesy::geodesic_e7;
+
+    const SECOND: i64 = 1_000_000;
+
+    fn apart(columns: Columns<'_>, a: usize, b: usize) -> f64 {
+        let (a, b) = (columns.point(a).unwrap(), columns.point(b).unwrap());
+        geodesic_e7(a.0, a.1, b.0, b.1)
+    }
+
+    /// The definition, from all distances.
+    fn naive(columns: Columns<'_>, extent: Extent, least: i64, limit: i64) -> Vec<Range<usize>> {
+        let (times, count) = (columns.times(), columns.len());
+        let (Extent::Diameter(metres) | Extent::FromFirst(metres)) = extent;
+        let near: Vec<Vec<bool>> =
+            (0..count).map(|a| (0..=a).map(|b| apart(columns, a, b) <= metres).collect()).collect();
+        let joins = |row: usize, start: usize| {
+            times[row] - times[row - 1] <= limit
+                && match extent {
+                    Extent::FromFirst(_) => near[row][start],
+                    Extent::Diameter(_) => near[row][start..].iter().all(|&near| near),
+                }
+        };
+        let (mut found, mut free) = (Vec::new(), 0);
+        for end in 0..count {
+            // The longest run of free rows that ends with this one.
+            let start = match extent {
+                Extent::FromFirst(_) => free,
+                Extent::Diameter(_) => (free..end)
+                    .find(|&start| (start + 1..=end).all(|row| joins(row, start)))
+                    .unwrap_or(end),
+            };
+            let goes_on = end + 1 < count && joins(end + 1, start);
+            let lasts = times[end] - times[start] >= least;
+            if lasts && !goes_on {
+                found.push(start..end + 1);
+            }
+            if !goes_on && (lasts || matches!(extent, Extent::FromFirst(_))) {
+                free = end + 1;
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_stay_as_wide_and_as_short_as_allowed_counts() {
+        // 110.574389 m is a thousandth of a degree at the equator, northwards.
+        let owned = Owned::new(vec![
+            (0, 0, 0),
+            (10 * SECOND, 10_000, 0),
+            (20 * SECOND, 0, 0),
+            (30 * SECOND, 10_001, 0),
+        ]);
+        let metres = geodesic_e7(0, 0, 10_000, 0);
+        for extent in [Extent::Diameter(metres), Extent::FromFirst(metres)] {
+            let of = |least, limit| stays(owned.columns(), extent, least, limit);
+            assert_eq!(of(20 * SECOND, 10 * SECOND), vec![0..3]);
+            assert!(of(20 * SECOND + 1, 10 * SECOND).is_empty());
+            assert!(of(10 * SECOND, 10 * SECOND - 1).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_gap_breaks_a_stay_in_two() {
+        let times = [0, 10, 20, 100, 110, 120].map(|s| (s * SECOND, 5, 5));
+        let owned = Owned::new(times.to_vec());
+        let of = |limit| stays(owned.columns(), Extent::Diameter(1.0), 20 * SECOND, limit);
+        assert_eq!(of(79 * SECOND), [0..3, 3..6]);
+        assert_eq!(of(80 * SECOND), vec![0..6]);
+    }
+
+    #[test]
+    fn long_stays_are_found_through_the_boxes() {
+        // Ten thousand fixes in a ring of 90 m, with one step out of it.
+        let rows = (0..10_000_i64).map(|row| {
+            let angle = row as f64;
+            let out = if row == 7_000 { 20_000 } else { 0 };
+            let (lat, lon) = ((angle.sin() * 4_000.0) as i32, (angle.cos() * 4_000.0) as i32 + out);
+            (row * SECOND, lat, lon)
+        });
+        let owned = Owned::new(rows.collect());
+        let found = stays(owned.columns(), Extent::Diameter(95.0), 60 * SECOND, 5 * SECOND);
+        assert_eq!(found, [0..7_000, 7_001..10_000]);
+        // Now the ring itself is too wide, and no row is near all the others.
+        let found = stays(owned.columns(), Extent::Diameter(80.0), 60 * SECOND, 5 * SECOND);
+        assert!(found.is_empty());
+    }
+
+    proptest! {
+        // The oracle measures every pair.
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn stays_are_what_the_definition_says(
+            owned in origin().prop_flat_map(|origin| walk(origin, 3_000, 0..120)),
+            metres in 0.0..120.0, diameter: bool, least in 0..600_i64, limit in 30..1_500_i64,
+        ) {
+            let extent = if diameter { Extent::Diameter(metres) } else { Extent::FromFirst(metres) };
+            let (columns, least, limit) = (owned.columns(), least * SECOND, limit * SECOND);
+            prop_assert_eq!(stays(columns, extent, least, limit), naive(columns, extent, least, limit));
+        }
+
+        #[test]
+        fn a_slow_drift_is_followed_exactly(
+            owned in walk((600_000_000, 0), 300, 70..150),
+            metres in 10.0..60.0, least in 0..9_000_i64,
+        ) {
+            let (columns, least) = (owned.columns(), least * SECOND);
+            let extent = Extent::Diameter(metres);
+            let found = stays(columns, extent, least, i64::MAX);
+            prop_assert_eq!(found, naive(columns, extent, least, i64::MAX));
+        }
+    }
+}

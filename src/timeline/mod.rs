@@ -1,0 +1,397 @@
+//! The store: append-only, columnar, and silent about what it means.
+
+mod chain;
+mod fixes;
+mod intern;
+mod kernel;
+pub(crate) mod parallel;
+mod runs;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use self::chain::Link;
+pub(crate) use self::chain::{Chain, Cover};
+pub(crate) use self::fixes::{Fixes, Rows, Track};
+pub(crate) use self::intern::{Interner, Short};
+pub(crate) use self::kernel::{
+    Columns, Extent, Meet, closest_approach, covered, last_at, meetings, middle, position_at, runs,
+    stays, steps_faster_than, steps_longer_than, within,
+};
+pub(crate) use self::runs::{Repeats, Tally};
+use crate::actor::{Actor, ActorId, Membership};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::sighting::Sighting;
+use crate::time::timestamp::Timestamp;
+
+/// Everything that has been claimed; nothing is ever forgotten.
+///
+/// Put sightings in with [`add`](Timeline::add), `extend` or `collect`; ask
+/// questions of a view of it. A retraction is an entry too: the sighting stays
+/// and counts as long as it was not retracted.
+///
+/// # Cost
+///
+/// A sighting with an exact time, a bare position and nothing else (a *fix*)
+/// takes 16 bytes when it comes through `extend` or `collect`; positions of
+/// fixes are kept to 1e-7 degree (1.1 cm). Any other sighting, and each one
+/// that `add` gives an id to, is kept whole beside them. `extend` is amortised
+/// O(log n) a fix in any order; the first question after a small `extend` puts
+/// the new fixes in place, which moves all n, so feed a live timeline in
+/// batches.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Place, Sighting, Timeline, Timestamp};
+///
+/// let start: Timestamp = "2020-06-30T00:00:00Z".parse()?;
+/// let mut timeline = Timeline::new();
+/// let harbour = Place::lat_lon(40.6441, -74.0716)?;
+/// let id = timeline.add(Sighting::new("367000140", harbour, start));
+/// timeline.retract(id, None)?;
+/// assert_eq!(timeline.len(), 1);
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Timeline {
+    actors: Vec<Actor>,
+    indexes: HashMap<ActorId, u32>,
+    /// The actors in the order of their ids.
+    by_id: OnceLock<Vec<u32>>,
+    fixes: Fixes,
+    pending: Rows,
+    /// The fixes with the pending ones in place, made when a question comes
+    /// before the next `extend`.
+    settled: OnceLock<Fixes>,
+    claims: Vec<Claim>,
+    /// The claims of each actor, by earliest and latest moment.
+    claims_of: Vec<Vec<u32>>,
+    labels: HashMap<Box<str>, u32>,
+    memberships: Vec<Membership>,
+    links: Vec<Link>,
+    chains: OnceLock<Vec<Vec<Chain>>>,
+}
+
+/// A sighting kept whole.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub(crate) sighting: Sighting,
+    /// Since when it is retracted: `i64::MIN` for always, `i64::MAX` for never.
+    pub(crate) retracted: i64,
+}
+
+/// What [`Timeline::add`] calls a sighting from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SightingId(u32);
+
+impl Timeline {
+    /// An empty timeline.
+    #[must_use]
+    pub fn new() -> Timeline {
+        Timeline::default()
+    }
+
+    /// How many sightings there are, retracted ones among them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fixes.len() + self.pending.len() + self.claims.len()
+    }
+
+    /// Whether there is no sighting.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes that the columns of fixes and their index occupy.
+    #[must_use]
+    pub fn fix_bytes(&self) -> usize {
+        self.fixes().bytes()
+    }
+
+    /// Says more of an actor than its id. What was said of it before is
+    /// replaced; sightings are not touched.
+    pub fn declare(&mut self, actor: Actor) {
+        let index = self.actor_index(actor.id());
+        if let Some(slot) = self.actors.get_mut(index as usize) {
+            *slot = actor;
+        }
+    }
+
+    /// Adds one sighting, and returns what to call it.
+    ///
+    /// A label that another sighting already has keeps pointing to the first.
+    pub fn add(&mut self, sighting: Sighting) -> SightingId {
+        let actor = self.actor_index(sighting.actor());
+        let index = u32::try_from(self.claims.len()).unwrap_or(u32::MAX);
+        if let Some(label) = sighting.label() {
+            self.labels.entry(label.into()).or_insert(index);
+        }
+        let ends = |claim: &Claim| (claim.sighting.interval().lo(), claim.sighting.interval().hi());
+        let claim = Claim { sighting, retracted: i64::MAX };
+        let key = ends(&claim);
+        self.claims.push(claim);
+        let claims = &self.claims;
+        if let Some(order) = self.claims_of.get_mut(actor as usize) {
+            let at = order.partition_point(|&other| {
+                claims.get(other as usize).is_some_and(|other| ends(other) <= key)
+            });
+            order.insert(at, index);
+        }
+        SightingId(index)
+    }
+
+    /// Takes a sighting back, from `at` on; from the beginning without it.
+    ///
+    /// A view of what was known before `at` still has it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownId`] for an id of another timeline.
+    pub fn retract(&mut self, id: SightingId, at: Option<Timestamp>) -> Result<(), Error> {
+        let claim = self.claims.get_mut(id.0 as usize).ok_or_else(|| {
+            Error::new(ErrorKind::UnknownId, format!("no sighting {} in this timeline", id.0))
+        })?;
+        let at = at.map_or(i64::MIN, Timestamp::as_unix_micros);
+        claim.retracted = claim.retracted.min(at);
+        Ok(())
+    }
+
+    /// Adds that one actor goes where another goes.
+    pub fn join(&mut self, membership: Membership) {
+        let link = Link {
+            index: u32::try_from(self.memberships.len()).unwrap_or(u32::MAX),
+            member: self.actor_index(membership.member()),
+            whole: self.actor_index(membership.whole()),
+        };
+        if membership.carries() {
+            self.links.push(link);
+        }
+        self.memberships.push(membership);
+        self.chains.take();
+    }
+
+    /// Every actor, by id.
+    pub fn actors(&self) -> impl Iterator<Item = &Actor> {
+        self.by_id().iter().filter_map(|&index| self.actors.get(index as usize))
+    }
+
+    /// The actor with this id, if anything was said of it.
+    #[must_use]
+    pub fn actor(&self, id: &str) -> Option<&Actor> {
+        self.actors.get(self.index_of(id)? as usize)
+    }
+
+    /// The actor with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownId`] with the known ids when there are few.
+    pub fn require_actor(&self, id: &str) -> Result<&Actor, Error> {
+        self.actor(id).ok_or_else(|| {
+            let error = Error::new(ErrorKind::UnknownId, format!("no actor {}", quoted(id)));
+            let known: Vec<&str> = self.actors().map(|actor| actor.id().as_str()).collect();
+            match known.len() {
+                0 => error.cured_by("this timeline has no actors at all"),
+                1..=20 => error.cured_by(format!("the actors are {}", known.join(", "))),
+                n => error.cured_by(format!("there are {n} actors; check the spelling")),
+            }
+        })
+    }
+
+    /// Every membership, in the order of addition.
+    pub fn memberships(&self) -> impl Iterator<Item = &Membership> {
+        self.memberships.iter()
+    }
+
+    /// Actors each of which travels with the next, and the last with the
+    /// first; `None` when there is no such circle.
+    ///
+    /// Somebody has made a mistake then: the carriage is in the train, and the
+    /// train in the carriage. Answers stay sound all the same, since no chain
+    /// of memberships visits an actor twice. Memberships that cannot all have
+    /// held at one time make no circle.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Membership, MembershipKind, Timeline};
+    ///
+    /// let mut timeline = Timeline::new();
+    /// timeline.join(Membership::new("carriage", MembershipKind::PartOf, "train"));
+    /// assert_eq!(timeline.membership_cycle(), None);
+    /// timeline.join(Membership::new("train", MembershipKind::Aboard, "carriage"));
+    /// let circle = timeline.membership_cycle().expect("each is in the other");
+    /// assert_eq!(circle, ["carriage".into(), "train".into()]);
+    /// ```
+    #[must_use]
+    pub fn membership_cycle(&self) -> Option<Vec<ActorId>> {
+        let span = |link: u32| match self.membership(link) {
+            Some(membership) => membership.possible_span(),
+            None => (i64::MAX, i64::MIN),
+        };
+        let circle = chain::circle(self.by_id(), &self.links, span)?;
+        let ids = circle.into_iter().filter_map(|actor| self.actor_at(actor));
+        Some(ids.map(|actor| actor.id().clone()).collect())
+    }
+
+    /// The sighting with this id.
+    #[must_use]
+    pub fn sighting(&self, id: SightingId) -> Option<&Sighting> {
+        self.claims.get(id.0 as usize).map(|claim| &claim.sighting)
+    }
+
+    /// The sighting with this label.
+    #[must_use]
+    pub fn labelled(&self, label: &str) -> Option<SightingId> {
+        self.labels.get(label).copied().map(SightingId)
+    }
+
+    fn actor_index(&mut self, id: &ActorId) -> u32 {
+        if let Some(&index) = self.indexes.get(id) {
+            return index;
+        }
+        let index = u32::try_from(self.actors.len()).unwrap_or(u32::MAX);
+        self.actors.push(Actor::new(id.clone()));
+        self.claims_of.push(Vec::new());
+        self.indexes.insert(id.clone(), index);
+        self.by_id.take();
+        index
+    }
+
+    /// A timeline of nothing but fixes: the ids of its actors, and rows whose
+    /// actors are indexes of these.
+    ///
+    /// The rows are put into their runs at once, and let go of only then: for a
+    /// while each has its 20 bytes there and its 16 here.
+    pub(crate) fn of_rows(
+        ids: impl IntoIterator<Item = ActorId>,
+        rows: Vec<Rows>,
+        repeats: Repeats,
+    ) -> (Timeline, Tally) {
+        let mut timeline = Timeline::new();
+        for id in ids {
+            timeline.actor_index(&id);
+        }
+        let (fixes, tally) = timeline.fixes.with(&rows, timeline.actors.len(), repeats);
+        timeline.fixes = fixes;
+        (timeline, tally)
+    }
+
+    /// The fixes, all in their runs.
+    pub(crate) fn fixes(&self) -> &Fixes {
+        if self.pending.is_empty() {
+            return &self.fixes;
+        }
+        self.settled.get_or_init(|| self.fixes.merged(&self.pending, self.actors.len()))
+    }
+
+    /// The index of an actor.
+    pub(crate) fn index_of(&self, id: &str) -> Option<u32> {
+        self.indexes.get(id).copied()
+    }
+
+    /// The indexes of all actors, in the order of their ids.
+    pub(crate) fn by_id(&self) -> &[u32] {
+        self.by_id.get_or_init(|| {
+            let mut order: Vec<(&ActorId, u32)> =
+                self.indexes.iter().map(|(id, &index)| (id, index)).collect();
+            order.sort_unstable();
+            order.into_iter().map(|(_, index)| index).collect()
+        })
+    }
+
+    /// The actor at an index.
+    pub(crate) fn actor_at(&self, index: u32) -> Option<&Actor> {
+        self.actors.get(index as usize)
+    }
+
+    /// The claims of an actor, by earliest and latest moment.
+    pub(crate) fn claims_of(&self, actor: u32) -> &[u32] {
+        self.claims_of.get(actor as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// One claim.
+    pub(crate) fn claim(&self, index: u32) -> Option<&Claim> {
+        self.claims.get(index as usize)
+    }
+
+    /// One membership.
+    pub(crate) fn membership(&self, index: u32) -> Option<&Membership> {
+        self.memberships.get(index as usize)
+    }
+
+    /// The chains of memberships that begin at an actor.
+    pub(crate) fn chains_of(&self, actor: u32) -> &[Chain] {
+        if self.links.is_empty() {
+            return &[];
+        }
+        let chains = self.chains.get_or_init(|| chain::chains(self.actors.len(), &self.links));
+        chains.get(actor as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Puts the pending fixes into their runs, taking over what a question has
+    /// already put there.
+    fn settle(&mut self) {
+        if let Some(settled) = self.settled.take() {
+            self.fixes = settled;
+            self.pending = Rows::default();
+        } else if !self.pending.is_empty() {
+            self.fixes = self.fixes.merged(&self.pending, self.actors.len());
+            self.pending = Rows::default();
+        }
+    }
+}
+
+impl SightingId {
+    /// From the index of a claim.
+    pub(crate) fn of_claim(index: u32) -> SightingId {
+        SightingId(index)
+    }
+
+    /// The index of the claim.
+    pub(crate) fn claim(self) -> u32 {
+        self.0
+    }
+}
+
+impl Extend<Sighting> for Timeline {
+    fn extend<I: IntoIterator<Item = Sighting>>(&mut self, sightings: I) {
+        let sightings = sightings.into_iter();
+        if self.settled.get().is_some() {
+            self.settle();
+        }
+        self.pending.reserve(sightings.size_hint().0);
+        // Rows of one actor tend to come together; the last id is kept to
+        // spare them the look-up.
+        let mut last: Option<(ActorId, u32)> = None;
+        for sighting in sightings {
+            let Some((time, lat, lon)) = sighting.as_fix() else {
+                self.add(sighting);
+                continue;
+            };
+            let actor = match &last {
+                Some((id, index)) if id == sighting.actor() => *index,
+                _ => {
+                    let index = self.actor_index(sighting.actor());
+                    last = Some((sighting.actor().clone(), index));
+                    index
+                }
+            };
+            self.pending.push(actor, time, lat, lon);
+        }
+        // A merge moves every fix, so it waits until that is paid for.
+        if self.pending.len() > self.fixes.len() / 2 {
+            self.settle();
+        }
+    }
+}
+
+impl FromIterator<Sighting> for Timeline {
+    fn from_iter<I: IntoIterator<Item = Sighting>>(sightings: I) -> Timeline {
+        let mut timeline = Timeline::new();
+        timeline.extend(sightings);
+        timeline
+    }
+}
