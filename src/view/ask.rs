@@ -1,0 +1,211 @@
+//! What a question selects.
+
+use crate::sighting::Sighting;
+use crate::source::{Credibility, Modality, Reliability};
+use crate::time::duration::SignedDuration;
+use crate::time::timestamp::Timestamp;
+
+/// What a question is about: whose sightings, of what kind, at what times.
+///
+/// A `Copy` value with setters; every question takes `impl Into<Ask>`, so that
+/// the plain case is only the actor's id. By default it selects the actor's own
+/// sightings (*direct* evidence) that are observed or reported, of any grade.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Ask, Timeline, Timestamp};
+///
+/// let timeline = Timeline::new();
+/// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+/// let view = timeline.as_known();
+/// assert!(view.last_seen("kim").is_never());
+/// assert!(view.last_seen(Ask::of("kim").inferred().as_of(noon)).is_never());
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask<'a> {
+    actor: Option<&'a str>,
+    filter: Filter,
+}
+
+/// What a question selects, whoever it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Filter {
+    /// The first and last microsecond asked about, with the extremes of `i64`
+    /// for no limit.
+    pub(super) from: i64,
+    pub(super) to: i64,
+    pub(super) inferred: bool,
+    /// Reports of having looked in vain, instead of sightings.
+    pub(super) absences: bool,
+    pub(super) longer_than: SignedDuration,
+    pub(super) until: Option<Timestamp>,
+    modalities: u8,
+    reliability: Option<Reliability>,
+    credibility: Option<Credibility>,
+}
+
+impl<'a> Ask<'a> {
+    /// About one actor.
+    #[must_use]
+    pub const fn of(actor: &'a str) -> Ask<'a> {
+        Ask { actor: Some(actor), ..Ask::everyone() }
+    }
+
+    /// About every actor.
+    #[must_use]
+    pub const fn everyone() -> Ask<'a> {
+        let filter = Filter {
+            from: i64::MIN,
+            to: i64::MAX,
+            inferred: false,
+            absences: false,
+            longer_than: SignedDuration::ZERO,
+            until: None,
+            modalities: bit(Modality::Observed) | bit(Modality::Reported),
+            reliability: None,
+            credibility: None,
+        };
+        Ask { actor: None, filter }
+    }
+
+    /// Only what can have happened at or before `instant`: event time, not
+    /// what was known then.
+    #[must_use]
+    pub const fn as_of(mut self, instant: Timestamp) -> Ask<'a> {
+        self.filter.to = instant.as_unix_micros();
+        self
+    }
+
+    /// Only what can have happened at or after `instant`.
+    #[must_use]
+    pub const fn after(mut self, instant: Timestamp) -> Ask<'a> {
+        self.filter.from = instant.as_unix_micros();
+        self
+    }
+
+    /// Also sightings of what the actor travelled with, as inferred evidence.
+    #[must_use]
+    pub const fn inferred(mut self) -> Ask<'a> {
+        self.filter.inferred = true;
+        self
+    }
+
+    /// Not the sightings, but the reports that the actor was looked for and not
+    /// seen.
+    #[must_use]
+    pub const fn absences(mut self) -> Ask<'a> {
+        self.filter.absences = true;
+        self
+    }
+
+    /// Only claims meant in one of these ways.
+    #[must_use]
+    pub fn meant(mut self, modalities: &[Modality]) -> Ask<'a> {
+        self.filter.modalities = modalities.iter().fold(0, |set, modality| set | bit(*modality));
+        self
+    }
+
+    /// Only sources at least this reliable. Unjudged and ungraded ones pass.
+    #[must_use]
+    pub const fn at_least(mut self, floor: Reliability) -> Ask<'a> {
+        self.filter.reliability = Some(floor);
+        self
+    }
+
+    /// Only claims at least this credible. Unjudged and ungraded ones pass.
+    #[must_use]
+    pub const fn credible(mut self, floor: Credibility) -> Ask<'a> {
+        self.filter.credibility = Some(floor);
+        self
+    }
+
+    /// Of gaps, only those that can be strictly longer than this.
+    #[must_use]
+    pub const fn longer_than(mut self, threshold: SignedDuration) -> Ask<'a> {
+        self.filter.longer_than = threshold;
+        self
+    }
+
+    /// Of gaps, also the open one from the last sighting until `now`.
+    #[must_use]
+    pub const fn until(mut self, now: Timestamp) -> Ask<'a> {
+        self.filter.until = Some(now);
+        self
+    }
+
+    /// The same question, about another actor.
+    pub(crate) fn about(self, actor: &str) -> Ask<'_> {
+        Ask { actor: Some(actor), filter: self.filter }
+    }
+
+    /// About one actor, with the rest of another question.
+    pub(super) const fn with(actor: &'a str, filter: Filter) -> Ask<'a> {
+        Ask { actor: Some(actor), filter }
+    }
+
+    pub(crate) fn actor(self) -> Option<&'a str> {
+        self.actor
+    }
+
+    pub(super) fn filter(self) -> Filter {
+        self.filter
+    }
+}
+
+impl Filter {
+    /// The same, but nothing after `to`.
+    pub(super) fn as_of(self, to: i64) -> Filter {
+        Filter { to: self.to.min(to), ..self }
+    }
+
+    /// The same from `from` to `to`, both included, and nothing after that.
+    pub(super) fn within(self, from: i64, to: i64) -> Filter {
+        Filter { from: self.from.max(from), to: self.to.min(to), until: None, ..self }
+    }
+
+    /// The same at any time.
+    pub(super) fn at_any_time(self) -> Filter {
+        Filter { from: i64::MIN, to: i64::MAX, ..self }
+    }
+
+    /// Whether plain fixes are asked for; nobody grades them.
+    pub(super) fn takes_fixes(self) -> bool {
+        self.takes(Modality::Observed) && !self.absences
+    }
+
+    /// Whether claims meant this way are asked for.
+    pub(super) fn takes(self, modality: Modality) -> bool {
+        self.modalities & bit(modality) != 0
+    }
+
+    /// Whether the grades of a claim reach the floors asked for.
+    pub(super) fn grades(self, sighting: &Sighting) -> bool {
+        let reliable = match (self.reliability, sighting.reliability()) {
+            (Some(floor), Some(grade)) => grade.meets(floor),
+            _ => true,
+        };
+        let credible = match (self.credibility, sighting.credibility()) {
+            (Some(floor), Some(grade)) => grade.meets(floor),
+            _ => true,
+        };
+        reliable && credible
+    }
+}
+
+impl<'a> From<&'a str> for Ask<'a> {
+    fn from(actor: &'a str) -> Ask<'a> {
+        Ask::of(actor)
+    }
+}
+
+impl<'a> From<&'a String> for Ask<'a> {
+    fn from(actor: &'a String) -> Ask<'a> {
+        Ask::of(actor)
+    }
+}
+
+const fn bit(modality: Modality) -> u8 {
+    1 << modality as u8
+}

@@ -1,0 +1,49 @@
+//! Claims by their id, whatever they say.
+
+use super::lens::View;
+use super::seen::Seen;
+use crate::timeline::{SightingId, Timeline};
+
+impl<'a> View<'a> {
+    /// The sighting with this id, or `None` when it had not been reported or
+    /// had been retracted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Gap, Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let khasan = Place::lat_lon(42.4286, 130.6456)?;
+    /// let (arrival, departure): (Timestamp, Timestamp) =
+    ///     ("2023-09-11T20:00:00Z".parse()?, "2023-09-11T21:30:00Z".parse()?);
+    /// let mut timeline = Timeline::new();
+    /// let first = timeline.add(Sighting::new("train", khasan.clone(), arrival));
+    /// let second = timeline.add(Sighting::new("train", khasan, departure));
+    ///
+    /// let view = timeline.as_known();
+    /// let ends = view.claim(first).zip(view.claim(second));
+    /// let stop = ends.map(|(first, second)| Gap::between(first, second).length().to_string());
+    /// assert_eq!(stop.as_deref(), Some("1h30m"));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn claim(self, id: SightingId) -> Option<Seen<'a>> {
+        self.claim_at(id.claim())
+    }
+
+    /// Every claim that had been reported and not retracted, in the order of
+    /// addition: denials, plans and reports of absence too. Plain fixes are not
+    /// among them.
+    pub fn claims(self) -> impl Iterator<Item = Seen<'a>> {
+        let ids = (0..).map(SightingId::of_claim);
+        let stored = ids.take_while(move |id| self.timeline.claim(id.claim()).is_some());
+        stored.filter_map(move |id| self.claim(id))
+    }
+}
+
+impl<'a> Seen<'a> {
+    /// The timeline it is stored in.
+    pub(crate) fn timeline(self) -> &'a Timeline {
+        self.timeline
+    }
+}

@@ -1,0 +1,267 @@
+//! What time gaps exist.
+
+use std::collections::VecDeque;
+
+use super::ask::{Ask, Filter};
+use super::last::LastSeen;
+use super::lens::View;
+use super::linked::Between;
+use super::rows::{Merged, Stream};
+use super::seen::{Certainty, Seen};
+use crate::place::distance::DistanceRange;
+use crate::place::speed::SpeedRange;
+use crate::time::duration::DurationRange;
+use crate::time::interval::Interval;
+use crate::time::timestamp::Timestamp;
+use crate::timeline::steps_longer_than;
+
+/// The time between two sightings, or since the last one: at least, at most.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Interval, Order, Place, Sighting, Timeline, Timestamp};
+///
+/// let khasan = Place::lat_lon(42.4286, 130.6456)?;
+/// let ussuriysk = Place::lat_lon(43.8029, 131.9458)?;
+/// let arrival: Timestamp = "2023-09-11T20:00:00Z".parse()?;
+/// let later: Interval = "2023-09-11T22:00:00Z/2023-09-12T20:00:00Z".parse()?;
+/// let timeline: Timeline = [
+///     Sighting::new("train", khasan, arrival),
+///     Sighting::new("train", ussuriysk, later),
+/// ]
+/// .into_iter()
+/// .collect();
+///
+/// let view = timeline.as_known();
+/// let gap = view.gaps("train").next().expect("two sightings have one gap");
+/// assert_eq!(gap.length().to_string(), "2h to 24h");
+/// assert_eq!(gap.order(), Order::Certain);
+/// assert_eq!(gap.distance().expect("both are located").to_string(), "185.8 km");
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Gap<'a> {
+    from: Seen<'a>,
+    to: Option<Seen<'a>>,
+    length: DurationRange,
+}
+
+/// Whether one moment comes before another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// On every reading of the two.
+    Certain,
+    /// On some readings.
+    Possible,
+    /// On none.
+    Impossible,
+}
+
+impl Order {
+    /// The word for it, in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Order::Certain => "certain",
+            Order::Possible => "possible",
+            Order::Impossible => "impossible",
+        }
+    }
+}
+
+impl<'a> Gap<'a> {
+    /// The gap from one sighting to another: signed, never clamped.
+    ///
+    /// Of two sightings from the view of a network it is what the claims
+    /// together leave possible, which can be less than their intervals do: "two
+    /// hours later" is two hours, whenever it was.
+    #[must_use]
+    pub fn between(from: Seen<'a>, to: Seen<'a>) -> Gap<'a> {
+        Gap { from, to: Some(to), length: from.time_to(to) }
+    }
+
+    /// The same two sightings, with another length.
+    pub(crate) fn with_length(self, length: DurationRange) -> Gap<'a> {
+        Gap { length, ..self }
+    }
+
+    /// The sighting before the gap.
+    ///
+    /// In a list of gaps several may have been the last before it; this is the
+    /// one that reaches furthest. The length takes all of them into account.
+    #[must_use]
+    pub fn from(self) -> Seen<'a> {
+        self.from
+    }
+
+    /// The sighting after the gap; `None` for the open gap since the last one.
+    #[must_use]
+    pub fn to(self) -> Option<Seen<'a>> {
+        self.to
+    }
+
+    /// How long it is, at least and at most.
+    #[must_use]
+    pub fn length(self) -> DurationRange {
+        self.length
+    }
+
+    /// Whether `from` comes before `to`.
+    #[must_use]
+    pub fn order(self) -> Order {
+        match self.length.ends() {
+            (min, _) if min >= 0 => Order::Certain,
+            (_, max) if max < 0 => Order::Impossible,
+            _ => Order::Possible,
+        }
+    }
+
+    /// How far apart the two places are, at least and at most; `None` for an
+    /// open gap, or when a place has no position.
+    #[must_use]
+    pub fn distance(self) -> Option<DistanceRange> {
+        self.from.place().distance_to(&self.to?.place())
+    }
+
+    /// The speed that crossing the gap takes: the least distance in the longest
+    /// time, the greatest in the shortest.
+    #[must_use]
+    pub fn speed(self) -> Option<SpeedRange> {
+        SpeedRange::needed(self.distance()?, self.length)
+    }
+}
+
+impl<'a> View<'a> {
+    /// The gaps between an actor's sightings, oldest first.
+    ///
+    /// A gap is a stretch of time, as long as possible, that lies outside the
+    /// interval of every selected sighting, so that the actor certainly was not
+    /// seen in it. On some reading of the claims it is longer than that: its
+    /// length runs from the least (last `latest` before to first `earliest`
+    /// after) to the most (last `earliest` before to first `latest` after).
+    ///
+    /// With [`Ask::longer_than`], only the gaps that can be strictly longer;
+    /// [`DurationRange::certainly_longer_than`] tells which of them are on
+    /// every reading. With [`Ask::until`], the open gap since the last sighting
+    /// comes at the end. A question about everyone goes actor by actor.
+    ///
+    /// O(n) over the sightings selected; plain fixes are read from one column.
+    #[must_use]
+    pub fn gaps<'q>(self, ask: impl Into<Ask<'q>>) -> Gaps<'a> {
+        let ask = ask.into();
+        let actors = self.selected(ask).into_iter();
+        Gaps { view: self, filter: ask.filter(), actors, found: VecDeque::new() }
+    }
+
+    /// The gap from the last sighting by `now` until `now`; `None` if there is
+    /// none.
+    #[must_use]
+    pub fn silence<'q>(self, ask: impl Into<Ask<'q>>, now: Timestamp) -> Option<Gap<'a>> {
+        open_gap(&self.last_seen(ask.into().as_of(now)), now)
+    }
+}
+
+/// From what can have been last until `now`.
+fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
+    let from = *last.possible().first()?;
+    Some(Gap { from, to: None, length: last.interval()?.to(Interval::at(now)) })
+}
+
+/// Gaps of one actor after another, from [`View::gaps`].
+#[derive(Debug)]
+pub struct Gaps<'a> {
+    view: View<'a>,
+    filter: Filter,
+    actors: std::vec::IntoIter<u32>,
+    found: VecDeque<Gap<'a>>,
+}
+
+impl<'a> Iterator for Gaps<'a> {
+    type Item = Gap<'a>;
+
+    fn next(&mut self) -> Option<Gap<'a>> {
+        loop {
+            if let Some(gap) = self.found.pop_front() {
+                return Some(gap);
+            }
+            let actor = self.actors.next()?;
+            self.find(actor);
+        }
+    }
+}
+
+impl<'a> Gaps<'a> {
+    /// The gaps of one actor.
+    fn find(&mut self, actor: u32) {
+        let streams: Vec<Stream<'a>> = self.view.streams(self.filter, actor).collect();
+        if let [stream] = streams.as_slice()
+            && let Some((track, rows)) = stream.only_fixes()
+        {
+            // Among exact times a gap is a step; only long ones become rows.
+            let times = track.times.get(rows.clone()).unwrap_or_default();
+            let threshold = self.filter.longer_than.as_micros();
+            let steps = steps_longer_than(times, threshold);
+            let steps = steps.filter_map(|step| {
+                let (from, to) = (rows.start + step, rows.start + step + 1);
+                Some(Gap::between(stream.fix(from)?, stream.fix(to)?))
+            });
+            self.found.extend(steps);
+        } else {
+            let rows: Vec<Seen<'a>> = Merged::new(streams).collect();
+            let threshold = self.filter.longer_than;
+            let gaps = dark_stretches(&rows).into_iter();
+            self.found.extend(gaps.filter(|gap| gap.length.possibly_longer_than(threshold)));
+        }
+        if let Some(now) = self.filter.until {
+            let filter = self.filter.as_of(now.as_unix_micros());
+            let last = self.view.last_of(filter, None, &[actor]);
+            let open = open_gap(&last, now);
+            self.found.extend(
+                open.filter(|gap| gap.length.possibly_longer_than(self.filter.longer_than)),
+            );
+        }
+    }
+}
+
+/// The stretches of time outside every interval of `rows`, which come in the
+/// order of their earliest moments.
+fn dark_stretches<'a>(rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
+    // The earliest `latest` among each row and those after it. A sighting that
+    // may not speak of the actor bounds no gap from above.
+    let mut first_after = vec![i64::MAX; rows.len()];
+    let mut first = i64::MAX;
+    for (slot, row) in first_after.iter_mut().zip(rows).rev() {
+        if row.is_certain() {
+            first = first.min(row.hi());
+        }
+        *slot = first;
+    }
+
+    let linked = Between::of(rows);
+    let mut gaps = Vec::new();
+    let mut before: Option<Seen<'a>> = None;
+    let mut last_before = i64::MIN;
+    for (at, (&row, first_after)) in rows.iter().zip(first_after).enumerate() {
+        if let Some(from) = before
+            && row.lo() > from.hi()
+        {
+            let least = row.lo().saturating_sub(from.hi());
+            let most = match (first_after, last_before) {
+                (i64::MAX, _) | (_, i64::MIN) => i64::MAX,
+                (to, from) => to.saturating_sub(from),
+            };
+            let length = DurationRange::from_ends(least, most);
+            let length = linked.as_ref().map_or(length, |linked| linked.narrowed(at, length));
+            gaps.push(Gap { from, to: Some(row), length });
+        }
+        if row.certainty() == Certainty::Certain {
+            last_before = last_before.max(row.lo());
+        }
+        // The sighting that reaches furthest, and of those the latest.
+        if before.is_none_or(|from| row.hi() >= from.hi()) {
+            before = Some(row);
+        }
+    }
+    gaps
+}

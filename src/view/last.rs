@@ -1,0 +1,355 @@
+//! Where somebody was last seen.
+
+use super::ask::{Ask, Filter};
+use super::bounds::Spread;
+use super::lens::View;
+use super::linked;
+use super::rows::{Reason, Stream};
+use super::seen::{Certainty, Seen};
+use crate::actor::Actor;
+use crate::time::interval::Interval;
+use crate::timeline::{Chain, Cover};
+
+/// The answer to "where was X last seen": every sighting that can have been the
+/// last, and the one that certainly was, if there is one.
+///
+/// For sightings with intervals `[lo, hi]`, the last one happened in
+/// `[max lo, max hi]`. A sighting is *possibly last* when its `hi` is no
+/// earlier than every other's `lo`, and *certainly last* when its `lo` is no
+/// earlier than every other's `hi`. As of T, the intervals are cut at T: one
+/// that reaches past T may lie after it, so it can be last but cannot push
+/// another out.
+///
+/// In the view of a network, where claims are linked ("two hours after"), the
+/// same is decided by what the claims together leave possible: possibly last
+/// is what no other certainly follows, certainly last what none can follow.
+///
+/// Never having been seen is an answer too, with the number of claims that were
+/// set aside, by reason.
+#[derive(Debug, Clone)]
+pub struct LastSeen<'a> {
+    actor: Option<&'a Actor>,
+    /// Possibly last, by their earliest moments, the latest first.
+    possible: Rows<'a>,
+    certain: Option<Seen<'a>>,
+    disputed: bool,
+    span: (i64, i64),
+    /// Whether some sighting certainly happened in time, and for certain
+    /// speaks of the actor.
+    anchored: bool,
+    excluded: Excluded,
+}
+
+/// Rows of an answer; one row, which is what fixes give, costs no allocation.
+#[derive(Debug, Clone)]
+enum Rows<'a> {
+    One([Seen<'a>; 1]),
+    Many(Vec<Seen<'a>>),
+}
+
+/// How many claims an answer sets aside, by the first reason that applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Excluded {
+    /// Not reported by the moment of knowledge.
+    pub not_yet_known: usize,
+    /// Taken back by then.
+    pub retracted: usize,
+    /// Meant in a way that was not asked for: speculated, planned, denied.
+    pub modality: usize,
+    /// Below the grade asked for.
+    pub grade: usize,
+    /// A report that the actor was looked for and not seen.
+    pub absence: usize,
+    /// Outside the time asked for.
+    pub outside_time: usize,
+    /// Of something that the actor did not travel with at the time.
+    pub not_along: usize,
+    /// Left out to mend an inconsistency, as the caller asked.
+    pub dropped: usize,
+}
+
+impl Excluded {
+    fn count(&mut self, reason: Reason) {
+        let count = match reason {
+            Reason::NotYetKnown => &mut self.not_yet_known,
+            Reason::Retracted => &mut self.retracted,
+            Reason::Modality => &mut self.modality,
+            Reason::Grade => &mut self.grade,
+            Reason::Absence => &mut self.absence,
+            Reason::OutsideTime => &mut self.outside_time,
+            Reason::NotAlong => &mut self.not_along,
+            Reason::Dropped => &mut self.dropped,
+        };
+        *count += 1;
+    }
+
+    /// All of them together.
+    #[must_use]
+    pub fn total(self) -> usize {
+        self.not_yet_known
+            + self.retracted
+            + self.modality
+            + self.grade
+            + self.absence
+            + self.outside_time
+            + self.not_along
+            + self.dropped
+    }
+}
+
+impl<'a> View<'a> {
+    /// Where an actor was last seen.
+    ///
+    /// With [`Ask::as_of`], what was last by then in event time; with
+    /// [`Ask::inferred`], also by what the actor travelled with. A question
+    /// about everyone gives the last of all sightings.
+    ///
+    /// O(log n) over an actor's fixes and O(k log k) over its k claims.
+    #[must_use]
+    pub fn last_seen<'q>(self, ask: impl Into<Ask<'q>>) -> LastSeen<'a> {
+        let ask = ask.into();
+        let Some(id) = ask.actor() else {
+            return self.last_of(ask.filter(), None, self.timeline.by_id());
+        };
+        match self.timeline.index_of(id) {
+            Some(index) => self.last_of(ask.filter(), self.actor(index), &[index]),
+            None => self.last_of(ask.filter(), None, &[]),
+        }
+    }
+
+    /// Every actor's last sighting, by actor id; actors never seen are left out.
+    ///
+    /// O(log n) an actor.
+    #[must_use]
+    pub fn snapshot<'q>(self, ask: impl Into<Ask<'q>>) -> Snapshot<'a> {
+        let ask = ask.into();
+        Snapshot { view: self, filter: ask.filter(), actors: self.selected(ask).into_iter() }
+    }
+
+    pub(super) fn last_of(
+        self,
+        filter: Filter,
+        actor: Option<&'a Actor>,
+        actors: &[u32],
+    ) -> LastSeen<'a> {
+        if let &[index] = actors
+            && let Some(last) = self.last_fix(filter, actor, index)
+        {
+            return last;
+        }
+        let mut excluded = Excluded::default();
+        let mut rows: Vec<Seen<'a>> = Vec::new();
+        for stream in actors.iter().flat_map(|&index| self.streams(filter, index)) {
+            rows.extend(stream.last_fixes());
+            for claim in stream.claims() {
+                match claim {
+                    Ok(seen) => rows.push(seen),
+                    Err(reason) => excluded.count(reason),
+                }
+            }
+        }
+        LastSeen::of(rows, filter.to, actor, excluded)
+    }
+
+    /// Whether fixes are asked for, and are all that can answer.
+    pub(super) fn has_only_fixes(self, filter: Filter, index: u32) -> bool {
+        filter.takes_fixes()
+            && self.timeline.claims_of(index).is_empty()
+            && (!filter.inferred || self.timeline.chains_of(index).is_empty())
+    }
+
+    /// The answer for an actor of which there is nothing but fixes: one search
+    /// in one column.
+    fn last_fix(
+        self,
+        filter: Filter,
+        actor: Option<&'a Actor>,
+        index: u32,
+    ) -> Option<LastSeen<'a>> {
+        let plain = self.has_only_fixes(filter, index);
+        let seen = plain.then(|| Stream::last_fix(self, filter, index))??;
+        Some(LastSeen::of_fix(actor, seen))
+    }
+}
+
+impl<'a> LastSeen<'a> {
+    /// The answer that is one fix.
+    pub(super) fn of_fix(actor: Option<&'a Actor>, seen: Seen<'a>) -> LastSeen<'a> {
+        LastSeen {
+            actor,
+            certain: Some(seen),
+            disputed: false,
+            span: (seen.lo(), seen.lo()),
+            anchored: true,
+            possible: Rows::One([seen]),
+            excluded: Excluded::default(),
+        }
+    }
+
+    /// The last among `rows` as of `to`.
+    fn of(
+        mut rows: Vec<Seen<'a>>,
+        to: i64,
+        actor: Option<&'a Actor>,
+        excluded: Excluded,
+    ) -> LastSeen<'a> {
+        let end = |seen: Seen<'_>| seen.hi().min(to);
+        // Only a sighting that certainly happened in time, and certainly speaks
+        // of the actor, pushes earlier ones out.
+        let settled = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
+        let floor = settled.map(|seen| seen.lo()).max();
+        rows.retain(|&seen| floor.is_none_or(|floor| end(seen) >= floor));
+        push_out_by_chain(&mut rows, to);
+        linked::push_out(&mut rows, to);
+        let earliest = linked::as_of(&mut rows, to);
+        // A late moment that is sure goes before one that is only possible.
+        rows.sort_by_key(|&seen| std::cmp::Reverse((seen.lo(), end(seen), seen.rank())));
+
+        // What a certain last has to reach: the greatest end among the others.
+        let (mut latest, mut first, mut second) = (0, i64::MIN, i64::MIN);
+        for (place, &seen) in rows.iter().enumerate() {
+            if end(seen) > first {
+                (latest, first, second) = (place, end(seen), first);
+            } else {
+                second = second.max(end(seen));
+            }
+        }
+        let is_last = |&(place, seen): &(usize, Seen<'a>)| {
+            let others = if place == latest { second } else { first };
+            let never_after = |spread: Spread<'_>| {
+                rows.iter().all(|&other| {
+                    let most = || other.claim().and_then(|claim| spread.most_after(claim));
+                    other == seen || seen.lo() >= end(other) || most().is_some_and(|by| by <= 0)
+                })
+            };
+            let settled = seen.is_certain() && seen.hi() <= to;
+            settled && (seen.lo() >= others || linked::spread_of(seen).is_some_and(never_after))
+        };
+        let last: Vec<Seen<'a>> =
+            rows.iter().copied().enumerate().filter(is_last).map(|(_, seen)| seen).collect();
+        let disputed = last.split_first().is_some_and(|(first, rest)| {
+            rest.iter().any(|other| first.place().meets(&other.place()) == Some(false))
+        });
+        rows.sort_by_key(|&seen| std::cmp::Reverse(seen.rank()));
+        let lo = earliest.or(floor).or_else(|| rows.iter().map(|seen| seen.lo()).min());
+        let hi = rows.iter().map(|&seen| end(seen)).max();
+        LastSeen {
+            actor,
+            certain: last.first().copied().filter(|_| !disputed),
+            disputed,
+            span: (lo.unwrap_or(i64::MAX), hi.unwrap_or(i64::MIN)),
+            anchored: floor.is_some(),
+            possible: Rows::Many(rows),
+            excluded,
+        }
+    }
+
+    /// Whom the question was about, if it was about one known actor.
+    #[must_use]
+    pub fn actor(&self) -> Option<&'a Actor> {
+        self.actor
+    }
+
+    /// The moment of the last sighting, whichever it was; `None` if there is
+    /// none.
+    #[must_use]
+    pub fn interval(&self) -> Option<Interval> {
+        let (lo, hi) = self.span;
+        (lo <= hi).then(|| Interval::from_ends(lo, hi))
+    }
+
+    /// The sighting that was certainly last.
+    ///
+    /// `None` when more than one can have been, and when two at the same
+    /// instant are at places that lie apart: that is a conflict, not a choice.
+    #[must_use]
+    pub fn certain(&self) -> Option<Seen<'a>> {
+        self.certain
+    }
+
+    /// Every sighting that can have been last, the one with the latest earliest
+    /// moment first: it is the last that is known to have come so late.
+    #[must_use]
+    pub fn possible(&self) -> &[Seen<'a>] {
+        match &self.possible {
+            Rows::One(row) => row,
+            Rows::Many(rows) => rows,
+        }
+    }
+
+    /// Whether one of the possible sightings was certainly, or only possibly,
+    /// the last.
+    #[must_use]
+    pub fn certainty_of(&self, seen: Seen<'a>) -> Certainty {
+        if self.certain == Some(seen) { Certainty::Certain } else { Certainty::Possible }
+    }
+
+    /// Whether several sightings at the same last instant name places that lie
+    /// apart.
+    #[must_use]
+    pub fn is_disputed(&self) -> bool {
+        self.disputed
+    }
+
+    /// Whether there is no sighting at all.
+    #[must_use]
+    pub fn is_never(&self) -> bool {
+        self.possible().is_empty()
+    }
+
+    /// Whether the actor can have been never seen: all there is may have
+    /// happened after the time asked about, or may speak of others only.
+    #[must_use]
+    pub fn is_possibly_never(&self) -> bool {
+        !self.anchored
+    }
+
+    /// The claims that do not count in this answer.
+    #[must_use]
+    pub fn excluded(&self) -> Excluded {
+        self.excluded
+    }
+}
+
+/// Takes out what one chain of memberships says before it says something later:
+/// whether it holds is not certain, but if it does, it does for both.
+fn push_out_by_chain(rows: &mut Vec<Seen<'_>>, to: i64) {
+    let mut floors: Vec<(&Chain, i64)> = Vec::new();
+    for &row in rows.iter().filter(|row| !row.is_certain() && row.left_by().is_none()) {
+        let Some(chain) = row.via else { continue };
+        let (from, until) = Cover::if_true(row.via());
+        if from <= row.lo() && row.hi() <= until && row.hi() <= to {
+            match floors.iter_mut().find(|(other, _)| *other == chain) {
+                Some((_, floor)) => *floor = row.lo().max(*floor),
+                None => floors.push((chain, row.lo())),
+            }
+        }
+    }
+    rows.retain(|row| {
+        let floor = row.via.and_then(|via| floors.iter().find(|(chain, _)| *chain == via));
+        floor.is_none_or(|&(_, floor)| row.hi().min(to) >= floor)
+    });
+}
+
+/// The last sighting of one actor after another, from [`View::snapshot`].
+#[derive(Debug)]
+pub struct Snapshot<'a> {
+    view: View<'a>,
+    filter: Filter,
+    actors: std::vec::IntoIter<u32>,
+}
+
+impl<'a> Iterator for Snapshot<'a> {
+    type Item = LastSeen<'a>;
+
+    fn next(&mut self) -> Option<LastSeen<'a>> {
+        loop {
+            let actor = self.actors.next()?;
+            let last = self.view.last_of(self.filter, self.view.actor(actor), &[actor]);
+            if !last.is_never() {
+                return Some(last);
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What links in time between claims say of which was last, and of the gaps.
+
+use super::bounds::Spread;
+use super::seen::Seen;
+use crate::time::duration::DurationRange;
+
+/// Takes out what certainly happened before another of the rows: linked claims
+/// can settle their order without settling their times.
+pub(super) fn push_out(rows: &mut Vec<Seen<'_>>, to: i64) {
+    let mut pushers: Vec<Seen<'_>> = rows
+        .iter()
+        .copied()
+        .filter(|seen| seen.bounds.is_some() && seen.is_certain() && seen.hi() <= to)
+        .collect();
+    // Whatever one that is pushed out itself would push out goes with it, so
+    // that the latest ones leave the others little to do.
+    pushers.sort_by_key(|seen| std::cmp::Reverse(seen.rank()));
+    for pusher in pushers {
+        if rows.len() > 1
+            && rows.contains(&pusher)
+            && let Some(spread) = spread_of(pusher)
+        {
+            rows.retain(|row| {
+                let most = row.claim().and_then(|claim| spread.most_after(claim));
+                most.is_none_or(|most| most >= 0)
+            });
+        }
+    }
+}
+
+/// The time from a row to each that it is linked with.
+pub(super) fn spread_of(seen: Seen<'_>) -> Option<Spread<'_>> {
+    seen.bounds?.spread(seen.claim()?)
+}
+
+/// With more rows than this as of T, the answer stays an outer bound.
+const MOST: usize = 128;
+
+/// As of `to`, when some of the rows can lie after it: takes out what cannot
+/// have been last, and returns the earliest that the last can have been.
+///
+/// Each row that counts either lies after `to` (is *out*), or no later than the
+/// last one (is *in*). With the time between every two known, a set of such
+/// choices has a reading exactly if no two of them exclude each other: a
+/// negative cycle would pass the last row, and `to`, once each. And that one is
+/// in excludes only that another is out. So it is enough to start from those
+/// that cannot be out, and to follow what they draw in.
+pub(super) fn as_of(rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
+    let straddles = rows.iter().any(|row| row.hi() > to && spread_of(*row).is_some());
+    if to == i64::MAX || !straddles || rows.len() > MOST {
+        return None;
+    }
+    let table = Table::of(rows, to);
+    let mut keep =
+        (0..rows.len()).map(|row| table.can_be_last(row)).collect::<Vec<_>>().into_iter();
+    let earliest = table.earliest_last();
+    rows.retain(|_| keep.next().unwrap_or(true));
+    earliest
+}
+
+/// The time between every two of some rows.
+pub(super) struct Between {
+    /// The most that can pass from each row to each, in microseconds.
+    most: Vec<Vec<i64>>,
+    /// Whether a row speaks of the actor for certain; otherwise it is as if it
+    /// could be missing.
+    counts: Vec<bool>,
+}
+
+impl Between {
+    /// `None` where the intervals say it all, and where there are many rows.
+    pub(super) fn of(rows: &[Seen<'_>]) -> Option<Between> {
+        let linked = rows.len() <= MOST && rows.iter().any(|&row| spread_of(row).is_some());
+        linked.then(|| Between::all(rows))
+    }
+
+    fn all(rows: &[Seen<'_>]) -> Between {
+        let row = |from: &Seen<'_>| {
+            let spread = spread_of(*from);
+            let most = |other: &Seen<'_>| {
+                let linked = || spread.as_ref()?.most_after(other.claim()?);
+                linked().unwrap_or(match (other.hi(), from.lo()) {
+                    (i64::MAX, _) | (_, i64::MIN) => i64::MAX,
+                    (hi, lo) => hi.saturating_sub(lo),
+                })
+            };
+            rows.iter().map(most).collect()
+        };
+        Between {
+            most: rows.iter().map(row).collect(),
+            counts: rows.iter().map(|row| row.is_certain()).collect(),
+        }
+    }
+
+    fn most(&self, from: usize, to: usize) -> i64 {
+        self.most.get(from).and_then(|row| row.get(to)).copied().unwrap_or(i64::MAX)
+    }
+
+    fn counts(&self, row: usize) -> bool {
+        self.counts.get(row).copied().unwrap_or(false)
+    }
+
+    /// The gap before the row at `split`, of this `length` by the intervals:
+    /// it is no shorter than the shortest way over it from a row to a row, and
+    /// no longer than any.
+    pub(super) fn narrowed(&self, split: usize, length: DurationRange) -> DurationRange {
+        let (mut least, (min, mut most)) = (i64::MAX, length.ends());
+        for before in 0..split {
+            for after in split..self.most.len() {
+                let way = match self.most(after, before) {
+                    i64::MAX => i64::MIN,
+                    back => back.saturating_neg(),
+                };
+                least = least.min(way);
+                if self.counts(before) && self.counts(after) {
+                    most = most.min(self.most(before, after));
+                }
+            }
+        }
+        let min = if least == i64::MAX { min } else { min.max(least) };
+        DurationRange::from_ends(min, most.max(min))
+    }
+}
+
+struct Table {
+    between: Between,
+    ends: Vec<(i64, i64)>,
+    to: i64,
+}
+
+impl Table {
+    fn of(rows: &[Seen<'_>], to: i64) -> Table {
+        let ends = rows.iter().map(|row| (row.lo(), row.hi())).collect();
+        let between = Between::all(rows);
+        Table { between, ends, to }
+    }
+
+    fn most(&self, from: usize, to: usize) -> i64 {
+        self.between.most(from, to)
+    }
+
+    fn ends(&self, row: usize) -> (i64, i64) {
+        self.ends.get(row).copied().unwrap_or((i64::MIN, i64::MAX))
+    }
+
+    /// Those that are in when `start` are, with no row in after `last`.
+    fn drawn_in(&self, start: Vec<usize>, last: i64) -> Vec<usize> {
+        let mut all = start;
+        let mut next = 0;
+        while let Some(&row) = all.get(next) {
+            next += 1;
+            for other in 0..self.ends.len() {
+                let counts = self.between.counts(other);
+                let can_be_out = last.saturating_add(self.most(row, other)) > self.to;
+                if counts && !can_be_out && !all.contains(&other) {
+                    all.push(other);
+                }
+            }
+        }
+        all
+    }
+
+    fn counting(&self) -> impl Iterator<Item = usize> {
+        (0..self.ends.len()).filter(|&row| self.between.counts(row))
+    }
+
+    fn can_be_last(&self, row: usize) -> bool {
+        let last = self.ends(row).1.min(self.to);
+        let others = self.counting().filter(|&other| other != row);
+        let cannot_be_out =
+            others.filter(|&other| self.ends(other).1 <= self.to || self.most(row, other) < 1);
+        let drawn_in = self.drawn_in(cannot_be_out.collect(), last);
+        drawn_in.into_iter().all(|other| {
+            other == row || self.most(other, row) >= 0 && self.ends(other).0 <= self.to
+        })
+    }
+
+    /// The least instant by which everything that is in can have happened.
+    fn earliest_last(&self) -> Option<i64> {
+        let settled: Vec<usize> =
+            self.counting().filter(|&row| self.ends(row).1 <= self.to).collect();
+        let starts: Vec<Vec<usize>> = if settled.is_empty() {
+            (0..self.ends.len()).map(|row| vec![row]).collect()
+        } else {
+            vec![settled]
+        };
+        // Where the answer can lie: at an earliest moment, or where one that
+        // is in lets another be out.
+        let count = self.ends.len();
+        let pairs = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
+        let lets_out = pairs
+            .map(|(from, other)| self.to.saturating_add(1).saturating_sub(self.most(from, other)));
+        let mut instants: Vec<i64> = self.ends.iter().map(|ends| ends.0).chain(lets_out).collect();
+        instants.retain(|&instant| instant <= self.to);
+        instants.sort_unstable();
+        instants.dedup();
+        let holds = |instant: i64, start: &Vec<usize>| {
+            let drawn_in = self.drawn_in(start.clone(), instant);
+            drawn_in.into_iter().all(|row| self.ends(row).0 <= instant)
+        };
+        let earliest = starts.iter().filter_map(|start| {
+            let at = instants.partition_point(|&instant| !holds(instant, start));
+            instants.get(at).copied()
+        });
+        earliest.min()
+    }
+}

@@ -1,0 +1,90 @@
+//! The way of one actor, as columns that the kernels of motion read.
+
+use std::ops::Range;
+
+use super::ask::Filter;
+use super::lens::View;
+use super::rows::{Merged, Stream};
+use super::seen::Seen;
+use crate::actor::Actor;
+use crate::place::distance::Distance;
+use crate::place::geodesy::quantise;
+use crate::timeline::{Columns, Track};
+
+/// The selected sightings of an actor that are at one instant at one point;
+/// nothing can be interpolated between others.
+///
+/// Plain fixes are read where they are stored. Claims are copied into columns
+/// of their own, with the fixes that lie between them.
+pub(super) struct Path<'a> {
+    pub(super) actor: &'a Actor,
+    rows: Rows<'a>,
+}
+
+enum Rows<'a> {
+    Fixes { stream: Box<Stream<'a>>, track: Track<'a>, rows: Range<usize> },
+    Points { seen: Vec<Seen<'a>>, times: Vec<i64>, lats: Vec<i32>, lons: Vec<i32> },
+}
+
+impl<'a> Path<'a> {
+    /// That of the actor with this index.
+    pub(super) fn new(view: View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
+        let actor = view.actor(index)?;
+        let streams: Vec<Stream<'a>> = view.streams(filter, index).collect();
+        if let [stream] = streams.as_slice()
+            && let Some((track, rows)) = stream.only_fixes()
+        {
+            let stream = Box::new(stream.clone());
+            return Some(Path { actor, rows: Rows::Fixes { stream, track, rows } });
+        }
+        let (mut seen, mut times, mut lats, mut lons) = (vec![], vec![], vec![], vec![]);
+        for row in Merged::new(streams) {
+            let Some((lat, lon)) = point_of(row) else { continue };
+            seen.push(row);
+            times.push(row.lo());
+            lats.push(lat);
+            lons.push(lon);
+        }
+        Some(Path { actor, rows: Rows::Points { seen, times, lats, lons } })
+    }
+
+    /// The columns of the way.
+    pub(super) fn columns(&self) -> Columns<'_> {
+        match &self.rows {
+            Rows::Fixes { track, rows, .. } => track.columns().part(rows.clone()),
+            Rows::Points { times, lats, lons, .. } => Columns::new(times, lats, lons),
+        }
+    }
+
+    /// The sighting that one row of the columns is.
+    pub(super) fn seen(&self, row: usize) -> Option<Seen<'a>> {
+        match &self.rows {
+            Rows::Fixes { stream, rows, .. } => stream.fix(rows.start.checked_add(row)?),
+            Rows::Points { seen, .. } => seen.get(row).copied(),
+        }
+    }
+}
+
+/// The next answer of those found for one actor after another.
+pub(super) fn next_found<T>(
+    found: &mut std::vec::IntoIter<T>,
+    actors: &mut std::vec::IntoIter<u32>,
+    mut find: impl FnMut(u32) -> Vec<T>,
+) -> Option<T> {
+    loop {
+        if let Some(next) = found.next() {
+            return Some(next);
+        }
+        *found = find(actors.next()?).into_iter();
+    }
+}
+
+/// Latitude and longitude in units of 1e-7 degree, if the sighting is at one
+/// instant at one point, and for certain speaks of the actor.
+pub(super) fn point_of(seen: Seen<'_>) -> Option<(i32, i32)> {
+    let place = seen.place();
+    let exact =
+        seen.is_certain() && seen.interval().is_exact() && place.radius() == Some(Distance::ZERO);
+    let point = place.point().filter(|_| exact)?;
+    Some((quantise(point.lat), quantise(point.lon)))
+}

@@ -1,0 +1,239 @@
+//! The sightings that a question selects, in the order of their earliest moment.
+
+use std::ops::Range;
+
+use super::ask::Filter;
+use super::carry::Carry;
+use super::lens::View;
+use super::seen::{Row, Seen};
+use crate::actor::Actor;
+use crate::timeline::{Chain, Timeline, Track, last_at, within};
+
+/// Why a claim does not count in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    NotYetKnown,
+    Retracted,
+    Modality,
+    Grade,
+    Absence,
+    OutsideTime,
+    NotAlong,
+    Dropped,
+}
+
+/// The sightings of one actor, direct or by one chain of memberships, in the
+/// order of their earliest moment.
+#[derive(Debug, Clone)]
+pub(super) struct Stream<'a> {
+    view: View<'a>,
+    filter: Filter,
+    actor: &'a Actor,
+    /// The chain by which the actor carries the one asked about.
+    along: Option<Carry<'a>>,
+    track: Track<'a>,
+    fixes: Range<usize>,
+    claims: std::slice::Iter<'a, u32>,
+    next_claim: Option<Seen<'a>>,
+}
+
+impl<'a> Stream<'a> {
+    /// The actor's own sightings.
+    pub(super) fn direct(view: View<'a>, filter: Filter, index: u32) -> Option<Stream<'a>> {
+        Stream::new(view, filter, index, None)
+    }
+
+    /// The actor's own last fix.
+    pub(super) fn last_fix(view: View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
+        let track = view.timeline.fixes().track(index);
+        let to = filter.to.min(view.known());
+        let at = last_at(track.times, to)?;
+        let (&time, &lat, &lon) = (track.times.get(at)?, track.lats.get(at)?, track.lons.get(at)?);
+        let row = Row::Fix { row: track.first_row + at, time, lat, lon };
+        (time >= filter.from).then_some(view.seen(view.timeline.actor_at(index)?, row))
+    }
+
+    /// The sightings of the carrier at the end of `chain`.
+    pub(super) fn along(view: View<'a>, filter: Filter, chain: &'a Chain) -> Option<Stream<'a>> {
+        let links = chain.links.iter().filter_map(|&link| view.timeline.membership(link));
+        if !links.clone().all(|membership| view.knows_membership(membership)) {
+            return None;
+        }
+        Stream::new(view, filter, chain.carrier, Some(Carry::of(view, chain)))
+    }
+
+    fn new(
+        view: View<'a>,
+        filter: Filter,
+        index: u32,
+        along: Option<Carry<'a>>,
+    ) -> Option<Stream<'a>> {
+        let timeline: &'a Timeline = view.timeline;
+        let track = timeline.fixes().track(index);
+        let mut stream = Stream {
+            view,
+            filter,
+            actor: timeline.actor_at(index)?,
+            along,
+            track,
+            fixes: 0..0,
+            claims: view.claims_of(index).iter(),
+            next_claim: None,
+        };
+        if filter.takes_fixes() {
+            let (mut from, mut to) = (filter.from, filter.to.min(view.known()));
+            if let Some(carry) = &stream.along {
+                let (begin, end) = carry.possible_span();
+                (from, to) = (from.max(begin), to.min(end));
+            }
+            stream.fixes = within(track.times, from, to);
+        }
+        stream.next_claim = stream.admitted_claim();
+        Some(stream)
+    }
+
+    /// The fixes among the rows, when the question wants nothing else of this
+    /// actor: then plain columns hold the whole answer.
+    pub(super) fn only_fixes(&self) -> Option<(Track<'a>, Range<usize>)> {
+        let plain = self.next_claim.is_none() && self.along.is_none();
+        plain.then(|| (self.track, self.fixes.clone()))
+    }
+
+    /// The last fix in the stream, and the last that is certain if that is
+    /// another; none of the earlier ones can be last.
+    pub(super) fn last_fixes(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+        let Range { start, end } = self.fixes.clone();
+        let certain_end = match self.along.as_ref().map(Carry::certain_span) {
+            None => end,
+            Some(None) => start,
+            Some(Some((_, to))) => self.track.times.partition_point(|&time| time <= to).min(end),
+        };
+        // Fixes after the last certain one may each be the last. A fix that
+        // speaks of others only is passed over.
+        let mut from = certain_end;
+        while from > start {
+            from -= 1;
+            if self.fix(from).is_some() {
+                break;
+            }
+        }
+        let stream = self.clone();
+        (from..end).filter_map(move |row| stream.fix(row))
+    }
+
+    /// The claims of the actor, each admitted or with the reason why not.
+    pub(super) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, Reason>> + use<'a> {
+        let stream = self.clone();
+        let index = stream.view.timeline.index_of(stream.actor.id().as_str());
+        let claims = index.map_or(&[][..], |index| stream.view.claims_of(index));
+        claims.iter().filter_map(move |&claim| stream.admit(claim))
+    }
+
+    pub(super) fn fix(&self, at: usize) -> Option<Seen<'a>> {
+        let (&time, &lat, &lon) =
+            (self.track.times.get(at)?, self.track.lats.get(at)?, self.track.lons.get(at)?);
+        let row = Row::Fix { row: self.track.first_row + at, time, lat, lon };
+        self.carried(self.view.seen(self.actor, row))
+    }
+
+    /// The same row as evidence for the actor asked about; `None` when it
+    /// cannot speak of it.
+    fn carried(&self, seen: Seen<'a>) -> Option<Seen<'a>> {
+        match &self.along {
+            None => Some(seen),
+            Some(carry) => carry.carried(seen),
+        }
+    }
+
+    fn admitted_claim(&mut self) -> Option<Seen<'a>> {
+        loop {
+            let &index = self.claims.next()?;
+            if let Some(Ok(seen)) = self.admit(index) {
+                return Some(seen);
+            }
+        }
+    }
+
+    /// `None` only for an index that is not in the timeline.
+    fn admit(&self, index: u32) -> Option<Result<Seen<'a>, Reason>> {
+        let claim = self.view.timeline.claim(index)?;
+        let sighting = &claim.sighting;
+        let interval = self.view.interval_of(index, sighting);
+        let (lo, hi) = (interval.lo(), interval.hi());
+        let reason = if sighting.known_from() > self.view.known() {
+            Reason::NotYetKnown
+        } else if self.view.is_retracted(claim) {
+            Reason::Retracted
+        } else if self.view.bounds().is_some_and(|bounds| bounds.is_dropped(index)) {
+            Reason::Dropped
+        } else if sighting.absence().is_some() != self.filter.absences {
+            Reason::Absence
+        } else if !self.filter.takes(sighting.modality()) {
+            Reason::Modality
+        } else if !self.filter.grades(sighting) {
+            Reason::Grade
+        } else if hi < self.filter.from || lo > self.filter.to {
+            Reason::OutsideTime
+        } else {
+            let seen = self.view.seen(self.actor, Row::Claim { index, claim, interval });
+            match self.carried(seen) {
+                Some(seen) => return Some(Ok(seen)),
+                None => Reason::NotAlong,
+            }
+        };
+        Some(Err(reason))
+    }
+}
+
+impl<'a> Iterator for Stream<'a> {
+    type Item = Seen<'a>;
+
+    fn next(&mut self) -> Option<Seen<'a>> {
+        let fix = self.fix(self.fixes.start).filter(|_| !self.fixes.is_empty());
+        match (fix, self.next_claim) {
+            (Some(fix), Some(claim)) if claim.rank() < fix.rank() => {
+                self.next_claim = self.admitted_claim();
+                Some(claim)
+            }
+            (Some(fix), _) => {
+                self.fixes.start += 1;
+                Some(fix)
+            }
+            (None, Some(claim)) => {
+                self.next_claim = self.admitted_claim();
+                Some(claim)
+            }
+            (None, None) => None,
+        }
+    }
+}
+
+/// Several streams as one, in the order of the earliest moment.
+#[derive(Debug)]
+pub(super) struct Merged<'a> {
+    streams: Vec<(Option<Seen<'a>>, Stream<'a>)>,
+}
+
+impl<'a> Merged<'a> {
+    pub(super) fn empty() -> Merged<'a> {
+        Merged { streams: Vec::new() }
+    }
+
+    pub(super) fn new(streams: impl IntoIterator<Item = Stream<'a>>) -> Merged<'a> {
+        let start = |mut stream: Stream<'a>| (stream.next(), stream);
+        Merged { streams: streams.into_iter().map(start).collect() }
+    }
+}
+
+impl<'a> Iterator for Merged<'a> {
+    type Item = Seen<'a>;
+
+    fn next(&mut self) -> Option<Seen<'a>> {
+        let (head, stream) = self
+            .streams
+            .iter_mut()
+            .filter(|(head, _)| head.is_some())
+            .min_by_key(|(head, _)| head.map(Seen::rank))?;
+        std::mem::replace(head, stream.next())
+    }
+}

@@ -1,0 +1,118 @@
+//! Steps that need more speed than there was, and what was received before.
+
+use super::ask::{Ask, Filter};
+use super::gaps::Gap;
+use super::lens::View;
+use super::path::next_found;
+use super::rows::{Merged, Stream};
+use super::seen::Seen;
+use crate::place::speed::Speed;
+use crate::time::duration::SignedDuration;
+use crate::timeline::{steps_faster_than, within};
+
+impl<'a> View<'a> {
+    /// Impossible travel: each step from one sighting to the next that needs
+    /// strictly more than `limit`, actor by actor, oldest first.
+    ///
+    /// The distance is the geodesic, and the kindest reading counts: the least
+    /// distance in the longest time. Being elsewhere at the same instant needs
+    /// more than any speed, and then [`Gap::speed`] is `None`. Sightings go in
+    /// the order of their earliest moments, those without a position aside. A
+    /// single wrong fix makes two steps, there and back.
+    ///
+    /// O(n); of plain fixes, most steps are settled by a bound on their
+    /// distance.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let at = |text: &str| text.parse::<Timestamp>();
+    /// let timeline: Timeline = [
+    ///     Sighting::new("tug", Place::lat_lon(40.64, -74.07)?, at("2020-06-30T00:00:00Z")?),
+    ///     Sighting::new("tug", Place::lat_lon(40.65, -74.07)?, at("2020-06-30T00:10:00Z")?),
+    ///     Sighting::new("tug", Place::lat_lon(41.65, -74.07)?, at("2020-06-30T00:20:00Z")?),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    /// let steps: Vec<_> = timeline.as_known().steps_faster_than("tug", "60 kn".parse()?).collect();
+    /// assert_eq!(steps.len(), 1);
+    /// assert_eq!(steps[0].distance().expect("both are located").to_string(), "111.1 km");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn steps_faster_than<'q>(self, ask: impl Into<Ask<'q>>, limit: Speed) -> FastSteps<'a> {
+        let ask = ask.into();
+        let actors = self.selected(ask).into_iter();
+        FastSteps { view: self, filter: ask.filter(), limit, actors, found: Vec::new().into_iter() }
+    }
+
+    /// Those of one actor.
+    fn fast_steps(self, filter: Filter, index: u32, limit: Speed) -> Vec<Gap<'a>> {
+        let streams: Vec<Stream<'a>> = self.streams(filter, index).collect();
+        if let [stream] = streams.as_slice()
+            && let Some((track, rows)) = stream.only_fixes()
+        {
+            let columns = track.columns().part(rows.clone());
+            let steps = steps_faster_than(columns, limit.as_metres_per_second());
+            let gap = |step: usize| {
+                let row = rows.start.checked_add(step)?;
+                Some(Gap::between(stream.fix(row)?, stream.fix(row + 1)?))
+            };
+            return steps.filter_map(gap).collect();
+        }
+        let (mut found, mut before) = (Vec::new(), None::<Seen<'a>>);
+        for seen in Merged::new(streams).filter(|seen| seen.place().is_located()) {
+            if let Some(before) = before {
+                let gap = Gap::between(before, seen);
+                if gap.speed().is_none_or(|needed| needed.certainly_above(limit)) {
+                    found.push(gap);
+                }
+            }
+            before = Some(seen);
+        }
+        found
+    }
+
+    /// How many sightings of the actor there are in the time before a gap: from
+    /// `window` before the last one until that one, both included.
+    ///
+    /// A gap after frequent reception says more than one in thin coverage. Only
+    /// the actor's own sightings count, as [`Ask::of`] selects them. O(log n)
+    /// for an actor of plain fixes.
+    #[must_use]
+    pub fn sightings_before(self, gap: Gap<'a>, window: SignedDuration) -> usize {
+        let last = gap.from();
+        let (from, to) = (last.lo().saturating_sub(window.as_micros()), last.lo());
+        let Some(index) = self.timeline.index_of(last.actor().id().as_str()) else { return 0 };
+        let filter = Ask::everyone().filter().within(from, to);
+        self.streams(filter, index).map(|stream| count(stream, from, to)).sum()
+    }
+}
+
+fn count(stream: Stream<'_>, from: i64, to: i64) -> usize {
+    match stream.only_fixes() {
+        Some((track, _)) => within(track.times, from, to).len(),
+        None => stream.count(),
+    }
+}
+
+/// Steps of one actor after another, from [`View::steps_faster_than`].
+#[derive(Debug)]
+pub struct FastSteps<'a> {
+    view: View<'a>,
+    filter: Filter,
+    limit: Speed,
+    actors: std::vec::IntoIter<u32>,
+    found: std::vec::IntoIter<Gap<'a>>,
+}
+
+impl<'a> Iterator for FastSteps<'a> {
+    type Item = Gap<'a>;
+
+    fn next(&mut self) -> Option<Gap<'a>> {
+        let (view, filter, limit) = (self.view, self.filter, self.limit);
+        next_found(&mut self.found, &mut self.actors, |index| view.fast_steps(filter, index, limit))
+    }
+}

@@ -1,0 +1,169 @@
+//! The ways between stays.
+
+use super::ask::{Ask, Filter};
+use super::gaps::Gap;
+use super::lens::View;
+use super::path::{Path, next_found, point_of};
+use super::seen::Seen;
+use super::stays::{StayPoint, StayRule, stays_of};
+use crate::actor::Actor;
+use crate::place::distance::Distance;
+use crate::place::geodesy::geodesic_e7;
+use crate::time::duration::{DurationRange, SignedDuration};
+
+/// The way of an actor from one stay to the next, from [`View::trips`].
+///
+/// It goes from the last sighting of the one to the first sighting of the
+/// other. The first trip of a record may begin, and the last one end, without a
+/// stay.
+#[derive(Debug, Clone, Copy)]
+pub struct Trip<'a> {
+    view: View<'a>,
+    filter: Filter,
+    actor: &'a Actor,
+    from: Option<StayPoint<'a>>,
+    to: Option<StayPoint<'a>>,
+    first: Seen<'a>,
+    last: Seen<'a>,
+    count: usize,
+}
+
+impl<'a> Trip<'a> {
+    /// Whose trip it is.
+    #[must_use]
+    pub fn actor(&self) -> &'a Actor {
+        self.actor
+    }
+
+    /// The stay before it.
+    #[must_use]
+    pub fn from(&self) -> Option<StayPoint<'a>> {
+        self.from
+    }
+
+    /// The stay after it.
+    #[must_use]
+    pub fn to(&self) -> Option<StayPoint<'a>> {
+        self.to
+    }
+
+    /// The last sighting of the stay before, or the first of the record.
+    #[must_use]
+    pub fn first(&self) -> Seen<'a> {
+        self.first
+    }
+
+    /// The first sighting of the stay after, or the last of the record.
+    #[must_use]
+    pub fn last(&self) -> Seen<'a> {
+        self.last
+    }
+
+    /// How many sightings it has, the first and the last among them.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Its sightings, oldest first.
+    pub fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+        let (from, to) = (self.first.rank(), self.last.rank());
+        let filter = self.filter.within(self.first.lo(), self.last.lo());
+        let all = self.view.sightings(Ask::with(self.actor.id().as_str(), filter));
+        all.filter(move |seen| (from..=to).contains(&seen.rank()) && point_of(*seen).is_some())
+    }
+
+    /// Its gaps that are strictly longer than `threshold`.
+    pub fn gaps(&self, threshold: SignedDuration) -> impl Iterator<Item = Gap<'a>> + use<'a> {
+        let filter = self.filter.within(self.first.lo(), self.last.lo());
+        let ask = Ask::with(self.actor.id().as_str(), filter);
+        self.view.gaps(ask.longer_than(threshold))
+    }
+
+    /// How long it took: at most from the last sighting in the one stay to the
+    /// first in the other, at least from the first sighting outside to the last.
+    ///
+    /// Where there is no stay, from or to the end of the record, which may have
+    /// cut the trip off.
+    #[must_use]
+    pub fn length(&self) -> DurationRange {
+        let left = self.from.map_or(self.first.interval(), |stay| stay.departure());
+        let came = self.to.map_or(self.last.interval(), |stay| stay.arrival());
+        let most = self.last.lo().saturating_sub(self.first.lo());
+        let least = came.lo().max(self.first.lo()).saturating_sub(left.hi().min(self.last.lo()));
+        DurationRange::from_ends(least.clamp(0, most.max(0)), most)
+    }
+
+    /// How far it is from sighting to sighting, along geodesics: no less than
+    /// this was travelled.
+    #[must_use]
+    pub fn distance(&self) -> Distance {
+        let mut points = self.sightings().filter_map(point_of);
+        let Some(mut before) = points.next() else { return Distance::ZERO };
+        let mut metres = 0.0;
+        for point in points {
+            metres += geodesic_e7(before.0, before.1, point.0, point.1);
+            before = point;
+        }
+        Distance::clamped(metres)
+    }
+}
+
+impl<'a> View<'a> {
+    /// The trips between the stays that a rule finds, actor by actor, oldest
+    /// first; an actor that never stayed has one trip.
+    ///
+    /// Costs as much as [`stays`](View::stays).
+    #[must_use]
+    pub fn trips<'q>(self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Trips<'a> {
+        let ask = ask.into();
+        let actors = self.selected(ask).into_iter();
+        Trips { view: self, filter: ask.filter(), rule, actors, found: Vec::new().into_iter() }
+    }
+}
+
+/// Trips of one actor after another, from [`View::trips`].
+#[derive(Debug)]
+pub struct Trips<'a> {
+    view: View<'a>,
+    filter: Filter,
+    rule: StayRule,
+    actors: std::vec::IntoIter<u32>,
+    found: std::vec::IntoIter<Trip<'a>>,
+}
+
+impl<'a> Iterator for Trips<'a> {
+    type Item = Trip<'a>;
+
+    fn next(&mut self) -> Option<Trip<'a>> {
+        let (view, filter, rule) = (self.view, self.filter, self.rule);
+        next_found(&mut self.found, &mut self.actors, |index| {
+            let path = Path::new(view, filter, index);
+            path.map(|path| trips_of(view, filter, &path, rule)).unwrap_or_default()
+        })
+    }
+}
+
+fn trips_of<'a>(view: View<'a>, filter: Filter, path: &Path<'a>, rule: StayRule) -> Vec<Trip<'a>> {
+    let stays = stays_of(view, filter, path, rule);
+    let rows = path.columns().len();
+    let mut trips = Vec::with_capacity(stays.len() + 1);
+    let (mut from, mut first) = (None::<StayPoint<'a>>, 0_usize);
+    let mut add = |from, to, rows: std::ops::RangeInclusive<usize>| {
+        let (Some(first), Some(last)) = (path.seen(*rows.start()), path.seen(*rows.end())) else {
+            return;
+        };
+        let count = rows.end().saturating_sub(*rows.start()) + 1;
+        if count > 1 {
+            trips.push(Trip { view, filter, actor: path.actor, from, to, first, last, count });
+        }
+    };
+    for (stay, range) in stays {
+        add(from, Some(stay), first..=range.start);
+        (from, first) = (Some(stay), range.end.saturating_sub(1));
+    }
+    if let Some(last) = rows.checked_sub(1) {
+        add(from, None, first..=last);
+    }
+    trips
+}
