@@ -1,0 +1,206 @@
+//! Claims that contradict other claims: by their times, by a denial, as copies.
+
+use std::collections::BTreeMap;
+
+use super::kind::{Conflict, ConflictKind};
+use crate::reason::fit;
+use crate::reason::network::{Inconsistency, Network};
+use crate::sighting::Absence;
+use crate::source::Modality;
+use crate::time::duration::{DurationRange, SignedDuration};
+use crate::time::interval::Interval;
+use crate::time::reconcile::{Basis, Reconcile, well_known_zones};
+use crate::time::zone::Zone;
+use crate::view::{Certainty, Seen};
+
+/// Times that cannot all be so.
+pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
+    let claims = clash.claims().to_vec();
+    let summary = format!("the times miss each other by {}", clash.short_by());
+    let name = |claim: Seen<'_>| match claim.label() {
+        Some(label) => format!("the claim {label}"),
+        None => format!("the sighting of {}", claim.actor().name()),
+    };
+    let without = |&claim: &Seen<'_>| {
+        let worst = if claim == clash.least_reliable() { ", the least reliable" } else { "" };
+        format!("without {}{worst}, the others agree", name(claim))
+    };
+    let explanations = claims.iter().map(without).collect();
+    let mut conflict = Conflict::new(ConflictKind::InconsistentNetwork, claims, summary);
+    conflict.explanations = explanations;
+    conflict.difference = Some(clash.short_by());
+    conflict.remedied(clash.remedies().to_vec())
+}
+
+/// Denials and whole absences of each actor, held against its sightings.
+pub(super) fn opposed<'a>(network: &Network<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+    let mut of: BTreeMap<&str, Vec<Seen<'a>>> = BTreeMap::new();
+    for &claim in claims {
+        of.entry(claim.actor().id().as_str()).or_default().push(claim);
+    }
+    let mut found = Vec::new();
+    for claims in of.values() {
+        for &against in claims {
+            let Some(sighting) = against.sighting() else { continue };
+            let kind = match (sighting.modality(), sighting.absence()) {
+                (Modality::Denied, None) => ConflictKind::DeniedVsObserved,
+                (_, Some(Absence::Whole)) if against.is_fact() => ConflictKind::AbsentVsObserved,
+                _ => continue,
+            };
+            let seen = claims.iter().copied().filter(|seen| seen.is_plain());
+            found.extend(seen.filter_map(|seen| oppose(network, kind, against, seen)));
+        }
+    }
+    found
+}
+
+fn oppose<'a>(
+    network: &Network<'a>,
+    kind: ConflictKind,
+    against: Seen<'a>,
+    seen: Seen<'a>,
+) -> Option<Conflict<'a>> {
+    let is_denial = kind == ConflictKind::DeniedVsObserved;
+    let (seen_in, against_in) = (network.interval_of(seen), network.interval_of(against));
+    let certainty = fit::belies(seen, seen_in, against, against_in)?;
+    let who = |claim: Seen<'_>| claim.source().map_or("somebody".to_owned(), |by| by.name().into());
+    let says = if is_denial { "denies" } else { "saw no trace of" };
+    let summary = format!(
+        "{} {says} what {} {}: {} at {}",
+        who(against),
+        who(seen),
+        seen.modality(),
+        seen.actor().name(),
+        seen.place(),
+    );
+    let mut conflict = Conflict::new(kind, vec![against, seen], summary);
+    conflict.certainty = certainty;
+    let said = |claim: Seen<'_>, what: &str| {
+        let reported = claim.sighting()?.reported_at()?;
+        Some(format!("{what} was reported {reported}"))
+    };
+    let denial = if is_denial { "the denial" } else { "the search" };
+    conflict.explanations =
+        [said(against, denial), said(seen, "the sighting")].into_iter().flatten().collect();
+    Some(conflict)
+}
+
+/// Accounts of one event whose times have no moment in common.
+///
+/// That is certain only if no clock that nobody stated can be blamed, and the
+/// two do not even touch: the evening begins when the afternoon ends.
+pub(super) fn accounts<'a>(network: &Network<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+    let view = network.plain_view();
+    let pairs = claims.iter().filter_map(|&account| {
+        let label = account.sighting()?.same_event()?;
+        Some((account, view.claim(view.timeline().labelled(label)?)?))
+    });
+    pairs
+        .filter_map(|(account, other)| {
+            let (mine, its) = (account.interval(), other.interval());
+            if mine.intersection(its).is_some() {
+                return None;
+            }
+            let hull = mine.hull(its);
+            let summary = format!("one event is said to be in {its} and in {mine}");
+            let kind = ConflictKind::TimesDiffer;
+            let mut conflict = Conflict::new(kind, vec![other, account], summary);
+            let clocks = [by_other_clocks(account, its), by_other_clocks(other, mine)];
+            let touches = mine.hi() == its.lo() || its.hi() == mine.lo();
+            if touches || clocks.iter().any(Option::is_some) {
+                conflict.certainty = Certainty::Possible;
+            }
+            conflict.explanations.push(format!("together they leave {hull}"));
+            conflict.explanations.extend(clocks.into_iter().flatten());
+            conflict.difference = nearest(its.to(mine));
+            Some(conflict)
+        })
+        .collect()
+}
+
+/// The least that two times lie apart.
+fn nearest(apart: DurationRange) -> Option<SignedDuration> {
+    let (min, max) = (apart.min()?, apart.max()?);
+    Some(if max.is_negative() { max } else { min })
+}
+
+/// Copies that do not say what their original says.
+pub(super) fn copies<'a>(network: &Network<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+    let timeline = network.plain_view().timeline();
+    let original = |copy: Seen<'a>| {
+        let label = copy.sighting()?.original()?;
+        network.plain_view().claim(timeline.labelled(label)?)
+    };
+    let pairs = claims.iter().filter_map(|&copy| Some((copy, original(copy)?)));
+    pairs.filter_map(|(copy, original)| differ(copy, original)).collect()
+}
+
+fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
+    let (one, other) = (copy.sighting()?, original.sighting()?);
+    let (mine, its) = (one.interval(), other.interval());
+    let mut ways: Vec<(Certainty, String)> = Vec::new();
+    if one.actor() != other.actor() {
+        let actors = format!("{} for {}", copy.actor().name(), original.actor().name());
+        ways.push((Certainty::Certain, actors));
+    }
+    let mut clocks = None;
+    // A copy may say less, or more, than its original; not something else.
+    let times = (fit::is_in(mine, its), fit::is_in(its, mine));
+    match times {
+        (Some(Certainty::Certain), _) | (_, Some(Certainty::Certain)) => {}
+        (None, _) => {
+            ways.push((Certainty::Certain, format!("{mine} for {its}")));
+            clocks = by_other_clocks(copy, its);
+        }
+        _ => ways.push((Certainty::Possible, format!("{mine} for {its}"))),
+    }
+    let (here, there) = (one.place(), other.place());
+    if here.meets(there) == Some(false) {
+        ways.push((Certainty::Certain, format!("{here} for {there}")));
+    } else if here.meets(there).is_none() && !here.is_same_as(there) {
+        ways.push((Certainty::Possible, format!("{here} for {there}")));
+    }
+    if one.modality() != other.modality() && !(copy.is_fact() && original.is_fact()) {
+        let words = format!("{} for {}", one.modality(), other.modality());
+        ways.push((Certainty::Certain, words));
+    }
+    let certainty = ways.iter().map(|(certainty, _)| *certainty).max()?;
+    let differences: Vec<String> = ways.into_iter().map(|(_, way)| way).collect();
+    let summary = format!("the copy has {}", differences.join(", and "));
+    let mut conflict = Conflict::new(ConflictKind::CopiesDiffer, vec![original, copy], summary);
+    conflict.certainty = certainty;
+    conflict.explanations.extend(clocks);
+    Some(conflict)
+}
+
+/// The clocks by which a time whose clock nobody stated would agree with
+/// another: at most a few, those that differ least from the one assumed.
+fn by_other_clocks(claim: Seen<'_>, with: Interval) -> Option<String> {
+    const FEW: usize = 3;
+    let sighting = claim.sighting()?;
+    let (stated, read) = (sighting.stated()?, sighting.reconciled()?);
+    let is_assumed = |basis| matches!(basis, Basis::Place | Basis::Source);
+    if !read.bases().any(is_assumed) {
+        return None;
+    }
+    let mut how = Reconcile::new();
+    if let Some(reported) = sighting.reported_at()
+        && let (Some(from), Some(width)) = (reported.earliest(), reported.width())
+    {
+        how = how.published(from + SignedDuration::from_micros(width.as_micros() / 2));
+    }
+    let assumed = read.interval().lo();
+    let mut fitting: Vec<(u64, Zone)> = well_known_zones(None)
+        .filter_map(|zone| {
+            let then = stated.reconcile(how.zone(zone)).ok()?.interval();
+            let fits = then.intersection(with).is_some();
+            fits.then(|| (then.lo().abs_diff(assumed), zone))
+        })
+        .collect();
+    fitting.sort_by_key(|(by, _)| *by);
+    let names: Vec<&str> = fitting.iter().take(FEW).map(|(_, zone)| zone.name()).collect();
+    (!names.is_empty()).then(|| {
+        let more = if fitting.len() > FEW { ", among others" } else { "" };
+        format!("they agree if the source wrote by the clocks of {}{more}", names.join(" or "))
+    })
+}

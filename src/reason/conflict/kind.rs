@@ -1,0 +1,181 @@
+//! A conflict, and the kinds of it.
+
+use crate::place::distance::DistanceRange;
+use crate::place::speed::SpeedRange;
+use crate::reason::remedy::Remedy;
+use crate::time::duration::SignedDuration;
+use crate::view::{Certainty, Seen};
+
+/// Claims that cannot be true as they stand, and what would explain it.
+///
+/// A conflict is an answer, not an error; nothing is corrected by itself.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{ConflictKind, Place, Sighting, Timeline, Timestamp};
+///
+/// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+/// let mut timeline = Timeline::new();
+/// for place in [Place::lat_lon(42.4286, 130.6456)?, Place::lat_lon(43.8029, 131.9458)?] {
+///     timeline.add(Sighting::new("train", place, noon));
+/// }
+/// let conflicts = timeline.as_known().conflicts();
+/// assert_eq!(conflicts.len(), 1);
+/// assert_eq!(conflicts[0].kind(), ConflictKind::TwoPlaces);
+/// assert_eq!(conflicts[0].explanations()[0], "the places are 185.8 km apart");
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Conflict<'a> {
+    pub(super) kind: ConflictKind,
+    pub(super) certainty: Certainty,
+    pub(super) claims: Vec<Seen<'a>>,
+    pub(super) summary: String,
+    pub(super) explanations: Vec<String>,
+    pub(super) remedies: Vec<Remedy<'a>>,
+    pub(super) difference: Option<SignedDuration>,
+    pub(super) distances: Option<(DistanceRange, DistanceRange)>,
+    pub(super) needed_speed: Option<SpeedRange>,
+}
+
+/// In what way claims conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConflictKind {
+    /// One report gives two clock times that are not the same moment.
+    TwoClocks,
+    /// A local time that no clock showed.
+    NonexistentLocal,
+    /// A local time that means more than one moment.
+    AmbiguousLocal,
+    /// An abbreviation of a zone that was not in use there at that time of
+    /// year, such as EST in July.
+    AbbreviationSeason,
+    /// Something that was reported before it can have happened.
+    ReportBeforeEvent,
+    /// Times that claims give each other and that cannot all be so.
+    InconsistentNetwork,
+    /// Two places too far apart for the actor's top speed.
+    ImpossibleTravel,
+    /// One actor at one instant in places that lie apart.
+    TwoPlaces,
+    /// Somebody denies what somebody else observed or reported.
+    DeniedVsObserved,
+    /// The whole place was watched and the actor was not there, and yet was
+    /// seen there.
+    AbsentVsObserved,
+    /// A place that does not lie where it is said to lie.
+    RelativePlace,
+    /// Two accounts of one event whose times have no moment in common.
+    TimesDiffer,
+    /// A copy that does not say what its original says.
+    CopiesDiffer,
+}
+
+impl ConflictKind {
+    /// The stable name of it, such as `two_clocks`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ConflictKind::TwoClocks => "two_clocks",
+            ConflictKind::NonexistentLocal => "nonexistent_local",
+            ConflictKind::AmbiguousLocal => "ambiguous_local",
+            ConflictKind::AbbreviationSeason => "abbreviation_season",
+            ConflictKind::ReportBeforeEvent => "report_before_event",
+            ConflictKind::InconsistentNetwork => "inconsistent_network",
+            ConflictKind::ImpossibleTravel => "impossible_travel",
+            ConflictKind::TwoPlaces => "two_places",
+            ConflictKind::DeniedVsObserved => "denied_vs_observed",
+            ConflictKind::AbsentVsObserved => "absent_vs_observed",
+            ConflictKind::RelativePlace => "relative_place",
+            ConflictKind::TimesDiffer => "times_differ",
+            ConflictKind::CopiesDiffer => "copies_differ",
+        }
+    }
+}
+
+impl<'a> Conflict<'a> {
+    pub(super) fn new(kind: ConflictKind, claims: Vec<Seen<'a>>, summary: String) -> Conflict<'a> {
+        Conflict {
+            kind,
+            certainty: Certainty::Certain,
+            claims,
+            summary,
+            explanations: Vec::new(),
+            remedies: Vec::new(),
+            difference: None,
+            distances: None,
+            needed_speed: None,
+        }
+    }
+
+    /// With repairs, which are explanations too.
+    pub(super) fn remedied(mut self, remedies: Vec<Remedy<'a>>) -> Conflict<'a> {
+        self.explanations.extend(remedies.iter().map(ToString::to_string));
+        self.remedies = remedies;
+        self
+    }
+
+    /// In what way the claims conflict.
+    #[must_use]
+    pub fn kind(&self) -> ConflictKind {
+        self.kind
+    }
+
+    /// Whether the claims conflict on every reading of them, or on some.
+    #[must_use]
+    pub fn certainty(&self) -> Certainty {
+        self.certainty
+    }
+
+    /// The claims that conflict, with each other or within themselves.
+    #[must_use]
+    pub fn claims(&self) -> &[Seen<'a>] {
+        &self.claims
+    }
+
+    /// What disagrees with what, in one clause.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    /// What would explain it, and what else bears on it, each in one clause.
+    /// None of it is ever applied.
+    #[must_use]
+    pub fn explanations(&self) -> &[String] {
+        &self.explanations
+    }
+
+    /// Every single change that would remove the conflict: for travel that is
+    /// too fast and for two places at once one that brings no other conflict,
+    /// for an inconsistent network one by which its claims agree.
+    #[must_use]
+    pub fn remedies(&self) -> &[Remedy<'a>] {
+        &self.remedies
+    }
+
+    /// By how much time the claims miss each other: stated minus implied for
+    /// two clocks, event minus report for a report that came too early, the
+    /// time that is lacking for the way or for all the stated times to hold.
+    #[must_use]
+    pub fn difference(&self) -> Option<SignedDuration> {
+        self.difference
+    }
+
+    /// For a place that is not where it is said to be, the distance as stated
+    /// and as it is; for travel, the way that the top speed allows in the time
+    /// there was, and the way there is.
+    #[must_use]
+    pub fn distances(&self) -> Option<(DistanceRange, DistanceRange)> {
+        self.distances
+    }
+
+    /// The speed that the travel needs; `None` for other kinds, and when no
+    /// speed would do.
+    #[must_use]
+    pub fn needed_speed(&self) -> Option<SpeedRange> {
+        self.needed_speed
+    }
+}

@@ -1,0 +1,344 @@
+//! Sightings of one actor that are too far apart for the time between them.
+
+use super::kind::{Conflict, ConflictKind};
+use crate::place::Place;
+use crate::place::distance::{Distance, DistanceRange};
+use crate::place::geodesy::{haversine_e7, surely_nearer};
+use crate::place::speed::{Speed, SpeedRange};
+use crate::reason::network::Network;
+use crate::reason::remedy::{Remedy, Slip};
+use crate::time::duration::{DurationRange, SignedDuration};
+use crate::time::interval::Interval;
+use crate::view::{Certainty, Seen};
+
+/// A claim is held against this many that follow it.
+const NEAR: usize = 64;
+/// A repair is held against this many on either side.
+const AROUND: usize = 8;
+
+/// Every conflict of one actor's sightings by their places and times.
+pub(super) fn of_actor<'a>(network: &Network<'a>, actor: u32) -> Vec<Conflict<'a>> {
+    let view = network.plain_view();
+    let Some(who) = view.timeline().actor_at(actor) else { return Vec::new() };
+    let speed = who.max_speed();
+    let mut stops: Vec<Seen<'a>> = view
+        .claims_about(actor)
+        .filter(|seen| seen.is_plain() && seen.place().is_located())
+        .filter(|seen| seen.id().is_none_or(|id| !network.leaves_out(id)))
+        .collect();
+    stops.sort_by_cached_key(|&stop| {
+        let interval = network.interval_of(stop);
+        (interval.lo(), interval.hi(), stop.claim())
+    });
+    let mut stuck = network.impossible_travels().iter();
+    let is_stuck = stuck.any(|(one, _)| one.actor().id() == who.id());
+    let all = Stops { network, speed, stops: &stops, is_stuck };
+    let mut found = all.among_claims();
+    if let Some(speed) = speed {
+        found.extend(all.beside_fixes(actor, speed));
+    }
+    found
+}
+
+struct Stops<'n, 'a> {
+    network: &'n Network<'a>,
+    speed: Option<Speed>,
+    /// In the order of time.
+    stops: &'n [Seen<'a>],
+    /// Whether the network found no way through all of them.
+    is_stuck: bool,
+}
+
+/// What the top speed makes of a distance and a time.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Possible,
+    PossiblyTooFar,
+    TooFar,
+}
+
+impl<'a> Stops<'_, 'a> {
+    /// Pairs of claims. Of a row of claims that do not go together only the
+    /// closest pairs are reported: the others follow from them.
+    fn among_claims(&self) -> Vec<Conflict<'a>> {
+        let mut found = self.at_one_instant();
+        // The latest start of a reported pair: pairs around it are left out.
+        let mut reported: Vec<(usize, usize)> = Vec::new();
+        for span in 1..=NEAR.min(self.stops.len()) {
+            for (at, (&one, &other)) in
+                self.stops.iter().zip(self.stops.iter().skip(span)).enumerate()
+            {
+                if reported.iter().any(|&(from, to)| at <= from && to <= at + span) {
+                    continue;
+                }
+                // Reported above, all of one instant together.
+                if self.at_once(one, other) && one.place().meets(&other.place()) == Some(false) {
+                    continue;
+                }
+                if let Some(conflict) = self.held(one, other, span == 1) {
+                    if conflict.certainty == Certainty::Certain {
+                        reported.push((at, at + span));
+                    }
+                    found.push(conflict);
+                }
+            }
+        }
+        let known = |pair: (Seen<'a>, Seen<'a>), found: &[Conflict<'a>]| {
+            found.iter().any(|conflict| {
+                conflict.claims.contains(&pair.0) && conflict.claims.contains(&pair.1)
+            })
+        };
+        for &pair in self.network.impossible_travels() {
+            // Each for itself would do; with what the others say it does not.
+            if self.stops.contains(&pair.0)
+                && let Some(speed) = self.speed
+                && !known(pair, &found)
+                && !found.iter().any(|conflict| conflict.certainty == Certainty::Certain)
+                && let Some(conflict) = self.too_fast(pair.0, pair.1, speed, Certainty::Certain)
+            {
+                found.push(conflict);
+            }
+        }
+        found
+    }
+
+    /// One pair; what is only possible is reported of neighbours alone.
+    fn held(&self, one: Seen<'a>, other: Seen<'a>, neighbours: bool) -> Option<Conflict<'a>> {
+        let (first, second) = (self.network.interval_of(one), self.network.interval_of(other));
+        // Two moments that are one have one interval.
+        if self.speed.is_none() && first != second {
+            return None;
+        }
+        let apart = one.place().distance_to(&other.place())?;
+        if apart.max() == Distance::ZERO {
+            return None;
+        }
+        if apart.min() > Distance::ZERO && self.at_once(one, other) {
+            return self.two_places(vec![one, other]);
+        }
+        let speed = self.speed?;
+        // The intervals by themselves allow no less than the claims together,
+        // and are quicker to ask.
+        let way = match way(apart, first.to(second), speed) {
+            Way::PossiblyTooFar if neighbours || self.is_stuck => {
+                way(apart, self.network.time_between(one, other), speed)
+            }
+            way => way,
+        };
+        match way {
+            Way::Possible => None,
+            Way::PossiblyTooFar if !neighbours => None,
+            Way::PossiblyTooFar => self.too_fast(one, other, speed, Certainty::Possible),
+            Way::TooFar => self.too_fast(one, other, speed, Certainty::Certain),
+        }
+    }
+
+    /// Whether two sightings are of one instant, whenever that was.
+    fn at_once(&self, one: Seen<'a>, other: Seen<'a>) -> bool {
+        // Two moments that are one have one interval.
+        self.network.interval_of(one) == self.network.interval_of(other)
+            && self.network.time_between(one, other) == SignedDuration::ZERO.into()
+    }
+
+    /// Claims of one instant at places that lie apart, instant by instant.
+    fn at_one_instant(&self) -> Vec<Conflict<'a>> {
+        let mut instants: Vec<Vec<Seen<'a>>> = Vec::new();
+        // Those of one instant have one interval, and so stand close together.
+        for &stop in self.stops {
+            let mut near = instants.iter_mut().rev().take(NEAR);
+            match near.find(|claims| claims.first().is_some_and(|&one| self.at_once(one, stop))) {
+                Some(claims) => claims.push(stop),
+                None => instants.push(vec![stop]),
+            }
+        }
+        instants.into_iter().filter_map(|claims| self.two_places(claims)).collect()
+    }
+
+    /// Those of some claims of one instant that cannot be so beside the others.
+    fn two_places(&self, claims: Vec<Seen<'a>>) -> Option<Conflict<'a>> {
+        let apart = |one: Seen<'a>| {
+            let here = one.place();
+            let ways = claims.iter().filter_map(|other| here.distance_to(&other.place()));
+            ways.reduce(|most, way| if way.min() > most.min() { way } else { most })
+        };
+        let parted: Vec<(Seen<'a>, DistanceRange)> = claims
+            .iter()
+            .filter_map(|&claim| Some((claim, apart(claim)?)))
+            .filter(|(_, apart)| apart.min() > Distance::ZERO)
+            .collect();
+        let &(first, apart) = parted.first()?;
+        let summary = format!(
+            "{} is said to be in {} places at {}",
+            first.actor().name(),
+            if parted.len() == 2 { "two".to_owned() } else { parted.len().to_string() },
+            self.network.interval_of(first)
+        );
+        let claims: Vec<Seen<'a>> = parted.into_iter().map(|(claim, _)| claim).collect();
+        let remedies = self.remedies(&claims);
+        let mut conflict = Conflict::new(ConflictKind::TwoPlaces, claims, summary);
+        conflict.explanations = vec![format!("the places are {apart} apart")];
+        Some(conflict.remedied(remedies))
+    }
+
+    fn too_fast(
+        &self,
+        one: Seen<'a>,
+        other: Seen<'a>,
+        speed: Speed,
+        certainty: Certainty,
+    ) -> Option<Conflict<'a>> {
+        let apart = one.place().distance_to(&other.place())?;
+        let time = self.network.time_between(one, other);
+        let needed = SpeedRange::needed(apart, time);
+        let (least, most) = unsigned(time);
+        let certain = certainty == Certainty::Certain;
+        let summary = format!(
+            "{} {} {apart} in {}, which {} more than {speed}",
+            one.actor().name(),
+            if certain { "would have gone" } else { "may have gone" },
+            in_seconds(least, most),
+            if certain { "takes" } else { "can take" },
+        );
+        let mut conflict = Conflict::new(ConflictKind::ImpossibleTravel, vec![one, other], summary);
+        conflict.certainty = certainty;
+        conflict.needed_speed = needed;
+        let reach = |micros: i64| match micros {
+            i64::MAX => f64::MAX,
+            micros => speed.distance_in(SignedDuration::from_micros(micros)).as_metres(),
+        };
+        conflict.distances = Some((DistanceRange::clamped(reach(least), reach(most)), apart));
+        let (way, time) = if certain { (apart.min(), most) } else { (apart.max(), least) };
+        let lacking = speed.time_for(way).map(|takes| takes - SignedDuration::from_micros(time));
+        conflict.difference = lacking.filter(|lacking| *lacking > SignedDuration::ZERO);
+        if let Some(needed) = needed {
+            conflict.explanations.push(format!("the way needs {needed}"));
+        }
+        if let Some(lacking) = conflict.difference {
+            let lacking = in_seconds(lacking.as_micros(), lacking.as_micros());
+            conflict.explanations.push(if certain {
+                format!("{lacking} too little for the way")
+            } else {
+                format!("{lacking} too little for the way if all of it is at its tightest")
+            });
+        }
+        Some(if certain { conflict.remedied(self.remedies(&[one, other])) } else { conflict })
+    }
+
+    /// Every slip in one of the claims by which they would all go together,
+    /// and by which nothing else would go wrong.
+    fn remedies(&self, claims: &[Seen<'a>]) -> Vec<Remedy<'a>> {
+        let mut remedies = Vec::new();
+        for &claim in claims {
+            let others: Vec<Seen<'a>> =
+                claims.iter().copied().filter(|&other| other != claim).collect();
+            let (interval, place) = (self.network.interval_of(claim), claim.place());
+            remedies.extend(Remedy::passing(claim, Slip::all(), |slip| {
+                let undone = slip.undone(interval, &place);
+                undone.is_some_and(|(then, there)| self.fits(claim, &others, then, &there))
+            }));
+        }
+        remedies.push(Remedy::new(Slip::TwoActors, None));
+        remedies
+    }
+
+    /// Whether the others go together, and `claim`, at another time or place,
+    /// with them and with everything around that it goes with as it is.
+    fn fits(&self, claim: Seen<'a>, others: &[Seen<'a>], then: Interval, there: &Place) -> bool {
+        let goes = |interval: Interval, place: &Place, other: Seen<'a>| {
+            let time = interval.to(self.network.interval_of(other));
+            let Some(apart) = place.distance_to(&other.place()) else { return true };
+            let together = time == SignedDuration::ZERO.into();
+            match self.speed {
+                _ if together => apart.min() == Distance::ZERO,
+                Some(speed) => !matches!(way(apart, time, speed), Way::TooFar),
+                None => true,
+            }
+        };
+        let as_is = |one: Seen<'a>, other: Seen<'a>| {
+            goes(self.network.interval_of(one), &one.place(), other)
+        };
+        let starts_before = |&stop: &Seen<'a>| self.network.interval_of(stop).lo() < then.lo();
+        let around = self.stops.partition_point(starts_before).saturating_sub(AROUND);
+        let mut near = self.stops.iter().copied().skip(around).take(2 * AROUND);
+        others.iter().enumerate().all(|(at, &one)| {
+            let mut rest = others.iter().skip(at + 1);
+            goes(then, there, one) && rest.all(|&other| as_is(one, other))
+        }) && near.all(|stop| {
+            stop == claim
+                || others.contains(&stop)
+                || goes(then, there, stop)
+                || !as_is(claim, stop)
+        })
+    }
+
+    /// Neighbours among the plain fixes, and each claim beside the fixes before
+    /// and after it.
+    fn beside_fixes(&self, actor: u32, speed: Speed) -> Vec<Conflict<'a>> {
+        let view = self.network.plain_view();
+        let track = view.timeline().fixes().track(actor);
+        let known = track.times.partition_point(|&time| time <= view.known());
+        let (times, lats, lons) = (
+            track.times.get(..known).unwrap_or_default(),
+            track.lats.get(..known).unwrap_or_default(),
+            track.lons.get(..known).unwrap_or_default(),
+        );
+        let mut found = Vec::new();
+        let steps = times.iter().zip(times.iter().skip(1));
+        let places = lats.iter().zip(lons);
+        let places = places.clone().zip(places.skip(1));
+        for (at, ((&t1, &t2), ((&lat1, &lon1), (&lat2, &lon2)))) in steps.zip(places).enumerate() {
+            let reach = speed.distance_in(SignedDuration::from_micros(t2.saturating_sub(t1)));
+            // Fixes of one instant are no travel: the last one counts.
+            if t1 == t2 || surely_nearer(haversine_e7(lat1, lon1, lat2, lon2), reach.as_metres()) {
+                continue;
+            }
+            let fixes = view.fix_at(actor, at).zip(view.fix_at(actor, at + 1));
+            found.extend(fixes.and_then(|(one, other)| self.held(one, other, true)));
+        }
+        for &claim in self.stops {
+            let interval = self.network.interval_of(claim);
+            let before = times.partition_point(|&time| time <= interval.lo()).checked_sub(1);
+            let after = times.partition_point(|&time| time < interval.hi());
+            let before = before.and_then(|at| view.fix_at(actor, at));
+            let after = view.fix_at(actor, after).filter(|_| after < times.len());
+            found.extend(before.and_then(|fix| self.held(fix, claim, true)));
+            found.extend(after.and_then(|fix| self.held(claim, fix, true)));
+        }
+        found
+    }
+}
+
+/// Lengths in microseconds for a reader: to the second.
+fn in_seconds(least: i64, most: i64) -> DurationRange {
+    let rounded = |micros: i64| match micros {
+        i64::MIN | i64::MAX | -999_999..=999_999 => micros,
+        micros => ((micros / 500_000 + micros.signum()) / 2).saturating_mul(1_000_000),
+    };
+    DurationRange::from_ends(rounded(least), rounded(most))
+}
+
+/// The least and the greatest time that can have passed, whatever the order,
+/// in microseconds; `i64::MAX` for no bound.
+fn unsigned(time: DurationRange) -> (i64, i64) {
+    let (min, max) = time.ends();
+    let least = if min > 0 { min } else { max.min(0).saturating_neg() };
+    let most = match (min, max) {
+        (i64::MIN, _) | (_, i64::MAX) => i64::MAX,
+        (min, max) => min.saturating_abs().max(max.saturating_abs()),
+    };
+    (least, most)
+}
+
+fn way(apart: DistanceRange, time: DurationRange, speed: Speed) -> Way {
+    let (least, most) = unsigned(time);
+    let reach = |micros: i64| speed.distance_in(SignedDuration::from_micros(micros));
+    // Less than a centimetre is the rounding of a time to the microsecond.
+    let exceeds = |way: Distance, reach: Distance| way.as_metres() > reach.as_metres() + 0.01;
+    if most != i64::MAX && exceeds(apart.min(), reach(most)) {
+        Way::TooFar
+    } else if exceeds(apart.max(), reach(least)) {
+        Way::PossiblyTooFar
+    } else {
+        Way::Possible
+    }
+}

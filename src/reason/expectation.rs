@@ -1,0 +1,237 @@
+//! What became of plans, speculation and reports of absence.
+
+use super::fit;
+use crate::sighting::{Absence, Sighting};
+use crate::source::Modality;
+use crate::view::{Ask, Certainty, Evidence, Seen, View, too_far};
+
+/// A claim that later claims can bear out or belie, and what became of it in
+/// the view it was asked of.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Interval, Modality, Outcome, Place, Sighting, Timeline, Timestamp};
+///
+/// let (tuesday, wednesday): (Timestamp, Timestamp) =
+///     ("2023-09-12T04:00:00Z".parse()?, "2023-09-13T04:00:00Z".parse()?);
+/// let vostochny = Place::lat_lon(51.884, 128.334)?.named("Vostochny");
+/// let mut timeline = Timeline::new();
+/// timeline.add(
+///     Sighting::new("kim", vostochny.clone(), Interval::UNBOUNDED)
+///         .meant(Modality::Speculated)
+///         .reported(tuesday),
+/// );
+/// timeline.add(Sighting::new("kim", vostochny, wednesday).reported(wednesday));
+///
+/// let then = timeline.as_known_at(tuesday).expectations("kim");
+/// assert_eq!(then[0].outcome(), Outcome::Open);
+/// let now = timeline.as_known().expectations("kim");
+/// assert_eq!(now[0].outcome(), Outcome::Fulfilled);
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expectation<'a> {
+    claim: Seen<'a>,
+    outcome: Outcome,
+    by: Option<Seen<'a>>,
+    certainty: Certainty,
+}
+
+/// What became of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Nothing known bears on it.
+    Open,
+    /// It was borne out.
+    Fulfilled,
+    /// It cannot be so, or was not so.
+    Contradicted,
+    /// It was so as far as the source could know, and more is known now.
+    Superseded,
+}
+
+impl Outcome {
+    /// The word for it, in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Open => "open",
+            Outcome::Fulfilled => "fulfilled",
+            Outcome::Contradicted => "contradicted",
+            Outcome::Superseded => "superseded",
+        }
+    }
+}
+
+impl<'a> Expectation<'a> {
+    /// The claim.
+    #[must_use]
+    pub fn claim(self) -> Seen<'a> {
+        self.claim
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub fn outcome(self) -> Outcome {
+        self.outcome
+    }
+
+    /// The claim that decided it; `None` as long as it is open.
+    #[must_use]
+    pub fn by(self) -> Option<Seen<'a>> {
+        self.by
+    }
+
+    /// Whether that claim decides it on every reading, or on some.
+    #[must_use]
+    pub fn certainty(self) -> Certainty {
+        self.certainty
+    }
+}
+
+/// One claim that bears on another.
+type Ruling<'a> = (Outcome, Seen<'a>, Certainty);
+
+impl<'a> View<'a> {
+    /// What was planned or speculated of an actor, each with what became of it
+    /// as far as this view knows.
+    ///
+    /// It is *fulfilled* by a sighting, direct or inferred, at its place and in
+    /// its time; one without a time of its own looks ahead from its report. It is
+    /// *contradicted* by a sighting from which there is no way to it (at its
+    /// very moment elsewhere, or too far off for the actor's top speed), by a
+    /// report of absence from the whole of the place during all of its time, and
+    /// by a denial. What is certain goes before what is possible, and otherwise
+    /// being fulfilled before being contradicted. That its time has passed
+    /// decides nothing.
+    #[must_use]
+    pub fn expectations<'q>(self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
+        let expects = |modality| matches!(modality, Modality::Planned | Modality::Speculated);
+        self.ruled(ask.into(), |seen| expects(seen.modality()), View::of_expectation)
+    }
+
+    /// The denials and the reports of absence of an actor, each with what
+    /// became of it as far as this view knows.
+    ///
+    /// A denial, and the absence from a whole place, are *contradicted* by a
+    /// sighting there. Having looked at part of a place excludes nothing and
+    /// stays open. That a source knew of [nothing
+    /// later](Absence::NothingLater) is *contradicted* by a later sighting that
+    /// had certainly been reported when the source wrote, and *superseded* by
+    /// any other later sighting.
+    #[must_use]
+    pub fn absences<'q>(self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
+        let absent = |seen: Seen<'a>| {
+            let looked = seen.sighting().is_some_and(|sighting| sighting.absence().is_some());
+            looked && seen.is_fact() || seen.modality() == Modality::Denied
+        };
+        self.ruled(ask.into(), absent, View::of_absence)
+    }
+
+    fn ruled(
+        self,
+        ask: Ask<'_>,
+        wanted: impl Fn(Seen<'a>) -> bool,
+        rule: impl Fn(View<'a>, Seen<'a>) -> Option<Ruling<'a>>,
+    ) -> Vec<Expectation<'a>> {
+        let claims = self.selected(ask).into_iter().flat_map(|actor| self.claims_about(actor));
+        let ruled = claims.filter(|&claim| wanted(claim)).map(|claim| match rule(self, claim) {
+            Some((outcome, by, certainty)) => {
+                Expectation { claim, outcome, by: Some(by), certainty }
+            }
+            None => {
+                let (outcome, certainty) = (Outcome::Open, Certainty::Certain);
+                Expectation { claim, outcome, by: None, certainty }
+            }
+        });
+        ruled.collect()
+    }
+
+    fn of_expectation(self, claim: Seen<'a>) -> Option<Ruling<'a>> {
+        let actor = claim.actor().id().as_str();
+        let (time, is_stated) = fit::spoken_of(claim);
+        let ahead = match claim.sighting().and_then(Sighting::reported_at) {
+            Some(reported) if !is_stated => reported.lo(),
+            _ => i64::MIN,
+        };
+        let place = claim.place();
+        let mut best: Option<Ruling<'a>> = None;
+        let mut consider = |outcome: Outcome, by: Seen<'a>, certainty: Certainty| {
+            // What comes first stays, unless it is less certain.
+            if best.is_none_or(|(_, _, known)| known < certainty) {
+                best = Some((outcome, by, certainty));
+            }
+        };
+        for seen in self.sightings(Ask::of(actor).inferred()) {
+            if seen.hi() >= ahead
+                && let Some(then) = fit::is_in(seen.interval(), time)
+                && let Some(there) = fit::is_at(&seen.place(), &place)
+            {
+                consider(Outcome::Fulfilled, seen, there.min(then).min(seen.certainty()));
+            }
+        }
+        let speed = claim.actor().max_speed();
+        for seen in self.sightings(actor) {
+            if too_far(speed, time, &place, seen.interval(), &seen.place()) {
+                consider(Outcome::Contradicted, seen, Certainty::Certain);
+            }
+        }
+        let about = self.timeline().index_of(actor)?;
+        for against in self.claims_about(about).filter(|&seen| is_exclusion(seen)) {
+            if let Some(there) = fit::is_at(&place, &against.place())
+                && let Some(then) = fit::is_in(time, fit::spoken_of(against).0)
+            {
+                consider(Outcome::Contradicted, against, there.min(then));
+            }
+        }
+        best
+    }
+
+    fn of_absence(self, claim: Seen<'a>) -> Option<Ruling<'a>> {
+        let actor = claim.actor().id().as_str();
+        let sighting = claim.sighting()?;
+        if sighting.absence() == Some(Absence::NothingLater) {
+            return self.of_last_known(claim, sighting, actor);
+        }
+        if !is_exclusion(claim) {
+            return None;
+        }
+        let rulings = self.sightings(actor).filter_map(|seen| {
+            let certainty = fit::belies(seen, seen.interval(), claim, claim.interval())?;
+            Some((Outcome::Contradicted, seen, certainty))
+        });
+        // The first of the most certain ones.
+        rulings.reduce(|best, next| if next.2 > best.2 { next } else { best })
+    }
+
+    fn of_last_known(
+        self,
+        claim: Seen<'a>,
+        sighting: &Sighting,
+        actor: &str,
+    ) -> Option<Ruling<'a>> {
+        let wrote = sighting.reported_at();
+        let later = self
+            .sightings(actor)
+            .filter(|seen| seen.evidence() == Evidence::Direct && seen.lo() > claim.hi());
+        let rulings = later.map(|seen| {
+            let reported = seen.sighting().and_then(Sighting::reported_at);
+            let known = wrote.zip(reported).is_some_and(|(wrote, known)| known.hi() < wrote.lo());
+            let outcome = if known { Outcome::Contradicted } else { Outcome::Superseded };
+            (outcome, seen, Certainty::Certain)
+        });
+        let knew = |ruling: &Ruling<'a>| ruling.0 == Outcome::Contradicted;
+        rulings.reduce(|best, next| if knew(&next) && !knew(&best) { next } else { best })
+    }
+}
+
+/// Whether a claim says that the actor was nowhere in its place.
+fn is_exclusion(seen: Seen<'_>) -> bool {
+    let absence = seen.sighting().and_then(Sighting::absence);
+    match seen.modality() {
+        Modality::Denied => absence.is_none(),
+        _ => seen.is_fact() && absence == Some(Absence::Whole),
+    }
+}

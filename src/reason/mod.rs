@@ -1,0 +1,21 @@
+//! What follows from several claims together; each answer shows those it
+//! stands on.
+
+pub(crate) mod conflict;
+mod encounter;
+mod expectation;
+mod fit;
+mod itinerary;
+mod network;
+mod order;
+mod presence;
+mod reach;
+mod remedy;
+
+pub use self::encounter::{Encounter, Together};
+pub use self::expectation::{Expectation, Outcome};
+pub use self::itinerary::{Itinerary, Leg, Stay};
+pub use self::network::{Inconsistency, InferredOrder, Network, Repair};
+pub use self::order::Sequence;
+pub use self::reach::{Arrival, Limit, Reach};
+pub use self::remedy::{Remedy, Slip};

@@ -1,0 +1,289 @@
+//! From linked claims to a network of their moments, or to the smallest set of
+//! them that contradicts itself.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+use super::links::{Links, Reading, Relation};
+use crate::reason::remedy::{Remedy, Slip};
+use crate::source::{Credibility, Modality, Reliability};
+use crate::time::duration::DurationRange;
+use crate::time::interval::Interval;
+use crate::time::network::{Cycle, Moments};
+use crate::view::Seen;
+
+/// The moments of a group of claims.
+#[derive(Debug, Clone)]
+pub(super) struct Solved {
+    pub(super) moments: Moments,
+    pub(super) nodes: HashMap<u32, u32>,
+}
+
+/// Claims that cannot all be true, and would be if any one were not there.
+#[derive(Debug, Clone)]
+pub(super) struct Clash {
+    pub(super) claims: Vec<u32>,
+    pub(super) short_by: i64,
+    pub(super) weakest: u32,
+    /// By which slips in which claims they would agree.
+    pub(super) slips: Vec<(u32, Slip)>,
+}
+
+/// Of a contradiction of more claims than this no slips are looked for.
+const MANY: usize = 24;
+
+/// The links of one group, by claim.
+pub(super) struct Group<'l, 'a> {
+    links: &'l Links<'a>,
+    claims: Vec<u32>,
+    relations: HashMap<u32, Vec<Relation>>,
+    readings: HashMap<u32, Reading<'a>>,
+}
+
+impl<'l, 'a> Group<'l, 'a> {
+    pub(super) fn all(links: &'l Links<'a>) -> Vec<Group<'l, 'a>> {
+        let mut relations: HashMap<u32, Vec<Relation>> = HashMap::new();
+        for &relation in &links.relations {
+            relations.entry(relation.from).or_default().push(relation);
+            relations.entry(relation.to).or_default().push(relation);
+        }
+        let mut readings: HashMap<u32, Reading<'a>> =
+            links.readings.iter().map(|&reading| (reading.claim, reading)).collect();
+        let groups = links.groups().into_iter().map(|claims| {
+            let mut group =
+                Group { links, claims, relations: HashMap::new(), readings: HashMap::new() };
+            for claim in &group.claims {
+                group.relations.extend(relations.remove_entry(claim));
+                group.readings.extend(readings.remove_entry(claim));
+            }
+            group
+        });
+        groups.collect()
+    }
+
+    /// Which claims are tied by a relation or a clock.
+    pub(super) fn linked(&self) -> impl Iterator<Item = (u32, u32)> {
+        let related = self.relations.values().flatten();
+        let mut first_on: HashMap<&str, u32> = HashMap::new();
+        let mut on_clocks = Vec::new();
+        for reading in self.readings.values() {
+            let first = *first_on.entry(reading.clock).or_insert(reading.claim);
+            on_clocks.push((first, reading.claim));
+        }
+        related.map(|relation| (relation.from, relation.to)).chain(on_clocks)
+    }
+
+    /// The network of all claims but the weakest of each contradiction, and
+    /// the contradictions.
+    pub(super) fn solve(&self) -> (Solved, Vec<Clash>) {
+        let mut active: BTreeSet<u32> = self.claims.iter().copied().collect();
+        let mut clashes = Vec::new();
+        loop {
+            match self.build(&active, None) {
+                Ok(mut solved) => {
+                    solved.moments.settle();
+                    return (solved, clashes);
+                }
+                Err(found) => {
+                    let mut clash = self.least(found);
+                    clash.slips = self.slips(&clash.claims);
+                    active.remove(&clash.weakest);
+                    clashes.push(clash);
+                }
+            }
+        }
+    }
+
+    /// The slips in the own times of some claims by which they would agree.
+    fn slips(&self, claims: &[u32]) -> Vec<(u32, Slip)> {
+        let active: BTreeSet<u32> = claims.iter().copied().collect();
+        let facts = &self.links.facts;
+        let few = claims.iter().filter(|_| claims.len() <= MANY);
+        let seen = few.filter_map(|&claim| Some((claim, *facts.get(&claim)?)));
+        let slips = seen.flat_map(|(claim, seen)| {
+            let agrees = |slip: Slip| {
+                let moved = slip.time_undone(seen.interval()).filter(|_| is_timed(seen));
+                moved.is_some_and(|moved| self.build(&active, Some((claim, moved))).is_ok())
+            };
+            let passing = Remedy::passing(seen, Slip::of_time(), agrees);
+            passing.into_iter().map(move |remedy| (claim, remedy.slip()))
+        });
+        slips.collect()
+    }
+
+    /// The moments of some of the claims, one of them perhaps at another time,
+    /// or those of them that clash.
+    fn build(
+        &self,
+        active: &BTreeSet<u32>,
+        moved: Option<(u32, Interval)>,
+    ) -> Result<Solved, Clash> {
+        let mut building = Building {
+            group: self,
+            moved,
+            solved: Solved { moments: Moments::new(), nodes: HashMap::new() },
+            clocks: HashMap::new(),
+            guesses: HashMap::new(),
+            tags: Vec::new(),
+        };
+        // Outwards from each claim along the relations, so that a relative
+        // claim meets its anchor in place.
+        let mut queue = VecDeque::new();
+        let mut met: BTreeSet<u32> = BTreeSet::new();
+        for &start in self.claims.iter().filter(|claim| active.contains(claim)) {
+            if met.insert(start) {
+                queue.push_back(start);
+            }
+            while let Some(claim) = queue.pop_front() {
+                building.take(claim)?;
+                for relation in self.relations.get(&claim).into_iter().flatten() {
+                    let next = if relation.from == claim { relation.to } else { relation.from };
+                    if active.contains(&next) && met.insert(next) {
+                        queue.push_back(next);
+                    }
+                }
+            }
+        }
+        Ok(building.solved)
+    }
+
+    /// Leaves out of a clash whatever it does not need.
+    fn least(&self, found: Clash) -> Clash {
+        let mut clash = found;
+        let mut needed: BTreeSet<u32> = BTreeSet::new();
+        while let Some(tried) = clash.claims.iter().copied().find(|claim| !needed.contains(claim)) {
+            let rest = clash.claims.iter().copied().filter(|&claim| claim != tried).collect();
+            match self.build(&rest, None) {
+                Ok(_) => _ = needed.insert(tried),
+                Err(smaller) => clash = smaller,
+            }
+        }
+        clash
+    }
+
+    fn clash(&self, mut claims: Vec<u32>, short_by: i64) -> Clash {
+        claims.sort_by_cached_key(|&claim| self.links.key(claim));
+        claims.dedup();
+        let doubt = |claim: &u32| self.links.facts.get(claim).map(|&seen| doubt(seen));
+        let weakest = claims.iter().copied().max_by_key(doubt).unwrap_or_default();
+        Clash { claims, short_by, weakest, slips: Vec::new() }
+    }
+}
+
+/// A network as it grows, claim by claim.
+struct Building<'g, 'l, 'a> {
+    group: &'g Group<'l, 'a>,
+    moved: Option<(u32, Interval)>,
+    solved: Solved,
+    /// For each clock, the moment at which it showed 1970.
+    clocks: HashMap<&'a str, u32>,
+    guesses: HashMap<u32, i64>,
+    /// Whose word each constraint is.
+    tags: Vec<[u32; 2]>,
+}
+
+impl Building<'_, '_, '_> {
+    fn take(&mut self, claim: u32) -> Result<(), Clash> {
+        let Some(own) = self.group.links.own(claim) else { return Ok(()) };
+        let moved = self.moved.filter(|(moved, _)| *moved == claim);
+        let interval = moved.map_or(own, |(_, interval)| interval);
+        let relations = self.group.relations.get(&claim).map_or(&[][..], Vec::as_slice);
+        let guess = self.guess(claim, interval, relations);
+        self.guesses.insert(claim, guess);
+        let node = self.solved.moments.moment(guess);
+        self.solved.nodes.insert(claim, node);
+
+        let tag = self.tag(claim, claim);
+        let within = self.solved.moments.within(node, interval, tag);
+        within.map_err(|cycle| self.explain(&cycle))?;
+        for relation in relations {
+            let ends = (self.solved.nodes.get(&relation.from), self.solved.nodes.get(&relation.to));
+            if let (Some(&from), Some(&to)) = ends {
+                let tag = self.tag(relation.from, relation.to);
+                let apart = self.solved.moments.apart(from, to, relation.by, tag);
+                apart.map_err(|cycle| self.explain(&cycle))?;
+            }
+        }
+        if let Some(reading) = self.group.readings.get(&claim) {
+            let (lo, hi) = (reading.shown.lo(), reading.shown.hi());
+            let zero = match self.clocks.get(reading.clock) {
+                Some(&zero) => zero,
+                None => self.solved.moments.moment(guess.saturating_sub(lo)),
+            };
+            self.clocks.insert(reading.clock, zero);
+            let shown = DurationRange::from_ends(lo, hi);
+            let tag = self.tag(claim, claim);
+            let apart = self.solved.moments.apart(zero, node, shown, tag);
+            apart.map_err(|cycle| self.explain(&cycle))?;
+        }
+        Ok(())
+    }
+
+    fn tag(&mut self, one: u32, other: u32) -> u32 {
+        self.tags.push([one, other]);
+        u32::try_from(self.tags.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn explain(&self, cycle: &Cycle) -> Clash {
+        let tags = cycle.tags.iter().filter_map(|&tag| self.tags.get(tag as usize));
+        self.group.clash(tags.flatten().copied().collect(), cycle.short_by)
+    }
+
+    /// The earliest that the claims already there leave, so that little of
+    /// the schedule has to move.
+    fn guess(&self, claim: u32, interval: Interval, relations: &[Relation]) -> i64 {
+        let known = |claim: u32| self.guesses.get(&claim).copied();
+        let mut guess = interval.lo();
+        let mut latest = interval.hi();
+        for relation in relations {
+            let (min, max) = relation.by.ends();
+            if relation.to == claim
+                && let Some(from) = known(relation.from)
+            {
+                let earliest = if min == i64::MIN { i64::MIN } else { from.saturating_add(min) };
+                guess = guess.max(earliest);
+                latest = latest.min(from.saturating_add(max));
+            } else if let Some(to) = known(relation.to) {
+                let earliest = if max == i64::MAX { i64::MIN } else { to.saturating_sub(max) };
+                guess = guess.max(earliest);
+                latest = latest.min(to.saturating_sub(min));
+            }
+        }
+        match (guess, latest) {
+            (i64::MIN, i64::MAX) => 0,
+            (i64::MIN, latest) => latest,
+            (guess, _) => guess,
+        }
+    }
+}
+
+/// Whether a claim has a time of its own, in which there can be a slip.
+fn is_timed(seen: Seen<'_>) -> bool {
+    let interval = seen.interval();
+    interval.lo() != i64::MIN && interval.hi() != i64::MAX
+}
+
+/// How much there is to be said against a claim, the most last.
+///
+/// Grades come first: of the source, then of the claim; what nobody judged
+/// stands between the good and the bad. Then what is passed on stands behind
+/// what was observed.
+fn doubt(seen: Seen<'_>) -> (u8, u8, bool) {
+    let sighting = seen.sighting();
+    let reliability = match sighting.and_then(|sighting| sighting.reliability()) {
+        Some(Reliability::A) => 0,
+        Some(Reliability::B) => 1,
+        Some(Reliability::C) => 2,
+        Some(Reliability::F) | None => 3,
+        Some(Reliability::D) => 4,
+        Some(Reliability::E) => 5,
+    };
+    let credibility = match sighting.and_then(|sighting| sighting.credibility()) {
+        Some(Credibility::Confirmed) => 0,
+        Some(Credibility::Probable) => 1,
+        Some(Credibility::Possible) => 2,
+        Some(Credibility::Unjudged) | None => 3,
+        Some(Credibility::Doubtful) => 4,
+        Some(Credibility::Improbable) => 5,
+    };
+    (reliability, credibility, seen.modality() != Modality::Observed)
+}

@@ -1,0 +1,375 @@
+//! Where somebody can be.
+
+use crate::place::Place;
+use crate::place::distance::Distance;
+use crate::place::outline::Outline;
+use crate::place::speed::Speed;
+use crate::sighting::Absence;
+use crate::time::interval::Interval;
+use crate::time::timestamp::Timestamp;
+use crate::view::{Ask, Certainty, Seen, View};
+
+/// Where an actor can be at one instant, given how fast it can be.
+///
+/// Each sighting puts the actor into a disc around its place, of the radius
+/// that the top speed covers in the longest time that can lie between the
+/// sighting and the instant. The actor is in all of these discs: between two
+/// sightings in the lens that they have in common, after the last one in a
+/// disc that grows. Where somebody watched the whole of a place in vain at the
+/// time, it is not there. This is an outer bound: if the sightings are true and
+/// the speed is right, the actor is inside.
+///
+/// A sighting that only possibly speaks of the actor limits nothing, nor does
+/// one at a place without a position. Everything is decided by distances on
+/// the ellipsoid, so that neither the antimeridian nor a pole is special.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Certainty, Place, Sighting, Speed, Timeline, Timestamp};
+///
+/// let baranovsky = Place::lat_lon(43.7403, 131.9156)?;
+/// let vladivostok = Place::lat_lon(43.1155, 131.8855)?;
+/// let vostochny = Place::lat_lon(51.884, 128.334)?;
+/// let passed: Timestamp = "2023-09-12T02:15:00Z".parse()?;
+/// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+/// let timeline: Timeline = [Sighting::new("train", baranovsky, passed)].into_iter().collect();
+///
+/// let reach = timeline.as_known().reach("train", noon, Speed::km_per_hour(60.0)?);
+/// assert_eq!(reach.limits()[0].within().to_string(), "585.0 km");
+/// assert_eq!(reach.allows(&vladivostok), Some(Certainty::Possible));
+/// assert_eq!(reach.allows(&vostochny), None);
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Reach<'a> {
+    at: Timestamp,
+    speed: Speed,
+    limits: Vec<Limit<'a>>,
+    watched: Vec<Seen<'a>>,
+}
+
+/// How far from one sighting's place the actor can be.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit<'a> {
+    seen: Seen<'a>,
+    within: Distance,
+}
+
+/// The earliest instant at which an actor can be somewhere.
+#[derive(Debug, Clone)]
+pub struct Arrival<'a> {
+    at: Timestamp,
+    because: Seen<'a>,
+}
+
+/// Positions of fixes are kept to about a centimetre, and distances are kinder
+/// by as much: what is called impossible is.
+const ROUNDING: f64 = 0.02;
+
+/// With no more limits than this is another one compared, in search of one
+/// that leaves it nothing to say.
+const COMPARED: usize = 8;
+
+impl<'a> Limit<'a> {
+    /// The sighting it stands on.
+    #[must_use]
+    pub fn seen(self) -> Seen<'a> {
+        self.seen
+    }
+
+    /// How far from the place of the sighting the actor can be.
+    #[must_use]
+    pub fn within(self) -> Distance {
+        self.within
+    }
+
+    /// Whether the actor can be somewhere in `place` as far as this one goes.
+    #[must_use]
+    pub fn allows(self, place: &Place) -> bool {
+        let apart = self.seen.place().distance_to(place);
+        apart.is_none_or(|apart| apart.min().as_metres() <= self.within.as_metres() + ROUNDING)
+    }
+
+    fn of(seen: Seen<'a>, at: i64, speed: Speed) -> Option<Limit<'a>> {
+        let within = match (seen.lo(), seen.hi()) {
+            // Who never moves is always there.
+            _ if speed == Speed::ZERO => 0.0,
+            (i64::MIN, _) | (_, i64::MAX) => return None,
+            (lo, hi) => {
+                let micros = at.abs_diff(lo).max(at.abs_diff(hi));
+                micros as f64 / 1e6 * speed.as_metres_per_second()
+            }
+        };
+        Some(Limit { seen, within: Distance::clamped(within) })
+    }
+
+    /// Whether all that this one allows is allowed by `other`.
+    fn implies(self, other: Limit<'a>) -> bool {
+        let apart = self.seen.place().distance_to(&other.seen.place());
+        apart.is_some_and(|apart| self.within + apart.max() <= other.within)
+    }
+
+    /// Whether the actor certainly is in `place`.
+    fn puts_in(self, place: &Place) -> bool {
+        let here = self.seen.place();
+        place.contains_around(&here, self.within.as_metres())
+            || self.within == Distance::ZERO && here.certainly_within(place)
+    }
+}
+
+impl<'a> Reach<'a> {
+    /// The instant asked about.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The top speed it was asked with.
+    #[must_use]
+    pub fn speed(&self) -> Speed {
+        self.speed
+    }
+
+    /// The sightings that it stands on, the tightest first; those that add
+    /// nothing to a tighter one are left out.
+    #[must_use]
+    pub fn limits(&self) -> &[Limit<'a>] {
+        &self.limits
+    }
+
+    /// The reports of having watched a whole place in vain at the time.
+    #[must_use]
+    pub fn watched(&self) -> &[Seen<'a>] {
+        &self.watched
+    }
+
+    /// Whether the actor can be in `place`, and whether it certainly is; `None`
+    /// when it cannot.
+    ///
+    /// Of a place with an extent "can" asks whether each sighting alone leaves
+    /// some of it, which is an outer bound; of a point the answer is exact.
+    /// It is certain when a sighting puts the actor nowhere else.
+    #[must_use]
+    pub fn allows(&self, place: &Place) -> Option<Certainty> {
+        let seen_off = self.watched.iter().any(|seen| place.certainly_within(&seen.place()));
+        if seen_off || !self.limits.iter().all(|limit| limit.allows(place)) {
+            return None;
+        }
+        let certain = self.limits.iter().any(|limit| limit.puts_in(place));
+        Some(if certain { Certainty::Certain } else { Certainty::Possible })
+    }
+
+    /// Whether two of the sightings leave the actor no place at all: at this
+    /// speed they cannot both be true.
+    #[must_use]
+    pub fn is_nowhere(&self) -> bool {
+        self.limits.iter().enumerate().any(|(n, one)| {
+            let mut others = self.limits.iter().skip(n + 1);
+            others.any(|other| {
+                let apart = one.seen.place().distance_to(&other.seen.place());
+                let reach = (one.within + other.within).as_metres() + ROUNDING;
+                apart.is_some_and(|apart| apart.min().as_metres() > reach)
+            })
+        })
+    }
+
+    /// The outline of it, for drawing only, of circles with at least `vertices`
+    /// corners each. It is a little too large rather than too small.
+    #[must_use]
+    pub fn outline(&self, vertices: u16) -> Outline {
+        let inside = self.limits.iter().map(|limit| (limit.seen.place(), limit.within));
+        let outside = self.watched.iter().map(|seen| seen.place());
+        Outline::new(inside, outside, vertices)
+    }
+}
+
+impl<'a> Arrival<'a> {
+    /// The earliest instant.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The sighting that it stands on: any earlier, and that one could not be
+    /// true.
+    #[must_use]
+    pub fn because(&self) -> Seen<'a> {
+        self.because
+    }
+}
+
+impl<'a> View<'a> {
+    /// Where an actor can be at an instant, never faster than `speed`.
+    ///
+    /// All selected sightings count, those after the instant as well: who is
+    /// seen there at six cannot be far from there at five. To go by the earlier
+    /// ones alone, ask with [`Ask::as_of`]. A question about everyone takes all
+    /// sightings for those of one actor.
+    ///
+    /// O(n log n) over the sightings selected.
+    #[must_use]
+    pub fn reach<'q>(self, ask: impl Into<Ask<'q>>, at: Timestamp, speed: Speed) -> Reach<'a> {
+        let ask = ask.into();
+        let certain = self.sightings(ask).filter(|seen| seen.is_certain());
+        // On a track that keeps to the speed each fix before the instant makes
+        // the one before it needless, so that few are held at any time.
+        let mut all: Vec<Limit<'a>> = Vec::new();
+        for limit in certain.filter_map(|seen| Limit::of(seen, at.as_unix_micros(), speed)) {
+            // A place without a position says something only when it is the
+            // very place asked about.
+            let says = limit.seen.place().is_located() || limit.within == Distance::ZERO;
+            if !says || all.iter().rev().take(COMPARED).any(|tighter| tighter.implies(limit)) {
+                continue;
+            }
+            while all.last().is_some_and(|last| limit.implies(*last)) {
+                all.pop();
+            }
+            all.push(limit);
+        }
+        all.sort_by_key(|limit| limit.within);
+        let mut limits: Vec<Limit<'a>> = Vec::new();
+        for limit in all {
+            if !limits.iter().take(COMPARED).any(|tighter| tighter.implies(limit)) {
+                limits.push(limit);
+            }
+        }
+        let watched = self.watched(ask).filter(|seen| seen.interval().contains(at)).collect();
+        Reach { at, speed, limits, watched }
+    }
+
+    /// When an actor can be at `place` at the earliest, never faster than
+    /// `speed`, counted from when it was last seen; `None` when it was never
+    /// seen, or can never get there.
+    ///
+    /// That is the earliest instant of the last sighting plus the time that the
+    /// distance takes, the least over all sightings that can have been the last,
+    /// and not before [`reach`](View::reach) allows the place.
+    ///
+    /// O(n log n) over the sightings selected.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Speed, Timeline, Timestamp};
+    ///
+    /// let baranovsky = Place::lat_lon(43.7403, 131.9156)?;
+    /// let vostochny = Place::lat_lon(51.884, 128.334)?;
+    /// let passed: Timestamp = "2023-09-12T02:15:00Z".parse()?;
+    /// let timeline: Timeline = [Sighting::new("train", baranovsky, passed)].into_iter().collect();
+    ///
+    /// let speed = Speed::km_per_hour(60.0)?;
+    /// let arrival = timeline.as_known().earliest_arrival("train", &vostochny, speed);
+    /// let at = arrival.expect("a train gets there").at();
+    /// assert!(at.to_string().starts_with("2023-09-12T17:59"));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn earliest_arrival<'q>(
+        self,
+        ask: impl Into<Ask<'q>>,
+        place: &Place,
+        speed: Speed,
+    ) -> Option<Arrival<'a>> {
+        let ask = ask.into();
+        let last = self.last_seen(ask);
+        let start = last.interval()?.lo();
+        let barred = self.barred(ask, place, speed);
+        let arrivals = last.possible().iter().filter_map(|&seen| {
+            // One that may not speak of the actor leaves it anywhere.
+            let way = if seen.is_certain() { way_to(seen, place, speed) } else { 0 };
+            let from = seen.lo().max(start);
+            let from = if from == i64::MIN { from } else { from.saturating_add(way) };
+            let (at, later) = first_free(from, barred.clone())?;
+            Some((at, later.unwrap_or(seen)))
+        });
+        let (at, because) = arrivals.min_by_key(|(at, _)| *at)?;
+        Some(Arrival { at: Timestamp::clamped(at), because })
+    }
+
+    /// Whether an actor can have been at `place` by `by`, never faster than
+    /// `speed`, at some instant since it was last seen as of then.
+    ///
+    /// True if it was never seen, since then nothing speaks against it. What
+    /// speaks against it are the [`limits`](Reach::limits) of
+    /// [`reach`](View::reach) at `by` that do not [allow](Limit::allows) it.
+    #[must_use]
+    pub fn could_reach<'q>(
+        self,
+        ask: impl Into<Ask<'q>>,
+        place: &Place,
+        by: Timestamp,
+        speed: Speed,
+    ) -> bool {
+        let ask = ask.into();
+        let last = self.last_seen(ask.as_of(by)).interval();
+        let free = first_free(last.map_or(i64::MIN, Interval::lo), self.barred(ask, place, speed));
+        free.is_some_and(|(at, _)| at <= by.as_unix_micros())
+    }
+
+    /// The reports of having watched a whole place in vain.
+    fn watched(self, ask: Ask<'_>) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+        // Only those about the actor itself: nobody who looks for a train looks
+        // into it.
+        self.sightings(ask.absences()).filter(|seen| {
+            let whole = seen.sighting().and_then(|sighting| sighting.absence());
+            whole == Some(Absence::Whole) && seen.via().next().is_none()
+        })
+    }
+
+    /// When the actor cannot be at `place`: open intervals in microseconds,
+    /// each by the sighting that bars it.
+    fn barred(self, ask: Ask<'_>, place: &Place, speed: Speed) -> Vec<(i64, i64, Seen<'a>)> {
+        let sightings = self.sightings(ask).filter(|seen| seen.is_certain());
+        let limits = sightings.filter_map(|seen| {
+            let micros = way_to(seen, place, speed);
+            if micros == 0 {
+                return None;
+            }
+            let (lo, hi) = (seen.lo(), seen.hi());
+            if micros == i64::MAX {
+                return Some((i64::MIN, i64::MAX, seen));
+            }
+            if lo == i64::MIN || hi == i64::MAX {
+                return None;
+            }
+            let (from, to) = (hi.saturating_sub(micros), lo.saturating_add(micros));
+            (from < to).then_some((from, to, seen))
+        });
+        let watched =
+            self.watched(ask).filter(|seen| place.certainly_within(&seen.place())).map(|seen| {
+                let (lo, hi) = (seen.lo(), seen.hi());
+                (lo.saturating_sub(1), hi.max(lo.saturating_add(1)), seen)
+            });
+        limits.chain(watched).collect()
+    }
+}
+
+/// How long the way from a sighting to `place` takes at least, in microseconds;
+/// `i64::MAX` for ever.
+fn way_to(seen: Seen<'_>, place: &Place, speed: Speed) -> i64 {
+    let apart = seen.place().distance_to(place);
+    let metres = apart.map_or(0.0, |apart| apart.min().as_metres() - ROUNDING);
+    if metres <= 0.0 {
+        return 0;
+    }
+    // The cast saturates; without speed no time is enough.
+    (metres / speed.as_metres_per_second() * 1e6).ceil() as i64
+}
+
+/// The first instant from `start` on that lies in none of the open intervals,
+/// and what moved it there, if anything did.
+fn first_free<'a>(
+    start: i64,
+    mut barred: Vec<(i64, i64, Seen<'a>)>,
+) -> Option<(i64, Option<Seen<'a>>)> {
+    barred.sort_unstable_by_key(|&(from, to, _)| (from, to));
+    let (mut at, mut because) = (start, None);
+    for (from, to, seen) in barred {
+        // At the very beginning of time nothing lies before.
+        if (from < at || from == i64::MIN) && at < to {
+            (at, because) = (to, Some(seen));
+        }
+    }
+    (at != i64::MAX).then_some((at, because))
+}
