@@ -1,0 +1,421 @@
+//! The case file: what an investigator writes by hand.
+
+mod document;
+mod ids;
+mod moment;
+mod people;
+mod places;
+mod record;
+mod sightings;
+mod times;
+
+use std::path::Path;
+
+use self::document::{Document, KINDS};
+use self::ids::Ids;
+use self::record::Record;
+use self::sightings::Declared;
+use super::near;
+use super::table::Profile;
+use crate::actor::Actor;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::place::Place;
+use crate::source::Source;
+use crate::time::interval::Interval;
+use crate::time::zone::ZoneSet;
+use crate::timeline::Timeline;
+use crate::view::Seen;
+
+/// A case: claims with the places, sources and actors that they name, as read
+/// from a file.
+///
+/// The file is UTF-8 JSON, either one document or JSON Lines. Every reference
+/// in it is checked, and every error says where it stands. Fields that this
+/// crate does not know are kept, and written back in their place.
+///
+/// # The document
+///
+/// | field | what it holds |
+/// | --- | --- |
+/// | `lastseen` | the version of the format, 1 |
+/// | `published` | when the whole was published: a date or an instant |
+/// | `sources` | `id`, `name`, `reliability` (`A` to `F`), `zone` of its clock |
+/// | `places` | `id`, `name`, `lat`, `lon`, `radius_m`, `zone` or `zones`, and in `stated` what was said of where it lies; or instead of a position `from` (another place), `distance_km`, `bearing` (degrees or `north`), `metric` (`geodesic`, `route`, `unstated`) |
+/// | `actors` | `id`, `name`, `kind` (`person`, `group`, `vehicle`, `organisation`), `max_speed_kmh` |
+/// | `memberships` | `member`, `of`, `kind` (`aboard`, `accompanies`, `part_of`, `affiliated`), `from`, `until`, `source`, `reported`, `modality` |
+/// | `sightings` | `id`, `actor`, `place`, `time`, `source`, `reported`, `modality`, `reliability`, `credibility` (`1` to `6`), `quote`, `absent` (`full`, `partial`, `nothing_later`), `retracts`, `supersedes`, `copied_from` (the id of the original), `same_event` (the id of another account of it), `clock` (`id` and what it `reads`) |
+///
+/// * `place` of a sighting is the id of a place, or an object with the fields
+///   of one.
+/// * `time` is whatever [`Stated`](crate::Stated) reads, or an object of its
+///   parts: `{"local": "06:00", "date": "2023-09-12", "zone":
+///   "Asia/Vladivostok", "utc": "20:00"}`, `{"after": "s1", "by": "hours"}`.
+///   It is read with the zones of the place, and the source's clock. Without a
+///   `time` the sighting happened at any time up to its report.
+/// * `after`, `before` and `between` may name sightings, by their ids, and stand
+///   beside a time: `{"after": "s1", "before": "s2"}`, `{"between": ["s1",
+///   "s2"]}`, `{"date": "2023-09-12", "after": "s1"}`. A list has several times
+///   that all hold: `[{"after": "s1", "by": "hours"}, {"before": "s2"}]`. What
+///   they say of each other is worked out by
+///   [`network`](crate::View::network).
+/// * `{"clock": "ship", "local": "23:40", "date": "1912-04-14"}` is what a clock
+///   showed of which nobody knows how far off it was, as `clock` of a sighting
+///   is: two readings of one clock are exactly as far apart as they say.
+/// * A weekday counts from the `reported` of its record, or else from
+///   `published`. A report is of the time at which the case was published if
+///   nothing else is said; a date alone means the whole of that day, by the
+///   clock of the source, or else in UTC.
+/// * `retracts` takes other sightings back from its own report on; a record may
+///   say nothing else. `supersedes` does the same and puts itself in their
+///   place.
+///
+/// # JSON Lines
+///
+/// One record a line, under the name of its kind: `{"actor": {"id": "kim"}}`,
+/// `{"sighting": {…}}`; the version and the publication on a line of their own.
+/// A last line that was not written to its end is left out and told of in
+/// [`warnings`](Case::warnings).
+///
+/// # Example
+///
+/// ```
+/// use lastseen::Case;
+///
+/// let case = Case::read_json(r#"{
+///   "lastseen": 1,
+///   "published": "2023-09-13T08:00:00Z",
+///   "places": [{"id": "khasan", "lat": 42.4286, "lon": 130.6456, "zone": "Asia/Vladivostok"}],
+///   "actors": [{"id": "train", "kind": "vehicle"}],
+///   "sightings": [{"id": "s1", "actor": "train", "place": "khasan",
+///                  "time": "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)"}]
+/// }"#)?;
+/// let last = case.timeline().as_known().last_seen("train");
+/// assert_eq!(last.interval().expect("it was seen").to_string(), "2023-09-11T20:00:00Z");
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Case {
+    document: Document,
+    timeline: Timeline,
+    places: Vec<(String, Place)>,
+    sources: Vec<Source>,
+    published: Option<Interval>,
+    warnings: Vec<String>,
+}
+
+impl Case {
+    /// Reads a case file, JSON or JSON Lines: by its extension, or else by what
+    /// is in it. A table of fixes (`.csv`, `.tsv`, `.parquet`) is a case too, of
+    /// which nothing is known but its rows; the profile is that of its header.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] with the path when the file cannot be read, and what
+    /// [`read_json`](Case::read_json), [`read_jsonl`](Case::read_jsonl) and
+    /// [`Profile::load_file`](crate::Profile::load_file) say.
+    pub fn open(path: impl AsRef<Path>) -> Result<Case, Error> {
+        let path = path.as_ref();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let extension = extension.map(str::to_ascii_lowercase);
+        if let Some("csv" | "tsv" | "parquet") = extension.as_deref() {
+            return Case::of_table(path);
+        }
+        let bytes = std::fs::read(path).map_err(|cause| {
+            let shown = quoted(&path.display().to_string());
+            Error::new(ErrorKind::Io, format!("cannot read {shown}: {cause}"))
+                .cured_by("check the path and its permissions")
+                .because(cause)
+        })?;
+        match extension.as_deref() {
+            Some("jsonl" | "ndjson") => Case::read_jsonl(bytes),
+            Some("json") => Case::read_json(bytes),
+            _ if is_lines(&bytes) => Case::read_jsonl(bytes),
+            _ => Case::read_json(bytes),
+        }
+    }
+
+    /// Reads a table as a case without places or sources; what its rows lack is
+    /// told in the warnings.
+    fn of_table(path: &Path) -> Result<Case, Error> {
+        let loaded = Profile::infer_file(path)?.load_file(path)?;
+        let report = &loaded.report;
+        let mut warnings = Vec::new();
+        if report.rejected() > 0 || report.repeated() > 0 || report.conflicting() > 0 {
+            warnings = report.to_string().lines().map(str::to_owned).collect();
+            warnings.retain(|line| !line.is_empty());
+        }
+        let empty = Document::read_whole(r#"{"lastseen": 1}"#)?;
+        Ok(Case { timeline: loaded.timeline, warnings, ..Case::of(empty, Vec::new())? })
+    }
+
+    /// Reads a case from one JSON document.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Format`] for what is not JSON in UTF-8 or is no case;
+    /// [`ErrorKind::UnknownId`] and [`ErrorKind::DuplicateId`] for references;
+    /// [`ErrorKind::Cycle`] for times that count from each other, and for actors
+    /// that travel with each other in a circle; and what is wrong with a single field, each with its [path](Error::path), such as
+    /// `sightings[3].time`.
+    pub fn read_json(text: impl AsRef<[u8]>) -> Result<Case, Error> {
+        Case::of(Document::read_whole(utf8(text.as_ref())?)?, Vec::new())
+    }
+
+    /// Reads a case from JSON Lines.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_json`](Case::read_json), with paths such as
+    /// `line 7: sighting.time`.
+    pub fn read_jsonl(text: impl AsRef<[u8]>) -> Result<Case, Error> {
+        let (text, torn) = utf8_but_for_the_end(text.as_ref())?;
+        let (document, warning) = Document::read_lines(text, torn)?;
+        Case::of(document, warning.into_iter().collect())
+    }
+
+    fn of(document: Document, mut warnings: Vec<String>) -> Result<Case, Error> {
+        let published = published(&document)?;
+        let [sources, places, actors, memberships, sightings] =
+            KINDS.map(|kind| document.records(kind));
+        let (sources, places, actors) = (sources?, places?, actors?);
+        let (memberships, sightings) = (memberships?, sightings?);
+
+        let declared = Declared {
+            sources: declared("source", &sources, people::source)?,
+            places: places::declared(&places)?,
+            actors: declared("actor", &actors, people::actor)?,
+            published,
+        };
+        let mut timeline = Timeline::new();
+        for record in &actors {
+            timeline.declare(people::actor(record)?);
+        }
+        for record in &memberships {
+            let (actors, sources) = (&declared.actors, &declared.sources);
+            timeline.join(people::membership(record, actors, sources, published)?);
+        }
+        if let Some(circle) = timeline.membership_cycle() {
+            return Err(people::circle(&memberships, &circle));
+        }
+        let read = sightings::read(&sightings, &declared)?;
+        for sighting in read.sightings {
+            timeline.add(sighting);
+        }
+        for (label, from) in read.retractions {
+            if let Some(id) = timeline.labelled(label) {
+                timeline.retract(id, from)?;
+            }
+        }
+
+        let strangers = document.strangers().into_iter();
+        warnings.extend(strangers.map(|line| {
+            format!("line {line}: the line holds no record of a known kind; it is kept unread")
+        }));
+        let kinds = [
+            (&sources, people::SOURCE_FIELDS),
+            (&places, places::PLACE_FIELDS),
+            (&actors, people::ACTOR_FIELDS),
+            (&memberships, people::MEMBERSHIP_FIELDS),
+            (&sightings, sightings::SIGHTING_FIELDS),
+        ];
+        for (records, fields) in kinds {
+            warnings.extend(records.iter().flat_map(|record| misspelt(record, fields)));
+        }
+        let sources = declared.sources.into_pairs().map(|(_, source)| source).collect();
+        let places = declared.places.into_pairs().collect();
+        Ok(Case { document, timeline, places, sources, published, warnings })
+    }
+
+    /// Every claim of the case.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// Every claim of the case, to go on with.
+    #[must_use]
+    pub fn into_timeline(self) -> Timeline {
+        self.timeline
+    }
+
+    /// The place with this id.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<&Place> {
+        self.places.iter().find(|(other, _)| other == id).map(|(_, place)| place)
+    }
+
+    /// The place with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownId`] with the ids that come near, or all if they are
+    /// few.
+    pub fn require_place(&self, id: &str) -> Result<&Place, Error> {
+        self.place(id).ok_or_else(|| {
+            self.unknown("place", id, self.places.iter().map(|(id, _)| id.as_str()).collect())
+        })
+    }
+
+    /// Every declared place, in the order of the file.
+    pub fn places(&self) -> impl ExactSizeIterator<Item = &Place> {
+        self.places.iter().map(|(_, place)| place)
+    }
+
+    /// The source with this id.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id() == id)
+    }
+
+    /// Every declared source, in the order of the file.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = &Source> {
+        self.sources.iter()
+    }
+
+    /// When the case was published: an instant, or a whole day.
+    #[must_use]
+    pub fn published(&self) -> Option<Interval> {
+        self.published
+    }
+
+    /// What is odd in the file but not wrong: a torn last line, a field that
+    /// looks misspelt.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The actor with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownId`] with the ids that come near, or all if they are
+    /// few.
+    pub fn actor(&self, id: &str) -> Result<&Actor, Error> {
+        self.timeline.actor(id).ok_or_else(|| {
+            let known = self.timeline.actors().map(|actor| actor.id().as_str());
+            self.unknown("actor", id, known.collect())
+        })
+    }
+
+    /// The sighting with this id, as known now.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownId`] with the ids that come near, or all if they are
+    /// few; also for a sighting that was retracted.
+    pub fn sighting(&self, id: &str) -> Result<Seen<'_>, Error> {
+        let view = self.timeline.as_known();
+        let seen = self.timeline.labelled(id).and_then(|id| view.claim(id));
+        seen.ok_or_else(|| {
+            if self.timeline.labelled(id).is_some() {
+                let message = format!("the sighting {} was retracted", quoted(id));
+                let error = Error::new(ErrorKind::UnknownId, message);
+                return error.cured_by("name one that still stands");
+            }
+            self.unknown("sighting", id, view.claims().filter_map(Seen::label).collect())
+        })
+    }
+
+    /// That there is no such thing in the case.
+    fn unknown(&self, what: &str, id: &str, known: Vec<&str>) -> Error {
+        let message = format!("this case has no {what} {}", quoted(id));
+        let cure = near::cure(id, what, known.iter().copied());
+        Error::new(ErrorKind::UnknownId, message).cured_by(cure)
+    }
+
+    /// The case as it was read, unknown fields and all, in the form it was read
+    /// in: JSON, or JSON Lines.
+    ///
+    /// Reading it again gives an equal case.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        self.document.write()
+    }
+}
+
+impl PartialEq for Case {
+    /// Whether both say the same, field by field.
+    fn eq(&self, other: &Case) -> bool {
+        self.document == other.document
+    }
+}
+
+fn declared<'d, T>(
+    what: &'static str,
+    records: &[Record<'d>],
+    read: impl Fn(&Record<'d>) -> Result<T, Error>,
+) -> Result<Ids<'d, T>, Error> {
+    let mut ids = Ids::new(what);
+    for record in records {
+        ids.declare(record.need_text("id")?, *record, read(record)?)?;
+    }
+    Ok(ids)
+}
+
+/// The version, which has to be one that this crate reads, and the publication.
+fn published(document: &Document) -> Result<Option<Interval>, Error> {
+    let mut published = None;
+    for record in document.headers() {
+        if let Some(version) = record.number("lastseen")?
+            && version != 1.0
+        {
+            let error = Error::new(
+                ErrorKind::Format,
+                format!("version {version} of the case file is not known"),
+            );
+            return Err(record.blame("lastseen", error.cured_by("write \"lastseen\": 1")));
+        }
+        let own = moment::interval(&record, "published", None, ZoneSet::default(), None)?;
+        if own.is_some() && published.is_some() {
+            let error = Error::new(ErrorKind::Contradiction, "the publication is given twice");
+            return Err(record.blame("published", error.cured_by("keep one of the two")));
+        }
+        published = published.or(own);
+    }
+    Ok(published)
+}
+
+/// Warnings of unknown fields that look like known ones.
+fn misspelt<'a>(record: &'a Record<'a>, fields: &'a [&'a str]) -> impl Iterator<Item = String> {
+    let unknown = record.names().filter(|name| !fields.contains(name));
+    unknown.filter_map(|name| {
+        let near = near::nearest(name, fields.iter().copied());
+        let near = near.first().filter(|_| name.len() > 2)?;
+        Some(format!(
+            "{}.{}: the field is not known and kept unread; did you mean \"{near}\"?",
+            record.path(),
+            near::clipped(name)
+        ))
+    })
+}
+
+/// Whether the first line is a document by itself and more follows.
+fn is_lines(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let mut lines =
+        text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next().unwrap_or_default();
+    lines.next().is_some() && super::json::Json::read(first, 1).is_ok()
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, Error> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|cause| {
+        let valid = bytes.get(..cause.valid_up_to()).unwrap_or_default();
+        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Error::new(ErrorKind::Format, format!("line {line} is not text in UTF-8"))
+            .cured_by("save the file as UTF-8")
+            .because(cause)
+    })
+}
+
+/// The text, and whether its last character was cut off in writing.
+fn utf8_but_for_the_end(bytes: &[u8]) -> Result<(&str, bool), Error> {
+    match std::str::from_utf8(bytes) {
+        Err(cause) if cause.error_len().is_none() => {
+            Ok((utf8(bytes.get(..cause.valid_up_to()).unwrap_or_default())?, true))
+        }
+        _ => Ok((utf8(bytes)?, false)),
+    }
+}

@@ -1,0 +1,298 @@
+//! A JSON document as it was written: fields in their order, none twice.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Number;
+use serde_json::error::Category;
+
+use super::near;
+use crate::error::{Error, ErrorKind, quoted};
+
+/// The fields of an object, in the order of the file.
+pub(super) type Object = Vec<(String, Json)>;
+
+/// One value. Unlike `serde_json::Value` it keeps the order of fields, so that
+/// what is written back is what was read, and it refuses a field given twice.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Json {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(String),
+    List(Vec<Json>),
+    Object(Object),
+}
+
+/// Where in a document something stands, innermost step first.
+type Steps = Vec<Step>;
+
+#[derive(Debug)]
+enum Step {
+    Field(String),
+    Item(usize),
+}
+
+/// Why a text is not one JSON document.
+#[derive(Debug)]
+pub(super) struct Malformed {
+    pub(super) error: Error,
+    /// The text stops before the document does.
+    pub(super) is_torn: bool,
+}
+
+impl Json {
+    /// Reads one document, and nothing after it. Lines are counted from
+    /// `first_line`.
+    pub(super) fn read(text: &str, first_line: usize) -> Result<Json, Malformed> {
+        let mut steps = Steps::new();
+        let mut parser = serde_json::Deserializer::from_str(text);
+        let read = Seed(&mut steps).deserialize(&mut parser);
+        read.and_then(|json| parser.end().map(|()| json)).map_err(|cause| {
+            let is_torn = cause.classify() == Category::Eof;
+            let mut error = malformed(text, first_line, cause);
+            for step in steps {
+                error = match step {
+                    Step::Field(name) => error.within(near::clipped(&name)),
+                    Step::Item(at) => error.within(format!("[{at}]")),
+                };
+            }
+            Malformed { error, is_torn }
+        })
+    }
+
+    /// What sort of value it is, with its article.
+    pub(super) fn sort(&self) -> &'static str {
+        match self {
+            Json::Null => "null",
+            Json::Bool(_) => "true or false",
+            Json::Number(_) => "a number",
+            Json::Text(_) => "a text",
+            Json::List(_) => "a list",
+            Json::Object(_) => "an object",
+        }
+    }
+}
+
+fn malformed(text: &str, first_line: usize, cause: serde_json::Error) -> Error {
+    let (line, column) = (cause.line(), cause.column());
+    let place = format!("line {}, column {column}", first_line + line.saturating_sub(1));
+    let there = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let rest = there.get(column.saturating_sub(1)..).unwrap_or_default();
+    // The parser appends its own position, which counts from its own start.
+    let full = cause.to_string();
+    let what = full.split(" at line ").next().unwrap_or(&full);
+    let message = format!("not valid JSON at {place}: {what}");
+    let cure = if cause.classify() == Category::Eof {
+        "the text stops in the middle; get the rest of it"
+    } else if cause.classify() == Category::Data {
+        "keep one of the two"
+    } else if what.starts_with("number out of range") {
+        "write a number that a double can hold"
+    } else if ["N", "I", "-I"].iter().any(|start| rest.starts_with(start)) {
+        "JSON has no NaN and no Infinity; leave out what is not known"
+    } else if what.starts_with("trailing characters") {
+        "one document is expected; records one a line are read from a .jsonl file"
+    } else {
+        "correct the text there"
+    };
+    Error::new(ErrorKind::Format, message).cured_by(cure).because(cause)
+}
+
+/// Reads one value, and notes the way to the fault on the way out.
+struct Seed<'s>(&'s mut Steps);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Json, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
+        Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("not a finite number"))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Json, E> {
+        Ok(Json::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        loop {
+            match items.next_element_seed(Seed(self.0)) {
+                Ok(Some(item)) => list.push(item),
+                Ok(None) => return Ok(Json::List(list)),
+                Err(error) => {
+                    self.0.push(Step::Item(list.len()));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Json, A::Error> {
+        let mut object = Object::new();
+        // A set is only worth its cost for objects with many fields.
+        const MANY: usize = 16;
+        let mut names: HashSet<String> = HashSet::new();
+        while let Some(name) = fields.next_key::<String>()? {
+            if object.len() == MANY {
+                names.extend(object.iter().map(|(name, _)| name.clone()));
+            }
+            let is_new = match object.len() {
+                ..MANY => object.iter().all(|(other, _)| *other != name),
+                _ => names.insert(name.clone()),
+            };
+            if !is_new {
+                let fault = format!("the field {} stands twice in one object", quoted(&name));
+                return Err(A::Error::custom(fault));
+            }
+            match fields.next_value_seed(Seed(self.0)) {
+                Ok(value) => object.push((name, value)),
+                Err(error) => {
+                    self.0.push(Step::Field(name));
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Json::Object(object))
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Json::Null => to.serialize_unit(),
+            Json::Bool(value) => to.serialize_bool(*value),
+            Json::Number(value) => value.serialize(to),
+            Json::Text(text) => to.serialize_str(text),
+            Json::List(items) => {
+                let mut list = to.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Json::Object(fields) => {
+                let mut map = to.serialize_map(Some(fields.len()))?;
+                for (name, value) in fields {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fault(text: &str) -> String {
+        Json::read(text, 1).unwrap_err().error.to_string()
+    }
+
+    #[test]
+    fn fields_keep_their_order_and_numbers_their_value() {
+        let text = r#"{"z":1,"a":[true,null,-2.5,18446744073709551615],"m":{"b":"é","a":""}}"#;
+        let json = Json::read(text, 1).unwrap();
+        assert_eq!(serde_json::to_string(&json).unwrap(), text);
+    }
+
+    #[test]
+    fn a_fault_is_told_with_its_field_and_its_line() {
+        let nan = fault("{\"places\": [\n{\"lat\": 1},\n{\"lat\": NaN}]}");
+        assert!(nan.starts_with("places[1].lat: not valid JSON at line 3, column "), "{nan}");
+        assert!(nan.contains("no NaN"), "{nan}");
+        let huge = fault(r#"{"places": [{"radius_m": 1e999}]}"#);
+        assert!(huge.starts_with("places[0].radius_m: "), "{huge}");
+        assert!(huge.contains("number out of range"), "{huge}");
+        let infinite = fault(r#"{"lat": -Infinity}"#);
+        assert!(infinite.starts_with("lat: "), "{infinite}");
+        let twice = fault(r#"{"a": {"id": 1, "id": 2}}"#);
+        assert!(twice.starts_with("a: "), "{twice}");
+        assert!(twice.contains("\"id\" stands twice"), "{twice}");
+        for (first, second) in [(0, 15), (3, 16), (15, 16), (16, 40), (0, 99)] {
+            let name = |at| if at == second { first } else { at };
+            let fields: Vec<String> =
+                (0..100).map(|at| format!("\"f{}\": {at}", name(at))).collect();
+            let twice = fault(&format!("{{{}}}", fields.join(", ")));
+            assert!(twice.contains(&format!("\"f{first}\" stands twice")), "{twice}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_stops_early_is_torn_and_one_that_goes_on_is_not() {
+        let text = r#"{"a": [1, {"b": "c"}]}"#;
+        for end in 1..text.len() {
+            assert!(Json::read(&text[..end], 1).unwrap_err().is_torn, "{}", &text[..end]);
+        }
+        let more = Json::read("{}\n{}", 1).unwrap_err();
+        assert!(!more.is_torn);
+        assert!(more.error.to_string().contains(".jsonl"), "{}", more.error);
+    }
+
+    #[test]
+    fn a_tower_of_brackets_is_an_error_not_an_overflow() {
+        let tower = "[".repeat(1_000_000);
+        assert_eq!(Json::read(&tower, 1).unwrap_err().error.kind(), ErrorKind::Format);
+    }
+
+    fn any_json() -> impl Strategy<Value = Json> {
+        let leaf = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::Bool),
+            any::<i64>().prop_map(|n| Json::Number(n.into())),
+            (-1e300..1e300_f64).prop_map(|n| Json::Number(Number::from_f64(n).unwrap())),
+            ".*".prop_map(Json::Text),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Json::List),
+                prop::collection::btree_map(".*", inner, 0..4)
+                    .prop_map(|fields| Json::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_as_itself(json in any_json()) {
+            let text = serde_json::to_string(&json).unwrap();
+            prop_assert_eq!(Json::read(&text, 1).unwrap(), json);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Which of the known ids somebody may have meant.
+
+/// Up to three of `known` that are a slip of the keyboard from `word`, the
+/// nearest first.
+///
+/// Long words are not compared: a field may hold megabytes.
+pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    const LONGEST: usize = 64;
+    if word.len() > LONGEST {
+        return Vec::new();
+    }
+    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let mut found: Vec<(usize, &str)> = known
+        .filter(|candidate| candidate.len() <= LONGEST)
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|&(edits, _)| edits <= limit)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(3);
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// What to do about a reference to `word`, given what there is.
+pub(super) fn cure<'a>(
+    word: &str,
+    what: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> String {
+    const FEW: usize = 12;
+    let near = nearest(word, known.clone());
+    if !near.is_empty() {
+        return format!("did you mean {}?", listed(&near));
+    }
+    let some: Vec<&str> = known.clone().take(FEW).collect();
+    match known.count() {
+        0 => format!("declare it; there is no {what} yet"),
+        count if count <= FEW => format!("declare it, or use one of {}", listed(&some)),
+        count => format!("declare it, or use one of the {count} that there are"),
+    }
+}
+
+/// An id or a field name, as part of a message; it may be of any length.
+pub(super) fn clipped(name: &str) -> String {
+    match name.char_indices().nth(40) {
+        None => name.to_owned(),
+        Some((cut, _)) => format!("{}…", name.split_at(cut).0),
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| crate::error::quoted(word)).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// How many letters to insert, delete, change or swap with their neighbour;
+/// case does not count.
+fn distance(a: &str, b: &str) -> usize {
+    let letters = |word: &str| word.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let (a, b) = (letters(a), letters(b));
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let change = at(&above, j) + usize::from(x != y);
+            let mut least = change.min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                least = least.min(at(&before, j - 1) + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    at(&above, b.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slip_costs_one() {
+        for (a, b, edits) in [
+            ("khasan", "khasan", 0),
+            ("Khasan", "khasan", 0),
+            ("kahsan", "khasan", 1),
+            ("kasan", "khasan", 1),
+            ("khasann", "khasan", 1),
+            ("khazan", "khasan", 1),
+            ("", "abc", 3),
+            ("train", "khasan", 4),
+        ] {
+            assert_eq!(distance(a, b), edits, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_is_far_off_is_not_offered_but_listed() {
+        let known = ["kim", "train", "putin"];
+        assert_eq!(nearest("kmi", known.into_iter()), ["kim"]);
+        assert_eq!(cure("kmi", "actor", known.into_iter()), "did you mean \"kim\"?");
+        assert_eq!(
+            cure("kozlov", "actor", known.into_iter()),
+            "declare it, or use one of \"kim\", \"train\" or \"putin\""
+        );
+    }
+}

@@ -1,0 +1,331 @@
+//! From files to a timeline: pieces are parsed, on all cores with the feature
+//! `rayon`, and put together in the order of the file, so that the result is
+//! the same however many there are.
+
+use std::borrow::Cow;
+use std::fs::{File, Metadata};
+use std::io::Read;
+use std::path::Path;
+
+use super::kind::{Kind, kind_of};
+use super::loading::{Counted, Loading, Progress, Whole};
+#[cfg(feature = "parquet")]
+use super::parquet::infer_parquet;
+use super::pieces::{PIECE, Pieces, unreadable};
+use super::profile::Profile;
+use super::report::{Loaded, Rejected};
+use super::rows::{Parsed, Parser};
+use super::shape::Shape;
+use crate::error::{Error, ErrorKind, quoted};
+
+/// How many pieces one core is given at a time.
+const TURN: usize = 4;
+
+impl Profile<'_> {
+    /// Reads a table: CSV, or Parquet with the feature of that name.
+    ///
+    /// Rows that cannot be read are reported, and the rest is loaded.
+    ///
+    /// # Errors
+    ///
+    /// For what is wrong with the file as a whole:
+    /// [`Missing`](ErrorKind::Missing) for a column that is not there,
+    /// [`NothingToResolve`](ErrorKind::NothingToResolve) for times without an
+    /// offset when the profile has no zone, [`Format`](ErrorKind::Format) for
+    /// what is no table.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{ErrorKind, Profile, Zone};
+    ///
+    /// let table = b"actor,time,lat,lon\ntrain,2023-09-12 06:00:00,42.4286,130.6456\n";
+    /// let error = Profile::plain().load(table).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::NothingToResolve);
+    ///
+    /// let khasan: Zone = "Asia/Vladivostok".parse()?;
+    /// let loaded = Profile::plain().zone(khasan).load(table)?;
+    /// let last = loaded.timeline.as_known().last_seen("train");
+    /// assert_eq!(last.interval().unwrap().to_string(), "2023-09-11T20:00:00Z");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn load(self, table: &[u8]) -> Result<Loaded, Error> {
+        let mut loading = Loading::new(self);
+        loading.bytes(table, &mut |_| ())?;
+        Ok(loading.finish())
+    }
+
+    /// Reads a table from anything that can be read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Profile::load), and [`Io`](ErrorKind::Io) when reading
+    /// fails.
+    pub fn load_from(self, reader: impl Read) -> Result<Loaded, Error> {
+        self.watch(reader, |_| ())
+    }
+
+    /// Reads a table from anything that can be read, and tells now and then how
+    /// far it has come.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load_from`](Profile::load_from).
+    pub fn watch(
+        self,
+        mut reader: impl Read,
+        mut watch: impl FnMut(Progress),
+    ) -> Result<Loaded, Error> {
+        let mut loading = Loading::new(self);
+        loading.reader(&mut reader, &mut watch)?;
+        Ok(loading.finish())
+    }
+
+    /// Reads the table in a file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load_from`](Profile::load_from); the [path](Error::path)
+    /// begins with that of the file.
+    pub fn load_file(self, path: impl AsRef<Path>) -> Result<Loaded, Error> {
+        self.watch_files([path], |_| ())
+    }
+
+    /// The named profile whose columns are in a file, CSV or Parquet.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`infer`](Profile::infer) and of [`load_file`](Profile::load_file).
+    pub fn infer_file(path: impl AsRef<Path>) -> Result<Profile<'static>, Error> {
+        let path = path.as_ref();
+        infer_file(path).map_err(|error| error.within(path.to_string_lossy()))
+    }
+
+    /// Reads the tables in several files, each with its own header, into one
+    /// timeline, and tells now and then how far it has come in each.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load_file`](Profile::load_file), for the first file that has
+    /// one.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use lastseen::Profile;
+    ///
+    /// let days = ["aisdk-2023-09-11.csv", "aisdk-2023-09-12.csv"];
+    /// let loaded = Profile::danish_ais().watch_files(days, |progress| {
+    ///     println!("{} rows", progress.rows);
+    /// })?;
+    /// println!("{}", loaded.report);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn watch_files(
+        self,
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+        mut watch: impl FnMut(Progress),
+    ) -> Result<Loaded, Error> {
+        let mut loading = Loading::new(self);
+        for path in paths {
+            let path = path.as_ref();
+            let told = loading.report.told.len();
+            let within = |error: Error| error.within(path.to_string_lossy());
+            loading.file(path, &mut watch).map_err(within)?;
+            let new = loading.report.told.split_off(told);
+            let new = new.into_iter().map(|row| Rejected { error: within(row.error), ..row });
+            loading.report.told.extend(new);
+        }
+        Ok(loading.finish())
+    }
+}
+
+/// A parser, what it has just read, and what its numbers of actors mean.
+struct Slot<'s> {
+    parser: Parser<'s>,
+    parsed: Vec<Parsed>,
+    numbers: Vec<u32>,
+}
+
+type Batch<'a> = Vec<Cow<'a, [u8]>>;
+
+impl Loading<'_> {
+    pub(super) fn bytes(
+        &mut self,
+        table: &[u8],
+        watch: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        if kind_of(table) == Kind::Parquet {
+            return self.parquet(Whole::Bytes(table.into()), watch);
+        }
+        let total = Some(table.len() as u64);
+        self.text(Pieces::of_bytes(table, self.piece), total, watch)
+    }
+
+    pub(super) fn reader(
+        &mut self,
+        reader: &mut dyn Read,
+        watch: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        let mut pieces = Pieces::of_reader(reader, self.piece);
+        if kind_of(pieces.peek(4)?) == Kind::Parquet {
+            // Its directory is at the end, so all of it has to be here.
+            let table = pieces.into_rest()?;
+            return self.parquet(Whole::Bytes(table.into()), watch);
+        }
+        self.text(pieces, None, watch)
+    }
+
+    fn file(&mut self, path: &Path, watch: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        let mut file = File::open(path).map_err(unreadable)?;
+        let total = file.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
+        let mut pieces = Pieces::of_reader(&mut file, self.piece);
+        if kind_of(pieces.peek(4)?) == Kind::Parquet {
+            return self.parquet(Whole::File(path), watch);
+        }
+        self.text(pieces, total, watch)
+    }
+
+    /// Reads a text table.
+    fn text(
+        &mut self,
+        mut pieces: Pieces<'_>,
+        total: Option<u64>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        kind_of(pieces.peek(4)?).as_text()?;
+        if pieces.peek(3)? == b"\xEF\xBB\xBF" {
+            pieces.skip(3);
+        }
+        let (header, line) = match self.profile.header {
+            Some(header) => (header.to_owned(), 0),
+            None => (header(&pieces.line()?)?, 1),
+        };
+        let profile = self.profile;
+        let shape = Shape::of(&profile, &header).map_err(|error| error.within("header"))?;
+        let mut slots: Vec<Slot<'_>> = (0..self.cores.max(1))
+            .map(|_| Slot {
+                parser: Parser::new(&profile, &shape),
+                parsed: Vec::new(),
+                numbers: Vec::new(),
+            })
+            .collect();
+        let mut counted = Counted { row: 0, line };
+        let before = self.report.read;
+        let mut batches = read_batches(&mut pieces, shape.delimiter, slots.len())?;
+        while !batches.is_empty() {
+            let tell = profile.told.saturating_sub(self.report.told.len());
+            let next = parse_while(&mut slots, &batches, tell, || {
+                read_batches(&mut pieces, shape.delimiter, self.cores.max(1))
+            });
+            for slot in &mut slots {
+                let (read, actors) = (slot.parsed.drain(..), &slot.parser.actors);
+                self.take_in(read, actors, &mut slot.numbers, &mut counted)?;
+            }
+            batches = next?;
+            let rows = self.report.read - before;
+            watch(Progress { rows, bytes: pieces.bytes, total });
+        }
+        Ok(())
+    }
+}
+
+fn infer_file(path: &Path) -> Result<Profile<'static>, Error> {
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut pieces = Pieces::of_reader(&mut file, PIECE);
+    let kind = kind_of(pieces.peek(4)?);
+    if kind == Kind::Parquet {
+        return infer_parquet(&Whole::File(path));
+    }
+    kind.as_text()?;
+    Profile::infer(&header(&pieces.line()?)?).map_err(|error| error.within("header"))
+}
+
+fn header(line: &[u8]) -> Result<String, Error> {
+    let line = std::str::from_utf8(line).map_err(|_| {
+        let shown = quoted(&String::from_utf8_lossy(line));
+        Error::new(ErrorKind::Format, format!("the first line, {shown}, is not UTF-8"))
+            .cured_by("save the file as UTF-8")
+    })?;
+    if line.trim().is_empty() {
+        return Err(Error::new(ErrorKind::Format, "the first line is empty")
+            .cured_by("begin with the names of the columns, or give them with Profile::header"));
+    }
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Up to one batch for each core, each of pieces that follow each other.
+fn read_batches<'a>(
+    pieces: &mut Pieces<'a>,
+    delimiter: u8,
+    cores: usize,
+) -> Result<Vec<Batch<'a>>, Error> {
+    let mut batches = Vec::new();
+    for _ in 0..cores {
+        let mut batch = Batch::new();
+        while batch.len() < TURN
+            && let Some(piece) = pieces.next(delimiter)?
+        {
+            batch.push(piece);
+        }
+        if batch.is_empty() {
+            break;
+        }
+        batches.push(batch);
+    }
+    Ok(batches)
+}
+
+impl Slot<'_> {
+    fn parse(&mut self, batch: &Batch<'_>, tell: usize) {
+        for piece in batch {
+            self.parsed.push(self.parser.parse(piece, tell));
+        }
+    }
+}
+
+/// Parses the batches and does something else in the meantime.
+#[cfg(feature = "rayon")]
+fn parse_while<T>(
+    slots: &mut [Slot<'_>],
+    batches: &[Batch<'_>],
+    tell: usize,
+    meanwhile: impl FnOnce() -> T,
+) -> T {
+    if let ([slot], [batch]) = (&mut *slots, batches) {
+        slot.parse(batch, tell);
+        return meanwhile();
+    }
+    rayon::in_place_scope(|scope| {
+        for (slot, batch) in slots.iter_mut().zip(batches) {
+            scope.spawn(move |_| slot.parse(batch, tell));
+        }
+        meanwhile()
+    })
+}
+
+#[cfg(not(feature = "rayon"))]
+fn parse_while<T>(
+    slots: &mut [Slot<'_>],
+    batches: &[Batch<'_>],
+    tell: usize,
+    meanwhile: impl FnOnce() -> T,
+) -> T {
+    for (slot, batch) in slots.iter_mut().zip(batches) {
+        slot.parse(batch, tell);
+    }
+    meanwhile()
+}
+
+#[cfg(not(feature = "parquet"))]
+impl Loading<'_> {
+    fn parquet(&mut self, whole: Whole<'_>, _: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        infer_parquet(&whole).map(drop)
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn infer_parquet(_: &Whole<'_>) -> Result<Profile<'static>, Error> {
+    Err(Error::new(ErrorKind::Format, "the table is in Parquet")
+        .cured_by("turn on the feature `parquet` of the crate"))
+}

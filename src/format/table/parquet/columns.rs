@@ -1,0 +1,232 @@
+//! From the columns of a batch to those of the store, whatever their types.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::{DataType, TimeUnit};
+
+use crate::error::{Error, ErrorKind};
+use crate::format::table::clock::{BadTime, Clock};
+use crate::format::table::number::Degrees;
+use crate::format::table::profile::{Role, TimeFormat};
+use crate::time::timestamp::Timestamp;
+use crate::timeline::Interner;
+
+/// The number of no actor.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// The number of each row's actor, [`NOBODY`] where none is named.
+pub(super) fn actors(column: &ArrayRef, interner: &mut Interner) -> Result<Vec<u32>, Error> {
+    if let Some(dictionary) = column.as_any_dictionary_opt() {
+        let values = dictionary.values();
+        if values.is_empty() {
+            return Ok(vec![NOBODY; column.len()]);
+        }
+        // A value that no row has shall not become an actor.
+        let keys = dictionary.normalized_keys();
+        let mut numbers = vec![None; values.len()];
+        let mut found = Vec::with_capacity(column.len());
+        for (row, key) in keys.into_iter().enumerate() {
+            let Some(slot) = numbers.get_mut(key).filter(|_| column.is_valid(row)) else {
+                found.push(NOBODY);
+                continue;
+            };
+            let number = match *slot {
+                Some(number) => number,
+                None => {
+                    let one = actors(&values.slice(key, 1), interner)?;
+                    *slot.insert(one.first().copied().unwrap_or(NOBODY))
+                }
+            };
+            found.push(number);
+        }
+        return Ok(found);
+    }
+    let mut number = |id: Option<&str>| match id.map(str::trim_ascii) {
+        None | Some("") => NOBODY,
+        Some(id) => interner.number(id.as_bytes()),
+    };
+    Ok(match column.data_type() {
+        DataType::Utf8 => column.as_string::<i32>().iter().map(number).collect(),
+        DataType::LargeUtf8 => column.as_string::<i64>().iter().map(number).collect(),
+        DataType::Utf8View => column.as_string_view().iter().map(number).collect(),
+        DataType::Int8 => integers::<Int8Type>(column, &mut number),
+        DataType::Int16 => integers::<Int16Type>(column, &mut number),
+        DataType::Int32 => integers::<Int32Type>(column, &mut number),
+        DataType::Int64 => integers::<Int64Type>(column, &mut number),
+        DataType::UInt8 => integers::<UInt8Type>(column, &mut number),
+        DataType::UInt16 => integers::<UInt16Type>(column, &mut number),
+        DataType::UInt32 => integers::<UInt32Type>(column, &mut number),
+        DataType::UInt64 => integers::<UInt64Type>(column, &mut number),
+        other => return Err(unfit(Role::Actor, other, "a text or an integer")),
+    })
+}
+
+fn integers<T>(column: &ArrayRef, number: &mut impl FnMut(Option<&str>) -> u32) -> Vec<u32>
+where
+    T: ArrowPrimitiveType,
+    T::Native: std::fmt::Display + PartialEq,
+{
+    // Rows of one actor tend to come together, most of all in a sorted file.
+    let mut last = None;
+    let rows = column.as_primitive::<T>().iter();
+    rows.map(|id| match (id, last) {
+        (Some(id), Some((known, number))) if id == known => number,
+        (Some(id), _) => {
+            let number = number(Some(&id.to_string()));
+            last = Some((id, number));
+            number
+        }
+        (None, _) => NOBODY,
+    })
+    .collect()
+}
+
+/// How the times of a column are to be read.
+pub(super) enum Times<'a> {
+    /// Numbers that count so many units a second or microseconds a unit.
+    Numbers {
+        values: &'a [i64],
+        unit: Unit,
+        is_wall: bool,
+    },
+    Texts(&'a ArrayRef),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Unit {
+    Micros(i64),
+    Nanos,
+}
+
+impl<'a> Times<'a> {
+    pub(super) fn of(column: &'a ArrayRef, format: TimeFormat) -> Result<Times<'a>, Error> {
+        let (values, unit, zone): (&[i64], _, _) = match column.data_type() {
+            DataType::Timestamp(TimeUnit::Second, zone) => (
+                column.as_primitive::<TimestampSecondType>().values(),
+                Unit::Micros(1_000_000),
+                zone.is_some(),
+            ),
+            DataType::Timestamp(TimeUnit::Millisecond, zone) => (
+                column.as_primitive::<TimestampMillisecondType>().values(),
+                Unit::Micros(1_000),
+                zone.is_some(),
+            ),
+            DataType::Timestamp(TimeUnit::Microsecond, zone) => (
+                column.as_primitive::<TimestampMicrosecondType>().values(),
+                Unit::Micros(1),
+                zone.is_some(),
+            ),
+            DataType::Timestamp(TimeUnit::Nanosecond, zone) => (
+                column.as_primitive::<TimestampNanosecondType>().values(),
+                Unit::Nanos,
+                zone.is_some(),
+            ),
+            DataType::Int64 => {
+                let unit = match format {
+                    TimeFormat::EpochSeconds => 1_000_000,
+                    TimeFormat::EpochMillis => 1_000,
+                    _ => {
+                        return Err(unfit(Role::Time, &DataType::Int64, "a timestamp").cured_by(
+                            "say what it counts with TimeFormat::EpochSeconds or EpochMillis",
+                        ));
+                    }
+                };
+                (column.as_primitive::<Int64Type>().values().as_ref(), Unit::Micros(unit), true)
+            }
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                return Ok(Times::Texts(column));
+            }
+            other => return Err(unfit(Role::Time, other, "a timestamp or a text")),
+        };
+        // An integer of an epoch format is an instant like a timestamp in UTC.
+        let is_wall = !zone;
+        Ok(Times::Numbers { values, unit, is_wall })
+    }
+
+    /// The instant of one row, which is not null.
+    pub(super) fn read(&self, clock: &mut Clock, row: usize) -> Result<i64, BadTime> {
+        match self {
+            Times::Numbers { values, unit, is_wall } => {
+                let value = values.get(row).copied().unwrap_or_default();
+                let micros = match unit {
+                    Unit::Micros(unit) => value.checked_mul(*unit),
+                    Unit::Nanos => Some(value.div_euclid(1_000)),
+                };
+                let bad = |error| Err(BadTime::Unreadable(error));
+                let Some(micros) = micros else {
+                    let message = format!("{value} is beyond all instants");
+                    return bad(Error::new(ErrorKind::OutOfRange, message));
+                };
+                let instant = match Timestamp::from_unix_micros(micros) {
+                    Ok(instant) => instant,
+                    Err(error) => return bad(error),
+                };
+                if !is_wall {
+                    return Ok(micros);
+                }
+                clock.steady_instant(micros).map_or_else(
+                    || {
+                        let text = instant.to_string();
+                        clock.instant(micros, text.trim_end_matches('Z').as_bytes())
+                    },
+                    Ok,
+                )
+            }
+            Times::Texts(column) => clock.read(text(column, row).as_bytes()),
+        }
+    }
+}
+
+fn text(column: &ArrayRef, row: usize) -> &str {
+    match column.data_type() {
+        DataType::Utf8 => column.as_string::<i32>().value(row),
+        DataType::LargeUtf8 => column.as_string::<i64>().value(row),
+        _ => column.as_string_view().value(row),
+    }
+}
+
+/// The degrees of one coordinate.
+pub(super) enum Coordinates<'a> {
+    Double(&'a [f64], &'a ArrayRef),
+    Single(&'a [f32], &'a ArrayRef),
+}
+
+impl<'a> Coordinates<'a> {
+    pub(super) fn of(column: &'a ArrayRef, role: Role) -> Result<Coordinates<'a>, Error> {
+        match column.data_type() {
+            DataType::Float64 => {
+                Ok(Coordinates::Double(column.as_primitive::<Float64Type>().values(), column))
+            }
+            DataType::Float32 => {
+                Ok(Coordinates::Single(column.as_primitive::<Float32Type>().values(), column))
+            }
+            other => Err(unfit(role, other, "a floating-point number")),
+        }
+    }
+
+    pub(super) fn read(&self, row: usize) -> (Degrees, f64) {
+        let (value, column) = match self {
+            Coordinates::Double(values, column) => (values.get(row).copied(), column),
+            Coordinates::Single(values, column) => {
+                (values.get(row).copied().map(f64::from), column)
+            }
+        };
+        match value {
+            Some(value) if column.is_valid(row) && !value.is_nan() => {
+                // The cast saturates, far beyond all degrees.
+                (Degrees::Units((value * 1e7).round_ties_even() as i64), value)
+            }
+            _ => (Degrees::Absent, f64::NAN),
+        }
+    }
+}
+
+fn unfit(role: Role, found: &DataType, wanted: &str) -> Error {
+    let message = format!("the column of the {} is {found}, not {wanted}", role.noun());
+    Error::new(ErrorKind::Format, message).cured_by(format!("name another with {}", role.setter()))
+}

@@ -1,0 +1,9 @@
+//! Tables of fixes in Parquet.
+
+mod columns;
+mod read;
+mod source;
+mod write;
+
+pub(super) use self::read::infer_parquet;
+pub use self::write::Written;

@@ -1,0 +1,196 @@
+//! Parquet in: groups of rows are decoded side by side with the feature
+//! `rayon`, and put together in the order of the file.
+
+use arrow_array::RecordBatch;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+
+use super::columns::{self, Coordinates, NOBODY, Times};
+use super::source::{Source, malformed};
+use crate::error::{Error, ErrorKind};
+use crate::format::table::clock::{BadTime, Clock};
+use crate::format::table::loading::{Counted, Loading, Progress, Whole};
+use crate::format::table::position;
+use crate::format::table::profile::{Profile, Role};
+use crate::format::table::report::{Reason, Rejected};
+use crate::format::table::rows::{Fault, Parsed, Refused};
+use crate::format::table::shape::places;
+use crate::timeline::{Interner, Rows, parallel};
+
+/// How many rows are decoded at a time.
+const BATCH: usize = 1 << 16;
+
+impl Loading<'_> {
+    pub(in crate::format::table) fn parquet(
+        &mut self,
+        whole: Whole<'_>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        let table = Table::open(&whole, &self.profile)?;
+        let groups = table.metadata.metadata().row_groups();
+        let total = groups.iter().map(|group| u64::try_from(group.compressed_size()).unwrap_or(0));
+        let total = Some(total.sum());
+        let (before, mut bytes) = (self.report.read, 0);
+        let mut counted = Counted::default();
+        let all: Vec<usize> = (0..groups.len()).collect();
+        for some in all.chunks(self.cores.max(1)) {
+            let tell = self.profile.told.saturating_sub(self.report.told.len());
+            for (group, read) in some.iter().zip(read_groups(&table, some, tell)) {
+                let (parsed, actors) = read?;
+                self.take_in(parsed, &actors, &mut Vec::new(), &mut counted)?;
+                let size = groups.get(*group).map_or(0, |group| group.compressed_size());
+                bytes += u64::try_from(size).unwrap_or_default();
+            }
+            watch(Progress { rows: self.report.read - before, bytes, total });
+        }
+        Ok(())
+    }
+}
+
+/// What was in a group, and the actors as it numbers them.
+type Group = (Vec<Parsed>, Interner);
+
+/// Reads groups of rows, half of them beside the other half.
+fn read_groups(table: &Table<'_>, groups: &[usize], tell: usize) -> Vec<Result<Group, Error>> {
+    if let [group] = groups {
+        return vec![table.group(*group, tell)];
+    }
+    let (left, right) = groups.split_at(groups.len() / 2);
+    let (mut left, right) =
+        parallel::join(|| read_groups(table, left, tell), || read_groups(table, right, tell));
+    left.extend(right);
+    left
+}
+
+struct Table<'a> {
+    whole: &'a Whole<'a>,
+    profile: Profile<'a>,
+    metadata: ArrowReaderMetadata,
+    /// The columns in the file, by role.
+    at: [usize; 4],
+    names: [Box<str>; 4],
+}
+
+/// The named profile whose columns are in a file.
+pub(in crate::format::table) fn infer_parquet(
+    whole: &Whole<'_>,
+) -> Result<Profile<'static>, Error> {
+    Profile::infer_names(&names(&metadata(whole)?)).map_err(|error| error.within("schema"))
+}
+
+fn metadata(whole: &Whole<'_>) -> Result<ArrowReaderMetadata, Error> {
+    ArrowReaderMetadata::load(&Source::of(whole)?, ArrowReaderOptions::new()).map_err(malformed)
+}
+
+fn names(metadata: &ArrowReaderMetadata) -> Vec<String> {
+    metadata.schema().fields().iter().map(|field| field.name().clone()).collect()
+}
+
+impl<'a> Table<'a> {
+    fn open(whole: &'a Whole<'a>, profile: &Profile<'a>) -> Result<Table<'a>, Error> {
+        let metadata = metadata(whole)?;
+        let names = names(&metadata);
+        let at = places(profile, &names)
+            .map_err(|unfound| unfound.error(profile, &names).within("schema"))?;
+        let names = at.map(|at| names.get(at).map_or("", String::as_str).into());
+        Ok(Table { whole, profile: *profile, metadata, at, names })
+    }
+
+    fn group(&self, group: usize, tell: usize) -> Result<Group, Error> {
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+            Source::of(self.whole)?,
+            self.metadata.clone(),
+        );
+        let mask = ProjectionMask::roots(builder.parquet_schema(), self.at);
+        let batches = builder.with_row_groups(vec![group]).with_projection(mask);
+        let batches = batches.with_batch_size(BATCH).build().map_err(malformed)?;
+        let (mut parsed, mut actors) = (Vec::new(), Interner::default());
+        for batch in batches {
+            parsed.push(self.batch(&batch.map_err(malformed)?, &mut actors, tell)?);
+        }
+        Ok((parsed, actors))
+    }
+
+    fn batch(
+        &self,
+        batch: &RecordBatch,
+        interner: &mut Interner,
+        tell: usize,
+    ) -> Result<Parsed, Error> {
+        let column = |role: Role| {
+            let name = self.name_of(role);
+            batch.column_by_name(name).ok_or_else(|| {
+                Error::new(ErrorKind::Missing, format!("a batch lacks the column {name}"))
+            })
+        };
+        let [actor, time] = [column(Role::Actor)?, column(Role::Time)?];
+        let actors = columns::actors(actor, interner)?;
+        let times = Times::of(time, self.profile.format)?;
+        let lats = Coordinates::of(column(Role::Lat)?, Role::Lat)?;
+        let lons = Coordinates::of(column(Role::Lon)?, Role::Lon)?;
+        let mut clock = Clock::new(self.profile.format, self.profile.zone, self.profile.fold);
+        let mut parsed =
+            Parsed { rows: Rows::with_capacity(batch.num_rows()), ..Parsed::default() };
+        for (row, actor) in actors.into_iter().enumerate() {
+            parsed.records += 1;
+            let read = self.row(row, actor, time.is_valid(row), &times, &mut clock, (&lats, &lons));
+            match read {
+                Ok((time, lat, lon)) => parsed.rows.push(actor, time, lat, lon),
+                Err(Refused::Row((reason, role, error))) => {
+                    parsed.counts.add(reason);
+                    if parsed.told.len() < tell {
+                        let field = role.map(|role| self.name_of(role).into());
+                        let row = parsed.records;
+                        parsed.told.push(Rejected { row, line: None, reason, field, error });
+                    }
+                }
+                Err(Refused::File(error)) => {
+                    let error = error.within(self.name_of(Role::Time));
+                    parsed.fatal = Some((parsed.records, error));
+                    break;
+                }
+            }
+        }
+        parsed.folds = clock.take_folds();
+        Ok(parsed)
+    }
+
+    /// Time and position of one row. Unlike in a text the first fault is that
+    /// of the actor, then that of the time, wherever their columns stand.
+    fn row(
+        &self,
+        row: usize,
+        actor: u32,
+        has_time: bool,
+        times: &Times<'_>,
+        clock: &mut Clock,
+        (lats, lons): (&Coordinates<'_>, &Coordinates<'_>),
+    ) -> Result<(i64, i32, i32), Refused> {
+        if actor == NOBODY {
+            return Err(Refused::Row(nobody()));
+        }
+        let time = if has_time { times.read(clock, row) } else { Err(BadTime::Absent) };
+        let time = time.map_err(Refused::of_time)?;
+        let ((lat, lat_value), (lon, lon_value)) = (lats.read(row), lons.read(row));
+        match position::of(lat, lon, self.profile.is_ais) {
+            Ok((lat, lon)) => Ok((time, lat, lon)),
+            Err(bad) => {
+                let (role, value) =
+                    if bad.is_lon { (Role::Lon, lon_value) } else { (Role::Lat, lat_value) };
+                Err(Refused::Row((bad.reason, Some(role), bad.error(&value.to_string()))))
+            }
+        }
+    }
+
+    fn name_of(&self, role: Role) -> &str {
+        self.names.get(role as usize).map_or("", |name| name)
+    }
+}
+
+#[cold]
+fn nobody() -> Fault {
+    let error = Error::new(ErrorKind::Missing, "the row names no actor");
+    (Reason::Actor, Some(Role::Actor), error.cured_by("leave out rows without an actor"))
+}

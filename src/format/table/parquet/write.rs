@@ -1,0 +1,149 @@
+//! Parquet out: sorted by actor and time, each actor's id written once a batch.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    ArrayRef, DictionaryArray, Float64Array, Int32Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray,
+};
+use arrow_schema::{DataType, Field, Schema, TimeUnit};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::SortingColumn;
+use parquet::file::properties::WriterProperties;
+
+use crate::error::{Error, ErrorKind};
+use crate::place::geodesy::dequantise;
+use crate::timeline::Timeline;
+
+/// How many rows are handed over at a time.
+const BATCH: usize = 1 << 16;
+
+/// How many rows a group has: what one core reads in one go.
+const GROUP: usize = 1 << 20;
+
+/// What went into a file, and what the format has no place for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Written {
+    /// Fixes, each with an actor, an instant and a position.
+    pub fixes: u64,
+    /// Sightings that say more or less than a fix, and are not in the file.
+    pub left_out: u64,
+}
+
+impl Timeline {
+    /// Writes all fixes as Parquet: columns `actor`, `time`, `lat` and `lon`,
+    /// sorted by actor and time.
+    ///
+    /// Actors are dictionary-encoded texts, times are microseconds in UTC, and
+    /// coordinates are degrees in double precision. The profile
+    /// [`plain`](crate::Profile::plain) reads it, as do other engines. Sightings
+    /// with an interval, a radius or a source are not fixes; they are counted
+    /// and left out.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when writing fails.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Profile;
+    ///
+    /// let table = b"actor,time,lat,lon\ntrain,2023-09-11T20:00:00Z,42.4286,130.6456\n";
+    /// let timeline = Profile::plain().load(table)?.timeline;
+    /// let mut file = Vec::new();
+    /// let written = timeline.write_parquet(&mut file)?;
+    /// assert_eq!((written.fixes, written.left_out), (1, 0));
+    /// assert_eq!(Profile::plain().load(&file)?.report.loaded(), 1);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn write_parquet(&self, to: impl Write + Send) -> Result<Written, Error> {
+        let schema = Arc::new(schema());
+        let mut writer =
+            ArrowWriter::try_new(to, Arc::clone(&schema), Some(properties())).map_err(unwritten)?;
+        let mut rows = Batch::default();
+        for &actor in self.by_id() {
+            let Some(id) = self.actor_at(actor).map(|actor| actor.id().as_str()) else { continue };
+            let track = self.fixes().track(actor);
+            let fixes = track.times.iter().zip(track.lats).zip(track.lons);
+            for (row, ((&time, &lat), &lon)) in fixes.enumerate() {
+                if rows.times.len() == BATCH {
+                    writer.write(&rows.take(&schema)?).map_err(unwritten)?;
+                }
+                if row == 0 || rows.ids.is_empty() {
+                    rows.ids.push(id);
+                }
+                rows.push(time, lat, lon);
+            }
+        }
+        if !rows.times.is_empty() {
+            writer.write(&rows.take(&schema)?).map_err(unwritten)?;
+        }
+        writer.close().map_err(unwritten)?;
+        let fixes = self.fixes().len();
+        Ok(Written { fixes: fixes as u64, left_out: (self.len() - fixes) as u64 })
+    }
+}
+
+/// Rows that wait to be written.
+#[derive(Default)]
+struct Batch<'a> {
+    ids: Vec<&'a str>,
+    actors: Vec<i32>,
+    times: Vec<i64>,
+    lats: Vec<f64>,
+    lons: Vec<f64>,
+}
+
+impl Batch<'_> {
+    /// Adds a fix of the last of `ids`.
+    fn push(&mut self, time: i64, lat: i32, lon: i32) {
+        // There are no more ids than rows.
+        self.actors.push(self.ids.len() as i32 - 1);
+        self.times.push(time);
+        self.lats.push(dequantise(lat));
+        self.lons.push(dequantise(lon));
+    }
+
+    fn take(&mut self, schema: &Arc<Schema>) -> Result<RecordBatch, Error> {
+        let Batch { ids, actors, times, lats, lons } = std::mem::take(self);
+        let ids: ArrayRef = Arc::new(StringArray::from(ids));
+        let actors = DictionaryArray::<Int32Type>::try_new(Int32Array::from(actors), ids);
+        let times = TimestampMicrosecondArray::from(times).with_timezone("UTC");
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(actors.map_err(unwritten)?),
+            Arc::new(times),
+            Arc::new(Float64Array::from(lats)),
+            Arc::new(Float64Array::from(lons)),
+        ];
+        RecordBatch::try_new(Arc::clone(schema), columns).map_err(unwritten)
+    }
+}
+
+fn schema() -> Schema {
+    let text = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    Schema::new(vec![
+        Field::new("actor", text, false),
+        Field::new("time", DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())), false),
+        Field::new("lat", DataType::Float64, false),
+        Field::new("lon", DataType::Float64, false),
+    ])
+}
+
+fn properties() -> WriterProperties {
+    let ascending =
+        |column_idx| SortingColumn { column_idx, descending: false, nulls_first: false };
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(GROUP))
+        .set_sorting_columns(Some(vec![ascending(0), ascending(1)]))
+        .build()
+}
+
+fn unwritten(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot be written: {error}")).because(error)
+}

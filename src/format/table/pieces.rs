@@ -1,0 +1,164 @@
+//! A file in pieces of whole records.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use super::record::last_record_end;
+use crate::error::{Error, ErrorKind};
+
+/// How many bytes a piece should have: so few that they stay in the cache of a
+/// core, so many that the work on them is longer than that of handing them out.
+pub(super) const PIECE: usize = 1 << 20;
+
+/// No line may be longer than this; a file of another kind would be read to its
+/// end in search of one.
+const LONGEST_LINE: usize = 1 << 26;
+
+/// The file, and how far it has been handed out.
+pub(super) struct Pieces<'a> {
+    source: Source<'a>,
+    size: usize,
+    /// How many bytes were handed out.
+    pub(super) bytes: u64,
+}
+
+enum Source<'a> {
+    Bytes(&'a [u8]),
+    Reader {
+        reader: &'a mut dyn Read,
+        /// What was read and not handed out.
+        left: Vec<u8>,
+        is_at_end: bool,
+    },
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn of_bytes(bytes: &'a [u8], size: usize) -> Pieces<'a> {
+        Pieces { source: Source::Bytes(bytes), size: size.max(1), bytes: 0 }
+    }
+
+    pub(super) fn of_reader(reader: &'a mut dyn Read, size: usize) -> Pieces<'a> {
+        let source = Source::Reader { reader, left: Vec::new(), is_at_end: false };
+        Pieces { source, size: size.max(1), bytes: 0 }
+    }
+
+    /// The first bytes, without handing them out; fewer at the end of the file.
+    pub(super) fn peek(&mut self, len: usize) -> Result<&[u8], Error> {
+        while self.rest().0.len() < len && self.read_more(len)? {}
+        let (rest, _) = self.rest();
+        Ok(rest.get(..len.min(rest.len())).unwrap_or_default())
+    }
+
+    /// Passes over the first bytes.
+    pub(super) fn skip(&mut self, len: usize) {
+        let _ = self.take(len);
+    }
+
+    /// The first line, with its end.
+    pub(super) fn line(&mut self) -> Result<Vec<u8>, Error> {
+        let mut searched = 0;
+        loop {
+            let (rest, is_all) = self.rest();
+            let new = rest.get(searched..).unwrap_or_default();
+            let end = memchr::memchr(b'\n', new).map(|end| searched + end + 1);
+            searched = rest.len();
+            if let Some(end) = end.or(is_all.then_some(searched)) {
+                return Ok(self.take(end).into_owned());
+            }
+            self.grow(searched)?;
+        }
+    }
+
+    /// The next piece, of whole records; `None` at the end of the file.
+    pub(super) fn next(&mut self, delimiter: u8) -> Result<Option<Cow<'a, [u8]>>, Error> {
+        let mut size = self.size;
+        loop {
+            let (rest, is_all) = self.rest();
+            if rest.is_empty() && is_all {
+                return Ok(None);
+            }
+            if rest.len() < size && !is_all {
+                self.read_more(size)?;
+                continue;
+            }
+            let piece = rest.get(..size.min(rest.len())).unwrap_or_default();
+            let is_last = is_all && piece.len() == rest.len();
+            let end = if is_last { Some(piece.len()) } else { last_record_end(piece, delimiter) };
+            if let Some(end) = end {
+                return Ok(Some(self.take(end)));
+            }
+            // One record is longer than the piece.
+            self.check_line(size)?;
+            size *= 2;
+        }
+    }
+
+    /// All that was not handed out.
+    pub(super) fn into_rest(self) -> Result<Vec<u8>, Error> {
+        match self.source {
+            Source::Bytes(bytes) => Ok(bytes.to_vec()),
+            Source::Reader { reader, mut left, .. } => {
+                reader.read_to_end(&mut left).map_err(unreadable)?;
+                Ok(left)
+            }
+        }
+    }
+
+    /// What is there, and whether it is the rest of the file.
+    fn rest(&self) -> (&[u8], bool) {
+        match &self.source {
+            Source::Bytes(bytes) => (bytes, true),
+            Source::Reader { left, is_at_end, .. } => (left, *is_at_end),
+        }
+    }
+
+    fn grow(&mut self, len: usize) -> Result<(), Error> {
+        self.check_line(len)?;
+        self.read_more((2 * len).max(self.size)).map(drop)
+    }
+
+    fn check_line(&self, len: usize) -> Result<(), Error> {
+        if len < LONGEST_LINE {
+            return Ok(());
+        }
+        let message = format!("no line ends within {LONGEST_LINE} bytes");
+        Err(Error::new(ErrorKind::Format, message).cured_by("check that it is a text file"))
+    }
+
+    /// Reads until `len` bytes are there; says whether there may be more.
+    fn read_more(&mut self, len: usize) -> Result<bool, Error> {
+        let Source::Reader { reader, left, is_at_end } = &mut self.source else {
+            return Ok(false);
+        };
+        let more = len.saturating_sub(left.len());
+        left.reserve_exact(more);
+        let read = reader.take(more as u64).read_to_end(left).map_err(unreadable)?;
+        *is_at_end |= read < more;
+        Ok(!*is_at_end)
+    }
+
+    /// Hands out the first bytes.
+    fn take(&mut self, len: usize) -> Cow<'a, [u8]> {
+        let taken = match &mut self.source {
+            Source::Bytes(bytes) => {
+                let (taken, rest) = bytes.split_at(len.min(bytes.len()));
+                *bytes = rest;
+                Cow::Borrowed(taken)
+            }
+            Source::Reader { left, .. } => {
+                let mut rest = Vec::with_capacity(self.size + self.size / 8);
+                rest.extend_from_slice(left.get(len..).unwrap_or_default());
+                let mut taken = std::mem::replace(left, rest);
+                taken.truncate(len);
+                Cow::Owned(taken)
+            }
+        };
+        self.bytes += taken.len() as u64;
+        taken
+    }
+}
+
+/// The error of a file that cannot be read.
+pub(super) fn unreadable(error: io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot be read: {error}")).because(error)
+}

@@ -1,0 +1,362 @@
+//! What the columns of a table mean.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::{Error, ErrorKind, quoted};
+use crate::time::reconcile::Fold;
+use crate::time::zone::Zone;
+
+/// What the columns of a table of fixes mean: which hold the actor, the time
+/// and the position, and whose clock the times are of.
+///
+/// There are five by name, for the files that are passed around most, and any
+/// other is built by hand. Columns are found by name, in any order and in any
+/// case; columns that are not named are not read.
+///
+/// | name | columns | times |
+/// | --- | --- | --- |
+/// | `marinecadastre` | `MMSI`, `BaseDateTime` or `base_date_time`, `LAT` or `latitude`, `LON` or `longitude` | ISO, UTC without saying so |
+/// | `danish-ais` | `MMSI`, `# Timestamp`, `Latitude`, `Longitude` | day/month/year, UTC without saying so |
+/// | `opensky` | `icao24`, `lastposupdate` or `last_position`, `lat`, `lon` | seconds since 1970 |
+/// | `movebank` | `individual-local-identifier`, `timestamp`, `location-lat`, `location-long` | ISO, UTC without saying so |
+/// | `plain` | `actor` or `id`, `time` or `timestamp`, `lat` or `latitude`, `lon`, `lng` or `longitude` | ISO, with an offset each |
+///
+/// An OpenSky state repeats the last known position with a new `time`, so the
+/// profile reads the time of the position. In the two AIS profiles a latitude
+/// of 91 or a longitude of 181 is what the AIS standard makes of it, no
+/// position.
+///
+/// `FromStr` reads the name.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Profile, TimeFormat, Zone};
+///
+/// let buses = Profile::new()
+///     .actor("line")
+///     .time("observed", TimeFormat::DayMonthYear)
+///     .lat("y")
+///     .lon("x")
+///     .zone("Europe/Copenhagen".parse::<Zone>()?);
+/// let table = "line;observed;y;x\n5C;11/09/2023 22:00:00;55.6761;12.5683\n";
+/// let loaded = buses.load(table.as_bytes())?;
+/// assert_eq!(loaded.timeline.len(), 1);
+///
+/// assert_eq!(Profile::infer("BaseDateTime,LON,LAT,MMSI,SOG")?, Profile::marine_cadastre());
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Profile<'a> {
+    pub(super) name: &'static str,
+    /// By [`Role`].
+    pub(super) columns: [Column<'a>; 4],
+    pub(super) format: TimeFormat,
+    pub(super) zone: Option<Zone>,
+    pub(super) fold: Fold,
+    pub(super) delimiter: Option<u8>,
+    pub(super) header: Option<&'a str>,
+    pub(super) keeps_repeats: bool,
+    /// Whether 91 and 181 mean that there is no position.
+    pub(super) is_ais: bool,
+    pub(super) told: usize,
+}
+
+/// How the times of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum TimeFormat {
+    /// `2023-09-11T20:00:00Z` or `2023-09-11 20:00:00.5`, with an offset or in
+    /// the zone of the profile.
+    #[default]
+    Iso,
+    /// `11/09/2023 20:00:00`, with any of `/`, `-` and `.` in the date.
+    DayMonthYear,
+    /// `09/11/2023 20:00:00`, with any of `/`, `-` and `.` in the date.
+    MonthDayYear,
+    /// Seconds since 1970 in UTC, whole or with decimals.
+    EpochSeconds,
+    /// Milliseconds since 1970 in UTC, whole or with decimals.
+    EpochMillis,
+}
+
+/// The part a column plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Actor,
+    Time,
+    Lat,
+    Lon,
+}
+
+/// How a column is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column<'a> {
+    Unnamed,
+    Named(&'a str),
+    /// The first of these that is there.
+    Any(&'static [&'static str]),
+}
+
+impl Role {
+    pub(super) const ALL: [Role; 4] = [Role::Actor, Role::Time, Role::Lat, Role::Lon];
+
+    /// The setter of the profile that names the column.
+    pub(super) const fn setter(self) -> &'static str {
+        match self {
+            Role::Actor => "Profile::actor",
+            Role::Time => "Profile::time",
+            Role::Lat => "Profile::lat",
+            Role::Lon => "Profile::lon",
+        }
+    }
+
+    pub(super) const fn noun(self) -> &'static str {
+        match self {
+            Role::Actor => "actor",
+            Role::Time => "time",
+            Role::Lat => "latitude",
+            Role::Lon => "longitude",
+        }
+    }
+}
+
+impl TimeFormat {
+    pub(super) const fn example(self) -> &'static str {
+        match self {
+            TimeFormat::Iso => "2023-09-11T20:00:00Z",
+            TimeFormat::DayMonthYear => "11/09/2023 20:00:00",
+            TimeFormat::MonthDayYear => "09/11/2023 20:00:00",
+            TimeFormat::EpochSeconds => "1694462400",
+            TimeFormat::EpochMillis => "1694462400000",
+        }
+    }
+}
+
+/// How many rejected rows a report tells one by one, unless it is set.
+const TOLD: usize = 100;
+
+impl<'a> Profile<'a> {
+    /// A profile without columns; each of the four has to be named.
+    #[must_use]
+    pub const fn new() -> Profile<'a> {
+        Profile {
+            name: "",
+            columns: [Column::Unnamed; 4],
+            format: TimeFormat::Iso,
+            zone: None,
+            fold: Fold::Report,
+            delimiter: None,
+            header: None,
+            keeps_repeats: false,
+            is_ais: false,
+            told: TOLD,
+        }
+    }
+
+    const fn known(name: &'static str, columns: [&'static [&'static str]; 4]) -> Profile<'a> {
+        let [actor, time, lat, lon] = columns;
+        let columns = [Column::Any(actor), Column::Any(time), Column::Any(lat), Column::Any(lon)];
+        Profile { name, columns, ..Profile::new() }
+    }
+
+    /// AIS of the United States, from marinecadastre.gov.
+    #[must_use]
+    pub const fn marine_cadastre() -> Profile<'a> {
+        const COLUMNS: [&[&str]; 4] = [
+            &["MMSI"],
+            &["BaseDateTime", "base_date_time"],
+            &["LAT", "latitude"],
+            &["LON", "longitude"],
+        ];
+        Profile { zone: Some(Zone::UTC), is_ais: true, ..Profile::known("marinecadastre", COLUMNS) }
+    }
+
+    /// AIS of the Danish Maritime Authority.
+    #[must_use]
+    pub const fn danish_ais() -> Profile<'a> {
+        const COLUMNS: [&[&str]; 4] = [&["MMSI"], &["# Timestamp"], &["Latitude"], &["Longitude"]];
+        Profile {
+            zone: Some(Zone::UTC),
+            is_ais: true,
+            format: TimeFormat::DayMonthYear,
+            ..Profile::known("danish-ais", COLUMNS)
+        }
+    }
+
+    /// State vectors of the OpenSky Network.
+    #[must_use]
+    pub const fn opensky() -> Profile<'a> {
+        const COLUMNS: [&[&str]; 4] = [
+            &["icao24"],
+            &["lastposupdate", "last_position", "time_position"],
+            &["lat", "latitude"],
+            &["lon", "longitude"],
+        ];
+        Profile { format: TimeFormat::EpochSeconds, ..Profile::known("opensky", COLUMNS) }
+    }
+
+    /// Animal tracks, as Movebank exports them.
+    #[must_use]
+    pub const fn movebank() -> Profile<'a> {
+        const COLUMNS: [&[&str]; 4] = [
+            &["individual-local-identifier", "individual_local_identifier"],
+            &["timestamp"],
+            &["location-lat", "location_lat"],
+            &["location-long", "location_long"],
+        ];
+        Profile { zone: Some(Zone::UTC), ..Profile::known("movebank", COLUMNS) }
+    }
+
+    /// The four columns and nothing else, `actor,time,lat,lon`.
+    ///
+    /// It has no zone: a time without an offset is an error until
+    /// [`zone`](Profile::zone) says whose clock it is.
+    #[must_use]
+    pub const fn plain() -> Profile<'a> {
+        const COLUMNS: [&[&str]; 4] = [
+            &["actor", "id", "mmsi", "icao24", "name"],
+            &["time", "timestamp", "datetime", "t"],
+            &["lat", "latitude"],
+            &["lon", "lng", "long", "longitude"],
+        ];
+        Profile::known("plain", COLUMNS)
+    }
+
+    /// The profiles that have a name, the most particular first.
+    #[must_use]
+    pub const fn all() -> [Profile<'a>; 5] {
+        [
+            Profile::marine_cadastre(),
+            Profile::danish_ais(),
+            Profile::opensky(),
+            Profile::movebank(),
+            Profile::plain(),
+        ]
+    }
+
+    /// The name, empty for a profile built by hand.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    const fn column(mut self, role: Role, name: &'a str) -> Profile<'a> {
+        let [actor, time, lat, lon] = &mut self.columns;
+        let slot = match role {
+            Role::Actor => actor,
+            Role::Time => time,
+            Role::Lat => lat,
+            Role::Lon => lon,
+        };
+        *slot = Column::Named(name);
+        self
+    }
+
+    /// The column of the actor's id.
+    #[must_use]
+    pub const fn actor(self, column: &'a str) -> Profile<'a> {
+        self.column(Role::Actor, column)
+    }
+
+    /// The column of the time, and how times are written there.
+    #[must_use]
+    pub const fn time(mut self, column: &'a str, format: TimeFormat) -> Profile<'a> {
+        self.format = format;
+        self.column(Role::Time, column)
+    }
+
+    /// The column of the latitude, in decimal degrees, north positive.
+    #[must_use]
+    pub const fn lat(self, column: &'a str) -> Profile<'a> {
+        self.column(Role::Lat, column)
+    }
+
+    /// The column of the longitude, in decimal degrees, east positive.
+    #[must_use]
+    pub const fn lon(self, column: &'a str) -> Profile<'a> {
+        self.column(Role::Lon, column)
+    }
+
+    /// Whose clock the times are of that have no offset.
+    #[must_use]
+    pub const fn zone(mut self, zone: Zone) -> Profile<'a> {
+        self.zone = Some(zone);
+        self
+    }
+
+    /// Which instant a time is that the clocks of the zone showed twice.
+    ///
+    /// [`Fold::Report`], the default, rejects the row, as does `Reject`. With
+    /// the other two the rows are loaded, and the report counts them.
+    #[must_use]
+    pub const fn fold(mut self, fold: Fold) -> Profile<'a> {
+        self.fold = fold;
+        self
+    }
+
+    /// What stands between two fields, one ASCII character. Without it the
+    /// comma, the semicolon and the tab are tried on the header.
+    #[must_use]
+    pub const fn delimiter(mut self, delimiter: u8) -> Profile<'a> {
+        self.delimiter = Some(delimiter);
+        self
+    }
+
+    /// That the file has no header: this one stands for it, and the first line
+    /// is a row.
+    #[must_use]
+    pub const fn header(mut self, header: &'a str) -> Profile<'a> {
+        self.header = Some(header);
+        self
+    }
+
+    /// Keeps every row whose actor, instant and position another row has. By
+    /// default one of them is kept and the others are counted.
+    #[must_use]
+    pub const fn keep_repeats(mut self) -> Profile<'a> {
+        self.keeps_repeats = true;
+        self
+    }
+
+    /// Of how many rejected rows the report tells the row, the field and the
+    /// error, 100 unless it is set; all are counted.
+    #[must_use]
+    pub const fn tell(mut self, rows: usize) -> Profile<'a> {
+        self.told = rows;
+        self
+    }
+}
+
+impl Default for Profile<'_> {
+    fn default() -> Self {
+        Profile::new()
+    }
+}
+
+impl fmt::Display for Profile<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(if self.name.is_empty() { "by hand" } else { self.name })
+    }
+}
+
+impl FromStr for Profile<'_> {
+    type Err = Error;
+
+    /// Reads a name, in any case.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownId`] with the names there are.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let wanted = name.trim();
+        let profile =
+            Profile::all().into_iter().find(|known| known.name.eq_ignore_ascii_case(wanted));
+        profile.ok_or_else(|| {
+            let names = Profile::all().map(|profile| profile.name).join(", ");
+            Error::new(ErrorKind::UnknownId, format!("no profile {}", quoted(name)))
+                .cured_by(format!("the profiles are {names}"))
+        })
+    }
+}

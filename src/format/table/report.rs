@@ -1,0 +1,332 @@
+//! What became of the rows of a table.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::error::Error;
+use crate::timeline::Timeline;
+
+/// A timeline read from a table, and what became of each row.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The fixes.
+    pub timeline: Timeline,
+    /// The account of all rows.
+    pub report: Report,
+}
+
+/// What became of the rows of a table: each one is in the timeline, or repeats
+/// one that is, or was rejected for a reason.
+///
+/// [`read`](Report::read) = [`loaded`](Report::loaded) +
+/// [`repeated`](Report::repeated) + [`rejected`](Report::rejected).
+///
+/// `Display` is the account as lines for a person; serialised it is one object.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Profile, Reason};
+///
+/// let table = "actor,time,lat,lon\n\
+///     a,2023-09-11T20:00:00Z,42.4,130.6\n\
+///     b,2023-09-11T20:00:00Z,95,130.6\n";
+/// let report = Profile::plain().load(table.as_bytes())?.report;
+/// assert_eq!((report.read(), report.loaded(), report.rejected()), (2, 1, 1));
+/// assert_eq!(report.count(Reason::Coordinates), 1);
+/// let row = &report.rows()[0];
+/// assert_eq!((row.row(), row.line(), row.field()), (2, Some(3), Some("lat")));
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Report {
+    pub(super) profile: &'static str,
+    pub(super) read: u64,
+    pub(super) loaded: u64,
+    pub(super) repeated: u64,
+    pub(super) conflicting: u64,
+    pub(super) late: u64,
+    pub(super) folds: u64,
+    pub(super) counts: Counts,
+    pub(super) told: Vec<Rejected>,
+}
+
+/// A row that is not in the timeline.
+#[derive(Debug)]
+pub struct Rejected {
+    pub(super) row: u64,
+    pub(super) line: Option<u64>,
+    pub(super) reason: Reason,
+    pub(super) field: Option<Box<str>>,
+    pub(super) error: Error,
+}
+
+/// Why a row is not in the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It has more or fewer fields than the header.
+    Width,
+    /// It opens a quote that is not closed.
+    Quote,
+    /// It names no actor, or in bytes that are no UTF-8.
+    Actor,
+    /// Its time is not there or cannot be read.
+    Time,
+    /// Its time was shown twice by the clocks of the zone.
+    TimeTwice,
+    /// Its time was never shown by the clocks of the zone.
+    TimeNever,
+    /// It has no position.
+    NoPosition,
+    /// Its coordinates are no numbers, or none on Earth.
+    Coordinates,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Reason; 8] = [
+        Reason::Width,
+        Reason::Quote,
+        Reason::Actor,
+        Reason::Time,
+        Reason::TimeTwice,
+        Reason::TimeNever,
+        Reason::NoPosition,
+        Reason::Coordinates,
+    ];
+
+    /// One word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Reason::Width => "width",
+            Reason::Quote => "quote",
+            Reason::Actor => "actor",
+            Reason::Time => "time",
+            Reason::TimeTwice => "time_twice",
+            Reason::TimeNever => "time_never",
+            Reason::NoPosition => "no_position",
+            Reason::Coordinates => "coordinates",
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Reason::Width => "with more or fewer fields than the header",
+            Reason::Quote => "with a quote that is not closed",
+            Reason::Actor => "without an actor",
+            Reason::Time => "without a readable time",
+            Reason::TimeTwice => "with a time that was shown twice",
+            Reason::TimeNever => "with a time that was never shown",
+            Reason::NoPosition => "without a position",
+            Reason::Coordinates => "with impossible coordinates",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Rows by reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Counts([u64; Reason::ALL.len()]);
+
+impl Counts {
+    pub(super) fn add(&mut self, reason: Reason) {
+        if let Some(count) = self.0.get_mut(reason as usize) {
+            *count += 1;
+        }
+    }
+
+    pub(super) fn add_all(&mut self, other: &Counts) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+
+    fn of(&self, reason: Reason) -> u64 {
+        self.0.get(reason as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn sum(&self) -> u64 {
+        self.0.iter().sum()
+    }
+}
+
+impl Report {
+    /// The name of the profile that was used; empty for one built by hand.
+    #[must_use]
+    pub fn profile(&self) -> &'static str {
+        self.profile
+    }
+
+    /// How many rows there were; neither a header nor an empty line is one.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// How many rows are in the timeline.
+    #[must_use]
+    pub fn loaded(&self) -> u64 {
+        self.loaded
+    }
+
+    /// How many rows are not in the timeline because one with the same actor,
+    /// instant and position is: none if the profile keeps repeats.
+    #[must_use]
+    pub fn repeated(&self) -> u64 {
+        self.repeated
+    }
+
+    /// How many rows give an actor another position at an instant for which it
+    /// has one. They are in the timeline, and the last of them counts as last.
+    #[must_use]
+    pub fn conflicting(&self) -> u64 {
+        self.conflicting
+    }
+
+    /// How many rows came after one of the same actor with a later time. They
+    /// are in the timeline, at their place.
+    #[must_use]
+    pub fn late(&self) -> u64 {
+        self.late
+    }
+
+    /// How many rows have a time that the clocks of the zone showed twice, and
+    /// were loaded with the instant that [`Profile::fold`](crate::Profile::fold)
+    /// chooses.
+    #[must_use]
+    pub fn folds(&self) -> u64 {
+        self.folds
+    }
+
+    /// How many rows were rejected.
+    #[must_use]
+    pub fn rejected(&self) -> u64 {
+        self.counts.sum()
+    }
+
+    /// How many rows were rejected for one reason. A row with several faults
+    /// counts for the first of its fields, from left to right.
+    #[must_use]
+    pub fn count(&self, reason: Reason) -> u64 {
+        self.counts.of(reason)
+    }
+
+    /// The first rejected rows, as many as [`Profile::tell`](crate::Profile::tell)
+    /// asked for.
+    #[must_use]
+    pub fn rows(&self) -> &[Rejected] {
+        &self.told
+    }
+}
+
+impl Rejected {
+    /// The number of the row among the rows, from 1; a header is no row.
+    #[must_use]
+    pub fn row(&self) -> u64 {
+        self.row
+    }
+
+    /// The line of the text on which the row begins, from 1.
+    #[must_use]
+    pub fn line(&self) -> Option<u64> {
+        self.line
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// The name of the column that was at fault, if it was one.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// What was wrong, in words.
+    #[must_use]
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "row {}", self.row)?;
+        if let Some(line) = self.line {
+            write!(f, " (line {line})")?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, ", {field}")?;
+        }
+        write!(f, ": {}", self.error)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rows read, {} loaded", self.read, self.loaded)?;
+        let notes = [
+            (self.repeated, "repeat another row"),
+            (self.conflicting, "give another position for an instant; all are kept, the last wins"),
+            (self.late, "came out of order"),
+            (self.folds, "have a time that was shown twice; one was chosen"),
+        ];
+        for (count, what) in notes {
+            if count > 0 {
+                write!(f, "\n{count} {what}")?;
+            }
+        }
+        if self.rejected() > 0 {
+            write!(f, "\n{} rejected:", self.rejected())?;
+        }
+        for reason in Reason::ALL {
+            let count = self.count(reason);
+            if count > 0 {
+                write!(f, "\n  {count} {}", reason.sentence())?;
+                for row in self.told.iter().filter(|row| row.reason == reason).take(3) {
+                    write!(f, "\n    {row}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut report = to.serialize_struct("Report", 9)?;
+        report.serialize_field("profile", self.profile)?;
+        report.serialize_field("read", &self.read)?;
+        report.serialize_field("loaded", &self.loaded)?;
+        report.serialize_field("repeated", &self.repeated)?;
+        report.serialize_field("conflicting", &self.conflicting)?;
+        report.serialize_field("late", &self.late)?;
+        report.serialize_field("folds", &self.folds)?;
+        report.serialize_field("rejected_rows", &self.rejected())?;
+        report.serialize_field("rejected", &self.told)?;
+        report.end()
+    }
+}
+
+impl Serialize for Rejected {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut row = to.serialize_struct("Rejected", 5)?;
+        row.serialize_field("row", &self.row)?;
+        row.serialize_field("line", &self.line)?;
+        row.serialize_field("reason", self.reason.as_str())?;
+        row.serialize_field("field", &self.field)?;
+        row.serialize_field("error", &self.error.to_string())?;
+        row.end()
+    }
+}

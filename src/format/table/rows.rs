@@ -1,0 +1,322 @@
+//! From the records of one piece of a file to rows.
+//!
+//! Nearly every row of nearly every file has the plainest form, and is read in
+//! one pass over its bytes: each field says itself where it ends. Any row that
+//! has not is cut into fields and read again with patience, and only there
+//! errors are made. Both ways read the same rows alike; a test holds one
+//! against the other.
+
+use std::borrow::Cow;
+
+use super::clock::{BadTime, Clock};
+use super::number::{degrees, plain_degrees};
+use super::position;
+use super::profile::{Profile, Role};
+use super::record::{Fields, record_end};
+use super::report::{Counts, Reason, Rejected};
+use super::shape::Shape;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::timeline::{Interner, Rows, Short};
+
+/// Reads pieces of a file, each of whole records.
+#[derive(Debug)]
+pub(super) struct Parser<'a> {
+    shape: &'a Shape,
+    is_ais: bool,
+    clock: Clock,
+    /// Numbers the actors in the order in which this parser meets them.
+    pub(super) actors: Interner,
+}
+
+/// What was in one piece.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    /// Their actors are numbered by the parser.
+    pub(super) rows: Rows,
+    /// How many records there were, and lines.
+    pub(super) records: u64,
+    pub(super) lines: u64,
+    pub(super) folds: u64,
+    pub(super) counts: Counts,
+    /// The first rejected rows, counted from the start of the piece.
+    pub(super) told: Vec<Rejected>,
+    /// Why the file cannot be read at all, and the row that shows it.
+    pub(super) fatal: Option<(u64, Error)>,
+}
+
+/// Why a row is rejected: the reason, the column and what is wrong there.
+pub(super) type Fault = (Reason, Option<Role>, Error);
+
+/// A row as it goes into the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Fix {
+    time: i64,
+    lat: i32,
+    lon: i32,
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(profile: &Profile<'_>, shape: &'a Shape) -> Parser<'a> {
+        let clock = Clock::new(profile.format, profile.zone, profile.fold);
+        Parser { shape, is_ais: profile.is_ais, clock, actors: Interner::default() }
+    }
+
+    /// Reads all records of a piece, and tells of the first `tell` that are
+    /// rejected.
+    pub(super) fn parse(&mut self, piece: &[u8], tell: usize) -> Parsed {
+        let mut parsed = Parsed::default();
+        let lines = memchr::memchr_iter(b'\n', piece).count();
+        parsed.rows = Rows::with_capacity(lines + 1);
+        let mut at = 0;
+        while at < piece.len() && parsed.fatal.is_none() {
+            at = match self.plain_row(piece, at) {
+                Some((actor, fix, next)) => {
+                    let actor = self.actors.short(actor);
+                    parsed.rows.push(actor, fix.time, fix.lat, fix.lon);
+                    parsed.records += 1;
+                    parsed.lines += 1;
+                    next
+                }
+                None => self.any_row(piece, at, tell, &mut parsed),
+            };
+        }
+        parsed.rows.shrink();
+        parsed.folds = self.clock.take_folds();
+        parsed
+    }
+
+    /// One row of the plainest form, and where the next one starts.
+    #[inline]
+    fn plain_row(&mut self, piece: &[u8], start: usize) -> Option<(Short, Fix, usize)> {
+        let delimiter = self.shape.delimiter;
+        let (mut actor, mut time, mut lat, mut lon) = (None, 0, 0, 0);
+        let mut at = start;
+        let mut is_last = false;
+        for role in &self.shape.plan {
+            if is_last {
+                return None;
+            }
+            match role {
+                None => {
+                    let rest = piece.get(at..)?;
+                    if rest.first() == Some(&b'"') {
+                        return None;
+                    }
+                    at += memchr::memchr2(delimiter, b'\n', rest)?;
+                }
+                Some(Role::Actor) => {
+                    let bytes = *piece.get(at..)?.first_chunk::<16>()?;
+                    let len = end_of_word(bytes, delimiter)?;
+                    actor = Some(Short::first_of(bytes, len)?);
+                    at += len;
+                }
+                Some(Role::Time) => (time, at) = self.clock.plain(piece, at)?,
+                Some(Role::Lat) => (lat, at) = plain_degrees(piece, at)?,
+                Some(Role::Lon) => (lon, at) = plain_degrees(piece, at)?,
+            }
+            match *piece.get(at)? {
+                byte if byte == delimiter => at += 1,
+                b'\n' => is_last = true,
+                b'\r' if piece.get(at + 1) == Some(&b'\n') => {
+                    at += 1;
+                    is_last = true;
+                }
+                _ => return None,
+            }
+        }
+        let (lat, lon) = position::checked(lat, lon)?;
+        let left = self.shape.width - self.shape.plan.len();
+        if is_last {
+            return (left == 0).then_some((actor?, Fix { time, lat, lon }, at + 1));
+        }
+        // The fields after the last that is read are only counted.
+        let rest = piece.get(at..)?;
+        let end = memchr::memchr(b'\n', rest)?;
+        let rest = rest.get(..end)?;
+        if memchr::memchr(b'"', rest).is_some() {
+            return None;
+        }
+        let fields = memchr::memchr_iter(delimiter, rest).count() + 1;
+        (fields == left).then_some((actor?, Fix { time, lat, lon }, at + end + 1))
+    }
+
+    /// One row of any form; where the next one starts.
+    #[cold]
+    fn any_row(&mut self, piece: &[u8], at: usize, tell: usize, parsed: &mut Parsed) -> usize {
+        // All of the piece is here, so there is always an end.
+        let (end, next) =
+            record_end(piece, at, self.shape.delimiter, true).unwrap_or((piece.len(), piece.len()));
+        let line = parsed.lines;
+        let text = piece.get(at..next).unwrap_or_default();
+        parsed.lines += memchr::memchr_iter(b'\n', text).count() as u64;
+        let record = piece.get(at..end).unwrap_or_default();
+        if record.is_empty() {
+            return next;
+        }
+        parsed.records += 1;
+        match self.row(record) {
+            Ok((actor, fix)) => {
+                let actor = self.actors.number(&actor);
+                parsed.rows.push(actor, fix.time, fix.lat, fix.lon);
+            }
+            Err(Refused::Row((reason, role, error))) => {
+                parsed.counts.add(reason);
+                if parsed.told.len() < tell {
+                    let field = role.map(|role| self.name_of(role).into());
+                    let row = parsed.records;
+                    parsed.told.push(Rejected { row, line: Some(line + 1), reason, field, error });
+                }
+            }
+            Err(Refused::File(error)) => {
+                let error = error.within(self.name_of(Role::Time));
+                parsed.fatal = Some((parsed.records, error));
+            }
+        }
+        next
+    }
+
+    fn name_of(&self, role: Role) -> &str {
+        self.shape.names.get(role as usize).map_or("", |name| name)
+    }
+
+    fn row<'r>(&mut self, record: &'r [u8]) -> Result<(Cow<'r, [u8]>, Fix), Refused> {
+        let mut found: [Option<Cow<'r, [u8]>>; 4] = Default::default();
+        let mut fields = Fields::of(record, self.shape.delimiter);
+        let mut width = 0;
+        for field in fields.by_ref() {
+            if let Some(Some(role)) = self.shape.plan.get(width)
+                && let Some(slot) = found.get_mut(*role as usize)
+            {
+                *slot = Some(field);
+            }
+            width += 1;
+        }
+        if fields.is_unclosed {
+            let message = format!("{} opens a quote that is not closed", shown(record));
+            return Err(fault(Reason::Quote, None, ErrorKind::Format, message, "close it"));
+        }
+        if width != self.shape.width {
+            let message = format!("{width} fields, where the header has {}", self.shape.width);
+            let cure = "quote fields that hold the delimiter";
+            return Err(fault(Reason::Width, None, ErrorKind::Format, message, cure));
+        }
+        let [actor, time, lat, lon] = found.map(Option::unwrap_or_default);
+        // From left to right, so that the first fault is told.
+        let (mut instant, mut position) = (0, (0, 0));
+        let mut has_position = false;
+        let mut id = Cow::default();
+        for role in self.shape.plan.iter().flatten() {
+            match role {
+                Role::Actor => id = checked_id(actor.clone())?,
+                Role::Time => {
+                    instant = self.clock.read(&time).map_err(Refused::of_time)?;
+                }
+                Role::Lat | Role::Lon if has_position => {}
+                Role::Lat | Role::Lon => {
+                    has_position = true;
+                    position = self.position(&lat, &lon).map_err(Refused::Row)?;
+                }
+            }
+        }
+        Ok((id, Fix { time: instant, lat: position.0, lon: position.1 }))
+    }
+
+    fn position(&self, lat: &[u8], lon: &[u8]) -> Result<(i32, i32), Fault> {
+        let read = |field: &[u8]| degrees(&with_point(field, self.shape.delimiter));
+        position::of(read(lat), read(lon), self.is_ais).map_err(|fault| {
+            let field = if fault.is_lon { lon } else { lat };
+            let role = if fault.is_lon { Role::Lon } else { Role::Lat };
+            let shown = String::from_utf8_lossy(field);
+            (fault.reason, Some(role), fault.error(&shown))
+        })
+    }
+}
+
+/// What stops a row, or all of them.
+#[derive(Debug)]
+pub(super) enum Refused {
+    Row(Fault),
+    File(Error),
+}
+
+impl Refused {
+    pub(super) fn of_time(bad: BadTime) -> Refused {
+        let (reason, error) = match bad {
+            BadTime::NoZone(error) => return Refused::File(error),
+            BadTime::Absent => {
+                let error = Error::new(ErrorKind::Missing, "the row has no time");
+                (Reason::Time, error.cured_by("leave out rows without a time"))
+            }
+            BadTime::Unreadable(error) => (Reason::Time, error),
+            BadTime::Twice(error) => (Reason::TimeTwice, error),
+            BadTime::Never(error) => (Reason::TimeNever, error),
+        };
+        Refused::Row((reason, Some(Role::Time), error))
+    }
+}
+
+#[cold]
+fn fault(
+    reason: Reason,
+    role: Option<Role>,
+    kind: ErrorKind,
+    message: String,
+    cure: &str,
+) -> Refused {
+    Refused::Row((reason, role, Error::new(kind, message).cured_by(cure)))
+}
+
+fn shown(bytes: &[u8]) -> String {
+    quoted(&String::from_utf8_lossy(bytes))
+}
+
+/// The id without the spaces around it.
+fn checked_id(field: Cow<'_, [u8]>) -> Result<Cow<'_, [u8]>, Refused> {
+    if std::str::from_utf8(&field).is_err() {
+        let message = format!("{} is not UTF-8", shown(&field));
+        let cure = "save the file as UTF-8";
+        return Err(fault(Reason::Actor, Some(Role::Actor), ErrorKind::Format, message, cure));
+    }
+    let id = match field {
+        Cow::Borrowed(field) => Cow::Borrowed(field.trim_ascii()),
+        Cow::Owned(field) => Cow::Owned(field.trim_ascii().to_vec()),
+    };
+    if id.is_empty() {
+        let message = "the row names no actor".to_owned();
+        let cure = "leave out rows without an actor";
+        return Err(fault(Reason::Actor, Some(Role::Actor), ErrorKind::Missing, message, cure));
+    }
+    Ok(id)
+}
+
+/// A decimal comma as a point, where commas do not stand between fields.
+fn with_point(field: &[u8], delimiter: u8) -> Cow<'_, [u8]> {
+    let has_comma = delimiter != b',' && field.contains(&b',') && !field.contains(&b'.');
+    if !has_comma {
+        return Cow::Borrowed(field);
+    }
+    Cow::Owned(field.iter().map(|&byte| if byte == b',' { b'.' } else { byte }).collect())
+}
+
+/// How many of 16 bytes are a word: printable ASCII up to a delimiter or a line
+/// end. `None` if it is empty, does not end there, or has another byte in it.
+#[inline]
+fn end_of_word(bytes: [u8; 16], delimiter: u8) -> Option<usize> {
+    const ONES: u128 = u128::MAX / 0xFF;
+    const HIGHS: u128 = ONES << 7;
+    let word = u128::from_le_bytes(bytes);
+    let other = word ^ (ONES * delimiter as u128);
+    // The lowest byte that is zero is found right; a carry spoils only those
+    // after it. So it is with bytes below 0x23, the space and the quote among
+    // them, which are left to the slow way.
+    let delimiters = other.wrapping_sub(ONES) & !other & HIGHS;
+    let low = word.wrapping_sub(ONES * 0x23) & !word & HIGHS;
+    let high = word & HIGHS;
+    let ends = delimiters | low | high;
+    let at = ends.trailing_zeros() as usize / 8;
+    let is_end = matches!(*bytes.get(at)?, b'\n' | b'\r') || bytes.get(at) == Some(&delimiter);
+    (at > 0 && is_end).then_some(at)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! Where in a record the fields of a profile stand.
+
+use super::profile::{Column, Profile, Role};
+use super::record::{Fields, record_end};
+use crate::error::{Error, ErrorKind, quoted};
+
+/// The records of one file: how they are cut, and which fields are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shape {
+    pub(super) delimiter: u8,
+    /// How many fields a record has.
+    pub(super) width: usize,
+    /// The fields to read, by role.
+    pub(super) at: [usize; 4],
+    /// What each field up to the last that is read is for.
+    pub(super) plan: Vec<Option<Role>>,
+    /// The names of the columns that are read, by role.
+    pub(super) names: [Box<str>; 4],
+}
+
+/// Tens of thousands of columns fit into it.
+const LONGEST_HEADER: usize = 1 << 20;
+
+impl Shape {
+    /// The shape of a file with this header.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Missing`] for a column that is not there,
+    /// [`ErrorKind::DuplicateId`] for one that is there twice.
+    pub(super) fn of(profile: &Profile<'_>, header: &str) -> Result<Shape, Error> {
+        if header.len() > LONGEST_HEADER {
+            let message = format!("the first line has {} bytes", header.len());
+            return Err(Error::new(ErrorKind::Format, message)
+                .cured_by("begin with the names of the columns, and check that it is a table"));
+        }
+        let tried: &[u8] = match &profile.delimiter {
+            Some(delimiter) => std::slice::from_ref(delimiter),
+            None => b",;\t",
+        };
+        let mut first_error = None;
+        for &delimiter in tried {
+            match Shape::cut_at(profile, header, delimiter) {
+                Ok(shape) => return Ok(shape),
+                Err(error) => first_error = first_error.or(Some(error)),
+            }
+        }
+        Err(first_error.unwrap_or_else(|| Error::new(ErrorKind::Missing, "the header is empty")))
+    }
+
+    fn cut_at(profile: &Profile<'_>, header: &str, delimiter: u8) -> Result<Shape, Error> {
+        if matches!(delimiter, b'"' | b'\r' | b'\n') || !delimiter.is_ascii() {
+            let message = format!("{:?} cannot stand between fields", char::from(delimiter));
+            return Err(Error::new(ErrorKind::Format, message).cured_by("give another delimiter"));
+        }
+        let names = names_of(header, delimiter);
+        let at = places(profile, &names).map_err(|unfound| unfound.error(profile, &names))?;
+        let named = at.map(|at| names.get(at).map_or("", String::as_str).into());
+        let width = names.len();
+        let last = at.iter().copied().max().unwrap_or_default();
+        let mut plan = vec![None; last + 1];
+        for (role, at) in Role::ALL.into_iter().zip(at) {
+            if let Some(slot) = plan.get_mut(at) {
+                if slot.is_some() {
+                    let message = format!("one column for two things, the {} too", role.noun());
+                    return Err(Error::new(ErrorKind::Contradiction, message)
+                        .cured_by(format!("name another with {}", role.setter())));
+                }
+                *slot = Some(role);
+            }
+        }
+        Ok(Shape { delimiter, width, at, plan, names: named })
+    }
+}
+
+/// Which of the columns of a table plays each role.
+pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<[usize; 4], Unfound> {
+    let mut at = [0; 4];
+    for ((role, column), slot) in Role::ALL.into_iter().zip(profile.columns).zip(&mut at) {
+        *slot = find(column, names).map_err(|why| Unfound { role, why })?;
+    }
+    Ok(at)
+}
+
+/// That there is no one column for a role. It is made an error only when it is
+/// told: profiles are tried one after another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unfound {
+    role: Role,
+    why: Why,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    Unnamed,
+    Absent,
+    /// Another column has the name of this one.
+    Twice(usize),
+}
+
+impl Unfound {
+    pub(super) fn error(self, profile: &Profile<'_>, names: &[String]) -> Error {
+        let (noun, setter) = (self.role.noun(), self.role.setter());
+        let cure = format!("name it with {setter}");
+        match self.why {
+            Why::Unnamed => {
+                let message = format!("the profile has no column for the {noun}");
+                Error::new(ErrorKind::Missing, message).cured_by(cure)
+            }
+            Why::Twice(at) => {
+                let name = quoted(names.get(at).map_or("", String::as_str));
+                let message = format!("two columns are called {name}");
+                Error::new(ErrorKind::DuplicateId, message).cured_by("rename one of them")
+            }
+            Why::Absent => {
+                let wanted = match profile.columns.get(self.role as usize) {
+                    Some(Column::Named(name)) => quoted(name),
+                    Some(Column::Any(known)) => {
+                        known.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" or ")
+                    }
+                    _ => String::new(),
+                };
+                let message = format!("no column {wanted} for the {noun}");
+                let mut shown: Vec<&str> = names.iter().take(30).map(String::as_str).collect();
+                if names.len() > shown.len() {
+                    shown.push("and more");
+                }
+                let columns: String = shown.join(", ").chars().take(600).collect();
+                Error::new(ErrorKind::Missing, message)
+                    .cured_by(format!("{cure}; the columns are {columns}"))
+            }
+        }
+    }
+}
+
+fn find(column: Column<'_>, names: &[String]) -> Result<usize, Why> {
+    let wanted: &[&str] = match &column {
+        Column::Unnamed => return Err(Why::Unnamed),
+        Column::Named(name) => std::slice::from_ref(name),
+        Column::Any(known) => known,
+    };
+    for wanted in wanted {
+        let is_it = |name: &String| name.eq_ignore_ascii_case(wanted.trim());
+        if let Some(at) = names.iter().position(is_it) {
+            let again = names.get(at + 1..).unwrap_or_default().iter().any(is_it);
+            return if again { Err(Why::Twice(at)) } else { Ok(at) };
+        }
+    }
+    Err(Why::Absent)
+}
+
+impl Profile<'_> {
+    /// The named profile whose columns are in a header, the first line of the
+    /// file; the most particular one where several fit.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Missing`] when none fits, with the first column that even
+    /// the plain profile lacks.
+    pub fn infer(header: &str) -> Result<Profile<'static>, Error> {
+        let delimiters = [b',', b';', b'\t'];
+        if header.len() <= LONGEST_HEADER {
+            let cut = delimiters.map(|delimiter| names_of(header, delimiter));
+            let fits =
+                |profile: &Profile<'_>| cut.iter().any(|names| places(profile, names).is_ok());
+            if let Some(profile) = Profile::all().into_iter().find(fits) {
+                return Ok(profile);
+            }
+        }
+        Shape::of(&Profile::plain(), header).map(|_| Profile::plain())
+    }
+
+    /// [`infer`](Profile::infer) for the names themselves.
+    #[cfg(feature = "parquet")]
+    pub(super) fn infer_names(names: &[String]) -> Result<Profile<'static>, Error> {
+        let fits = |profile: &Profile<'_>| places(profile, names).is_ok();
+        Profile::all().into_iter().find(fits).ok_or_else(|| {
+            let unfound = Unfound { role: Role::Actor, why: Why::Absent };
+            places(&Profile::plain(), names)
+                .err()
+                .unwrap_or(unfound)
+                .error(&Profile::plain(), names)
+        })
+    }
+}
+
+fn names_of(header: &str, delimiter: u8) -> Vec<String> {
+    let header = header.trim_start_matches('\u{feff}');
+    let (record, _) = record_end(header.as_bytes(), 0, delimiter, true).unwrap_or_default();
+    let record = header.as_bytes().get(..record).unwrap_or_default();
+    Fields::of(record, delimiter)
+        .map(|field| String::from_utf8_lossy(&field).trim().to_owned())
+        .collect()
+}
