@@ -1,0 +1,286 @@
+//! The commands: each asks the library, and says the answer twice, as sentences
+//! and as data.
+
+use std::fmt::Write as _;
+
+use lastseen::{
+    Ask, Case, Conflict, Error, ErrorKind, Expectation, Gap, Interval, LastSeen, Modality, Network,
+    Outcome, Place, Reconcile, Reconciled, Seen, Sighting, Stated, Tzdb, Verdict, Zone,
+};
+use serde::Serialize;
+
+use crate::args;
+use crate::reading::{Complaint, about, ask_of, in_option, latest, middle, network};
+
+/// An answer as sentences and as data.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) text: String,
+    pub(crate) json: String,
+    pub(crate) warnings: Vec<String>,
+    /// Whether there is nothing to object to.
+    pub(crate) is_clean: bool,
+}
+
+impl Answer {
+    pub(crate) fn of(
+        case: &Case,
+        text: String,
+        data: &impl Serialize,
+    ) -> Result<Answer, Complaint> {
+        let json = serde_json::to_string_pretty(data)?;
+        Ok(Answer { text, json, warnings: case.warnings().to_vec(), is_clean: true })
+    }
+}
+
+pub(crate) fn reconcile(args: &args::Reconcile) -> Result<Answer, Complaint> {
+    let stated: Stated = args.text.parse()?;
+    let mut how = Reconcile::new();
+    for zone in &args.zones {
+        how = how.zone(zone.parse::<Zone>().map_err(in_option("--zone"))?);
+    }
+    if let Some(text) = &args.place {
+        let place: Place = text.parse().map_err(in_option("--place"))?;
+        if let Some(longitude) = place.lon() {
+            how = how.longitude(longitude)?;
+        }
+        if args.zones.is_empty() {
+            how = zones_at(&place, how)?;
+        }
+    }
+    if let Some(instant) = middle("--published", args.published.as_deref())? {
+        how = how.published(instant);
+    }
+    let read = stated.reconcile(how)?;
+    let text = format!("\"{}\"\n\n{read:#}", args.text);
+    let json = serde_json::to_string_pretty(&read)?;
+    Ok(Answer { text, json, warnings: Vec::new(), is_clean: true })
+}
+
+#[cfg(feature = "tz-lookup")]
+fn zones_at(place: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
+    Ok(how.zones(place.zones_here().map_err(in_option("--place"))?))
+}
+
+/// Without boundaries a position says nothing of its zones, but the text may
+/// need none.
+#[cfg(not(feature = "tz-lookup"))]
+fn zones_at(_: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
+    Ok(how)
+}
+
+pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
+    let case = match Case::open(&args.case) {
+        Ok(case) => case,
+        Err(error) if matches!(error.kind(), ErrorKind::Io | ErrorKind::Format) => {
+            return Err(error.into());
+        }
+        Err(error) => return broken(&error),
+    };
+    let network = network(&case, &args.known)?;
+    let view = network.view();
+    let conflicts = network.conflicts();
+    let claims: Vec<Claim<'_>> = view.claims().map(Claim::of).collect();
+    let mut text = String::new();
+    let labels = claims.iter().map(|claim| claim.seen.label().map_or(1, str::len));
+    let width = labels.max().unwrap_or(1);
+    for claim in &claims {
+        let Claim { seen, verdict, .. } = claim;
+        let label = seen.label().unwrap_or("-");
+        let verdict = verdict.map_or("no time", Verdict::name);
+        let (actor, modality, place) = (seen.actor().name(), seen.modality(), seen.place());
+        let source = seen.source().map_or(String::new(), |by| format!(" by {}", by.name()));
+        let when = seen.interval().shown_in(place.zones());
+        let place = match seen.sighting().and_then(Sighting::absence) {
+            None => place.to_string(),
+            Some(watched) => format!("looked for and not seen at {place} ({})", watched.as_str()),
+        };
+        writeln!(text, "{label:width$}  {verdict:11}  {actor}: {place}, {modality}{source}")?;
+        writeln!(text, "{:width$}  {:11}  {when}", "", "")?;
+    }
+    writeln!(text)?;
+    match conflicts.len() {
+        0 => writeln!(text, "No conflict.")?,
+        1 => writeln!(text, "1 conflict:")?,
+        count => writeln!(text, "{count} conflicts:")?,
+    }
+    for conflict in &conflicts {
+        writeln!(text, "- {conflict:#}")?;
+    }
+    let checked = Checked {
+        claims,
+        conflicts: &conflicts,
+        errors: Vec::new(),
+        warnings: case.warnings(),
+        tzdb: Zone::tzdb(),
+    };
+    let is_clean = conflicts.is_empty();
+    Ok(Answer { is_clean, ..Answer::of(&case, text, &checked)? })
+}
+
+/// The answer for a case that is well-formed and says what cannot be.
+fn broken(error: &Error) -> Result<Answer, Complaint> {
+    let fault = Fault { path: error.path(), message: error.to_string(), cure: error.cure() };
+    let checked = Checked {
+        claims: Vec::new(),
+        conflicts: &[],
+        errors: vec![fault],
+        warnings: &[],
+        tzdb: Zone::tzdb(),
+    };
+    let json = serde_json::to_string_pretty(&checked)?;
+    Ok(Answer { text: format!("error in {error}"), json, warnings: Vec::new(), is_clean: false })
+}
+
+/// What `check` says of a case.
+#[derive(Serialize)]
+struct Checked<'a> {
+    claims: Vec<Claim<'a>>,
+    conflicts: &'a [Conflict<'a>],
+    errors: Vec<Fault<'a>>,
+    warnings: &'a [String],
+    tzdb: Tzdb,
+}
+
+/// What `check` says of one claim.
+#[derive(Serialize)]
+struct Claim<'a> {
+    #[serde(flatten)]
+    seen: Seen<'a>,
+    verdict: Option<Verdict>,
+    stated: Option<&'a str>,
+    reading: Option<&'a Reconciled>,
+}
+
+impl<'a> Claim<'a> {
+    fn of(seen: Seen<'a>) -> Claim<'a> {
+        let reading = seen.sighting().and_then(Sighting::reconciled);
+        let stated = seen.sighting().and_then(Sighting::stated).map(Stated::as_str);
+        Claim { seen, verdict: reading.map(Reconciled::verdict), stated, reading }
+    }
+}
+
+/// What is wrong in a case.
+#[derive(Serialize)]
+struct Fault<'a> {
+    path: Option<&'a str>,
+    message: String,
+    cure: Option<&'a str>,
+}
+
+pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
+    let case = Case::open(&args.case)?;
+    let network = network(&case, &args.known)?;
+    let view = network.view();
+    let mut ask = about(&case, &args.actor, args.evidence)?;
+    if let Some(at) = latest("--at", args.at.as_deref())? {
+        ask = ask.as_of(at);
+    }
+    let last = view.last_seen(ask);
+    let mut text = format!("{last}\n");
+    let weak: Vec<Seen<'_>> = view.sightings(Ask::of(&args.actor).meant(&WEAK)).collect();
+    for seen in &weak {
+        writeln!(text, "Not counted ({}): {seen}", seen.modality())?;
+    }
+    let every = ask_of(&args.actor, args.evidence);
+    let expectations = view.expectations(every);
+    for expected in &expectations {
+        writeln!(text, "Expected: {expected}")?;
+    }
+    let absences = view.absences(every);
+    for absence in absences.iter().filter(|absence| absence.outcome() != Outcome::Open) {
+        writeln!(text, "Denied, or looked for: {absence}")?;
+    }
+    let inconsistent = warn_of_inconsistency(&network, &mut text)?;
+    let said = Last { last: &last, not_counted: &weak, expectations, absences, inconsistent };
+    Answer::of(&case, text, &said)
+}
+
+/// What `last` says: the answer, and what says less than it.
+#[derive(Serialize)]
+struct Last<'a> {
+    #[serde(flatten)]
+    last: &'a LastSeen<'a>,
+    not_counted: &'a [Seen<'a>],
+    expectations: Vec<Expectation<'a>>,
+    absences: Vec<Expectation<'a>>,
+    /// Whether claims contradict each other in their times.
+    inconsistent: bool,
+}
+
+/// Tells of claims whose times contradict each other: nothing then follows
+/// from any of them.
+pub(crate) fn warn_of_inconsistency(
+    network: &Network<'_>,
+    text: &mut String,
+) -> Result<bool, Complaint> {
+    for clash in network.inconsistencies() {
+        let claims = clash.claims().iter().map(|seen| seen.label().unwrap_or("-"));
+        let claims = claims.collect::<Vec<_>>().join(", ");
+        let short = clash.short_by();
+        writeln!(text, "The times of {claims} contradict each other by {short}; see `check`.")?;
+    }
+    Ok(!network.is_consistent())
+}
+
+/// What says less than that somebody was somewhere.
+const WEAK: [Modality; 5] = [
+    Modality::Inferred,
+    Modality::Unconfirmed,
+    Modality::Denied,
+    Modality::Planned,
+    Modality::Speculated,
+];
+
+pub(crate) fn gaps(args: &args::Gaps) -> Result<Answer, Complaint> {
+    let case = Case::open(&args.case)?;
+    let mut ask = about(&case, &args.actor, args.evidence)?;
+    if let Some(text) = &args.longer_than {
+        ask = ask.longer_than(text.parse().map_err(in_option("--longer-than"))?);
+    }
+    if let Some(until) = latest("--until", args.until.as_deref())? {
+        ask = ask.until(until);
+    }
+    let network = network(&case, &args.known)?;
+    let gaps: Vec<Gap<'_>> = network.view().gaps(ask).collect();
+    let mut text = String::new();
+    if gaps.is_empty() {
+        writeln!(text, "{} has no such gap", case.actor(&args.actor)?.name())?;
+    }
+    for gap in &gaps {
+        writeln!(text, "{gap}")?;
+        writeln!(text, "    {}", ends(*gap))?;
+    }
+    Answer::of(&case, text, &Found { actor: &args.actor, gaps: &gaps })
+}
+
+/// What `gaps` says.
+#[derive(Serialize)]
+struct Found<'a> {
+    actor: &'a str,
+    gaps: &'a [Gap<'a>],
+}
+
+/// When a gap began, and when it ended.
+fn ends(gap: Gap<'_>) -> String {
+    let shown = |seen: Seen<'_>| {
+        let interval: Interval = seen.interval();
+        interval.shown_in(seen.place().zones()).to_string()
+    };
+    match gap.to() {
+        Some(to) => format!("{} -> {}", shown(gap.from()), shown(to)),
+        None => shown(gap.from()),
+    }
+}
+
+pub(crate) fn gap(args: &args::Gap) -> Result<Answer, Complaint> {
+    let case = Case::open(&args.case)?;
+    let network = network(&case, &args.known)?;
+    let seen = |id: &str| -> Result<Seen<'_>, Complaint> {
+        let seen = case.sighting(id)?.id().and_then(|id| network.view().claim(id));
+        seen.ok_or_else(|| format!("{id:?} had not been reported by then").into())
+    };
+    let gap = network.gap(seen(&args.from)?, seen(&args.to)?);
+    let text = format!("{gap}\n    {}\n", ends(gap));
+    Answer::of(&case, text, &gap)
+}

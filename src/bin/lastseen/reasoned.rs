@@ -1,0 +1,226 @@
+//! The commands that infer from several sightings.
+
+use std::fmt::Write as _;
+
+use lastseen::{
+    Ask, Case, Certainty, Encounter, Interval, Itinerary, Place, Reach, SignedDuration, Speed,
+    Timestamp, Together, ZoneSet,
+};
+use serde::Serialize;
+
+use crate::answers::{Answer, warn_of_inconsistency};
+use crate::args;
+use crate::reading::{Complaint, about, by, in_option, latest, network};
+
+pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
+    let case = Case::open(&args.case)?;
+    let ask = about(&case, &args.actor, args.evidence)?;
+    let network = network(&case, &args.known)?;
+    let itinerary = network.view().itinerary(ask);
+    let mut text = String::new();
+    if itinerary.stays().is_empty() {
+        writeln!(text, "{} was never seen", case.actor(&args.actor)?.name())?;
+    } else {
+        writeln!(text, "{}:\n{itinerary}", case.actor(&args.actor)?.name())?;
+    }
+    let orders = network.inferred_orders().iter();
+    let orders: Vec<[Option<&str>; 2]> =
+        orders.map(|order| [order.before().label(), order.after().label()]).collect();
+    for [before, after] in &orders {
+        let (before, after) = (before.unwrap_or("-"), after.unwrap_or("-"));
+        writeln!(text, "There is time for the way only if {before} was before {after}.")?;
+    }
+    let inconsistent = warn_of_inconsistency(&network, &mut text)?;
+    let said = Went { actor: &args.actor, itinerary, inferred_orders: orders, inconsistent };
+    Answer::of(&case, text, &said)
+}
+
+/// What `itinerary` says.
+#[derive(Serialize)]
+struct Went<'a> {
+    actor: &'a str,
+    #[serde(flatten)]
+    itinerary: Itinerary<'a>,
+    /// Before and after, where only the way settles the order of two claims.
+    inferred_orders: Vec<[Option<&'a str>; 2]>,
+    inconsistent: bool,
+}
+
+pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
+    let case = Case::open(&args.case)?;
+    let ask = about(&case, &args.actor, args.evidence)?;
+    let actor = case.actor(&args.actor)?;
+    let speed = match &args.max_speed {
+        Some(text) => speed(text)?,
+        None => actor.max_speed().ok_or_else(|| {
+            format!("the case states no top speed of {:?}; give --max-speed", args.actor)
+        })?,
+    };
+    let at = latest("--at", Some(&args.at))?.ok_or("--at: give a date or an instant")?;
+    let asked = args.place.as_deref().map(|text| place(&case, text)).transpose()?;
+    let network = network(&case, &args.known)?;
+    let view = network.view();
+    let reach = view.reach(ask, at, speed);
+
+    let judge = |place: &Place| {
+        let allowed = if reach.is_nowhere() { None } else { reach.allows(place) };
+        let arrival = view.earliest_arrival(ask, place, speed).map(|arrival| arrival.at());
+        Judged { place: place.clone(), certainty: word(allowed), earliest_arrival: arrival }
+    };
+    let places = case.places().filter(|place| place.is_located());
+    let all: Vec<Judged> = match &asked {
+        Some(place) => vec![judge(place)],
+        None => places.map(judge).collect(),
+    };
+    let (impossible, possible): (Vec<Judged>, Vec<Judged>) =
+        all.into_iter().partition(|judged| judged.certainty == IMPOSSIBLE);
+    let could_have_reached = asked.as_ref().map(|place| view.could_reach(ask, place, at, speed));
+    let certainty = match (&asked, possible.first()) {
+        (Some(_), Some(option)) => option.certainty,
+        (Some(_), None) => IMPOSSIBLE,
+        _ if reach.is_nowhere() => IMPOSSIBLE,
+        _ if possible.iter().any(|judged| judged.certainty == word(Some(Certainty::Certain))) => {
+            word(Some(Certainty::Certain))
+        }
+        _ => word(Some(Certainty::Possible)),
+    };
+
+    let mut text = String::new();
+    let when = Interval::at(at).shown_in(ZoneSet::default());
+    writeln!(text, "{} at {when}, at most {speed}:", actor.name())?;
+    for line in reach.to_string().lines() {
+        writeln!(text, "    {line}")?;
+    }
+    for option in possible.iter().chain(&impossible) {
+        let verdict = match option.certainty {
+            IMPOSSIBLE => "cannot be there",
+            certainty if certainty == word(Some(Certainty::Certain)) => "is there for certain",
+            _ => "can be there",
+        };
+        let arrival = match option.earliest_arrival {
+            Some(at) => {
+                let at = Interval::at(at).shown_in(option.place.zones());
+                format!("; since it was last seen, at {at} at the earliest")
+            }
+            None => String::new(),
+        };
+        writeln!(text, "- {}: {verdict}{arrival}", option.place)?;
+    }
+    let inconsistent = warn_of_inconsistency(&network, &mut text)?;
+    let said = Reached {
+        actor: &args.actor,
+        certainty,
+        could_have_reached,
+        places: possible,
+        impossible_places: impossible,
+        reach: &reach,
+        inconsistent,
+    };
+    Answer::of(&case, text, &said)
+}
+
+/// A speed with its unit, or a number of kilometres an hour, as in case files.
+fn speed(text: &str) -> Result<Speed, Complaint> {
+    let speed = match text.trim().parse::<f64>() {
+        Ok(number) => Speed::km_per_hour(number),
+        Err(_) => text.parse(),
+    };
+    speed.map_err(in_option("--max-speed"))
+}
+
+/// A place of the case by its id, or a position.
+fn place(case: &Case, text: &str) -> Result<Place, Complaint> {
+    if let Some(place) = case.place(text) {
+        return Ok(place.clone());
+    }
+    if text.contains(',') {
+        return text.parse().map_err(in_option("--place"));
+    }
+    case.require_place(text).cloned().map_err(in_option("--place"))
+}
+
+const IMPOSSIBLE: &str = "impossible";
+
+fn word(allowed: Option<Certainty>) -> &'static str {
+    allowed.map_or(IMPOSSIBLE, Certainty::as_str)
+}
+
+/// A place, and whether the actor can be there.
+struct Judged {
+    place: Place,
+    certainty: &'static str,
+    earliest_arrival: Option<Timestamp>,
+}
+
+impl Serialize for Judged {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let id = Some(self.place.id()).filter(|id| !id.is_empty());
+        let mut map = to.serialize_map(Some(6))?;
+        map.serialize_entry("id", &id)?;
+        map.serialize_entry("name", &self.place.to_string())?;
+        map.serialize_entry("lat", &self.place.lat())?;
+        map.serialize_entry("lon", &self.place.lon())?;
+        map.serialize_entry("certainty", self.certainty)?;
+        map.serialize_entry("earliest_arrival", &self.earliest_arrival)?;
+        map.end()
+    }
+}
+
+/// What `reach` says.
+#[derive(Serialize)]
+struct Reached<'a> {
+    actor: &'a str,
+    certainty: &'static str,
+    /// Whether it can have been at the place at any time since it was last
+    /// seen and until then.
+    could_have_reached: Option<bool>,
+    places: Vec<Judged>,
+    impossible_places: Vec<Judged>,
+    #[serde(flatten)]
+    reach: &'a Reach<'a>,
+    inconsistent: bool,
+}
+
+pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
+    let case = Case::open(&args.case)?;
+    let ask = match &args.actor {
+        Some(actor) => about(&case, actor, args.evidence)?,
+        None => by(Ask::everyone(), args.evidence),
+    };
+    let mut together = match &args.within {
+        Some(text) => Together::within(text.parse().map_err(in_option("--within"))?),
+        None => Together::at_one_place(),
+    };
+    if let Some(text) = &args.for_at_least {
+        together = together.for_at_least(text.parse().map_err(in_option("--for"))?);
+    }
+    let staying: SignedDuration = args.staying.parse().map_err(in_option("--staying"))?;
+    if staying.is_negative() {
+        return Err("--staying: nobody stays for less than no time; give 0min or more".into());
+    }
+    let network = network(&case, &args.known)?;
+    let encounters = network.view().encounters(ask, together.staying(staying));
+    let mut text = String::new();
+    if encounters.is_empty() {
+        writeln!(text, "No encounter.")?;
+    }
+    for encounter in &encounters {
+        writeln!(text, "{encounter}")?;
+    }
+    if staying > SignedDuration::ZERO {
+        writeln!(text, "Everybody is taken to stay where they are seen for up to {staying}.")?;
+    }
+    let inconsistent = warn_of_inconsistency(&network, &mut text)?;
+    let staying_seconds = staying.as_secs_f64();
+    Answer::of(&case, text, &Met { encounters, staying_seconds, inconsistent })
+}
+
+/// What `encounters` says.
+#[derive(Serialize)]
+struct Met<'a> {
+    encounters: Vec<Encounter<'a>>,
+    /// For how long everybody is taken to stay.
+    staying_seconds: f64,
+    inconsistent: bool,
+}

@@ -1,0 +1,78 @@
+//! What a stated time was read as, and on what that stands.
+
+use std::fmt;
+
+use crate::time::interval::Interval;
+use crate::time::reconcile::{Reconciled, Verdict};
+use crate::time::zone::ZoneSet;
+
+/// The verdict and the moment in one line; with `{:#}` everything there is to
+/// know of it, one thing a line.
+impl fmt::Display for Reconciled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut zones = self.zones();
+        if let (true, Some(gap)) = (zones.is_empty(), self.local_gap()) {
+            zones = gap.zone().into();
+        }
+        let when = |interval: Interval| interval.shown_in(zones).to_string();
+        if !f.alternate() {
+            return f.pad(&format!("{}: {}", self.verdict(), when(self.interval())));
+        }
+        let mut rows: Vec<(&str, String)> = Vec::new();
+        rows.push(("verdict", verdict(self)));
+        rows.push(("moment", when(self.interval())));
+        if self.verdict() == Verdict::Conflict {
+            rows.extend(self.said_utc().map(|said| ("as stated", when(said))));
+            rows.extend(self.implied().map(|implied| ("by the clock there", when(implied))));
+        }
+        if let Some(gap) = self.local_gap() {
+            rows.push((
+                "skipped",
+                format!("{} went from {} to {}", gap.zone(), gap.start(), gap.end()),
+            ));
+        }
+        if self.candidates().len() > 1 {
+            for candidate in self.candidates() {
+                let zones = candidate.zone().map_or_else(ZoneSet::default, ZoneSet::from);
+                rows.push(("it may be", candidate.interval().shown_in(zones).to_string()));
+            }
+        }
+        rows.extend(self.explanations().iter().map(|slip| ("would explain it", slip.to_string())));
+        rows.extend(self.alternative().map(|other| ("or, if to come", when(other))));
+        rows.extend(self.notes().map(|note| ("note", note.to_string())));
+        let bases: Vec<String> = self.bases().map(|basis| basis.to_string()).collect();
+        rows.push(("it stands on", bases.join(", ")));
+        let policies: Vec<&str> = self.policies().collect();
+        if !policies.is_empty() {
+            rows.push(("policies", policies.join(", ")));
+        }
+        rows.push(("zone rules", self.tzdb().to_string()));
+        let width = rows.iter().map(|(title, _)| title.len()).max().unwrap_or(0);
+        let mut last = "";
+        for (index, (title, text)) in rows.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            let title = if *title == last {
+                ""
+            } else {
+                last = title;
+                title
+            };
+            write!(f, "{title:width$}  {text}")?;
+        }
+        Ok(())
+    }
+}
+
+fn verdict(read: &Reconciled) -> String {
+    match (read.verdict(), read.difference()) {
+        (Verdict::Conflict, Some(difference)) => {
+            format!("conflict: the two clocks are {} apart", difference.abs())
+        }
+        (Verdict::Ambiguous, _) => "ambiguous: more than one moment fits".to_owned(),
+        (Verdict::Nonexistent, _) => "nonexistent: no clock there showed that time".to_owned(),
+        (Verdict::Agreed, _) => "agreed: the two clocks mean the same moment".to_owned(),
+        (verdict, _) => verdict.to_string(),
+    }
+}

@@ -1,0 +1,232 @@
+//! A moment as two clocks show it: UTC, and the place's.
+
+use std::fmt;
+
+use crate::time::interval::Interval;
+use crate::time::local::Local;
+use crate::time::timestamp::Timestamp;
+use crate::time::zone::{Zone, ZoneSet};
+
+/// A moment in words, by UTC and by the clocks of a place; from
+/// [`Interval::shown_in`].
+///
+/// Every date stands with its weekday and its year, since a weekday alone is
+/// where reports go wrong. Seconds stand only where there are any. An end that
+/// was computed to less than a millisecond is shown to the second, outwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    interval: Interval,
+    zones: ZoneSet,
+}
+
+impl Interval {
+    /// The moment in words, by UTC and by the clocks of these zones; zones that
+    /// agree are named once, and none leaves UTC alone.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Interval, Timestamp, Zone};
+    ///
+    /// let arrival: Timestamp = "2023-09-11T20:00:00Z".parse()?;
+    /// let there: Zone = "Asia/Vladivostok".parse()?;
+    /// assert_eq!(
+    ///     Interval::at(arrival).shown_in(there).to_string(),
+    ///     "Mon 2023-09-11 20:00 UTC (Tue 2023-09-12 06:00 +10:00, Asia/Vladivostok)"
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn shown_in(self, zones: impl Into<ZoneSet>) -> Shown {
+        Shown { interval: self, zones: zones.into() }
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let interval = in_seconds(self.interval);
+        let ends = (interval.earliest(), interval.latest());
+        let Some(utc) = phrase(interval, Zone::UTC) else {
+            return f.pad(&self.interval.to_string());
+        };
+        let mut text = match ends {
+            (None, None) => return f.pad("at an unknown time"),
+            (Some(_), Some(_)) if interval.is_exact() => format!("{} UTC", utc.clock),
+            (Some(_), Some(_)) => format!("between {} UTC", utc.clock),
+            (Some(_), None) => format!("from {} UTC on", utc.clock),
+            (None, Some(_)) => format!("before {} UTC", utc.clock),
+        };
+        let mut seen: Vec<Phrase> = Vec::new();
+        for zone in self.zones.iter() {
+            let Some(phrase) = phrase(interval, zone) else { continue };
+            let same = seen.iter().any(|other| other.key() == phrase.key());
+            let is_utc = phrase.clock == utc.clock && phrase.offset == utc.offset;
+            if !same && !is_utc {
+                seen.push(phrase);
+            }
+        }
+        if !seen.is_empty() {
+            let beside: Vec<String> = seen
+                .iter()
+                .map(|Phrase { clock, offset, zone }| format!("{clock}{offset}, {zone}"))
+                .collect();
+            text += &format!(" ({})", beside.join("; or "));
+        }
+        f.pad(&text)
+    }
+}
+
+/// The interval, to the second where it is finer than anybody states a time.
+fn in_seconds(interval: Interval) -> Interval {
+    let (lo, hi) = (interval.lo(), interval.hi());
+    let earliest = coarse(lo, i64::div_euclid);
+    let latest = if lo == hi { earliest } else { coarse(hi, up) };
+    Interval::from_ends(earliest, latest)
+}
+
+/// Microseconds as whole seconds if they are finer than a millisecond, by a
+/// division that rounds one way. The open ends stay as they are.
+pub(super) fn coarse(micros: i64, divide: impl Fn(i64, i64) -> i64) -> i64 {
+    const SECOND: i64 = 1_000_000;
+    match micros {
+        i64::MIN | i64::MAX => micros,
+        micros if micros % 1000 == 0 => micros,
+        micros => divide(micros, SECOND).saturating_mul(SECOND),
+    }
+}
+
+/// Division that rounds up.
+pub(super) fn up(number: i64, by: i64) -> i64 {
+    number.div_euclid(by) + i64::from(number.rem_euclid(by) != 0)
+}
+
+/// An interval by the clocks of one zone.
+struct Phrase {
+    clock: String,
+    /// The offset, if it is the same at both ends; else it is in `clock`.
+    offset: String,
+    zone: Zone,
+}
+
+impl Phrase {
+    fn key(&self) -> (&str, &str) {
+        (&self.clock, &self.offset)
+    }
+}
+
+/// `None` for an instant past the end of the zone table.
+fn phrase(interval: Interval, zone: Zone) -> Option<Phrase> {
+    let local = |instant: Option<Timestamp>| instant.map(|i| zone.local(i).ok());
+    let (from, to) = (local(interval.earliest()), local(interval.latest()));
+    let offset =
+        |end: Local| if zone == Zone::UTC { String::new() } else { format!(" {}", end.offset()) };
+    let (clock, offset) = match (from, to) {
+        (Some(from), None) => (date_and_time(from?), offset(from?)),
+        (None, Some(to)) => (date_and_time(to?), offset(to?)),
+        (Some(from), Some(_)) if interval.is_exact() => (date_and_time(from?), offset(from?)),
+        (Some(from), Some(to)) => {
+            let (from, to) = (from?, to?);
+            if from.offset() == to.offset() {
+                let end = if date(from) == date(to) { time(to) } else { date_and_time(to) };
+                (format!("{} and {end}", date_and_time(from)), offset(from))
+            } else {
+                let (a, b) = (date_and_time(from), date_and_time(to));
+                (format!("{a}{} and {b}{}", offset(from), offset(to)), String::new())
+            }
+        }
+        (None, None) => (String::new(), String::new()),
+    };
+    Some(Phrase { clock, offset, zone })
+}
+
+fn date_and_time(local: Local) -> String {
+    format!("{} {}", date(local), time(local))
+}
+
+/// The day of an instant by the clocks of a zone.
+pub(super) fn day(instant: Timestamp, zone: Zone) -> Option<String> {
+    zone.local(instant).ok().map(date)
+}
+
+fn date(local: Local) -> String {
+    let weekday: String = local.weekday().chars().take(3).collect();
+    format!("{weekday} {:04}-{:02}-{:02}", local.year(), local.month(), local.day())
+}
+
+fn time(local: Local) -> String {
+    let mut text = format!("{:02}:{:02}", local.hour(), local.minute());
+    // Whatever `Local` writes after its minutes, it knows of the seconds.
+    let full = local.to_string();
+    let after_date = full.split('T').nth(1).unwrap_or_default();
+    let seconds = after_date.split(['+', '-']).next().and_then(|clock| clock.get(5..));
+    match seconds {
+        Some(":00") | None => {}
+        Some(seconds) => text += seconds,
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(interval: &str, zones: &[&str]) -> String {
+        let mut set = ZoneSet::default();
+        for zone in zones {
+            let _ = set.insert(zone.parse().unwrap());
+        }
+        interval.parse::<Interval>().unwrap().shown_in(set).to_string()
+    }
+
+    #[test]
+    fn a_moment_stands_on_both_clocks_with_its_dates() {
+        // Vladivostok is ten hours, Seoul and Pyongyang nine hours ahead.
+        for (interval, zones, text) in [
+            ("2023-09-11T20:00:00Z", &["UTC"][..], "Mon 2023-09-11 20:00 UTC"),
+            ("2023-09-11T20:00:00Z", &[], "Mon 2023-09-11 20:00 UTC"),
+            (
+                "2023-09-11T22:00:00Z/2023-09-12T20:00:00Z",
+                &["Asia/Vladivostok"],
+                "between Mon 2023-09-11 22:00 and Tue 2023-09-12 20:00 UTC \
+                 (Tue 2023-09-12 08:00 and Wed 2023-09-13 06:00 +10:00, Asia/Vladivostok)",
+            ),
+            (
+                "2023-09-11T22:00:00Z/2023-09-11T23:30:05.25Z",
+                &["Asia/Vladivostok"],
+                "between Mon 2023-09-11 22:00 and 23:30:05.250 UTC \
+                 (Tue 2023-09-12 08:00 and 09:30:05.250 +10:00, Asia/Vladivostok)",
+            ),
+            (
+                "2023-09-11T22:19:19.141428Z/2023-09-12T20:00:00.000001Z",
+                &[],
+                "between Mon 2023-09-11 22:19:19 and Tue 2023-09-12 20:00:01 UTC",
+            ),
+            ("../2023-09-12T04:00:00Z", &[], "before Tue 2023-09-12 04:00 UTC"),
+            ("2023-09-12T04:00:00Z/..", &[], "from Tue 2023-09-12 04:00 UTC on"),
+            ("../..", &["Asia/Vladivostok"], "at an unknown time"),
+        ] {
+            assert_eq!(shown(interval, zones), text);
+        }
+    }
+
+    #[test]
+    fn zones_that_agree_are_named_once_and_others_beside_each_other() {
+        let text = shown("2023-09-11T20:00:00Z", &["Asia/Pyongyang", "Asia/Seoul"]);
+        assert_eq!(text.matches("+09:00").count(), 1, "{text}");
+        let text = shown("2023-09-11T20:00:00Z", &["Asia/Shanghai", "Asia/Vladivostok"]);
+        assert!(text.contains("04:00 +08:00, Asia/Shanghai"), "{text}");
+        assert!(text.contains("; or Tue 2023-09-12 06:00 +10:00"), "{text}");
+    }
+
+    #[test]
+    fn an_offset_that_changes_within_the_interval_stands_at_both_ends() {
+        // New York sets its clocks back at 06:00 UTC.
+        let text = shown("2023-11-05T05:30:00Z/2023-11-05T06:30:00Z", &["America/New_York"]);
+        assert!(
+            text.ends_with(
+                "(Sun 2023-11-05 01:30 -04:00 and Sun 2023-11-05 01:30 -05:00, America/New_York)"
+            ),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! Answers as sentences.
+
+mod account;
+pub(crate) mod clock;
+mod reasoned;
+mod sentence;
