@@ -1,0 +1,147 @@
+//! Where somebody was last seen, and what time gap exists, from reports that
+//! are uncertain, contradictory and written in mixed local time and GMT.
+//!
+//! ```
+//! use lastseen::{Place, Reconcile, Sighting, Stated, Timeline, Timestamp, Zone};
+//!
+//! // A report, as it was printed on the Wednesday.
+//! let published: Timestamp = "2023-09-13T08:00:00Z".parse()?;
+//! let stated: Stated = "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)".parse()?;
+//!
+//! // Both clocks are read, and held against each other.
+//! let khasan = Place::lat_lon(42.4286, 130.6456)?.in_zone("Asia/Vladivostok".parse::<Zone>()?);
+//! let arrival = stated.reconcile(Reconcile::from(published).place(&khasan))?;
+//! assert_eq!(arrival.exact()?.to_string(), "2023-09-11T20:00:00Z");
+//!
+//! // What was claimed becomes a timeline, and a view of it answers.
+//! let timeline: Timeline =
+//!     [Sighting::new("train", khasan, arrival.interval())].into_iter().collect();
+//! let silence = timeline.as_known().silence("train", published).expect("it was seen once");
+//! assert_eq!(silence.length().to_string(), "36h");
+//! # Ok::<(), lastseen::Error>(())
+//! ```
+//!
+//! # The types
+//!
+//! **When.** [`Timestamp`] is an instant, [`Interval`] the `[earliest, latest)`
+//! of one moment, [`DurationRange`] an elapsed time, at least and at most.
+//! [`Stated`] is a time as somebody wrote it; [`Stated::reconcile`] reads it by
+//! the evidence and the policies in a [`Reconcile`], and the [`Reconciled`] has
+//! an interval, a [`Verdict`], and everything a reader needs to judge it. [`Zone`]
+//! and [`Offset`] are what they say.
+//!
+//! **Where.** [`Place`] is a disc, a ring around another place ([`Relative`]), or
+//! only a name. [`Distance`], [`Speed`] and [`Bearing`] are quantities, not bare
+//! numbers.
+//!
+//! **Who.** [`Actor`], and [`Membership`] for who goes where whom goes.
+//! [`Source`] is who says so, with its [`Reliability`]; [`Modality`] is how a claim
+//! is meant.
+//!
+//! **The claim and the store.** [`Sighting`] is one claim. [`Timeline`] keeps them
+//! all and never forgets. [`View`] is the timeline as known now or as known at
+//! some moment, and every question is asked of one. [`Ask`] says what a question
+//! selects.
+//!
+//! **The answers.** [`LastSeen`], [`Gap`], [`Reach`], [`Encounter`], [`Itinerary`],
+//! [`Conflict`], [`Expectation`], made of [`Seen`], a handle onto a stored sighting
+//! that knows by which evidence it speaks of the actor. [`Network`] is a view
+//! whose times have been held against each other.
+//!
+//! **In and out.** `Case` reads the case file of an investigation (feature
+//! `json`), [`Profile`] tables of fixes as trackers write them.
+//! [`Network`] works out what claims say of each other's times, and its view gives
+//! every answer by that. [`Conflict`], [`Expectation`], [`Reach`], [`Itinerary`] and
+//! [`Encounter`] follow from several sightings, and show those they stand on.
+//!
+//! # What the words mean
+//!
+//! *Certain* is what holds on every reading of the claims, *possible* what holds
+//! on some. The crate invents no probabilities and picks nothing by itself: an
+//! answer that is not exact says so, and the strict exits (`exact()?`) refuse.
+//!
+//! # Crate features
+//!
+//! * `jiff` (default): zone rules of the current tzdb release, right for all
+//!   years. Without it chrono-tz answers, from an older release that ends in 2099.
+//! * `json` (default): the case file, and answers as JSON.
+//! * `cli`: the command `lastseen`.
+//! * `parquet`: tables of fixes in Parquet, in and out.
+//! * `rayon`: large tables are read and sorted on all cores, with the same result.
+//! * `tz-lookup`: zones from coordinates. The boundary data is OpenStreetMap's,
+//!   under the ODbL 1.0, and a binary built with it must say so.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
+
+mod actor;
+mod error;
+mod format;
+mod place;
+mod reason;
+mod report;
+mod sighting;
+mod source;
+mod time;
+mod timeline;
+mod view;
+
+pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
+pub use error::{Error, ErrorKind};
+#[cfg(feature = "json")]
+pub use format::Case;
+#[cfg(feature = "parquet")]
+pub use format::Written;
+pub use format::{Loaded, Profile, Progress, Reason, Rejected, Report, TimeFormat};
+pub use place::bearing::Bearing;
+pub use place::distance::{Distance, DistanceRange};
+pub use place::outline::Outline;
+pub use place::relative::{RelativeCheck, RelativeVerdict};
+pub use place::speed::{Speed, SpeedRange};
+pub use place::{Metric, Place, Relative};
+pub use reason::conflict::{Conflict, ConflictKind};
+pub use reason::{
+    Arrival, Encounter, Itinerary, Leg, Limit, Reach, Remedy, Sequence, Slip, Stay, Together,
+};
+pub use reason::{Expectation, Inconsistency, InferredOrder, Network, Outcome, Repair};
+pub use report::clock::Shown;
+pub use sighting::{Absence, Relation, Sighting};
+pub use source::{Credibility, Modality, Reliability, Source};
+pub use time::duration::{DurationRange, SignedDuration};
+pub use time::interval::Interval;
+pub use time::local::Local;
+pub use time::reconcile::{
+    Basis, Calendar, Candidate, ConflictPolicy, DateOrder, DayParts, Explanation, Fold, GapPolicy,
+    Gmt, Grain, LeapPolicy, LocalGap, Note, OffsetPolicy, Phrases, Reconcile, Reconciled, Verdict,
+};
+pub use time::stated::{DayPart, Fields, Qualifier, Stated, Understood};
+pub use time::timestamp::Timestamp;
+pub use time::zone::{Offset, Tzdb, Zone, ZoneSet};
+pub use timeline::{SightingId, Timeline};
+pub use view::{
+    Approach, Coverage, FastSteps, LastSeenEach, Meeting, MeetingRule, Position, Positions, Run,
+    Runs, StayPoint, StayRule, Stays, Trip, Trips,
+};
+pub use view::{
+    Ask, Certainty, Evidence, Excluded, Gap, Gaps, LastSeen, Order, Seen, Sightings, Snapshot, View,
+};
+
+#[cfg(doc)]
+pub mod _documentation {
+    //! The long documents: why the crate is as it is, and how it is built.
+
+    #[doc = include_str!("doc/design.md")]
+    pub mod design {}
+
+    #[doc = include_str!("doc/semantics.md")]
+    pub mod semantics {}
+
+    #[doc = include_str!("doc/definitions.md")]
+    pub mod definitions {}
+
+    #[doc = include_str!("doc/architecture.md")]
+    pub mod architecture {}
+}
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub mod readme {}
