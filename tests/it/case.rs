@@ -1,0 +1,443 @@
+//! Cases as files: the right answers of real ones, and every way to be wrong.
+
+use lastseen::{
+    Ask, Case, Certainty, ConflictKind, ErrorKind, Evidence, Explanation, Gap, Interval, LastSeen,
+    Modality, Order, Reconcile, Seen, SignedDuration, Stated, Timestamp, Verdict, View, Zone,
+};
+
+fn case(name: &str) -> Case {
+    let root = env!("CARGO_MANIFEST_DIR");
+    Case::open(format!("{root}/tests/data/cases/{name}.json")).unwrap()
+}
+
+fn khasan() -> Case {
+    Case::open(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/khasan.json")).unwrap()
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn interval(text: &str) -> Interval {
+    text.parse().unwrap()
+}
+
+fn hours(text: &str) -> SignedDuration {
+    text.parse().unwrap()
+}
+
+fn claim<'a>(case: &'a Case, id: &str) -> Seen<'a> {
+    case.sighting(id).unwrap()
+}
+
+fn labels<'a>(last: &LastSeen<'a>) -> Vec<&'a str> {
+    last.possible().iter().filter_map(|seen| seen.label()).collect()
+}
+
+fn gap_of(case: &Case, from: &str, to: &str) -> SignedDuration {
+    Gap::between(claim(case, from), claim(case, to)).length().exact().unwrap()
+}
+
+// The article.
+
+#[test]
+fn both_clocks_of_the_article_mean_one_moment_at_khasan() {
+    let stated: Stated = "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)".parse().unwrap();
+    let how = Reconcile::from(at("2023-09-13T08:00:00Z"));
+    let khasan = stated.reconcile(how.zone("Asia/Vladivostok".parse().unwrap())).unwrap();
+    assert_eq!(khasan.verdict(), Verdict::Agreed);
+    assert_eq!(khasan.exact().unwrap(), at("2023-09-11T20:00:00Z"));
+    assert_eq!(khasan.offset().unwrap().to_string(), "+10:00");
+
+    let seoul: Zone = "Asia/Seoul".parse().unwrap();
+    let conflict = stated.reconcile(how.zone(seoul)).unwrap();
+    assert_eq!(conflict.verdict(), Verdict::Conflict);
+    assert_eq!(conflict.difference().unwrap().abs(), SignedDuration::from_hours(1));
+    let other = |explanation: &Explanation| matches!(explanation, Explanation::OtherZone { .. });
+    assert!(conflict.explanations().iter().any(other), "{:?}", conflict.explanations());
+}
+
+#[test]
+fn the_train_of_the_article_was_last_seen_at_ussuriysk() {
+    let case = khasan();
+    let view = case.timeline().as_known();
+    let last = view.last_seen("train");
+    let seen = last.certain().unwrap();
+    assert_eq!(seen.place().id(), "ussuriysk");
+    assert_eq!(seen.interval(), interval("2023-09-11T22:00:00Z/2023-09-12T20:00:00Z"));
+    let gap = view.gaps("train").next().unwrap();
+    assert_eq!(gap.length().to_string(), "2h to 24h");
+    assert_eq!(gap.order(), Order::Certain);
+}
+
+#[test]
+fn a_report_cuts_off_what_it_cannot_have_known() {
+    let text = case("s01").to_json().replace("\"2023-09-13\"", "\"2023-09-12T10:00:00Z\"");
+    let case = Case::read_json(text).unwrap();
+    let cut = interval("2023-09-11T22:00:00Z/2023-09-12T10:00:00Z");
+    assert_eq!(claim(&case, "c3").interval(), cut);
+}
+
+#[test]
+fn every_minister_of_the_article_was_last_seen_by_inference_only() {
+    let case = khasan();
+    let view = case.timeline().as_known();
+    for minister in ["defence", "foreign", "munitions", "science"] {
+        assert!(view.last_seen(minister).is_never(), "{minister}");
+        let last = view.last_seen(Ask::of(minister).inferred());
+        let seen = last.certain().unwrap();
+        assert_eq!((seen.label(), seen.evidence()), (Some("s3"), Evidence::Inferred));
+        let chain: Vec<&str> = seen.via().map(|link| link.whole().as_str()).collect();
+        assert_eq!(chain, ["delegation", "train"], "{minister}");
+    }
+}
+
+#[test]
+fn speculation_is_in_no_answer_that_does_not_ask_for_it() {
+    let case = khasan();
+    let view = case.timeline().as_known();
+    for ask in [Ask::of("kim"), Ask::of("kim").inferred()] {
+        let last = view.last_seen(ask);
+        assert!(!labels(&last).contains(&"s4"), "{last}");
+        assert_eq!(last.excluded().modality, 2);
+    }
+    let expected: Vec<_> =
+        view.sightings(Ask::of("kim").meant(&[Modality::Speculated])).map(|s| s.place()).collect();
+    assert!(expected.iter().any(|place| place.id() == "vostochny"));
+}
+
+#[test]
+fn the_distances_of_the_article_are_held_against_the_map() {
+    let case = khasan();
+    let conflicts = case.timeline().as_known().conflicts();
+    let mut distances = conflicts.iter().filter(|c| c.kind() == ConflictKind::RelativePlace);
+    let cosmodrome = distances.next().unwrap();
+    assert!(distances.next().is_none(), "74 km holds: {conflicts:?}");
+    assert_eq!(cosmodrome.certainty(), Certainty::Possible);
+    assert_eq!(cosmodrome.claims().first().unwrap().label(), Some("s4"));
+    let (stated, found) = cosmodrome.distances().unwrap();
+    assert!((stated.min().as_kilometres() - 1350.0).abs() < 0.01, "{stated}");
+    // 1,010.6 km on the ellipsoid, and 15 km of the cosmodrome either way.
+    assert!((found.min().as_kilometres() - 995.6).abs() < 0.2, "{found}");
+}
+
+// Scenario 1: the same trip from several sources.
+
+#[test]
+fn the_clocks_of_six_sources_meet_on_one_line() {
+    let case = case("s01");
+    for (id, moment) in [
+        ("c1", "2023-09-11T20:00:00Z"),
+        ("c3", "2023-09-11T22:00:00Z/2023-09-12T20:00:00Z"),
+        ("c4", "2023-09-12T02:15:00Z"),
+        ("c5", "2023-09-12T03:10:00Z"),
+        ("c7", "2023-09-13T04:00:00Z"),
+        ("c8", "2023-09-13T03:30:00Z"),
+    ] {
+        assert_eq!(claim(&case, id).interval(), interval(moment), "{id}");
+    }
+    for (from, to, length) in [
+        ("c1", "c4", "6h15m"),
+        ("c1", "c5", "7h10m"),
+        ("c4", "c7", "25h45m"),
+        ("c5", "c7", "24h50m"),
+        ("c1", "c7", "32h"),
+    ] {
+        assert_eq!(gap_of(&case, from, to), hours(length), "{from} {to}");
+    }
+    let needed = Gap::between(claim(&case, "c1"), claim(&case, "c4")).speed().unwrap();
+    assert!((needed.min().as_km_per_hour() - 28.6).abs() < 0.1, "{needed}");
+}
+
+#[test]
+fn a_top_speed_keeps_the_train_from_ussuriysk_until_it_can_be_there() {
+    let case = case("s01");
+    let network = case.timeline().as_known().network();
+    let claims: Vec<Seen<'_>> = network.view().claims().collect();
+    let convoy = claims.iter().find(|claim| claim.label() == Some("c3")).unwrap();
+    // 185.76 km at 80 km/h take 2:19:19 from 20:00 on.
+    let earliest = convoy.interval().earliest().unwrap();
+    let off = (earliest - at("2023-09-11T22:19:19Z")).abs();
+    assert!(off < SignedDuration::from_secs(30), "{earliest}");
+}
+
+fn at_noon(case: &Case) -> View<'_> {
+    case.timeline().as_known_at(at("2023-09-12T12:00:00Z"))
+}
+
+#[test]
+fn what_was_known_at_noon_is_not_what_is_known_now() {
+    let case = case("s01");
+    let direct = at_noon(&case).last_seen("kim");
+    let seen = direct.certain().unwrap();
+    assert_eq!(seen.label(), Some("c2"));
+    assert_eq!(seen.interval(), interval("2023-09-11T20:00:00Z/2023-09-12T12:00:00Z"));
+
+    // Kim at Khasan, at any time until noon, may still be later than the train
+    // near Ussuriysk; but not earlier than that is the last of both.
+    let inferred = at_noon(&case).last_seen(Ask::of("kim").inferred());
+    assert_eq!(inferred.interval().unwrap().earliest(), Some(at("2023-09-12T03:10:00Z")));
+    assert!(labels(&inferred).contains(&"c5"), "{inferred}");
+    assert!(!labels(&inferred).contains(&"c4"), "{inferred}");
+    let by_train = inferred.possible().iter().find(|seen| seen.label() == Some("c5")).unwrap();
+    assert_eq!(by_train.evidence(), Evidence::Inferred);
+    assert_eq!(by_train.via().next().unwrap().whole().as_str(), "train");
+
+    let silence = at_noon(&case).silence("train", at("2023-09-12T12:00:00Z")).unwrap();
+    assert_eq!(silence.length().exact().unwrap(), hours("8h50m"));
+
+    let later = case.timeline().as_known_at(at("2023-09-13T06:00:00Z")).last_seen("kim");
+    assert_eq!(later.certain().unwrap().label(), Some("c7"));
+    assert_eq!(later.certain().unwrap().place().id(), "vostochny");
+    for view in [at_noon(&case), case.timeline().as_known()] {
+        assert!(!labels(&view.last_seen(Ask::of("kim").inferred())).contains(&"c6"));
+    }
+}
+
+#[test]
+fn a_time_may_count_from_one_that_stands_further_down() {
+    let case = case("s01");
+    let ids: Vec<_> = case.timeline().as_known().claims().filter_map(|c| c.label()).collect();
+    assert_eq!(ids, ["c8", "c1", "c2", "c3", "c4", "c5", "c6", "c7"], "the order of the file");
+    let relation = &claim(&case, "c8").sighting().unwrap().relations()[0];
+    assert_eq!(&*relation.to, "c7");
+    assert_eq!(relation.by.exact().unwrap(), SignedDuration::from_mins(-30));
+    let hours = &claim(&case, "c3").sighting().unwrap().relations()[0];
+    assert_eq!(hours.by.to_string(), "2h to 24h");
+}
+
+// Scenario 2: two clocks that disagree.
+
+#[test]
+fn two_clocks_that_disagree_are_reported_and_never_chosen_from() {
+    let case = case("s02");
+    let published = claim(&case, "published");
+    let read = published.sighting().unwrap().reconciled().unwrap();
+    assert_eq!(read.verdict(), Verdict::Conflict);
+    assert_eq!(read.interval(), interval("2023-09-12T02:00:00Z/2023-09-12T04:00:00Z"));
+    assert_eq!(read.difference().unwrap().abs(), SignedDuration::from_hours(2));
+    let kamchatka: Zone = "Asia/Kamchatka".parse().unwrap();
+    assert!(read.explanations().contains(&Explanation::OtherZone { zone: kamchatka }));
+    // The publication bounds what it shows from above only.
+    let passing = claim(&case, "passing").interval();
+    assert_eq!(passing.earliest(), None);
+    assert_eq!(passing.latest(), Some(at("2023-09-12T04:00:00Z")));
+
+    let conflicts = case.timeline().as_known().conflicts();
+    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+    assert_eq!(conflict.kind(), ConflictKind::TwoClocks);
+    assert_eq!(conflict.difference().unwrap().abs(), SignedDuration::from_hours(2));
+    assert!(conflict.explanations().iter().any(|slip| slip.contains("Kamchatka")), "{conflict:#}");
+}
+
+// Scenario 3: Monday and Tuesday are both right.
+
+#[test]
+fn a_weekday_is_a_day_of_whoever_speaks() {
+    let case = case("s03");
+    let arrival = at("2023-09-11T20:00:00Z");
+    for (id, day, holds) in [
+        ("monday-by-moscow", "2023-09-10T21:00:00Z/2023-09-11T21:00:00Z", true),
+        ("monday-there", "2023-09-10T14:00:00Z/2023-09-11T14:00:00Z", false),
+        ("tuesday-there", "2023-09-11T14:00:00Z/2023-09-12T14:00:00Z", true),
+        ("tuesday-by-moscow", "2023-09-11T21:00:00Z/2023-09-12T21:00:00Z", false),
+    ] {
+        let read = claim(&case, id).interval();
+        assert_eq!(read, interval(day), "{id}");
+        assert_eq!(read.contains(arrival), holds, "{id}");
+    }
+}
+
+// Scenario 18: who was on the train.
+
+#[test]
+fn a_confirmed_passenger_was_there_for_certain_and_an_unconfirmed_one_perhaps() {
+    let case = case("s18");
+    let view = at_noon(&case);
+    let c5 = interval("2023-09-12T03:10:00Z");
+    let choe = view.last_seen(Ask::of("choe").inferred());
+    assert_eq!(choe.certain().map(|seen| (seen.label(), seen.interval())), Some((Some("c5"), c5)));
+    let kang = view.last_seen(Ask::of("kang").inferred());
+    assert_eq!(kang.certain(), None);
+    assert_eq!(kang.possible().first().and_then(|seen| seen.label()), Some("c5"));
+    assert_eq!(kang.possible().first().unwrap().certainty(), Certainty::Possible);
+    // Of the passenger itself only the boarding was seen.
+    assert_eq!(view.last_seen("choe").certain().unwrap().place().id(), "pyongyang");
+    assert!(view.last_seen("kang").is_never());
+}
+
+#[test]
+fn a_denial_neither_carries_nor_vanishes() {
+    let case = case("s18");
+    let noon = at_noon(&case).last_seen(Ask::of("kim-yo-jong").inferred());
+    assert_eq!(noon.certain().unwrap().place().id(), "pyongyang");
+    let view = case.timeline().as_known();
+    let later = view.last_seen(Ask::of("kim-yo-jong").inferred());
+    assert_eq!(later.certain().unwrap().label(), Some("sister-photo"));
+    let denials = view.sightings(Ask::of("kim-yo-jong").meant(&[Modality::Denied]));
+    assert_eq!(denials.map(|seen| seen.label()).collect::<Vec<_>>(), [Some("sister-denied")]);
+    let before = case.timeline().as_known_at(at("2023-09-13T08:00:00Z"));
+    assert_eq!(before.sightings(Ask::of("kim-yo-jong").meant(&[Modality::Denied])).count(), 1);
+}
+
+#[test]
+fn two_parts_of_a_day_meet_in_one_instant_and_the_gap_spans_both() {
+    let case = case("s18");
+    let (late_afternoon, evening) =
+        (claim(&case, "departure-tass").interval(), claim(&case, "departure-ria").interval());
+    assert_eq!(late_afternoon, interval("2023-09-10T06:00:00Z/2023-09-10T09:00:00Z"));
+    assert_eq!(evening, interval("2023-09-10T09:00:00Z/2023-09-10T15:00:00Z"));
+    assert_eq!(late_afternoon.intersection(evening), None);
+    let arrival = claim(&case, "c1").interval();
+    assert_eq!(late_afternoon.hull(evening).to(arrival).to_string(), "29h to 38h");
+}
+
+// Retractions.
+
+#[test]
+fn what_is_taken_back_counts_until_the_retraction_was_reported() {
+    let case = Case::read_json(
+        r#"{"lastseen": 1, "actors": [{"id": "a"}],
+            "places": [{"id": "here", "lat": 1, "lon": 1}, {"id": "there", "lat": 2, "lon": 2}],
+            "sightings": [
+              {"id": "s1", "actor": "a", "place": "here", "time": "2023-01-01T10:00:00Z", "reported": "2023-01-01T11:00:00Z"},
+              {"id": "s2", "actor": "a", "place": "here", "time": "2023-01-01T08:00:00Z", "reported": "2023-01-01T11:00:00Z"},
+              {"id": "r", "retracts": "s1", "reported": "2023-01-02T00:00:00Z"},
+              {"id": "s3", "actor": "a", "place": "there", "time": "2023-01-01T08:00:00Z", "reported": "2023-01-03T00:00:00Z", "supersedes": ["s2"]}]}"#,
+    )
+    .unwrap();
+    let known = |moment: &str| {
+        let last = case.timeline().as_known_at(at(moment)).last_seen("a");
+        last.certain().and_then(|seen| seen.label())
+    };
+    assert_eq!(known("2023-01-01T12:00:00Z"), Some("s1"));
+    assert_eq!(known("2023-01-02T12:00:00Z"), Some("s2"));
+    assert_eq!(known("2023-01-03T12:00:00Z"), Some("s3"));
+    let error = case.sighting("s1").unwrap_err();
+    assert!(error.to_string().contains("retracted"), "{error}");
+    assert_eq!(case.timeline().len(), 3, "nothing is forgotten");
+}
+
+// One clock, and copies.
+
+#[test]
+fn two_readings_of_one_clock_are_exactly_apart_whatever_it_showed() {
+    let case = Case::read_json(
+        r#"{"actors": [{"id": "titanic"}], "places": [{"id": "sea"}],
+            "sightings": [
+              {"id": "struck", "actor": "titanic", "place": "sea", "clock": {"id": "ship", "reads": "1912-04-14 23:40"}},
+              {"id": "sank", "actor": "titanic", "place": "sea", "clock": {"id": "ship", "reads": "1912-04-15 02:20"}},
+              {"id": "told", "actor": "titanic", "place": "sea", "copied_from": "sank"}]}"#,
+    )
+    .unwrap();
+    let read = |id| claim(&case, id).sighting().unwrap().clock().unwrap();
+    assert_eq!((read("struck").0, read("sank").0), ("ship", "ship"));
+    assert_eq!(read("struck").1.to(read("sank").1).exact().unwrap(), hours("2h40m"));
+    assert_eq!(claim(&case, "told").sighting().unwrap().original(), Some("sank"));
+}
+
+// What stays as it is.
+
+#[test]
+fn unknown_fields_are_kept_in_their_place() {
+    let text = r#"{
+  "title": "kept",
+  "lastseen": 1,
+  "actors": [
+    {
+      "id": "a",
+      "wikidata": {
+        "q": 4612
+      },
+      "name": null
+    }
+  ],
+  "zzz": [
+    0.1,
+    1e-7
+  ]
+}
+"#;
+    let case = Case::read_json(text).unwrap();
+    assert_eq!(case.to_json(), text);
+    assert_eq!(Case::read_json(case.to_json()).unwrap(), case);
+    assert_eq!(case.warnings(), [""; 0]);
+    for name in ["s01", "s02", "s03", "s18"] {
+        let case = self::case(name);
+        assert_eq!(Case::read_json(case.to_json()).unwrap(), case, "{name}");
+    }
+}
+
+#[test]
+fn a_field_that_looks_misspelt_is_warned_of() {
+    let text = r#"{"actors": [{"id": "a", "nmae": "A"}], "sightings": []}"#;
+    let case = Case::read_json(text).unwrap();
+    let [warning] = case.warnings() else { panic!("{:?}", case.warnings()) };
+    assert!(warning.contains("actors[0].nmae") && warning.contains("\"name\""), "{warning}");
+}
+
+// JSON Lines.
+
+const LINES: &str = r#"{"lastseen": 1, "published": "2023-09-13T08:00:00Z"}
+{"actor": {"id": "train"}}
+
+{"place": {"id": "khasan", "lat": 42.4286, "lon": 130.6456, "zone": "Asia/Vladivostok"}}
+{"note": "kept"}
+{"sighting": {"id": "s1", "actor": "train", "place": "khasan", "time": "6 a.m. local time on Tuesday"}}
+"#;
+
+#[test]
+fn lines_hold_the_same_records() {
+    let case = Case::read_jsonl(LINES).unwrap();
+    assert_eq!(claim(&case, "s1").interval(), interval("2023-09-11T20:00:00Z"));
+    assert_eq!(Case::read_jsonl(case.to_json()).unwrap(), case);
+    let [warning] = case.warnings() else { panic!("{:?}", case.warnings()) };
+    assert!(warning.starts_with("line 5:"), "{warning}");
+}
+
+#[test]
+fn a_torn_last_line_is_left_out_and_told_of_wherever_it_tore() {
+    let more = r#"{"sighting": {"id": "s2é", "actor": "train", "place": "khasan"}}"#;
+    for cut in 1..more.len() {
+        let mut torn = LINES.as_bytes().to_vec();
+        torn.extend_from_slice(&more.as_bytes()[..cut]);
+        let case = Case::read_jsonl(&torn).unwrap();
+        assert_eq!(case.timeline().len(), 1, "{cut}");
+        let warnings = case.warnings();
+        assert!(warnings[0].starts_with("line 7: the last line"), "{warnings:?}");
+    }
+    // The same tear in any other line, or with its line end written, is an error.
+    for (torn, line) in [
+        (LINES.replacen("\"train\"}}", "\"train\"", 1), 2),
+        (format!("{LINES}{{\"sighting\": \n"), 7),
+    ] {
+        let error = Case::read_jsonl(torn).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Format);
+        assert!(error.to_string().contains(&format!("line {line}")), "{error}");
+    }
+}
+
+#[test]
+fn the_path_of_an_error_in_lines_is_its_line() {
+    let text = LINES.replace("6 a.m. local time on Tuesday", "sixish");
+    let error = Case::read_jsonl(text).unwrap_err();
+    assert_eq!(error.path(), Some("line 6: sighting.time"));
+}
+
+#[test]
+fn a_file_without_a_telling_name_is_read_by_what_is_in_it() {
+    let folder = std::env::temp_dir().join(format!("lastseen-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("case");
+    std::fs::write(&path, LINES).unwrap();
+    assert_eq!(Case::open(&path).unwrap(), Case::read_jsonl(LINES).unwrap());
+    std::fs::write(&path, "\u{feff}{\n\"actors\": []}").unwrap();
+    assert!(Case::open(&path).unwrap().timeline().is_empty());
+    std::fs::write(&path, b"{\"actors\": [{\"id\": \"caf\xe9\"}]}\n").unwrap();
+    let error = Case::open(&path).unwrap_err();
+    assert!(error.to_string().contains("UTF-8"), "{error}");
+    std::fs::remove_dir_all(&folder).unwrap();
+    let error = Case::open(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert!(error.to_string().contains("lastseen-"), "{error}");
+}

@@ -1,0 +1,382 @@
+//! Case files that are wrong, each in one way, and what is said of it.
+
+use lastseen::{Case, Error, ErrorKind};
+
+/// A right case, to be made wrong.
+const RIGHT: &str = r#"{
+  "lastseen": 1,
+  "published": "2023-09-13T08:00:00Z",
+  "sources": [{"id": "kcna", "zone": "Asia/Pyongyang"}],
+  "places": [{"id": "khasan", "lat": 42.4286, "lon": 130.6456, "radius_m": 1000, "zone": "Asia/Vladivostok"},
+             {"id": "near", "from": "khasan", "distance_km": 10, "bearing": "north", "metric": "unstated"}],
+  "actors": [{"id": "kim"}, {"id": "train", "kind": "vehicle", "max_speed_kmh": 80}],
+  "memberships": [{"member": "kim", "of": "train", "kind": "aboard", "from": "2023-09-10"}],
+  "sightings": [
+    {"id": "s1", "actor": "train", "place": "khasan", "time": "6 a.m. on Tuesday", "credibility": "2"},
+    {"id": "s2", "actor": "train", "place": {"lat": 43.8, "lon": 131.9, "zone": "Asia/Vladivostok"}, "time": {"after": "s1", "by": "hours"}, "modality": "reported"},
+    {"id": "s3", "actor": "kim", "place": {"from": "khasan", "distance_km": 74}, "absent": "full", "quote": "no"}
+  ]
+}"#;
+
+fn fault(from: &str, to: &str) -> Error {
+    assert_eq!(RIGHT.matches(from).count(), 1, "{from}");
+    Case::read_json(RIGHT.replacen(from, to, 1)).unwrap_err()
+}
+
+#[test]
+fn the_case_is_right_before_it_is_made_wrong() {
+    let case = Case::read_json(RIGHT).unwrap();
+    assert_eq!((case.timeline().len(), case.warnings().len()), (3, 0));
+}
+
+/// What is replaced, by what; the kind and the path of the error, and words
+/// that it has to say.
+type Fault = (&'static str, &'static str, ErrorKind, &'static str, &'static [&'static str]);
+
+const FAULTS: &[Fault] = &[
+    (
+        "\"zone\": \"Asia/Pyongyang\"",
+        "\"zone\": \"Asia/Pyongjang\"",
+        ErrorKind::UnknownZone,
+        "sources[0].zone",
+        &["Asia/Pyongjang", "Asia/Pyongyang"],
+    ),
+    ("42.4286", "95", ErrorKind::OutOfRange, "places[0].lat", &["95", "-90..=90"]),
+    ("42.4286", "130.6456", ErrorKind::OutOfRange, "places[0].lat", &["130.6456"]),
+    ("42.4286", "\"42\"", ErrorKind::Format, "places[0].lat", &["42", "quotation marks"]),
+    ("42.4286", "NaN", ErrorKind::Format, "places[0].lat", &["line 5", "NaN"]),
+    ("42.4286", "-Infinity", ErrorKind::Format, "places[0].lat", &["line 5"]),
+    ("42.4286", "1e999", ErrorKind::Format, "places[0].lat", &["out of range"]),
+    ("1000,", "-1,", ErrorKind::OutOfRange, "places[0].radius_m", &["-1"]),
+    ("\"lat\": 42.4286, ", "", ErrorKind::Missing, "places[0]", &["\"lat\""]),
+    ("\"north\"", "\"up\"", ErrorKind::Syntax, "places[1].bearing", &["up", "north"]),
+    ("\"north\"", "400", ErrorKind::OutOfRange, "places[1].bearing", &["400"]),
+    ("\"unstated\"", "\"rail\"", ErrorKind::Syntax, "places[1].metric", &["rail", "route"]),
+    ("10, \"bearing\"", "null, \"bearing\"", ErrorKind::Missing, "places[1]", &["distance_km"]),
+    (
+        "\"id\": \"near\", \"from\": \"khasan\"",
+        "\"id\": \"near\", \"from\": \"near\"",
+        ErrorKind::Cycle,
+        "places[1].from",
+        &["\"near\" -> \"near\""],
+    ),
+    (
+        "\"kind\": \"vehicle\"",
+        "\"kind\": \"boat\"",
+        ErrorKind::Syntax,
+        "actors[1].kind",
+        &["boat", "vehicle"],
+    ),
+    ("80}", "-80}", ErrorKind::OutOfRange, "actors[1].max_speed_kmh", &["-80"]),
+    (
+        "{\"id\": \"kim\"}, {",
+        "{\"id\": \"train\"}, {",
+        ErrorKind::DuplicateId,
+        "actors[1].id",
+        &["\"train\"", "actors[0].id"],
+    ),
+    (
+        "\"member\": \"kim\"",
+        "\"member\": \"kym\"",
+        ErrorKind::UnknownId,
+        "memberships[0].member",
+        &["\"kym\"", "did you mean \"kim\"?"],
+    ),
+    ("\"of\": \"train\"", "\"of\": \"kim\"", ErrorKind::Cycle, "memberships[0].of", &["itself"]),
+    ("\"aboard\"", "\"on\"", ErrorKind::Syntax, "memberships[0].kind", &["\"on\"", "aboard"]),
+    (
+        "\"from\": \"2023-09-10\"",
+        "\"from\": \"2023-09-31\"",
+        ErrorKind::OutOfRange,
+        "memberships[0].from",
+        &["2023-09-31"],
+    ),
+    (
+        "\"actor\": \"train\", \"place\": \"khasan\"",
+        "\"actor\": \"trian\", \"place\": \"khasan\"",
+        ErrorKind::UnknownId,
+        "sightings[0].actor",
+        &["\"trian\"", "\"train\""],
+    ),
+    (
+        "\"place\": \"khasan\", \"time\"",
+        "\"place\": \"hasan\", \"time\"",
+        ErrorKind::UnknownId,
+        "sightings[0].place",
+        &["\"hasan\"", "\"khasan\""],
+    ),
+    (
+        "\"place\": \"khasan\", \"time\"",
+        "\"time\"",
+        ErrorKind::Missing,
+        "sightings[0]",
+        &["\"place\""],
+    ),
+    (
+        "\"place\": \"khasan\", \"time\"",
+        "\"place\": 7, \"time\"",
+        ErrorKind::Format,
+        "sightings[0].place",
+        &["a number"],
+    ),
+    (
+        "\"id\": \"s2\"",
+        "\"id\": \"s1\"",
+        ErrorKind::DuplicateId,
+        "sightings[1].id",
+        &["sightings[0].id"],
+    ),
+    ("43.8,", "95,", ErrorKind::OutOfRange, "sightings[1].place.lat", &["95"]),
+    (
+        "6 a.m. on Tuesday",
+        "6 a.m. on Tuesday 13 September 2023",
+        ErrorKind::Contradiction,
+        "sightings[0].time",
+        &["Tuesday", "Wednesday"],
+    ),
+    ("6 a.m. on Tuesday", "sixish", ErrorKind::Syntax, "sightings[0].time", &["sixish"]),
+    ("6 a.m. on Tuesday", "", ErrorKind::Syntax, "sightings[0].time", &[]),
+    (
+        "\"6 a.m. on Tuesday\"",
+        "1694462400",
+        ErrorKind::Format,
+        "sightings[0].time",
+        &["1694462400"],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "{\"after\": \"s9\", \"by\": \"hours\"}",
+        ErrorKind::UnknownId,
+        "sightings[1].time",
+        &["\"s9\""],
+    ),
+    (
+        "\"6 a.m. on Tuesday\"",
+        "{\"before\": \"s2\"}",
+        ErrorKind::Cycle,
+        "sightings[0].time",
+        &["s1 -> s2 -> s1"],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "\"hours later\"",
+        ErrorKind::NoAnchor,
+        "sightings[1].time",
+        &[],
+    ),
+    (
+        "\"reported\"}",
+        "\"said\"}",
+        ErrorKind::Syntax,
+        "sightings[1].modality",
+        &["said", "reported"],
+    ),
+    ("\"2\"", "\"7\"", ErrorKind::Syntax, "sightings[0].credibility", &["7"]),
+    ("\"2\"", "7", ErrorKind::OutOfRange, "sightings[0].credibility", &["7"]),
+    ("\"full\"", "\"no\"", ErrorKind::Syntax, "sightings[2].absent", &["no", "partial"]),
+    (
+        "\"quote\": \"no\"",
+        "\"retracts\": \"s0\"",
+        ErrorKind::UnknownId,
+        "sightings[2].retracts",
+        &["\"s0\""],
+    ),
+    (
+        "\"quote\": \"no\"",
+        "\"supersedes\": \"s3\"",
+        ErrorKind::Cycle,
+        "sightings[2].supersedes",
+        &["itself"],
+    ),
+    (
+        "\"quote\": \"no\"",
+        "\"copied_from\": \"s0\"",
+        ErrorKind::UnknownId,
+        "sightings[2].copied_from",
+        &["\"s0\""],
+    ),
+    (
+        "\"quote\": \"no\"",
+        "\"clock\": {\"id\": \"ship\"}",
+        ErrorKind::Missing,
+        "sightings[2].clock",
+        &["\"reads\""],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "{\"after\": \"s1\", \"before\": \"s3\", \"by\": \"hours\"}",
+        ErrorKind::Contradiction,
+        "sightings[1].time.by",
+        &["a list of times"],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "{\"after\": [\"s1\", \"s8\"]}",
+        ErrorKind::UnknownId,
+        "sightings[1].time.after",
+        &["\"s8\""],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "[{\"after\": \"s1\", \"by\": \"ages\"}]",
+        ErrorKind::Syntax,
+        "sightings[1].time[0].by",
+        &["ages"],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "[{\"after\": \"s1\"}, 5]",
+        ErrorKind::Format,
+        "sightings[1].time[1]",
+        &["a number"],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "[\"2023-09-12\", \"2023-09-13\"]",
+        ErrorKind::Contradiction,
+        "sightings[1].time[1]",
+        &["two clock times"],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "{\"clock\": \"ship\", \"local\": \"23:40\", \"date\": \"2023-09-12\", \"zone\": \"UTC\"}",
+        ErrorKind::Contradiction,
+        "sightings[1].time.zone",
+        &["\"ship\""],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "{\"clock\": 5, \"local\": \"23:40\", \"date\": \"2023-09-12\"}",
+        ErrorKind::Format,
+        "sightings[1].time.clock",
+        &["a number"],
+    ),
+    (
+        "{\"after\": \"s1\", \"by\": \"hours\"}",
+        "{\"clock\": \"ship\"}",
+        ErrorKind::Missing,
+        "sightings[1].time",
+        &[],
+    ),
+    (
+        "\"from\": \"2023-09-10\"}",
+        "\"from\": \"2023-09-10\"}, {\"member\": \"train\", \"of\": \"kim\", \"kind\": \"part_of\"}",
+        ErrorKind::Cycle,
+        "memberships[0].of",
+        &["kim -> train -> kim"],
+    ),
+    ("\"lastseen\": 1", "\"lastseen\": 2", ErrorKind::Format, "lastseen", &["2"]),
+    (
+        "\"quote\": \"no\"",
+        "\"id\": \"s4\"",
+        ErrorKind::Format,
+        "sightings[2]",
+        &["\"id\"", "twice"],
+    ),
+];
+
+#[test]
+fn every_fault_is_told_with_its_place_its_text_and_a_cure() {
+    for (from, to, kind, path, words) in FAULTS {
+        let error = fault(from, to);
+        let text = error.to_string();
+        assert_eq!(error.kind(), *kind, "{text}");
+        assert_eq!(error.path(), Some(*path), "{text}");
+        for word in *words {
+            assert!(text.contains(word), "{word:?} in {text}");
+        }
+        assert!(error.cure().is_some(), "{text}");
+        assert!(text.len() < 600, "{text}");
+    }
+}
+
+#[test]
+fn a_weekday_needs_a_publication() {
+    let error = fault("  \"published\": \"2023-09-13T08:00:00Z\",\n", "");
+    assert_eq!((error.kind(), error.path()), (ErrorKind::NoAnchor, Some("sightings[0].time")));
+    assert!(error.to_string().contains("Tuesday"), "{error}");
+}
+
+#[test]
+fn a_text_that_stops_anywhere_is_an_error_with_a_cure() {
+    for end in 1..RIGHT.len() {
+        let error = Case::read_json(&RIGHT[..end]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Format);
+        assert!(error.to_string().contains("line ") && error.cure().is_some(), "{error}");
+    }
+}
+
+#[test]
+fn what_is_no_case_is_said_to_be_none() {
+    for text in
+        ["", "[]", "7", "{}", "{\"type\": \"FeatureCollection\", \"features\": []}", "\u{0}"]
+    {
+        let error = Case::read_json(text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Format, "{text}");
+    }
+    assert_eq!(Case::read_jsonl("").unwrap_err().kind(), ErrorKind::Format);
+    assert_eq!(Case::read_jsonl("hello").unwrap_err().kind(), ErrorKind::Format);
+}
+
+#[test]
+fn ten_megabytes_in_a_field_are_read_and_cut_in_the_message() {
+    let long = "x".repeat(10_000_000);
+    let case = Case::read_json(RIGHT.replacen("\"no\"", &format!("{long:?}"), 1)).unwrap();
+    let quote = case.sighting("s3").unwrap().sighting().unwrap().quote().unwrap();
+    assert_eq!(quote.len(), long.len());
+    for (from, path) in [
+        ("6 a.m. on Tuesday", "sightings[0].time"),
+        ("Asia/Pyongyang", "sources[0].zone"),
+        ("vehicle", "actors[1].kind"),
+        ("hours", "sightings[1].time.by"),
+        ("north", "places[1].bearing"),
+    ] {
+        let error = fault(from, &long);
+        assert_eq!(error.path(), Some(path));
+        assert!(error.to_string().len() < 1000, "{}", error.to_string().len());
+    }
+    for from in ["\"member\": \"kim\"", "\"actor\": \"kim\""] {
+        let field = from.split_once(':').unwrap().0;
+        let error = fault(from, &format!("{field}: {long:?}"));
+        assert_eq!(error.kind(), ErrorKind::UnknownId);
+        assert!(error.to_string().len() < 1000);
+    }
+}
+
+#[test]
+fn midnight_at_the_end_of_a_day_and_a_leap_second_are_read() {
+    let time = |text: &str| {
+        let case = Case::read_json(RIGHT.replacen("6 a.m. on Tuesday", text, 1)).unwrap();
+        case.sighting("s1").unwrap().interval().to_string()
+    };
+    assert_eq!(time("2023-09-11 24:00 UTC"), "2023-09-12T00:00:00Z");
+    assert_eq!(time("2016-12-31 23:59:60 UTC"), "2016-12-31T23:59:59Z");
+    let error = fault("6 a.m. on Tuesday", "2023-09-11 23:59:60 UTC");
+    assert_eq!(error.kind(), ErrorKind::InvalidLeapSecond);
+    assert_eq!(error.path(), Some("sightings[0].time"));
+}
+
+#[test]
+fn a_long_chain_of_times_is_followed_and_a_long_round_is_told() {
+    let chain = |count: usize, first: &str| {
+        let mut sightings =
+            vec![format!(r#"{{"id": "s0", "actor": "a", "place": "p", "time": {first}}}"#)];
+        for index in 1..count {
+            sightings.push(format!(
+                r#"{{"id": "s{index}", "actor": "a", "place": "p", "time": {{"after": "s{}", "by": "1 second"}}}}"#,
+                index - 1
+            ));
+        }
+        sightings.reverse();
+        format!(
+            r#"{{"actors": [{{"id": "a"}}], "places": [{{"id": "p", "lat": 0, "lon": 0}}], "sightings": [{}]}}"#,
+            sightings.join(",")
+        )
+    };
+    let case = Case::read_json(chain(3600, "\"2023-01-01T00:00:00Z\"")).unwrap();
+    let last = case.sighting("s3599").unwrap().interval().to_string();
+    assert_eq!(last, "2023-01-01T00:59:59Z");
+    let error = Case::read_json(chain(3600, r#"{"after": "s3599"}"#)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Cycle);
+    assert!(error.to_string().len() < 600, "{error}");
+}

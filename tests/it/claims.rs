@@ -1,0 +1,87 @@
+//! Small random claims on a coarse grid, for the oracles and the laws.
+
+use std::collections::BTreeSet;
+
+use lastseen::{
+    Interval, LastSeen, Membership, MembershipKind, Place, Seen, Sighting, SignedDuration,
+    Timeline, Timestamp,
+};
+use proptest::prelude::*;
+
+/// The grid has this many instants, a minute apart.
+pub(crate) const GRID: i64 = 10;
+
+/// A claim about one moment: at least `lo`, at most `hi`, in minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment {
+    pub(crate) lo: i64,
+    pub(crate) hi: i64,
+}
+
+pub(crate) fn moments(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Moment>> {
+    let moment =
+        (0..GRID, 0..4_i64).prop_map(|(lo, width)| Moment { lo, hi: (lo + width).min(GRID - 1) });
+    prop::collection::vec(moment, count)
+}
+
+pub(crate) fn at(minute: i64) -> Timestamp {
+    Timestamp::from_unix_seconds(1_600_000_000 + 60 * minute).unwrap()
+}
+
+pub(crate) fn minutes(count: i64) -> SignedDuration {
+    SignedDuration::from_mins(count)
+}
+
+/// The grid instant of a timestamp.
+pub(crate) fn minute(instant: Timestamp) -> i64 {
+    (instant - at(0)).as_secs() / 60
+}
+
+/// A sighting labelled with its number.
+pub(crate) fn sighting(actor: &str, number: usize, moment: Moment) -> Sighting {
+    let place = Place::lat_lon(10.0, number as f64).unwrap();
+    let interval = Interval::new(at(moment.lo), at(moment.hi)).unwrap();
+    Sighting::new(actor, place, interval).labelled(&number.to_string())
+}
+
+pub(crate) fn timeline(actor: &str, moments: &[Moment]) -> Timeline {
+    moments.iter().enumerate().map(|(n, &moment)| sighting(actor, n, moment)).collect()
+}
+
+pub(crate) fn number(seen: Seen<'_>) -> usize {
+    seen.label().unwrap().parse().unwrap()
+}
+
+pub(crate) fn numbers<'a>(seen: impl IntoIterator<Item = Seen<'a>>) -> BTreeSet<usize> {
+    seen.into_iter().map(number).collect()
+}
+
+/// First and last minute of an answer.
+pub(crate) fn span(last: &LastSeen<'_>) -> Option<(i64, i64)> {
+    let interval = last.interval()?;
+    Some((minute(interval.earliest()?), minute(interval.latest()?)))
+}
+
+/// Every way in which the moments can have been, one minute each.
+pub(crate) fn realisations(moments: &[Moment]) -> Vec<Vec<i64>> {
+    moments.iter().fold(vec![Vec::new()], |so_far, moment| {
+        so_far
+            .iter()
+            .flat_map(|times| {
+                (moment.lo..=moment.hi).map(move |t| {
+                    let mut times = times.clone();
+                    times.push(t);
+                    times
+                })
+            })
+            .collect()
+    })
+}
+
+/// A passenger aboard from some time in the first to some time in the second.
+pub(crate) fn passenger(from: Moment, until: Moment) -> Membership {
+    let interval = |m: Moment| Interval::new(at(m.lo), at(m.hi)).unwrap();
+    Membership::new("passenger", MembershipKind::Aboard, "train")
+        .from(interval(from))
+        .until(interval(until))
+}

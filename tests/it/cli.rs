@@ -1,0 +1,469 @@
+//! The command line, run as a user runs it.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lastseen"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn said(arguments: &[&str]) -> String {
+    String::from_utf8(run(arguments).stdout).unwrap()
+}
+
+fn data(arguments: &[&str]) -> Value {
+    let output = run(&[arguments, &["--json"]].concat());
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What is said on the error output, with nothing on the other.
+fn complaint(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(status(&output), 2, "{arguments:?}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+const ARTICLE: &str = "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)";
+const KHASAN: &str = "examples/data/khasan.json";
+
+#[test]
+fn the_phrase_of_the_article_is_agreed_at_khasan_and_a_conflict_at_seoul() {
+    let published = ["--published", "2023-09-13T08:00:00Z"];
+    let ask = |zone| data(&[&["reconcile", ARTICLE, "--zone", zone][..], &published].concat());
+    let khasan = ask("Asia/Vladivostok");
+    assert_eq!(khasan["verdict"], "agreed");
+    assert_eq!(khasan["earliest"], "2023-09-11T20:00:00Z");
+    assert_eq!(khasan["latest"], "2023-09-11T20:00:00Z");
+    assert_eq!(khasan["difference_seconds"], 0);
+    assert_eq!(khasan["candidates"][0]["utc"], "2023-09-11T20:00:00Z");
+    assert_eq!(khasan["candidates"][0]["zone"], "Asia/Vladivostok");
+    assert_eq!(khasan["candidates"][0]["offset_seconds"], 36_000);
+    assert_eq!(khasan["explanations"], json!([]));
+    assert!(khasan["tzdb"]["release"].is_string());
+
+    let seoul = ask("Asia/Seoul");
+    assert_eq!(seoul["verdict"], "conflict");
+    assert_eq!(seoul["difference_seconds"].as_i64().map(i64::abs), Some(3600));
+    assert_eq!(seoul["explanations"][0]["code"], "other_zone");
+    // A conflict is an answer: only `check` makes a status of it.
+    let output = run(&[&["reconcile", ARTICLE, "--zone", "Asia/Seoul"][..], &published].concat());
+    assert_eq!(status(&output), 0);
+}
+
+#[test]
+fn a_sentence_has_both_clocks_and_all_its_dates() {
+    let text =
+        said(&["reconcile", ARTICLE, "--zone", "Asia/Vladivostok", "--published", "2023-09-13"]);
+    assert!(text.contains("agreed"), "{text}");
+    let both = "Mon 2023-09-11 20:00 UTC (Tue 2023-09-12 06:00 +10:00, Asia/Vladivostok)";
+    assert!(text.contains(both), "{text}");
+}
+
+#[test]
+fn last_says_where_by_which_report_and_by_what_evidence() {
+    let train = data(&["last", KHASAN, "train"]);
+    assert_eq!(train["earliest"], "2023-09-11T22:00:00Z");
+    assert_eq!(train["latest"], "2023-09-12T20:00:00Z");
+    assert_eq!(train["sightings"][0]["id"], "s3");
+    assert_eq!(train["sightings"][0]["place"], "ussuriysk");
+    assert_eq!(train["sightings"][0]["certainty"], "certain");
+    assert_eq!(train["sightings"][0]["evidence"], "direct");
+    assert_eq!(train["sightings"][0]["via"], json!([]));
+
+    let minister = data(&["last", KHASAN, "foreign", "--evidence", "inferred"]);
+    let seen = &minister["sightings"][0];
+    assert_eq!((&seen["id"], &seen["evidence"]), (&json!("s3"), &json!("inferred")));
+    let chain: Vec<&Value> =
+        seen["via"].as_array().unwrap().iter().map(|link| &link["of"]).collect();
+    assert_eq!(chain, ["delegation", "train"]);
+
+    let direct = data(&["last", KHASAN, "foreign"]);
+    assert_eq!(direct["sightings"], json!([]));
+    assert_eq!(direct["earliest"], Value::Null);
+    assert_eq!(said(&["last", KHASAN, "foreign"]).lines().count(), 1);
+    assert!(said(&["last", KHASAN, "putin"]).contains("Vladimir Putin was never seen"));
+    let kim = said(&["last", KHASAN, "kim"]);
+    assert!(kim.contains("Not counted (speculated): Vostochny cosmodrome"), "{kim}");
+}
+
+#[test]
+fn last_at_a_time_and_last_as_known_at_a_time_are_two_questions() {
+    let s01 = "tests/data/cases/s01.json";
+    let id = |arguments: &[&str]| {
+        data(&[&["last", s01, "train"], arguments].concat())["sightings"][0]["id"].clone()
+    };
+    assert_eq!(id(&["--known-at", "2023-09-12T12:00:00Z"]), "c5");
+    assert_eq!(id(&["--known-at", "2023-09-12T03:30:00Z"]), "c4");
+    assert_eq!(id(&["--at", "2023-09-12T02:30:00Z", "--known-at", "2023-09-12T12:00:00Z"]), "c4");
+    // A date is the whole day: by its end the first three reports were there.
+    assert_eq!(id(&["--known-at", "2023-09-12"]), "c5");
+}
+
+#[test]
+fn gaps_have_a_least_and_a_greatest_length() {
+    let train = data(&["gaps", KHASAN, "train", "--until", "2023-09-13T08:00:00Z"]);
+    let gap = &train["gaps"][0];
+    assert_eq!((&gap["from"], &gap["to"]), (&json!("s1"), &json!("s3")));
+    assert_eq!((&gap["min_seconds"], &gap["max_seconds"]), (&json!(7_200), &json!(86_400)));
+    assert_eq!(gap["order"], "certain");
+    // 185.8 km on the ellipsoid; the station reaches 1 km, the town 5 km.
+    let km = |field: &str| gap[field].as_f64().unwrap() / 1000.0;
+    assert!((km("distance_min_m") - 179.8).abs() < 0.2, "{gap}");
+    assert!((km("distance_max_m") - 191.8).abs() < 0.2, "{gap}");
+    let open = &train["gaps"][1];
+    assert_eq!((&open["from"], &open["to"]), (&json!("s3"), &Value::Null));
+    // From 20:00 on the 12th, or 22:00 on the 11th, to 08:00 on the 13th.
+    assert_eq!((&open["min_seconds"], &open["max_seconds"]), (&json!(43_200), &json!(122_400)));
+    assert_eq!(open["distance_min_m"], Value::Null);
+
+    let long = data(&["gaps", KHASAN, "train", "--longer-than", "24h"]);
+    assert_eq!(long["gaps"], json!([]));
+    let between = data(&["gap", KHASAN, "s1", "s3"]);
+    assert_eq!(&between, gap);
+    let back = data(&["gap", KHASAN, "s3", "s1"]);
+    assert_eq!(back["order"], "impossible");
+    assert_eq!((&back["min_seconds"], &back["max_seconds"]), (&json!(-86_400), &json!(-7_200)));
+}
+
+#[test]
+fn check_tells_a_sound_case_from_a_conflicting_and_a_broken_one() {
+    let conflict = run(&["check", "tests/data/cases/s02.json", "--json"]);
+    assert_eq!(status(&conflict), 1);
+    let json: Value = serde_json::from_slice(&conflict.stdout).unwrap();
+    assert_eq!(json["claims"][0]["id"], "published");
+    assert_eq!(json["claims"][0]["verdict"], "conflict");
+    assert_eq!(json["claims"][0]["earliest"], "2023-09-12T02:00:00Z");
+    assert_eq!(json["claims"][0]["latest"], "2023-09-12T04:00:00Z");
+    let found = &json["conflicts"][0];
+    assert_eq!(found["kind"], "two_clocks");
+    assert_eq!(found["certainty"], "certain");
+    assert_eq!(found["claims"], json!(["published"]));
+    assert!(found["explanations"].to_string().contains("Kamchatka"), "{found}");
+
+    let sound = run(&["check", "tests/data/cases/s03.json"]);
+    assert_eq!(status(&sound), 0);
+    assert!(String::from_utf8(sound.stdout).unwrap().contains("No conflict"));
+
+    let folder = folder("check");
+    let broken = folder.join("broken.json");
+    std::fs::write(&broken, r#"{"actors": [{"id": "a"}, {"id": "a"}]}"#).unwrap();
+    let broken = broken.to_str().unwrap();
+    let output = run(&["check", broken, "--json"]);
+    assert_eq!(status(&output), 1);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["errors"][0]["path"], "actors[1].id");
+    assert!(complaint(&["last", broken, "a"]).contains("actors[1].id"));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_search_that_found_nobody_is_no_sighting() {
+    let folder = folder("absent");
+    let path = folder.join("case.json");
+    let text = r#"{"actors": [{"id": "a"}], "places": [{"id": "p", "lat": 1, "lon": 1}], "sightings": [
+        {"id": "s1", "actor": "a", "place": "p", "time": "2023-01-01T00:00:00Z", "absent": "full"}]}"#;
+    std::fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap();
+    assert_eq!(data(&["last", path, "a"])["never"], true);
+    assert_eq!(data(&["check", path])["claims"][0]["absent"], "full");
+    assert!(said(&["check", path]).contains("not seen at p (full)"));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_claims_together_narrow_what_is_answered() {
+    // 185.76 km take 2 h 19 min 19 s at the 80 km/h that this case states.
+    let gap = data(&["gap", "tests/data/cases/s01.json", "c1", "c3"]);
+    assert!((gap["min_seconds"].as_f64().unwrap() - 8359.0).abs() < 30.0, "{gap}");
+    let c3 = &data(&["check", "tests/data/cases/s01.json"])["claims"][3];
+    assert!(c3["earliest"].as_str().unwrap().starts_with("2023-09-11T22:19:19"), "{c3}");
+}
+
+#[test]
+fn last_tells_what_was_expected_and_what_became_of_it() {
+    let s01 = "tests/data/cases/s01.json";
+    let noon = data(&["last", s01, "kim", "--known-at", "2023-09-12T12:00:00Z"]);
+    assert_eq!(noon["sightings"][0]["id"], "c2");
+    assert_eq!(noon["expectations"][0]["claim"]["place"], "vostochny");
+    assert_eq!(noon["expectations"][0]["outcome"], "open");
+    let later = data(&["last", s01, "kim", "--known-at", "2023-09-13T06:00:00Z"]);
+    assert_eq!(later["expectations"][0]["outcome"], "fulfilled");
+    assert_eq!(later["expectations"][0]["by"]["id"], "c7");
+    let denied = data(&["last", "tests/data/cases/s18.json", "kim-yo-jong"]);
+    assert_eq!(denied["absences"][0]["outcome"], "contradicted");
+}
+
+#[test]
+fn an_itinerary_has_layers_and_legs_and_orders_nothing_by_itself() {
+    let train = data(&["itinerary", "tests/data/cases/s01.json", "train"]);
+    let layers: Vec<Vec<&str>> = train["layers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|layer| {
+            let stays = layer.as_array().unwrap().iter();
+            stays.map(|stay| stay["sightings"][0]["id"].as_str().unwrap()).collect()
+        })
+        .collect();
+    assert_eq!(layers, [vec!["c1"], vec!["c3", "c4", "c5"]]);
+    let legs: Vec<(&str, &str)> = train["legs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|leg| (leg["from"].as_str().unwrap(), leg["to"].as_str().unwrap()))
+        .collect();
+    assert_eq!(legs, [("c1", "c3"), ("c1", "c4"), ("c4", "c5")]);
+    assert_eq!(train["legs"][1]["min_seconds"], 22_500);
+    assert!((train["legs"][1]["speed_min_kmh"].as_f64().unwrap() - 28.6).abs() < 0.05);
+    let text = said(&["itinerary", "tests/data/cases/s01.json", "train"]);
+    assert!(text.contains("order that is not certain"), "{text}");
+    assert!(said(&["itinerary", KHASAN, "putin"]).contains("was never seen"));
+}
+
+#[test]
+fn reach_tells_of_each_place_and_draws_the_area() {
+    let s17 = "tests/data/cases/s17.json";
+    let noon = "2023-09-12T12:00:00Z";
+    let ask = ["reach", s17, "train", "--at", noon, "--known-at", noon, "--max-speed", "60 km/h"];
+    let reach = data(&ask);
+    assert_eq!(reach["certainty"], "possible");
+    let ids = |list: &str| -> Vec<String> {
+        let places = reach[list].as_array().unwrap().iter();
+        places.map(|place| place["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids("places"), ["khasan", "vladivostok", "ussuriysk", "baranovsky"]);
+    assert_eq!(ids("impossible_places"), ["vostochny"]);
+    assert_eq!(reach["limits"][0]["sighting"]["id"], "c4");
+    assert!((reach["limits"][0]["within_m"].as_f64().unwrap() - 585_000.0).abs() < 1.0);
+    check_geojson(&reach["geojson"]);
+
+    let there = data(&[&ask[..], &["--place", "vostochny"]].concat());
+    assert_eq!((&there["certainty"], &there["places"]), (&json!("impossible"), &json!([])));
+    assert_eq!(there["could_have_reached"], false);
+    let arrival = there["impossible_places"][0]["earliest_arrival"].as_str().unwrap();
+    assert!(("2023-09-12T17:57".."2023-09-12T18:02").contains(&arrival), "{arrival}");
+    let near = data(&[&ask[..], &["--place", "43.1,131.9"]].concat());
+    assert_eq!(
+        (&near["certainty"], &near["could_have_reached"]),
+        (&json!("possible"), &json!(true))
+    );
+    // An exact sighting at that moment leaves one place.
+    let passing = "2023-09-12T02:15:00Z";
+    let here = data(&[
+        "reach",
+        s17,
+        "train",
+        "--at",
+        passing,
+        "--max-speed",
+        "60",
+        "--place",
+        "baranovsky",
+    ]);
+    assert_eq!(here["certainty"], "certain");
+    let text = said(&ask);
+    assert!(text.contains("within 585.0 km of baranovsky [c4]"), "{text}");
+    assert!(text.contains("vostochny: cannot be there"), "{text}");
+}
+
+#[test]
+fn an_area_that_crosses_the_antimeridian_or_holds_a_pole_is_cut_there() {
+    let folder = folder("reach");
+    let path = folder.join("case.json");
+    for (lat, lon) in [(-17.0, 179.5), (89.0, 30.0), (-88.5, -170.0)] {
+        let text = format!(
+            r#"{{"actors": [{{"id": "a"}}], "places": [{{"id": "p", "lat": {lat}, "lon": {lon}}}],
+            "sightings": [{{"id": "s", "actor": "a", "place": "p", "time": "2024-01-01T00:00:00Z"}}]}}"#
+        );
+        std::fs::write(&path, text).unwrap();
+        let path = path.to_str().unwrap();
+        let reach =
+            data(&["reach", path, "a", "--at", "2024-01-01T10:00:00Z", "--max-speed", "30km/h"]);
+        let polygons = check_geojson(&reach["geojson"]);
+        assert_eq!(polygons > 1, lat == -17.0, "{lat} {lon}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Checks a feature by RFC 7946, and counts its polygons.
+fn check_geojson(feature: &Value) -> usize {
+    assert_eq!(feature["type"], "Feature");
+    assert!(feature["properties"].is_object());
+    let geometry = &feature["geometry"];
+    assert_eq!(geometry["type"], "MultiPolygon");
+    let polygons = geometry["coordinates"].as_array().unwrap();
+    for polygon in polygons {
+        for (at, ring) in polygon.as_array().unwrap().iter().enumerate() {
+            let ring: Vec<(f64, f64)> = ring
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|at| (at[0].as_f64().unwrap(), at[1].as_f64().unwrap()))
+                .collect();
+            assert!(ring.len() >= 4);
+            assert_eq!(ring.first(), ring.last());
+            let on_earth = |&(lon, lat): &(f64, f64)| lon.abs() <= 180.0 && lat.abs() <= 90.0;
+            assert!(ring.iter().all(on_earth));
+            // Outer rings go counter-clockwise, holes clockwise.
+            let twice: f64 =
+                ring.windows(2).map(|pair| pair[0].0 * pair[1].1 - pair[1].0 * pair[0].1).sum();
+            assert_eq!(twice > 0.0, at == 0);
+        }
+    }
+    polygons.len()
+}
+
+#[test]
+fn encounters_tell_who_when_for_how_long_and_how_surely() {
+    let s01 = "tests/data/cases/s01.json";
+    let met = data(&["encounters", s01, "kim", "--within", "1km", "--for", "10min"]);
+    assert_eq!(met["staying_seconds"], 3600.0);
+    let [met] = met["encounters"].as_array().unwrap().as_slice() else { panic!("{met}") };
+    assert_eq!(met["actors"], json!(["kim", "putin"]));
+    assert_eq!(met["earliest"], "2023-09-13T04:00:00Z");
+    assert_eq!(met["certainty"], "certain");
+    assert_eq!(met["places"], json!(["vostochny", "vostochny"]));
+    assert_eq!(met["sightings"], json!([["c7"], ["c8"]]));
+    // Putin, seen at 03:30, is taken to be there for an hour.
+    assert_eq!((&met["min_seconds"], &met["max_seconds"]), (&json!(1800), &json!(1800)));
+    // As moments alone the two do not coincide.
+    let none = data(&["encounters", s01, "kim", "--within", "1km", "--staying", "0min"]);
+    assert_eq!(none["encounters"], json!([]));
+    assert!(said(&["encounters", s01]).contains("taken to stay where they are seen"));
+}
+
+#[test]
+fn misuse_is_told_on_the_error_output_with_a_cure() {
+    for (arguments, words) in [
+        (&["last", KHASAN, "kin"][..], "did you mean \"kim\"?"),
+        (&["gap", KHASAN, "s1", "s33"], "did you mean \"s3\""),
+        (&["last", "nowhere.json", "kim"], "nowhere.json"),
+        (&["last", KHASAN, "kim", "--at", "sixish"], "--at: "),
+        (&["last", KHASAN, "kim", "--evidence", "hearsay"], "inferred"),
+        (&["gaps", KHASAN, "kim", "--longer-than", "5 parsecs"], "--longer-than: "),
+        (&["reconcile", "6 a.m. on Tuesday", "--zone", "Asia/Vladivostock"], "Asia/Vladivostok"),
+        (&["reconcile", "6 a.m. on Tuesday", "--zone", "Asia/Vladivostok"], "Tuesday"),
+        (&["reconcile", "noon 2023-09-12", "--place", "95,0"], "--place: lat: "),
+        (&["reconcile", "2023-09-12 noon local time"], "zone"),
+        (&["itinerary", KHASAN, "kin"], "did you mean \"kim\"?"),
+        (&["reach", KHASAN, "train", "--max-speed", "80"], "--at"),
+        (&["reach", KHASAN, "train", "--at", "2023-09-13"], "--max-speed"),
+        (&["reach", KHASAN, "train", "--at", "sixish", "--max-speed", "80"], "--at: "),
+        (&["reach", KHASAN, "train", "--at", "2023-09-13", "--max-speed", "-5"], "--max-speed: "),
+        (&["reach", KHASAN, "train", "--at", "2023-09-13", "--max-speed", "NaN"], "--max-speed: "),
+        (&["reach", KHASAN, "train", "--at", "2023-09-13", "--max-speed", "fast"], "80 km/h"),
+        (
+            &[
+                "reach",
+                KHASAN,
+                "train",
+                "--at",
+                "2023-09-13",
+                "--max-speed",
+                "80",
+                "--place",
+                "khazan",
+            ],
+            "did you mean \"khasan\"?",
+        ),
+        (
+            &[
+                "reach",
+                KHASAN,
+                "train",
+                "--at",
+                "2023-09-13",
+                "--max-speed",
+                "80",
+                "--place",
+                "95,0",
+            ],
+            "--place: lat: ",
+        ),
+        (&["encounters", KHASAN, "--within", "near"], "--within: "),
+        (&["encounters", KHASAN, "--within", "-1km"], "--within: "),
+        (&["encounters", KHASAN, "--for", "long"], "--for: "),
+        (&["encounters", KHASAN, "--staying", "-1h"], "--staying: "),
+        (&["encounters", KHASAN, "nobody"], "nobody"),
+        (&["gap", KHASAN, "s1", "s3", "--known-at", "2023-09-01"], "had not been reported"),
+        (&["last", KHASAN, "kim", "--known-at", "soon"], "--known-at: "),
+        (&["check"], "CASE"),
+        (&["seen"], "seen"),
+    ] {
+        let text = complaint(arguments);
+        assert!(text.contains(words), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_warning_goes_to_the_error_output_and_stops_nothing() {
+    let folder = folder("torn");
+    let path = folder.join("case.jsonl");
+    std::fs::write(&path, "{\"actor\": {\"id\": \"a\"}}\n{\"sighting\": {\"id\"").unwrap();
+    let output = run(&["last", path.to_str().unwrap(), "a", "--json"]);
+    assert_eq!(status(&output), 0);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("warning: line 2"));
+    assert!(serde_json::from_slice::<Value>(&output.stdout).unwrap()["never"] == true);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lastseen"))
+        .args(["check", KHASAN, "--json"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_ne!(output.status.code(), None, "ended by a signal");
+}
+
+#[test]
+fn the_help_of_each_command_shows_an_example_that_runs() {
+    for command in ["reconcile", "check", "last", "gaps", "gap", "itinerary", "reach", "encounters"]
+    {
+        let help = said(&[command, "--help"]);
+        assert!(help.contains("--json"), "{help}");
+        let example = help.split("Example:").nth(1).unwrap();
+        assert!(example.contains(&format!("lastseen {command} ")), "{help}");
+        let example = example.trim_start().split("\n\n").next().unwrap();
+        let line = example.replace("\\\n", " ");
+        let line = line.split("&&").next().unwrap();
+        let output = run(&words(line.strip_prefix("lastseen").unwrap()));
+        assert!(status(&output) < 2, "{line}");
+        assert!(!output.stdout.is_empty(), "{line}");
+    }
+}
+
+/// The words of a command line, where a word may stand in quotation marks.
+fn words(line: &str) -> Vec<&str> {
+    let quoted = line.split('"').enumerate();
+    quoted
+        .flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().collect(),
+            _ => vec![part],
+        })
+        .collect()
+}
+
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}

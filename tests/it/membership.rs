@@ -1,0 +1,279 @@
+//! Who was with whom: what carries, for how long, and what ends it.
+
+use lastseen::{
+    Actor, Ask, Certainty, Evidence, Expectation, Interval, LastSeen, Membership, MembershipKind,
+    Modality, Outcome, Place, Sighting, SignedDuration, Timeline, Timestamp,
+};
+
+fn when(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn within(text: &str) -> Interval {
+    text.parse().unwrap()
+}
+
+fn spot(lat: f64, lon: f64) -> Place {
+    Place::lat_lon(lat, lon).unwrap()
+}
+
+fn pyongyang() -> Place {
+    spot(39.0194, 125.7381).named("Pyongyang")
+}
+
+fn khasan() -> Place {
+    spot(42.4286, 130.6456).named("Khasan")
+}
+
+fn baranovsky() -> Place {
+    spot(43.7403, 131.9156).named("Baranovsky")
+}
+
+fn ussuriysk() -> Place {
+    spot(43.8029, 131.9458).named("near Ussuriysk")
+}
+
+fn vostochny() -> Place {
+    spot(51.884, 128.334).named("Vostochny")
+}
+
+const BOARDING: &str = "2023-09-10T06:00:00Z/2023-09-10T15:00:00Z";
+
+/// The trip of September 2023 as the sources tell it, with who was aboard.
+fn trip() -> Timeline {
+    let mut timeline = Timeline::new();
+    let reported = |text: &str| Interval::at(when(text));
+    let kang = Modality::Unconfirmed;
+    for (member, modality) in [
+        ("kim", Modality::Observed),
+        ("ri", Modality::Observed),
+        ("pak", Modality::Observed),
+        ("choe", Modality::Observed),
+        ("kang", kang),
+    ] {
+        timeline.join(
+            Membership::new(member, MembershipKind::Aboard, "train")
+                .from(within(BOARDING))
+                .meant(modality)
+                .reported(reported("2023-09-11T12:00:00Z")),
+        );
+    }
+    timeline.join(Membership::new("choe", MembershipKind::Affiliated, "party"));
+    for member in ["ri", "pak", "choe"] {
+        timeline.add(
+            Sighting::new(member, pyongyang(), within(BOARDING))
+                .reported(reported("2023-09-11T12:00:00Z")),
+        );
+    }
+    timeline.add(
+        Sighting::new("kim_yo_jong", pyongyang(), within(BOARDING))
+            .labelled("beside the train")
+            .reported(reported("2023-09-11T12:00:00Z")),
+    );
+    for (label, place, time, report) in [
+        ("c1", khasan(), "2023-09-11T20:00:00Z", "2023-09-11T22:00:00Z"),
+        ("c4", baranovsky(), "2023-09-12T02:15:00Z", "2023-09-12T03:00:00Z"),
+        ("c5", ussuriysk(), "2023-09-12T03:10:00Z", "2023-09-12T04:00:00Z"),
+    ] {
+        timeline
+            .add(Sighting::new("train", place, when(time)).labelled(label).reported(when(report)));
+    }
+    timeline.add(
+        Sighting::new("kim", khasan(), Interval::since(when("2023-09-11T20:00:00Z")))
+            .labelled("c2")
+            .reported(when("2023-09-12T01:00:00Z")),
+    );
+    timeline.add(
+        Sighting::new("kim", vostochny(), Interval::UNBOUNDED)
+            .labelled("c6")
+            .meant(Modality::Speculated)
+            .reported(when("2023-09-12T04:00:00Z")),
+    );
+    timeline.add(
+        Sighting::new("kim", vostochny(), when("2023-09-13T04:00:00Z"))
+            .labelled("c7")
+            .reported(when("2023-09-13T05:00:00Z")),
+    );
+    timeline.add(
+        Sighting::new("kim_yo_jong", vostochny(), Interval::until(when("2023-09-13T05:00:00Z")))
+            .labelled("denial")
+            .meant(Modality::Denied)
+            .by("NHK")
+            .reported(when("2023-09-13T05:00:00Z")),
+    );
+    timeline.add(
+        Sighting::new("kim_yo_jong", vostochny(), when("2023-09-13T04:30:00Z"))
+            .labelled("photo")
+            .by("Union Leader")
+            .reported(when("2023-09-13T10:00:00Z")),
+    );
+    timeline
+}
+
+fn label<'a>(last: &LastSeen<'a>) -> Option<&'a str> {
+    last.certain().and_then(|seen| seen.label())
+}
+
+#[test]
+fn a_minister_was_last_seen_with_the_train_and_that_is_inferred() {
+    let timeline = trip();
+    let view = timeline.as_known_at(when("2023-09-12T12:00:00Z"));
+    let last = view.last_seen(Ask::of("choe").inferred());
+    let seen = last.certain().unwrap();
+    assert_eq!(seen.label(), Some("c5"));
+    assert_eq!(seen.evidence(), Evidence::Inferred);
+    assert_eq!(seen.certainty(), Certainty::Certain);
+    let chain: Vec<_> = seen.via().map(|link| (link.member().as_str(), link.kind())).collect();
+    assert_eq!(chain, [("choe", MembershipKind::Aboard)]);
+    // Directly, only at the boarding.
+    let direct = view.last_seen("choe");
+    assert_eq!(direct.certain().unwrap().place(), pyongyang());
+    assert_eq!(direct.certain().unwrap().evidence(), Evidence::Direct);
+}
+
+#[test]
+fn an_unconfirmed_passenger_may_have_been_there() {
+    let timeline = trip();
+    let view = timeline.as_known_at(when("2023-09-12T12:00:00Z"));
+    let last = view.last_seen(Ask::of("kang").inferred());
+    assert!(last.certain().is_none());
+    assert_eq!(last.possible()[0].label(), Some("c5"));
+    assert!(last.possible().iter().all(|seen| seen.certainty() == Certainty::Possible));
+    assert!(last.is_possibly_never());
+}
+
+#[test]
+fn who_stood_beside_the_train_was_not_aboard() {
+    let timeline = trip();
+    let ask = Ask::of("kim_yo_jong").inferred();
+    let before = timeline.as_known_at(when("2023-09-12T12:00:00Z"));
+    assert_eq!(label(&before.last_seen(ask)), Some("beside the train"));
+    let after = timeline.as_known();
+    assert_eq!(label(&after.last_seen(ask)), Some("photo"));
+}
+
+#[test]
+fn a_denial_is_contradicted_by_a_later_photograph_and_not_deleted() {
+    let timeline = trip();
+    let became = |known: &str| -> Vec<(Outcome, Option<String>)> {
+        let view = timeline.as_known_at(when(known));
+        let label = |of: Expectation<'_>| of.by().and_then(|by| by.label().map(str::to_owned));
+        view.absences("kim_yo_jong").into_iter().map(|of| (of.outcome(), label(of))).collect()
+    };
+    assert_eq!(became("2023-09-12T12:00:00Z"), []);
+    assert_eq!(became("2023-09-13T06:00:00Z"), [(Outcome::Open, None)]);
+    let photo = Some("photo".to_owned());
+    assert_eq!(became("2023-09-13T12:00:00Z"), [(Outcome::Contradicted, photo)]);
+}
+
+#[test]
+fn seeing_kim_off_the_train_does_not_move_the_others() {
+    let timeline = trip();
+    let view = timeline.as_known_at(when("2023-09-13T06:00:00Z"));
+    // Kim is at the cosmodrome; the ministers were last seen with the train.
+    assert_eq!(label(&view.last_seen(Ask::of("kim").inferred())), Some("c7"));
+    assert_eq!(label(&view.last_seen(Ask::of("ri").inferred())), Some("c5"));
+    assert_eq!(label(&view.last_seen("train")), Some("c5"));
+}
+
+#[test]
+fn where_kim_was_last_seen_depends_on_the_evidence_and_on_what_was_known() {
+    let timeline = trip();
+    let noon = when("2023-09-12T12:00:00Z");
+    let view = timeline.as_known_at(noon);
+    // Directly: at Khasan, some time between the arrival and the report.
+    let direct = view.last_seen("kim");
+    assert_eq!(label(&direct), Some("c2"));
+    assert_eq!(direct.interval(), Some(within("2023-09-11T20:00:00Z/2023-09-12T01:00:00Z")));
+    // By the train he was aboard: near Ussuriysk.
+    let inferred = view.last_seen(Ask::of("kim").inferred());
+    assert_eq!(label(&inferred), Some("c5"));
+    assert_eq!(inferred.certain().unwrap().evidence(), Evidence::Inferred);
+    assert_eq!(inferred.interval(), Some(Interval::at(when("2023-09-12T03:10:00Z"))));
+    let silence = view.silence(Ask::of("kim").inferred(), noon).unwrap();
+    assert_eq!(silence.length().exact().unwrap(), SignedDuration::from_mins(8 * 60 + 50));
+    // The speculation is in neither, and open.
+    let expected = view.expectations("kim");
+    let [speculation] = &expected[..] else { panic!("{expected:?}") };
+    assert_eq!(speculation.claim().label(), Some("c6"));
+    assert_eq!((speculation.outcome(), speculation.by()), (Outcome::Open, None));
+    // The next day he is seen there.
+    let later = timeline.as_known_at(when("2023-09-13T06:00:00Z"));
+    assert_eq!(label(&later.last_seen("kim")), Some("c7"));
+    let expected = later.expectations("kim");
+    assert_eq!(expected[0].outcome(), Outcome::Fulfilled);
+    assert_eq!(expected[0].by().and_then(|by| by.label()), Some("c7"));
+}
+
+#[test]
+fn who_was_seen_too_far_from_the_train_had_left_it() {
+    // Kim at the cosmodrome at 04:00; the train, at most 80 km/h, 900 km south
+    // an hour before and a day later.
+    let mut timeline = trip();
+    timeline.declare(Actor::new("train").at_most("80 km/h".parse().unwrap()));
+    timeline
+        .add(Sighting::new("train", ussuriysk(), when("2023-09-13T03:00:00Z")).labelled("before"));
+    timeline
+        .add(Sighting::new("train", ussuriysk(), when("2023-09-14T03:00:00Z")).labelled("after"));
+    let view = timeline.as_known();
+    let seen = |label: &str| {
+        view.sightings(Ask::of("kim").inferred()).find(|seen| seen.label() == Some(label)).unwrap()
+    };
+    // Before, he can have been aboard; afterwards only if he came back.
+    assert_eq!((seen("before").certainty(), seen("before").left_by()), (Certainty::Certain, None));
+    let after = seen("after");
+    assert_eq!(after.certainty(), Certainty::Possible);
+    assert_eq!(after.left_by(), timeline.labelled("c7"));
+    let last = view.last_seen(Ask::of("kim").inferred());
+    assert!(last.certain().is_none());
+    assert_eq!(last.interval().unwrap().earliest(), Some(when("2023-09-13T04:00:00Z")));
+    // The others have not left.
+    assert_eq!(label(&view.last_seen(Ask::of("ri").inferred())), Some("after"));
+}
+
+#[test]
+fn nobody_is_aboard_while_seen_elsewhere() {
+    let mut timeline = Timeline::new();
+    let noon = when("2023-09-12T12:00:00Z");
+    timeline.join(Membership::new("kim", MembershipKind::Aboard, "train"));
+    timeline.add(Sighting::new("train", ussuriysk(), noon).labelled("train"));
+    timeline.add(Sighting::new("kim", khasan(), noon).labelled("kim"));
+    let last = timeline.as_known().last_seen(Ask::of("kim").inferred());
+    assert_eq!(label(&last), Some("kim"));
+    assert_eq!((last.possible().len(), last.excluded().not_along), (1, 1));
+}
+
+#[test]
+fn what_was_seen_in_bulk_after_leaving_is_possible_only() {
+    let fixes = (0..100_i64).map(|n| {
+        let time = when("2023-09-12T00:00:00Z") + SignedDuration::from_mins(n);
+        Sighting::new("ship", spot(0.0, n as f64 / 100.0), time)
+    });
+    let mut timeline: Timeline = fixes.collect();
+    timeline.declare(Actor::new("ship").at_most("60 km/h".parse().unwrap()));
+    timeline.join(Membership::new("cook", MembershipKind::Aboard, "ship"));
+    let ashore = when("2023-09-12T00:50:30Z");
+    timeline.add(Sighting::new("cook", spot(10.0, 0.5), ashore).labelled("ashore"));
+    let ask = Ask::of("cook").inferred();
+    let view = timeline.as_known();
+    let certain = |seen: &lastseen::Seen<'_>| seen.certainty() == Certainty::Certain;
+    let rows: Vec<_> = view.sightings(ask).collect();
+    assert_eq!(rows.len(), 101);
+    // 51 fixes up to 00:50, and ashore.
+    assert_eq!(rows.iter().filter(|seen| certain(seen)).count(), 52);
+    assert_eq!(rows.iter().filter(|seen| seen.left_by().is_some()).count(), 49);
+    let last = view.last_seen(ask);
+    assert_eq!(last.interval().unwrap().earliest(), Some(ashore));
+    assert_eq!(last.possible().len(), 50);
+}
+
+#[test]
+fn a_circle_of_memberships_is_named_and_does_no_harm() {
+    let mut timeline = trip();
+    timeline.join(Membership::new("train", MembershipKind::PartOf, "choe"));
+    let circle = timeline.membership_cycle().unwrap();
+    let names: Vec<&str> = circle.iter().map(|id| id.as_str()).collect();
+    assert_eq!(names, ["choe", "train"]);
+    let last = timeline.as_known().last_seen(Ask::of("choe").inferred());
+    assert_eq!(label(&last), Some("c5"));
+}
