@@ -1,0 +1,169 @@
+//! What is done with made-up input, shared by the fuzz targets and by the
+//! replay of their corpus in `tests/it/corpus.rs`.
+//!
+//! A new entry needs a function, a row in `ENTRIES`, a target in
+//! `fuzz_targets/` with its `[[bin]]`, and a folder of seeds in `corpus/`.
+
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+
+use lastseen::{
+    Error, Interval, Profile, Reconcile, Reconciled, SignedDuration, Stated, Timestamp, Verdict,
+    Zone,
+};
+
+/// The name of an entry and the function that takes the bytes.
+pub(crate) type Entry = (&'static str, fn(&[u8]));
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    ("case", case),
+    ("duration", duration),
+    ("interval", interval),
+    ("reconcile", reconcile),
+    ("stated", stated),
+    ("table", table),
+    ("timestamp", timestamp),
+    ("zone", zone),
+];
+
+#[cfg(not(feature = "json"))]
+pub(crate) fn case(_: &[u8]) {}
+
+#[cfg(feature = "json")]
+pub(crate) fn case(data: &[u8]) {
+    use lastseen::{Ask, Case};
+
+    for (read, form) in [(Case::read_json(data), 0), (Case::read_jsonl(data), 1)] {
+        let case = match read {
+            Ok(case) => case,
+            Err(error) => {
+                complains_in_few_words(&error);
+                continue;
+            }
+        };
+        let written = case.to_json();
+        let again = if form == 0 { Case::read_json(&written) } else { Case::read_jsonl(&written) };
+        assert_eq!(again.ok().as_ref(), Some(&case), "what was written reads differently");
+        let view = case.timeline().as_known();
+        for actor in case.timeline().actors() {
+            let ask = Ask::of(actor.id().as_str()).inferred();
+            assert!(!view.last_seen(ask).to_string().is_empty());
+            view.gaps(ask).for_each(|gap| assert!(!gap.to_string().is_empty()));
+        }
+        view.conflicts().iter().for_each(|conflict| assert!(!conflict.summary().is_empty()));
+    }
+}
+
+pub(crate) fn duration(data: &[u8]) {
+    reads_what_it_writes::<SignedDuration>(data);
+}
+
+pub(crate) fn interval(data: &[u8]) {
+    reads_what_it_writes::<Interval>(data);
+}
+
+/// The text is reconciled with nothing, with much and with awkward things known.
+pub(crate) fn reconcile(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(stated) = text.parse::<Stated>() else { return };
+    let zone = |name: &str| name.parse::<Zone>().ok();
+    let (Some(samoa), Some(havana)) = (zone("Pacific/Apia"), zone("America/Havana")) else {
+        return;
+    };
+    // Friday in Havana; the Friday that Samoa skipped.
+    let Ok(skipped) = "2011-12-30T12:00:00Z".parse::<Timestamp>() else { return };
+    let place = Reconcile::from(skipped).zone(samoa);
+    let border = place.zone(havana).source_zone(Zone::UTC).anchor(skipped);
+    let compatible = Reconcile::temporal_compatible().published(skipped).zone(havana);
+    let first = border.published(Timestamp::MIN);
+    let last = border.published(Timestamp::MAX).anchor(Timestamp::MAX);
+    for how in [Reconcile::new(), place, border, compatible, first, last] {
+        match stated.reconcile(how) {
+            Ok(answer) => is_consistent(text, &answer),
+            Err(error) => complains_in_few_words(&error),
+        }
+    }
+}
+
+fn is_consistent(text: &str, answer: &Reconciled) {
+    let candidates = answer.candidates();
+    let hull = candidates.iter().map(|one| one.interval()).reduce(Interval::hull);
+    match answer.verdict() {
+        Verdict::Agreed | Verdict::Resolved => {
+            assert_eq!(hull, Some(answer.interval()), "{text:?}")
+        }
+        Verdict::Ambiguous => {
+            assert_eq!(hull, Some(answer.interval()), "{text:?}");
+            assert!(candidates.len() > 1, "{text:?}");
+        }
+        Verdict::Conflict => {
+            assert!(answer.difference().is_some(), "{text:?}");
+            assert!(answer.said_utc().is_some() && answer.implied().is_some(), "{text:?}");
+        }
+        Verdict::Nonexistent => assert!(answer.local_gap().is_some(), "{text:?}"),
+    }
+    assert!(answer.explanations().is_empty() || answer.verdict() == Verdict::Conflict, "{text:?}");
+}
+
+pub(crate) fn stated(data: &[u8]) {
+    reads_what_it_writes::<Stated>(data);
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(stated) = text.parse::<Stated>() {
+        assert!(!stated.understood().to_string().is_empty());
+    }
+}
+
+/// Whatever its profile makes of the first line, no row gets lost.
+pub(crate) fn table(data: &[u8]) {
+    let line = data.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let inferred = Profile::infer(&String::from_utf8_lossy(line));
+    let [first, .., plain] = Profile::all();
+    let other =
+        if data.len().is_multiple_of(2) { first } else { plain.header("actor,time,lat,lon") };
+    match inferred.unwrap_or(other).zone(Zone::UTC).load(data) {
+        Ok(loaded) => {
+            let report = &loaded.report;
+            let accounted = report.loaded() + report.repeated() + report.rejected();
+            assert_eq!(report.read(), accounted, "{report}");
+            assert_eq!(report.loaded(), loaded.timeline.len() as u64);
+            report.rows().iter().for_each(|row| complains_in_few_words(row.error()));
+        }
+        Err(error) => complains_in_few_words(&error),
+    }
+}
+
+pub(crate) fn timestamp(data: &[u8]) {
+    reads_what_it_writes::<Timestamp>(data);
+}
+
+pub(crate) fn zone(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    match text.parse::<Zone>() {
+        Ok(zone) => assert_eq!(zone.name().parse::<Zone>().ok(), Some(zone)),
+        Err(error) => complains_in_few_words(&error),
+    }
+}
+
+fn reads_what_it_writes<T>(data: &[u8])
+where
+    T: FromStr<Err = Error> + Display + Debug + PartialEq,
+{
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    match text.parse::<T>() {
+        Ok(value) => {
+            let written = value.to_string();
+            match written.parse::<T>() {
+                Ok(again) => assert_eq!(again, value, "{text:?} is written {written:?}"),
+                Err(error) => panic!("{text:?} is written {written:?}, which is refused: {error}"),
+            }
+        }
+        Err(error) => complains_in_few_words(&error),
+    }
+}
+
+/// However long the input is, nobody reads a message longer than a paragraph.
+fn complains_in_few_words(error: &Error) {
+    let message = error.to_string();
+    assert!(!message.is_empty());
+    assert!(message.len() < 2_000, "a message of {} bytes", message.len());
+}
