@@ -1,0 +1,24 @@
+//! What the crate costs, beside what one would use without it.
+//!
+//! `cargo bench` measures everything, `cargo bench -- parse` the groups with
+//! that word in their names, and `cargo bench -- --test` runs each case once.
+//! A new case is one `.case(name, || …)` in a file of `cases/`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "it prints a table, and stops where its own data is broken"
+)]
+
+mod cases;
+mod harness;
+
+fn main() {
+    let harness = harness::Harness::from_args();
+    cases::ingest::groups(&harness);
+    cases::parse::groups(&harness);
+    cases::reconcile::groups(&harness);
+    cases::timeline::groups(&harness);
+    cases::motion::groups(&harness);
+}

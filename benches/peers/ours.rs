@@ -1,0 +1,376 @@
+//! Our side of the comparison with other engines that `benches/peers/run` makes.
+//!
+//! `run` starts this program for each measurement in a process of its own. It
+//! writes the table that all engines read (`generate ROWS DIR`), and answers the
+//! questions of it (`load TABLE`, `ask TABLE QUERIES` and `walk TABLE`), one line
+//! of JSON a task. Started as other benches are it only says so.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "it prints what it measured, and stops where its own data is broken"
+)]
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::time::Instant;
+use std::{env, fs};
+
+use lastseen::{
+    Ask, Distance, Gap, MeetingRule, Profile, SignedDuration, Speed, StayRule, Timeline, Timestamp,
+};
+
+const USAGE: &str = "\
+the side of this crate in benches/peers/run; nothing to measure by itself
+  generate ROWS DIR    write the tables that all engines read
+  load TABLE           read a table of CSV or Parquet
+  ask TABLE QUERIES    questions of each fix
+  walk TABLE           questions of movement: stays and meetings";
+
+/// How often each task is done in one process.
+const TIMES: usize = 3;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["generate", rows, dir] => generate(rows.parse()?, Path::new(dir))?,
+        ["load", table] => {
+            let mut answer = Answer::default();
+            let measured = Measured::of(1, || answer = last_of_all(&read(table)));
+            measured.print("load", &answer);
+        }
+        ["ask", table, queries] => ask(&read(table), queries),
+        ["walk", table] => walk(&read(table)),
+        _ => println!("{USAGE}"),
+    }
+    Ok(())
+}
+
+fn read(table: &str) -> Timeline {
+    Profile::plain().load_file(table).unwrap().timeline
+}
+
+fn ask(timeline: &Timeline, queries: &str) {
+    let view = timeline.as_known();
+    let text = fs::read_to_string(queries).unwrap();
+    let queries: Vec<(&str, Timestamp)> = text
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let (actor, time) = line.split_once(',').unwrap();
+            (actor, time.parse().unwrap())
+        })
+        .collect();
+
+    let mut answer = Answer::default();
+    let measured = Measured::of(TIMES, || {
+        let asks = queries.iter().map(|&(actor, time)| Ask::of(actor).as_of(time));
+        answer = Answer::default();
+        for last in view.last_seen_each(asks) {
+            if let Some(seen) = last.certain() {
+                let place = seen.place();
+                answer.add(place.lat().unwrap(), place.lon().unwrap());
+            }
+        }
+    });
+    measured.print("as of", &answer);
+
+    // One by one, as somebody asks who has one question.
+    let measured = Measured::of(TIMES, || {
+        answer = Answer::default();
+        for &(actor, time) in &queries {
+            if let Some(seen) = view.last_seen(Ask::of(actor).as_of(time)).certain() {
+                let place = seen.place();
+                answer.add(place.lat().unwrap(), place.lon().unwrap());
+            }
+        }
+    });
+    measured.print("as of, one by one", &answer);
+
+    let measured = Measured::of(TIMES, || answer = last_of_all(timeline));
+    measured.print("snapshot", &answer);
+
+    let threshold = SignedDuration::from_mins(30);
+    let measured = Measured::of(TIMES, || {
+        answer = steps(view.gaps(Ask::everyone().longer_than(threshold)));
+    });
+    measured.print("gaps", &answer);
+
+    let limit = Speed::knots(60.0).unwrap();
+    let measured = Measured::of(TIMES, || {
+        answer = steps(view.steps_faster_than(Ask::everyone(), limit));
+    });
+    measured.print("fast", &answer);
+}
+
+fn walk(timeline: &Timeline) {
+    let view = timeline.as_known();
+    let (near, hour) = (Distance::metres(200.0).unwrap(), SignedDuration::from_mins(60));
+    let mut answer = Answer::default();
+
+    // As trackintel has it: the time counts until the first fix outside.
+    let measured = Measured::of(TIMES, || {
+        answer = Answer::default();
+        for stay in view.stays(Ask::everyone(), StayRule::around_first(near)) {
+            let from = stay.first().interval().earliest().unwrap();
+            let last = stay.last().interval().earliest();
+            let to = stay.departure().latest().or(last).unwrap();
+            let length = to - from;
+            if length >= hour {
+                let place = stay.first().place();
+                answer.add(place.lat().unwrap(), place.lon().unwrap());
+                answer.seconds += length.as_secs_f64();
+            }
+        }
+    });
+    measured.print("stays, from the first", &answer);
+
+    let measured = Measured::of(TIMES, || {
+        answer = Answer::default();
+        let rule = StayRule::within_diameter(near).for_at_least(hour);
+        for stay in view.stays(Ask::everyone(), rule) {
+            let place = stay.first().place();
+            answer.add(place.lat().unwrap(), place.lon().unwrap());
+            answer.seconds += stay.length().min().unwrap().as_secs_f64();
+        }
+    });
+    measured.print("stays, diameter", &answer);
+
+    let rule = MeetingRule::within(Distance::metres(500.0).unwrap(), SignedDuration::from_mins(30))
+        .for_at_least(SignedDuration::from_hours(2));
+    let measured = Measured::of(TIMES, || {
+        answer = Answer::default();
+        for meeting in view.meetings(Ask::everyone(), rule) {
+            let place = meeting.closest().positions()[0].place();
+            answer.add(place.lat().unwrap(), place.lon().unwrap());
+            answer.seconds += meeting.length().as_secs_f64();
+        }
+    });
+    measured.print("encounters", &answer);
+}
+
+fn last_of_all(timeline: &Timeline) -> Answer {
+    let mut answer = Answer { rows: timeline.len(), ..Answer::default() };
+    for last in timeline.as_known().snapshot(Ask::everyone()) {
+        let Some(seen) = last.certain() else { continue };
+        let (place, interval) = (seen.place(), seen.interval());
+        answer.add(place.lat().unwrap(), place.lon().unwrap());
+        let time = interval.earliest().unwrap().as_unix_micros();
+        answer.latest = answer.latest.max(time);
+    }
+    answer
+}
+
+fn steps<'a>(gaps: impl Iterator<Item = Gap<'a>>) -> Answer {
+    let mut answer = Answer::default();
+    for gap in gaps {
+        let place = gap.from().place();
+        answer.add(place.lat().unwrap(), place.lon().unwrap());
+        answer.seconds += gap.length().min().unwrap().as_secs_f64();
+        answer.metres += gap.distance().unwrap().min().as_metres();
+        answer.speed += gap.speed().unwrap().min().as_metres_per_second();
+    }
+    answer
+}
+
+/// What the engines' answers are compared by.
+#[derive(Default)]
+struct Answer {
+    /// How many there are of what was asked for.
+    count: u64,
+    /// How many fixes were read.
+    rows: usize,
+    lats: f64,
+    lons: f64,
+    latest: i64,
+    seconds: f64,
+    metres: f64,
+    speed: f64,
+}
+
+impl Answer {
+    fn add(&mut self, lat: f64, lon: f64) {
+        self.count += 1;
+        self.lats += lat;
+        self.lons += lon;
+    }
+}
+
+/// What a task took, the median of several times.
+struct Measured {
+    wall: f64,
+    cpu: f64,
+    peak: f64,
+}
+
+impl Measured {
+    fn of(times: usize, mut task: impl FnMut()) -> Measured {
+        // From here on the peak is counted anew, where the kernel allows it.
+        let _ = fs::write("/proc/self/clear_refs", "5");
+        let mut taken: Vec<(f64, f64)> = (0..times)
+            .map(|_| {
+                let (start, before) = (Instant::now(), cpu_seconds());
+                task();
+                (start.elapsed().as_secs_f64(), cpu_seconds() - before)
+            })
+            .collect();
+        taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (wall, cpu) = taken[times / 2];
+        Measured { wall, cpu, peak: peak_megabytes() }
+    }
+
+    fn print(&self, task: &str, answer: &Answer) {
+        let Measured { wall, cpu, peak } = self;
+        let Answer { count, rows, lats, lons, latest, seconds, metres, speed } = answer;
+        println!(
+            "{{\"task\": \"{task}\", \"wall\": {wall}, \"cpu\": {cpu}, \"peak\": {peak}, \"answer\": \
+             {{\"count\": {count}, \"rows\": {rows}, \"lats\": {lats}, \"lons\": {lons}, \"latest\": {latest}, \
+             \"seconds\": {seconds}, \"metres\": {metres}, \"speed\": {speed}}}}}"
+        );
+    }
+}
+
+/// The processor time of all threads, from the scheduler; 0 where there is none
+/// such.
+fn cpu_seconds() -> f64 {
+    let Ok(threads) = fs::read_dir("/proc/self/task") else { return 0.0 };
+    let nanoseconds = |path: &Path| -> Option<f64> {
+        let text = fs::read_to_string(path.join("schedstat")).ok()?;
+        text.split(' ').next()?.parse().ok()
+    };
+    threads.filter_map(|thread| nanoseconds(&thread.ok()?.path())).sum::<f64>() / 1e9
+}
+
+fn peak_megabytes() -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    kilobytes.unwrap_or(f64::NAN) / 1024.0
+}
+
+/// 2024-01-01T00:00:00Z.
+const START: i64 = 1_704_067_200;
+/// How many fixes a ship has in the mean.
+const A_SHIP: usize = 1_000;
+/// How many as-of questions there are.
+const QUERIES: usize = 1_000_000;
+
+/// Writes `fixes.csv` in random order, `tenth.csv` of a tenth of the ships,
+/// `hundredth.csv` of a tenth of those, and `queries.csv`. The same number of rows is always the same file.
+fn generate(rows: usize, dir: &Path) -> std::io::Result<()> {
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let ships = (rows / A_SHIP).max(1);
+    let ports: Vec<(f64, f64)> = (0..(ships / 20).clamp(2, 500))
+        .map(|_| (random.between(-60.0, 60.0), random.between(-180.0, 180.0)))
+        .collect();
+    let mut fixes: Vec<(u32, i64, i32, i32)> = Vec::with_capacity(rows);
+    for ship in 0..ships {
+        let share = rows * (ship + 1) / ships - rows * ship / ships;
+        sail(ship as u32, share, &ports, &mut random, &mut fixes);
+    }
+    let end = fixes.iter().map(|fix| fix.1).max().unwrap_or(START);
+    for last in (1..fixes.len()).rev() {
+        fixes.swap(last, random.below(last as u64 + 1) as usize);
+    }
+
+    let mut files = Vec::new();
+    for (name, part) in [("fixes.csv", 1), ("tenth.csv", 10), ("hundredth.csv", 100)] {
+        let mut file = BufWriter::with_capacity(1 << 20, File::create(dir.join(name))?);
+        writeln!(file, "actor,time,lat,lon")?;
+        files.push((file, ships.div_ceil(part)));
+    }
+    let mut line = String::new();
+    for (ship, time, lat, lon) in fixes {
+        line.clear();
+        let (lat, lon) = (f64::from(lat) / 1e7, f64::from(lon) / 1e7);
+        let time = Timestamp::from_unix_seconds(time).unwrap();
+        writeln!(line, "a{ship:05},{time},{lat:.7},{lon:.7}").unwrap();
+        for (file, ships) in &mut files {
+            if (ship as usize) < *ships {
+                file.write_all(line.as_bytes())?;
+            }
+        }
+    }
+    for (mut file, _) in files {
+        file.flush()?;
+    }
+
+    let mut queries = BufWriter::new(File::create(dir.join("queries.csv"))?);
+    writeln!(queries, "actor,time")?;
+    for _ in 0..QUERIES {
+        let ship = random.below(ships as u64);
+        let time = START + random.below((end - START) as u64) as i64;
+        writeln!(queries, "a{ship:05},{}", Timestamp::from_unix_seconds(time).unwrap())?;
+    }
+    queries.flush()
+}
+
+/// The fixes of one ship: it lies in a harbour for some hours and reports every
+/// three minutes, sails and reports every minute, falls silent now and then, and
+/// is sometimes put thousands of kilometres away for one fix.
+fn sail(
+    ship: u32,
+    count: usize,
+    ports: &[(f64, f64)],
+    random: &mut Random,
+    fixes: &mut Vec<(u32, i64, i32, i32)>,
+) {
+    const METRES_A_DEGREE: f64 = 111_195.0;
+    let port = ports[random.below(ports.len() as u64) as usize];
+    let (mut lat, mut lon) =
+        (port.0 + random.between(-0.05, 0.05), port.1 + random.between(-0.05, 0.05));
+    let mut time = START + random.below(86_400) as i64;
+    let (mut north, mut east, mut until, mut lies) = (0.0, 0.0, time, false);
+    for _ in 0..count {
+        if time >= until {
+            lies = !lies;
+            let speed = if lies { 0.0 } else { random.between(2.0, 10.0) };
+            let course = random.between(0.0, std::f64::consts::TAU);
+            (north, east) = (speed * course.cos(), speed * course.sin());
+            let hours = if lies { random.between(0.5, 15.0) } else { random.between(0.3, 4.0) };
+            until = time + (hours * 3_600.0) as i64;
+        }
+        let luck = random.below(10_000);
+        // An anchored ship swings by some metres, which no threshold is near.
+        let swing = if lies { 2e-4 } else { 0.0 };
+        let (mut at, mut off) =
+            (lat + random.between(-swing, swing), lon + random.between(-swing, swing));
+        if luck < 5 {
+            at = random.between(-70.0, 70.0);
+            off = random.between(-180.0, 180.0);
+        }
+        let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
+        let off = (off + 540.0).rem_euclid(360.0) - 180.0;
+        fixes.push((ship, time, e7(at), e7(off)));
+
+        let step = match luck {
+            100..170 => random.between(1_900.0, 20_000.0),
+            _ if lies => random.between(170.0, 190.0),
+            _ => random.between(50.0, 70.0),
+        } as i64;
+        time += step;
+        let metres = (north * step as f64, east * step as f64);
+        lat = (lat + metres.0 / METRES_A_DEGREE).clamp(-75.0, 75.0);
+        lon += metres.1 / METRES_A_DEGREE / lat.to_radians().cos();
+    }
+}
+
+/// The xorshift of Marsaglia: the same fleet in each run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.below(1 << 32) as f64 / (1_u64 << 32) as f64
+    }
+}
