@@ -237,10 +237,13 @@ impl FromStr for Metric {
 
 serde_as_text!(Metric, "geodesic, route or unstated");
 
-/// As somebody would say it: `about 1500.0 km north of Vladivostok`.
+/// As somebody would say it: `about 1500 km north of Vladivostok`.
 impl fmt::Display for Relative {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Relative { from, distance, .. } = self;
+        let from = &self.from;
+        let distance = self.distance.to_string();
+        // A stated number is repeated as it was, without a decimal of ours.
+        let distance = distance.replace(".0 km", " km");
         match self.bearing {
             None => f.pad(&format!("about {distance} from {from}")),
             Some(bearing) => f.pad(&format!("about {distance} {bearing} of {from}")),
@@ -380,7 +383,7 @@ mod tests {
         let ring = claim.place();
         assert!(ring.is_located() && ring.lat().is_none() && ring.radius().is_none());
         assert_eq!(ring.relation(), Some(&claim));
-        assert_eq!(ring.to_string(), "about 74.0 km from Vladivostok");
+        assert_eq!(ring.to_string(), "about 74 km from Vladivostok");
         assert_eq!(ring.meets(&ussuriysk()), Some(true));
         assert_eq!(ring.meets(&vladivostok()), Some(false));
         let apart = ring.distance_to(&vladivostok()).unwrap();
@@ -403,7 +406,7 @@ mod tests {
     fn a_sector_lies_on_one_side() {
         let north: Bearing = "north".parse().unwrap();
         let sector = about("1,500 km").along(Metric::Geodesic).towards(north).place();
-        assert_eq!(sector.to_string(), "about 1500.0 km north of Vladivostok");
+        assert_eq!(sector.to_string(), "about 1500 km north of Vladivostok");
         let sydney = Place::lat_lon(-33.87, 151.21).unwrap();
         let ring = about("1,500 km").along(Metric::Geodesic).place();
         let all_round = ring.distance_to(&sydney).unwrap();
