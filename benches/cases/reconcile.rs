@@ -39,7 +39,7 @@ const ZONES: [&str; 12] = [
 ];
 
 pub(crate) fn groups(harness: &Harness) {
-    let walls = walls(harness.size(10_000, 100));
+    let walls = walls(harness.size(1_000, 100));
     let count = walls.len();
 
     let group = harness.group("a reading and its zone to the instant", count);
