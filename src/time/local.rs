@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Datelike, FixedOffset, Offset as _, Utc};
 
 use crate::error::Error;
-use crate::time::civil::{MICROS_PER_SECOND, Wall, Weekday};
+use crate::time::civil::{MICROS_PER_SECOND, Wall, weekday_name};
 use crate::time::text::Line;
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Abbreviation, Offset, Zone};
@@ -90,15 +90,7 @@ impl Local {
     /// The full English name of the day of the week.
     #[must_use]
     pub fn weekday(self) -> &'static str {
-        match self.wall.date().weekday() {
-            Weekday::Mon => "Monday",
-            Weekday::Tue => "Tuesday",
-            Weekday::Wed => "Wednesday",
-            Weekday::Thu => "Thursday",
-            Weekday::Fri => "Friday",
-            Weekday::Sat => "Saturday",
-            Weekday::Sun => "Sunday",
-        }
+        weekday_name(self.wall.date().weekday())
     }
 
     /// The offset in force.

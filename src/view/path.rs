@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ask::Filter;
+use super::ask::{Ask, Filter};
 use super::lens::View;
 use super::rows::{Merged, Stream};
 use super::seen::Seen;
@@ -77,6 +77,20 @@ pub(super) fn next_found<T>(
         }
         *found = find(actors.next()?).into_iter();
     }
+}
+
+/// The sightings of a way from one to another, oldest first.
+pub(super) fn points_between<'a>(
+    view: View<'a>,
+    filter: Filter,
+    actor: &Actor,
+    first: Seen<'a>,
+    last: Seen<'a>,
+) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+    let ranks = first.rank()..=last.rank();
+    let ask = Ask::with(actor.id().as_str(), filter.within(first.lo(), last.lo()));
+    view.sightings(ask)
+        .filter(move |seen| ranks.contains(&seen.rank()) && point_of(*seen).is_some())
 }
 
 /// Latitude and longitude in units of 1e-7 degree, if the sighting is at one

@@ -33,6 +33,8 @@ pub(super) struct Stream<'a> {
     along: Option<Carry<'a>>,
     track: Track<'a>,
     fixes: Range<usize>,
+    /// All claims of the actor, and those that have not come yet.
+    all_claims: &'a [u32],
     claims: std::slice::Iter<'a, u32>,
     next_claim: Option<Seen<'a>>,
 }
@@ -69,7 +71,7 @@ impl<'a> Stream<'a> {
         along: Option<Carry<'a>>,
     ) -> Option<Stream<'a>> {
         let timeline: &'a Timeline = view.timeline;
-        let track = timeline.fixes().track(index);
+        let (track, claims) = (timeline.fixes().track(index), view.claims_of(index));
         let mut stream = Stream {
             view,
             filter,
@@ -77,7 +79,8 @@ impl<'a> Stream<'a> {
             along,
             track,
             fixes: 0..0,
-            claims: view.claims_of(index).iter(),
+            all_claims: claims,
+            claims: claims.iter(),
             next_claim: None,
         };
         if filter.takes_fixes() {
@@ -124,9 +127,7 @@ impl<'a> Stream<'a> {
     /// The claims of the actor, each admitted or with the reason why not.
     pub(super) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, Reason>> + use<'a> {
         let stream = self.clone();
-        let index = stream.view.timeline.index_of(stream.actor.id().as_str());
-        let claims = index.map_or(&[][..], |index| stream.view.claims_of(index));
-        claims.iter().filter_map(move |&claim| stream.admit(claim))
+        self.all_claims.iter().filter_map(move |&claim| stream.admit(claim))
     }
 
     pub(super) fn fix(&self, at: usize) -> Option<Seen<'a>> {

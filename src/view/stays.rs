@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ask::{Ask, Filter};
 use super::gaps::Gap;
 use super::lens::View;
-use super::path::{Path, next_found, point_of};
+use super::path::{Path, next_found, points_between};
 use super::seen::Seen;
 use crate::actor::Actor;
 use crate::place::Place;
@@ -133,18 +133,14 @@ impl<'a> StayPoint<'a> {
 
     /// The sightings it stands on, oldest first.
     pub fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
-        let (from, to) = (self.first.rank(), self.last.rank());
-        let filter = self.filter.within(self.first.lo(), self.last.lo());
-        let all = self.view.sightings(Ask::with(self.actor.id().as_str(), filter));
-        all.filter(move |seen| (from..=to).contains(&seen.rank()) && point_of(*seen).is_some())
+        points_between(self.view, self.filter, self.actor, self.first, self.last)
     }
 
     /// The gaps inside the stay that are strictly longer than `threshold`: that
     /// the actor was there all the time is then an assumption.
     pub fn gaps(&self, threshold: SignedDuration) -> impl Iterator<Item = Gap<'a>> + use<'a> {
         let filter = self.filter.within(self.first.lo(), self.last.lo());
-        let ask = Ask::with(self.actor.id().as_str(), filter);
-        self.view.gaps(ask.longer_than(threshold))
+        self.view.gaps(Ask::with(self.actor.id().as_str(), filter).longer_than(threshold))
     }
 
     /// When it arrived: from the last sighting outside, unbounded if there is

@@ -3,7 +3,7 @@
 use super::ask::{Ask, Filter};
 use super::gaps::Gap;
 use super::lens::View;
-use super::path::{Path, next_found, point_of};
+use super::path::{Path, next_found, point_of, points_between};
 use super::seen::Seen;
 use super::stays::{StayPoint, StayRule, stays_of};
 use crate::actor::Actor;
@@ -67,17 +67,13 @@ impl<'a> Trip<'a> {
 
     /// Its sightings, oldest first.
     pub fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
-        let (from, to) = (self.first.rank(), self.last.rank());
-        let filter = self.filter.within(self.first.lo(), self.last.lo());
-        let all = self.view.sightings(Ask::with(self.actor.id().as_str(), filter));
-        all.filter(move |seen| (from..=to).contains(&seen.rank()) && point_of(*seen).is_some())
+        points_between(self.view, self.filter, self.actor, self.first, self.last)
     }
 
     /// Its gaps that are strictly longer than `threshold`.
     pub fn gaps(&self, threshold: SignedDuration) -> impl Iterator<Item = Gap<'a>> + use<'a> {
         let filter = self.filter.within(self.first.lo(), self.last.lo());
-        let ask = Ask::with(self.actor.id().as_str(), filter);
-        self.view.gaps(ask.longer_than(threshold))
+        self.view.gaps(Ask::with(self.actor.id().as_str(), filter).longer_than(threshold))
     }
 
     /// How long it took: at most from the last sighting in the one stay to the

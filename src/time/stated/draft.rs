@@ -3,7 +3,7 @@
 use super::ast::{ClockTime, Day, DayPart, Grain, Half, Label, Reading, Tense};
 use super::lex::Lexer;
 use crate::error::{Error, ErrorKind};
-use crate::time::civil::Weekday;
+use crate::time::civil::{CivilDate, Weekday, weekday_name};
 use chrono::Datelike;
 
 /// Bytes of the text, from and to.
@@ -212,7 +212,7 @@ impl Draft {
         let Some((weekday, tense, at)) = self.weekday else {
             return Ok(self.day.map(|(day, _)| day));
         };
-        let contradiction = |date: crate::time::civil::CivilDate| {
+        let contradiction = |date: CivilDate| {
             let problem = format!(
                 "contradicts the date: {} {} {} was a {}",
                 date.day(),
@@ -372,18 +372,6 @@ fn hour_in(clock: Clock, part: DayPart, has_day: bool) -> Result<u8, &'static st
         }
     };
     if fits { Ok(hour) } else { Err("contradicts the clock time") }
-}
-
-pub(super) fn weekday_name(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
-    }
 }
 
 fn month_name(month: u32) -> &'static str {

@@ -6,7 +6,7 @@ use super::ast::{
     Approach, ClockTime, Day, DayPart, Direction, Elapsed, Grain, Half, Label, Moment, Qualifier,
     Reading, Readings, Relative, Stated, Tense,
 };
-use super::draft::weekday_name;
+use crate::time::civil::weekday_name;
 
 /// Shows how a text was read; made by [`Stated::understood`].
 #[derive(Debug, Clone, Copy)]
