@@ -20,7 +20,7 @@ use std::time::Instant;
 use std::{env, fs};
 
 use lastseen::{
-    Ask, Distance, Gap, MeetingRule, Profile, SignedDuration, Speed, StayRule, Timeline, Timestamp,
+    Ask, Distance, Gap, MeetingRule, Profile, SignedDuration, Speed, SpeedRange, StayRule, Timeline, Timestamp,
 };
 
 const USAGE: &str = "\
@@ -171,8 +171,11 @@ fn steps<'a>(gaps: impl Iterator<Item = Gap<'a>>) -> Answer {
         let place = gap.from().place();
         answer.add(place.lat().unwrap(), place.lon().unwrap());
         answer.seconds += gap.length().min().unwrap().as_secs_f64();
-        answer.metres += gap.distance().unwrap().min().as_metres();
-        answer.speed += gap.speed().unwrap().min().as_metres_per_second();
+        // One geodesic serves both.
+        let distance = gap.distance().unwrap();
+        let speed = SpeedRange::needed(distance, gap.length()).unwrap();
+        answer.metres += distance.min().as_metres();
+        answer.speed += speed.min().as_metres_per_second();
     }
     answer
 }
