@@ -66,6 +66,7 @@
 //!   years. Without it chrono-tz answers, from an older release that ends in 2099.
 //! * `json` (default): the case file, and answers as JSON.
 //! * `cli`: the command `lastseen`.
+//! * `gpx`: tracks and waypoints in GPX, in and out; part of `cli`.
 //! * `parquet`: tables of fixes in Parquet, in and out.
 //! * `rayon`: large tables are read and sorted on all cores, with the same result.
 //! * `tz-lookup`: zones from coordinates. The boundary data is OpenStreetMap's,
@@ -89,9 +90,9 @@ pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use format::Case;
-#[cfg(feature = "parquet")]
-pub use format::Written;
-pub use format::{Loaded, Profile, Progress, Reason, Rejected, Report, TimeFormat};
+pub use format::{
+    Form, Loaded, Loss, Profile, Progress, Reason, Rejected, Report, TimeFormat, Written,
+};
 pub use place::bearing::Bearing;
 pub use place::distance::{Distance, DistanceRange};
 pub use place::outline::Outline;

@@ -3,6 +3,7 @@
 mod answer;
 #[cfg(feature = "json")]
 mod case;
+mod form;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "json")]
@@ -12,6 +13,7 @@ mod table;
 
 #[cfg(feature = "json")]
 pub use self::case::Case;
-#[cfg(feature = "parquet")]
-pub use self::table::Written;
-pub use self::table::{Loaded, Profile, Progress, Reason, Rejected, Report, TimeFormat};
+pub use self::form::Form;
+pub use self::table::{
+    Loaded, Loss, Profile, Progress, Reason, Rejected, Report, TimeFormat, Written,
+};

@@ -260,23 +260,29 @@ impl Timeline {
         index
     }
 
-    /// A timeline of nothing but fixes: the ids of its actors, and rows whose
-    /// actors are indexes of these.
+    /// Adds fixes: the ids of their actors, and rows whose actors are indexes of
+    /// these. Says what was found among the new rows, and between these and the
+    /// ones that are there.
     ///
     /// The rows are put into their runs at once, and let go of only then: for a
     /// while each has its 20 bytes there and its 16 here.
-    pub(crate) fn of_rows(
+    pub(crate) fn take_rows(
+        &mut self,
         ids: impl IntoIterator<Item = ActorId>,
-        rows: Vec<Rows>,
+        mut rows: Vec<Rows>,
         repeats: Repeats,
-    ) -> (Timeline, Tally) {
-        let mut timeline = Timeline::new();
-        for id in ids {
-            timeline.actor_index(&id);
+    ) -> Tally {
+        self.settle();
+        let numbers: Vec<u32> = ids.into_iter().map(|id| self.actor_index(&id)).collect();
+        if numbers.iter().enumerate().any(|(at, &number)| at != number as usize) {
+            for actor in rows.iter_mut().flat_map(Rows::actors_mut) {
+                *actor = numbers.get(*actor as usize).copied().unwrap_or(u32::MAX);
+            }
         }
-        let (fixes, tally) = timeline.fixes.with(&rows, timeline.actors.len(), repeats);
-        timeline.fixes = fixes;
-        (timeline, tally)
+        let known = self.fixes.with(&[], self.actors.len(), Repeats::Kept).1;
+        let (fixes, tally) = self.fixes.with(&rows, self.actors.len(), repeats);
+        self.fixes = fixes;
+        tally.without(known)
     }
 
     /// The fixes, all in their runs.

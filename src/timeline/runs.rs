@@ -24,6 +24,15 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// What was found beyond what had been known of some of the rows.
+    pub(super) fn without(self, known: Tally) -> Tally {
+        Tally {
+            late: self.late - known.late,
+            repeated: self.repeated - known.repeated,
+            conflicting: self.conflicting - known.conflicting,
+        }
+    }
+
     fn and(self, other: Tally) -> Tally {
         Tally {
             late: self.late + other.late,

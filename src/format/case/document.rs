@@ -39,6 +39,11 @@ pub(super) const KINDS: [(&str, &str); 5] = [
 const HEADER: [&str; 2] = ["lastseen", "published"];
 
 impl Document {
+    /// One that says nothing.
+    pub(super) fn empty() -> Document {
+        Document::Whole(vec![("lastseen".to_owned(), Json::Number(1.into()))])
+    }
+
     /// One JSON document.
     pub(super) fn read_whole(text: &str) -> Result<Document, Error> {
         let json = Json::read(text, 1).map_err(|fault| fault.error)?;

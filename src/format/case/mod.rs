@@ -1,5 +1,6 @@
 //! The case file: what an investigator writes by hand.
 
+mod added;
 mod document;
 mod ids;
 mod moment;
@@ -8,15 +9,18 @@ mod places;
 mod record;
 mod sightings;
 mod times;
+mod write;
 
 use std::path::Path;
 
+use self::added::Said;
 use self::document::{Document, KINDS};
 use self::ids::Ids;
 use self::record::Record;
 use self::sightings::Declared;
+use super::form::{Form, unreadable};
 use super::near;
-use super::table::Profile;
+use super::table::{Profile, Progress, Report};
 use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
@@ -101,11 +105,13 @@ pub struct Case {
     sources: Vec<Source>,
     published: Option<Interval>,
     warnings: Vec<String>,
+    /// What of the timeline is in the document.
+    said: Said,
 }
 
 impl Case {
     /// Reads a case file, JSON or JSON Lines: by its extension, or else by what
-    /// is in it. A table of fixes (`.csv`, `.tsv`, `.parquet`) is a case too, of
+    /// is in it. A table of fixes, in CSV, Parquet or GPX, is a case too, of
     /// which nothing is known but its rows; the profile is that of its header.
     ///
     /// # Errors
@@ -115,37 +121,43 @@ impl Case {
     /// [`Profile::load_file`](crate::Profile::load_file) say.
     pub fn open(path: impl AsRef<Path>) -> Result<Case, Error> {
         let path = path.as_ref();
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        let extension = extension.map(str::to_ascii_lowercase);
-        if let Some("csv" | "tsv" | "parquet") = extension.as_deref() {
-            return Case::of_table(path);
+        match Form::of_file(path)? {
+            Form::Json | Form::JsonLines => {}
+            _ => {
+                let mut case = Case::from(Timeline::new());
+                case.add_files(Profile::infer_file(path)?, [path], |_| ())?;
+                return Ok(case);
+            }
         }
-        let bytes = std::fs::read(path).map_err(|cause| {
-            let shown = quoted(&path.display().to_string());
-            Error::new(ErrorKind::Io, format!("cannot read {shown}: {cause}"))
-                .cured_by("check the path and its permissions")
-                .because(cause)
-        })?;
-        match extension.as_deref() {
-            Some("jsonl" | "ndjson") => Case::read_jsonl(bytes),
-            Some("json") => Case::read_json(bytes),
+        let bytes = std::fs::read(path).map_err(|cause| unreadable(path, cause))?;
+        match Form::of_path(path) {
+            Some(Form::JsonLines) => Case::read_jsonl(bytes),
+            Some(Form::Json) => Case::read_json(bytes),
             _ if is_lines(&bytes) => Case::read_jsonl(bytes),
             _ => Case::read_json(bytes),
         }
     }
 
-    /// Reads a table as a case without places or sources; what its rows lack is
-    /// told in the warnings.
-    fn of_table(path: &Path) -> Result<Case, Error> {
-        let loaded = Profile::infer_file(path)?.load_file(path)?;
-        let report = &loaded.report;
-        let mut warnings = Vec::new();
+    /// Adds the fixes of tables, in CSV, Parquet or GPX, to what the case says;
+    /// what their rows lack is told in the [`warnings`](Case::warnings), and in
+    /// the report.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Profile::watch_files`](crate::Profile::watch_files); the case
+    /// stays as it is then.
+    pub fn add_files(
+        &mut self,
+        profile: Profile<'_>,
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+        watch: impl FnMut(Progress),
+    ) -> Result<Report, Error> {
+        let report = profile.watch_files_into(&mut self.timeline, paths, watch)?;
         if report.rejected() > 0 || report.repeated() > 0 || report.conflicting() > 0 {
-            warnings = report.to_string().lines().map(str::to_owned).collect();
-            warnings.retain(|line| !line.is_empty());
+            let account = report.to_string();
+            self.warnings.extend(account.lines().filter(|line| !line.is_empty()).map(str::to_owned));
         }
-        let empty = Document::read_whole(r#"{"lastseen": 1}"#)?;
-        Ok(Case { timeline: loaded.timeline, warnings, ..Case::of(empty, Vec::new())? })
+        Ok(report)
     }
 
     /// Reads a case from one JSON document.
@@ -221,9 +233,10 @@ impl Case {
         for (records, fields) in kinds {
             warnings.extend(records.iter().flat_map(|record| misspelt(record, fields)));
         }
+        let said = Said::all_of(&timeline);
         let sources = declared.sources.into_pairs().map(|(_, source)| source).collect();
         let places = declared.places.into_pairs().collect();
-        Ok(Case { document, timeline, places, sources, published, warnings })
+        Ok(Case { document, timeline, places, sources, published, warnings, said })
     }
 
     /// Every claim of the case.
@@ -325,7 +338,8 @@ impl Case {
     }
 
     /// The case as it was read, unknown fields and all, in the form it was read
-    /// in: JSON, or JSON Lines.
+    /// in: JSON, or JSON Lines. What was [added](Case::add_files) to it is not
+    /// there; [`write`](Case::write) has that too.
     ///
     /// Reading it again gives an equal case.
     #[must_use]
@@ -335,9 +349,24 @@ impl Case {
 }
 
 impl PartialEq for Case {
-    /// Whether both say the same, field by field.
+    /// Whether both say the same, field by field, and have the same added.
     fn eq(&self, other: &Case) -> bool {
-        self.document == other.document
+        self.document == other.document && self.added_sightings().eq(other.added_sightings())
+    }
+}
+
+impl From<Timeline> for Case {
+    /// A case without places and sources, of which nothing was written yet.
+    fn from(timeline: Timeline) -> Case {
+        Case {
+            document: Document::empty(),
+            timeline,
+            places: Vec::new(),
+            sources: Vec::new(),
+            published: None,
+            warnings: Vec::new(),
+            said: Said::default(),
+        }
     }
 }
 

@@ -13,16 +13,17 @@ use super::loading::{Counted, Loading, Progress, Whole};
 use super::parquet::infer_parquet;
 use super::pieces::{PIECE, Pieces, unreadable};
 use super::profile::Profile;
-use super::report::{Loaded, Rejected};
+use super::report::{Loaded, Rejected, Report};
 use super::rows::{Parsed, Parser};
 use super::shape::Shape;
 use crate::error::{Error, ErrorKind, quoted};
+use crate::timeline::Timeline;
 
 /// How many pieces one core is given at a time.
 const TURN: usize = 4;
 
-impl Profile<'_> {
-    /// Reads a table: CSV, or Parquet with the feature of that name.
+impl<'a> Profile<'a> {
+    /// Reads a table: CSV, or with the features of these names Parquet and GPX.
     ///
     /// Rows that cannot be read are reported, and the rest is loaded.
     ///
@@ -101,6 +102,56 @@ impl Profile<'_> {
         infer_file(path).map_err(|error| error.within(path.to_string_lossy()))
     }
 
+    /// Reads a table into a timeline that has actors, fixes and claims already,
+    /// and reports of the new rows: they can repeat or contradict rows that are
+    /// there, and come late.
+    ///
+    /// A row that repeats another is dropped, wherever the other came from,
+    /// unless the profile [keeps repeats](Profile::keep_repeats). With an error
+    /// the timeline stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load_from`](Profile::load_from).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Profile, Sighting, Timeline, Timestamp};
+    ///
+    /// let noon: Timestamp = "2023-09-11T12:00:00Z".parse()?;
+    /// let mut timeline = Timeline::new();
+    /// timeline.add(Sighting::new("train", Place::lat_lon(42.4, 130.6)?.named("Khasan"), noon));
+    /// let table = "actor,time,lat,lon\ntrain,2023-09-11T20:00:00Z,42.4286,130.6456\n";
+    /// let report = Profile::plain().load_into(&mut timeline, table.as_bytes())?;
+    /// assert_eq!((report.loaded(), timeline.len()), (1, 2));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn load_into(
+        self,
+        timeline: &mut Timeline,
+        mut reader: impl Read,
+    ) -> Result<Report, Error> {
+        let mut loading = Loading::new(self);
+        loading.reader(&mut reader, &mut |_| ())?;
+        Ok(loading.finish_into(timeline))
+    }
+
+    /// [`load_into`](Profile::load_into) for several files, as
+    /// [`watch_files`](Profile::watch_files) reads them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`watch_files`](Profile::watch_files).
+    pub fn watch_files_into(
+        self,
+        timeline: &mut Timeline,
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+        mut watch: impl FnMut(Progress),
+    ) -> Result<Report, Error> {
+        Ok(self.files(paths, &mut watch)?.finish_into(timeline))
+    }
+
     /// Reads the tables in several files, each with its own header, into one
     /// timeline, and tells now and then how far it has come in each.
     ///
@@ -126,17 +177,25 @@ impl Profile<'_> {
         paths: impl IntoIterator<Item = impl AsRef<Path>>,
         mut watch: impl FnMut(Progress),
     ) -> Result<Loaded, Error> {
+        Ok(self.files(paths, &mut watch)?.finish())
+    }
+
+    fn files(
+        self,
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> Result<Loading<'a>, Error> {
         let mut loading = Loading::new(self);
         for path in paths {
             let path = path.as_ref();
             let told = loading.report.told.len();
             let within = |error: Error| error.within(path.to_string_lossy());
-            loading.file(path, &mut watch).map_err(within)?;
+            loading.file(path, watch).map_err(within)?;
             let new = loading.report.told.split_off(told);
             let new = new.into_iter().map(|row| Rejected { error: within(row.error), ..row });
             loading.report.told.extend(new);
         }
-        Ok(loading.finish())
+        Ok(loading)
     }
 }
 
@@ -155,10 +214,12 @@ impl Loading<'_> {
         table: &[u8],
         watch: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
-        if kind_of(table) == Kind::Parquet {
-            return self.parquet(Whole::Bytes(table.into()), watch);
-        }
         let total = Some(table.len() as u64);
+        match kind_of(table) {
+            Kind::Parquet => return self.parquet(Whole::Bytes(table.into()), watch),
+            Kind::Xml => return self.xml(&mut &*table, "", total, watch),
+            _ => {}
+        }
         self.text(Pieces::of_bytes(table, self.piece), total, watch)
     }
 
@@ -168,22 +229,41 @@ impl Loading<'_> {
         watch: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         let mut pieces = Pieces::of_reader(reader, self.piece);
-        if kind_of(pieces.peek(4)?) == Kind::Parquet {
+        match kind_of(pieces.peek(4)?) {
             // Its directory is at the end, so all of it has to be here.
-            let table = pieces.into_rest()?;
-            return self.parquet(Whole::Bytes(table.into()), watch);
+            Kind::Parquet => self.parquet(Whole::Bytes(pieces.into_rest()?.into()), watch),
+            Kind::Xml => self.xml(&mut pieces.into_reader(), "", None, watch),
+            _ => self.text(pieces, None, watch),
         }
-        self.text(pieces, None, watch)
     }
 
     fn file(&mut self, path: &Path, watch: &mut dyn FnMut(Progress)) -> Result<(), Error> {
         let mut file = File::open(path).map_err(unreadable)?;
         let total = file.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
         let mut pieces = Pieces::of_reader(&mut file, self.piece);
-        if kind_of(pieces.peek(4)?) == Kind::Parquet {
-            return self.parquet(Whole::File(path), watch);
+        match kind_of(pieces.peek(4)?) {
+            Kind::Parquet => self.parquet(Whole::File(path), watch),
+            Kind::Xml => {
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                self.xml(&mut pieces.into_reader(), &stem, total, watch)
+            }
+            _ => self.text(pieces, total, watch),
         }
-        self.text(pieces, total, watch)
+    }
+
+    fn xml(
+        &mut self,
+        reader: &mut dyn Read,
+        file: &str,
+        total: Option<u64>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        if !self.profile.is_gpx() {
+            let message = format!("the file is XML, and the profile {} for tables", self.profile);
+            return Err(Error::new(ErrorKind::Format, message)
+                .cured_by("read GPX with the profile gpx, and turn any other into a table"));
+        }
+        self.gpx(reader, file, total, watch)
     }
 
     /// Reads a text table.
@@ -194,6 +274,10 @@ impl Loading<'_> {
         watch: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         kind_of(pieces.peek(4)?).as_text()?;
+        if self.profile.is_gpx() {
+            return Err(Error::new(ErrorKind::Format, "the file is no GPX")
+                .cured_by("read a table with the profile of its columns"));
+        }
         if pieces.peek(3)? == b"\xEF\xBB\xBF" {
             pieces.skip(3);
         }
@@ -203,6 +287,7 @@ impl Loading<'_> {
         };
         let profile = self.profile;
         let shape = Shape::of(&profile, &header).map_err(|error| error.within("header"))?;
+        self.unread(shape.unread.iter().map(|name| &**name));
         let mut slots: Vec<Slot<'_>> = (0..self.cores.max(1))
             .map(|_| Slot {
                 parser: Parser::new(&profile, &shape),
@@ -236,6 +321,9 @@ fn infer_file(path: &Path) -> Result<Profile<'static>, Error> {
     let kind = kind_of(pieces.peek(4)?);
     if kind == Kind::Parquet {
         return infer_parquet(&Whole::File(path));
+    }
+    if kind == Kind::Xml {
+        return Ok(Profile::gpx());
     }
     kind.as_text()?;
     Profile::infer(&header(&pieces.line()?)?).map_err(|error| error.within("header"))
@@ -321,6 +409,20 @@ fn parse_while<T>(
 impl Loading<'_> {
     fn parquet(&mut self, whole: Whole<'_>, _: &mut dyn FnMut(Progress)) -> Result<(), Error> {
         infer_parquet(&whole).map(drop)
+    }
+}
+
+#[cfg(not(feature = "gpx"))]
+impl Loading<'_> {
+    fn gpx(
+        &mut self,
+        _: &mut dyn Read,
+        _: &str,
+        _: Option<u64>,
+        _: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        Err(Error::new(ErrorKind::Format, "the file is XML, as GPX is")
+            .cured_by("turn on the feature `gpx` of the crate"))
     }
 }
 

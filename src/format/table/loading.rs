@@ -9,6 +9,7 @@ use super::report::{Loaded, Rejected, Report};
 use super::rows::Parsed;
 use crate::actor::ActorId;
 use crate::error::Error;
+use crate::sighting::Sighting;
 use crate::timeline::{Interner, Repeats, Rows, Timeline};
 
 /// How far a long load has come.
@@ -36,6 +37,8 @@ pub(super) struct Loading<'p> {
     pub(super) profile: Profile<'p>,
     pub(super) actors: Interner,
     pub(super) rows: Vec<Rows>,
+    /// What is more than a row.
+    pub(super) claims: Vec<Sighting>,
     pub(super) report: Report,
     /// How many bytes a piece should have, and how many are parsed at once.
     pub(super) piece: usize,
@@ -51,9 +54,9 @@ pub(super) struct Counted {
 
 impl<'p> Loading<'p> {
     pub(super) fn new(profile: Profile<'p>) -> Loading<'p> {
-        let (actors, rows) = (Interner::default(), Vec::new());
+        let (actors, rows, claims) = (Interner::default(), Vec::new(), Vec::new());
         let report = Report { profile: profile.name, ..Report::default() };
-        Loading { profile, actors, rows, report, piece: PIECE, cores: cores() }
+        Loading { profile, actors, rows, claims, report, piece: PIECE, cores: cores() }
     }
 
     /// Adds what one parser has read to what is there. Its actors are numbered
@@ -93,20 +96,37 @@ impl<'p> Loading<'p> {
         Ok(())
     }
 
+    /// Adds names of columns that nothing is read from.
+    pub(super) fn unread<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        for name in names {
+            if !name.is_empty() && !self.report.unread.iter().any(|known| **known == *name) {
+                self.report.unread.push(name.into());
+            }
+        }
+    }
+
     /// Puts the rows into order.
     pub(super) fn finish(self) -> Loaded {
+        let mut timeline = Timeline::new();
+        let report = self.finish_into(&mut timeline);
+        Loaded { timeline, report }
+    }
+
+    /// Puts the rows into order, among those that are there.
+    pub(super) fn finish_into(self, timeline: &mut Timeline) -> Report {
         let mut report = self.report;
         let ids = self.actors.names().iter().map(|name| {
             // Only UTF-8 is let in, so nothing is replaced.
             ActorId::from(&*String::from_utf8_lossy(name))
         });
         let repeats = if self.profile.keeps_repeats { Repeats::Kept } else { Repeats::Once };
-        let (timeline, tally) = Timeline::of_rows(ids, self.rows, repeats);
-        report.loaded = timeline.len() as u64;
+        let tally = timeline.take_rows(ids, self.rows, repeats);
+        timeline.extend(self.claims);
         report.late = tally.late as u64;
         report.conflicting = tally.conflicting as u64;
         report.repeated = if self.profile.keeps_repeats { 0 } else { tally.repeated as u64 };
-        Loaded { timeline, report }
+        report.loaded = report.read - report.rejected() - report.repeated;
+        report
     }
 }
 

@@ -1,6 +1,8 @@
-//! Tables of fixes: CSV by profile, and Parquet.
+//! Tables of fixes: CSV by profile, Parquet and GPX.
 
 mod clock;
+#[cfg(feature = "gpx")]
+mod gpx;
 mod kind;
 mod load;
 mod loading;
@@ -8,15 +10,17 @@ mod number;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod pieces;
+mod points;
 mod position;
 mod profile;
 mod record;
 mod report;
 mod rows;
 mod shape;
+mod write;
+mod written;
 
 pub use self::loading::Progress;
-#[cfg(feature = "parquet")]
-pub use self::parquet::Written;
 pub use self::profile::{Profile, TimeFormat};
 pub use self::report::{Loaded, Reason, Rejected, Report};
+pub use self::written::{Loss, Written};

@@ -93,6 +93,14 @@ impl<'a> Pieces<'a> {
         }
     }
 
+    /// A reader of all that was not handed out.
+    pub(super) fn into_reader(self) -> Box<dyn Read + 'a> {
+        match self.source {
+            Source::Bytes(bytes) => Box::new(bytes),
+            Source::Reader { reader, left, .. } => Box::new(io::Cursor::new(left).chain(reader)),
+        }
+    }
+
     /// All that was not handed out.
     pub(super) fn into_rest(self) -> Result<Vec<u8>, Error> {
         match self.source {

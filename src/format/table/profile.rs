@@ -10,7 +10,7 @@ use crate::time::zone::Zone;
 /// What the columns of a table of fixes mean: which hold the actor, the time
 /// and the position, and whose clock the times are of.
 ///
-/// There are five by name, for the files that are passed around most, and any
+/// There are six by name, for the files that are passed around most, and any
 /// other is built by hand. Columns are found by name, in any order and in any
 /// case; columns that are not named are not read.
 ///
@@ -20,6 +20,7 @@ use crate::time::zone::Zone;
 /// | `danish-ais` | `MMSI`, `# Timestamp`, `Latitude`, `Longitude` | day/month/year, UTC without saying so |
 /// | `opensky` | `icao24`, `lastposupdate` or `last_position`, `lat`, `lon` | seconds since 1970 |
 /// | `movebank` | `individual-local-identifier`, `timestamp`, `location-lat`, `location-long` | ISO, UTC without saying so |
+/// | `gpx` | no columns, but the elements of GPX: see [`gpx`](Profile::gpx) | ISO, with an offset each |
 /// | `plain` | `actor` or `id`, `time` or `timestamp`, `lat` or `latitude`, `lon`, `lng` or `longitude` | ISO, with an offset each |
 ///
 /// An OpenSky state repeats the last known position with a new `time`, so the
@@ -209,6 +210,39 @@ impl<'a> Profile<'a> {
         Profile { zone: Some(Zone::UTC), ..Profile::known("movebank", COLUMNS) }
     }
 
+    /// Tracks and waypoints in GPX, with the feature `gpx`.
+    ///
+    /// The actor of a track is its name; of a track without one, and of
+    /// waypoints, it is the name of the file without its ending. A point with a
+    /// name is a sighting at a place of that name, any other a fix. Points of
+    /// routes are rejected, since a route is a plan. GPX means UTC, but a time
+    /// that does not say so is an error until [`zone`](Profile::zone) says whose
+    /// clock it is.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[cfg(feature = "gpx")] {
+    /// use lastseen::Profile;
+    ///
+    /// let gpx = br#"<gpx version="1.1" creator="logger"><trk><name>train</name><trkseg>
+    ///   <trkpt lat="42.4286" lon="130.6456"><time>2023-09-11T20:00:00Z</time></trkpt>
+    /// </trkseg></trk></gpx>"#;
+    /// let loaded = Profile::gpx().load(gpx)?;
+    /// assert!(loaded.timeline.actor("train").is_some());
+    /// # }
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn gpx() -> Profile<'a> {
+        Profile { name: "gpx", ..Profile::new() }
+    }
+
+    /// Whether it is for GPX: what has no columns to be found by.
+    pub(super) fn is_gpx(&self) -> bool {
+        self.name == "gpx" && self.columns == [Column::Unnamed; 4]
+    }
+
     /// The four columns and nothing else, `actor,time,lat,lon`.
     ///
     /// It has no zone: a time without an offset is an error until
@@ -226,12 +260,13 @@ impl<'a> Profile<'a> {
 
     /// The profiles that have a name, the most particular first.
     #[must_use]
-    pub const fn all() -> [Profile<'a>; 5] {
+    pub const fn all() -> [Profile<'a>; 6] {
         [
             Profile::marine_cadastre(),
             Profile::danish_ais(),
             Profile::opensky(),
             Profile::movebank(),
+            Profile::gpx(),
             Profile::plain(),
         ]
     }

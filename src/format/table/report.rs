@@ -51,6 +51,7 @@ pub struct Report {
     pub(super) folds: u64,
     pub(super) counts: Counts,
     pub(super) told: Vec<Rejected>,
+    pub(super) unread: Vec<Box<str>>,
 }
 
 /// A row that is not in the timeline.
@@ -83,11 +84,13 @@ pub enum Reason {
     NoPosition,
     /// Its coordinates are no numbers, or none on Earth.
     Coordinates,
+    /// It is a point of a GPX route: where somebody means to go.
+    Planned,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 9] = [
         Reason::Width,
         Reason::Quote,
         Reason::Actor,
@@ -96,6 +99,7 @@ impl Reason {
         Reason::TimeNever,
         Reason::NoPosition,
         Reason::Coordinates,
+        Reason::Planned,
     ];
 
     /// One word for it.
@@ -110,6 +114,7 @@ impl Reason {
             Reason::TimeNever => "time_never",
             Reason::NoPosition => "no_position",
             Reason::Coordinates => "coordinates",
+            Reason::Planned => "planned",
         }
     }
 
@@ -123,6 +128,7 @@ impl Reason {
             Reason::TimeNever => "with a time that was never shown",
             Reason::NoPosition => "without a position",
             Reason::Coordinates => "with impossible coordinates",
+            Reason::Planned => "of a route, which is a plan",
         }
     }
 }
@@ -226,6 +232,13 @@ impl Report {
     pub fn rows(&self) -> &[Rejected] {
         &self.told
     }
+
+    /// The columns that nothing was read from, in the order of the file; of GPX
+    /// the elements.
+    #[must_use]
+    pub fn unread(&self) -> &[Box<str>] {
+        &self.unread
+    }
 }
 
 impl Rejected {
@@ -305,7 +318,7 @@ impl fmt::Display for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut report = to.serialize_struct("Report", 9)?;
+        let mut report = to.serialize_struct("Report", 10)?;
         report.serialize_field("profile", self.profile)?;
         report.serialize_field("read", &self.read)?;
         report.serialize_field("loaded", &self.loaded)?;
@@ -315,6 +328,7 @@ impl Serialize for Report {
         report.serialize_field("folds", &self.folds)?;
         report.serialize_field("rejected_rows", &self.rejected())?;
         report.serialize_field("rejected", &self.told)?;
+        report.serialize_field("unread", &self.unread)?;
         report.end()
     }
 }

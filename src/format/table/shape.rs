@@ -16,6 +16,8 @@ pub(super) struct Shape {
     pub(super) plan: Vec<Option<Role>>,
     /// The names of the columns that are read, by role.
     pub(super) names: [Box<str>; 4],
+    /// The names of the others.
+    pub(super) unread: Vec<Box<str>>,
 }
 
 /// Tens of thousands of columns fit into it.
@@ -69,7 +71,8 @@ impl Shape {
                 *slot = Some(role);
             }
         }
-        Ok(Shape { delimiter, width, at, plan, names: named })
+        let unread = unread(&names, at).map(Into::into).collect();
+        Ok(Shape { delimiter, width, at, plan, names: named, unread })
     }
 }
 
@@ -80,6 +83,12 @@ pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<[usize; 
         *slot = find(column, names).map_err(|why| Unfound { role, why })?;
     }
     Ok(at)
+}
+
+/// The columns that play no role.
+pub(super) fn unread(names: &[String], at: [usize; 4]) -> impl Iterator<Item = &str> {
+    let others = names.iter().enumerate().filter(move |(column, _)| !at.contains(column));
+    others.map(|(_, name)| name.as_str())
 }
 
 /// That there is no one column for a role. It is made an error only when it is

@@ -6,4 +6,3 @@ mod source;
 mod write;
 
 pub(super) use self::read::infer_parquet;
-pub use self::write::Written;

@@ -16,7 +16,7 @@ use crate::format::table::position;
 use crate::format::table::profile::{Profile, Role};
 use crate::format::table::report::{Reason, Rejected};
 use crate::format::table::rows::{Fault, Parsed, Refused};
-use crate::format::table::shape::places;
+use crate::format::table::shape::{places, unread};
 use crate::timeline::{Interner, Rows, parallel};
 
 /// How many rows are decoded at a time.
@@ -29,6 +29,7 @@ impl Loading<'_> {
         watch: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         let table = Table::open(&whole, &self.profile)?;
+        self.unread(unread(&names(&table.metadata), table.at));
         let groups = table.metadata.metadata().row_groups();
         let total = groups.iter().map(|group| u64::try_from(group.compressed_size()).unwrap_or(0));
         let total = Some(total.sum());

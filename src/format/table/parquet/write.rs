@@ -14,8 +14,10 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::WriterProperties;
 
-use crate::error::{Error, ErrorKind};
-use crate::place::geodesy::dequantise;
+use crate::error::Error;
+use crate::format::table::points::{Names, Point, each_point};
+use crate::format::table::write::unwritten;
+use crate::format::table::written::Written;
 use crate::timeline::Timeline;
 
 /// How many rows are handed over at a time.
@@ -24,29 +26,19 @@ const BATCH: usize = 1 << 16;
 /// How many rows a group has: what one core reads in one go.
 const GROUP: usize = 1 << 20;
 
-/// What went into a file, and what the format has no place for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Written {
-    /// Fixes, each with an actor, an instant and a position.
-    pub fixes: u64,
-    /// Sightings that say more or less than a fix, and are not in the file.
-    pub left_out: u64,
-}
-
 impl Timeline {
-    /// Writes all fixes as Parquet: columns `actor`, `time`, `lat` and `lon`,
+    /// Writes sightings as Parquet: columns `actor`, `time`, `lat` and `lon`,
     /// sorted by actor and time.
     ///
     /// Actors are dictionary-encoded texts, times are microseconds in UTC, and
     /// coordinates are degrees in double precision. The profile
-    /// [`plain`](crate::Profile::plain) reads it, as do other engines. Sightings
-    /// with an interval, a radius or a source are not fixes; they are counted
-    /// and left out.
+    /// [`plain`](crate::Profile::plain) reads it, as do other engines. What a
+    /// row cannot hold is treated as by [`write_csv`](Timeline::write_csv), and
+    /// counted.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] when writing fails.
+    /// [`Io`](crate::ErrorKind::Io) when writing fails.
     ///
     /// # Example
     ///
@@ -57,7 +49,7 @@ impl Timeline {
     /// let timeline = Profile::plain().load(table)?.timeline;
     /// let mut file = Vec::new();
     /// let written = timeline.write_parquet(&mut file)?;
-    /// assert_eq!((written.fixes, written.left_out), (1, 0));
+    /// assert_eq!((written.sightings(), written.losses().count()), (1, 0));
     /// assert_eq!(Profile::plain().load(&file)?.report.loaded(), 1);
     /// # Ok::<(), lastseen::Error>(())
     /// ```
@@ -66,26 +58,18 @@ impl Timeline {
         let mut writer =
             ArrowWriter::try_new(to, Arc::clone(&schema), Some(properties())).map_err(unwritten)?;
         let mut rows = Batch::default();
-        for &actor in self.by_id() {
-            let Some(id) = self.actor_at(actor).map(|actor| actor.id().as_str()) else { continue };
-            let track = self.fixes().track(actor);
-            let fixes = track.times.iter().zip(track.lats).zip(track.lons);
-            for (row, ((&time, &lat), &lon)) in fixes.enumerate() {
-                if rows.times.len() == BATCH {
-                    writer.write(&rows.take(&schema)?).map_err(unwritten)?;
-                }
-                if row == 0 || rows.ids.is_empty() {
-                    rows.ids.push(id);
-                }
-                rows.push(time, lat, lon);
+        let written = each_point(self, Names::Dropped, |actor, point| {
+            if rows.times.len() == BATCH {
+                writer.write(&rows.take(&schema)?).map_err(unwritten)?;
             }
-        }
+            rows.push(actor.id().as_str(), point);
+            Ok(())
+        })?;
         if !rows.times.is_empty() {
             writer.write(&rows.take(&schema)?).map_err(unwritten)?;
         }
         writer.close().map_err(unwritten)?;
-        let fixes = self.fixes().len();
-        Ok(Written { fixes: fixes as u64, left_out: (self.len() - fixes) as u64 })
+        Ok(written)
     }
 }
 
@@ -99,14 +83,16 @@ struct Batch<'a> {
     lons: Vec<f64>,
 }
 
-impl Batch<'_> {
-    /// Adds a fix of the last of `ids`.
-    fn push(&mut self, time: i64, lat: i32, lon: i32) {
+impl<'a> Batch<'a> {
+    fn push(&mut self, actor: &'a str, point: Point<'_>) {
+        if self.ids.last() != Some(&actor) {
+            self.ids.push(actor);
+        }
         // There are no more ids than rows.
         self.actors.push(self.ids.len() as i32 - 1);
-        self.times.push(time);
-        self.lats.push(dequantise(lat));
-        self.lons.push(dequantise(lon));
+        self.times.push(point.time);
+        self.lats.push(point.lat);
+        self.lons.push(point.lon);
     }
 
     fn take(&mut self, schema: &Arc<Schema>) -> Result<RecordBatch, Error> {
@@ -142,8 +128,4 @@ fn properties() -> WriterProperties {
         .set_max_row_group_row_count(Some(GROUP))
         .set_sorting_columns(Some(vec![ascending(0), ascending(1)]))
         .build()
-}
-
-fn unwritten(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot be written: {error}")).because(error)
 }

@@ -1,0 +1,131 @@
+//! The forms of a file, told by its name or by how it begins.
+
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::{Error, ErrorKind, quoted};
+
+/// The form of a file that holds sightings.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::Form;
+///
+/// assert_eq!(Form::of_path("harbour.CSV"), Some(Form::Csv));
+/// assert_eq!(Form::of_path("notes.doc"), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Form {
+    /// A case file in one JSON document, `.json`.
+    Json,
+    /// A case file with one record a line, `.jsonl` or `.ndjson`.
+    JsonLines,
+    /// A table of fixes as text, `.csv` or `.tsv`.
+    Csv,
+    /// Tracks and waypoints in XML, `.gpx`.
+    Gpx,
+    /// A table of fixes in columns, `.parquet`.
+    Parquet,
+}
+
+/// What of a file is looked at.
+const START: u64 = 4096;
+
+impl Form {
+    /// The form that the ending of a file name stands for, in any case.
+    #[must_use]
+    pub fn of_path(path: impl AsRef<Path>) -> Option<Form> {
+        let ending = path.as_ref().extension()?.to_str()?.to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "json" => Form::Json,
+            "jsonl" | "ndjson" => Form::JsonLines,
+            "csv" | "tsv" => Form::Csv,
+            "gpx" => Form::Gpx,
+            "parquet" => Form::Parquet,
+            _ => return None,
+        })
+    }
+
+    /// The form of a file: what its name says, or else how it begins. What
+    /// begins like none of the others is a table.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] with the path when the file cannot be read.
+    pub fn of_file(path: impl AsRef<Path>) -> Result<Form, Error> {
+        let path = path.as_ref();
+        if let Some(form) = Form::of_path(path) {
+            return Ok(form);
+        }
+        let mut start = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
+        read.map_err(|cause| unreadable(path, cause))?;
+        Ok(Form::of_start(&start))
+    }
+
+    fn of_start(start: &[u8]) -> Form {
+        let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+        match text {
+            [b'P', b'A', b'R', b'1', ..] => Form::Parquet,
+            [b'<', ..] => Form::Gpx,
+            [b'{', rest @ ..] => {
+                // A document with a record a line ends on its first line.
+                let line = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
+                let is_line = line.len() < rest.len() && line.trim_ascii_end().ends_with(b"}");
+                if is_line { Form::JsonLines } else { Form::Json }
+            }
+            [b'[', ..] => Form::Json,
+            _ => Form::Csv,
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Form::Json => "JSON",
+            Form::JsonLines => "JSON Lines",
+            Form::Csv => "CSV",
+            Form::Gpx => "GPX",
+            Form::Parquet => "Parquet",
+        }
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The error of a file that cannot be read.
+pub(super) fn unreadable(path: &Path, cause: std::io::Error) -> Error {
+    let shown = quoted(&path.display().to_string());
+    Error::new(ErrorKind::Io, format!("cannot read {shown}: {cause}"))
+        .cured_by("check the path and its permissions")
+        .because(cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_told_by_its_start_when_its_name_says_nothing() {
+        for (start, form) in [
+            ("PAR1\0", Form::Parquet),
+            ("\u{feff}<?xml version=\"1.0\"?>", Form::Gpx),
+            ("{\n  \"lastseen\": 1", Form::Json),
+            ("{\"lastseen\": 1}", Form::Json),
+            ("\n{\"actor\": {\"id\": \"a\"}}\r\n{\"sighting\"", Form::JsonLines),
+            ("MMSI,BaseDateTime", Form::Csv),
+            ("", Form::Csv),
+        ] {
+            assert_eq!(Form::of_start(start.as_bytes()), form, "{start}");
+        }
+    }
+}

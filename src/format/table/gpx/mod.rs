@@ -1,0 +1,5 @@
+//! GPX: tracks and waypoints with times.
+
+mod lines;
+mod read;
+mod write;

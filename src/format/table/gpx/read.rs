@@ -1,0 +1,317 @@
+//! GPX in, as a stream: what is kept of a point is what its row in a table has.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use super::lines::Lines;
+use crate::actor::ActorId;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::format::table::clock::{BadTime, Clock};
+use crate::format::table::loading::{Counted, Loading, Progress};
+use crate::format::table::number::degrees;
+use crate::format::table::position;
+use crate::format::table::profile::{Role, TimeFormat};
+use crate::format::table::report::{Reason, Rejected};
+use crate::format::table::rows::{Fault, Parsed, Refused};
+use crate::place::Place;
+use crate::sighting::Sighting;
+use crate::time::timestamp::Timestamp;
+use crate::timeline::Interner;
+
+/// What the elements and attributes of a point are called, by role.
+const GPX: [&str; 4] = ["name", "time", "lat", "lon"];
+
+/// How many points are handed over at a time.
+const BATCH: u64 = 1 << 16;
+
+/// The elements that matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    Gpx,
+    Track,
+    Segment,
+    Route,
+    /// A point of a track, a waypoint, a point of a route.
+    TrackPoint,
+    Waypoint,
+    RoutePoint,
+    Name,
+    Time,
+    Other,
+}
+
+impl Tag {
+    fn of(name: &[u8]) -> Tag {
+        match name {
+            b"gpx" => Tag::Gpx,
+            b"trk" => Tag::Track,
+            b"trkseg" => Tag::Segment,
+            b"rte" => Tag::Route,
+            b"trkpt" => Tag::TrackPoint,
+            b"wpt" => Tag::Waypoint,
+            b"rtept" => Tag::RoutePoint,
+            b"name" => Tag::Name,
+            b"time" => Tag::Time,
+            _ => Tag::Other,
+        }
+    }
+
+    fn is_point(self) -> bool {
+        matches!(self, Tag::TrackPoint | Tag::Waypoint | Tag::RoutePoint)
+    }
+}
+
+/// A point as it is written.
+#[derive(Debug, Default)]
+struct Point {
+    line: u64,
+    lat: String,
+    lon: String,
+    time: String,
+    name: String,
+}
+
+/// What is open, and what was read since the last hand-over.
+struct Walk<'a> {
+    /// Whose points those are that no track names.
+    file: &'a str,
+    clock: Clock,
+    open: Vec<Tag>,
+    /// The name of the track that is open.
+    track: String,
+    point: Point,
+    actors: Interner,
+    parsed: Parsed,
+    /// Points that have a name, which a row has no place for.
+    named: Vec<Sighting>,
+    unread: BTreeSet<String>,
+    tell: usize,
+}
+
+impl Loading<'_> {
+    /// Reads GPX; points outside a track with a name are of `file`.
+    pub(in crate::format::table) fn gpx(
+        &mut self,
+        reader: &mut dyn Read,
+        file: &str,
+        total: Option<u64>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        let mut xml = Reader::from_reader(Lines::of(reader));
+        xml.config_mut().expand_empty_elements = true;
+        let mut walk = Walk {
+            file: file.trim(),
+            clock: Clock::new(TimeFormat::Iso, self.profile.zone, self.profile.fold),
+            open: Vec::new(),
+            track: String::new(),
+            point: Point::default(),
+            actors: Interner::default(),
+            parsed: Parsed::default(),
+            named: Vec::new(),
+            unread: BTreeSet::new(),
+            tell: self.profile.told.saturating_sub(self.report.told.len()),
+        };
+        let (before, mut numbers, mut counted) = (self.report.read, Vec::new(), Counted::default());
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            let event = xml.read_event_into(&mut buffer);
+            let line = xml.get_ref().line();
+            let is_end = matches!(event, Ok(Event::Eof));
+            walk.event(event.map_err(|error| malformed(error, line))?, line)?;
+            if is_end || walk.parsed.records == BATCH || walk.parsed.fatal.is_some() {
+                let mut parsed = std::mem::take(&mut walk.parsed);
+                parsed.folds = walk.clock.take_folds();
+                self.take_in([parsed], &walk.actors, &mut numbers, &mut counted)?;
+                walk.tell = self.profile.told.saturating_sub(self.report.told.len());
+                let rows = self.report.read - before;
+                watch(Progress { rows, bytes: xml.buffer_position(), total });
+            }
+            if is_end {
+                break;
+            }
+        }
+        self.claims.append(&mut walk.named);
+        self.unread(walk.unread.iter().map(String::as_str));
+        Ok(())
+    }
+}
+
+impl Walk<'_> {
+    fn event(&mut self, event: Event<'_>, line: u64) -> Result<(), Error> {
+        match event {
+            Event::Start(element) => self.start(&element, line),
+            Event::End(_) => {
+                self.end();
+                Ok(())
+            }
+            Event::Text(text) => {
+                self.text(&text.xml10_content());
+                Ok(())
+            }
+            Event::CData(text) => {
+                self.text(&text.xml10_content());
+                Ok(())
+            }
+            Event::GeneralRef(reference) => {
+                let text = meant(&reference).map_err(|error| malformed(error, line))?;
+                self.text(&text);
+                Ok(())
+            }
+            Event::Eof => self.at_end(line),
+            _ => Ok(()),
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>, line: u64) -> Result<(), Error> {
+        let name = element.local_name();
+        let (parent, tag) = (self.open.last().copied(), Tag::of(name.as_ref().as_bytes()));
+        match (parent, tag) {
+            (None, Tag::Gpx) => {}
+            (None, _) => {
+                let name = quoted(name.as_ref());
+                let message = format!("the file is XML, but no GPX: it begins with {name}");
+                return Err(Error::new(ErrorKind::Format, message).cured_by("convert it to GPX"));
+            }
+            (Some(_), Tag::Track) => self.track.clear(),
+            (Some(_), tag) if tag.is_point() => self.point = point(element, line)?,
+            (Some(parent), Tag::Other) if parent != Tag::Other => {
+                self.unread.insert(name.as_ref().to_owned());
+            }
+            _ => {}
+        }
+        self.open.push(tag);
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        let field = match self.open.as_slice() {
+            [.., Tag::Track, Tag::Name] => &mut self.track,
+            [.., point, Tag::Name] if point.is_point() => &mut self.point.name,
+            [.., point, Tag::Time] if point.is_point() => &mut self.point.time,
+            _ => return,
+        };
+        field.push_str(text);
+    }
+
+    fn end(&mut self) {
+        let Some(tag) = self.open.pop() else { return };
+        if tag.is_point() {
+            self.parsed.records += 1;
+            match self.read(tag) {
+                Ok(()) => {}
+                Err(Refused::Row(fault)) => self.reject(fault),
+                Err(Refused::File(error)) => {
+                    self.parsed.fatal = Some((self.parsed.records, error.within("time")));
+                }
+            }
+        }
+    }
+
+    fn at_end(&self, line: u64) -> Result<(), Error> {
+        if self.open.is_empty() {
+            return Ok(());
+        }
+        let error = Error::new(ErrorKind::Format, "the file stops in the middle");
+        Err(error.cured_by("get the rest of it").within(format!("line {line}")))
+    }
+
+    /// Reads the point that has ended.
+    fn read(&mut self, tag: Tag) -> Result<(), Refused> {
+        let actor = match tag {
+            Tag::TrackPoint if !self.track.trim().is_empty() => self.track.trim(),
+            Tag::RoutePoint => return Err(Refused::Row(planned())),
+            _ => self.file,
+        };
+        if actor.is_empty() {
+            return Err(Refused::Row(nobody()));
+        }
+        let time = self.clock.read(self.point.time.as_bytes()).map_err(Refused::of_time)?;
+        let (lat, lon) = self.point.position().map_err(Refused::Row)?;
+        let name = self.point.name.trim();
+        if name.is_empty() {
+            let number = self.actors.number(actor.as_bytes());
+            self.parsed.rows.push(number, time, lat, lon);
+            return Ok(());
+        }
+        let when = Timestamp::from_unix_micros(time)
+            .map_err(|error| Refused::of_time(BadTime::Unreadable(error)))?;
+        let place = Place::of_fix(lat, lon).named(name);
+        self.named.push(Sighting::new(ActorId::from(actor), place, when));
+        Ok(())
+    }
+
+    fn reject(&mut self, (reason, role, error): Fault) {
+        self.parsed.counts.add(reason);
+        if self.parsed.told.len() < self.tell {
+            let field = role.and_then(|role| GPX.get(role as usize)).map(|&name| name.into());
+            let (row, line) = (self.parsed.records, Some(self.point.line));
+            self.parsed.told.push(Rejected { row, line, reason, field, error });
+        }
+    }
+}
+
+impl Point {
+    fn position(&self) -> Result<(i32, i32), Fault> {
+        let (lat, lon) = (degrees(self.lat.as_bytes()), degrees(self.lon.as_bytes()));
+        position::of(lat, lon, false).map_err(|bad| {
+            let (role, text) =
+                if bad.is_lon { (Role::Lon, &self.lon) } else { (Role::Lat, &self.lat) };
+            (bad.reason, Some(role), bad.error(text))
+        })
+    }
+}
+
+fn point(element: &BytesStart<'_>, line: u64) -> Result<Point, Error> {
+    let mut point = Point { line, ..Point::default() };
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|error| malformed(error.into(), line))?;
+        let field = match attribute.key.local_name().as_ref() {
+            "lat" => &mut point.lat,
+            "lon" => &mut point.lon,
+            _ => continue,
+        };
+        let value = attribute.normalized_value(XmlVersion::Explicit1_0);
+        let value = value.map_err(|error| malformed(error, line))?;
+        field.push_str(&value);
+    }
+    Ok(point)
+}
+
+/// The text for which a reference such as `&amp;` stands; one that XML does not
+/// know stays as it is.
+fn meant(reference: &BytesRef<'_>) -> Result<String, quick_xml::Error> {
+    if let Some(letter) = reference.resolve_char_ref()? {
+        return Ok(letter.to_string());
+    }
+    let name = reference.xml10_content();
+    Ok(match quick_xml::escape::resolve_predefined_entity(&name) {
+        Some(text) => text.to_owned(),
+        None => format!("&{name};"),
+    })
+}
+
+#[cold]
+fn malformed(error: quick_xml::Error, line: u64) -> Error {
+    let text: String = error.to_string().chars().take(300).collect();
+    Error::new(ErrorKind::Format, format!("is not sound XML: {text}"))
+        .cured_by("export the file again")
+        .because(error)
+        .within(format!("line {line}"))
+}
+
+#[cold]
+fn nobody() -> Fault {
+    let error = Error::new(ErrorKind::Missing, "neither the track nor the file has a name");
+    let cure = "give the track a name, or read it from a file";
+    (Reason::Actor, Some(Role::Actor), error.cured_by(cure))
+}
+
+#[cold]
+fn planned() -> Fault {
+    let error = Error::new(ErrorKind::Missing, "a route is a plan, and nobody was seen there");
+    (Reason::Planned, None, error.cured_by("export the track instead"))
+}

@@ -1,0 +1,186 @@
+//! What went into a file, and what the format had no place for.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+/// What went into a file, and what its format had no place for.
+///
+/// `Display` is the account as lines for a person; serialised it is one object
+/// with the fields `written` and `losses`.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Interval, Loss, Place, Sighting, Timeline};
+///
+/// let day: Interval = "2023-09-11T00:00:00Z/2023-09-12T00:00:00Z".parse()?;
+/// let mut timeline = Timeline::new();
+/// timeline.add(Sighting::new("train", Place::lat_lon(42.4, 130.6)?, day));
+/// let mut table = Vec::new();
+/// let written = timeline.write_csv(&mut table)?;
+/// assert_eq!(table, b"actor,time,lat,lon\ntrain,2023-09-11T12:00:00Z,42.4,130.6\n");
+/// assert_eq!((written.sightings(), written.count(Loss::Interval)), (1, 1));
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Written {
+    pub(in crate::format) sightings: u64,
+    pub(in crate::format) lost: [u64; Loss::ALL.len()],
+}
+
+/// What a format has no place for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Loss {
+    /// Sightings at some time within an interval: written at its middle.
+    Interval,
+    /// Sightings in an area: written at its centre.
+    Area,
+    /// Sightings of which who said so, when, how and in which words, or what
+    /// they say of other sightings, is not written.
+    Detail,
+    /// Sightings with a time that is open on one side: left out.
+    NoTime,
+    /// Sightings without a position: left out.
+    NoPosition,
+    /// Claims that nobody was seen there: absences, denials, plans and
+    /// speculations. Left out.
+    NotSeen,
+    /// Sightings that were retracted: left out.
+    Retracted,
+    /// Memberships: left out.
+    Membership,
+    /// Actors with a name, a kind or a top speed, which is not written, or
+    /// without a sighting that is.
+    Actor,
+    /// Places of the case, with their names, zones and radii: left out.
+    Place,
+    /// Sources of the case, with their names, zones and grades: left out.
+    Source,
+    /// Records and fields of the case that this crate does not know: left out.
+    Unknown,
+}
+
+impl Loss {
+    /// Every loss.
+    pub const ALL: [Loss; 12] = [
+        Loss::Interval,
+        Loss::Area,
+        Loss::Detail,
+        Loss::NoTime,
+        Loss::NoPosition,
+        Loss::NotSeen,
+        Loss::Retracted,
+        Loss::Membership,
+        Loss::Actor,
+        Loss::Place,
+        Loss::Source,
+        Loss::Unknown,
+    ];
+
+    /// One word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Loss::Interval => "interval",
+            Loss::Area => "area",
+            Loss::Detail => "detail",
+            Loss::NoTime => "no_time",
+            Loss::NoPosition => "no_position",
+            Loss::NotSeen => "not_seen",
+            Loss::Retracted => "retracted",
+            Loss::Membership => "membership",
+            Loss::Actor => "actor",
+            Loss::Place => "place",
+            Loss::Source => "source",
+            Loss::Unknown => "unknown",
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Loss::Interval => "sightings at some time in an interval, written at its middle",
+            Loss::Area => "sightings in an area, written at its centre",
+            Loss::Detail => "sightings without who said so, when, how and in which words",
+            Loss::NoTime => "sightings left out, since their time is open on one side",
+            Loss::NoPosition => "sightings left out, since they have no position",
+            Loss::NotSeen => "absences, denials, plans and speculations left out",
+            Loss::Retracted => "retracted sightings left out",
+            Loss::Membership => "memberships left out",
+            Loss::Actor => "actors without their name, kind or top speed, or left out",
+            Loss::Place => "places left out, with their names, zones and radii",
+            Loss::Source => "sources left out, with their names, zones and grades",
+            Loss::Unknown => "records or fields of an unknown kind left out",
+        }
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Written {
+    /// How many sightings are in the file.
+    #[must_use]
+    pub fn sightings(&self) -> u64 {
+        self.sightings
+    }
+
+    /// How many records one loss concerns; a sighting may have several.
+    #[must_use]
+    pub fn count(&self, loss: Loss) -> u64 {
+        self.lost.get(loss as usize).copied().unwrap_or_default()
+    }
+
+    /// Each loss there was, and how many records it concerns.
+    pub fn losses(&self) -> impl Iterator<Item = (Loss, u64)> {
+        Loss::ALL.into_iter().zip(self.lost).filter(|&(_, count)| count > 0)
+    }
+
+    pub(in crate::format) fn lose(&mut self, loss: Loss, count: usize) {
+        if let Some(lost) = self.lost.get_mut(loss as usize) {
+            *lost += count as u64;
+        }
+    }
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} sightings written", self.sightings)?;
+        if self.losses().next().is_some() {
+            f.write_str("\nThe format has no place for:")?;
+        }
+        for (loss, count) in self.losses() {
+            write!(f, "\n  {count} {}", loss.sentence())?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut written = to.serialize_struct("Written", 2)?;
+        written.serialize_field("written", &self.sightings)?;
+        let losses: Vec<Lost> = self.losses().map(|(loss, count)| Lost { loss, count }).collect();
+        written.serialize_field("losses", &losses)?;
+        written.end()
+    }
+}
+
+struct Lost {
+    loss: Loss,
+    count: u64,
+}
+
+impl Serialize for Lost {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut lost = to.serialize_struct("Loss", 3)?;
+        lost.serialize_field("loss", self.loss.as_str())?;
+        lost.serialize_field("count", &self.count)?;
+        lost.serialize_field("text", &format!("{} {}", self.count, self.loss.sentence()))?;
+        lost.end()
+    }
+}
