@@ -118,6 +118,15 @@ impl Error {
         self
     }
 
+    /// Puts the name of the file before the path, `aisdk.csv: row 7.time`.
+    #[must_use]
+    pub(crate) fn in_file(mut self, file: impl AsRef<str>) -> Error {
+        let path = &mut self.inner.path;
+        let rest = if path.is_empty() { String::new() } else { format!(": {path}") };
+        *path = file.as_ref().to_owned() + &rest;
+        self
+    }
+
     /// What kind of error this is.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

@@ -84,6 +84,7 @@ promises! {
     FastSteps<'static>;
     Fields<'static>;
     Fold;
+    Form, size 1;
     Gap<'static>;
     GapPolicy;
     Gaps<'static>;
@@ -101,6 +102,7 @@ promises! {
     Loaded, not_unwind_safe "holds the timeline, which fills in its index when it is asked";
     Local;
     LocalGap;
+    Loss, size 1;
     Meeting<'static>;
     MeetingRule, size 24;
     Membership;
@@ -163,7 +165,6 @@ promises! {
     Understood<'static>;
     Verdict, size 1;
     View<'static>, size 24;
-    #[cfg(feature = "parquet")]
     Written;
     Zone, size 2;
     ZoneSet;

@@ -436,7 +436,8 @@ fn a_reader_that_leaves_early_is_no_error() {
 
 #[test]
 fn the_help_of_each_command_shows_an_example_that_runs() {
-    for command in ["reconcile", "check", "last", "gaps", "gap", "itinerary", "reach", "encounters"]
+    for command in
+        ["reconcile", "check", "last", "gaps", "gap", "itinerary", "reach", "encounters", "convert"]
     {
         let help = said(&[command, "--help"]);
         assert!(help.contains("--json"), "{help}");
@@ -445,7 +446,14 @@ fn the_help_of_each_command_shows_an_example_that_runs() {
         let example = example.trim_start().split("\n\n").next().unwrap();
         let line = example.replace("\\\n", " ");
         let line = line.split("&&").next().unwrap();
-        let output = run(&words(line.strip_prefix("lastseen").unwrap()));
+        let mut words = words(line.strip_prefix("lastseen").unwrap());
+        let folder = folder("help");
+        let written = folder.join("khasan.jsonl");
+        if command == "convert" {
+            *words.last_mut().unwrap() = written.to_str().unwrap();
+        }
+        let output = run(&words);
+        std::fs::remove_dir_all(folder).unwrap();
         assert!(status(&output) < 2, "{line}");
         assert!(!output.stdout.is_empty(), "{line}");
     }

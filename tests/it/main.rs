@@ -19,6 +19,8 @@ mod claims;
 #[cfg(feature = "cli")]
 mod cli;
 mod conflicts;
+#[cfg(feature = "cli")]
+mod convert;
 mod corpus;
 mod encounters;
 mod expectations;
@@ -40,4 +42,5 @@ mod reconcile_laws;
 mod scenarios;
 #[cfg(feature = "json")]
 mod sentences;
+mod tables;
 mod vectors;

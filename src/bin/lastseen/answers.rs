@@ -10,7 +10,7 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::args;
-use crate::reading::{Complaint, about, ask_of, in_option, latest, middle, network};
+use crate::reading::{Complaint, about, ask_of, in_option, latest, middle, network, open};
 
 /// An answer as sentences and as data.
 #[derive(Debug)]
@@ -70,12 +70,13 @@ fn zones_at(_: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
 }
 
 pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
-    let case = match Case::open(&args.case) {
+    let case = match open(&args.case).map_err(|complaint| complaint.downcast::<Error>()) {
         Ok(case) => case,
-        Err(error) if matches!(error.kind(), ErrorKind::Io | ErrorKind::Format) => {
-            return Err(error.into());
+        Err(Ok(error)) if !matches!(error.kind(), ErrorKind::Io | ErrorKind::Format) => {
+            return broken(&error);
         }
-        Err(error) => return broken(&error),
+        Err(Ok(error)) => return Err(error),
+        Err(Err(complaint)) => return Err(complaint),
     };
     let network = network(&case, &args.known)?;
     let view = network.view();
@@ -169,7 +170,7 @@ struct Fault<'a> {
 }
 
 pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
-    let case = Case::open(&args.case)?;
+    let case = open(&args.case)?;
     let network = network(&case, &args.known)?;
     let view = network.view();
     let mut ask = about(&case, &args.actor, args.evidence)?;
@@ -233,7 +234,7 @@ const WEAK: [Modality; 5] = [
 ];
 
 pub(crate) fn gaps(args: &args::Gaps) -> Result<Answer, Complaint> {
-    let case = Case::open(&args.case)?;
+    let case = open(&args.case)?;
     let mut ask = about(&case, &args.actor, args.evidence)?;
     if let Some(text) = &args.longer_than {
         ask = ask.longer_than(text.parse().map_err(in_option("--longer-than"))?);
@@ -274,7 +275,7 @@ fn ends(gap: Gap<'_>) -> String {
 }
 
 pub(crate) fn gap(args: &args::Gap) -> Result<Answer, Complaint> {
-    let case = Case::open(&args.case)?;
+    let case = open(&args.case)?;
     let network = network(&case, &args.known)?;
     let seen = |id: &str| -> Result<Seen<'_>, Complaint> {
         let seen = case.sighting(id)?.id().and_then(|id| network.view().claim(id));

@@ -37,6 +37,35 @@ pub(crate) enum Command {
     Reach(Reach),
     /// Who was with whom?
     Encounters(Encounters),
+    /// From one form of file to another.
+    Convert(Convert),
+}
+
+/// A case, and how its tables are read.
+#[derive(Debug, Group)]
+pub(crate) struct CaseFiles {
+    /// The case: a case file, JSON or JSON Lines, or fixes in CSV, GPX or
+    /// Parquet.
+    pub(crate) case: PathBuf,
+    /// A file of fixes, CSV, GPX or Parquet, to add to the case; may be given
+    /// again.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) with: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+/// How tables of fixes are read.
+#[derive(Debug, Group)]
+pub(crate) struct Tables {
+    /// What the columns of the tables mean: marinecadastre, danish-ais, opensky,
+    /// movebank or plain; without it the one that fits the header.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Whose clock the times of tables and GPX are of that have no offset, such
+    /// as UTC or Europe/Copenhagen.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) zone: Option<String>,
 }
 
 /// What instant is that?
@@ -67,8 +96,8 @@ pub(crate) struct Reconcile {
 #[command(after_help = "Example:
   lastseen check examples/data/khasan.json && echo 'nothing to object'")]
 pub(crate) struct Check {
-    /// The case file, JSON or JSON Lines, or a table of fixes, CSV or Parquet.
-    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
     #[command(flatten)]
     pub(crate) known: Known,
 }
@@ -88,8 +117,8 @@ pub(crate) struct Known {
 
 A date in --at stands for the end of that day in UTC.")]
 pub(crate) struct Last {
-    /// The case file, JSON or JSON Lines, or a table of fixes, CSV or Parquet.
-    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
     /// The id of the actor.
     pub(crate) actor: String,
     /// What had last happened by then.
@@ -109,8 +138,8 @@ pub(crate) struct Last {
 
 A date in --until stands for the end of that day in UTC.")]
 pub(crate) struct Gaps {
-    /// The case file, JSON or JSON Lines, or a table of fixes, CSV or Parquet.
-    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
     /// The id of the actor.
     pub(crate) actor: String,
     /// Only gaps that can be longer, such as 90min or 6h.
@@ -131,8 +160,8 @@ pub(crate) struct Gaps {
 #[command(after_help = "Example:
   lastseen gap examples/data/khasan.json s1 s3")]
 pub(crate) struct Gap {
-    /// The case file, JSON or JSON Lines, or a table of fixes, CSV or Parquet.
-    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
     /// The id of the sighting it starts from.
     pub(crate) from: String,
     /// The id of the sighting it ends at.
@@ -149,8 +178,8 @@ pub(crate) struct Gap {
 #[command(after_help = "Example:
   lastseen itinerary examples/data/khasan.json train")]
 pub(crate) struct Itinerary {
-    /// The case file, JSON or JSON Lines, or a table of fixes, CSV or Parquet.
-    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
     /// The id of the actor.
     pub(crate) actor: String,
     #[command(flatten)]
@@ -171,8 +200,8 @@ pub(crate) struct Itinerary {
 
 A date in --at stands for the end of that day in UTC.")]
 pub(crate) struct Reach {
-    /// The case file, JSON or JSON Lines, or a table of fixes, CSV or Parquet.
-    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
     /// The id of the actor.
     pub(crate) actor: String,
     /// The moment asked about.
@@ -201,8 +230,8 @@ A sighting is one moment. That somebody seen somewhere is there for a while
 after is an assumption, which the answer names; --staying sets how long, and
 with 0min only moments that coincide count.")]
 pub(crate) struct Encounters {
-    /// The case file, JSON or JSON Lines, or a table of fixes, CSV or Parquet.
-    pub(crate) case: PathBuf,
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
     /// The id of the actor to ask about; everybody without it.
     pub(crate) actor: Option<String>,
     /// No farther apart than this, such as 500m or 2km; without it, at one
@@ -221,6 +250,33 @@ pub(crate) struct Encounters {
     /// Only the actors themselves, or also what they travelled with.
     #[arg(long, value_enum, default_value_t = Evidence::Direct)]
     pub(crate) evidence: Evidence,
+}
+
+/// From one form of file to another.
+///
+/// Reads a case file, JSON or JSON Lines, or fixes in CSV, GPX or Parquet, and
+/// writes any of these, by the ending of OUT. Tells how many rows were read,
+/// written and rejected, and all that the form of OUT has no place for. OUT
+/// appears when it is complete, and not at all after an error.
+#[derive(Debug, Group)]
+#[command(after_help = "Example:
+  lastseen convert examples/data/khasan.json khasan.jsonl
+
+CSV, GPX and Parquet hold one instant and one point a sighting. What happened in
+an interval or an area is written at its middle; what says that nobody was seen
+(an absence, a denial, a plan), has no position or an open time is left out.")]
+pub(crate) struct Convert {
+    /// The file to read.
+    #[arg(value_name = "IN")]
+    pub(crate) from: PathBuf,
+    /// The file to write: .json, .jsonl, .csv, .gpx or .parquet.
+    #[arg(value_name = "OUT")]
+    pub(crate) to: PathBuf,
+    /// Replace OUT if it is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
 }
 
 /// By what a sighting may speak of an actor.

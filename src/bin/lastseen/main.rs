@@ -3,6 +3,7 @@
 
 mod answers;
 mod args;
+mod convert;
 mod reading;
 mod reasoned;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Itinerary(args) => reasoned::itinerary(args),
         Command::Reach(args) => reasoned::reach(args),
         Command::Encounters(args) => reasoned::encounters(args),
+        Command::Convert(args) => convert::convert(args),
     };
     match answer {
         Ok(answer) => print(&answer, json),

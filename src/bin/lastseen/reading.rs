@@ -1,10 +1,14 @@
-//! Values of options, each with an error that names the option.
+//! Files, and values of options, each with an error that names the option.
+
+use std::io::{IsTerminal, Write, stderr};
+use std::path::Path;
 
 use lastseen::{
-    Ask, Case, Error, Interval, Network, Reconcile, SignedDuration, Stated, Timestamp, Zone,
+    Ask, Case, Error, Form, Interval, Network, Profile, Progress, Reconcile, Report,
+    SignedDuration, Stated, Timeline, Timestamp, Zone,
 };
 
-use crate::args::{Evidence, Known};
+use crate::args::{CaseFiles, Evidence, Known, Tables};
 
 /// What is said to the user when a command cannot be carried out.
 pub(crate) type Complaint = Box<dyn std::error::Error>;
@@ -12,6 +16,98 @@ pub(crate) type Complaint = Box<dyn std::error::Error>;
 /// A complaint about the value of an option.
 pub(crate) fn in_option(option: &str) -> impl Fn(Error) -> Complaint {
     move |error| format!("{option}: {error}").into()
+}
+
+/// Reads the case, and adds the files of fixes to it.
+pub(crate) fn open(files: &CaseFiles) -> Result<Case, Complaint> {
+    let CaseFiles { case: path, with, tables } = files;
+    for path in with {
+        if is_case(path)? {
+            let cure = "put the records of both into one file";
+            return Err(format!("--with: {} is a case file; {cure}", path.display()).into());
+        }
+    }
+    let mut case = if with.is_empty() {
+        read(path, tables)?.0
+    } else if is_case(path)? {
+        Case::open(path)?
+    } else {
+        let mut case = Case::from(Timeline::new());
+        add(&mut case, path, tables)?;
+        case
+    };
+    for path in with {
+        add(&mut case, path, tables)?;
+    }
+    Ok(case)
+}
+
+/// Reads one file of any form; of a table with the account of its rows.
+pub(crate) fn read(path: &Path, tables: &Tables) -> Result<(Case, Option<Report>), Complaint> {
+    if is_case(path)? {
+        tables.check_unused(path)?;
+        return Ok((Case::open(path)?, None));
+    }
+    let mut case = Case::from(Timeline::new());
+    let report = add(&mut case, path, tables)?;
+    Ok((case, Some(report)))
+}
+
+fn is_case(path: &Path) -> Result<bool, Error> {
+    Ok(matches!(Form::of_file(path)?, Form::Json | Form::JsonLines))
+}
+
+fn add(case: &mut Case, path: &Path, tables: &Tables) -> Result<Report, Complaint> {
+    let profile = tables.profile_of(path)?;
+    // Only somebody who watches needs to see that it is still at work.
+    let is_watched = stderr().is_terminal();
+    let report = case.add_files(profile, [path], |progress| {
+        if is_watched {
+            tell(progress);
+        }
+    });
+    if is_watched {
+        let _ = write!(stderr(), "\r\x1b[K");
+    }
+    Ok(report?)
+}
+
+fn tell(progress: Progress) {
+    /// What takes no time to read needs no account.
+    const LONG: u64 = 1 << 25;
+    if progress.total.unwrap_or(progress.bytes) < LONG {
+        return;
+    }
+    let share = match progress.total {
+        Some(total) if total > 0 => format!(", {} %", progress.bytes * 100 / total),
+        _ => String::new(),
+    };
+    let _ = write!(stderr(), "\r\x1b[K{} rows read{share}", progress.rows);
+}
+
+impl Tables {
+    /// How a file is read: as it was said, or else as its header says.
+    fn profile_of(&self, path: &Path) -> Result<Profile<'static>, Complaint> {
+        let profile = match &self.profile {
+            Some(name) => name.parse::<Profile<'_>>().map_err(in_option("--profile"))?,
+            None => Profile::infer_file(path)?,
+        };
+        Ok(match &self.zone {
+            Some(zone) => profile.zone(zone.parse().map_err(in_option("--zone"))?),
+            None => profile,
+        })
+    }
+
+    /// That no option about tables was given, where there is no table.
+    fn check_unused(&self, path: &Path) -> Result<(), Complaint> {
+        let option = match (&self.profile, &self.zone) {
+            (Some(_), _) => "--profile",
+            (None, Some(_)) => "--zone",
+            (None, None) => return Ok(()),
+        };
+        let what = "is a case file, which says itself what its fields mean";
+        Err(format!("{option}: {} {what}; leave the option out", path.display()).into())
+    }
 }
 
 /// When an option says, by UTC unless it says otherwise.

@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use crate::answers::{Answer, warn_of_inconsistency};
 use crate::args;
-use crate::reading::{Complaint, about, by, in_option, latest, network};
+use crate::reading::{Complaint, about, by, in_option, latest, network, open};
 
 pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
-    let case = Case::open(&args.case)?;
+    let case = open(&args.case)?;
     let ask = about(&case, &args.actor, args.evidence)?;
     let network = network(&case, &args.known)?;
     let itinerary = network.view().itinerary(ask);
@@ -47,7 +47,7 @@ struct Went<'a> {
 }
 
 pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
-    let case = Case::open(&args.case)?;
+    let case = open(&args.case)?;
     let ask = about(&case, &args.actor, args.evidence)?;
     let actor = case.actor(&args.actor)?;
     let speed = match &args.max_speed {
@@ -183,7 +183,7 @@ struct Reached<'a> {
 }
 
 pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
-    let case = Case::open(&args.case)?;
+    let case = open(&args.case)?;
     let ask = match &args.actor {
         Some(actor) => about(&case, actor, args.evidence)?,
         None => by(Ask::everyone(), args.evidence),

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::Case;
+use super::said::Said;
 use crate::actor::{Actor, ActorKind};
 use crate::format::table::{Loss, Written};
 use crate::place::distance::Distance;
@@ -12,22 +13,7 @@ use crate::sighting::Sighting;
 use crate::source::Modality;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::timeline::{SightingId, Timeline};
-
-/// How many records of each kind of a timeline are those of a document.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Said {
-    pub(super) claims: usize,
-    pub(super) memberships: usize,
-}
-
-impl Said {
-    /// All that is in a timeline.
-    pub(super) fn all_of(timeline: &Timeline) -> Said {
-        let claims = timeline.len() - timeline.fixes().len();
-        Said { claims, memberships: timeline.memberships().count() }
-    }
-}
+use crate::timeline::SightingId;
 
 /// An actor, as the record of a document.
 #[derive(Debug, Serialize, PartialEq)]

@@ -7,16 +7,17 @@ mod moment;
 mod people;
 mod places;
 mod record;
+mod said;
 mod sightings;
 mod times;
 mod write;
 
 use std::path::Path;
 
-use self::added::Said;
 use self::document::{Document, KINDS};
 use self::ids::Ids;
 use self::record::Record;
+use self::said::Said;
 use self::sightings::Declared;
 use super::form::{Form, unreadable};
 use super::near;
@@ -155,7 +156,8 @@ impl Case {
         let report = profile.watch_files_into(&mut self.timeline, paths, watch)?;
         if report.rejected() > 0 || report.repeated() > 0 || report.conflicting() > 0 {
             let account = report.to_string();
-            self.warnings.extend(account.lines().filter(|line| !line.is_empty()).map(str::to_owned));
+            self.warnings
+                .extend(account.lines().filter(|line| !line.is_empty()).map(str::to_owned));
         }
         Ok(report)
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Case;
 use super::document::{Document, KINDS};
-use super::added::Said;
+use super::said::Said;
 use crate::error::{Error, ErrorKind};
 use crate::format::form::Form;
 use crate::format::json::{Json, Object};
@@ -52,9 +52,9 @@ impl Case {
         let mut written = Written::default();
         let mut to = BufWriter::with_capacity(1 << 16, to);
         let whole = whole(&self.document, &mut written);
+        written.sightings = count(records(&whole, "sightings"));
         if let (Document::Whole(_), true) = (&self.document, self.has_only_its_document()) {
             to.write_all(self.document.write().as_bytes()).map_err(unwritten)?;
-            written.sightings = count(&whole);
         } else {
             to.write_all(b"{").map_err(unwritten)?;
             let mut comma = "\n";
@@ -63,16 +63,14 @@ impl Case {
                 comma = ",\n";
             }
             for (list, _) in KINDS {
-                let mut items = List { to: &mut to, comma, list, is_open: false, count: 0 };
-                if let Some((_, Json::List(records))) = whole.iter().find(|(name, _)| name == list) {
-                    records.iter().try_for_each(|record| items.push(record))?;
-                }
+                let mut items = List { to: &mut to, comma, list, is_open: false };
+                records(&whole, list).iter().try_for_each(|record| items.push(record))?;
                 match list {
                     "actors" => self.added_actors().try_for_each(|actor| items.push(&actor))?,
-                    "sightings" => {
-                        self.added_sightings().try_for_each(|seen| items.push(&seen))?;
-                        written.sightings = items.count;
-                    }
+                    "sightings" => self.added_sightings().try_for_each(|sighting| {
+                        written.sightings += 1;
+                        items.push(&sighting)
+                    })?,
                     _ => {}
                 }
                 comma = items.close()?;
@@ -93,7 +91,8 @@ impl Case {
         };
         for line in &lines {
             writeln!(to, "{}", text(&Json::Object(line.clone()))).map_err(unwritten)?;
-            written.sightings += u64::from(line.iter().any(|(name, _)| name == "sighting"));
+            let sightings = line.iter().filter(|(name, _)| name == "sighting");
+            written.sightings += count(sightings.map(|(_, record)| record));
         }
         for actor in self.added_actors() {
             writeln!(to, "{{\"actor\":{}}}", text(&actor)).map_err(unwritten)?;
@@ -156,7 +155,6 @@ struct List<'a, W> {
     comma: &'static str,
     list: &'static str,
     is_open: bool,
-    count: u64,
 }
 
 impl<W: Write> List<'_, W> {
@@ -166,7 +164,6 @@ impl<W: Write> List<'_, W> {
             false => format!("{}  \"{}\": [", self.comma, self.list),
         };
         self.is_open = true;
-        self.count += 1;
         write!(self.to, "{before}\n    {}", text(record)).map_err(unwritten)
     }
 
@@ -184,11 +181,23 @@ fn is_list(name: &str) -> bool {
     KINDS.iter().any(|(list, _)| *list == name)
 }
 
-/// How many sightings a document has.
-fn count(whole: &Object) -> u64 {
-    match whole.iter().find(|(name, _)| name == "sightings") {
-        Some((_, Json::List(records))) => records.len() as u64,
-        _ => 0,
+/// How many of these records are sightings; some only retract others.
+fn count<'r>(records: impl IntoIterator<Item = &'r Json>) -> u64 {
+    let has = |record: &Object, field| {
+        record.iter().any(|(name, value)| name == field && *value != Json::Null)
+    };
+    let is_sighting = |record: &&Json| match record {
+        Json::Object(record) => has(record, "actor") || !has(record, "retracts"),
+        _ => false,
+    };
+    records.into_iter().filter(is_sighting).count() as u64
+}
+
+/// The records in a list of a document.
+fn records<'w>(whole: &'w Object, list: &str) -> &'w [Json] {
+    match whole.iter().find(|(name, _)| name == list) {
+        Some((_, Json::List(records))) => records,
+        _ => &[],
     }
 }
 
@@ -226,16 +235,14 @@ fn whole(document: &Document, written: &mut Written) -> Object {
 
 /// The records of one document, one a line.
 fn lines(whole: &Object) -> Vec<Object> {
-    let mut top: Object =
-        whole.iter().filter(|(name, _)| !is_list(name)).cloned().collect();
+    let mut top: Object = whole.iter().filter(|(name, _)| !is_list(name)).cloned().collect();
     if !top.iter().any(|(name, _)| name == "lastseen") {
         top.insert(0, ("lastseen".to_owned(), Json::Number(1.into())));
     }
     let mut lines = vec![top];
     for (list, kind) in KINDS {
-        if let Some((_, Json::List(records))) = whole.iter().find(|(name, _)| name == list) {
-            lines.extend(records.iter().map(|record| vec![(kind.to_owned(), record.clone())]));
-        }
+        let records = records(whole, list).iter();
+        lines.extend(records.map(|record| vec![(kind.to_owned(), record.clone())]));
     }
     lines
 }

@@ -155,7 +155,7 @@ impl Clock {
     pub(super) fn instant(&mut self, wall: i64, field: &[u8]) -> Result<i64, BadTime> {
         let Some(zone) = self.zone else {
             let message = format!("{} has no offset from UTC", quoted(&shown(field)));
-            let cure = "say whose clock it is with Profile::zone, such as Zone::UTC";
+            let cure = "say whose clock it is with Profile::zone (--zone on the command line), such as UTC";
             return Err(BadTime::NoZone(
                 Error::new(ErrorKind::NothingToResolve, message).cured_by(cure),
             ));

@@ -99,7 +99,7 @@ impl<'a> Profile<'a> {
     /// Those of [`infer`](Profile::infer) and of [`load_file`](Profile::load_file).
     pub fn infer_file(path: impl AsRef<Path>) -> Result<Profile<'static>, Error> {
         let path = path.as_ref();
-        infer_file(path).map_err(|error| error.within(path.to_string_lossy()))
+        infer_file(path).map_err(|error| error.in_file(path.to_string_lossy()))
     }
 
     /// Reads a table into a timeline that has actors, fixes and claims already,
@@ -189,7 +189,7 @@ impl<'a> Profile<'a> {
         for path in paths {
             let path = path.as_ref();
             let told = loading.report.told.len();
-            let within = |error: Error| error.within(path.to_string_lossy());
+            let within = |error: Error| error.in_file(path.to_string_lossy());
             loading.file(path, watch).map_err(within)?;
             let new = loading.report.told.split_off(told);
             let new = new.into_iter().map(|row| Rejected { error: within(row.error), ..row });
@@ -283,7 +283,7 @@ impl Loading<'_> {
         }
         let (header, line) = match self.profile.header {
             Some(header) => (header.to_owned(), 0),
-            None => (header(&pieces.line()?)?, 1),
+            None => first_lines(&mut pieces)?,
         };
         let profile = self.profile;
         let shape = Shape::of(&profile, &header).map_err(|error| error.within("header"))?;
@@ -326,7 +326,16 @@ fn infer_file(path: &Path) -> Result<Profile<'static>, Error> {
         return Ok(Profile::gpx());
     }
     kind.as_text()?;
-    Profile::infer(&header(&pieces.line()?)?).map_err(|error| error.within("header"))
+    let (header, _) = first_lines(&mut pieces)?;
+    Profile::infer(&header).map_err(|error| error.within("header"))
+}
+
+/// The header, and how many lines were read to find it: spreadsheets may write
+/// `sep=;` on a line before it, for other spreadsheets.
+fn first_lines(pieces: &mut Pieces<'_>) -> Result<(String, u64), Error> {
+    let first = header(&pieces.line()?)?;
+    let is_hint = first.trim_start_matches('\u{feff}').starts_with("sep=");
+    if is_hint { Ok((header(&pieces.line()?)?, 2)) } else { Ok((first, 1)) }
 }
 
 fn header(line: &[u8]) -> Result<String, Error> {
@@ -339,7 +348,12 @@ fn header(line: &[u8]) -> Result<String, Error> {
         return Err(Error::new(ErrorKind::Format, "the first line is empty")
             .cured_by("begin with the names of the columns, or give them with Profile::header"));
     }
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    let line = line.trim_end_matches(['\r', '\n']);
+    if line.contains('\r') {
+        return Err(Error::new(ErrorKind::Format, "its lines end with a carriage return alone")
+            .cured_by("save the file with the line ends of Unix or Windows"));
+    }
+    Ok(line.to_owned())
 }
 
 /// Up to one batch for each core, each of pieces that follow each other.

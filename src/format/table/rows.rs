@@ -150,7 +150,7 @@ impl<'a> Parser<'a> {
         let text = piece.get(at..next).unwrap_or_default();
         parsed.lines += memchr::memchr_iter(b'\n', text).count() as u64;
         let record = piece.get(at..end).unwrap_or_default();
-        if record.is_empty() {
+        if record.iter().all(|&byte| byte == b' ') {
             return next;
         }
         parsed.records += 1;
@@ -182,8 +182,9 @@ impl<'a> Parser<'a> {
     fn row<'r>(&mut self, record: &'r [u8]) -> Result<(Cow<'r, [u8]>, Fix), Refused> {
         let mut found: [Option<Cow<'r, [u8]>>; 4] = Default::default();
         let mut fields = Fields::of(record, self.shape.delimiter);
-        let mut width = 0;
+        let (mut width, mut has_more) = (0, false);
         for field in fields.by_ref() {
+            has_more |= width >= self.shape.width && !field.is_empty();
             if let Some(Some(role)) = self.shape.plan.get(width)
                 && let Some(slot) = found.get_mut(*role as usize)
             {
@@ -195,7 +196,8 @@ impl<'a> Parser<'a> {
             let message = format!("{} opens a quote that is not closed", shown(record));
             return Err(fault(Reason::Quote, None, ErrorKind::Format, message, "close it"));
         }
-        if width != self.shape.width {
+        // A delimiter at the end of each row is a habit, and says nothing.
+        if width < self.shape.width || has_more {
             let message = format!("{width} fields, where the header has {}", self.shape.width);
             let cure = "quote fields that hold the delimiter";
             return Err(fault(Reason::Width, None, ErrorKind::Format, message, cure));

@@ -110,7 +110,7 @@ enum Why {
 impl Unfound {
     pub(super) fn error(self, profile: &Profile<'_>, names: &[String]) -> Error {
         let (noun, setter) = (self.role.noun(), self.role.setter());
-        let cure = format!("name it with {setter}");
+        let cure = format!("name it with {setter}, or rename the column");
         match self.why {
             Why::Unnamed => {
                 let message = format!("the profile has no column for the {noun}");

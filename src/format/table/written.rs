@@ -151,10 +151,10 @@ impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} sightings written", self.sightings)?;
         if self.losses().next().is_some() {
-            f.write_str("\nThe format has no place for:")?;
+            f.write_str("\nNot in it:")?;
         }
         for (loss, count) in self.losses() {
-            write!(f, "\n  {count} {}", loss.sentence())?;
+            write!(f, "\n  {}: {count}", loss.sentence())?;
         }
         Ok(())
     }
@@ -180,7 +180,7 @@ impl Serialize for Lost {
         let mut lost = to.serialize_struct("Loss", 3)?;
         lost.serialize_field("loss", self.loss.as_str())?;
         lost.serialize_field("count", &self.count)?;
-        lost.serialize_field("text", &format!("{} {}", self.count, self.loss.sentence()))?;
+        lost.serialize_field("text", &format!("{}: {}", self.loss.sentence(), self.count))?;
         lost.end()
     }
 }

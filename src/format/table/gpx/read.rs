@@ -298,7 +298,7 @@ fn meant(reference: &BytesRef<'_>) -> Result<String, quick_xml::Error> {
 fn malformed(error: quick_xml::Error, line: u64) -> Error {
     let text: String = error.to_string().chars().take(300).collect();
     Error::new(ErrorKind::Format, format!("is not sound XML: {text}"))
-        .cured_by("export the file again")
+        .cured_by("export the file again, as UTF-8")
         .because(error)
         .within(format!("line {line}"))
 }

@@ -1,0 +1,133 @@
+//! From one form of file to another.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use lastseen::{Case, Form, Rejected, Report, Written};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::answers::Answer;
+use crate::args;
+use crate::reading::{Complaint, read};
+
+/// What became of each row.
+#[derive(Debug, Serialize)]
+struct Converted<'a> {
+    read: u64,
+    written: u64,
+    rejected_rows: u64,
+    repeated: u64,
+    conflicting: u64,
+    late: u64,
+    /// The first of them, by row and field.
+    rejected: &'a [Rejected],
+    losses: Vec<Value>,
+}
+
+pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
+    let (from, to) = (args.from.as_path(), args.to.as_path());
+    let form = Form::of_path(to).ok_or_else(|| {
+        let cure = "end it in .json, .jsonl, .csv, .gpx or .parquet";
+        format!("OUT: the name {} does not say which form to write; {cure}", to.display())
+    })?;
+    check_target(from, to, args.force)?;
+    let (case, report) = read(from, &args.tables)?;
+    let written = write(&case, form, to)?;
+
+    let report = report.as_ref();
+    let count = |of: fn(&Report) -> u64| report.map(of).unwrap_or_default();
+    let converted = Converted {
+        read: report.map_or(case.timeline().len() as u64, Report::read),
+        written: written.sightings(),
+        rejected_rows: count(Report::rejected),
+        repeated: count(Report::repeated),
+        conflicting: count(Report::conflicting),
+        late: count(Report::late),
+        rejected: report.map(Report::rows).unwrap_or_default(),
+        losses: losses(report, &written)?,
+    };
+    let json = serde_json::to_string_pretty(&converted)?;
+    let text = text(from, to, &converted, report);
+    // The account of the rows is the answer here, and needs no warnings too.
+    let warnings = if report.is_some() { Vec::new() } else { case.warnings().to_vec() };
+    Ok(Answer { text, json, warnings, is_clean: true })
+}
+
+/// What was in IN and is not in OUT, although no row was rejected.
+fn losses(report: Option<&Report>, written: &Written) -> Result<Vec<Value>, Complaint> {
+    let mut losses = Vec::new();
+    let unread = report.map(Report::unread).unwrap_or_default();
+    if !unread.is_empty() {
+        let what =
+            if report.is_some_and(|of| of.profile() == "gpx") { "elements" } else { "columns" };
+        let text = format!("{what} not read: {}", unread.join(", "));
+        losses.push(json!({"loss": "column", "count": unread.len(), "text": text}));
+    }
+    if let Some(Value::Array(more)) = serde_json::to_value(written)?.get("losses") {
+        losses.extend(more.iter().cloned());
+    }
+    Ok(losses)
+}
+
+fn text(from: &Path, to: &Path, converted: &Converted<'_>, report: Option<&Report>) -> String {
+    let read = match report {
+        Some(report) => report.to_string(),
+        None => format!("{} sightings read", converted.read),
+    };
+    let mut text = format!(
+        "{}: {read}\n{}: {} sightings written",
+        from.display(),
+        to.display(),
+        converted.written
+    );
+    if !converted.losses.is_empty() {
+        text.push_str("\nNot in it:");
+    }
+    for loss in &converted.losses {
+        text.push_str("\n  ");
+        text.push_str(loss.get("text").and_then(Value::as_str).unwrap_or_default());
+    }
+    text
+}
+
+/// That nothing is overwritten that nobody wants to lose.
+fn check_target(from: &Path, to: &Path, force: bool) -> Result<(), Complaint> {
+    let same =
+        |one: &Path, other: &Path| Some(one.canonicalize().ok()? == other.canonicalize().ok()?);
+    if same(from, to) == Some(true) {
+        let cure = "give OUT another name";
+        return Err(format!("{} cannot be read and written at once; {cure}", from.display()).into());
+    }
+    if to.is_dir() {
+        return Err(format!("{} is a folder; name a file in it", to.display()).into());
+    }
+    if !force && to.symlink_metadata().is_ok() {
+        let cure = "give OUT another name, or --force to replace it";
+        return Err(format!("{} is there already; {cure}", to.display()).into());
+    }
+    Ok(())
+}
+
+/// Writes beside the target, and puts the file in its place when it is complete.
+fn write(case: &Case, form: Form, to: &Path) -> Result<Written, Complaint> {
+    let beside = beside(to);
+    let cannot = |error| format!("cannot write {}: {error}", to.display());
+    let file = File::create_new(&beside).map_err(cannot)?;
+    let put = || -> Result<Written, Complaint> {
+        let written =
+            case.write(form, &file).map_err(|error| format!("{}: {error}", to.display()))?;
+        file.sync_all().map_err(cannot)?;
+        fs::rename(&beside, to).map_err(cannot)?;
+        Ok(written)
+    };
+    put().inspect_err(|_| {
+        // Nobody can be told more than that it was not written.
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+fn beside(to: &Path) -> PathBuf {
+    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    to.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}

@@ -1,0 +1,304 @@
+//! The command that writes one form of file from another, and the forms
+//! themselves.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use lastseen::{Case, Form, Interval, Loss, Place, Profile, Sighting, Timeline};
+use serde_json::{Value, json};
+
+const HARBOUR: &str = "tests/data/harbour.csv";
+const KHASAN: &str = "examples/data/khasan.json";
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lastseen"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap()
+}
+
+fn data(arguments: &[&str]) -> Value {
+    let output = run(&[arguments, &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn complaint(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// A folder of one test, gone when the test is done.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("convert").join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        Folder(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.0.join(name), text).unwrap();
+        self.path(name)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let files = std::fs::read_dir(&self.0).unwrap();
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn endings() -> Vec<&'static str> {
+    let mut endings = vec!["json", "jsonl", "csv", "gpx"];
+    endings.extend(cfg!(feature = "parquet").then_some("parquet"));
+    endings
+}
+
+/// What the rows of a table say, whatever file they are in.
+fn rows(path: &str) -> Vec<String> {
+    let case = Case::open(path).unwrap();
+    let view = case.timeline().as_known();
+    let seen = view.sightings(lastseen::Ask::everyone());
+    let mut rows: Vec<String> = seen
+        .map(|seen| {
+            let (place, time) = (seen.place(), seen.interval());
+            format!("{} {time} {:?} {:?}", seen.actor().id(), place.lat(), place.lon())
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn fixes_are_the_same_in_every_form_and_on_every_way_back() {
+    let folder = Folder::new("every-form");
+    let expected = rows(HARBOUR);
+    assert_eq!(expected.len(), 8_687);
+    for ending in endings() {
+        let file = folder.path(&format!("harbour.{ending}"));
+        let told = data(&["convert", HARBOUR, &file]);
+        assert_eq!((&told["read"], &told["written"]), (&json!(8_689), &json!(8_687)), "{ending}");
+        assert_eq!((&told["repeated"], &told["rejected_rows"]), (&json!(2), &json!(0)));
+        assert_eq!((&told["rejected"], &told["losses"]), (&json!([]), &json!([])), "{ending}");
+        assert_eq!(rows(&file), expected, "{ending}");
+        let back = folder.path(&format!("{ending}.csv"));
+        let told = data(&["convert", &file, &back]);
+        assert_eq!((&told["read"], &told["written"]), (&json!(8_687), &json!(8_687)), "{ending}");
+        assert_eq!(rows(&back), expected, "{ending}");
+    }
+}
+
+#[test]
+fn a_case_is_the_same_case_in_both_its_forms() {
+    let folder = Folder::new("case");
+    let (lines, whole) = (folder.path("k.jsonl"), folder.path("k.json"));
+    for (from, to) in [(KHASAN, &lines), (&lines, &whole)] {
+        let told = data(&["convert", from, to]);
+        assert_eq!((&told["read"], &told["written"]), (&json!(5), &json!(5)));
+        assert_eq!(told["losses"], json!([]));
+    }
+    let read = |path: &str| serde_json::from_slice::<Value>(&std::fs::read(path).unwrap()).unwrap();
+    assert_eq!(read(KHASAN), read(&whole));
+    let check = |path: &str| data_of_check(path);
+    assert_eq!(check(KHASAN), check(&lines));
+
+    // A field beside a record has no place in one document, and is told of.
+    let odd =
+        "{\"lastseen\": 1, \"by\": \"me\"}\n{\"actor\": {\"id\": \"a\", \"x\": 1}, \"note\": 2}\n";
+    let odd = folder.file("odd.jsonl", odd);
+    let told = data(&["convert", &odd, &folder.path("odd.json")]);
+    assert_eq!(
+        (&told["losses"][0]["loss"], &told["losses"][0]["count"]),
+        (&json!("unknown"), &json!(1))
+    );
+    assert_eq!(
+        read(&folder.path("odd.json")),
+        json!({"lastseen": 1, "by": "me", "actors": [{"id": "a", "x": 1}]})
+    );
+}
+
+fn data_of_check(path: &str) -> Value {
+    let output = run(&["check", path, "--json"]);
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn what_a_row_cannot_hold_is_told_by_kind_and_number() {
+    let folder = Folder::new("losses");
+    let case = r#"{"lastseen": 1,
+        "sources": [{"id": "k", "reliability": "C"}],
+        "places": [{"id": "p", "lat": 1, "lon": 2, "radius_m": 500}, {"id": "q", "lat": 3, "lon": 4}],
+        "actors": [{"id": "a", "name": "Anna"}, {"id": "b"}],
+        "memberships": [{"member": "b", "of": "a", "kind": "aboard"}],
+        "sightings": [
+            {"id": "1", "actor": "a", "place": "p", "time": "2023-01-01T00:00:00Z"},
+            {"id": "2", "actor": "a", "place": "q", "time": {"between": ["2023-01-02T00:00:00Z", "2023-01-02T02:00:00Z"]}},
+            {"id": "3", "actor": "a", "place": "q", "time": "2023-01-03T00:00:00Z", "modality": "planned"},
+            {"id": "4", "actor": "a", "place": "q", "time": "2023-01-04T00:00:00Z", "absent": "full"},
+            {"id": "5", "actor": "a", "place": "q", "time": {"after": "2023-01-05T00:00:00Z"}},
+            {"id": "6", "actor": "a", "place": "q", "time": "2023-01-06T00:00:00Z"},
+            {"retracts": "6"}]}"#;
+    let case = folder.file("case.json", case);
+    for ending in endings().into_iter().filter(|ending| !ending.starts_with("json")) {
+        let file = folder.path(&format!("out.{ending}"));
+        let told = data(&["convert", &case, &file]);
+        assert_eq!((&told["read"], &told["written"]), (&json!(6), &json!(2)), "{ending}");
+        let losses: Vec<(&str, u64)> = told["losses"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|loss| (loss["loss"].as_str().unwrap(), loss["count"].as_u64().unwrap()))
+            .collect();
+        let expected = [
+            ("interval", 1),
+            ("area", 1),
+            ("detail", 2),
+            ("no_time", 1),
+            ("not_seen", 2),
+            ("retracted", 1),
+            ("membership", 1),
+            ("actor", 2),
+            ("place", 2),
+            ("source", 1),
+        ];
+        assert_eq!(losses, expected, "{ending}");
+        assert_eq!(
+            rows(&file),
+            [
+                "a 2023-01-01T00:00:00Z Some(1.0) Some(2.0)",
+                "a 2023-01-02T01:00:00Z Some(3.0) Some(4.0)"
+            ]
+        );
+        let text = String::from_utf8(run(&["convert", &case, &file, "--force"]).stdout).unwrap();
+        assert!(text.contains("memberships left out: 1"), "{text}");
+    }
+}
+
+#[test]
+fn rejected_rows_and_columns_not_read_are_told() {
+    let folder = Folder::new("rejected");
+    let told = data(&["convert", "tests/data/tables/danish-ais.csv", &folder.path("a.csv")]);
+    assert_eq!(
+        (&told["read"], &told["written"], &told["repeated"]),
+        (&json!(5), &json!(3), &json!(1))
+    );
+    let rejected = &told["rejected"][0];
+    assert_eq!((&rejected["row"], &rejected["field"]), (&json!(4), &json!("Latitude")));
+    assert!(rejected["error"].as_str().unwrap().contains("latitude 91.000000"), "{rejected}");
+    assert_eq!(
+        (&told["losses"][0]["loss"], &told["losses"][0]["count"]),
+        (&json!("column"), &json!(22))
+    );
+}
+
+#[test]
+fn nothing_is_overwritten_unasked_and_nothing_is_left_half_done() {
+    let folder = Folder::new("overwrite");
+    let table = folder.file("in.csv", "actor,time,lat,lon\na\u{1},2020-01-01T00:00:00Z,1,2\n");
+    let there = folder.file("out.jsonl", "mine");
+    assert!(complaint(&["convert", &table, &there]).contains("--force"));
+    assert_eq!(std::fs::read_to_string(&there).unwrap(), "mine");
+    assert!(complaint(&["convert", &table, &table, "--force"]).contains("another name"));
+    let round = folder.path("./in.csv");
+    assert!(complaint(&["convert", &table, &round, "--force"]).contains("another name"));
+    assert_eq!(data(&["convert", &table, &there, "--force"])["written"], 1);
+    assert!(std::fs::read_to_string(&there).unwrap().contains("sighting"));
+    // XML has no way to write the control character; neither name of a file appears.
+    assert!(complaint(&["convert", &table, &folder.path("out.gpx")]).contains("control character"));
+    assert!(complaint(&["convert", &table, &folder.path("out.doc")]).contains(".parquet"));
+    assert!(complaint(&["convert", "nowhere.csv", &folder.path("a.csv")]).contains("nowhere.csv"));
+    assert!(
+        complaint(&["convert", &table, &folder.path("no/such/a.csv")]).contains("cannot write")
+    );
+    let mut names = folder.names();
+    names.sort();
+    assert_eq!(names, ["in.csv", "out.jsonl"]);
+}
+
+#[test]
+fn every_command_reads_tables_by_profile_and_zone_and_several_files() {
+    let folder = Folder::new("case-options");
+    let table = folder.file("a.csv", "actor,time,lat,lon\nbus,2023-09-12 06:00:00,42.4,130.6\n");
+    assert!(complaint(&["last", &table, "bus"]).contains("--zone"));
+    let last = |arguments: &[&str]| {
+        data(&[&["last", &table, "bus"], arguments].concat())["latest"].clone()
+    };
+    let zone = ["--zone", "Asia/Vladivostok"];
+    assert_eq!(last(&zone), "2023-09-11T20:00:00Z");
+    let later = folder.file("b.csv", "actor,time,lat,lon\nbus,2023-09-12T00:00:00Z,42.5,130.7\n");
+    let gpx = r#"<gpx><trk><name>bus</name><trkseg><trkpt lat="1" lon="2">
+        <time>2023-09-13T00:00:00Z</time></trkpt></trkseg></trk></gpx>"#;
+    let gpx = folder.file("c.gpx", gpx);
+    assert_eq!(last(&[&zone[..], &["--with", &later]].concat()), "2023-09-12T00:00:00Z");
+    assert_eq!(
+        last(&[&zone[..], &["--with", &later, "--with", &gpx]].concat()),
+        "2023-09-13T00:00:00Z"
+    );
+    assert_eq!(data(&["last", &gpx, "bus"])["latest"], "2023-09-13T00:00:00Z");
+    // A case with the fixes of its train.
+    let train = folder.file("t.csv", "actor,time,lat,lon\ntrain,2023-09-12T23:00:00Z,43.1,131.9\n");
+    assert_eq!(
+        data(&["last", KHASAN, "train", "--with", &train])["latest"],
+        "2023-09-12T23:00:00Z"
+    );
+    let met = data(&["encounters", &later, "--with", &train, "--within", "1km"]);
+    assert_eq!(met["encounters"], json!([]));
+
+    let harbour = data(&["last", HARBOUR, "367000140", "--profile", "MarineCadastre"]);
+    assert_eq!(harbour["latest"], "2020-06-30T00:59:59Z");
+    assert!(complaint(&["last", HARBOUR, "367000140", "--profile", "plain"]).contains("\"time\""));
+    assert!(complaint(&["check", HARBOUR, "--profile", "marine"]).contains("danish-ais"));
+    assert!(complaint(&["last", KHASAN, "train", "--profile", "plain"]).contains("--profile"));
+    assert!(complaint(&["last", KHASAN, "train", "--zone", "UTC"]).contains("--zone"));
+    assert!(complaint(&["last", &table, "bus", "--zone", "Mars"]).contains("--zone: "));
+    assert!(complaint(&["last", &table, "bus", "--with", KHASAN]).contains("case file"));
+    let packed = folder.file("a.csv.gz", "\u{1f}\u{8b}\u{8}");
+    std::fs::write(&packed, b"\x1f\x8b\x08\x00").unwrap();
+    assert!(complaint(&["last", &packed, "bus"]).contains("gunzip"));
+}
+
+/// A timeline made by hand, which no document has.
+#[test]
+fn what_was_added_to_a_case_is_written_with_it() {
+    let day: Interval = "2023-01-02T00:00:00Z/2023-01-03T00:00:00Z".parse().unwrap();
+    let named = Place::lat_lon(3.0, 4.0).unwrap().named("harbour");
+    let mut timeline: Timeline = Profile::plain()
+        .load(b"actor,time,lat,lon\na,2023-01-01T00:00:00Z,1.5,2.5\n")
+        .unwrap()
+        .timeline;
+    timeline.add(Sighting::new("b", named.clone(), day).labelled("s1"));
+    timeline.add(Sighting::new("b", named, Interval::UNBOUNDED));
+    timeline.add(Sighting::new("b", Place::unlocated("there"), day));
+    let case = Case::from(timeline);
+    for form in [Form::Json, Form::JsonLines] {
+        let mut file = Vec::new();
+        let written = case.write(form, &mut file).unwrap();
+        assert_eq!((written.sightings(), written.losses().count()), (2, 2), "{form}");
+        assert_eq!((written.count(Loss::NoTime), written.count(Loss::NoPosition)), (1, 1));
+        let read = match form {
+            Form::Json => Case::read_json(&file).unwrap(),
+            _ => Case::read_jsonl(&file).unwrap(),
+        };
+        let id = read.timeline().labelled("s1").unwrap();
+        let sighting = read.timeline().sighting(id).unwrap();
+        assert_eq!((sighting.interval(), sighting.place().name()), (day, "harbour"));
+        assert_eq!(
+            read.timeline().as_known().last_seen("a").certain().unwrap().place().lat(),
+            Some(1.5)
+        );
+    }
+}
