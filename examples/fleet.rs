@@ -74,10 +74,12 @@ fn ask(loaded: &Loaded, start: Instant) -> Result<(), Box<dyn Error>> {
     let seconds = start.elapsed().as_secs_f64();
     let rate = report.read() as f64 / seconds / 1e6;
     println!("loaded in {seconds:.3} s, {rate:.1} million rows a second");
-    println!(
-        "{:.2} bytes a fix\n\n{report}\n",
-        timeline.fix_bytes() as f64 / timeline.len() as f64
-    );
+    let bytes = timeline.fix_bytes() as f64;
+    println!("{:.2} bytes a fix", bytes / timeline.len() as f64);
+    if let Some(peak) = peak() {
+        println!("{:.2} times as much memory at most, all of the process", peak / bytes);
+    }
+    println!("\n{report}\n");
 
     let start = Instant::now();
     let view = timeline.as_known();
@@ -92,6 +94,14 @@ fn ask(loaded: &Loaded, start: Instant) -> Result<(), Box<dyn Error>> {
         view.gaps(Ask::everyone().longer_than(SignedDuration::from_mins(30))).collect();
     println!("{} gaps longer than 30 min, in {:.1} ms", gaps.len(), milliseconds(start));
     Ok(())
+}
+
+/// The most bytes that the process had in memory, where the system tells it as
+/// Linux does; made-up tables are among them.
+fn peak() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<f64>().ok()? * 1024.0)
 }
 
 fn milliseconds(start: Instant) -> f64 {

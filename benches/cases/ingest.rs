@@ -3,11 +3,20 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use lastseen::{Place, Profile, Sighting, Timeline, Timestamp};
+use lastseen::{Ask, Place, Profile, Sighting, Timeline, Timestamp};
 
 use crate::harness::Harness;
 
 pub(crate) fn groups(harness: &Harness) {
+    for (title, rows) in [
+        ("CSV of 10^5 rows", 100_000),
+        ("CSV of 10^6 rows", 1_000_000),
+        ("CSV of 10^7 rows", 10_000_000),
+    ] {
+        if harness.wants_group(title) {
+            sizes(harness, title, harness.size(rows, 1_000));
+        }
+    }
     let count = harness.size(1_000_000, 1_000);
     let table = table(count, false);
     let mixed = table_in_any_order(count);
@@ -45,6 +54,59 @@ pub(crate) fn groups(harness: &Harness) {
             })
             .run();
     }
+}
+
+/// What a row costs as there are more of them: a sorted timeline with its
+/// index, beside the rows as the crate `csv` cuts them, in a `Vec` and unsorted.
+fn sizes(harness: &Harness, title: &str, count: usize) {
+    let table = table(count, false);
+    let ours = Profile::marine_cadastre().load(table.as_bytes()).unwrap().timeline;
+    let mut theirs = by_the_csv_crate(&table);
+    theirs.sort_by_key(|row| (row.0, row.1));
+    let view = ours.as_known();
+    let seen = view.sightings(Ask::everyone());
+    let equal = seen.zip(&theirs).all(|(seen, (ship, time, lat, lon))| {
+        let place = seen.place();
+        seen.actor().id().as_str() == ship.to_string()
+            && seen.interval().earliest().unwrap().as_unix_seconds() == *time
+            && (place.lat(), place.lon()) == (Some(*lat), Some(*lon))
+    });
+    assert!(equal && ours.len() == theirs.len(), "the rows differ");
+    drop(theirs);
+    harness
+        .group(title, count)
+        .case("csv crate, parse, Vec", || by_the_csv_crate(&table))
+        .case("Profile::load", || Profile::marine_cadastre().load(table.as_bytes()).unwrap())
+        .run();
+}
+
+/// Ship, seconds since 1970, latitude and longitude.
+fn by_the_csv_crate(table: &str) -> Vec<(u32, i64, f64, f64)> {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let (mut record, mut rows) = (csv::StringRecord::new(), Vec::new());
+    while reader.read_record(&mut record).unwrap() {
+        let time = seconds(record[0].as_bytes());
+        rows.push((
+            record[1].parse().unwrap(),
+            time,
+            record[2].parse().unwrap(),
+            record[3].parse().unwrap(),
+        ));
+    }
+    rows
+}
+
+/// `2020-06-30T00:00:00` by its positions, with the days of the civil calendar
+/// counted from March as in Hinnant's `days_from_civil`.
+fn seconds(text: &[u8]) -> i64 {
+    let number = |from: usize, to: usize| {
+        text[from..to].iter().fold(0, |number, byte| number * 10 + i64::from(byte - b'0'))
+    };
+    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
+    let year = if month <= 2 { year - 1 } else { year };
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468;
+    days * 86_400 + number(11, 13) * 3_600 + number(14, 16) * 60 + number(17, 19)
 }
 
 /// Ships that report in turn, second after second; or each row anywhere.

@@ -59,6 +59,13 @@ impl Harness {
         Group { harness: self, title, operations, cases: Vec::new() }
     }
 
+    /// Whether any case of a group may be asked for: what it needs is then worth
+    /// making.
+    pub(crate) fn wants_group(&self, title: &str) -> bool {
+        let said = |filter: &String| title.contains(filter.as_str()) || filter.contains('/');
+        self.filters.is_empty() || self.filters.iter().any(said)
+    }
+
     fn wants(&self, title: &str, name: &str) -> bool {
         let full = format!("{title}/{name}");
         self.filters.is_empty() || self.filters.iter().any(|filter| full.contains(filter))

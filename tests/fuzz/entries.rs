@@ -8,8 +8,8 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use lastseen::{
-    Error, Interval, Profile, Reconcile, Reconciled, SignedDuration, Stated, Timestamp, Verdict,
-    Zone,
+    Error, Interval, Profile, Reconcile, Reconciled, SignedDuration, Stated, Timeline, Timestamp,
+    Verdict, Zone,
 };
 
 /// The name of an entry and the function that takes the bytes.
@@ -113,15 +113,19 @@ pub(crate) fn stated(data: &[u8]) {
     }
 }
 
-/// Whatever its profile makes of the first line, no row gets lost.
+/// Whatever its profile makes of the first line, no row gets lost, neither on
+/// the way in nor on the way out and in again.
 pub(crate) fn table(data: &[u8]) {
     let line = data.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let inferred = Profile::infer(&String::from_utf8_lossy(line));
     let [first, .., plain] = Profile::all();
     let other =
         if data.len().is_multiple_of(2) { first } else { plain.header("actor,time,lat,lon") };
-    match inferred.unwrap_or(other).zone(Zone::UTC).load(data) {
+    let is_xml = data.starts_with(b"<");
+    let profile = if is_xml { Profile::gpx() } else { inferred.unwrap_or(other) };
+    match profile.zone(Zone::UTC).load(data) {
         Ok(loaded) => {
+            comes_back(&loaded.timeline);
             let report = &loaded.report;
             let accounted = report.loaded() + report.repeated() + report.rejected();
             assert_eq!(report.read(), accounted, "{report}");
@@ -129,6 +133,38 @@ pub(crate) fn table(data: &[u8]) {
             report.rows().iter().for_each(|row| complains_in_few_words(row.error()));
         }
         Err(error) => complains_in_few_words(&error),
+    }
+}
+
+/// What is written as CSV, and with the feature as GPX, is read again.
+fn comes_back(timeline: &Timeline) {
+    let mut table = Vec::new();
+    let written = timeline.write_csv(&mut table).expect("a vector takes all");
+    assert_eq!(written.sightings(), timeline.len() as u64);
+    is_all_there(Profile::plain(), &table, timeline);
+    #[cfg(feature = "gpx")]
+    {
+        let mut tracks = Vec::new();
+        match timeline.write_gpx(&mut tracks) {
+            Ok(_) => is_all_there(Profile::gpx(), &tracks, timeline),
+            Err(error) => complains_in_few_words(&error),
+        }
+    }
+}
+
+fn is_all_there(profile: Profile<'_>, file: &[u8], timeline: &Timeline) {
+    let again = match profile.load(file) {
+        Ok(again) => again,
+        Err(error) => panic!("{} is refused: {error}", String::from_utf8_lossy(file)),
+    };
+    let report = &again.report;
+    assert_eq!(report.loaded() + report.repeated(), timeline.len() as u64, "{report}");
+    for actor in timeline.actors() {
+        let seen = |timeline: &Timeline| {
+            let last = timeline.as_known().last_seen(actor.id().as_str());
+            last.interval().map(|interval| interval.to_string())
+        };
+        assert_eq!(seen(timeline), seen(&again.timeline), "{}", actor.id());
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) struct Point<'a> {
     pub(super) lat: f64,
     pub(super) lon: f64,
     /// What the place is called, if the format has a place for it.
+    #[cfg_attr(not(feature = "gpx"), allow(dead_code, reason = "only GPX has one"))]
     pub(super) name: &'a str,
 }
 

@@ -23,6 +23,9 @@ use crate::time::zone::Zone;
 /// | `gpx` | no columns, but the elements of GPX: see [`gpx`](Profile::gpx) | ISO, with an offset each |
 /// | `plain` | `actor` or `id`, `time` or `timestamp`, `lat` or `latitude`, `lon`, `lng` or `longitude` | ISO, with an offset each |
 ///
+/// Movebank marks rows as outliers (`visible`, `manually-marked-outlier`); the
+/// profile reads positions only, so take out what should not count before.
+///
 /// An OpenSky state repeats the last known position with a new `time`, so the
 /// profile reads the time of the position. In the two AIS profiles a latitude
 /// of 91 or a longitude of 181 is what the AIS standard makes of it, no
