@@ -1,8 +1,7 @@
 //! Tables as publishers, spreadsheets and accidents make them.
 
-use lastseen::{
-    Ask, ErrorKind, Loaded, Place, Profile, Reason, Sighting, Timeline, Timestamp, Zone,
-};
+use lastseen::{Ask, ErrorKind, Loaded, Place, Profile, Reason, Sighting, Timeline, Timestamp};
+use proptest::prelude::*;
 
 fn path(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tables").join(name)
@@ -205,8 +204,40 @@ fn rows_are_added_to_a_timeline_that_has_fixes_and_claims() {
     assert_eq!(timeline.len(), 9);
 }
 
+proptest! {
+    /// Whatever somebody is called, and wherever: rows go out and come in again.
+    #[test]
+    fn what_is_written_as_csv_or_gpx_is_read_back(
+        rows in prop::collection::vec(
+            ("[a-c\"',;<>&\\[\\] \u{e9}\u{1f6a2}]{0,3}[a-c\"&<]", 0..50_i64, -900_000_000..=900_000_000_i32),
+            1..40,
+        )
+    ) {
+        let sightings = rows.iter().map(|(actor, time, lat)| {
+            let time = Timestamp::from_unix_micros(1_593_518_400_000_000 + time * 1_250_001).unwrap();
+            let place = Place::lat_lon(f64::from(*lat) / 1e7, f64::from(*lat) / 5e6).unwrap();
+            Sighting::new(actor.trim(), place, time)
+        });
+        let timeline: Timeline = sightings.collect();
+        let mut table = Vec::new();
+        let written = timeline.write_csv(&mut table).unwrap();
+        prop_assert_eq!(written.sightings(), rows.len() as u64);
+        let back = Profile::plain().keep_repeats().load(&table).unwrap();
+        prop_assert_eq!(lines(&back.timeline), lines(&timeline), "{}", back.report);
+        #[cfg(feature = "gpx")]
+        {
+            let mut tracks = Vec::new();
+            timeline.write_gpx(&mut tracks).unwrap();
+            let back = Profile::gpx().keep_repeats().load(&tracks).unwrap();
+            prop_assert_eq!(lines(&back.timeline), lines(&timeline), "{}", back.report);
+        }
+    }
+}
+
 #[cfg(feature = "gpx")]
 mod gpx {
+    use lastseen::Zone;
+
     use super::*;
 
     #[test]
