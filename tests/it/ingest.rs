@@ -116,6 +116,8 @@ fn what_is_wrong_with_a_row_is_told_by_row_field_and_reason() {
     let Loaded { report, timeline, .. } = Profile::plain().load(table.as_bytes()).unwrap();
     assert_eq!((report.read(), report.loaded(), timeline.len()), (11, 3, 3));
     assert_eq!((report.repeated(), report.conflicting(), report.late()), (1, 1, 1));
+    let noon: Timestamp = "2020-06-30T12:00:00Z".parse().unwrap();
+    assert_eq!(report.conflicts(), [("a".into(), noon)]);
     let told: Vec<_> =
         report.rows().iter().map(|row| (row.row(), row.reason(), row.field())).collect();
     assert_eq!(

@@ -19,6 +19,8 @@ struct Converted<'a> {
     rejected_rows: u64,
     repeated: u64,
     conflicting: u64,
+    /// The first of these, by actor and instant.
+    conflicts: Value,
     late: u64,
     /// The first of them, by row and field.
     rejected: &'a [Rejected],
@@ -43,6 +45,9 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
         rejected_rows: count(Report::rejected),
         repeated: count(Report::repeated),
         conflicting: count(Report::conflicting),
+        conflicts: report.map(serde_json::to_value).transpose()?.map_or(json!([]), |mut report| {
+            report.get_mut("conflicts").map(Value::take).unwrap_or_default()
+        }),
         late: count(Report::late),
         rejected: report.map(Report::rows).unwrap_or_default(),
         losses: losses(report, &written)?,

@@ -10,6 +10,7 @@ use super::rows::Parsed;
 use crate::actor::ActorId;
 use crate::error::Error;
 use crate::sighting::Sighting;
+use crate::time::timestamp::Timestamp;
 use crate::timeline::{Interner, Repeats, Rows, Timeline};
 
 /// How far a long load has come.
@@ -124,10 +125,36 @@ impl<'p> Loading<'p> {
         timeline.extend(self.claims);
         report.late = tally.late as u64;
         report.conflicting = tally.conflicting as u64;
+        if tally.conflicting > 0 && self.profile.told > 0 {
+            report.conflicts = conflicts(timeline, self.profile.told);
+        }
         report.repeated = if self.profile.keeps_repeats { 0 } else { tally.repeated as u64 };
         report.loaded = report.read - report.rejected() - report.repeated;
         report
     }
+}
+
+/// Who has two positions at one instant, the first `most` of them.
+fn conflicts(timeline: &Timeline, most: usize) -> Vec<(ActorId, Timestamp)> {
+    let mut found: Vec<(ActorId, Timestamp)> = Vec::new();
+    for &index in timeline.by_id() {
+        let Some(actor) = timeline.actor_at(index) else { continue };
+        let track = timeline.fixes().track(index);
+        let rows = || track.times.iter().zip(track.lats.iter().zip(track.lons));
+        for ((time, place), (next, other)) in rows().zip(rows().skip(1)) {
+            if time != next || place == other {
+                continue;
+            }
+            let conflict = (actor.id().clone(), Timestamp::clamped(*time));
+            if found.last() != Some(&conflict) {
+                found.push(conflict);
+            }
+            if found.len() >= most {
+                return found;
+            }
+        }
+    }
+    found
 }
 
 /// How many pieces are parsed at once.

@@ -17,6 +17,7 @@ mod record;
 mod report;
 mod rows;
 mod shape;
+mod text;
 mod write;
 mod written;
 

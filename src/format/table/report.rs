@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::actor::ActorId;
 use crate::error::Error;
+use crate::time::timestamp::Timestamp;
 use crate::timeline::Timeline;
 
 /// A timeline read from a table, and what became of each row.
@@ -51,6 +53,7 @@ pub struct Report {
     pub(super) folds: u64,
     pub(super) counts: Counts,
     pub(super) told: Vec<Rejected>,
+    pub(super) conflicts: Vec<(ActorId, Timestamp)>,
     pub(super) unread: Vec<Box<str>>,
 }
 
@@ -198,6 +201,13 @@ impl Report {
         self.conflicting
     }
 
+    /// Who has two positions at which instant, by actor and time: the first of
+    /// them, as many as [`Profile::tell`](crate::Profile::tell) asked for.
+    #[must_use]
+    pub fn conflicts(&self) -> &[(ActorId, Timestamp)] {
+        &self.conflicts
+    }
+
     /// How many rows came after one of the same actor with a later time. They
     /// are in the timeline, at their place.
     #[must_use]
@@ -300,6 +310,9 @@ impl fmt::Display for Report {
                 write!(f, "\n{count} {what}")?;
             }
         }
+        for (actor, time) in self.conflicts.iter().take(3) {
+            write!(f, "\n  two positions of {actor} at {time}")?;
+        }
         if self.rejected() > 0 {
             write!(f, "\n{} rejected:", self.rejected())?;
         }
@@ -318,18 +331,35 @@ impl fmt::Display for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut report = to.serialize_struct("Report", 10)?;
+        let mut report = to.serialize_struct("Report", 11)?;
         report.serialize_field("profile", self.profile)?;
         report.serialize_field("read", &self.read)?;
         report.serialize_field("loaded", &self.loaded)?;
         report.serialize_field("repeated", &self.repeated)?;
         report.serialize_field("conflicting", &self.conflicting)?;
+        let conflicts: Vec<Conflict<'_>> =
+            self.conflicts.iter().map(|(actor, time)| Conflict { actor, time }).collect();
+        report.serialize_field("conflicts", &conflicts)?;
         report.serialize_field("late", &self.late)?;
         report.serialize_field("folds", &self.folds)?;
         report.serialize_field("rejected_rows", &self.rejected())?;
         report.serialize_field("rejected", &self.told)?;
         report.serialize_field("unread", &self.unread)?;
         report.end()
+    }
+}
+
+struct Conflict<'a> {
+    actor: &'a ActorId,
+    time: &'a Timestamp,
+}
+
+impl Serialize for Conflict<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut conflict = to.serialize_struct("Conflict", 2)?;
+        conflict.serialize_field("actor", self.actor.as_str())?;
+        conflict.serialize_field("time", self.time)?;
+        conflict.end()
     }
 }
 
