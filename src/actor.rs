@@ -2,17 +2,32 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, by_word};
 use crate::place::speed::Speed;
 use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
 
 /// The identity of an actor: a short text, cheap to clone.
 ///
-/// Two actors are the same when their ids are; names are for readers.
+/// Two actors are the same when their ids are; names are for readers. A map by
+/// `ActorId` can be asked with a `&str`.
+///
+/// # Example
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use lastseen::ActorId;
+///
+/// let mut seats: BTreeMap<ActorId, u8> = BTreeMap::new();
+/// seats.insert("kim".into(), 1);
+/// assert_eq!(seats.get("kim"), Some(&1));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActorId(Arc<str>);
 
@@ -33,6 +48,32 @@ impl From<&str> for ActorId {
 impl From<String> for ActorId {
     fn from(id: String) -> ActorId {
         ActorId(id.into())
+    }
+}
+
+impl From<&String> for ActorId {
+    fn from(id: &String) -> ActorId {
+        ActorId(id.as_str().into())
+    }
+}
+
+/// Shares the text of the other.
+impl From<&ActorId> for ActorId {
+    fn from(id: &ActorId) -> ActorId {
+        id.clone()
+    }
+}
+
+/// The id of the actor.
+impl From<&Actor> for ActorId {
+    fn from(actor: &Actor) -> ActorId {
+        actor.id().clone()
+    }
+}
+
+impl AsRef<str> for ActorId {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 
@@ -86,6 +127,50 @@ pub enum ActorKind {
     /// Nobody has said.
     #[default]
     Unknown,
+}
+
+impl ActorKind {
+    /// Every kind, in the order of declaration.
+    pub const ALL: [ActorKind; 5] = [
+        ActorKind::Person,
+        ActorKind::Group,
+        ActorKind::Vehicle,
+        ActorKind::Organisation,
+        ActorKind::Unknown,
+    ];
+
+    /// The word for it, as in the case file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ActorKind::Person => "person",
+            ActorKind::Group => "group",
+            ActorKind::Vehicle => "vehicle",
+            ActorKind::Organisation => "organisation",
+            ActorKind::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for ActorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for ActorKind {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<ActorKind, Error> {
+        by_word(text, "kind of actor", &ActorKind::ALL, ActorKind::as_str)
+    }
+}
+
+/// The name to show.
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
 impl Actor {
@@ -198,6 +283,13 @@ impl MembershipKind {
     }
 }
 
+/// The words, which are not those of the case file: `part of`, not `part_of`.
+impl fmt::Display for MembershipKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 impl Membership {
     /// `member` is `kind` of `whole`, for as long as anyone knows.
     #[must_use]
@@ -272,6 +364,12 @@ impl Membership {
         self.kind
     }
 
+    /// How the claim is meant.
+    #[must_use]
+    pub fn modality(&self) -> Modality {
+        self.modality
+    }
+
     /// Who says so, if anybody is named.
     #[must_use]
     pub fn source(&self) -> Option<&Source> {
@@ -323,5 +421,33 @@ impl Membership {
     /// second.
     pub(crate) fn certain_span(&self) -> (i64, i64) {
         (self.from.map_or(i64::MIN, Interval::hi), self.until.map_or(i64::MAX, Interval::lo))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_reads_back_as_itself_and_is_the_word_of_serde() {
+        for kind in ActorKind::ALL {
+            assert_eq!(kind.to_string().parse::<ActorKind>().unwrap(), kind);
+            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{kind}\""));
+        }
+        assert!("ship".parse::<ActorKind>().unwrap_err().to_string().contains("vehicle"));
+    }
+
+    #[test]
+    fn an_id_is_the_same_from_whatever_it_is_made() {
+        let kim = Actor::new("kim").named("Kim Jong-un");
+        let ids: [ActorId; 5] = [
+            "kim".into(),
+            String::from("kim").into(),
+            (&String::from("kim")).into(),
+            (&kim).into(),
+            kim.id().into(),
+        ];
+        assert!(ids.iter().all(|id| id == kim.id() && id.as_ref() == "kim"));
+        assert_eq!(kim.to_string(), "Kim Jong-un");
     }
 }

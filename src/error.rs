@@ -16,9 +16,14 @@ use std::fmt;
 /// ```
 /// use lastseen::{ErrorKind, Zone};
 ///
-/// let error = "Asia/Vladivostock".parse::<Zone>().unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::UnknownZone);
-/// assert!(error.to_string().contains("Asia/Vladivostok"));
+/// match "Asia/Vladivostock".parse::<Zone>() {
+///     Ok(zone) => println!("{zone}"),
+///     Err(error) if error.kind() == ErrorKind::UnknownZone => {
+///         assert!(error.to_string().contains("Asia/Vladivostok"), "the cure names what is near");
+///     }
+///     Err(error) => return Err(error),
+/// }
+/// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(thiserror::Error)]
 #[error(transparent)]
@@ -75,6 +80,38 @@ pub enum ErrorKind {
     Format,
     /// Reading or writing failed.
     Io,
+}
+
+impl ErrorKind {
+    /// A short name for it, for a log or a table of faults, such as
+    /// `unknown_zone`. It stays the same; the text of an error may not.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ErrorKind::Syntax => "syntax",
+            ErrorKind::OutOfRange => "out_of_range",
+            ErrorKind::UnknownZone => "unknown_zone",
+            ErrorKind::UnknownAbbreviation => "unknown_abbreviation",
+            ErrorKind::BeyondTzTable => "beyond_tz_table",
+            ErrorKind::InvalidLeapSecond => "invalid_leap_second",
+            ErrorKind::NoAnchor => "no_anchor",
+            ErrorKind::NothingToResolve => "nothing_to_resolve",
+            ErrorKind::Contradiction => "contradiction",
+            ErrorKind::Inexact => "inexact",
+            ErrorKind::UnknownId => "unknown_id",
+            ErrorKind::DuplicateId => "duplicate_id",
+            ErrorKind::Missing => "missing",
+            ErrorKind::Cycle => "cycle",
+            ErrorKind::Format => "format",
+            ErrorKind::Io => "io",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 impl Error {
@@ -187,6 +224,20 @@ pub(crate) fn quoted(text: &str) -> String {
             format!("{shown:?} and {} more bytes", left.len())
         }
     }
+}
+
+/// The one of `all` that is written like this; `what` they are is for the error.
+pub(crate) fn by_word<T: Copy>(
+    text: &str,
+    what: &str,
+    all: &[T],
+    word: impl Fn(T) -> &'static str,
+) -> Result<T, Error> {
+    all.iter().copied().find(|one| word(*one) == text).ok_or_else(|| {
+        let known: Vec<&str> = all.iter().map(|one| word(*one)).collect();
+        Error::new(ErrorKind::Syntax, format!("{} is no {what}", quoted(text)))
+            .cured_by(format!("use one of {}", known.join(", ")))
+    })
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Who says so, how good the source is, and how the claim is meant.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, by_word};
 use crate::time::zone::Zone;
 
 /// Who says so: an agency, a witness, a receiver.
@@ -96,6 +97,25 @@ impl From<&str> for Source {
     }
 }
 
+impl From<String> for Source {
+    fn from(id: String) -> Source {
+        Source::new(&id)
+    }
+}
+
+impl From<&Source> for Source {
+    fn from(source: &Source) -> Source {
+        source.clone()
+    }
+}
+
+/// The name to show.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 impl PartialEq for Source {
     fn eq(&self, other: &Source) -> bool {
         self.id() == other.id()
@@ -104,10 +124,17 @@ impl PartialEq for Source {
 
 impl Eq for Source {}
 
+impl Hash for Source {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id().hash(state);
+    }
+}
+
 /// How reliable a source has been, on the Admiralty scale.
 ///
 /// `F` means that nobody can judge; it is unknown, not bad, and no minimum
-/// grade shuts it out. Letters are never turned into numbers.
+/// grade shuts it out. Letters are never turned into numbers, and have no order
+/// but the floor of [`meets`](Reliability::meets).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Reliability {
     /// Completely reliable.
@@ -125,6 +152,29 @@ pub enum Reliability {
 }
 
 impl Reliability {
+    /// Every grade, in the order of declaration.
+    pub const ALL: [Reliability; 6] = [
+        Reliability::A,
+        Reliability::B,
+        Reliability::C,
+        Reliability::D,
+        Reliability::E,
+        Reliability::F,
+    ];
+
+    /// The letter for it, as in the case file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Reliability::A => "A",
+            Reliability::B => "B",
+            Reliability::C => "C",
+            Reliability::D => "D",
+            Reliability::E => "E",
+            Reliability::F => "F",
+        }
+    }
+
     /// Whether a source of this grade passes a minimum of `floor`.
     #[must_use]
     pub fn meets(self, floor: Reliability) -> bool {
@@ -158,6 +208,29 @@ pub enum Credibility {
 }
 
 impl Credibility {
+    /// Every grade, in the order of declaration.
+    pub const ALL: [Credibility; 6] = [
+        Credibility::Confirmed,
+        Credibility::Probable,
+        Credibility::Possible,
+        Credibility::Doubtful,
+        Credibility::Improbable,
+        Credibility::Unjudged,
+    ];
+
+    /// The digit for it, as in the case file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Credibility::Confirmed => "1",
+            Credibility::Probable => "2",
+            Credibility::Possible => "3",
+            Credibility::Doubtful => "4",
+            Credibility::Improbable => "5",
+            Credibility::Unjudged => "6",
+        }
+    }
+
     /// Whether information of this grade passes a minimum of `floor`.
     #[must_use]
     pub fn meets(self, floor: Credibility) -> bool {
@@ -235,11 +308,37 @@ impl FromStr for Modality {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Modality, Error> {
-        Modality::ALL.into_iter().find(|modality| modality.as_str() == text).ok_or_else(|| {
-            let known = Modality::ALL.map(Modality::as_str).join(", ");
-            Error::new(ErrorKind::Syntax, format!("{} is no modality", quoted(text)))
-                .cured_by(format!("use one of {known}"))
-        })
+        by_word(text, "modality", &Modality::ALL, Modality::as_str)
+    }
+}
+
+/// The letter, `A` to `F`.
+impl fmt::Display for Reliability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Reliability {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Reliability, Error> {
+        by_word(text, "grade of a source", &Reliability::ALL, Reliability::as_str)
+    }
+}
+
+/// The digit, `1` to `6`.
+impl fmt::Display for Credibility {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Credibility {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Credibility, Error> {
+        by_word(text, "credibility", &Credibility::ALL, Credibility::as_str)
     }
 }
 
@@ -262,5 +361,28 @@ mod tests {
             assert_eq!(modality.to_string().parse::<Modality>().unwrap(), modality);
         }
         assert!("rumoured".parse::<Modality>().unwrap_err().to_string().contains("speculated"));
+    }
+
+    #[test]
+    fn a_grade_reads_back_as_itself_and_is_the_text_of_serde() {
+        for grade in Reliability::ALL {
+            assert_eq!(grade.to_string().parse::<Reliability>().unwrap(), grade);
+            assert_eq!(serde_json::to_string(&grade).unwrap(), format!("\"{grade}\""));
+        }
+        for grade in Credibility::ALL {
+            assert_eq!(grade.to_string().parse::<Credibility>().unwrap(), grade);
+            assert_eq!(serde_json::to_string(&grade).unwrap(), format!("\"{grade}\""));
+        }
+        for text in ["", "a", "G", "7", "A1"] {
+            assert!(text.parse::<Reliability>().is_err() && text.parse::<Credibility>().is_err());
+        }
+    }
+
+    #[test]
+    fn one_source_is_one_key_whatever_else_is_known_of_it() {
+        let named = Source::new("kcna").named("KCNA");
+        let sources: std::collections::HashSet<Source> =
+            [named.clone(), "kcna".into(), String::from("kcna").into(), (&named).into()].into();
+        assert_eq!((sources.len(), named.to_string()), (1, "KCNA".to_owned()));
     }
 }

@@ -32,7 +32,7 @@ macro_rules! by_word {
     )+};
 }
 
-by_word!(Certainty, Evidence, Order, ConflictKind, Outcome);
+by_word!(Absence, Certainty, Evidence, Order, ConflictKind, Outcome);
 
 impl Certainty {
     /// The word for it, in lower case.
@@ -120,10 +120,7 @@ fn sighting<M: SerializeMap>(map: &mut M, seen: Seen<'_>) -> Result<(), M::Error
     map.serialize_entry("radius_m", &place.radius().map(Distance::as_metres))?;
     ends(map, Some(seen.interval()))?;
     map.serialize_entry("modality", &seen.modality())?;
-    map.serialize_entry(
-        "absent",
-        &seen.sighting().and_then(Sighting::absence).map(Absence::as_str),
-    )?;
+    map.serialize_entry("absent", &seen.sighting().and_then(Sighting::absence))?;
     map.serialize_entry("source", &seen.source().map(|source| source.id()))?;
     map.serialize_entry("evidence", &seen.evidence())?;
     map.serialize_entry("evidence_certainty", &seen.certainty())?;
@@ -248,9 +245,6 @@ impl Serialize for Conflict<'_> {
         map.serialize_entry("stated_max_m", &metres(stated.map(DistanceRange::max)))?;
         map.serialize_entry("found_min_m", &metres(found.map(DistanceRange::min)))?;
         map.serialize_entry("found_max_m", &metres(found.map(DistanceRange::max)))?;
-        let (speed, kmh) = (self.needed_speed(), |speed: Speed| speed.as_km_per_hour());
-        map.serialize_entry("speed_min_kmh", &speed.map(SpeedRange::min).map(kmh))?;
-        map.serialize_entry("speed_max_kmh", &speed.and_then(SpeedRange::max).map(kmh))?;
         map.end()
     }
 }

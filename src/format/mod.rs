@@ -10,6 +10,8 @@ mod json;
 mod near;
 mod reasoned;
 mod table;
+mod tracks;
+mod values;
 
 #[cfg(feature = "json")]
 pub use self::case::Case;

@@ -1,5 +1,6 @@
 //! What a question selects.
 
+use crate::actor::{Actor, ActorId};
 use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability};
 use crate::time::duration::SignedDuration;
@@ -8,7 +9,7 @@ use crate::time::timestamp::Timestamp;
 /// What a question is about: whose sightings, of what kind, at what times.
 ///
 /// A `Copy` value with setters; every question takes `impl Into<Ask>`, so that
-/// the plain case is only the actor's id. By default it selects the actor's own
+/// the plain case is only the actor, or its id. By default it selects the actor's own
 /// sightings (*direct* evidence) that are observed or reported, of any grade.
 ///
 /// # Example
@@ -203,6 +204,18 @@ impl<'a> From<&'a str> for Ask<'a> {
 impl<'a> From<&'a String> for Ask<'a> {
     fn from(actor: &'a String) -> Ask<'a> {
         Ask::of(actor)
+    }
+}
+
+impl<'a> From<&'a ActorId> for Ask<'a> {
+    fn from(actor: &'a ActorId) -> Ask<'a> {
+        Ask::of(actor.as_str())
+    }
+}
+
+impl<'a> From<&'a Actor> for Ask<'a> {
+    fn from(actor: &'a Actor) -> Ask<'a> {
+        Ask::of(actor.id().as_str())
     }
 }
 

@@ -22,6 +22,8 @@ mod conflicts;
 #[cfg(feature = "cli")]
 mod convert;
 mod corpus;
+#[cfg(feature = "json")]
+mod data;
 mod encounters;
 mod expectations;
 mod globe;

@@ -17,32 +17,6 @@ pub(super) const ACTOR_FIELDS: &[&str] = &["id", "name", "kind", "max_speed_kmh"
 pub(super) const MEMBERSHIP_FIELDS: &[&str] =
     &["member", "of", "kind", "from", "until", "source", "reported", "modality"];
 
-const RELIABILITIES: &[(&str, Reliability)] = &[
-    ("A", Reliability::A),
-    ("B", Reliability::B),
-    ("C", Reliability::C),
-    ("D", Reliability::D),
-    ("E", Reliability::E),
-    ("F", Reliability::F),
-];
-
-const CREDIBILITIES: &[(&str, Credibility)] = &[
-    ("1", Credibility::Confirmed),
-    ("2", Credibility::Probable),
-    ("3", Credibility::Possible),
-    ("4", Credibility::Doubtful),
-    ("5", Credibility::Improbable),
-    ("6", Credibility::Unjudged),
-];
-
-const ACTOR_KINDS: &[(&str, ActorKind)] = &[
-    ("person", ActorKind::Person),
-    ("group", ActorKind::Group),
-    ("vehicle", ActorKind::Vehicle),
-    ("organisation", ActorKind::Organisation),
-    ("unknown", ActorKind::Unknown),
-];
-
 const MEMBERSHIP_KINDS: &[(&str, MembershipKind)] = &[
     ("aboard", MembershipKind::Aboard),
     ("accompanies", MembershipKind::Accompanies),
@@ -71,7 +45,7 @@ pub(super) fn actor(record: &Record<'_>) -> Result<Actor, Error> {
     if let Some(name) = record.text("name")? {
         actor = actor.named(name);
     }
-    if let Some(kind) = record.choice("kind", ACTOR_KINDS)? {
+    if let Some(kind) = record.choice("kind", &ActorKind::ALL.map(|kind| (kind.as_str(), kind)))? {
         actor = actor.of_kind(kind);
     }
     if let Some(speed) = record.number("max_speed_kmh")? {
@@ -155,17 +129,17 @@ pub(super) fn modality(record: &Record<'_>) -> Result<Option<Modality>, Error> {
 
 /// A grade of a source.
 pub(super) fn reliability(record: &Record<'_>) -> Result<Option<Reliability>, Error> {
-    record.choice("reliability", RELIABILITIES)
+    record.choice("reliability", &Reliability::ALL.map(|grade| (grade.as_str(), grade)))
 }
 
 /// A grade of a claim; the digit may be a number.
 pub(super) fn credibility(record: &Record<'_>) -> Result<Option<Credibility>, Error> {
     let Some(Json::Number(number)) = record.get("credibility") else {
-        return record.choice("credibility", CREDIBILITIES);
+        return record
+            .choice("credibility", &Credibility::ALL.map(|grade| (grade.as_str(), grade)));
     };
     let digit = number.to_string();
-    let found = CREDIBILITIES.iter().find(|(word, _)| *word == digit);
-    found.map(|&(_, grade)| Some(grade)).ok_or_else(|| {
+    digit.parse().map(Some).map_err(|_| {
         let error = Error::new(ErrorKind::OutOfRange, format!("{digit} is not a credibility"));
         record.blame("credibility", error.cured_by("use 1 (confirmed) to 6 (cannot be judged)"))
     })

@@ -1,0 +1,114 @@
+//! Answers as data: every answer is a JSON value that a strict reader takes.
+
+use serde::Serialize;
+
+use lastseen::{
+    Ask, Case, Distance, MeetingRule, Place, Sighting, SignedDuration, Speed, StayRule, Timeline,
+    Timestamp, Together,
+};
+
+/// The value, read back by the reader of case files, which refuses a name that
+/// stands twice and keeps what it does not know.
+#[track_caller]
+fn json(answer: impl Serialize) -> serde_json::Value {
+    let text = serde_json::to_string(&answer).unwrap();
+    if let Err(error) = Case::read_json(format!(r#"{{"lastseen": 1, "answer": {text}}}"#)) {
+        panic!("{error}\n{text}");
+    }
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn every_answer_about_a_case_is_data() {
+    let case = Case::open(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/trip.json")).unwrap();
+    let network = case.timeline().as_known().network();
+    let view = network.view();
+    let now: Timestamp = "2023-09-13T06:00:00Z".parse().unwrap();
+    let speed = Speed::km_per_hour(60.0).unwrap();
+    for actor in case.timeline().actors() {
+        let ask = Ask::from(actor).inferred();
+        assert_eq!(json(view.last_seen(ask))["actor"], actor.id().as_str());
+        assert_eq!(json(actor)["id"], actor.id().as_str());
+        json(view.gaps(ask).collect::<Vec<_>>());
+        json(view.silence(ask, now));
+        json(view.itinerary(ask));
+        json(view.expectations(ask));
+        json(view.reach(ask, now, speed));
+        json(view.sightings(ask).collect::<Vec<_>>());
+    }
+    let vostochny = case.require_place("vostochny").unwrap();
+    assert_eq!(json(vostochny)["radius_m"], 15_000.0);
+    let arrival = view.earliest_arrival("train", vostochny, speed).unwrap();
+    assert_eq!(json(&arrival)["because"]["id"], "c5");
+    let an_hour = Together::at_one_place().staying(SignedDuration::from_hours(1));
+    assert_eq!(json(view.encounters(Ask::everyone(), an_hour))[0]["actors"][0], "kim");
+    json(network.inconsistencies());
+    json(network.inferred_orders());
+    for source in case.sources() {
+        assert_eq!(json(source)["name"], source.name());
+    }
+}
+
+#[test]
+fn every_conflict_is_data() {
+    let at = |lat, lon| Place::lat_lon(lat, lon).unwrap();
+    let noon: Timestamp = "2023-09-12T12:00:00Z".parse().unwrap();
+    let mut timeline = Timeline::new();
+    timeline.declare(lastseen::Actor::new("train").at_most(Speed::km_per_hour(80.0).unwrap()));
+    timeline.add(Sighting::new("train", at(42.0, 130.0), noon).labelled("a"));
+    let later = noon + SignedDuration::from_hours(1);
+    timeline.add(Sighting::new("train", at(45.0, 130.0), later).labelled("b"));
+    let conflicts = timeline.as_known().conflicts();
+    assert_eq!(conflicts.len(), 1);
+    let conflict = json(&conflicts[0]);
+    assert_eq!(conflict["claims"], serde_json::json!(["a", "b"]));
+    // Three degrees of latitude are some 333 km.
+    let needed = conflict["speed_min_kmh"].as_f64().unwrap();
+    assert!((333.0..334.0).contains(&needed), "{conflict}");
+}
+
+#[test]
+fn every_answer_about_tracks_is_data() {
+    let noon: Timestamp = "2020-06-30T12:00:00Z".parse().unwrap();
+    let minute = SignedDuration::from_mins(1);
+    // A ferry waits for ten minutes, crosses for ten and waits again; a tug
+    // lies where it began.
+    let track = |who: &'static str, crosses: bool| {
+        (0..30).map(move |n| {
+            let north = if crosses { f64::from((n - 10).clamp(0, 10)) * 0.002 } else { 0.0 };
+            let place = Place::lat_lon(40.6 + north, -74.0).unwrap();
+            Sighting::new(who, place, noon + minute * i64::from(n))
+        })
+    };
+    let timeline: Timeline = track("ferry", true).chain(track("tug", false)).collect();
+    let view = timeline.as_known();
+    let metres = |metres| Distance::metres(metres).unwrap();
+    let rule = StayRule::within_diameter(metres(50.0)).for_at_least(minute * 5);
+    let stays = json(view.stays("ferry", rule).collect::<Vec<_>>());
+    assert_eq!(
+        (stays[0]["actor"].as_str(), stays.as_array().map(Vec::len)),
+        (Some("ferry"), Some(2))
+    );
+    let trips = json(view.trips("ferry", rule).collect::<Vec<_>>());
+    assert_eq!(trips.as_array().map(Vec::len), Some(1));
+    assert!(trips[0]["from"]["lat"].as_f64() < trips[0]["to"]["lat"].as_f64());
+    let runs = json(view.runs("tug", minute * 2).collect::<Vec<_>>());
+    assert_eq!(
+        runs,
+        serde_json::json!([{
+            "actor": "tug", "from": "2020-06-30T12:00:00Z", "to": "2020-06-30T12:29:00Z",
+            "seconds": 29 * 60, "count": 30,
+        }])
+    );
+    let coverage = json(view.coverage("tug", minute * 2));
+    assert_eq!(
+        (&coverage["covered_seconds"], &coverage["ratio"]),
+        (&(29 * 60).into(), &1.0.into())
+    );
+    let meetings =
+        json(view.meetings(Ask::everyone(), MeetingRule::within(metres(100.0), minute * 2)));
+    assert_eq!(meetings[0]["closest"]["distance_m"], 0.0);
+    let half = SignedDuration::from_secs(30);
+    let between = json(view.position("ferry", noon + half, minute * 2));
+    assert_eq!((&between["seen"], &between["lon"]), (&false.into(), &(-74.0).into()));
+}
