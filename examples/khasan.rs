@@ -15,7 +15,8 @@ use std::process::ExitCode;
 
 use lastseen::{
     Actor, Ask, Case, Error, Evidence, Interval, LastSeen, Membership, Modality, Outcome,
-    Reconciled, Seen, Sighting, SignedDuration, Speed, Timestamp, Together, Verdict, ZoneSet,
+    Reconciled, Relation, Seen, Sighting, SignedDuration, Source, Speed, Timestamp, Together,
+    Verdict, ZoneSet,
 };
 
 const CASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/khasan.json");
@@ -51,6 +52,7 @@ fn tell(path: &str, actor: Option<&str>) -> Result<String, Error> {
     speculation(&case, &mut page);
     if path == CASE && actor.is_none() {
         let trip = Case::open(TRIP)?;
+        told(&trip, &mut page);
         known(&trip, &mut page)?;
         cosmodrome(&trip, &mut page)?;
         together(&trip, &mut page);
@@ -77,7 +79,13 @@ fn claims(case: &Case, page: &mut Page) {
             page.row("time", "not stated");
             continue;
         };
-        page.row("time", &format!("“{stated}”"));
+        let order = sighting.map_or(&[][..], Sighting::relations);
+        if order.len() > 1 {
+            let order: Vec<String> = order.iter().map(in_order).collect();
+            page.row("time", &order.join(", "));
+        } else {
+            page.row("time", &format!("“{stated}”"));
+        }
         if let Some(read) = sighting.and_then(Sighting::reconciled) {
             page.row("verdict", &in_words(read));
         }
@@ -85,10 +93,22 @@ fn claims(case: &Case, page: &mut Page) {
     }
 }
 
+fn in_order(relation: &Relation) -> String {
+    match (relation.by.min(), relation.by.max()) {
+        (Some(SignedDuration::ZERO), None) => format!("after {}", relation.to),
+        (None, Some(SignedDuration::ZERO)) => format!("before {}", relation.to),
+        _ => format!("{} from {}", relation.by, relation.to),
+    }
+}
+
 fn who_where(claim: Seen<'_>) -> String {
-    let source = claim.source().map_or(String::new(), |source| format!(" by {}", source.name()));
-    let (actor, place) = (claim.actor().name(), claim.place());
-    format!("{actor} at {place}, {}{source}", claim.modality())
+    format!("{} at {}, {}", claim.actor(), claim.place(), said_by(claim))
+}
+
+/// How a claim is meant, and whose it is: `reported by KCNA`.
+fn said_by(claim: Seen<'_>) -> String {
+    let source = claim.source().map_or(String::new(), |source| format!(" by {source}"));
+    format!("{}{source}", claim.modality())
 }
 
 fn in_words(read: &Reconciled) -> String {
@@ -125,31 +145,52 @@ fn last_seen(case: &Case, actors: &[&Actor], page: &mut Page) {
     let network = case.timeline().as_known().network();
     let view = network.view();
     let answers = actors.iter().map(|actor| {
-        let id = actor.id().as_str();
-        let (direct, any) = (view.last_seen(id), view.last_seen(Ask::of(id).inferred()));
+        let (direct, any) = (view.last_seen(*actor), view.last_seen(Ask::from(*actor).inferred()));
         let mut rows = vec![("seen", in_short(&direct))];
-        for seen in any.possible().iter().filter(|seen| seen.evidence() == Evidence::Inferred) {
-            let link = |link: &Membership| {
-                let id = link.whole().as_str();
-                let whole = case.timeline().actor(id).map_or(id, Actor::name);
-                format!("{} {whole}", link.kind().as_str())
-            };
-            let links = seen.via().map(link);
-            let chain = links.collect::<Vec<_>>().join(", which is ");
-            rows.push(("inferred", format!("{} [{}], being {chain}", seen.place(), label(*seen))));
+        rows.extend(when(&direct));
+        if any.possible() != direct.possible() {
+            for seen in any.possible().iter().filter(|seen| seen.evidence() == Evidence::Inferred) {
+                let link = |link: &Membership| {
+                    let whole = link.whole().as_str();
+                    let whole = case.timeline().actor(whole).map_or(whole, Actor::name);
+                    let says = link.source().map_or("nobody", Source::name);
+                    format!("{} {whole} (says {says})", link.kind())
+                };
+                let chain = seen.via().map(link).collect::<Vec<_>>().join(", which is ");
+                let claim = format!("{} [{}], {}", seen.place(), label(*seen), said_by(*seen));
+                rows.push(("inferred", format!("{claim}; being {chain}")));
+            }
+            rows.extend(when(&any));
         }
-        if let Some((last, seen)) = any.interval().zip(any.possible().first()) {
-            rows.extend(moment(last, *seen));
-        }
+        let certainty = match (any.is_never(), any.certain()) {
+            (true, _) => None,
+            (_, Some(seen)) => Some(format!(
+                "certain: [{}] is the last on every reading of the claims",
+                label(seen)
+            )),
+            (_, None) => {
+                Some("possible: each of these is the last on some reading of the claims".to_owned())
+            }
+        };
+        rows.extend(certainty.map(|certainty| ("certainty", certainty)));
         (actor.name(), rows)
     });
     page.blocks(answers);
 }
 
+/// When the last sighting was.
+fn when(last: &LastSeen<'_>) -> Rows {
+    let last = last.interval().zip(last.possible().first());
+    last.map_or_else(Rows::new, |(interval, seen)| moment(interval, *seen))
+}
+
 fn in_short(last: &LastSeen<'_>) -> String {
-    let places = last.possible().iter().map(|seen| format!("{} [{}]", seen.place(), label(*seen)));
+    let places = last
+        .possible()
+        .iter()
+        .map(|seen| format!("{} [{}], {}", seen.place(), label(*seen), said_by(*seen)));
     match (last.is_never(), last.excluded().modality) {
-        (false, _) => places.collect::<Vec<_>>().join(", or "),
+        (false, _) => places.collect::<Vec<_>>().join("; or "),
         (true, 0) => "never".to_owned(),
         (true, _) => "never; only speculated about".to_owned(),
     }
@@ -166,7 +207,7 @@ fn gaps(case: &Case, actors: &[&Actor], page: &mut Page) {
     let view = network.view();
     let published = case.published().and_then(Interval::latest);
     let answers = actors.iter().map(|actor| {
-        let ask = Ask::of(actor.id().as_str()).inferred();
+        let ask = Ask::from(*actor).inferred();
         let gaps = view.gaps(ask);
         let mut rows: Vec<_> = gaps.map(|gap| ("gap", gap.to_string())).collect();
         if let Some((silence, now)) = published.and_then(|now| Some((view.silence(ask, now)?, now)))
@@ -203,8 +244,8 @@ fn conflicts(case: &Case, page: &mut Page) {
     for conflict in conflicts {
         page.line("");
         let claims: Vec<&str> = conflict.claims().iter().map(|claim| label(*claim)).collect();
-        let kind =
-            format!("{}, {}, in {}", conflict.kind(), conflict.certainty(), claims.join(", "));
+        let kind = conflict.kind().as_str().replace('_', " ");
+        let kind = format!("{}: {kind}, in {}", conflict.certainty(), claims.join(", "));
         page.row("conflict", &kind);
         page.row("", conflict.summary());
         for explanation in conflict.explanations() {
@@ -213,9 +254,26 @@ fn conflicts(case: &Case, page: &mut Page) {
     }
 }
 
+/// What several sources said, and when each said it.
+fn told(trip: &Case, page: &mut Page) {
+    page.heading("What other sources said of the same journey, and when they said it");
+    let network = trip.timeline().as_known().network();
+    for claim in network.view().claims() {
+        page.line("");
+        page.row(label(claim), &who_where(claim));
+        if let Some(stated) = claim.sighting().and_then(Sighting::stated) {
+            page.row("time", &format!("“{stated}”"));
+        }
+        page.rows(&moment(claim.interval(), claim));
+        if let Some(reported) = claim.sighting().and_then(Sighting::reported_at) {
+            page.row("reported", &reported.shown_in(ZoneSet::default()).to_string());
+        }
+    }
+}
+
 /// Where each was last seen as known at two moments.
 fn known(trip: &Case, page: &mut Page) -> Result<(), Error> {
-    page.heading("What was known on Tuesday, and what on Wednesday");
+    page.heading("What was known of it on Tuesday, and what on Wednesday");
     let moments: [(&'static str, Timestamp); 2] = [
         ("Tuesday", "2023-09-12T12:00:00Z".parse()?),
         ("Wednesday", "2023-09-13T06:00:00Z".parse()?),
@@ -226,7 +284,7 @@ fn known(trip: &Case, page: &mut Page) -> Result<(), Error> {
     }
     let answers = trip.timeline().actors().map(|actor| {
         let mut rows: Rows = Vec::new();
-        let ask = Ask::of(actor.id().as_str()).inferred();
+        let ask = Ask::from(actor).inferred();
         for (day, at) in moments {
             let network = trip.timeline().as_known_at(at).network();
             let view = network.view();
@@ -274,7 +332,7 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
         let could = view.could_reach("train", vostochny, by, speed);
         let arrival = view.earliest_arrival("train", vostochny, speed);
         let arrival = arrival.map_or("never".to_owned(), |arrival| {
-            let at = Interval::at(arrival.at()).shown_in(vostochny.zones());
+            let at = Interval::at(next_minute(arrival.at())).shown_in(vostochny.zones());
             format!("from {at} on, counted from [{}]", label(arrival.because()))
         });
         let answer = if could { "yes" } else { "no" };
@@ -282,7 +340,7 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
     }
     page.line("");
     let reach = view.reach("train", noon, Speed::km_per_hour(60.0)?);
-    page.row("at noon", "on Tuesday, 12:00 UTC, at 60 km/h at most, it was");
+    page.row("at noon", "on Tuesday, 12:00 UTC, at 60 km/h at most, the train was");
     for limit in reach.limits() {
         page.row("", &limit.to_string());
     }
@@ -294,6 +352,13 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
         page.row("", &format!("{place}: {can}"));
     }
     Ok(())
+}
+
+/// The whole minute at or after an instant: speeds are not known to the second.
+fn next_minute(instant: Timestamp) -> Timestamp {
+    let minute = SignedDuration::from_mins(1).as_micros();
+    let over = instant.as_unix_micros().rem_euclid(minute);
+    instant + SignedDuration::from_micros((minute - over) % minute)
 }
 
 /// Who was with whom.

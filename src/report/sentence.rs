@@ -167,7 +167,7 @@ pub(super) fn stop(seen: Seen<'_>) -> String {
 impl fmt::Display for Conflict<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let labels: Vec<&str> = self.claims().iter().filter_map(|claim| claim.label()).collect();
-        let mut text = format!("{} ({})", self.kind(), self.certainty());
+        let mut text = format!("{} ({})", self.kind().as_str().replace('_', " "), self.certainty());
         if !labels.is_empty() {
             text += &format!(" in {}", labels.join(", "));
         }
