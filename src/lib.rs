@@ -16,8 +16,12 @@
 //! // What was claimed becomes a timeline, and a view of it answers.
 //! let timeline: Timeline =
 //!     [Sighting::new("train", khasan, arrival.interval())].into_iter().collect();
-//! let silence = timeline.as_known().silence("train", published).expect("it was seen once");
-//! assert_eq!(silence.length().to_string(), "36h");
+//! let view = timeline.as_known();
+//! let last = view.last_seen("train");
+//! assert_eq!(last.interval(), Some(arrival.interval()));
+//! if let Some(silence) = view.silence("train", published) {
+//!     assert_eq!(silence.length().to_string(), "36h");
+//! }
 //! # Ok::<(), lastseen::Error>(())
 //! ```
 //!
@@ -44,21 +48,58 @@
 //! selects.
 //!
 //! **The answers.** [`LastSeen`], [`Gap`], [`Reach`], [`Encounter`], [`Itinerary`],
-//! [`Conflict`], [`Expectation`], made of [`Seen`], a handle onto a stored sighting
-//! that knows by which evidence it speaks of the actor. [`Network`] is a view
-//! whose times have been held against each other.
+//! [`Conflict`] and [`Expectation`] are made of [`Seen`], a handle onto a stored
+//! sighting that knows by which evidence it speaks of the actor. [`Network`] works
+//! out what claims say of each other's times, and its view gives every answer by
+//! that.
+//!
+//! **Of tracks of fixes**, with the same [`Ask`]: [`StayPoint`] and [`Trip`],
+//! [`Run`] and [`Coverage`], [`Position`], [`Meeting`] and [`Approach`], and the
+//! steps that are too fast ([`FastSteps`]).
 //!
 //! **In and out.** `Case` reads the case file of an investigation (feature
-//! `json`), [`Profile`] tables of fixes as trackers write them.
-//! [`Network`] works out what claims say of each other's times, and its view gives
-//! every answer by that. [`Conflict`], [`Expectation`], [`Reach`], [`Itinerary`] and
-//! [`Encounter`] follow from several sightings, and show those they stand on.
+//! `json`), [`Profile`] tables of fixes as trackers write them. Each answer is a
+//! sentence by `Display`, and data by `Serialize`.
+//!
+//! # In a program
+//!
+//! A [`Timeline`] crosses threads, and everything is asked through `&Timeline`.
+//! This is all that a service has to do, where [`ErrorKind`] tells it which
+//! status to send:
+//!
+//! ```
+//! use lastseen::{Ask, Error, ErrorKind, Timeline};
+//!
+//! fn who_was_where(timeline: &Timeline, actor: &str, known: &str) -> Result<String, Error> {
+//!     timeline.require_actor(actor)?;
+//!     let view = timeline.as_known_at(known.parse()?);
+//!     // What claims say of each other's times counts too. Answers of its view
+//!     // borrow from the network, so it has to live as long as they do.
+//!     let network = view.network();
+//!     Ok(network.view().last_seen(Ask::of(actor).inferred()).to_string())
+//! }
+//!
+//! fn status(error: &Error) -> u16 {
+//!     match error.kind() {
+//!         ErrorKind::UnknownId => 404,
+//!         ErrorKind::Syntax | ErrorKind::OutOfRange => 400,
+//!         _ => 500,
+//!     }
+//! }
+//!
+//! let timeline = Timeline::new();
+//! let answer = who_was_where(&timeline, "kim", "2023-09-13T08:00:00Z");
+//! assert_eq!(answer.map_err(|error| status(&error)), Err(404));
+//! ```
 //!
 //! # What the words mean
 //!
 //! *Certain* is what holds on every reading of the claims, *possible* what holds
 //! on some. The crate invents no probabilities and picks nothing by itself: an
 //! answer that is not exact says so, and the strict exits (`exact()?`) refuse.
+//!
+//! There is no clock, no network and no global state inside: `now` is an
+//! argument. Places are not looked up, and only English is read.
 //!
 //! # Crate features
 //!

@@ -159,7 +159,39 @@ impl Sighting {
         self
     }
 
-    /// That it was `by` later than the sighting labelled `to`.
+    /// That it was `by` later than the sighting labelled `to`; a negative range
+    /// is earlier.
+    ///
+    /// The interval of the sighting stays as it is. What follows from the
+    /// relation is worked out by [`View::network`](crate::View::network), and a
+    /// plain view does not know of it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{DurationRange, Interval, Place, Sighting, SignedDuration, Timeline, Timestamp};
+    ///
+    /// let arrival: Timestamp = "2023-09-11T20:00:00Z".parse()?;
+    /// let hours = SignedDuration::from_hours;
+    /// let hours_later = DurationRange::new(hours(2), hours(24))?;
+    /// let (khasan, ussuriysk) = (Place::unlocated("Khasan"), Place::unlocated("Ussuriysk"));
+    /// let timeline: Timeline = [
+    ///     Sighting::new("train", khasan, arrival).labelled("s1"),
+    ///     Sighting::new("train", ussuriysk, Interval::UNBOUNDED).after("s1", hours_later),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let view = timeline.as_known();
+    /// assert!(view.last_seen("train").certain().is_none());
+    /// let network = view.network();
+    /// let last = network.view().last_seen("train");
+    /// assert_eq!(
+    ///     last.interval().map(|when| when.to_string()).as_deref(),
+    ///     Some("2023-09-11T22:00:00Z/2023-09-12T20:00:00Z")
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
     pub fn after(mut self, to: &str, by: DurationRange) -> Sighting {
         self.detail_mut().relations.push(Relation { to: to.into(), by });

@@ -16,6 +16,27 @@ use super::shape::Disc;
 ///
 /// Positions are (latitude, longitude) in degrees, and only GeoJSON has them
 /// the other way about. Edges are straight on a map of longitude and latitude.
+/// It serialises as the geometry of GeoJSON, and becomes a `MultiPolygon` of geo
+/// or geo-types.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Place, Sighting, Speed, Timeline, Timestamp};
+///
+/// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+/// let one: Timestamp = "2023-09-12T13:00:00Z".parse()?;
+/// let timeline: Timeline =
+///     [Sighting::new("train", Place::lat_lon(43.8, 131.9)?, noon)].into_iter().collect();
+/// let reach = timeline.as_known().reach("train", one, Speed::km_per_hour(60.0)?);
+/// let outline = reach.outline(72);
+///
+/// // One polygon without a hole, whose ring is closed.
+/// assert_eq!(outline.polygons().len(), 1);
+/// let region = geo::MultiPolygon::from(&outline);
+/// assert!(region.0[0].exterior().is_closed() && region.0[0].interiors().is_empty());
+/// # Ok::<(), lastseen::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Outline {
     polygons: Vec<Vec<Vec<(f64, f64)>>>,
@@ -285,4 +306,19 @@ fn turn(degrees: f64) -> f64 {
 /// A longitude in -180..180.
 fn wrapped(lon: f64) -> f64 {
     turn(lon)
+}
+
+/// With `x` as the longitude and `y` as the latitude.
+impl From<&Outline> for MultiPolygon<f64> {
+    fn from(outline: &Outline) -> MultiPolygon<f64> {
+        let ring = |ring: &Vec<(f64, f64)>| {
+            LineString::new(ring.iter().map(|&(lat, lon)| Coord { x: lon, y: lat }).collect())
+        };
+        let polygon = |rings: &Vec<Vec<(f64, f64)>>| {
+            let mut rings = rings.iter().map(ring);
+            let outer = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
+            Polygon::new(outer, rings.collect())
+        };
+        MultiPolygon::new(outline.polygons.iter().map(polygon).collect())
+    }
 }

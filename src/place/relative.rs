@@ -88,6 +88,20 @@ impl Relative {
     /// Everywhere that the claim allows: a ring, or the sector of one. Without
     /// a straight line as the metric it reaches down to the place it counts
     /// from. It has no position if that place has none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Metric, Place, Relative};
+    ///
+    /// let vladivostok = Place::lat_lon(43.1155, 131.8855)?.named("Vladivostok");
+    /// let there = Relative::new("74 km".parse()?, vladivostok.clone()).along(Metric::Geodesic);
+    /// let apart = there.place().distance_to(&vladivostok);
+    /// // "74 km" is right within a tenth.
+    /// assert_eq!(apart, Some(there.range()));
+    /// assert_eq!(there.range().to_string(), "66.6 km to 81.4 km");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
     pub fn place(&self) -> Place {
         let shape = self.from.shape.as_ref();
@@ -123,6 +137,22 @@ impl Relative {
 impl Place {
     /// What comes of holding each [stated relation](Place::stated_relations)
     /// against the position; those that cannot be checked are left out.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Relative, RelativeVerdict};
+    ///
+    /// let vladivostok = Place::lat_lon(43.1155, 131.8855)?.named("Vladivostok");
+    /// let ussuriysk = Place::lat_lon(43.8029, 131.9458)?
+    ///     .with_radius("5 km".parse()?)
+    ///     .stated(Relative::new("74 km".parse()?, vladivostok));
+    /// for (stated, check) in ussuriysk.checks() {
+    ///     assert_eq!(stated.to_string(), "about 74 km from Vladivostok");
+    ///     assert_eq!(check.verdict(), RelativeVerdict::Holds);
+    /// }
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     pub fn checks(&self) -> impl Iterator<Item = (&Relative, RelativeCheck)> {
         self.stated_relations()
             .iter()
@@ -206,7 +236,9 @@ impl RelativeCheck {
 }
 
 impl Metric {
-    const fn as_str(self) -> &'static str {
+    /// The word for it, as in the case file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Metric::Geodesic => "geodesic",
             Metric::Route => "route",

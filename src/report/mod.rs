@@ -4,3 +4,4 @@ mod account;
 pub(crate) mod clock;
 mod reasoned;
 mod sentence;
+mod tracks;

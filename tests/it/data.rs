@@ -84,6 +84,8 @@ fn every_answer_about_tracks_is_data() {
     let view = timeline.as_known();
     let metres = |metres| Distance::metres(metres).unwrap();
     let rule = StayRule::within_diameter(metres(50.0)).for_at_least(minute * 5);
+    let told: Vec<String> = view.stays("ferry", rule).map(|stay| stay.to_string()).collect();
+    assert!(told[0].starts_with("ferry stayed at 40.6"), "{told:?}");
     let stays = json(view.stays("ferry", rule).collect::<Vec<_>>());
     assert_eq!(
         (stays[0]["actor"].as_str(), stays.as_array().map(Vec::len)),
@@ -105,10 +107,38 @@ fn every_answer_about_tracks_is_data() {
         (&coverage["covered_seconds"], &coverage["ratio"]),
         (&(29 * 60).into(), &1.0.into())
     );
+    assert_eq!(view.coverage("tug", minute * 2).to_string(), "29m of 29m (100.0 %)");
+    let run = view.runs("tug", minute * 2).next().unwrap();
+    assert_eq!(
+        run.to_string(),
+        "tug from Tue 2020-06-30 12:00 UTC to Tue 2020-06-30 12:29 UTC: 29m, 30 sightings"
+    );
     let meetings =
         json(view.meetings(Ask::everyone(), MeetingRule::within(metres(100.0), minute * 2)));
     assert_eq!(meetings[0]["closest"]["distance_m"], 0.0);
     let half = SignedDuration::from_secs(30);
+    let position = view.position("ferry", noon + half, minute * 2).unwrap();
+    assert!(position.to_string().ends_with("12:00:30 UTC, between two sightings"), "{position}");
     let between = json(view.position("ferry", noon + half, minute * 2));
     assert_eq!((&between["seen"], &between["lon"]), (&false.into(), &(-74.0).into()));
+}
+
+#[test]
+fn what_a_network_found_is_told_and_is_data() {
+    let noon: Timestamp = "2023-09-12T12:00:00Z".parse().unwrap();
+    let hour = SignedDuration::from_hours(1);
+    let there = || Place::unlocated("there");
+    let mut timeline = Timeline::new();
+    timeline.add(Sighting::new("train", there(), noon).labelled("a"));
+    let later = Sighting::new("train", there(), noon + hour).labelled("b");
+    timeline.add(later.after("a", (hour * 3).into()));
+    let network = timeline.as_known().network();
+    let [found] = network.inconsistencies() else { panic!("{network:?}") };
+    // One hour is stated by the clock, three by the relation.
+    let told = found.to_string();
+    assert!(
+        told.starts_with("these cannot all be true: [") && told.ends_with("miss by 2h"),
+        "{told}"
+    );
+    assert_eq!(json(found)["short_by_seconds"], 2 * 3600);
 }
