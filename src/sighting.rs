@@ -72,6 +72,7 @@ pub enum Absence {
 
 /// That a moment lies so long after another sighting's.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Relation {
     /// The label of the other sighting.
     pub to: Box<str>,

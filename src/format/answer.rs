@@ -185,7 +185,7 @@ impl Serialize for Gap<'_> {
         let (length, distance, speed) = (self.length(), self.distance(), self.speed());
         let metres = |distance: Option<Distance>| distance.map(Distance::as_metres);
         let kmh = |speed: Option<Speed>| speed.map(Speed::as_km_per_hour);
-        let mut map = to.serialize_map(Some(15))?;
+        let mut map = to.serialize_map(None)?;
         map.serialize_entry("from", &self.from().label())?;
         map.serialize_entry("to", &self.to().and_then(|to| to.label()))?;
         map.serialize_entry("open", &self.to().is_none())?;
@@ -194,6 +194,14 @@ impl Serialize for Gap<'_> {
             "to_place",
             &self.to().as_ref().and_then(|to| place_key(&to.place()).map(str::to_owned)),
         )?;
+        // Fixes have no labels: whose they are and where tells them apart.
+        map.serialize_entry("from_actor", self.from().actor().id())?;
+        map.serialize_entry("to_actor", &self.to().map(|to| to.actor().id()))?;
+        let (start, end) = (self.from().place(), self.to().map(Seen::place));
+        map.serialize_entry("from_lat", &start.lat())?;
+        map.serialize_entry("from_lon", &start.lon())?;
+        map.serialize_entry("to_lat", &end.as_ref().and_then(Place::lat))?;
+        map.serialize_entry("to_lon", &end.as_ref().and_then(Place::lon))?;
         map.serialize_entry("from_earliest", &self.from().interval().earliest())?;
         map.serialize_entry("from_latest", &self.from().interval().latest())?;
         let to = self.to().map(Seen::interval);

@@ -70,7 +70,7 @@ fn every_conflict_is_data() {
 #[test]
 fn every_answer_about_tracks_is_data() {
     let noon: Timestamp = "2020-06-30T12:00:00Z".parse().unwrap();
-    let minute = SignedDuration::from_mins(1);
+    let (minute, half_minute) = (SignedDuration::from_mins(1), SignedDuration::from_secs(30));
     // A ferry waits for ten minutes, crosses for ten and waits again; a tug
     // lies where it began.
     let track = |who: &'static str, crosses: bool| {
@@ -84,6 +84,8 @@ fn every_answer_about_tracks_is_data() {
     let view = timeline.as_known();
     let metres = |metres| Distance::metres(metres).unwrap();
     let rule = StayRule::within_diameter(metres(50.0)).for_at_least(minute * 5);
+    let gap = json(view.gaps(Ask::of("ferry").longer_than(half_minute)).next());
+    assert_eq!((&gap["from_actor"], &gap["from_lat"]), (&"ferry".into(), &40.6.into()));
     let told: Vec<String> = view.stays("ferry", rule).map(|stay| stay.to_string()).collect();
     assert!(told[0].starts_with("ferry stayed at 40.6"), "{told:?}");
     let stays = json(view.stays("ferry", rule).collect::<Vec<_>>());
@@ -116,10 +118,9 @@ fn every_answer_about_tracks_is_data() {
     let meetings =
         json(view.meetings(Ask::everyone(), MeetingRule::within(metres(100.0), minute * 2)));
     assert_eq!(meetings[0]["closest"]["distance_m"], 0.0);
-    let half = SignedDuration::from_secs(30);
-    let position = view.position("ferry", noon + half, minute * 2).unwrap();
+    let position = view.position("ferry", noon + half_minute, minute * 2).unwrap();
     assert!(position.to_string().ends_with("12:00:30 UTC, between two sightings"), "{position}");
-    let between = json(view.position("ferry", noon + half, minute * 2));
+    let between = json(view.position("ferry", noon + half_minute, minute * 2));
     assert_eq!((&between["seen"], &between["lon"]), (&false.into(), &(-74.0).into()));
 }
 
