@@ -372,8 +372,7 @@ impl Active {
 fn meet<'a>(a: &Being<'a>, b: &Being<'a>, together: Together) -> Option<Encounter<'a>> {
     let swapped = b.is_subject || !a.is_subject && b.actor.id() < a.actor.id();
     let (a, b) = if swapped { (b, a) } else { (a, b) };
-    let of = |(from, to)| Interval::from_ends(from, to);
-    let shared = of(a.presence.possible).intersection(of(b.presence.possible))?;
+    let shared = shared(&a.presence, &b.presence)?;
     let near = together.holds(&a.presence.place, &b.presence.place)?;
     if carried(&a.presence, &b.presence) {
         return None;
@@ -397,6 +396,19 @@ fn meet<'a>(a: &Being<'a>, b: &Being<'a>, together: Together) -> Option<Encounte
         possible,
         certain,
         certainty: if is_certain { Certainty::Certain } else { Certainty::Possible },
+    })
+}
+
+/// When both can have been where they were.
+fn shared(a: &Presence<'_>, b: &Presence<'_>) -> Option<Interval> {
+    let of = |(from, to)| Interval::from_ends(from, to);
+    let (mine, its) = (of(a.possible), of(b.possible));
+    mine.intersection(its).or_else(|| {
+        let end = mine.hi().min(its.hi());
+        let there = |who: &Presence<'_>, when: Interval| {
+            when.lo() == end || when.hi() == end && who.at_end || when.lo() < end && end < when.hi()
+        };
+        (there(a, mine) && there(b, its)).then_some(Interval::from_ends(end, end))
     })
 }
 

@@ -1,5 +1,7 @@
 //! When an actor was at one place, for the questions about several actors.
 
+use std::cmp::Ordering;
+
 use crate::place::Place;
 use crate::view::Seen;
 
@@ -10,6 +12,9 @@ pub(super) struct Presence<'a> {
     pub(super) seen: Vec<Seen<'a>>,
     /// It can have been there from the first to the second.
     pub(super) possible: (i64, i64),
+    /// Whether the second of these is itself an instant at which it can have
+    /// been there, as the later reading of a local time is.
+    pub(super) at_end: bool,
     /// It certainly was there from the first until before the second, or at the
     /// one instant when both are equal; oldest first, and no two of them meet.
     pub(super) certain: Vec<(i64, i64)>,
@@ -28,12 +33,18 @@ pub(super) fn presences<'a>(rows: &[Seen<'a>], linger: i64) -> Vec<Presence<'a>>
     for (row, (&seen, place)) in rows.iter().zip(&places).enumerate() {
         let (lo, hi) = (seen.lo(), seen.hi());
         let possible = (lo, others.last_leaving(row, hi.saturating_add(linger)));
+        let at_end = possible.1 == hi && is_reading(seen, hi);
         let stays = (hi, others.first_leaving(row, lo.saturating_add(linger)));
         let is_there = lo == hi || lo != i64::MIN && stays.0 < stays.1;
         let certain = (seen.is_certain() && is_there).then_some(stays);
         match found.last_mut() {
             Some(last) if go_on(last.possible, possible) && last.place.is_same_as(place) => {
                 last.seen.push(seen);
+                last.at_end = match possible.1.cmp(&last.possible.1) {
+                    Ordering::Less => last.at_end,
+                    Ordering::Equal => last.at_end || at_end,
+                    Ordering::Greater => at_end,
+                };
                 last.possible.1 = last.possible.1.max(possible.1);
                 last.certain.extend(certain);
             }
@@ -41,6 +52,7 @@ pub(super) fn presences<'a>(rows: &[Seen<'a>], linger: i64) -> Vec<Presence<'a>>
                 place: place.clone(),
                 seen: vec![seen],
                 possible,
+                at_end,
                 certain: certain.into_iter().collect(),
             }),
         }
@@ -49,6 +61,13 @@ pub(super) fn presences<'a>(rows: &[Seen<'a>], linger: i64) -> Vec<Presence<'a>>
         presence.certain = joined(std::mem::take(&mut presence.certain));
     }
     found
+}
+
+/// Whether an instant is one of several that a sighting's local time may mean.
+fn is_reading(seen: Seen<'_>, instant: i64) -> bool {
+    let read = seen.sighting().and_then(|sighting| sighting.reconciled());
+    let instants = read.into_iter().flat_map(|read| read.candidates());
+    instants.map(|one| one.interval()).any(|one| one.is_exact() && one.lo() == instant)
 }
 
 /// Whether two spans, the first of which begins no later, are one without a

@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 
 use lastseen::{
-    Ask, Case, Conflict, Error, ErrorKind, Expectation, Gap, Interval, LastSeen, Modality, Network,
-    Outcome, Place, Reconcile, Reconciled, Seen, Sighting, Stated, Tzdb, Verdict, Zone,
+    Ask, Case, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap, Interval,
+    LastSeen, Modality, Network, Outcome, Place, Reconcile, Reconciled, Seen, Sighting, Stated,
+    Tzdb, Verdict, Zone,
 };
 use serde::Serialize;
 
@@ -73,14 +74,17 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
     let case = match open(&args.case).map_err(|complaint| complaint.downcast::<Error>()) {
         Ok(case) => case,
         Err(Ok(error)) if !matches!(error.kind(), ErrorKind::Io | ErrorKind::Format) => {
-            return broken(&error);
+            // The file can have been mended since.
+            let faults = Case::faults(&args.case.case);
+            return broken(if faults.is_empty() { vec![*error] } else { faults });
         }
         Err(Ok(error)) => return Err(error),
         Err(Err(complaint)) => return Err(complaint),
     };
     let network = network(&case, &args.known)?;
     let view = network.view();
-    let conflicts = network.conflicts();
+    let mut conflicts = network.conflicts();
+    conflicts.extend(case.misplaced());
     let claims: Vec<Claim<'_>> = view.claims().map(Claim::of).collect();
     let mut text = String::new();
     let labels = claims.iter().map(|claim| claim.seen.label().map_or(1, str::len));
@@ -100,14 +104,22 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
         writeln!(text, "{:width$}  {:11}  {when}", "", "")?;
     }
     writeln!(text)?;
-    match conflicts.len() {
+    let (vague, against): (Vec<_>, Vec<_>) = conflicts.iter().partition(|one| is_vague(one));
+    match against.len() {
         0 => writeln!(text, "No conflict.")?,
         1 => writeln!(text, "1 conflict:")?,
         count => writeln!(text, "{count} conflicts:")?,
     }
-    for conflict in &conflicts {
+    for conflict in &against {
         writeln!(text, "- {conflict:#}")?;
     }
+    if !vague.is_empty() {
+        writeln!(text, "Not settled by what is known, but no contradiction:")?;
+    }
+    for conflict in &vague {
+        writeln!(text, "- {conflict:#}")?;
+    }
+    let is_clean = against.is_empty();
     let checked = Checked {
         claims,
         conflicts: &conflicts,
@@ -115,22 +127,35 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
         warnings: case.warnings(),
         tzdb: Zone::tzdb(),
     };
-    let is_clean = conflicts.is_empty();
     Ok(Answer { is_clean, ..Answer::of(&case, text, &checked)? })
 }
 
+/// Whether a conflict is there only because a time is vague: nothing speaks
+/// against anything, and so it makes no exit status.
+fn is_vague(conflict: &Conflict<'_>) -> bool {
+    let of_time = [ConflictKind::ImpossibleTravel, ConflictKind::AmbiguousLocal];
+    conflict.certainty() == Certainty::Possible && of_time.contains(&conflict.kind())
+}
+
 /// The answer for a case that is well-formed and says what cannot be.
-fn broken(error: &Error) -> Result<Answer, Complaint> {
-    let fault = Fault { path: error.path(), message: error.to_string(), cure: error.cure() };
+fn broken(errors: Vec<Error>) -> Result<Answer, Complaint> {
+    let mut text = match errors.len() {
+        1 => String::new(),
+        count => format!("{count} errors:\n"),
+    };
+    for error in &errors {
+        let mark = if errors.len() == 1 { "error in" } else { "-" };
+        writeln!(text, "{mark} {error}")?;
+    }
     let checked = Checked {
         claims: Vec::new(),
         conflicts: &[],
-        errors: vec![fault],
+        errors: errors.iter().map(Fault::of).collect(),
         warnings: &[],
         tzdb: Zone::tzdb(),
     };
     let json = serde_json::to_string_pretty(&checked)?;
-    Ok(Answer { text: format!("error in {error}"), json, warnings: Vec::new(), is_clean: false })
+    Ok(Answer { text, json, warnings: Vec::new(), is_clean: false })
 }
 
 /// What `check` says of a case.
@@ -167,6 +192,12 @@ struct Fault<'a> {
     path: Option<&'a str>,
     message: String,
     cure: Option<&'a str>,
+}
+
+impl<'a> Fault<'a> {
+    fn of(error: &'a Error) -> Fault<'a> {
+        Fault { path: error.path(), message: error.to_string(), cure: error.cure() }
+    }
 }
 
 pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
@@ -277,9 +308,14 @@ fn ends(gap: Gap<'_>) -> String {
 pub(crate) fn gap(args: &args::Gap) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
     let network = network(&case, &args.known)?;
+    let view = network.view();
     let seen = |id: &str| -> Result<Seen<'_>, Complaint> {
-        let seen = case.sighting(id)?.id().and_then(|id| network.view().claim(id));
-        seen.ok_or_else(|| format!("{id:?} had not been reported by then").into())
+        // One that was retracted later still stood then.
+        if let Some(seen) = case.timeline().labelled(id).and_then(|id| view.claim(id)) {
+            return Ok(seen);
+        }
+        case.sighting(id)?;
+        Err(format!("{id:?} had not been reported by then").into())
     };
     let gap = network.gap(seen(&args.from)?, seen(&args.to)?);
     let text = format!("{gap}\n    {}\n", ends(gap));

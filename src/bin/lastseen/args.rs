@@ -91,7 +91,11 @@ pub(crate) struct Reconcile {
     pub(crate) published: Option<String>,
 }
 
-/// The verdict on every claim of a case, and all conflicts.
+/// The verdict on every claim of a case, and all conflicts; or everything that is
+/// wrong in the file.
+///
+/// Exit status 1 if there is any, but for what is only possible because a time
+/// is vague: travel that may be too fast, a local time with several readings.
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen check examples/data/khasan.json && echo 'nothing to object'")]

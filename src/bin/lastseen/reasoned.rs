@@ -91,13 +91,19 @@ pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
     for line in reach.to_string().lines() {
         writeln!(text, "    {line}")?;
     }
+    // Of an instant that later sightings follow, when they let it arrive says
+    // nothing.
+    let seen_later = view
+        .last_seen(ask)
+        .interval()
+        .is_some_and(|last| last.earliest().is_some_and(|earliest| earliest > at));
     for option in possible.iter().chain(&impossible) {
         let verdict = match option.certainty {
             IMPOSSIBLE => "cannot be there",
             certainty if certainty == word(Some(Certainty::Certain)) => "is there for certain",
             _ => "can be there",
         };
-        let arrival = match option.earliest_arrival {
+        let arrival = match option.earliest_arrival.filter(|_| !seen_later) {
             Some(at) => {
                 let at = Interval::at(at).shown_in(option.place.zones());
                 format!("; since it was last seen, at {at} at the earliest")

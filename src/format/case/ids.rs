@@ -1,7 +1,8 @@
 //! What is declared under which id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::faults::Faults;
 use super::record::Record;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::near;
@@ -12,12 +13,14 @@ pub(super) struct Ids<'d, T> {
     what: &'static str,
     index: HashMap<&'d str, usize>,
     entries: Vec<(&'d str, Record<'d>, T)>,
+    /// Those that stand in for a record that could not be read.
+    broken: HashSet<&'d str>,
 }
 
 impl<'d, T> Ids<'d, T> {
     /// No `what` yet.
     pub(super) fn new(what: &'static str) -> Ids<'d, T> {
-        Ids { what, index: HashMap::new(), entries: Vec::new() }
+        Ids { what, index: HashMap::new(), entries: Vec::new(), broken: HashSet::new() }
     }
 
     /// Declares one.
@@ -37,6 +40,30 @@ impl<'d, T> Ids<'d, T> {
         Ok(())
     }
 
+    /// Declares what a record says, or `instead` where it cannot be read: what
+    /// refers to it is not wrong for that.
+    pub(super) fn read(
+        &mut self,
+        at: Record<'d>,
+        faults: &mut Faults,
+        read: Result<T, Error>,
+        instead: impl FnOnce(&'d str) -> T,
+    ) {
+        let Some(id) = faults.take(at.need_text("id")) else { return };
+        let thing = faults.take(read).unwrap_or_else(|| {
+            self.broken.insert(id);
+            instead(id)
+        });
+        let declared = self.declare(id, at, thing);
+        faults.take(declared);
+    }
+
+    /// Whether the record of this could not be read, so that nothing can be
+    /// said of what depends on it.
+    pub(super) fn is_broken(&self, id: &str) -> bool {
+        self.broken.contains(id)
+    }
+
     /// What a field refers to.
     pub(super) fn find(&self, at: &Record<'_>, field: &str, id: &str) -> Result<&T, Error> {
         self.get(id).ok_or_else(|| at.blame(field, self.unknown(id)))
@@ -52,6 +79,11 @@ impl<'d, T> Ids<'d, T> {
     /// What is declared under an id.
     pub(super) fn get(&self, id: &str) -> Option<&T> {
         self.entries.get(*self.index.get(id)?).map(|(_, _, thing)| thing)
+    }
+
+    /// Everything that is declared.
+    pub(super) fn all(&self) -> impl Iterator<Item = &T> {
+        self.entries.iter().map(|(_, _, thing)| thing)
     }
 
     /// Everything, with its id.

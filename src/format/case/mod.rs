@@ -2,6 +2,7 @@
 
 mod added;
 mod document;
+mod faults;
 mod ids;
 mod moment;
 mod people;
@@ -12,9 +13,11 @@ mod sightings;
 mod times;
 mod write;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use self::document::{Document, KINDS};
+use self::faults::Faults;
 use self::ids::Ids;
 use self::record::Record;
 use self::said::Said;
@@ -25,6 +28,7 @@ use super::table::{Profile, Progress, Report};
 use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
+use crate::reason::conflict::{self, Conflict};
 use crate::source::Source;
 use crate::time::interval::Interval;
 use crate::time::zone::ZoneSet;
@@ -122,21 +126,64 @@ impl Case {
     /// [`Profile::load_file`](crate::Profile::load_file) say.
     pub fn open(path: impl AsRef<Path>) -> Result<Case, Error> {
         let path = path.as_ref();
-        match Form::of_file(path)? {
-            Form::Json | Form::JsonLines => {}
-            _ => {
-                let mut case = Case::from(Timeline::new());
-                case.add_files(Profile::infer_file(path)?, [path], |_| ())?;
-                return Ok(case);
+        match Case::read_document(path)? {
+            Some((document, warnings)) => Case::of(document, warnings),
+            None => Case::of_table(path),
+        }
+    }
+
+    /// Everything that is wrong in a case file, as far as one fault does not
+    /// follow from another: empty for one that [`open`](Case::open) reads. The
+    /// first is the error of `open`.
+    ///
+    /// Of a sighting every field is looked at, of another record the first
+    /// wrong field is told. What refers to a record that cannot be read is not
+    /// wrong for that.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use lastseen::Case;
+    ///
+    /// for fault in Case::faults("case.json") {
+    ///     eprintln!("{fault}");
+    /// }
+    /// ```
+    #[must_use]
+    pub fn faults(path: impl AsRef<Path>) -> Vec<Error> {
+        let path = path.as_ref();
+        match Case::read_document(path) {
+            Ok(Some((document, warnings))) => {
+                Case::of_all(document, warnings).err().unwrap_or_default()
             }
+            Ok(None) => Case::of_table(path).err().into_iter().collect(),
+            Err(error) => vec![error],
+        }
+    }
+
+    /// The document in a file, and what is odd about it; `None` for a table.
+    fn read_document(path: &Path) -> Result<Option<(Document, Vec<String>)>, Error> {
+        if !matches!(Form::of_file(path)?, Form::Json | Form::JsonLines) {
+            return Ok(None);
         }
         let bytes = std::fs::read(path).map_err(|cause| unreadable(path, cause))?;
-        match Form::of_path(path) {
-            Some(Form::JsonLines) => Case::read_jsonl(bytes),
-            Some(Form::Json) => Case::read_json(bytes),
-            _ if is_lines(&bytes) => Case::read_jsonl(bytes),
-            _ => Case::read_json(bytes),
-        }
+        let in_lines = match Form::of_path(path) {
+            Some(Form::JsonLines) => true,
+            Some(Form::Json) => false,
+            _ => is_lines(&bytes),
+        };
+        Ok(Some(if in_lines {
+            lines(&bytes)?
+        } else {
+            (Document::read_whole(utf8(&bytes)?)?, Vec::new())
+        }))
+    }
+
+    /// A table as a case without places or sources.
+    fn of_table(path: &Path) -> Result<Case, Error> {
+        let mut case = Case::from(Timeline::new());
+        case.add_files(Profile::infer_file(path)?, [path], |_| ())?;
+        Ok(case)
     }
 
     /// Adds the fixes of tables, in CSV, Parquet or GPX, to what the case says;
@@ -182,42 +229,61 @@ impl Case {
     /// As [`read_json`](Case::read_json), with paths such as
     /// `line 7: sighting.time`.
     pub fn read_jsonl(text: impl AsRef<[u8]>) -> Result<Case, Error> {
-        let (text, torn) = utf8_but_for_the_end(text.as_ref())?;
-        let (document, warning) = Document::read_lines(text, torn)?;
-        Case::of(document, warning.into_iter().collect())
+        let (document, warnings) = lines(text.as_ref())?;
+        Case::of(document, warnings)
     }
 
-    fn of(document: Document, mut warnings: Vec<String>) -> Result<Case, Error> {
-        let published = published(&document)?;
-        let [sources, places, actors, memberships, sightings] =
-            KINDS.map(|kind| document.records(kind));
-        let (sources, places, actors) = (sources?, places?, actors?);
-        let (memberships, sightings) = (memberships?, sightings?);
+    fn of(document: Document, warnings: Vec<String>) -> Result<Case, Error> {
+        Case::of_all(document, warnings).map_err(|mut faults| faults.swap_remove(0))
+    }
 
-        let declared = Declared {
-            sources: declared("source", &sources, people::source)?,
-            places: places::declared(&places)?,
-            actors: declared("actor", &actors, people::actor)?,
-            published,
+    /// The case, or everything that is wrong with it, at least one thing.
+    fn of_all(document: Document, mut warnings: Vec<String>) -> Result<Case, Vec<Error>> {
+        let mut faults = Faults::default();
+        let published = faults.take(published(&document)).flatten();
+        let [sources, places, actors, memberships, sightings] =
+            KINDS.map(|kind| faults.take(document.records(kind)));
+        // Nothing can be said of references to a list that cannot be read.
+        let (Some(sources), Some(places), Some(actors), Some(memberships), Some(sightings)) =
+            (sources, places, actors, memberships, sightings)
+        else {
+            return Err(faults.into_errors());
         };
-        let mut timeline = Timeline::new();
+
+        let (mut of_source, mut of_actor) = (Ids::new("source"), Ids::new("actor"));
+        for record in &sources {
+            of_source.read(*record, &mut faults, people::source(record), Source::new);
+        }
+        let of_place = places::declared(&places, &mut faults);
         for record in &actors {
-            timeline.declare(people::actor(record)?);
+            of_actor.read(*record, &mut faults, people::actor(record), Actor::new);
+        }
+        let declared =
+            Declared { sources: of_source, places: of_place, actors: of_actor, published };
+        let mut timeline = Timeline::new();
+        for actor in declared.actors.all() {
+            timeline.declare(actor.clone());
         }
         for record in &memberships {
             let (actors, sources) = (&declared.actors, &declared.sources);
-            timeline.join(people::membership(record, actors, sources, published)?);
+            let membership = people::membership(record, actors, sources, published);
+            if let Some(membership) = faults.take(membership) {
+                timeline.join(membership);
+            }
         }
         if let Some(circle) = timeline.membership_cycle() {
-            return Err(people::circle(&memberships, &circle));
+            faults.add(people::circle(&memberships, &circle));
         }
-        let read = sightings::read(&sightings, &declared)?;
+        let read = sightings::read(&sightings, &declared, &mut faults);
+        if faults.count() > 0 {
+            return Err(faults.into_errors());
+        }
         for sighting in read.sightings {
             timeline.add(sighting);
         }
         for (label, from) in read.retractions {
             if let Some(id) = timeline.labelled(label) {
-                timeline.retract(id, from)?;
+                timeline.retract(id, from).map_err(|error| vec![error])?;
             }
         }
 
@@ -257,6 +323,17 @@ impl Case {
     #[must_use]
     pub fn place(&self, id: &str) -> Option<&Place> {
         self.places.iter().find(|(other, _)| other == id).map(|(_, place)| place)
+    }
+
+    /// Places that do not lie where they are said to lie and that no claim of
+    /// the case names; of the others [`conflicts`](crate::View::conflicts) tells.
+    #[must_use]
+    pub fn misplaced(&self) -> Vec<Conflict<'static>> {
+        let view = self.timeline.as_known();
+        let named: HashSet<String> =
+            view.claims().map(|claim| claim.place().id().to_owned()).collect();
+        let unnamed = self.places.iter().filter(|(id, _)| !named.contains(id));
+        unnamed.flat_map(|(_, place)| conflict::of_place(place)).collect()
     }
 
     /// The place with this id.
@@ -372,18 +449,6 @@ impl From<Timeline> for Case {
     }
 }
 
-fn declared<'d, T>(
-    what: &'static str,
-    records: &[Record<'d>],
-    read: impl Fn(&Record<'d>) -> Result<T, Error>,
-) -> Result<Ids<'d, T>, Error> {
-    let mut ids = Ids::new(what);
-    for record in records {
-        ids.declare(record.need_text("id")?, *record, read(record)?)?;
-    }
-    Ok(ids)
-}
-
 /// The version, which has to be one that this crate reads, and the publication.
 fn published(document: &Document) -> Result<Option<Interval>, Error> {
     let mut published = None;
@@ -428,6 +493,13 @@ fn is_lines(bytes: &[u8]) -> bool {
         text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
     let first = lines.next().unwrap_or_default();
     lines.next().is_some() && super::json::Json::read(first, 1).is_ok()
+}
+
+/// A document in lines, and what is odd about it.
+fn lines(bytes: &[u8]) -> Result<(Document, Vec<String>), Error> {
+    let (text, torn) = utf8_but_for_the_end(bytes)?;
+    let (document, warning) = Document::read_lines(text, torn)?;
+    Ok((document, warning.into_iter().collect()))
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Error> {

@@ -1,5 +1,6 @@
 //! Places: with a position, by their distance from another, or only a name.
 
+use super::faults::Faults;
 use super::ids::Ids;
 use super::record::{Record, unfit};
 use crate::error::{Error, ErrorKind, quoted};
@@ -28,12 +29,12 @@ pub(super) const PLACE_FIELDS: &[&str] = &[
 ///
 /// A place may be given by its distance from one that stands further down, so
 /// positions come first, then what counts from them, then what else is stated.
-pub(super) fn declared<'d>(records: &[Record<'d>]) -> Result<Ids<'d, Place>, Error> {
+pub(super) fn declared<'d>(records: &[Record<'d>], faults: &mut Faults) -> Ids<'d, Place> {
     let mut ids: Ids<'d, usize> = Ids::new("place");
     for (index, record) in records.iter().enumerate() {
-        ids.declare(record.need_text("id")?, *record, index)?;
+        ids.read(*record, faults, Ok(index), |_| index);
     }
-    let mut made: Vec<Option<Place>> = vec![None; records.len()];
+    let mut made: Vec<Option<Result<Place, Error>>> = records.iter().map(|_| None).collect();
     let mut on_way = vec![false; records.len()];
     for start in 0..records.len() {
         // The way from a place to those that it counts from.
@@ -44,39 +45,67 @@ pub(super) fn declared<'d>(records: &[Record<'d>]) -> Result<Ids<'d, Place>, Err
                 break;
             }
             match on_way.get_mut(at) {
-                Some(true) => return Err(cycle(records, &way, at)),
+                Some(true) => {
+                    faults.add(cycle(records, &way, at));
+                    break;
+                }
                 Some(new) => *new = true,
                 None => break,
             }
             way.push(at);
-            match record.text("from")? {
-                Some(from) => at = *ids.find(record, "from", from)?,
+            let from = record.text("from").and_then(|from| {
+                from.map(|from| ids.find(record, "from", from).copied()).transpose()
+            });
+            match faults.take(from).flatten() {
+                Some(from) => at = from,
                 None => break,
             }
         }
         for index in way.into_iter().rev() {
             let Some(record) = records.get(index) else { continue };
-            let from = record.text("from")?.and_then(|from| ids.get(from));
-            let from = from.and_then(|&from| made.get(from)?.clone());
-            let place = place(record, from)?;
+            let from = record.text("from").ok().flatten().and_then(|from| ids.get(from));
+            let from = from.and_then(|&from| made.get(from)?.as_ref()?.as_ref().ok().cloned());
             if let Some(slot) = made.get_mut(index) {
-                *slot = Some(place);
+                *slot = Some(place(record, from));
             }
         }
     }
-    let bare: Vec<Place> = made.into_iter().flatten().collect();
+    let mut bare: Vec<Option<Place>> = Vec::with_capacity(made.len());
+    let mut broken: Vec<Option<Error>> = Vec::with_capacity(made.len());
+    for made in made {
+        let (place, error) = match made.transpose() {
+            Ok(place) => (place, None),
+            Err(error) => (None, Some(error)),
+        };
+        bare.push(place);
+        broken.push(error);
+    }
     let mut places = Ids::new("place");
-    for (record, place) in records.iter().zip(&bare) {
-        let mut place = place.clone();
-        for stated in record.records("stated")? {
-            let from = ids.find(&stated, "from", stated.need_text("from")?)?;
-            if let Some(from) = bare.get(*from) {
-                place = place.stated(relative(&stated, from)?);
-            }
-        }
-        places.declare(record.need_text("id")?, *record, place)?;
+    for ((record, place), error) in records.iter().zip(&bare).zip(broken) {
+        let placed = match (place, error) {
+            (Some(place), _) => with_stated(record, place.clone(), &ids, &bare),
+            (None, Some(error)) => Err(error),
+            (None, None) => continue,
+        };
+        places.read(*record, faults, placed, Place::unlocated);
     }
-    Ok(places)
+    places
+}
+
+/// A place with what is said of where it lies.
+fn with_stated(
+    record: &Record<'_>,
+    mut place: Place,
+    ids: &Ids<'_, usize>,
+    bare: &[Option<Place>],
+) -> Result<Place, Error> {
+    for stated in record.records("stated")? {
+        let from = ids.find(&stated, "from", stated.need_text("from")?)?;
+        if let Some(Some(from)) = bare.get(*from) {
+            place = place.stated(relative(&stated, from)?);
+        }
+    }
+    Ok(place)
 }
 
 /// The place that a sighting names or describes.

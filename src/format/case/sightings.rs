@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::faults::Faults;
 use super::ids::Ids;
 use super::record::Record;
 use super::times::{self, Times};
@@ -67,49 +68,130 @@ struct Draft<'d> {
 }
 
 /// Reads every record of a sighting.
-pub(super) fn read<'d>(records: &[Record<'d>], declared: &Declared<'d>) -> Result<Read<'d>, Error> {
+pub(super) fn read<'d>(
+    records: &[Record<'d>],
+    declared: &Declared<'d>,
+    faults: &mut Faults,
+) -> Read<'d> {
     let mut ids: Ids<'d, Option<usize>> = Ids::new("sighting");
-    let mut drafts: Vec<Draft<'d>> = Vec::new();
+    // `None` for one that cannot be read.
+    let mut drafts: Vec<Option<Draft<'d>>> = Vec::new();
     let is_sighting = |record: &Record<'_>| record.has("actor") || !record.has("retracts");
     let mut count = 0;
     for record in records {
         if record.has("id") {
-            ids.declare(record.need_text("id")?, *record, is_sighting(record).then_some(count))?;
+            let draft = is_sighting(record).then_some(count);
+            ids.read(*record, faults, Ok(draft), |_| draft);
         }
         count += usize::from(is_sighting(record));
     }
     for record in records.iter().filter(|record| is_sighting(record)) {
-        drafts.push(draft(record, declared, &ids)?);
+        drafts.push(draft(record, declared, &ids, faults));
     }
     for record in records {
-        if let Some(other) = record.text("same_event")? {
-            ids.find(record, "same_event", other)?;
-        }
-        if let Some(original) = record.text("copied_from")? {
-            ids.find(record, "copied_from", original)?;
+        for field in ["same_event", "copied_from"] {
+            if let Some(Some(other)) = faults.take(record.text(field)) {
+                faults.take(ids.find(record, field, other));
+            }
         }
     }
-    let retractions = retractions(records, &ids, declared)?;
-    let sightings = timed(drafts, &ids)?;
-    Ok(Read { sightings, retractions })
+    let retractions = retractions(records, &ids, declared, faults);
+    let sightings = timed(&drafts, &ids, faults);
+    Read { sightings, retractions }
 }
 
+/// One sighting; every field of it is looked at, whatever is wrong with another.
 fn draft<'d>(
     record: &Record<'d>,
     declared: &Declared<'d>,
     ids: &Ids<'d, Option<usize>>,
-) -> Result<Draft<'d>, Error> {
-    let actor = record.need_text("actor")?;
-    declared.actors.find(record, "actor", actor)?;
-    let place = places::of_sighting(record, &declared.places)?;
-    let place = place.ok_or_else(|| record.missing("place"))?;
-    let source = people::source_of(record, &declared.sources)?;
-    let clock = source.as_ref().and_then(Source::zone);
-    let reported = reported(record, declared)?;
+    faults: &mut Faults,
+) -> Option<Draft<'d>> {
+    let before = faults.count();
+    let actor = record.need_text("actor").and_then(|actor| {
+        declared.actors.find(record, "actor", actor)?;
+        Ok(actor)
+    });
+    let actor = faults.take(actor);
+    let place = places::of_sighting(record, &declared.places)
+        .and_then(|place| place.ok_or_else(|| record.missing("place")));
+    let place = faults.take(place);
+    let source = faults.take(people::source_of(record, &declared.sources)).flatten();
+    let reported = faults.take(reported(record, declared)).flatten();
+    let label = faults.take(record.text("id")).flatten();
+    let modality = faults.take(people::modality(record)).flatten();
+    let reliability = faults.take(people::reliability(record)).flatten();
+    let credibility = faults.take(people::credibility(record)).flatten();
+    let absence = faults.take(record.choice("absent", ABSENCES)).flatten();
+    let quote = faults.take(record.text("quote")).flatten();
+    let same_event = faults.take(record.text("same_event")).flatten();
+    let original = faults.take(record.text("copied_from")).flatten();
+    let clock = faults.take(clock(record, reported)).flatten();
+    let times = faults.take(Times::of(record, |id| ids.get(id).is_some()))?;
+    let clock = match (clock, &times.clock) {
+        (Some(_), Some(_)) => {
+            let error = Error::new(ErrorKind::Contradiction, "the clock is given twice");
+            faults.add(record.blame("clock", error.cured_by("keep one of the two")));
+            None
+        }
+        (own, in_time) => own.or_else(|| in_time.clone()),
+    };
 
-    let zones = zones_of(&place).map_err(|error| record.blame("place", error))?;
+    let (actor, place) = (actor?, place?);
+    let how = faults.take(how(record, &place, source.as_ref(), reported))?;
+    let mut sighting = Sighting::new(actor, place, Interval::UNBOUNDED);
+    if let Some(id) = label {
+        sighting = sighting.labelled(id);
+    }
+    if let Some(source) = source {
+        sighting = sighting.by(source);
+    }
+    if let Some(modality) = modality {
+        sighting = sighting.meant(modality);
+    }
+    if let Some(grade) = reliability {
+        sighting = sighting.graded(grade);
+    }
+    if let Some(grade) = credibility {
+        sighting = sighting.credible(grade);
+    }
+    if let Some(reported) = reported {
+        sighting = sighting.reported(reported);
+    }
+    if let Some(absence) = absence {
+        sighting = sighting.absent(absence);
+    }
+    if let Some(quote) = quote {
+        sighting = sighting.quoting(quote);
+    }
+    if let Some(other) = same_event {
+        sighting = sighting.same_event_as(other);
+    }
+    if let Some(original) = original {
+        sighting = sighting.copied_from(original);
+    }
+    if let Some((clock, reading)) = clock {
+        sighting = sighting.on_clock(&clock, reading);
+    }
+    // Without its place or its source a time may not be readable: that would be
+    // no fault of its own.
+    let rests_on = |field, is_broken: &dyn Fn(&str) -> bool| matches!(record.text(field), Ok(Some(id)) if is_broken(id));
+    let is_readable = faults.count() == before
+        && !rests_on("place", &|id| declared.places.is_broken(id))
+        && !rests_on("source", &|id| declared.sources.is_broken(id));
+    is_readable.then_some(Draft { record: *record, sighting, times, how })
+}
+
+/// How the time of a sighting is to be read.
+fn how(
+    record: &Record<'_>,
+    place: &Place,
+    source: Option<&Source>,
+    reported: Option<Interval>,
+) -> Result<Reconcile, Error> {
+    let zones = zones_of(place).map_err(|error| record.blame("place", error))?;
     let mut how = Reconcile::new().zones(zones);
-    if let Some(zone) = clock {
+    if let Some(zone) = source.and_then(Source::zone) {
         how = how.source_zone(zone);
     }
     if let Some(longitude) = place.lon() {
@@ -118,52 +200,18 @@ fn draft<'d>(
     if let Some(instant) = reported.and_then(moment::anchor_of_days) {
         how = how.published(instant);
     }
+    Ok(how)
+}
 
-    let mut sighting = Sighting::new(actor, place, Interval::UNBOUNDED);
-    if let Some(id) = record.text("id")? {
-        sighting = sighting.labelled(id);
-    }
-    if let Some(source) = source {
-        sighting = sighting.by(source);
-    }
-    if let Some(modality) = people::modality(record)? {
-        sighting = sighting.meant(modality);
-    }
-    if let Some(grade) = people::reliability(record)? {
-        sighting = sighting.graded(grade);
-    }
-    if let Some(grade) = people::credibility(record)? {
-        sighting = sighting.credible(grade);
-    }
-    if let Some(reported) = reported {
-        sighting = sighting.reported(reported);
-    }
-    if let Some(absence) = record.choice("absent", ABSENCES)? {
-        sighting = sighting.absent(absence);
-    }
-    if let Some(quote) = record.text("quote")? {
-        sighting = sighting.quoting(quote);
-    }
-    if let Some(other) = record.text("same_event")? {
-        sighting = sighting.same_event_as(other);
-    }
-    if let Some(original) = record.text("copied_from")? {
-        sighting = sighting.copied_from(original);
-    }
-    if let Some(clock) = record.record("clock")? {
-        let reading = moment::interval(&clock, "reads", None, ZoneSet::default(), reported)?;
-        let reading = reading.ok_or_else(|| clock.missing("reads"))?;
-        sighting = sighting.on_clock(clock.need_text("id")?, reading);
-    }
-    let times = Times::of(record, |id| ids.get(id).is_some())?;
-    if let Some((clock, reading)) = &times.clock {
-        if sighting.clock().is_some() {
-            let error = Error::new(ErrorKind::Contradiction, "the clock is given twice");
-            return Err(record.blame("clock", error.cured_by("keep one of the two")));
-        }
-        sighting = sighting.on_clock(clock, *reading);
-    }
-    Ok(Draft { record: *record, sighting, times, how })
+/// What a clock of unknown offset showed.
+fn clock(
+    record: &Record<'_>,
+    reported: Option<Interval>,
+) -> Result<Option<(String, Interval)>, Error> {
+    let Some(clock) = record.record("clock")? else { return Ok(None) };
+    let reading = moment::interval(&clock, "reads", None, ZoneSet::default(), reported)?;
+    let reading = reading.ok_or_else(|| clock.missing("reads"))?;
+    Ok(Some((clock.need_text("id")?.to_owned(), reading)))
 }
 
 /// The zones given for a place, or else those that lie there.
@@ -194,40 +242,56 @@ fn retractions<'d>(
     records: &[Record<'d>],
     ids: &Ids<'d, Option<usize>>,
     declared: &Declared<'d>,
-) -> Result<Vec<(&'d str, Option<Timestamp>)>, Error> {
+    faults: &mut Faults,
+) -> Vec<(&'d str, Option<Timestamp>)> {
     let mut found = Vec::new();
     for record in records {
         for field in ["retracts", "supersedes"] {
-            for id in record.texts(field)? {
-                if ids.find(record, field, id)?.is_none() {
-                    let error = Error::new(
-                        ErrorKind::UnknownId,
-                        format!("{} only takes back another record", quoted(id)),
-                    );
-                    let cure = "name the sighting itself";
-                    return Err(record.blame(field, error.cured_by(cure)));
-                }
-                if record.text("id")? == Some(id) {
-                    let error = Error::new(ErrorKind::Cycle, "a record cannot take itself back");
-                    return Err(record.blame(field, error.cured_by("name an earlier one")));
-                }
-                let reported = reported(record, declared)?;
-                let from = reported.and_then(|at| at.latest().or(at.earliest()));
-                found.push((id, from));
+            for id in faults.take(record.texts(field)).unwrap_or_default() {
+                let from = retraction(record, field, id, ids, declared);
+                found.extend(faults.take(from).map(|from| (id, from)));
             }
         }
     }
-    Ok(found)
+    found
+}
+
+/// From when on a record takes back another.
+fn retraction(
+    record: &Record<'_>,
+    field: &'static str,
+    id: &str,
+    ids: &Ids<'_, Option<usize>>,
+    declared: &Declared<'_>,
+) -> Result<Option<Timestamp>, Error> {
+    if ids.find(record, field, id)?.is_none() {
+        let message = format!("{} only takes back another record", quoted(id));
+        let error = Error::new(ErrorKind::UnknownId, message);
+        return Err(record.blame(field, error.cured_by("name the sighting itself")));
+    }
+    if record.text("id")? == Some(id) {
+        let error = Error::new(ErrorKind::Cycle, "a record cannot take itself back");
+        return Err(record.blame(field, error.cured_by("name an earlier one")));
+    }
+    let reported = reported(record, declared)?;
+    Ok(reported.and_then(|at| at.latest().or(at.earliest())))
 }
 
 /// Gives each draft its time: first those with a time of their own, then those
 /// that count from them, and so on, whatever their order in the file.
-fn timed(drafts: Vec<Draft<'_>>, ids: &Ids<'_, Option<usize>>) -> Result<Vec<Sighting>, Error> {
+///
+/// One that cannot be read counts as having been at any time.
+fn timed(
+    drafts: &[Option<Draft<'_>>],
+    ids: &Ids<'_, Option<usize>>,
+    faults: &mut Faults,
+) -> Vec<Sighting> {
     let mut waiting: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut ready: Vec<usize> = Vec::new();
     let mut anchors: Vec<Vec<usize>> = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
-        let counts_from = draft.anchors(ids)?;
+        let counts_from = draft.as_ref().map(|draft| draft.anchors(ids));
+        let counts_from = counts_from.and_then(|anchors| faults.take(anchors)).unwrap_or_default();
         for &anchor in &counts_from {
             waiting.entry(anchor).or_default().push(index);
         }
@@ -237,14 +301,18 @@ fn timed(drafts: Vec<Draft<'_>>, ids: &Ids<'_, Option<usize>>) -> Result<Vec<Sig
         anchors.push(counts_from);
     }
     let mut open: Vec<usize> = anchors.iter().map(Vec::len).collect();
+    let mut is_done = vec![false; drafts.len()];
     let mut done: Vec<Option<Sighting>> = vec![None; drafts.len()];
     while let Some(index) = ready.pop() {
-        let Some(draft) = drafts.get(index) else { continue };
-        let of = |anchor: &usize| done.get(*anchor)?.as_ref().map(Sighting::interval);
-        let counts_from = anchors.get(index).into_iter().flatten();
-        let sighting = draft.timed(&counts_from.filter_map(of).collect::<Vec<_>>())?;
-        if let Some(slot) = done.get_mut(index) {
-            *slot = Some(sighting);
+        let of = |anchor: &usize| {
+            let sighting = done.get(*anchor).and_then(Option::as_ref);
+            sighting.map_or(Interval::UNBOUNDED, Sighting::interval)
+        };
+        let counts_from = anchors.get(index).into_iter().flatten().map(of).collect::<Vec<_>>();
+        let draft = drafts.get(index).and_then(Option::as_ref);
+        let sighting = draft.and_then(|draft| faults.take(draft.timed(&counts_from)));
+        if let Some((slot, is_done)) = done.get_mut(index).zip(is_done.get_mut(index)) {
+            (*slot, *is_done) = (sighting, true);
         }
         for next in waiting.remove(&index).into_iter().flatten() {
             let Some(left) = open.get_mut(next) else { continue };
@@ -254,14 +322,15 @@ fn timed(drafts: Vec<Draft<'_>>, ids: &Ids<'_, Option<usize>>) -> Result<Vec<Sig
             }
         }
     }
-    if let Some(stuck) = done.iter().position(Option::is_none) {
+    if let Some(stuck) = is_done.iter().position(|is_done| !is_done) {
         // Of all that one counts from, what is not done leads on to the round.
-        let is_done = |at: &usize| done.get(*at).is_some_and(Option::is_some);
-        let next = |from: &Vec<usize>| from.iter().copied().find(|anchor| !is_done(anchor));
+        let next = |from: &Vec<usize>| {
+            from.iter().copied().find(|&anchor| is_done.get(anchor) == Some(&false))
+        };
         let next: Vec<Option<usize>> = anchors.iter().map(next).collect();
-        return Err(cycle(&drafts, &next, stuck));
+        faults.add(cycle(drafts, &next, stuck));
     }
-    Ok(done.into_iter().flatten().collect())
+    done.into_iter().flatten().collect()
 }
 
 impl Draft<'_> {
@@ -312,7 +381,7 @@ impl Draft<'_> {
     }
 }
 
-fn cycle(drafts: &[Draft<'_>], anchors: &[Option<usize>], stuck: usize) -> Error {
+fn cycle(drafts: &[Option<Draft<'_>>], anchors: &[Option<usize>], stuck: usize) -> Error {
     let next = |at: usize| anchors.get(at).copied().flatten().unwrap_or(at);
     // After as many steps as there are drafts the way is in the round for sure.
     let start = (0..drafts.len()).fold(stuck, |at, _| next(at));
@@ -327,7 +396,8 @@ fn cycle(drafts: &[Draft<'_>], anchors: &[Option<usize>], stuck: usize) -> Error
     let first = first.map_or(0, |(position, _)| position);
     round.rotate_left(first);
     let label = |index: &usize| {
-        let label = drafts.get(*index).and_then(|draft| draft.sighting.label());
+        let draft = drafts.get(*index).and_then(Option::as_ref);
+        let label = draft.and_then(|draft| draft.sighting.label());
         crate::format::near::clipped(label.unwrap_or_default())
     };
     const SHOWN: usize = 8;
@@ -339,7 +409,7 @@ fn cycle(drafts: &[Draft<'_>], anchors: &[Option<usize>], stuck: usize) -> Error
     let message = format!("these times count from each other: {}", names.join(" -> "));
     let error = Error::new(ErrorKind::Cycle, message)
         .cured_by("give one of them a time that counts from nothing");
-    match round.first().and_then(|index| drafts.get(*index)) {
+    match round.first().and_then(|index| drafts.get(*index)?.as_ref()) {
         Some(draft) => draft.record.blame("time", error),
         None => error,
     }

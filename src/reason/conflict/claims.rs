@@ -198,6 +198,12 @@ fn by_other_clocks(claim: Seen<'_>, with: Interval) -> Option<String> {
         })
         .collect();
     fitting.sort_by_key(|(by, _)| *by);
+    // The plainest slip of all: it was in GMT to begin with. Days are not
+    // given by GMT.
+    let in_utc = stated.reconcile(how.zone(Zone::UTC)).ok().map(|read| read.interval());
+    if read.interval().is_exact() && in_utc.is_some_and(|then| then.intersection(with).is_some()) {
+        return Some("they agree if the time is one in GMT that was taken for local".to_owned());
+    }
     let names: Vec<&str> = fitting.iter().take(FEW).map(|(_, zone)| zone.name()).collect();
     (!names.is_empty()).then(|| {
         let more = if fitting.len() > FEW { ", among others" } else { "" };

@@ -129,7 +129,8 @@ impl<'a> Conflict<'a> {
         self.certainty
     }
 
-    /// The claims that conflict, with each other or within themselves.
+    /// The claims that conflict, with each other or within themselves; none for
+    /// a place that no claim names.
     #[must_use]
     pub fn claims(&self) -> &[Seen<'a>] {
         &self.claims

@@ -7,7 +7,16 @@ mod travel;
 
 pub use self::kind::{Conflict, ConflictKind};
 use super::network::Network;
+#[cfg(feature = "json")]
+use crate::place::Place;
 use crate::view::{Seen, View};
+
+/// In what ways a place that no claim names does not lie where it is said to
+/// lie.
+#[cfg(feature = "json")]
+pub(crate) fn of_place(place: &Place) -> Vec<Conflict<'static>> {
+    reading::misplaced(place, &[])
+}
 
 impl<'a> View<'a> {
     /// Every conflict among what was known, in the order of the first claim of

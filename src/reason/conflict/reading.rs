@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::kind::{Conflict, ConflictKind};
-use crate::place::Relative;
 use crate::place::relative::{RelativeCheck, RelativeVerdict};
+use crate::place::{Place, Relative};
 use crate::time::reconcile::{Note, Reconciled, Verdict};
 use crate::view::{Certainty, Seen};
 
@@ -101,19 +101,22 @@ pub(super) fn relative_places<'a>(claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
         else {
             continue;
         };
-        for (relation, check) in place.checks() {
-            found.extend(misplaced(relation, check, &claims));
-        }
+        found.extend(misplaced(place, &claims));
     }
     found
 }
 
-fn misplaced<'a>(
+/// In what ways a place does not lie where it is said to lie; `claims` name it.
+pub(super) fn misplaced<'a>(place: &Place, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+    place.checks().filter_map(|(relation, check)| misses(place, relation, check, claims)).collect()
+}
+
+fn misses<'a>(
+    place: &Place,
     relation: &Relative,
     check: RelativeCheck,
     claims: &[Seen<'a>],
 ) -> Option<Conflict<'a>> {
-    let place = claims.first()?.place();
     let certainty = match check.verdict() {
         RelativeVerdict::Holds => return None,
         RelativeVerdict::OnlyAsRoute => Certainty::Possible,
