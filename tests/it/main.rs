@@ -15,6 +15,8 @@ mod case;
 mod case_conflicts;
 #[cfg(feature = "json")]
 mod case_faults;
+#[cfg(feature = "cli")]
+mod cases;
 mod claims;
 #[cfg(feature = "cli")]
 mod cli;
