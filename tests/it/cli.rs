@@ -169,6 +169,41 @@ fn check_tells_a_sound_case_from_a_conflicting_and_a_broken_one() {
 }
 
 #[test]
+fn a_time_that_is_only_vague_makes_no_exit_status() {
+    let folder = folder("vague");
+    let check = |name: &str, sightings: &str| {
+        let path = folder.join(name);
+        let text = format!(
+            r#"{{"actors": [{{"id": "a", "max_speed_kmh": 50}}], "places": [
+            {{"id": "p", "lat": 52.5, "lon": 13.4, "zone": "Europe/Berlin"}},
+            {{"id": "q", "lat": 53.5, "lon": 10.0, "zone": "Europe/Berlin"}}], "sightings": [{sightings}]}}"#
+        );
+        std::fs::write(&path, text).unwrap();
+        let output = run(&["check", path.to_str().unwrap(), "--json"]);
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let conflict = &json["conflicts"][0];
+        let found = (conflict["kind"].clone(), conflict["certainty"].clone());
+        (status(&output), found.0, found.1)
+    };
+    // One day for two places 255 km apart, either of which can have been first.
+    let vague = r#"{"id": "s1", "actor": "a", "place": "p", "time": "2024-06-01"},
+                   {"id": "s2", "actor": "a", "place": "q", "time": "2024-06-01"}"#;
+    let expected = (0, json!("impossible_travel"), json!("possible"));
+    assert_eq!(check("vague.json", vague), expected);
+    let fold = r#"{"id": "s1", "actor": "a", "place": "p", "time": "2024-10-27 02:30"}"#;
+    assert_eq!(check("fold.json", fold), (0, json!("ambiguous_local"), json!("possible")));
+    // At 50 km/h it takes five hours.
+    let sharp = r#"{"id": "s1", "actor": "a", "place": "p", "time": "2024-06-01 10:00"},
+                   {"id": "s2", "actor": "a", "place": "q", "time": "2024-06-01 12:00"}"#;
+    assert_eq!(check("sharp.json", sharp), (1, json!("impossible_travel"), json!("certain")));
+    // Possible, but one statement stands against the other.
+    let denied = r#"{"id": "s1", "actor": "a", "place": "p", "time": "2024-06-01"},
+        {"id": "s2", "actor": "a", "place": "p", "time": "2024-06-01 10:00", "modality": "denied"}"#;
+    assert_eq!(check("denied.json", denied), (1, json!("denied_vs_observed"), json!("possible")));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn a_search_that_found_nobody_is_no_sighting() {
     let folder = folder("absent");
     let path = folder.join("case.json");

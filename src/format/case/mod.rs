@@ -1,6 +1,7 @@
 //! The case file: what an investigator writes by hand.
 
 mod added;
+mod bytes;
 mod document;
 mod faults;
 mod ids;
@@ -16,6 +17,7 @@ mod write;
 use std::collections::HashSet;
 use std::path::Path;
 
+use self::bytes::{is_lines, lines, utf8};
 use self::document::{Document, KINDS};
 use self::faults::Faults;
 use self::ids::Ids;
@@ -484,41 +486,4 @@ fn misspelt<'a>(record: &'a Record<'a>, fields: &'a [&'a str]) -> impl Iterator<
             near::clipped(name)
         ))
     })
-}
-
-/// Whether the first line is a document by itself and more follows.
-fn is_lines(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let mut lines =
-        text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
-    let first = lines.next().unwrap_or_default();
-    lines.next().is_some() && super::json::Json::read(first, 1).is_ok()
-}
-
-/// A document in lines, and what is odd about it.
-fn lines(bytes: &[u8]) -> Result<(Document, Vec<String>), Error> {
-    let (text, torn) = utf8_but_for_the_end(bytes)?;
-    let (document, warning) = Document::read_lines(text, torn)?;
-    Ok((document, warning.into_iter().collect()))
-}
-
-fn utf8(bytes: &[u8]) -> Result<&str, Error> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|cause| {
-        let valid = bytes.get(..cause.valid_up_to()).unwrap_or_default();
-        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Error::new(ErrorKind::Format, format!("line {line} is not text in UTF-8"))
-            .cured_by("save the file as UTF-8")
-            .because(cause)
-    })
-}
-
-/// The text, and whether its last character was cut off in writing.
-fn utf8_but_for_the_end(bytes: &[u8]) -> Result<(&str, bool), Error> {
-    match std::str::from_utf8(bytes) {
-        Err(cause) if cause.error_len().is_none() => {
-            Ok((utf8(bytes.get(..cause.valid_up_to()).unwrap_or_default())?, true))
-        }
-        _ => Ok((utf8(bytes)?, false)),
-    }
 }
