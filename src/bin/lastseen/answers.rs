@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use lastseen::{
-    Ask, Case, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap, Interval,
-    LastSeen, Modality, Network, Outcome, Place, Reconcile, Reconciled, Seen, Sighting, Stated,
-    Tzdb, Verdict, Zone,
+    Ask, Basis, Case, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
+    Interval, LastSeen, Modality, Network, Outcome, Place, Reconcile, Reconciled, Seen, Sighting,
+    Stated, Tzdb, Verdict, Zone,
 };
 use serde::Serialize;
 
@@ -101,7 +101,8 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
             Some(watched) => format!("looked for and not seen at {place} ({})", watched.as_str()),
         };
         writeln!(text, "{label:width$}  {verdict:11}  {actor}: {place}, {modality}{source}")?;
-        writeln!(text, "{:width$}  {:11}  {when}", "", "")?;
+        let clock = claim.assumed_clock().unwrap_or_default();
+        writeln!(text, "{:width$}  {:11}  {when}{clock}", "", "")?;
     }
     writeln!(text)?;
     let (vague, against): (Vec<_>, Vec<_>) = conflicts.iter().partition(|one| is_vague(one));
@@ -183,6 +184,15 @@ impl<'a> Claim<'a> {
         let reading = seen.sighting().and_then(Sighting::reconciled);
         let stated = seen.sighting().and_then(Sighting::stated).map(Stated::as_str);
         Claim { seen, verdict: reading.map(Reconciled::verdict), stated, reading }
+    }
+
+    /// That a time without a zone was read by the clock of its source, which is
+    /// not that of the place.
+    fn assumed_clock(&self) -> Option<String> {
+        let by_source = self.reading?.bases().any(|basis| basis == Basis::Source);
+        let zone = self.seen.source()?.zone().filter(|_| by_source)?;
+        let elsewhere = !self.seen.place().zones().contains(zone);
+        elsewhere.then(|| format!("; taken for a time by the source's clock, {zone}"))
     }
 }
 

@@ -61,8 +61,10 @@ use crate::view::Seen;
 /// * `time` is whatever [`Stated`](crate::Stated) reads, or an object of its
 ///   parts: `{"local": "06:00", "date": "2023-09-12", "zone":
 ///   "Asia/Vladivostok", "utc": "20:00"}`, `{"after": "s1", "by": "hours"}`.
-///   It is read with the zones of the place, and the source's clock. Without a
-///   `time` the sighting happened at any time up to its report.
+///   What does not say by which clock is read by that of the source, if it has a
+///   `zone`, or else by that of the place; `"zone": "local time"` says that it
+///   is the place's. Without a `time` the sighting happened at any time up to
+///   its report.
 /// * `after`, `before` and `between` may name sightings, by their ids, and stand
 ///   beside a time: `{"after": "s1", "before": "s2"}`, `{"between": ["s1",
 ///   "s2"]}`, `{"date": "2023-09-12", "after": "s1"}`. A list has several times

@@ -210,7 +210,8 @@ impl<'a> Stops<'_, 'a> {
         let (way, time) = if certain { (apart.min(), most) } else { (apart.max(), least) };
         let lacking = speed.time_for(way).map(|takes| takes - SignedDuration::from_micros(time));
         conflict.difference = lacking.filter(|lacking| *lacking > SignedDuration::ZERO);
-        if let Some(needed) = needed {
+        // What can be no way at all needs no speed.
+        if let Some(needed) = needed.filter(|_| apart.min() > Distance::ZERO) {
             conflict.explanations.push(format!("the way needs {needed}"));
         }
         if let Some(lacking) = conflict.difference {
