@@ -380,3 +380,31 @@ fn a_long_chain_of_times_is_followed_and_a_long_round_is_told() {
     assert_eq!(error.kind(), ErrorKind::Cycle);
     assert!(error.to_string().len() < 600, "{error}");
 }
+
+#[test]
+fn the_faults_of_a_file_are_told_together_and_the_first_is_the_error_of_open() {
+    let path = std::env::temp_dir().join(format!("lastseen-faults-{}.jsonl", std::process::id()));
+    let faults = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        let faults = Case::faults(&path);
+        let first = Case::open(&path).err().map(|error| error.to_string());
+        assert_eq!(faults.first().map(ToString::to_string), first);
+        let place = |fault: &Error| fault.path().unwrap_or_default().to_owned();
+        faults.iter().map(place).collect::<Vec<_>>()
+    };
+    let right = "{\"actor\": {\"id\": \"a\"}}\n{\"place\": {\"id\": \"p\", \"lat\": 1, \"lon\": 2, \"zone\": \"Asia/Tokyo\"}}\n";
+    let sound = "{\"sighting\": {\"id\": \"s\", \"actor\": \"a\", \"place\": \"p\"}}\n";
+    assert!(faults(&format!("{right}{sound}")).is_empty());
+    // A time that counts from one that cannot be read is not wrong for that.
+    let wrong = "{\"sighting\": {\"id\": \"s\", \"actor\": \"b\", \"place\": \"p\", \"time\": \"sixish\"}}\n\
+                 {\"sighting\": {\"id\": \"t\", \"actor\": \"a\", \"place\": \"p\", \"time\": {\"after\": \"s\", \"by\": \"hours\"}}}\n";
+    let told = ["line 3: sighting.actor", "line 3: sighting.time"];
+    assert_eq!(faults(&format!("{right}{wrong}")), told);
+    // Nor is one whose place cannot be read, nor what travels with a wrong actor.
+    let broken = "{\"actor\": {\"id\": \"a\", \"kind\": \"boat\"}}\n{\"actor\": {\"id\": \"m\"}}\n\
+                  {\"place\": {\"id\": \"p\", \"lat\": 1, \"lon\": 2, \"zone\": \"Asia/Tokio\"}}\n\
+                  {\"membership\": {\"member\": \"m\", \"of\": \"a\", \"kind\": \"aboard\"}}\n\
+                  {\"sighting\": {\"id\": \"s\", \"actor\": \"a\", \"place\": \"p\", \"time\": \"6 a.m. local time on 1 May 2023\"}}\n";
+    assert_eq!(faults(broken), ["line 3: place.zone", "line 1: actor.kind"]);
+    std::fs::remove_file(&path).unwrap();
+}
