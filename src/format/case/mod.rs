@@ -305,6 +305,13 @@ impl Case {
         for (records, fields) in kinds {
             warnings.extend(records.iter().flat_map(|record| misspelt(record, fields)));
         }
+        let parts = [("time", moment::PARTS.as_slice()), ("place", places::PLACE_FIELDS)];
+        for (record, (field, fields)) in sightings.iter().flat_map(|r| parts.map(|part| (r, part)))
+        {
+            if let Ok(Some(inner)) = record.record(field) {
+                warnings.extend(misspelt(&inner, fields).collect::<Vec<_>>());
+            }
+        }
         let said = Said::all_of(&timeline);
         let sources = declared.sources.into_pairs().map(|(_, source)| source).collect();
         let places = declared.places.into_pairs().collect();
