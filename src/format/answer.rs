@@ -125,6 +125,7 @@ fn sighting<M: SerializeMap>(map: &mut M, seen: Seen<'_>) -> Result<(), M::Error
     map.serialize_entry("evidence", &seen.evidence())?;
     map.serialize_entry("evidence_certainty", &seen.certainty())?;
     map.serialize_entry("via", &seen.via().map(Link).collect::<Vec<_>>())?;
+    map.serialize_entry("open_ended", &seen.is_open_ended())?;
     let left_by = seen.left_by().and_then(|id| seen.timeline().sighting(id)?.label());
     map.serialize_entry("left_by", &left_by)
 }
@@ -151,7 +152,7 @@ impl Serialize for Last<'_> {
 
 impl Serialize for Excluded {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut map = to.serialize_map(Some(9))?;
+        let mut map = to.serialize_map(Some(10))?;
         map.serialize_entry("total", &self.total())?;
         map.serialize_entry("not_yet_known", &self.not_yet_known)?;
         map.serialize_entry("retracted", &self.retracted)?;
@@ -161,6 +162,7 @@ impl Serialize for Excluded {
         map.serialize_entry("outside_time", &self.outside_time)?;
         map.serialize_entry("not_along", &self.not_along)?;
         map.serialize_entry("dropped", &self.dropped)?;
+        map.serialize_entry("open_ended", &self.open_ended)?;
         map.end()
     }
 }
@@ -210,6 +212,8 @@ impl Serialize for Gap<'_> {
         map.serialize_entry("min_seconds", &length.min().map(Seconds))?;
         map.serialize_entry("max_seconds", &length.max().map(Seconds))?;
         map.serialize_entry("order", &self.order())?;
+        let later = self.maybe_later().and_then(|id| self.from().timeline().sighting(id));
+        map.serialize_entry("maybe_later", &later.and_then(Sighting::label))?;
         map.serialize_entry("distance_min_m", &metres(distance.map(DistanceRange::min)))?;
         map.serialize_entry("distance_max_m", &metres(distance.map(DistanceRange::max)))?;
         map.serialize_entry("speed_min_kmh", &kmh(speed.map(SpeedRange::min)))?;

@@ -5,12 +5,13 @@ use std::fmt;
 use super::clock::{self, coarse, up};
 use crate::actor::{ActorId, Membership};
 use crate::reason::conflict::Conflict;
+use crate::sighting::Sighting;
 use crate::source::Source;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::zone::{Zone, ZoneSet};
 use crate::timeline::Timeline;
-use crate::view::{Evidence, Excluded, Gap, LastSeen, Order, Seen};
+use crate::view::{Certainty, Evidence, Excluded, Gap, LastSeen, Order, Seen};
 
 /// A length as a reader wants it: `6h15m`, `at least 2h, at most 24h`. One that
 /// was computed to less than a millisecond is told to the second, outwards.
@@ -87,28 +88,46 @@ impl fmt::Display for LastSeen<'_> {
         let who = self.actor().map_or("the last of all", |actor| actor.name());
         if self.is_never() {
             write!(f, "{who} was never seen")?;
-            return match self.excluded().total() {
-                0 => Ok(()),
-                _ => write!(f, "; set aside: {}", set_aside(self.excluded())),
-            };
-        }
-        if let Some(seen) = self.certain() {
-            return write!(f, "{who} was last seen at {seen}");
+            return set_aside(f, self.excluded());
         }
         let if_at_all = if self.is_possibly_never() { ", if at all" } else { "" };
-        if let ([seen], false) = (self.possible(), self.is_disputed()) {
-            return write!(f, "{who} was last seen{if_at_all} at {seen}");
+        if let Some(seen) = self.certain() {
+            write!(f, "{who} was last seen at {seen}")?;
+        } else if let ([seen], false) = (self.possible(), self.is_disputed()) {
+            write!(f, "{who} was last seen{if_at_all} at {seen}")?;
+        } else {
+            let when = self.interval().unwrap_or(Interval::UNBOUNDED);
+            let among = if self.is_disputed() { "in places that lie apart" } else { "at one of" };
+            let zones =
+                self.possible().first().map_or_else(ZoneSet::default, |&seen| zones_of(seen));
+            write!(f, "{who} was last seen{if_at_all} {}, {among}:", when.shown_in(zones))?;
+            for &seen in self.possible() {
+                write!(f, "\n  - {seen}")?;
+                let open = seen.sighting().filter(|_| seen.is_open_ended());
+                if let Some(open) = open.filter(|_| self.certainty_of(seen) != Certainty::Certain) {
+                    write!(f, "; may have been later: {}", no_end(open))?;
+                }
+            }
         }
-        let when = self.interval().unwrap_or(Interval::UNBOUNDED);
-        let among = if self.is_disputed() { "in places that lie apart" } else { "at one of" };
-        let zones = self.possible().first().map_or_else(ZoneSet::default, |&seen| zones_of(seen));
-        write!(f, "{who} was last seen{if_at_all} {}, {among}:", when.shown_in(zones))?;
-        self.possible().iter().try_for_each(|seen| write!(f, "\n  - {seen}"))
+        // What was asked for to be set aside is told beside the answer too.
+        let open_ended = self.excluded().open_ended;
+        set_aside(f, Excluded { open_ended, ..Excluded::default() })
+    }
+}
+
+/// Why the end of a sighting is no more than what was known.
+fn no_end(sighting: &Sighting) -> &'static str {
+    match sighting.reported_at() {
+        Some(_) => "nothing but its report says when it ended",
+        None if sighting.interval().latest().is_some() => {
+            "nothing ends it but the moment of knowledge"
+        }
+        None => "nothing says when it ended",
     }
 }
 
 /// The reasons for which claims were set aside, each with its number.
-fn set_aside(excluded: Excluded) -> String {
+fn set_aside(f: &mut fmt::Formatter<'_>, excluded: Excluded) -> fmt::Result {
     let reasons = [
         (excluded.modality, "only speculated, planned, unconfirmed or denied"),
         (excluded.not_yet_known, "not reported by then"),
@@ -118,6 +137,7 @@ fn set_aside(excluded: Excluded) -> String {
         (excluded.grade, "below the grade asked for"),
         (excluded.not_along, "of what it did not travel with then"),
         (excluded.dropped, "left out, as the times contradict each other"),
+        (excluded.open_ended, "of which nothing says when it ended"),
     ];
     let told: Vec<String> = reasons
         .into_iter()
@@ -127,7 +147,7 @@ fn set_aside(excluded: Excluded) -> String {
             count => format!("{count} claims {reason}"),
         })
         .collect();
-    told.join(", ")
+    if told.is_empty() { Ok(()) } else { write!(f, "; set aside: {}", told.join(", ")) }
 }
 
 /// A gap in one sentence: between what, how long, how far, how fast.
@@ -136,7 +156,14 @@ impl fmt::Display for Gap<'_> {
         let how_long = length(self.length());
         let from = stop(self.from());
         let Some(to) = self.to() else {
-            return f.pad(&format!("since {from}: {how_long} without a sighting"));
+            let mut text = format!("since {from}: {how_long} without a sighting");
+            let timeline = self.from().timeline();
+            if let Some(later) = self.maybe_later().and_then(|id| timeline.sighting(id)) {
+                let label = later.label().map_or_else(String::new, |label| format!(" [{label}]"));
+                let place = later.place();
+                text += &format!("; {place}{label} may have been later: {}", no_end(later));
+            }
+            return f.pad(&text);
         };
         let mut text = format!("from {from} to {}: {how_long}", stop(to));
         if let Some(distance) = self.distance() {

@@ -14,7 +14,7 @@
 //! "Fast and flexible difference constraint propagation", 2006).
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::duration::DurationRange;
 use super::interval::Interval;
@@ -227,6 +227,15 @@ impl Moments {
         Interval::from_ends(lo, hi.max(lo))
     }
 
+    /// The latest that each moment can have been if the constraints with these
+    /// tags were not there; `i64::MAX` for no bound.
+    pub(crate) fn latest_without(&self, tags: &HashSet<u32>) -> Vec<i64> {
+        let mut lengths = vec![OPEN; self.schedule.len()];
+        let counts = |edge: Edge| !tags.contains(&edge.tag);
+        self.relax_over(&mut lengths, ORIGIN, 0, Way::Forth, usize::MAX, counts);
+        lengths.into_iter().map(narrow).collect()
+    }
+
     /// The most that can pass from `node` to each moment, in microseconds;
     /// `i64::MAX` for no bound.
     pub(crate) fn most_from(&self, node: u32) -> Vec<i64> {
@@ -268,7 +277,20 @@ impl Moments {
     ///
     /// By the schedule no reduced edge is negative, so the queue hands each
     /// node out with its final length first.
-    fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Way, mut few: usize) {
+    fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Way, few: usize) {
+        self.relax_over(lengths, start, length, way, few, |_| true);
+    }
+
+    /// The same over those edges that count.
+    fn relax_over(
+        &self,
+        lengths: &mut [i128],
+        start: u32,
+        length: i128,
+        way: Way,
+        mut few: usize,
+        counts: impl Fn(Edge) -> bool,
+    ) {
         if length == OPEN {
             return;
         }
@@ -291,7 +313,7 @@ impl Moments {
                 let Some(edge) = self.edges.get(index as usize) else { continue };
                 let next = if way == Way::Forth { edge.to } else { edge.from };
                 let length = plus(length, edge.max);
-                if length < at(lengths, next) {
+                if length < at(lengths, next) && counts(*edge) {
                     queue.push(Reverse((key(next, length), next, length)));
                 }
             }
@@ -435,6 +457,24 @@ mod tests {
                 prop_assert!(old.lo() <= interval.lo() && interval.hi() <= old.hi());
             }
         }
+    }
+
+    #[test]
+    fn a_latest_without_some_constraints_is_that_of_the_others_alone() {
+        let mut moments = Moments::new();
+        let [a, b, c] = [(); 3].map(|()| moments.moment(0));
+        moments.within(a, Interval::from_ends(0, 10), 0).unwrap();
+        moments.apart(a, b, DurationRange::from_ends(2, 24), 1).unwrap();
+        moments.apart(b, c, DurationRange::from_ends(0, i64::MAX), 2).unwrap();
+        for (node, tag) in [(a, 3), (b, 4), (c, 5)] {
+            moments.within(node, Interval::from_ends(i64::MIN, 12), tag).unwrap();
+        }
+        moments.settle();
+        let latest = |node| moments.interval(node).hi();
+        assert_eq!([a, b, c].map(latest), [10, 12, 12]);
+        let without = moments.latest_without(&HashSet::from([3, 4, 5]));
+        assert_eq!([a, b, c].map(|node| without[node as usize]), [10, 34, i64::MAX]);
+        assert_eq!(moments.latest_without(&HashSet::new()), [0, 10, 12, 12]);
     }
 
     #[test]

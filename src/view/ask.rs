@@ -40,6 +40,8 @@ pub(super) struct Filter {
     pub(super) inferred: bool,
     /// Reports of having looked in vain, instead of sightings.
     pub(super) absences: bool,
+    /// What has no end gives way to what has one.
+    pub(super) bounded: bool,
     pub(super) longer_than: SignedDuration,
     pub(super) until: Option<Timestamp>,
     modalities: u8,
@@ -62,6 +64,7 @@ impl<'a> Ask<'a> {
             to: i64::MAX,
             inferred: false,
             absences: false,
+            bounded: false,
             longer_than: SignedDuration::ZERO,
             until: None,
             modalities: bit(Modality::Observed) | bit(Modality::Reported),
@@ -90,6 +93,22 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub const fn inferred(mut self) -> Ask<'a> {
         self.filter.inferred = true;
+        self
+    }
+
+    /// Of sightings that are [open-ended](crate::Seen::is_open_ended), only those
+    /// that no other makes look old: "he got off after the train had arrived",
+    /// with no end to it, may have been at any time until it was known, and gives
+    /// way to the train seen further on.
+    ///
+    /// Such a sighting is set aside where it can have been before another that
+    /// has an end, and that is certainly no earlier than its own earliest moment.
+    /// So the answer never gets earlier by it, and no longer says that it may be
+    /// later. It is strict, and an assumption: for the last sighting, for the
+    /// silence since and for gaps.
+    #[must_use]
+    pub const fn bounded(mut self) -> Ask<'a> {
+        self.filter.bounded = true;
         self
     }
 

@@ -24,24 +24,31 @@ pub(crate) struct Bounds {
 #[derive(Debug, Clone, Copy)]
 struct Bound {
     interval: Interval,
+    /// Whether anything sets its latest moment but that it was known by then.
+    has_end: bool,
     /// Its part and its moment there, unless it only follows from others.
     place: Option<(u32, u32)>,
 }
 
 impl Bounds {
-    /// Takes in claims that are linked, each with its moment in `moments`.
-    pub(crate) fn insert(&mut self, moments: Moments, claims: impl Iterator<Item = (u32, u32)>) {
+    /// Takes in claims that are linked, each with its moment in `moments` and
+    /// whether anything sets a latest for it but that it was known by then.
+    pub(crate) fn insert(
+        &mut self,
+        moments: Moments,
+        claims: impl Iterator<Item = (u32, u32, bool)>,
+    ) {
         let part = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
-        for (claim, node) in claims {
+        for (claim, node, has_end) in claims {
             let interval = moments.interval(node);
-            self.of.insert(claim, Bound { interval, place: Some((part, node)) });
+            self.of.insert(claim, Bound { interval, has_end, place: Some((part, node)) });
         }
         self.parts.push(moments);
     }
 
     /// Takes in a claim that follows from others and binds none of them.
-    pub(crate) fn insert_dependent(&mut self, claim: u32, interval: Interval) {
-        self.of.insert(claim, Bound { interval, place: None });
+    pub(crate) fn insert_dependent(&mut self, claim: u32, interval: Interval, has_end: bool) {
+        self.of.insert(claim, Bound { interval, has_end, place: None });
     }
 
     /// Leaves a claim out of every answer.
@@ -73,6 +80,12 @@ impl Bounds {
     /// The interval of a claim, if it is narrower than, or as wide as, its own.
     pub(crate) fn interval(&self, claim: u32) -> Option<Interval> {
         self.of.get(&claim).map(|bound| bound.interval)
+    }
+
+    /// Whether anything sets the latest moment of a claim but that it was known
+    /// by then.
+    pub(super) fn has_end(&self, claim: u32) -> Option<bool> {
+        self.of.get(&claim).map(|bound| bound.has_end)
     }
 
     /// The time from one claim to another, where they are linked.

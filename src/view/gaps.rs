@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::ask::{Ask, Filter};
 use super::last::LastSeen;
 use super::lens::View;
-use super::linked::Between;
+use super::linked::{self, Between};
 use super::rows::{Merged, Stream};
 use super::seen::{Certainty, Seen};
 use crate::place::distance::DistanceRange;
@@ -13,7 +13,7 @@ use crate::place::speed::SpeedRange;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::timeline::steps_longer_than;
+use crate::timeline::{SightingId, steps_longer_than};
 
 /// The time between two sightings, or since the last one: at least, at most.
 ///
@@ -45,6 +45,8 @@ pub struct Gap<'a> {
     from: Seen<'a>,
     to: Option<Seen<'a>>,
     length: DurationRange,
+    /// What may have been later, without an end.
+    later: Option<u32>,
 }
 
 /// Whether one moment comes before another.
@@ -78,7 +80,7 @@ impl<'a> Gap<'a> {
     /// hours later" is two hours, whenever it was.
     #[must_use]
     pub fn between(from: Seen<'a>, to: Seen<'a>) -> Gap<'a> {
-        Gap { from, to: Some(to), length: from.time_to(to) }
+        Gap { from, to: Some(to), length: from.time_to(to), later: None }
     }
 
     /// The same two sightings, with another length.
@@ -99,6 +101,16 @@ impl<'a> Gap<'a> {
     #[must_use]
     pub fn to(self) -> Option<Seen<'a>> {
         self.to
+    }
+
+    /// Of the open gap, a sighting that may have been later than
+    /// [`from`](Gap::from), and of which [nothing says when it
+    /// ended](Seen::is_open_ended): why the gap may be as short as it is.
+    ///
+    /// With [`Ask::bounded`] there is none.
+    #[must_use]
+    pub fn maybe_later(self) -> Option<SightingId> {
+        self.later.map(SightingId::of_claim)
     }
 
     /// How long it is, at least and at most.
@@ -165,7 +177,14 @@ impl<'a> View<'a> {
 /// From what can have been last until `now`.
 fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
     let from = *last.possible().first()?;
-    Some(Gap { from, to: None, length: last.interval()?.to(Interval::at(now)) })
+    let length = last.interval()?.to(Interval::at(now));
+    // Nothing to say where the sighting named is itself the one without an end.
+    let open = |seen: &&Seen<'_>| seen.is_open_ended() && !from.is_open_ended();
+    let later = last.possible().iter().filter(open);
+    // One that has no end at all before one that has an end to come.
+    let later = later.max_by_key(|seen| seen.sighting().map(|told| told.interval().hi()));
+    let later = later.and_then(|seen| seen.claim());
+    Some(Gap { from, to: None, length, later })
 }
 
 /// Gaps of one actor after another, from [`View::gaps`].
@@ -208,7 +227,10 @@ impl<'a> Gaps<'a> {
             });
             self.found.extend(steps);
         } else {
-            let rows: Vec<Seen<'a>> = Merged::new(streams).collect();
+            let mut rows: Vec<Seen<'a>> = Merged::new(streams).collect();
+            if self.filter.bounded {
+                linked::give_way(&mut rows, self.filter.to);
+            }
             let threshold = self.filter.longer_than;
             let gaps = dark_stretches(&rows).into_iter();
             self.found.extend(gaps.filter(|gap| gap.length.possibly_longer_than(threshold)));
@@ -253,7 +275,7 @@ fn dark_stretches<'a>(rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
             };
             let length = DurationRange::from_ends(least, most);
             let length = linked.as_ref().map_or(length, |linked| linked.narrowed(at, length));
-            gaps.push(Gap { from, to: Some(row), length });
+            gaps.push(Gap { from, to: Some(row), length, later: None });
         }
         if row.certainty() == Certainty::Certain {
             last_before = last_before.max(row.lo());

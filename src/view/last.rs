@@ -67,6 +67,8 @@ pub struct Excluded {
     pub not_along: usize,
     /// Left out to mend an inconsistency, as the caller asked.
     pub dropped: usize,
+    /// Without an end, where only what has one [counts](Ask::bounded).
+    pub open_ended: usize,
 }
 
 impl Excluded {
@@ -95,6 +97,7 @@ impl Excluded {
             + self.outside_time
             + self.not_along
             + self.dropped
+            + self.open_ended
     }
 }
 
@@ -148,6 +151,9 @@ impl<'a> View<'a> {
                     Err(reason) => excluded.count(reason),
                 }
             }
+        }
+        if filter.bounded {
+            excluded.open_ended = linked::give_way(&mut rows, filter.to);
         }
         LastSeen::of(rows, filter.to, actor, excluded)
     }

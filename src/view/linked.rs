@@ -28,6 +28,22 @@ pub(super) fn push_out(rows: &mut Vec<Seen<'_>>, to: i64) {
     }
 }
 
+/// Takes out what has no end where it can have been before a row that has one,
+/// and that is no earlier than it can have been; returns how many.
+///
+/// The earliest that the last row can have been stays what it was.
+pub(super) fn give_way(rows: &mut Vec<Seen<'_>>, to: i64) -> usize {
+    let before = rows.len();
+    let has_end = |seen: &&Seen<'_>| !seen.is_open_ended() && seen.is_certain() && seen.hi() <= to;
+    let ended: Vec<Seen<'_>> = rows.iter().filter(has_end).copied().collect();
+    rows.retain(|&row| {
+        let overtakes =
+            |other: &Seen<'_>| other.lo() >= row.lo() && row.time_to(*other).ends().1 > 0;
+        !row.is_open_ended() || !ended.iter().any(overtakes)
+    });
+    before - rows.len()
+}
+
 /// The time from a row to each that it is linked with.
 pub(super) fn spread_of(seen: Seen<'_>) -> Option<Spread<'_>> {
     seen.bounds?.spread(seen.claim()?)

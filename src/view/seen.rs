@@ -148,6 +148,24 @@ impl<'a> Seen<'a> {
         self.left_by.map(SightingId::of_claim)
     }
 
+    /// Whether nothing says when it ended: its latest moment is open, or no more
+    /// than the moment by which it was known.
+    ///
+    /// "After the arrival" is open-ended, whether it was reported or not; in the
+    /// view of a network only as long as no claim that it is linked with sets an
+    /// end. So is a claim without a report whose end lies past what the view
+    /// knows.
+    #[must_use]
+    pub fn is_open_ended(self) -> bool {
+        let Row::Claim { index, claim, interval } = self.row else { return false };
+        let sighting = &claim.sighting;
+        let has_end = self.bounds.and_then(|bounds| bounds.has_end(index));
+        !has_end.unwrap_or_else(|| {
+            let end = sighting.interval().hi();
+            end != i64::MAX && (end <= interval.hi() || sighting.reported_at().is_some())
+        })
+    }
+
     /// The time that can have passed from this sighting to another.
     pub(crate) fn time_to(self, other: Seen<'_>) -> DurationRange {
         let same = std::ptr::eq(self.timeline, other.timeline);

@@ -332,6 +332,62 @@ proptest! {
     }
 }
 
+proptest! {
+    /// Claims without a report, some without an end, as known at some moment:
+    /// what gives way is what the definition says, and the rest is answered as
+    /// if it had never been there.
+    #[test]
+    fn what_has_no_end_gives_way_and_nothing_gets_earlier(
+        claims in prop::collection::vec((0..GRID, prop::option::of(0..6_i64)), 1..6),
+        known in 0..GRID,
+    ) {
+        let claim = |number: usize| {
+            let (lo, width) = claims[number];
+            let interval = match width {
+                Some(width) => Interval::new(at(lo), at(lo + width)).unwrap(),
+                None => Interval::since(at(lo)),
+            };
+            Sighting::new("x", spot(10.0, number as f64), interval).labelled(&number.to_string())
+        };
+        let of = |numbers: &BTreeSet<usize>| numbers.iter().map(|&n| claim(n)).collect::<Timeline>();
+        let end = |number: usize| claims[number].1.map(|width| claims[number].0 + width);
+        let all: BTreeSet<usize> = (0..claims.len()).filter(|&n| claims[n].0 <= known).collect();
+        let is_open = |number: usize| end(number).is_none_or(|end| end > known);
+        let gives_way = |number: usize| {
+            is_open(number) && all.iter().any(|&other| {
+                !is_open(other)
+                    && claims[other].0 >= claims[number].0
+                    && end(other) > Some(claims[number].0)
+            })
+        };
+        let rest: BTreeSet<usize> = all.iter().copied().filter(|&n| !gives_way(n)).collect();
+
+        let (whole, fewer) = (of(&all), of(&rest));
+        let (whole, fewer) = (whole.as_known_at(at(known)), fewer.as_known_at(at(known)));
+        let (network, other) = (whole.network(), fewer.network());
+        for (whole, fewer) in [(whole, fewer), (network.view(), other.view())] {
+            for seen in whole.sightings("x") {
+                prop_assert_eq!(seen.is_open_ended(), is_open(number(seen)));
+            }
+            let strict = whole.last_seen("x");
+            let bounded = whole.last_seen(Ask::of("x").bounded());
+            let expected = fewer.last_seen("x");
+            prop_assert_eq!(bounded.excluded().open_ended, all.len() - rest.len());
+            prop_assert_eq!(span(&bounded), span(&expected));
+            prop_assert_eq!(
+                numbers(bounded.possible().iter().copied()),
+                numbers(expected.possible().iter().copied())
+            );
+            prop_assert_eq!(bounded.certain().map(number), expected.certain().map(number));
+            prop_assert_eq!(span(&bounded).map(|span| span.0), span(&strict).map(|span| span.0));
+            let gaps = |view: lastseen::View<'_>, ask: Ask<'_>| {
+                view.gaps(ask).map(|gap| length(gap.length())).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(gaps(whole, Ask::of("x").bounded()), gaps(fewer, "x".into()));
+        }
+    }
+}
+
 /// Times, lengths and links from the ends of what can be written.
 fn wild() -> impl Strategy<Value = Timeline> {
     let instant =

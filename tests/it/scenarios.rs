@@ -235,6 +235,91 @@ fn s01_kim_was_last_seen_with_the_train_by_inference() {
     assert_eq!(silence.from().label(), Some("c5"));
 }
 
+/// The case with no more report times than its claims come with: nothing sets an
+/// end to "after c1", nor one by noon to "hours after c1".
+#[test]
+fn s01_what_has_no_end_is_a_caveat_and_gives_way_on_request() {
+    let case = case("s01_bare");
+    let network = case.timeline().as_known_at(at(NOON)).network();
+    let view = network.view();
+    let ask = Ask::of("kim").inferred();
+    let labels = |last: &LastSeen<'_>| -> Vec<String> {
+        last.possible().iter().filter_map(|seen| seen.label()).map(str::to_owned).collect()
+    };
+
+    // Strictly: each may have been until noon.
+    let last = view.last_seen(ask);
+    assert_eq!(labels(&last), ["c5", "c3", "c2"]);
+    assert_eq!(last.interval().unwrap(), within("2023-09-12T03:10:00Z/2023-09-12T12:00:00Z"));
+    assert!(last.certain().is_none());
+    let open: Vec<bool> = last.possible().iter().map(|seen| seen.is_open_ended()).collect();
+    assert_eq!(open, [false, true, true]);
+    assert_eq!(last.excluded().open_ended, 0);
+    let told = last.to_string();
+    let lines: Vec<&str> = told.lines().skip(1).collect();
+    assert!(lines[0].contains("[c5]") && !lines[0].contains("may have been later"), "{told}");
+    assert!(lines[2].ends_with("[c2]; may have been later: nothing says when it ended"), "{told}");
+    let json = serde_json::to_value(&last).unwrap();
+    assert_eq!(json["sightings"][0]["open_ended"], false);
+    assert_eq!(json["sightings"][2]["open_ended"], true);
+    let silence = view.silence(ask, at(NOON)).unwrap();
+    assert_eq!(silence.from().label(), Some("c5"));
+    assert_eq!(silence.length().max(), Some(long("8h50m")));
+    assert_eq!(silence.length().min(), Some(SignedDuration::ZERO));
+    assert_eq!(silence.maybe_later(), case.timeline().labelled("c2"));
+    let told = silence.to_string();
+    assert!(told.contains("at most 8h50m"), "{told}");
+    assert!(
+        told.ends_with("khasan [c2] may have been later: nothing says when it ended"),
+        "{told}"
+    );
+
+    // On request: what is only bounded by the moment of knowledge gives way.
+    let last = view.last_seen(ask.bounded());
+    let seen = last.certain().unwrap();
+    assert_eq!((seen.label(), seen.evidence()), (Some("c5"), Evidence::Inferred));
+    assert_eq!(seen.via().next().unwrap().whole().as_str(), "train");
+    assert_eq!(last.interval().unwrap(), within("2023-09-12T03:10:00Z"));
+    assert_eq!((last.excluded().open_ended, last.excluded().modality), (2, 1));
+    assert!(
+        last.to_string().ends_with("; set aside: 2 claims of which nothing says when it ended")
+    );
+    let silence = view.silence(ask.bounded(), at(NOON)).unwrap();
+    assert_eq!(silence.length().exact().unwrap(), long("8h50m"));
+    assert_eq!((silence.from().label(), silence.maybe_later()), (Some("c5"), None));
+    let gaps: Vec<String> = view.gaps(ask.bounded()).map(|gap| gap.length().to_string()).collect();
+    assert_eq!(gaps, ["6h15m", "55m"]);
+
+    // There is nothing for it to give way to in what was seen of Kim himself.
+    let last = view.last_seen(Ask::of("kim").bounded());
+    assert_eq!(last.certain().and_then(Seen::label), Some("c2"));
+    assert_eq!(last.interval().unwrap(), within("2023-09-11T20:00:00Z/2023-09-12T12:00:00Z"));
+}
+
+#[test]
+fn s01_an_end_by_a_link_is_an_end() {
+    // Before the convoy was seen, which was at most a day after the arrival:
+    // only noon comes before that.
+    let bare = file("s01_bare");
+    let before = bare.replace("{\"after\": \"c1\"}", "{\"after\": \"c1\", \"before\": \"c3\"}");
+    assert_ne!(before, bare);
+    let case = Case::read_json(before).unwrap();
+    let open = |known: Option<&str>| {
+        let timeline = case.timeline();
+        let view = known.map_or(timeline.as_known(), |known| timeline.as_known_at(at(known)));
+        let network = view.network();
+        let last = network.view().claim(timeline.labelled("c2").unwrap()).unwrap();
+        last.is_open_ended()
+    };
+    assert!(open(Some(NOON)));
+    assert!(!open(Some("2023-09-12T20:00:00Z")) && !open(None));
+    // Without that word it has no end, whenever it is asked about.
+    let case = Case::read_json(bare).unwrap();
+    let network = case.timeline().as_known().network();
+    let c2 = network.view().claim(case.timeline().labelled("c2").unwrap()).unwrap();
+    assert!(c2.is_open_ended());
+}
+
 #[test]
 fn s01_speculation_is_an_expectation_and_no_sighting() {
     let case = case("s01");

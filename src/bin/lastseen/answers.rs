@@ -218,6 +218,9 @@ pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
     if let Some(at) = latest("--at", args.at.as_deref())? {
         ask = ask.as_of(at);
     }
+    if args.bounded {
+        ask = ask.bounded();
+    }
     let last = view.last_seen(ask);
     let mut text = format!("{last}\n");
     let weak: Vec<Seen<'_>> = view.sightings(Ask::of(&args.actor).meant(&WEAK)).collect();
@@ -282,6 +285,9 @@ pub(crate) fn gaps(args: &args::Gaps) -> Result<Answer, Complaint> {
     }
     if let Some(until) = latest("--until", args.until.as_deref())? {
         ask = ask.until(until);
+    }
+    if args.bounded {
+        ask = ask.bounded();
     }
     let network = network(&case, &args.known)?;
     let gaps: Vec<Gap<'_>> = network.view().gaps(ask).collect();

@@ -133,6 +133,10 @@ pub(crate) struct Last {
     /// Only the actor itself, or also what it travelled with.
     #[arg(long, value_enum, default_value_t = Evidence::Direct)]
     pub(crate) evidence: Evidence,
+    /// Set aside a sighting of which nothing says when it ended, where another
+    /// was certainly no earlier than it can have been.
+    #[arg(long)]
+    pub(crate) bounded: bool,
 }
 
 /// What time gaps exist between the sightings of somebody?
@@ -157,6 +161,10 @@ pub(crate) struct Gaps {
     /// Only the actor itself, or also what it travelled with.
     #[arg(long, value_enum, default_value_t = Evidence::Direct)]
     pub(crate) evidence: Evidence,
+    /// Set aside a sighting of which nothing says when it ended, where another
+    /// was certainly no earlier than it can have been.
+    #[arg(long)]
+    pub(crate) bounded: bool,
 }
 
 /// The time gap between two sightings, at least and at most.

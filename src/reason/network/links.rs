@@ -1,8 +1,9 @@
 //! Which claims say something of each other's times.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::place::speed::Speed;
+use crate::sighting::Sighting;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::view::{Seen, View};
@@ -89,6 +90,13 @@ impl<'a> Links<'a> {
             .or_else(|| self.facts.get(&claim).map(|seen| seen.interval()))
     }
 
+    /// The latest that a fact was by its own word, whenever it was known.
+    pub(super) fn own_end(&self, claim: u32) -> i64 {
+        let sighting = self.facts.get(&claim).and_then(|seen| seen.sighting());
+        let ends = sighting.filter(|_| !self.open.contains_key(&claim));
+        ends.map_or(i64::MAX, |sighting| sighting.interval().hi())
+    }
+
     /// The facts whose interval only repeats what their relations say. In the
     /// network the relations say it, and that it stands on the others: with one
     /// of those left out, nothing is said.
@@ -115,7 +123,7 @@ impl<'a> Links<'a> {
         }
         let open = |(claim, within): (u32, Option<Interval>)| {
             let sighting = self.facts.get(&claim)?.sighting()?;
-            let relative = sighting.stated().is_some_and(|stated| stated.relative_to().is_some());
+            let relative = is_relative(sighting);
             let latest = sighting.latest_known_by(view.known());
             let late = sighting.interval().lo() > latest;
             // Where the relations leave no time, the interval repeats one of them.
@@ -123,6 +131,13 @@ impl<'a> Links<'a> {
             (relative && repeats && !late).then_some((claim, Interval::from_ends(i64::MIN, latest)))
         };
         said.into_iter().filter_map(open).collect()
+    }
+
+    /// Those of them that are linked with nothing any more.
+    pub(super) fn alone(&self) -> impl Iterator<Item = (u32, Interval)> {
+        let linked: HashSet<u32> = self.groups().into_iter().flatten().collect();
+        let open = self.open.iter().map(|(&claim, &interval)| (claim, interval));
+        open.filter(move |(claim, _)| !linked.contains(claim))
     }
 
     fn add(&mut self, view: View<'a>, claim: u32, seen: Seen<'a>) {
@@ -179,6 +194,11 @@ impl<'a> Links<'a> {
             None => ("", 0, 0, claim),
         }
     }
+}
+
+/// Whether a claim says of its time how it stands to others.
+pub(super) fn is_relative(sighting: &Sighting) -> bool {
+    sighting.stated().is_some_and(|stated| stated.relative_to().is_some())
 }
 
 /// Disjoint sets of claims.

@@ -6,7 +6,7 @@ mod travel;
 
 use std::collections::{BTreeSet, HashMap};
 
-use self::links::Links;
+use self::links::{Links, Relation};
 use self::solve::{Clash, Group};
 use super::remedy::Remedy;
 use crate::time::duration::{DurationRange, SignedDuration};
@@ -125,6 +125,9 @@ impl<'a> Network<'a> {
         for group in Group::all(&links) {
             network.take_in(&links, &group);
         }
+        for (claim, interval) in links.alone() {
+            network.bounds.insert_dependent(claim, interval, false);
+        }
         network.depend(&links);
         network.bounds.arrange(view.timeline());
         network
@@ -168,16 +171,33 @@ impl<'a> Network<'a> {
         let order = |(before, after)| InferredOrder { before, after };
         self.orders.extend(travel.orders.into_iter().map(order));
         self.impossible.extend(travel.impossible);
-        self.bounds.insert(solved.moments, solved.nodes.into_iter());
+        let latest = solved.moments.latest_without(&solved.known_by);
+        let has_end = |claim: u32, node: u32| {
+            let latest = latest.get(node as usize).copied().unwrap_or(i64::MAX);
+            let reported = || seen(claim)?.sighting()?.reported_at();
+            latest != i64::MAX && (latest <= self.view.known() || reported().is_some())
+        };
+        let claims = solved.nodes.into_iter();
+        let claims = claims.map(|(claim, node)| (claim, node, has_end(claim, node)));
+        self.bounds.insert(solved.moments, claims);
     }
 
     /// Claims that are no facts take their times from what they refer to.
     fn depend(&mut self, links: &Links<'a>) {
         let mut intervals: HashMap<u32, Interval> = HashMap::new();
+        // What stood on a claim that is left out does so no longer.
+        let stands = |relation: &&Relation| !self.bounds.is_dropped(relation.from);
+        for relation in links.dependent.iter().filter(|relation| !stands(relation)) {
+            let seen = self.view.claim_at(relation.to).and_then(Seen::sighting);
+            if let Some(sighting) = seen.filter(|sighting| links::is_relative(sighting)) {
+                let latest = sighting.latest_known_by(self.view.known());
+                intervals.insert(relation.to, Interval::from_ends(i64::MIN, latest));
+            }
+        }
         // One round more than the longest chain can have links.
         for _ in 0..=links.dependent.len() {
             let mut moved = false;
-            for relation in &links.dependent {
+            for relation in links.dependent.iter().filter(stands) {
                 let now = |claim: u32| {
                     let known = intervals.get(&claim).copied();
                     let own = || self.view.claim_at(claim).map(Seen::interval);
@@ -195,7 +215,12 @@ impl<'a> Network<'a> {
             }
         }
         for (claim, interval) in intervals {
-            self.bounds.insert_dependent(claim, interval);
+            let seen = self.view.claim_at(claim);
+            let cut = seen
+                .and_then(Seen::sighting)
+                .map_or(i64::MAX, |sighting| sighting.latest_known_by(self.view.known()));
+            let ends = interval.hi() < cut || seen.is_some_and(|seen| !seen.is_open_ended());
+            self.bounds.insert_dependent(claim, interval, ends);
         }
     }
 

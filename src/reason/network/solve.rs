@@ -1,7 +1,7 @@
 //! From linked claims to a network of their moments, or to the smallest set of
 //! them that contradicts itself.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::links::{Links, Reading, Relation};
 use crate::reason::remedy::{Remedy, Slip};
@@ -16,6 +16,8 @@ use crate::view::Seen;
 pub(super) struct Solved {
     pub(super) moments: Moments,
     pub(super) nodes: HashMap<u32, u32>,
+    /// The tags of constraints that are only by when something was known.
+    pub(super) known_by: HashSet<u32>,
 }
 
 /// Claims that cannot all be true, and would be if any one were not there.
@@ -120,7 +122,11 @@ impl<'l, 'a> Group<'l, 'a> {
         let mut building = Building {
             group: self,
             moved,
-            solved: Solved { moments: Moments::new(), nodes: HashMap::new() },
+            solved: Solved {
+                moments: Moments::new(),
+                nodes: HashMap::new(),
+                known_by: HashSet::new(),
+            },
             clocks: HashMap::new(),
             guesses: HashMap::new(),
             tags: Vec::new(),
@@ -193,8 +199,18 @@ impl Building<'_, '_, '_> {
         self.solved.nodes.insert(claim, node);
 
         let tag = self.tag(claim, claim);
-        let within = self.solved.moments.within(node, interval, tag);
+        // By when it was known is a word of its own.
+        let end = moved.map_or_else(|| self.group.links.own_end(claim), |_| interval.hi());
+        let own = Interval::from_ends(interval.lo(), end.max(interval.hi()));
+        let within = self.solved.moments.within(node, own, tag);
         within.map_err(|cycle| self.explain(&cycle))?;
+        if own != interval {
+            let tag = self.tag(claim, claim);
+            self.solved.known_by.insert(tag);
+            let known = Interval::from_ends(i64::MIN, interval.hi());
+            let within = self.solved.moments.within(node, known, tag);
+            within.map_err(|cycle| self.explain(&cycle))?;
+        }
         for relation in relations {
             let ends = (self.solved.nodes.get(&relation.from), self.solved.nodes.get(&relation.to));
             if let (Some(&from), Some(&to)) = ends {
