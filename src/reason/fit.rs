@@ -9,16 +9,11 @@ use crate::view::{Certainty, Seen};
 /// Whether somebody at `inner` is at `outer`; `None` when certainly not, or
 /// when nothing is known that would make it so.
 pub(super) fn is_at(inner: &Place, outer: &Place) -> Option<Certainty> {
-    if inner.is_same_as(outer) {
+    if inner.certainly_within(outer) {
         return Some(Certainty::Certain);
     }
-    if inner.meets(outer) != Some(true) {
-        return None;
-    }
-    let (lat, lon, radius) = (outer.lat()?, outer.lon()?, outer.radius()?);
-    let middle = Place::lat_lon(lat, lon).ok()?;
-    let reaches = inner.distance_to(&middle)?.max();
-    Some(if reaches <= radius { Certainty::Certain } else { Certainty::Possible })
+    let located = inner.is_located() && outer.is_located();
+    (located && inner.possibly_within(outer)).then_some(Certainty::Possible)
 }
 
 /// Whether a moment in `inner` lies in `outer`; `None` when it cannot.
@@ -78,9 +73,10 @@ pub(super) fn belies(
 mod tests {
     use super::*;
     use crate::place::distance::Distance;
+    use crate::place::{Metric, Relative};
 
     #[test]
-    fn a_small_disc_is_in_a_large_one_but_not_the_other_way_round() {
+    fn a_place_is_in_another_for_certain_only_if_all_of_it_is() {
         let disc = |lon: f64, km: f64| {
             Place::lat_lon(0.0, lon).unwrap().with_radius(Distance::kilometres(km).unwrap())
         };
@@ -88,6 +84,29 @@ mod tests {
         assert_eq!(is_at(&disc(0.5, 10.0), &disc(0.0, 70.0)), Some(Certainty::Certain));
         assert_eq!(is_at(&disc(0.0, 70.0), &disc(0.5, 10.0)), Some(Certainty::Possible));
         assert_eq!(is_at(&disc(1.0, 10.0), &disc(0.0, 70.0)), None);
+        // North of Vladivostok by 74 km, give or take a tenth: 66.6 to 81.4 km.
+        let vladivostok = Place::lat_lon(43.1155, 131.8855).unwrap();
+        let about = |bearing: Option<&str>| {
+            let about = Relative::new("74 km".parse().unwrap(), vladivostok.clone());
+            let about = about.along(Metric::Geodesic);
+            bearing.map_or(about.clone(), |way| about.towards(way.parse().unwrap())).place()
+        };
+        let (ring, north, south) = (about(None), about(Some("north")), about(Some("south")));
+        // 76.5 km at 3.6 degrees; the other is 3 km from the inner edge.
+        let ussuriysk = Place::lat_lon(43.8029, 131.9458).unwrap();
+        let around = |km: f64| {
+            let place = Place::lat_lon(43.7403, 131.9156).unwrap();
+            place.with_radius(Distance::kilometres(km).unwrap())
+        };
+        for outer in [&ring, &north] {
+            assert_eq!(is_at(&ussuriysk, outer), Some(Certainty::Certain));
+            assert_eq!(is_at(&around(2.0), outer), Some(Certainty::Certain));
+            assert_eq!(is_at(&around(4.0), outer), Some(Certainty::Possible));
+            assert_eq!(is_at(outer, &around(4.0)), Some(Certainty::Possible));
+        }
+        assert_eq!(is_at(&vladivostok, &ring), None);
+        assert_eq!(is_at(&ussuriysk, &south), None);
+        assert_eq!(is_at(&ring, &north), Some(Certainty::Possible));
         let (here, there) = (Place::unlocated("here"), Place::unlocated("there"));
         assert_eq!(is_at(&here, &here), Some(Certainty::Certain));
         assert_eq!(is_at(&here, &there), None);

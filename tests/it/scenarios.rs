@@ -697,6 +697,39 @@ fn times_that_leave_no_moment_are_explained_by_the_claims_that_do_it() {
 }
 
 #[test]
+fn without_what_it_counts_from_a_relative_claim_has_no_time() {
+    let ends = |time: &str, without: &[&str]| {
+        let case = Case::read_json(relative(time)).unwrap();
+        let network = case.timeline().as_known().network();
+        let id = |id: &&str| case.timeline().labelled(id).unwrap();
+        let network = network.without(without.iter().map(id));
+        let x = network.view().claim(id(&"x")).unwrap();
+        let last = network.view().last_seen("who");
+        assert!(last.possible().contains(&x), "it may have been at any time");
+        (x.interval().earliest(), x.interval().latest())
+    };
+    let (six, six_pm) = (Some(at("2024-03-01T06:00:00Z")), Some(at("2024-03-01T18:00:00Z")));
+    assert_eq!(ends(r#"{"after": "b", "by": "12 hours"}"#, &["b"]), (None, None));
+    assert_eq!(ends(r#"{"after": "b"}"#, &["a"]), (six_pm, None));
+    // Of two that it counts from, the other still holds.
+    let between = r#"{"between": ["a", "b"]}"#;
+    assert_eq!(ends(between, &["b"]), (six, None));
+    assert_eq!(ends(between, &["a", "b"]), (None, None));
+    // No later than it was known is still so.
+    let reported = r#"{"after": "a"}, "reported": "2024-03-01T18:00:00Z""#;
+    assert_eq!(ends(reported, &[]), (six, six_pm));
+    assert_eq!(ends(reported, &["a"]), (None, six_pm));
+    // A plan that counts from it loses its time too.
+    let case = Case::read_json(relative(r#"{"after": "a"}, "modality": "planned""#)).unwrap();
+    let network = case.timeline().as_known().network();
+    let a = case.timeline().labelled("a").unwrap();
+    let x = case.timeline().labelled("x").unwrap();
+    let when =
+        |network: &lastseen::Network<'_>| network.view().claim(x).unwrap().interval().earliest();
+    assert_eq!((when(&network), when(&network.without([a]))), (six, None));
+}
+
+#[test]
 fn readings_of_a_clock_that_was_off_are_as_far_apart_as_they_say() {
     let text = r#"{"actors": [{"id": "ship"}], "places": [{"id": "sea"}], "sightings": [
         {"id": "struck", "actor": "ship", "place": "sea", "time": {"clock": "bridge", "local": "23:40", "date": "1912-04-14"}},
