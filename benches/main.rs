@@ -21,4 +21,5 @@ fn main() {
     cases::reconcile::groups(&harness);
     cases::timeline::groups(&harness);
     cases::motion::groups(&harness);
+    cases::network::groups(&harness);
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod ingest;
 pub(crate) mod motion;
+pub(crate) mod network;
 pub(crate) mod parse;
 pub(crate) mod reconcile;
 pub(crate) mod timeline;

@@ -128,7 +128,7 @@ fn fleet(count: usize) -> Vec<Vec<Row>> {
 }
 
 /// A number below `limit`, by the xorshift of Marsaglia.
-fn below(seed: &mut u64, limit: u64) -> u64 {
+pub(super) fn below(seed: &mut u64, limit: u64) -> u64 {
     *seed ^= *seed << 13;
     *seed ^= *seed >> 7;
     *seed ^= *seed << 17;
@@ -148,7 +148,7 @@ fn sightings(ships: &[Vec<Row>]) -> impl Iterator<Item = Sighting> {
     })
 }
 
-fn instant(second: i64) -> Timestamp {
+pub(super) fn instant(second: i64) -> Timestamp {
     Timestamp::from_unix_seconds(second).unwrap()
 }
 
