@@ -137,11 +137,11 @@ impl Moments {
         if self.settled {
             let mut forth = std::mem::take(&mut self.from_origin);
             let length = plus(at(&forth, edge.from), edge.max);
-            self.relax(&mut forth, edge.to, length, Way::Forth, usize::MAX);
+            self.relax(&mut forth, edge.to, length, Way::Forth);
             self.from_origin = forth;
             let mut back = std::mem::take(&mut self.to_origin);
             let length = plus(at(&back, edge.to), edge.max);
-            self.relax(&mut back, edge.from, length, Way::Back, usize::MAX);
+            self.relax(&mut back, edge.from, length, Way::Back);
             self.to_origin = back;
         }
         Ok(())
@@ -208,6 +208,21 @@ impl Moments {
         self.from_origin = self.paths(ORIGIN, Way::Forth);
         self.to_origin = self.paths(ORIGIN, Way::Back);
         self.settled = true;
+        // Half way between the earliest and the latest everything holds as well,
+        // with room to both sides: then searches stay near to where they start.
+        let middle = self.from_origin.iter().zip(&self.to_origin).map(|pair| match pair {
+            (&OPEN, _) | (_, &OPEN) => None,
+            (latest, back) => Some((latest - back).div_euclid(2)),
+        });
+        if let Some(middle) = middle.collect() {
+            self.schedule = middle;
+        }
+    }
+
+    /// Leaves the bounds as they are, however many constraints come, until they
+    /// are settled again: too wide then, but never wrong.
+    pub(crate) fn unsettle(&mut self) {
+        self.settled = false;
     }
 
     /// When a moment can have been; all of this interval, and nothing else.
@@ -232,7 +247,7 @@ impl Moments {
     pub(crate) fn latest_without(&self, tags: &HashSet<u32>) -> Vec<i64> {
         let mut lengths = vec![OPEN; self.schedule.len()];
         let counts = |edge: Edge| !tags.contains(&edge.tag);
-        self.relax_over(&mut lengths, ORIGIN, 0, Way::Forth, usize::MAX, counts);
+        self.relax_over(&mut lengths, ORIGIN, 0, Way::Forth, counts);
         lengths.into_iter().map(narrow).collect()
     }
 
@@ -242,17 +257,41 @@ impl Moments {
         self.paths(node, Way::Forth).into_iter().map(narrow).collect()
     }
 
-    /// The most that can pass from each moment to `node`.
-    pub(crate) fn most_to(&self, node: u32) -> Vec<i64> {
-        self.paths(node, Way::Back).into_iter().map(narrow).collect()
+    /// As [`most_from`](Moments::most_from) for a few moments, by ways that do
+    /// not lead over the origin: those the intervals tell.
+    pub(crate) fn most_from_near(&self, node: u32, wanted: &[u32]) -> HashMap<u32, i64> {
+        self.near(node, Way::Forth, wanted)
     }
 
-    /// As [`most_to`](Moments::most_to), for the `few` moments that are linked
-    /// most tightly; none for the others.
-    pub(crate) fn most_to_from_near(&self, node: u32, few: usize) -> Vec<i64> {
-        let mut lengths = vec![OPEN; self.schedule.len()];
-        self.relax(&mut lengths, node, 0, Way::Back, few.max(1));
-        lengths.into_iter().map(narrow).collect()
+    /// The same for the most that can pass from each of them to `node`.
+    pub(crate) fn most_to_near(&self, node: u32, wanted: &[u32]) -> HashMap<u32, i64> {
+        self.near(node, Way::Back, wanted)
+    }
+
+    /// Searches outwards until all that are wanted are found.
+    fn near(&self, start: u32, way: Way, wanted: &[u32]) -> HashMap<u32, i64> {
+        let mut found = HashMap::new();
+        let mut met: HashSet<u32> = HashSet::from([ORIGIN]);
+        let mut queue = BinaryHeap::from([Reverse((self.key(way, start, 0), start, 0_i128))]);
+        while let Some(Reverse((_, node, length))) = queue.pop() {
+            if !met.insert(node) {
+                continue;
+            }
+            if wanted.contains(&node) {
+                found.insert(node, narrow(length));
+                if found.len() == wanted.len() {
+                    break;
+                }
+            }
+            for edge in self.edges_of(node, way) {
+                let next = if way == Way::Forth { edge.to } else { edge.from };
+                if !met.contains(&next) {
+                    let length = plus(length, edge.max);
+                    queue.push(Reverse((self.key(way, next, length), next, length)));
+                }
+            }
+        }
+        found
     }
 
     /// The time that can pass from one moment to another.
@@ -268,17 +307,16 @@ impl Moments {
     /// The lengths of the shortest paths from `start` to every moment, or back.
     fn paths(&self, start: u32, way: Way) -> Vec<i128> {
         let mut lengths = vec![OPEN; self.schedule.len()];
-        self.relax(&mut lengths, start, 0, way, usize::MAX);
+        self.relax(&mut lengths, start, 0, way);
         lengths
     }
 
-    /// Brings down every length that a path of `length` at `start` brings down,
-    /// or the first `few` of them.
+    /// Brings down every length that a path of `length` at `start` brings down.
     ///
     /// By the schedule no reduced edge is negative, so the queue hands each
     /// node out with its final length first.
-    fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Way, few: usize) {
-        self.relax_over(lengths, start, length, way, few, |_| true);
+    fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Way) {
+        self.relax_over(lengths, start, length, way, |_| true);
     }
 
     /// The same over those edges that count.
@@ -288,36 +326,38 @@ impl Moments {
         start: u32,
         length: i128,
         way: Way,
-        mut few: usize,
         counts: impl Fn(Edge) -> bool,
     ) {
         if length == OPEN {
             return;
         }
-        let key = |node: u32, length: i128| {
-            let planned = self.schedule.get(node as usize).copied().unwrap_or(0);
-            if way == Way::Forth { length - planned } else { length + planned }
-        };
-        let mut queue = BinaryHeap::from([Reverse((key(start, length), start, length))]);
+        let mut queue = BinaryHeap::from([Reverse((self.key(way, start, length), start, length))]);
         while let Some(Reverse((_, node, length))) = queue.pop() {
             match lengths.get_mut(node as usize) {
                 Some(slot) if length < *slot => *slot = length,
                 _ => continue,
             }
-            few -= 1;
-            if few == 0 {
-                return;
-            }
-            let edges = if way == Way::Forth { &self.out } else { &self.into };
-            for &index in edges.get(node as usize).into_iter().flatten() {
-                let Some(edge) = self.edges.get(index as usize) else { continue };
+            for edge in self.edges_of(node, way) {
                 let next = if way == Way::Forth { edge.to } else { edge.from };
                 let length = plus(length, edge.max);
-                if length < at(lengths, next) && counts(*edge) {
-                    queue.push(Reverse((key(next, length), next, length)));
+                if length < at(lengths, next) && counts(edge) {
+                    queue.push(Reverse((self.key(way, next, length), next, length)));
                 }
             }
         }
+    }
+
+    /// The length of a path to `node` by the schedule: what the queue goes by.
+    fn key(&self, way: Way, node: u32, length: i128) -> i128 {
+        let planned = self.schedule.get(node as usize).copied().unwrap_or(0);
+        if way == Way::Forth { length - planned } else { length + planned }
+    }
+
+    /// The edges that leave a moment, or those that enter it.
+    fn edges_of(&self, node: u32, way: Way) -> impl Iterator<Item = Edge> {
+        let edges = if way == Way::Forth { &self.out } else { &self.into };
+        let edges = edges.get(node as usize).into_iter().flatten();
+        edges.filter_map(|&index| self.edges.get(index as usize).copied())
     }
 }
 
@@ -409,13 +449,21 @@ mod tests {
                 let interval = moments.interval(a);
                 prop_assert_eq!(Some(interval.lo()), of(a).min());
                 prop_assert_eq!(Some(interval.hi()), of(a).max());
-                let (most_from, most_to) = (moments.most_from(a), moments.most_to(a));
+                let most_from = moments.most_from(a);
+                let all: Vec<u32> = (1..=MOMENTS).collect();
+                let near = (moments.most_from_near(a, &all), moments.most_to_near(a, &all));
                 for b in 0..=MOMENTS {
                     let by = of(a).zip(of(b)).map(|(a, b)| b - a);
                     let expected = (by.clone().min().unwrap(), by.max().unwrap());
                     prop_assert_eq!(moments.between(a, b).ends(), expected);
                     prop_assert_eq!(most_from[b as usize], expected.1);
-                    prop_assert_eq!(most_to[b as usize], -expected.0);
+                    // What does not lead over the origin, and what does.
+                    if a != ORIGIN && b != ORIGIN {
+                        let over = interval.to(moments.interval(b)).ends();
+                        let most = near.0.get(&b).map_or(over.1, |most| over.1.min(*most));
+                        let least = near.1.get(&b).map_or(over.0, |most| over.0.max(-*most));
+                        prop_assert_eq!((least, most), if a == b { (0, 0) } else { expected });
+                    }
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Which claims say something of each other's times.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::place::speed::Speed;
 use crate::sighting::Sighting;
@@ -133,11 +133,9 @@ impl<'a> Links<'a> {
         said.into_iter().filter_map(open).collect()
     }
 
-    /// Those of them that are linked with nothing any more.
-    pub(super) fn alone(&self) -> impl Iterator<Item = (u32, Interval)> {
-        let linked: HashSet<u32> = self.groups().into_iter().flatten().collect();
-        let open = self.open.iter().map(|(&claim, &interval)| (claim, interval));
-        open.filter(move |(claim, _)| !linked.contains(claim))
+    /// These facts, with when they can have been without their relations.
+    pub(super) fn open(&self) -> impl Iterator<Item = (u32, Interval)> {
+        self.open.iter().map(|(&claim, &interval)| (claim, interval))
     }
 
     fn add(&mut self, view: View<'a>, claim: u32, seen: Seen<'a>) {

@@ -4,7 +4,7 @@ mod links;
 mod solve;
 mod travel;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use self::links::{Links, Relation};
 use self::solve::{Clash, Group};
@@ -122,10 +122,12 @@ impl<'a> Network<'a> {
         for &claim in &network.without {
             network.bounds.drop_claim(claim);
         }
-        for group in Group::all(&links) {
-            network.take_in(&links, &group);
+        let groups = Group::all(&links);
+        for group in &groups {
+            network.take_in(&links, group);
         }
-        for (claim, interval) in links.alone() {
+        let linked: HashSet<u32> = groups.iter().flat_map(Group::claims).collect();
+        for (claim, interval) in links.open().filter(|(claim, _)| !linked.contains(claim)) {
             network.bounds.insert_dependent(claim, interval, false);
         }
         network.depend(&links);

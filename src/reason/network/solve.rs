@@ -62,6 +62,11 @@ impl<'l, 'a> Group<'l, 'a> {
         groups.collect()
     }
 
+    /// The claims in it.
+    pub(super) fn claims(&self) -> impl Iterator<Item = u32> {
+        self.claims.iter().copied()
+    }
+
     /// Which claims are tied by a relation or a clock.
     pub(super) fn linked(&self) -> impl Iterator<Item = (u32, u32)> {
         let related = self.relations.values().flatten();

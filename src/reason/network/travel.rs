@@ -1,7 +1,7 @@
 //! Travel takes time: with a top speed, the distance between two places is a
 //! bound on the time between them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::links::{Sets, Traveller};
 use super::solve::Solved;
@@ -32,9 +32,6 @@ struct Pair<'a> {
 const MANY: usize = 64;
 const FEW: usize = 16;
 
-/// How many moments count as near.
-const NEAR: usize = 64;
-
 /// Longer than any time between two instants.
 const FOR_EVER: i64 = i64::MAX / 2;
 
@@ -60,10 +57,7 @@ pub(super) fn tighten<'a>(
                 *solved = attempt;
                 return Travel { orders, impossible };
             }
-            Err(index) => {
-                let Some(&Pair { traveller, stops, .. }) = pairs.get(index) else {
-                    return Travel { orders: Vec::new(), impossible };
-                };
+            Err(Pair { traveller, stops, .. }) => {
                 impossible.push(stops);
                 pairs.retain(|other| other.traveller != traveller);
             }
@@ -96,95 +90,95 @@ fn pairs<'a>(solved: &Solved, number: usize, traveller: &Traveller<'a>) -> Vec<P
 }
 
 /// The orders that follow, or the pair between which there is no way.
+///
+/// In rounds: what one of them concludes from the bounds, which may be too wide
+/// by then but are never wrong, narrows them for the next.
 fn to_fixpoint<'a>(
     solved: &mut Solved,
     pairs: &[Pair<'a>],
     tied: &mut Sets,
-) -> Result<Vec<(Seen<'a>, Seen<'a>)>, usize> {
+) -> Result<Vec<(Seen<'a>, Seen<'a>)>, Pair<'a>> {
     let mut orders = Vec::new();
-    let mut done: HashSet<usize> = HashSet::new();
+    let mut open = pairs.to_vec();
     loop {
-        let before = done.len();
-        let mut reach: Option<(u32, Reach)> = None;
-        let mut near: Option<(u32, Vec<i64>)> = None;
-        for (index, pair) in pairs.iter().enumerate() {
-            if done.contains(&index) {
-                continue;
-            }
-            let (from, to) = pair.nodes;
-            let apart = solved.moments.interval(from).to(solved.moments.interval(to)).ends();
-            let is_settled = apart.0 >= pair.takes || apart.1 <= -pair.takes;
-            let is_tied = !is_settled && tied.root(from) == tied.root(to);
-            if is_tied {
-                // Most often the nearest links tell.
-                if near.as_ref().is_none_or(|(of, _)| *of != from) {
-                    near = Some((from, solved.moments.most_to_from_near(from, NEAR)));
-                }
-                let back = near.as_ref().and_then(|(_, most_to)| most_to.get(to as usize));
-                if back.is_some_and(|&back| back <= -pair.takes) {
-                    done.insert(index);
+        let mut left = Vec::new();
+        let mut moved = false;
+        solved.moments.unsettle();
+        for ahead in open.chunk_by(|one, next| one.nodes.0 == next.nodes.0) {
+            for (&pair, (least, most)) in ahead.iter().zip(bounds(solved, ahead, tied)) {
+                let takes = pair.takes;
+                if is_settled(takes, (least, most)) {
                     continue;
                 }
-            }
-            let (least, most) = if is_tied {
-                if reach.as_ref().is_none_or(|(of, _)| *of != from) {
-                    reach = Some((from, Reach::of(solved, from)));
+                let (one, other) = pair.nodes;
+                let (from, to, stops) = match (most >= takes, least <= -takes) {
+                    (true, true) => {
+                        left.push(pair);
+                        continue;
+                    }
+                    (false, false) => return Err(pair),
+                    (true, false) => (one, other, pair.stops),
+                    (false, true) => (other, one, (pair.stops.1, pair.stops.0)),
+                };
+                // Where the bounds allowed for it and the rest does not, there
+                // is no way between the stops either.
+                let by = DurationRange::from_ends(takes, i64::MAX);
+                solved.moments.apart(from, to, by, 0).map_err(|_| pair)?;
+                let was_certain = if from == one { least >= 0 } else { most <= 0 };
+                if !was_certain {
+                    orders.push(stops);
                 }
-                reach.as_ref().map_or((i64::MIN, i64::MAX), |(_, reach)| reach.to(to))
-            } else {
-                apart
-            };
-            let takes = pair.takes;
-            if least >= takes || most <= -takes {
-                done.insert(index);
-                continue;
+                tied.join(from, to);
+                moved = true;
             }
-            let (from, to, stops) = match (most >= takes, least <= -takes) {
-                (true, true) => continue,
-                (false, false) => return Err(index),
-                (true, false) => (from, to, pair.stops),
-                (false, true) => (to, from, (pair.stops.1, pair.stops.0)),
-            };
-            let by = DurationRange::from_ends(takes, i64::MAX);
-            if solved.moments.apart(from, to, by, 0).is_err() {
-                // Excluded by the bounds above; a pair that clashes all the
-                // same has no way between its stops.
-                return Err(index);
-            }
-            let was_certain = if from == pair.nodes.0 { least >= 0 } else { most <= 0 };
-            if !was_certain {
-                orders.push(stops);
-            }
-            tied.join(from, to);
-            done.insert(index);
-            reach = None;
         }
-        if done.len() == before {
+        solved.moments.settle();
+        if !moved {
             return Ok(orders);
         }
+        open = left;
     }
 }
 
-/// The time between one moment and every other.
-struct Reach {
-    most_from: Vec<i64>,
-    most_to: Vec<i64>,
+/// Whether the way between two stops, of this least time, fits into the time
+/// between them in the order that they certainly have.
+fn is_settled(takes: i64, (least, most): (i64, i64)) -> bool {
+    least >= takes || most <= -takes
 }
 
-impl Reach {
-    fn of(solved: &Solved, node: u32) -> Reach {
-        let moments = &solved.moments;
-        Reach { most_from: moments.most_from(node), most_to: moments.most_to(node) }
+/// The time from the first stop of some pairs, the same in all of them, to each
+/// second one: by the intervals, and where these do not settle the order, by
+/// what links the two.
+fn bounds(solved: &Solved, ahead: &[Pair<'_>], tied: &mut Sets) -> Vec<(i64, i64)> {
+    let Some(from) = ahead.first().map(|pair| pair.nodes.0) else { return Vec::new() };
+    let moments = &solved.moments;
+    let start = moments.interval(from);
+    let ends = |pair: &Pair<'_>| start.to(moments.interval(pair.nodes.1)).ends();
+    let mut bounds: Vec<(i64, i64)> = ahead.iter().map(ends).collect();
+    let root = tied.root(from);
+    let mut in_doubt = |bounds: &[(i64, i64)]| -> Vec<u32> {
+        let pairs = ahead.iter().zip(bounds);
+        let open = pairs.filter(|(pair, bounds)| !is_settled(pair.takes, **bounds));
+        open.map(|(pair, _)| pair.nodes.1).filter(|&to| tied.root(to) == root).collect()
+    };
+    let wanted = in_doubt(&bounds);
+    if wanted.is_empty() {
+        return bounds;
     }
-
-    fn to(&self, node: u32) -> (i64, i64) {
-        let node = node as usize;
-        let least = match self.most_to.get(node) {
-            None | Some(&i64::MAX) => i64::MIN,
-            Some(most) => -most,
-        };
-        (least, self.most_from.get(node).copied().unwrap_or(i64::MAX))
+    let most_to = moments.most_to_near(from, &wanted);
+    for (pair, (least, _)) in ahead.iter().zip(&mut bounds) {
+        let back = most_to.get(&pair.nodes.1);
+        *least = back.map_or(*least, |back| (*least).max(back.saturating_neg()));
     }
+    let wanted = in_doubt(&bounds);
+    if wanted.is_empty() {
+        return bounds;
+    }
+    let most_from = moments.most_from_near(from, &wanted);
+    for (pair, (_, most)) in ahead.iter().zip(&mut bounds) {
+        *most = most_from.get(&pair.nodes.1).map_or(*most, |forth| (*most).min(*forth));
+    }
+    bounds
 }
 
 /// Which moments of a group are tied by more than the origin.
