@@ -247,7 +247,8 @@ impl Moments {
     pub(crate) fn latest_without(&self, tags: &HashSet<u32>) -> Vec<i64> {
         let mut lengths = vec![OPEN; self.schedule.len()];
         let counts = |edge: Edge| !tags.contains(&edge.tag);
-        self.relax_over(&mut lengths, ORIGIN, 0, Way::Forth, counts);
+        let start = BinaryHeap::from([Reverse((self.key(Way::Forth, ORIGIN, 0), ORIGIN, 0))]);
+        self.relax_from(&mut lengths, start, Way::Forth, counts);
         lengths.into_iter().map(narrow).collect()
     }
 
@@ -255,6 +256,15 @@ impl Moments {
     /// `i64::MAX` for no bound.
     pub(crate) fn most_from(&self, node: u32) -> Vec<i64> {
         self.paths(node, Way::Forth).into_iter().map(narrow).collect()
+    }
+
+    /// The most that can pass from each of several moments to each moment, the
+    /// least of these.
+    pub(crate) fn most_from_any(&self, nodes: impl Iterator<Item = u32>) -> Vec<i64> {
+        let mut lengths = vec![OPEN; self.schedule.len()];
+        let starts = nodes.map(|node| Reverse((self.key(Way::Forth, node, 0), node, 0)));
+        self.relax_from(&mut lengths, starts.collect(), Way::Forth, |_| true);
+        lengths.into_iter().map(narrow).collect()
     }
 
     /// As [`most_from`](Moments::most_from) for a few moments, by ways that do
@@ -316,22 +326,21 @@ impl Moments {
     /// By the schedule no reduced edge is negative, so the queue hands each
     /// node out with its final length first.
     fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Way) {
-        self.relax_over(lengths, start, length, way, |_| true);
+        if length != OPEN {
+            let starts = [Reverse((self.key(way, start, length), start, length))];
+            self.relax_from(lengths, starts.into(), way, |_| true);
+        }
     }
 
-    /// The same over those edges that count.
-    fn relax_over(
+    /// The same from several starts, over those edges that count.
+    fn relax_from(
         &self,
         lengths: &mut [i128],
-        start: u32,
-        length: i128,
+        starts: BinaryHeap<Reverse<(i128, u32, i128)>>,
         way: Way,
         counts: impl Fn(Edge) -> bool,
     ) {
-        if length == OPEN {
-            return;
-        }
-        let mut queue = BinaryHeap::from([Reverse((self.key(way, start, length), start, length))]);
+        let mut queue = starts;
         while let Some(Reverse((_, node, length))) = queue.pop() {
             match lengths.get_mut(node as usize) {
                 Some(slot) if length < *slot => *slot = length,
@@ -450,6 +459,8 @@ mod tests {
                 prop_assert_eq!(Some(interval.lo()), of(a).min());
                 prop_assert_eq!(Some(interval.hi()), of(a).max());
                 let most_from = moments.most_from(a);
+                let any = moments.most_from_any([a, 1].into_iter());
+                let from_first = moments.most_from(1);
                 let all: Vec<u32> = (1..=MOMENTS).collect();
                 let near = (moments.most_from_near(a, &all), moments.most_to_near(a, &all));
                 for b in 0..=MOMENTS {
@@ -457,6 +468,7 @@ mod tests {
                     let expected = (by.clone().min().unwrap(), by.max().unwrap());
                     prop_assert_eq!(moments.between(a, b).ends(), expected);
                     prop_assert_eq!(most_from[b as usize], expected.1);
+                    prop_assert_eq!(any[b as usize], expected.1.min(from_first[b as usize]));
                     // What does not lead over the origin, and what does.
                     if a != ORIGIN && b != ORIGIN {
                         let over = interval.to(moments.interval(b)).ends();

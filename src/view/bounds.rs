@@ -110,6 +110,20 @@ impl Bounds {
         self.order.get(&actor).map(Vec::as_slice)
     }
 
+    /// For each part the most that can pass from any of some claims to each of
+    /// its claims; below zero where one of them certainly comes later.
+    pub(super) fn most_after_any(&self, claims: impl Iterator<Item = u32>) -> Vec<Spread<'_>> {
+        let mut nodes: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (part, node) in claims.filter_map(|claim| self.of.get(&claim)?.place) {
+            nodes.entry(part).or_default().push(node);
+        }
+        let spread = |(part, nodes): (u32, Vec<u32>)| {
+            let most_from = self.parts.get(part as usize)?.most_from_any(nodes.into_iter());
+            Some(Spread { bounds: self, part, most_from })
+        };
+        nodes.into_iter().filter_map(spread).collect()
+    }
+
     /// The most that can pass from a claim to each claim of its part.
     pub(super) fn spread(&self, claim: u32) -> Option<Spread<'_>> {
         let (part, node) = self.of.get(&claim)?.place?;

@@ -230,7 +230,10 @@ impl<'a> LastSeen<'a> {
                 })
             };
             let settled = seen.is_certain() && seen.hi() <= to;
-            settled && (seen.lo() >= others || linked::spread_of(seen).is_some_and(never_after))
+            // No other's interval ends later than that of the last, nor begins so.
+            let widest = end(seen) == first && rows.first().is_some_and(|r| r.lo() == seen.lo());
+            let by_links = || widest && linked::spread_of(seen).is_some_and(never_after);
+            settled && (seen.lo() >= others || by_links())
         };
         let last: Vec<Seen<'a>> =
             rows.iter().copied().enumerate().filter(is_last).map(|(_, seen)| seen).collect();

@@ -7,25 +7,16 @@ use crate::time::duration::DurationRange;
 /// Takes out what certainly happened before another of the rows: linked claims
 /// can settle their order without settling their times.
 pub(super) fn push_out(rows: &mut Vec<Seen<'_>>, to: i64) {
-    let mut pushers: Vec<Seen<'_>> = rows
-        .iter()
-        .copied()
-        .filter(|seen| seen.bounds.is_some() && seen.is_certain() && seen.hi() <= to)
-        .collect();
-    // Whatever one that is pushed out itself would push out goes with it, so
-    // that the latest ones leave the others little to do.
-    pushers.sort_by_key(|seen| std::cmp::Reverse(seen.rank()));
-    for pusher in pushers {
-        if rows.len() > 1
-            && rows.contains(&pusher)
-            && let Some(spread) = spread_of(pusher)
-        {
-            rows.retain(|row| {
-                let most = row.claim().and_then(|claim| spread.most_after(claim));
-                most.is_none_or(|most| most >= 0)
-            });
-        }
+    let Some(bounds) = rows.iter().find_map(|seen| seen.bounds) else { return };
+    if rows.len() < 2 {
+        return;
     }
+    let pushers = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
+    let after = bounds.most_after_any(pushers.filter_map(|seen| seen.claim()));
+    rows.retain(|row| {
+        let spread = |claim| after.iter().find_map(|spread| spread.most_after(claim));
+        row.claim().and_then(spread).is_none_or(|most| most >= 0)
+    });
 }
 
 /// Takes out what has no end where it can have been before a row that has one,

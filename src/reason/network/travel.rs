@@ -57,7 +57,8 @@ pub(super) fn tighten<'a>(
                 *solved = attempt;
                 return Travel { orders, impossible };
             }
-            Err(Pair { traveller, stops, .. }) => {
+            Err(pair) => {
+                let Pair { traveller, stops, .. } = *pair;
                 impossible.push(stops);
                 pairs.retain(|other| other.traveller != traveller);
             }
@@ -97,7 +98,7 @@ fn to_fixpoint<'a>(
     solved: &mut Solved,
     pairs: &[Pair<'a>],
     tied: &mut Sets,
-) -> Result<Vec<(Seen<'a>, Seen<'a>)>, Pair<'a>> {
+) -> Result<Vec<(Seen<'a>, Seen<'a>)>, Box<Pair<'a>>> {
     let mut orders = Vec::new();
     let mut open = pairs.to_vec();
     loop {
@@ -116,14 +117,14 @@ fn to_fixpoint<'a>(
                         left.push(pair);
                         continue;
                     }
-                    (false, false) => return Err(pair),
+                    (false, false) => return Err(Box::new(pair)),
                     (true, false) => (one, other, pair.stops),
                     (false, true) => (other, one, (pair.stops.1, pair.stops.0)),
                 };
                 // Where the bounds allowed for it and the rest does not, there
                 // is no way between the stops either.
                 let by = DurationRange::from_ends(takes, i64::MAX);
-                solved.moments.apart(from, to, by, 0).map_err(|_| pair)?;
+                solved.moments.apart(from, to, by, 0).map_err(|_| Box::new(pair))?;
                 let was_certain = if from == one { least >= 0 } else { most <= 0 };
                 if !was_certain {
                     orders.push(stops);
