@@ -161,7 +161,7 @@ impl fmt::Display for Gap<'_> {
             if let Some(later) = self.maybe_later().and_then(|id| timeline.sighting(id)) {
                 let label = later.label().map_or_else(String::new, |label| format!(" [{label}]"));
                 let place = later.place();
-                text += &format!("; {place}{label} may have been later: {}", no_end(later));
+                text += &format!(" ({place}{label} may have been later: {})", no_end(later));
             }
             return f.pad(&text);
         };

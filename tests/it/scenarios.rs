@@ -270,7 +270,7 @@ fn s01_what_has_no_end_is_a_caveat_and_gives_way_on_request() {
     let told = silence.to_string();
     assert!(told.contains("at most 8h50m"), "{told}");
     assert!(
-        told.ends_with("khasan [c2] may have been later: nothing says when it ended"),
+        told.ends_with("(khasan [c2] may have been later: nothing says when it ended)"),
         "{told}"
     );
 
