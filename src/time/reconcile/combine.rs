@@ -29,15 +29,15 @@ pub(super) fn approach(
         return;
     }
     if matches!(approach, Approach::About | Approach::ShortlyBefore | Approach::ShortlyAfter) {
-        answer.ledger.phrases = Some(how.phrases.version);
+        answer.ledger.phrases = Some(how.phrases.get().version);
     }
     // `about 6` is as rough as a clock, `about Tuesday` as a calendar.
     let by_clock = readings
         .iter()
         .any(|reading| matches!(reading.time, Some(ClockTime::Clock { .. } | ClockTime::Midnight)));
     let phrases = &Phrases {
-        about_window_percent: if by_clock { 0 } else { how.phrases.about_window_percent },
-        ..how.phrases
+        about_window_percent: if by_clock { 0 } else { how.phrases.get().about_window_percent },
+        ..how.phrases.get()
     };
     // In a conflict, what is rough is each of the two readings, not their hull.
     let rough = answer.implied().filter(|_| answer.verdict == Verdict::Conflict);
@@ -225,7 +225,7 @@ pub(super) fn relative(
     let mut ledger = Ledger::default();
     ledger.basis(Basis::Anchor);
     if Phrases::rules(relative.by) {
-        ledger.phrases = Some(how.phrases.version);
+        ledger.phrases = Some(how.phrases.get().version);
     }
     let mut candidates: Few<Candidate, 2> = Few::new(Candidate::FILLER);
     let interval = match elapsed(relative, how) {
@@ -257,7 +257,7 @@ pub(super) fn relative(
 /// How long a relative time says it is from its anchor, signed; `None` where
 /// that depends on a calendar (`the next day`).
 pub(super) fn elapsed(relative: &Relative, how: &Reconcile) -> Option<DurationRange> {
-    let range = how.phrases.range(relative.by)?;
+    let range = how.phrases.get().range(relative.by)?;
     Some(match relative.direction {
         Direction::After => range,
         Direction::Before => {

@@ -18,6 +18,11 @@ impl<T: Copy, const N: usize> Few<T, N> {
         Few { inline: [filler; N], len: 0, heap: Vec::new() }
     }
 
+    /// A list of one item, which also stands in the unused places.
+    pub(super) const fn one(item: T) -> Few<T, N> {
+        Few { inline: [item; N], len: 1, heap: Vec::new() }
+    }
+
     pub(super) fn push(&mut self, item: T) {
         if let Some(slot) = self.inline.get_mut(self.len) {
             *slot = item;

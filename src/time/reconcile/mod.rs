@@ -68,18 +68,22 @@ impl Stated {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn reconcile(&self, how: impl Into<Reconcile>) -> Result<Reconciled, Error> {
-        let how = how.into();
+        self.answer(&how.into())
+    }
+
+    /// Not generic, so that it is compiled once and here.
+    fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
         if let Moment::Clocks(Approach::At, readings) = &self.moment
-            && let Some(answer) = plain::plain(readings, &how)
+            && let Some(answer) = plain::plain(readings, how)
         {
             return Ok(answer);
         }
         let text = self.text.as_str();
-        let mut answer = moment(&self.moment, &how, text)?;
+        let mut answer = moment(&self.moment, how, text)?;
         if answer.has(Note::WeekdayAssumedPast) {
             // The other reading may fail, as on a day that the zone skipped,
             // and is then no alternative.
-            if let Ok(coming) = moment(&coming(&self.moment), &how, text) {
+            if let Ok(coming) = moment(&coming(&self.moment), how, text) {
                 answer.rare().alternative = Some(coming.interval);
             }
         }

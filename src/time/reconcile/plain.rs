@@ -18,6 +18,7 @@ use crate::time::stated::{ClockTime, Day, Half, Label, Reading, Readings};
 use crate::time::zone::{Mapping, Offset, Zone};
 
 /// The answer, where the readings are plain and leave nothing to decide.
+#[inline]
 pub(super) fn plain(readings: &Readings, how: &Reconcile) -> Option<Reconciled> {
     if how.calendar != Calendar::Gregorian || how.grain != Grain::AsStated || how.overflow {
         return None;
@@ -48,12 +49,10 @@ pub(super) fn plain(readings: &Readings, how: &Reconcile) -> Option<Reconciled> 
     };
     ledger.basis(if agreed { Basis::StatedUtc } else { Basis::OnlyReading });
     note_candidate(&candidate, how, &mut ledger);
-    let mut candidates = Few::new(Candidate::FILLER);
-    candidates.push(candidate);
     Some(Reconciled {
         verdict: if agreed { Verdict::Agreed } else { Verdict::Resolved },
         interval,
-        candidates,
+        candidates: Few::one(candidate),
         compared: agreed.then_some(Compared {
             implied: interval,
             said: interval,

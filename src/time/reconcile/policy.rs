@@ -1,6 +1,6 @@
 //! What a statement is held against, and what to do where it leaves a choice.
 
-use super::tables::{DayParts, Phrases};
+use super::tables::{DayParts, Own, Phrases};
 use crate::error::Error;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
@@ -49,8 +49,8 @@ pub struct Reconcile {
     pub(super) stale_years: u8,
     /// More zones were given than a set holds; told when they are used.
     pub(super) overflow: bool,
-    pub(super) day_parts: DayParts,
-    pub(super) phrases: Phrases,
+    pub(super) day_parts: Own<DayParts>,
+    pub(super) phrases: Own<Phrases>,
 }
 
 /// What to do where one reading of a clock fits several instants.
@@ -192,6 +192,7 @@ pub enum DateOrder {
 impl Reconcile {
     /// Nothing known but the text, and nothing decided that it leaves open.
     #[must_use]
+    #[inline]
     pub const fn new() -> Reconcile {
         Reconcile {
             published: None,
@@ -212,8 +213,8 @@ impl Reconcile {
             tolerance: SignedDuration::ZERO,
             stale_years: 10,
             overflow: false,
-            day_parts: DayParts::DEFAULT,
-            phrases: Phrases::DEFAULT,
+            day_parts: Own::NONE,
+            phrases: Own::NONE,
         }
     }
 
@@ -254,6 +255,7 @@ impl Reconcile {
     /// When the statement was published: what `Tuesday` and `yesterday` count
     /// from, on the calendar of the place.
     #[must_use]
+    #[inline]
     pub const fn published(self, instant: Timestamp) -> Reconcile {
         Reconcile { published: Some(instant), ..self }
     }
@@ -261,7 +263,11 @@ impl Reconcile {
     /// Adds a zone of the place. Call it again where the place has several, as
     /// near a border; each is a candidate.
     #[must_use]
+    #[inline]
     pub fn zone(mut self, zone: Zone) -> Reconcile {
+        if self.zones.is_empty() {
+            return Reconcile { zones: ZoneSet::from(zone), ..self };
+        }
         self.overflow |= !self.zones.insert(zone);
         self
     }
@@ -364,13 +370,13 @@ impl Reconcile {
     /// The hours of `evening` and the other parts of a day.
     #[must_use]
     pub const fn day_parts(self, day_parts: DayParts) -> Reconcile {
-        Reconcile { day_parts, ..self }
+        Reconcile { day_parts: Own::new(day_parts), ..self }
     }
 
     /// The lengths of `hours later`, `shortly` and `about`.
     #[must_use]
     pub const fn phrases(self, phrases: Phrases) -> Reconcile {
-        Reconcile { phrases, ..self }
+        Reconcile { phrases: Own::new(phrases), ..self }
     }
 
     /// The calendar that dates are written in.
@@ -394,6 +400,7 @@ impl Default for Reconcile {
 
 impl From<Timestamp> for Reconcile {
     /// As published at that instant.
+    #[inline]
     fn from(published: Timestamp) -> Reconcile {
         Reconcile::new().published(published)
     }
@@ -401,7 +408,8 @@ impl From<Timestamp> for Reconcile {
 
 impl From<Zone> for Reconcile {
     /// As said of a place in that zone.
+    #[inline]
     fn from(zone: Zone) -> Reconcile {
-        Reconcile::new().zone(zone)
+        Reconcile { zones: ZoneSet::from(zone), ..Reconcile::new() }
     }
 }

@@ -139,8 +139,8 @@ fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Opt
             (at(0), Some(at(86_400)))
         }
         Some(ClockTime::Part(part)) => {
-            ledger.day_parts = Some(how.day_parts.version);
-            let (start, end) = how.day_parts.seconds(part);
+            ledger.day_parts = Some(how.day_parts.get().version);
+            let (start, end) = how.day_parts.get().seconds(part);
             // A table of the caller's may hold an end before its start.
             let end = i64::from(end.max(start)) * MICROS_PER_SECOND;
             (Hours { end: Some(end), ..at(i64::from(start)) }, None)

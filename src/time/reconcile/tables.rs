@@ -3,6 +3,31 @@
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::stated::{DayPart, Elapsed};
 
+/// A table of the caller's, or the default one.
+///
+/// Options are made for every statement, and few carry a table: one that is not
+/// there need not be written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Own<T>(Option<T>);
+
+impl<T: Copy + Default> Own<T> {
+    pub(super) const NONE: Own<T> = Own(None);
+
+    pub(super) const fn new(table: T) -> Own<T> {
+        Own(Some(table))
+    }
+
+    pub(super) fn get(self) -> T {
+        self.0.unwrap_or_default()
+    }
+}
+
+impl<T: Copy + Default + PartialEq> PartialEq for Own<T> {
+    fn eq(&self, other: &Own<T>) -> bool {
+        self.get() == other.get()
+    }
+}
+
 /// The hours that the named parts of a day stand for.
 ///
 /// Each part is `(start, end)` in minutes after midnight, the end not included;
@@ -217,6 +242,14 @@ impl Default for Phrases {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_default_table_is_the_one_when_none_is_given() {
+        let ours = Phrases { version: "phrases/ours", ..Phrases::DEFAULT };
+        assert_eq!(Own::NONE, Own::new(Phrases::DEFAULT));
+        assert_ne!(Own::NONE, Own::new(ours));
+        assert_eq!(Own::new(ours).get(), ours);
+    }
 
     #[test]
     fn phrases_mean_what_the_table_says() {

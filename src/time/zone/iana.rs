@@ -132,6 +132,7 @@ impl Zone {
     }
 
     /// The instants at which the zone's clocks showed a reading.
+    #[inline]
     pub(crate) fn read(self, wall: Wall) -> Result<Mapping, Error> {
         engine::read(self.0, wall)
     }

@@ -18,6 +18,8 @@ mod unknown;
 mod chrono_tz;
 #[cfg(feature = "jiff")]
 mod jiff;
+#[cfg(feature = "jiff")]
+mod table;
 
 pub use iana::Zone;
 pub(crate) use mapping::{Abbreviation, Mapping};
