@@ -13,7 +13,7 @@ use crate::time::civil::{CivilDate, Wall};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::stated::{
-    Approach, ClockTime, Day, Direction, Label, Reading, Readings, Relative,
+    Approach, ClockTime, Day, Direction, Elapsed, Label, Reading, Readings, Relative,
 };
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Mapping, Offset};
@@ -147,7 +147,10 @@ pub(super) fn between(
 /// it has from the other: the day, and the clock.
 fn share(to: &mut Readings, from: &Readings) {
     let Some(other) = from.iter().next().copied() else { return };
-    for reading in to.iter_mut() {
+    // Of two clocks, each goes on at the other end, and so does its day.
+    let clocks = from.iter().count();
+    for (at, reading) in to.iter_mut().enumerate() {
+        let other = if clocks > 1 { from.iter().nth(at).copied().unwrap_or(other) } else { other };
         if reading.day.is_none() {
             reading.day = other.day;
         }
@@ -224,25 +227,12 @@ pub(super) fn relative(
     };
     let mut ledger = Ledger::default();
     ledger.basis(Basis::Anchor);
-    if Phrases::rules(relative.by) {
-        ledger.phrases = Some(how.phrases.get().version);
+    if let Some(range) = elapsed(relative, how) {
+        return Ok(counted(anchor, range, relative.by, how, ledger));
     }
     let mut candidates: Few<Candidate, 2> = Few::new(Candidate::FILLER);
-    let interval = match elapsed(relative, how) {
-        Some(range) => {
-            let interval = anchor.shifted(range);
-            let mut candidate = Candidate { interval, ..Candidate::FILLER };
-            // One zone of the place says what its clocks showed at the start.
-            if let ([zone], Some(start)) = (how.zones.as_slice(), interval.earliest())
-                && let Ok(offset) = zone.offset_at(start)
-            {
-                (candidate.zone, candidate.offset) = (Some(*zone), offset);
-            }
-            candidates.push(candidate);
-            interval
-        }
-        None => next_day(anchor, relative.direction, how, text, &mut ledger, &mut candidates)?,
-    };
+    let interval =
+        next_day(anchor, relative.direction, how, text, &mut ledger, &mut candidates)?;
     let several = candidates.iter().any(|candidate| candidate.interval != interval);
     Ok(Reconciled {
         verdict: if several { Verdict::Ambiguous } else { Verdict::Resolved },
@@ -252,6 +242,44 @@ pub(super) fn relative(
         rare: None,
         ledger,
     })
+}
+
+/// `three hours ago`: so long before the publication.
+pub(super) fn ago(by: Elapsed, how: &Reconcile, text: &str) -> Result<Reconciled, Error> {
+    let relative = Relative { by, direction: Direction::Before, from: None };
+    let (Some(published), Some(range)) = (how.published, elapsed(&relative, how)) else {
+        let message = format!("{} counts from the publication", quoted(text));
+        return Err(Error::new(ErrorKind::NoAnchor, message).cured_by("give the publication date"));
+    };
+    let mut ledger = Ledger::default();
+    ledger.basis(Basis::Publication);
+    Ok(counted(Interval::at(published), range, by, how, ledger))
+}
+
+/// So long from a moment.
+fn counted(
+    anchor: Interval,
+    range: DurationRange,
+    by: Elapsed,
+    how: &Reconcile,
+    ledger: Ledger,
+) -> Reconciled {
+    let mut ledger = ledger;
+    if Phrases::rules(by) {
+        ledger.phrases = Some(how.phrases.get().version);
+    }
+    let interval = anchor.shifted(range);
+    let mut candidate = Candidate { interval, ..Candidate::FILLER };
+    // One zone of the place says what its clocks showed at the start.
+    if let ([zone], Some(start)) = (how.zones.as_slice(), interval.earliest())
+        && let Ok(offset) = zone.offset_at(start)
+    {
+        (candidate.zone, candidate.offset) = (Some(*zone), offset);
+    }
+    let mut candidates: Few<Candidate, 2> = Few::new(Candidate::FILLER);
+    candidates.push(candidate);
+    let verdict = Verdict::Resolved;
+    Reconciled { verdict, interval, candidates, compared: None, rare: None, ledger }
 }
 
 /// How long a relative time says it is from its anchor, signed; `None` where

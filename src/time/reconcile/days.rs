@@ -76,7 +76,7 @@ pub(super) fn days(
             let date = shifted(published, i64::from(by));
             days.push((date, date));
         }
-        Some(Day::MonthDay { month, day, weekday }) => {
+        Some(Day::MonthDay { month, day, weekday, tense }) => {
             ledger.note(Note::YearAssumed);
             let date = match around.near.first() {
                 Some(near) => {
@@ -85,7 +85,17 @@ pub(super) fn days(
                 }
                 None => {
                     let published = published(reading, clock, around, ledger)?;
-                    last_year((month, day), weekday, published, calendar)
+                    let coming = coming_year((month, day), published, calendar);
+                    if tense == Tense::Future {
+                        coming
+                    } else {
+                        let last = last_year((month, day), weekday, published, calendar);
+                        let open = weekday.is_none() && nearer(coming, last, published);
+                        if open {
+                            ledger.note(Note::YearOpen);
+                        }
+                        last
+                    }
                 }
             };
             let date = date.ok_or_else(|| {
@@ -281,6 +291,22 @@ fn nearest_year(
         .min_by_key(|date| (*date - near).num_days().abs())
 }
 
+/// A day of the year, in the first year that brings it after a date.
+fn coming_year(day: (u8, u8), published: CivilDate, calendar: Calendar) -> Option<CivilDate> {
+    (0..=8)
+        .filter_map(|by| date_in(calendar, published.year().saturating_add(by), day, None))
+        .find(|date| *date > published)
+}
+
+/// Whether the coming day is nearer to the publication than the last one was.
+fn nearer(coming: Option<CivilDate>, last: Option<CivilDate>, published: CivilDate) -> bool {
+    let apart = |date: CivilDate| (date - published).num_days().abs();
+    match (coming, last) {
+        (Some(coming), Some(last)) => apart(coming) < apart(last),
+        _ => false,
+    }
+}
+
 /// A day of the year, in the last year that brings it no later than a date. A
 /// weekday beside it may point to the coming one instead.
 fn last_year(
@@ -293,9 +319,7 @@ fn last_year(
     let mut past = (0..=8)
         .filter_map(|by| date_in(calendar, year.saturating_sub(by), day, None))
         .filter(|date| *date <= published);
-    let coming = (0..=8)
-        .filter_map(|by| date_in(calendar, year.saturating_add(by), day, None))
-        .find(|date| *date > published);
+    let coming = coming_year(day, published, calendar);
     let fits = |date: &CivilDate| weekday.is_none_or(|weekday| weekday == date.weekday());
     let last = past.next();
     last.filter(fits).or_else(|| coming.filter(fits)).or_else(|| past.find(fits))

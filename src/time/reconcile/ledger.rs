@@ -51,8 +51,12 @@ pub enum Note {
     DayFromOtherReading,
     /// The text names no day; the last such time before publication was taken.
     DayFromPublication,
-    /// The text names no year; the nearest was taken.
+    /// The text names no year; the last such day before the publication was
+    /// taken, or the one nearest to the other reading.
     YearAssumed,
+    /// The coming such day is nearer to the publication; it is kept as the
+    /// alternative.
+    YearOpen,
     /// A weekday was read as the last one before publication; the coming one
     /// is kept as the alternative.
     WeekdayAssumedPast,
@@ -77,6 +81,8 @@ pub enum Note {
     AfterPublication,
     /// Some, not all, of the candidate zones skipped the reading.
     SkippedInSomeZones,
+    /// The place reaches over a border into another zone.
+    Border,
 }
 
 /// What an answer stands on, gathered on the way to it.
@@ -238,6 +244,7 @@ named!(Note {
     DayFromOtherReading => "day-from-other-reading",
     DayFromPublication => "day-from-publication",
     YearAssumed => "year-assumed",
+    YearOpen => "year-open",
     WeekdayAssumedPast => "weekday-assumed-past",
     DayOrderAmbiguous => "day-order-ambiguous",
     HalfOfDayUnsaid => "half-of-day-unsaid",
@@ -249,6 +256,7 @@ named!(Note {
     Shifted => "shifted",
     AfterPublication => "after-publication",
     SkippedInSomeZones => "skipped-in-some-zones",
+    Border => "border",
 });
 
 impl fmt::Display for Basis {
@@ -280,7 +288,8 @@ impl fmt::Display for Note {
             Note::DayFromPublication => {
                 "no day is named; read as the last such time before publication"
             }
-            Note::YearAssumed => "no year is named; read as the nearest",
+            Note::YearAssumed => "no year is named; read as the last one before publication, or the nearest to the other reading",
+            Note::YearOpen => "the coming one is nearer to the publication",
             Note::WeekdayAssumedPast => "the weekday is read as the last one before publication",
             Note::DayOrderAmbiguous => "day and month may stand in either order",
             Note::HalfOfDayUnsaid => "neither a.m. nor p.m. is said",
@@ -294,6 +303,7 @@ impl fmt::Display for Note {
             Note::Shifted => "the clock skipped the reading, and a policy moved it",
             Note::AfterPublication => "it is later than the publication",
             Note::SkippedInSomeZones => "some of the zones skipped the reading",
+            Note::Border => "the radius of the place reaches into another time zone",
         })
     }
 }

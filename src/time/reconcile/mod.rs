@@ -80,7 +80,7 @@ impl Stated {
         }
         let text = self.text.as_str();
         let mut answer = moment(&self.moment, how, text)?;
-        if answer.has(Note::WeekdayAssumedPast) {
+        if answer.has(Note::WeekdayAssumedPast) || answer.has(Note::YearOpen) {
             // The other reading may fail, as on a day that the zone skipped,
             // and is then no alternative.
             if let Ok(coming) = moment(&coming(&self.moment), how, text) {
@@ -108,7 +108,7 @@ impl Stated {
     pub fn elapsed(&self, how: impl Into<Reconcile>) -> Option<DurationRange> {
         match &self.moment {
             Moment::Relative(relative) => combine::elapsed(relative, &how.into()),
-            Moment::Clocks(..) | Moment::Between(..) => None,
+            Moment::Clocks(..) | Moment::Between(..) | Moment::Ago(_) => None,
         }
     }
 
@@ -156,15 +156,21 @@ fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Er
         }
         Moment::Between(from, to) => combine::between(from, to, how, text),
         Moment::Relative(relative) => combine::relative(relative, how, text),
+        Moment::Ago(by) => combine::ago(*by, how, text),
     }
 }
 
-/// The same moment with bare weekdays read as the coming ones.
+/// The same moment with bare weekdays, and days without a year, read as the
+/// coming ones.
 fn coming(moment: &Moment) -> Moment {
     let turn = |readings: &Readings| {
         let mut readings = *readings;
         for reading in readings.iter_mut() {
-            if let Some(Day::Weekday(_, tense @ Tense::Unsaid)) = &mut reading.day {
+            if let Some(
+                Day::Weekday(_, tense @ Tense::Unsaid)
+                | Day::MonthDay { tense: tense @ Tense::Unsaid, weekday: None, .. },
+            ) = &mut reading.day
+            {
                 *tense = Tense::Future;
             }
         }
@@ -174,6 +180,7 @@ fn coming(moment: &Moment) -> Moment {
         Moment::Clocks(approach, readings) => Moment::Clocks(*approach, turn(readings)),
         Moment::Between(from, to) => Moment::Between(turn(from), turn(to)),
         Moment::Relative(relative) => Moment::Relative(relative.clone()),
+        Moment::Ago(by) => Moment::Ago(*by),
     }
 }
 

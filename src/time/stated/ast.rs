@@ -20,14 +20,14 @@ use crate::time::zone::{Offset, Zone};
 ///
 /// * clock times: `6 a.m.`, `06:00`, `6.30 pm`, `0600 hours`, `half past six`,
 ///   `noon`, `midnight`, `24:00`, `23:59:60`; parts of a day: `early morning`;
-/// * days: `Tuesday`, `last Tuesday`, `yesterday`, `12 September 2023`,
+/// * days: `Tuesday`, `last Tuesday`, `yesterday`, `two days ago`, `12 September 2023`,
 ///   `Sept. 12`, `2023-09-12`, `12/09/2023` (in either order), `September 2023`;
 /// * zones: `local time`, `GMT`, `UTC+10`, `+10:00`, `0600K`, `MSK`,
 ///   `Moscow time`, `Asia/Vladivostok`, `ship's time`;
 /// * ISO 8601, RFC 3339, RFC 9557, EDTF dates and intervals, and the military
 ///   `110600Z SEP 23`;
 /// * `about`, `shortly before`, `by`, `since`, `between … and …`,
-///   `throughout`; and `two hours later`, `30 minutes before s2`;
+///   `throughout`; and `two hours later`, `30 minutes before s2`, `an hour ago`;
 /// * a second reading after `=`, `/`, `or`, a comma or in parentheses.
 ///
 /// Words that are not read are an error, never skipped; so are bare numbers and
@@ -84,6 +84,8 @@ pub(crate) enum Moment {
     Between(Readings, Readings),
     /// Counted from another event: `hours later`, `30 minutes before s2`.
     Relative(Relative),
+    /// So long before the publication: `three hours ago`.
+    Ago(Elapsed),
 }
 
 /// How the readings stand to the moment.
@@ -134,13 +136,14 @@ pub(crate) enum Day {
     Date(CivilDate),
     /// Several days: a month, a year, an EDTF interval. Both ends included.
     Span(CivilDate, CivilDate),
-    /// `12 September`, with no year; the weekday, if one stands beside it.
-    MonthDay { month: u8, day: u8, weekday: Option<Weekday> },
+    /// `12 September`, with no year; the weekday, if one stands beside it. The
+    /// parser leaves the tense unsaid.
+    MonthDay { month: u8, day: u8, weekday: Option<Weekday>, tense: Tense },
     /// `12/09/2023`: day first, or month first. Only where both are dates.
     Either { day_first: CivilDate, month_first: CivilDate },
     /// `Tuesday`, `last Tuesday`, `next Tuesday`.
     Weekday(Weekday, Tense),
-    /// `today` 0, `yesterday` −1, `tomorrow` 1: from the day of publication.
+    /// `today` 0, `yesterday` −1, `two days ago` −2: from the day of publication.
     FromPublication(i8),
 }
 
@@ -279,6 +282,13 @@ pub(crate) enum Elapsed {
     Shortly,
 }
 
+impl Reading {
+    /// Where in the text it stands.
+    pub(crate) const fn bytes(&self) -> (usize, usize) {
+        (self.span.0 as usize, self.span.1 as usize)
+    }
+}
+
 impl Readings {
     /// One reading alone.
     pub(crate) const fn new(first: Reading) -> Readings {
@@ -326,7 +336,7 @@ impl Stated {
         match &self.moment {
             Moment::Clocks(_, readings) => utc(readings),
             Moment::Between(from, to) => utc(from) || utc(to),
-            Moment::Relative(_) => false,
+            Moment::Relative(_) | Moment::Ago(_) => false,
         }
     }
 

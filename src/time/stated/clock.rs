@@ -5,7 +5,7 @@ use super::draft::{Clock, Draft, Hand, Span, Written};
 use super::iso::{self, Bad};
 use super::lex::Kind;
 use super::parser::{Cue, Parser};
-use super::words::Word;
+use super::words::{self, Word};
 use crate::error::{Error, ErrorKind};
 
 const BARE: &str = "is a bare number, which may be an hour, a day or a year";
@@ -83,7 +83,29 @@ impl Parser<'_> {
         }
         self.bump();
         let (hour, minute) = (value / 100, value % 100);
+        if self.lex.at_mark(':') && !self.lex.token.spaced {
+            return self.seconds(draft, (hour, minute), !leading_zero, start);
+        }
         let clock = self.clock((hour, minute, 0, 0), Grain::Minute, !leading_zero, start)?;
+        self.tail(draft, clock, start, true)
+    }
+
+    /// `:23` after `1814`, as reports of accidents write it.
+    fn seconds(
+        &mut self,
+        draft: &mut Draft,
+        (hour, minute): (i64, i64),
+        four_digits: bool,
+        start: usize,
+    ) -> Result<(), Error> {
+        self.bump();
+        let digits = self.lex.front();
+        let two = self.lex.token.kind == Kind::Number && digits.len() == 2;
+        let Some(second) = digits.parse().ok().filter(|_| two && !self.lex.token.spaced) else {
+            return Err(self.bad_numeric(Bad::NoSuchTime, start));
+        };
+        self.bump();
+        let clock = self.clock((hour, minute, second, 0), Grain::Second, four_digits, start)?;
         self.tail(draft, clock, start, true)
     }
 
@@ -101,9 +123,11 @@ impl Parser<'_> {
             ahead.bump();
         }
         let glued_letter = ahead.lex.token.kind == Kind::Word
-            && (!ahead.lex.token.spaced || ahead.lex.front() == "Z")
+            && (!ahead.lex.token.spaced || matches!(ahead.lex.front(), "Z" | "h"))
             && ahead.lex.front().len() == 1;
-        glued_letter
+        // `1814:23`
+        let seconds = ahead.lex.at_mark(':') && !ahead.lex.token.spaced;
+        glued_letter || seconds
             || matches!(ahead.word(), Some(Word::Am | Word::Pm | Word::Hours))
             || ahead.at_plus()
             || ahead.label_ahead()
@@ -133,8 +157,12 @@ impl Parser<'_> {
             _ => {}
         }
         self.bump();
-        if self.minutes_past(draft, value, start)? {
+        if self.days_ago(draft, value, start)? || self.minutes_past(draft, value, start)? {
             return Ok(());
+        }
+        // `14h30`, but not `14h`, which may be a length.
+        if let Some(clock) = self.hour_letter(value, start)? {
+            return self.tail(draft, clock, start, true);
         }
         let hour_alone = (value, 0, 0, 0);
         let follows = match (self.word(), self.lex.token.kind) {
@@ -158,6 +186,25 @@ impl Parser<'_> {
         let clock = self.clock(hour_alone, Grain::Hour, false, start)?;
         let written = if leading_zero { Written::Day } else { clock.written };
         self.tail(draft, Clock { written, ..clock }, start, false)
+    }
+
+    /// `h30` after the hour `14`.
+    fn hour_letter(&mut self, hour: i64, start: usize) -> Result<Option<Clock>, Error> {
+        if self.lex.token.spaced || !matches!(self.lex.front(), "h" | "H") {
+            return Ok(None);
+        }
+        let mut ahead = self.clone();
+        ahead.bump();
+        let digits = ahead.lex.front();
+        if ahead.lex.token.kind != Kind::Number || ahead.lex.token.spaced || digits.len() != 2 {
+            return Ok(None);
+        }
+        let minute = digits.parse().unwrap_or(99);
+        ahead.bump();
+        *self = ahead;
+        let clock = self.clock((hour, minute, 0, 0), Grain::Minute, true, start)?;
+        // Whoever writes `6h30` counts 24 hours.
+        Ok(Some(Clock { written: Written::Day, ..clock }))
     }
 
     /// `6-7 p.m.`: the first hour may stand bare before the second.
@@ -274,7 +321,16 @@ impl Parser<'_> {
     ) -> Result<(), Error> {
         let at = |parser: &Self| -> Span { (start, parser.end()) };
         let half = matches!(self.word(), Some(Word::Am | Word::Pm));
-        if self.lex.is_glued() && self.lex.token.kind == Kind::Word && !half {
+        // `2130GMT`, `2130hrs`: nothing else can be meant.
+        let known = self.lex.front().len() > 1
+            && (matches!(self.word(), Some(Word::Utc | Word::Gmt | Word::Hours))
+                || words::abbreviation(self.lex.front()).is_some());
+        if self.lex.is_glued() && known && has_minutes && self.word() != Some(Word::Hours) {
+            draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
+            return self.label_into(draft).map(drop);
+        }
+        let known_hours = known && has_minutes && self.word() == Some(Word::Hours);
+        if self.lex.is_glued() && self.lex.token.kind == Kind::Word && !half && !known_hours {
             draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
             return self.tail_letter(draft, has_minutes);
         }
@@ -303,6 +359,9 @@ impl Parser<'_> {
                 }
             }
             Some(Word::Hours) if has_minutes => {
+                self.bump();
+            }
+            None if has_minutes && self.lex.front() == "h" => {
                 self.bump();
             }
             _ => {}
@@ -335,6 +394,17 @@ impl Parser<'_> {
         let [letter] = self.lex.front().as_bytes() else { return Ok(()) };
         let label = match (letter, token.spaced) {
             (b'Z' | b'z', _) => Label::Utc,
+            (b'h', false) if has_minutes => {
+                self.bump();
+                return Ok(());
+            }
+            // Police logs write `1400H` for 14:00 hours, the military for UTC+8.
+            (b'H', false) if has_minutes => {
+                return Err(self
+                    .lex
+                    .refuse(ErrorKind::Syntax, token.start, "may be hours or zone Hotel")
+                    .cured_by("write \"hours\" or \"UTC+8\""));
+            }
             // Aviation writes `1400L` for local time, the military for UTC+11.
             (b'L', false) if has_minutes => {
                 return Err(self

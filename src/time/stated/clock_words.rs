@@ -24,6 +24,14 @@ impl Parser<'_> {
             }
             Some(Word::Half) => {
                 self.bump();
+                if matches!(self.word(), Some(Word::Number(_))) {
+                    self.bump();
+                    let problem = "is half past that hour to some and half an hour before it to others";
+                    return Err(self
+                        .lex
+                        .refuse_span(ErrorKind::Syntax, (start, self.end()), problem)
+                        .cured_by("write \"half past six\", or 6:30"));
+                }
                 self.past_or_to(draft, 30, start)?;
             }
             Some(Word::Quarter) => {
@@ -41,8 +49,13 @@ impl Parser<'_> {
             }
             Some(Word::Number(value)) => {
                 self.bump();
-                let value = i64::from(value);
-                if self.minutes_past(draft, value, start)? {
+                let value = self.units(i64::from(value));
+                if self.days_ago(draft, value, start)? || self.minutes_past(draft, value, start)? {
+                    return Ok(true);
+                }
+                if let Some(minute) = self.minutes_in_words(value) {
+                    let clock = self.clock((value, minute, 0, 0), Grain::Minute, false, start)?;
+                    self.tail(draft, clock, start, true)?;
                     return Ok(true);
                 }
                 let half = matches!(self.word(), Some(Word::Am | Word::Pm | Word::OClock));
@@ -57,6 +70,39 @@ impl Parser<'_> {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// `-five` after `twenty`.
+    fn units(&mut self, tens: i64) -> i64 {
+        let mut ahead = self.clone();
+        if ahead.lex.at_mark('-') && !ahead.lex.token.spaced {
+            ahead.bump();
+        }
+        match ahead.word() {
+            Some(Word::Number(units @ 1..=9)) if matches!(tens, 20 | 30 | 40 | 50) => {
+                ahead.bump();
+                *self = ahead;
+                tens + i64::from(units)
+            }
+            _ => tens,
+        }
+    }
+
+    /// `thirty` or `-forty-five` after the hour `six`.
+    fn minutes_in_words(&mut self, hour: i64) -> Option<i64> {
+        let mut ahead = self.clone();
+        if ahead.lex.at_mark('-') && !ahead.lex.token.spaced {
+            ahead.bump();
+        }
+        let Some(Word::Number(minute @ 10..=59)) = ahead.word() else { return None };
+        ahead.bump();
+        let minute = ahead.units(i64::from(minute));
+        // `six ten-minute`, and `six twelve` is nothing anybody says of a clock.
+        if !(1..=12).contains(&hour) || minute == 12 || ahead.word() == Some(Word::Minutes) {
+            return None;
+        }
+        *self = ahead;
+        Some(minute)
     }
 
     /// `past six` or `to six` after `10`, `ten` or `ten minutes`.

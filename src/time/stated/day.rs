@@ -211,7 +211,7 @@ impl Parser<'_> {
             (None, Some(_)) => Day::Date(first),
             (None, None) => {
                 let day = u8::try_from(day).map_err(|_| no_date(self))?;
-                Day::MonthDay { month, day, weekday: None }
+                Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid }
             }
             (Some(last), Some(_)) => {
                 let last = of(last).filter(|last| *last > first).ok_or_else(|| no_date(self))?;
@@ -375,7 +375,7 @@ impl Parser<'_> {
         let date = iso::date(year.unwrap_or(2000), i64::from(month), day)
             .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))?;
         let found = match (year, u8::try_from(day)) {
-            (None, Ok(day)) => Day::MonthDay { month, day, weekday: None },
+            (None, Ok(day)) => Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid },
             _ => Day::Date(date),
         };
         let label = if letter == b'Z' { Label::Utc } else { Label::Military(letter) };

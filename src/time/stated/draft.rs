@@ -193,6 +193,13 @@ impl Draft {
             let problem = "names neither a day nor a time";
             return Err(lex.refuse_span(ErrorKind::Syntax, self.span, problem));
         }
+        // `the night of 11-12 September 2023` has its name from both of its days.
+        if let (Some((Day::Span(first, last), at)), Some((DayPart::Night, _)), None) =
+            (self.day, self.part, self.hand)
+            && first.succ_opt() == Some(last)
+        {
+            return Draft { day: Some((Day::Date(first), at)), ..*self }.finish(lex);
+        }
         if let (Some((Day::Span(..), _)), true) = (self.day, self.has_time()) {
             let problem = "is one time on several days";
             return Err(lex
@@ -236,7 +243,7 @@ impl Draft {
                 }
             }
             Some(Day::MonthDay { month, day, .. }) if tense == Tense::Unsaid => {
-                Ok(Some(Day::MonthDay { month, day, weekday: Some(weekday) }))
+                Ok(Some(Day::MonthDay { month, day, weekday: Some(weekday), tense }))
             }
             Some(_) => Err(twice(lex, at, "is a second day for one clock")),
         }
@@ -308,6 +315,8 @@ fn joined(found: Label, label: Label) -> Option<Label> {
 fn finer(a: DayPart, b: DayPart) -> Option<DayPart> {
     let (edge, part) = match (a, b) {
         (DayPart::Early | DayPart::Late, _) => (a, b),
+        // `the early hours of Tuesday morning`
+        (DayPart::Overnight, DayPart::Morning) => return Some(DayPart::Overnight),
         _ => (b, a),
     };
     Some(match (edge, part) {
@@ -317,6 +326,8 @@ fn finer(a: DayPart, b: DayPart) -> Option<DayPart> {
         (DayPart::Late, DayPart::Morning) => DayPart::LateMorning,
         (DayPart::Late, DayPart::Afternoon) => DayPart::LateAfternoon,
         (DayPart::Late, DayPart::Evening) => DayPart::LateEvening,
+        // All of the night holds its late part; a night has no other name here.
+        (DayPart::Late, DayPart::Night) => DayPart::Night,
         _ => return None,
     })
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 impl Parser<'_> {
     /// `about`, `shortly before`, `no later than`: before a reading.
     pub(super) fn approach(&mut self) -> Option<Approach> {
-        use Approach::{After, Before, NoEarlierThan, NoLaterThan, ShortlyAfter, ShortlyBefore};
+        use Approach::{About, After, Before, NoEarlierThan, NoLaterThan, ShortlyAfter, ShortlyBefore};
         use Word as W;
         if let Some(about) = self.about() {
             return Some(about);
@@ -34,6 +34,7 @@ impl Parser<'_> {
             (&[W::Not, W::Earlier, W::Than], NoEarlierThan),
             (&[W::Not, W::Before], NoEarlierThan),
             (&[W::On, W::Or, W::After], NoEarlierThan),
+            (&[W::On, W::Or, W::About], About),
         ];
         PHRASES
             .iter()
@@ -55,6 +56,13 @@ impl Parser<'_> {
         self.abbreviation_dot(start);
         Some(Approach::About)
     }
+    /// Skips `sometime` and `some time`, which say no more than a window does.
+    pub(super) fn some_time(&mut self) {
+        if !self.eat(Word::Sometime) && self.lex.front().eq_ignore_ascii_case("some") {
+            self.eat_all(&[Word::Vague, Word::Time]);
+        }
+    }
+
     /// Reads elements into `draft` as long as they come.
     ///
     /// `cue` is of the words before the first.
@@ -109,7 +117,8 @@ impl Parser<'_> {
             Some(Word::The) => {
                 self.bump();
                 let fits = match self.word() {
-                    Some(Word::Part(_) | Word::Early | Word::Late) => true,
+                    Some(Word::Part(_) | Word::Early | Word::Late | Word::Small) => true,
+                    Some(Word::Days) => return self.day_but_one(draft, start),
                     _ => self.lex.token.kind == Kind::Number && self.lex.front().len() <= 2,
                 };
                 if !fits {
@@ -139,9 +148,19 @@ impl Parser<'_> {
                 }
             }
             Some(Word::Part(part)) => {
-                let token = self.bump();
-                draft.set_part(&self.lex, part, (start, token.end))?;
+                self.bump();
+                if part == DayPart::Night && self.eat_all(&[Word::Before, Word::Last]) {
+                    draft.set_day(&self.lex, Day::FromPublication(-2), (start, self.end()))?;
+                }
+                draft.set_part(&self.lex, part, (start, self.end()))?;
             }
+            Some(Word::Small) => {
+                if !self.eat_all(&[Word::Small, Word::Hours]) {
+                    return Ok(false);
+                }
+                draft.set_part(&self.lex, DayPart::Overnight, (start, self.end()))?;
+            }
+            Some(Word::Days) => return self.day_but_one(draft, start),
             Some(Word::Early) => {
                 self.bump();
                 // The early hours of a day are those after its midnight.
@@ -250,7 +269,9 @@ impl Parser<'_> {
                 _ => return Err(self.residue()),
             }
         }
-        if let Some(Word::Month(_) | Word::Part(_) | Word::Early | Word::Late) = self.word() {
+        if let Some(Word::Month(_) | Word::Part(_) | Word::Early | Word::Late | Word::Small) =
+            self.word()
+        {
             let is_month = matches!(self.word(), Some(Word::Month(_)));
             let mut found = Draft::new(start);
             self.element(&mut found, Cue::Nothing)?;

@@ -114,7 +114,8 @@ impl<'a> Lexer<'a> {
 
 fn token(text: &str, from: usize) -> Token {
     let rest = text.get(from..).unwrap_or_default();
-    let trimmed = rest.trim_start();
+    // Texts that were copied from a screen have marks of direction in them.
+    let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     let start = text.len() - trimmed.len();
     let spaced = start > from || start == 0;
     let mut characters = trimmed.chars();
@@ -128,9 +129,16 @@ fn token(text: &str, from: usize) -> Token {
     } else if let Some(len) = quotation(trimmed, first) {
         (Kind::Quoted, len)
     } else {
-        (Kind::Mark(first), first.len_utf8())
+        // The hyphens that do not break, and the one that is only a hyphen.
+        let mark = if matches!(first, '\u{2010}'..='\u{2012}') { '-' } else { first };
+        (Kind::Mark(mark), first.len_utf8())
     };
     Token { kind, start, end: start + len, spaced }
+}
+
+/// Whether a character has no width and no meaning in a time.
+const fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
@@ -155,6 +163,10 @@ fn letters(text: &str) -> usize {
 
 /// `a.m.` and `p.m.` with dots; without, they are words like any other.
 fn meridiem(text: &str) -> Option<usize> {
+    // `a. m.`, as in Spanish.
+    if matches!(text.as_bytes(), [b'a' | b'A' | b'p' | b'P', b'.', b' ', b'm' | b'M', b'.', ..]) {
+        return Some(5);
+    }
     let bytes = text.as_bytes();
     let dotted = matches!(bytes, [b'a' | b'A' | b'p' | b'P', b'.', b'm' | b'M', ..]);
     if !dotted {

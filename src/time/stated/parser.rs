@@ -17,6 +17,9 @@ pub(super) struct Parser<'a> {
     pub(super) approach: Option<Approach>,
     /// Between `between` or `from` and the second end.
     pub(super) in_range: bool,
+    /// Whether it reads the second end of a range, which may have the same
+    /// range on another clock after it.
+    pub(super) second_end: bool,
     /// The reading that a comma continues has a day.
     pub(super) day_known: bool,
     /// The reading that a comma continues has a clock time.
@@ -46,6 +49,7 @@ impl<'a> Parser<'a> {
             end: 0,
             approach: None,
             in_range: false,
+            second_end: false,
             day_known: false,
             hand_known: false,
             depth: 0,

@@ -1,7 +1,7 @@
 //! Several readings of one moment, and the two ends of a range.
 
-use super::ast::{Day, Label, Moment, Reading, Readings};
-use super::draft::{Draft, Hand, Written};
+use super::ast::{Approach, Day, DayPart, Label, Moment, Reading, Readings, Tense};
+use super::draft::{Draft, Hand, Span, Written};
 use super::lex::{Kind, Lexer};
 use super::parser::{Cue, Parser};
 use super::words::Word;
@@ -11,9 +11,11 @@ use chrono::Datelike;
 use super::iso;
 
 /// One to three readings that are not finished yet.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct List {
     drafts: [Option<Draft>; 3],
+    /// The same range on another clock, in parentheses after its second end.
+    range: Option<Box<(Readings, Readings)>>,
 }
 
 /// Parentheses may stand in parentheses, but not without end.
@@ -21,7 +23,7 @@ const DEEPEST: u8 = 3;
 
 impl List {
     pub(super) fn of(draft: Draft) -> List {
-        List { drafts: [Some(draft), None, None] }
+        List { drafts: [Some(draft), None, None], range: None }
     }
 
     fn iter(&self) -> impl Iterator<Item = &Draft> {
@@ -59,16 +61,24 @@ impl List {
         self.iter().map(label).eq(other.iter().map(label))
     }
 
+    /// One reading of a clock time in this list and a whole date in the other.
+    pub(super) fn dated_by(&self, day: &List, lex: &Lexer<'_>) -> Result<Option<Draft>, Error> {
+        let (Some(time), Some(day)) = (self.single(), day.single()) else { return Ok(None) };
+        let time_only = time.hand.is_some() && time.part.is_none() && !time.has_day();
+        let date = matches!(day.day, Some((Day::Date(_), _)));
+        if !(time_only && date && !day.has_time() && day.label.is_none()) {
+            return Ok(None);
+        }
+        time.merged(lex, day).map(Some)
+    }
+
     fn push(&mut self, lex: &Lexer<'_>, draft: Draft) -> Result<(), Error> {
         match self.drafts.iter_mut().find(|slot| slot.is_none()) {
             Some(slot) => {
                 *slot = Some(draft);
                 Ok(())
             }
-            None => {
-                let problem = "is a fourth reading of one moment";
-                Err(lex.refuse_span(ErrorKind::Syntax, draft.span, problem))
-            }
+            None => Err(fourth(lex, draft.span)),
         }
     }
 
@@ -80,7 +90,7 @@ impl List {
             match &mut readings {
                 None => readings = Some(Readings::new(reading)),
                 Some(readings) => {
-                    check_pair(lex, readings, &reading, draft)?;
+                    check_pair(lex, readings, &reading)?;
                     // A list is no longer than what `Readings` holds.
                     let _full = readings.push(reading);
                 }
@@ -92,24 +102,27 @@ impl List {
     }
 }
 
+fn fourth(lex: &Lexer<'_>, span: Span) -> Error {
+    lex.refuse_span(ErrorKind::Syntax, span, "is a fourth reading of one moment")
+}
+
 fn check_pair(
     lex: &Lexer<'_>,
     readings: &Readings,
     reading: &Reading,
-    draft: &Draft,
 ) -> Result<(), Error> {
     let local = |label: Label| if label == Label::Unsaid { Label::Local } else { label };
     for other in readings.iter() {
         if other.time.is_some() != reading.time.is_some() {
             let problem = "does not match the other reading: one has a time, the other only a day";
             return Err(lex
-                .refuse_span(ErrorKind::Contradiction, draft.span, problem)
+                .refuse_span(ErrorKind::Contradiction, reading.bytes(), problem)
                 .cured_by("give both readings a clock time"));
         }
         if local(other.label) == local(reading.label) {
             let problem = "is a second reading of the same clock";
             return Err(lex
-                .refuse_span(ErrorKind::Contradiction, draft.span, problem)
+                .refuse_span(ErrorKind::Contradiction, reading.bytes(), problem)
                 .cured_by("say which is local time and which is GMT"));
         }
     }
@@ -119,8 +132,8 @@ fn check_pair(
 impl Parser<'_> {
     /// The readings of one moment, of which `current` is the first.
     pub(super) fn list(&mut self, current: Draft) -> Result<List, Error> {
-        let mut list = List { drafts: [None; 3] };
-        let mut extra = List { drafts: [None; 3] };
+        let mut list = List { drafts: [None; 3], range: None };
+        let mut extra = List { drafts: [None; 3], range: None };
         let mut current = current;
         // `06:00/08:00 UTC` and `6 a.m. or 8 a.m. GMT` may be two moments; two
         // zones make them two clocks.
@@ -129,6 +142,14 @@ impl Parser<'_> {
             let start = self.lex.token.start;
             match (self.lex.token.kind, self.word()) {
                 (Kind::Mark(open @ ('(' | '[')), _) => {
+                    if self.second_end
+                        && list.range.is_none()
+                        && let Some(range) = self.bracketed_range(open)?
+                    {
+                        list.range = Some(Box::new(range));
+                        self.elements(&mut current, Cue::Nothing)?;
+                        continue;
+                    }
                     self.bump();
                     let inner = self.group(open, start, &current)?;
                     match inner.single() {
@@ -147,7 +168,7 @@ impl Parser<'_> {
                     }
                     self.elements(&mut current, Cue::Nothing)?;
                 }
-                (Kind::Mark(','), _) if !current.is_empty() => {
+                (Kind::Mark(',' | '·'), _) if !current.is_empty() => {
                     self.bump();
                     let chunk = self.chunk(&current)?;
                     if chunk.is_empty() {
@@ -206,6 +227,43 @@ impl Parser<'_> {
                 .cured_by("say the zone of both, or put one in parentheses"));
         }
         Ok(list)
+    }
+
+    /// `(20:00 and 21:00 GMT)` after the second end of a range: both ends on
+    /// another clock. `None` where the parentheses hold no range.
+    fn bracketed_range(&mut self, open: char) -> Result<Option<(Readings, Readings)>, Error> {
+        let mut ahead = self.clone();
+        ahead.bump();
+        (ahead.second_end, ahead.in_range, ahead.day_known) = (false, true, false);
+        if !ahead.eat(Word::Between) {
+            ahead.eat(Word::From);
+        }
+        let mut draft = Draft::new(ahead.lex.token.start);
+        if ahead.elements(&mut draft, Cue::Near).is_err() || draft.is_empty() {
+            return Ok(None);
+        }
+        let joined = matches!(ahead.word(), Some(Word::And | Word::To | Word::Until))
+            || matches!(ahead.lex.token.kind, Kind::Mark('-' | '–' | '—'));
+        if !joined {
+            return Ok(None);
+        }
+        ahead.bump();
+        let first = List::of(draft);
+        let mut draft = Draft::new(ahead.lex.token.start);
+        ahead.elements(&mut draft, Cue::Near)?;
+        let close = if open == '(' { ')' } else { ']' };
+        if draft.is_empty() || !ahead.lex.at_mark(close) {
+            return Err(ahead.residue());
+        }
+        let lead = Draft::new(ahead.lex.token.start);
+        let Moment::Between(from, to) = between(&ahead.lex, first, List::of(draft), &lead)? else {
+            return Err(ahead.residue());
+        };
+        ahead.bump();
+        (ahead.second_end, ahead.in_range, ahead.day_known) =
+            (self.second_end, self.in_range, self.day_known);
+        *self = ahead;
+        Ok(Some((from, to)))
     }
 
     /// What stands between two separators.
@@ -279,9 +337,20 @@ pub(super) fn between(
         }
     }
     if let (Some(a), Some(b)) = (first.single_mut(), second.single_mut()) {
+        if let Some(night) = night(a, b) {
+            return Ok(Moment::Clocks(Approach::At, Readings::new(night.finish(lex)?)));
+        }
         share(lex, a, b)?;
     }
-    let (from, to) = (first.readings(lex)?, second.readings(lex)?);
+    let (mut from, mut to) = (first.readings(lex)?, second.readings(lex)?);
+    if let Some(range) = second.range {
+        for (readings, more) in [(&mut from, range.0), (&mut to, range.1)] {
+            for reading in more.iter() {
+                check_pair(lex, readings, reading)?;
+                readings.push(*reading).map_err(|reading| fourth(lex, reading.bytes()))?;
+            }
+        }
+    }
     if from.iter().count() != to.iter().count() {
         let at = lex.text.len();
         return Err(lex
@@ -293,6 +362,23 @@ pub(super) fn between(
             .cured_by("give the second reading of both ends, or of none"));
     }
     Ok(Moment::Between(from, to))
+}
+
+/// The night from one day to the next: `the night of Monday to Tuesday`.
+fn night(a: &Draft, b: &Draft) -> Option<Draft> {
+    let night = match (a.part, a.hand) {
+        (Some((DayPart::Night | DayPart::Overnight, _)), None) => !b.has_time(),
+        // `Monday night to Tuesday morning` has two ends, which say more.
+        _ => false,
+    };
+    let next = match (a.weekday, b.weekday, a.day, b.day) {
+        (Some((a, ..)), Some((b, ..)), None, None) => a.succ() == b,
+        (None, None, Some((Day::Date(a), _)), Some((Day::Date(b), _))) => a.succ_opt() == Some(b),
+        _ => false,
+    };
+    let at = a.part.map_or(a.span, |(_, at)| at);
+    let span = (a.span.0, b.span.1);
+    (night && next).then_some(Draft { part: Some((DayPart::Night, at)), span, ..*a })
 }
 
 fn share(lex: &Lexer<'_>, a: &mut Draft, b: &mut Draft) -> Result<(), Error> {
@@ -349,7 +435,7 @@ fn number_before_day(lex: &Lexer<'_>, a: &mut Draft, b: &Draft, day: u8) -> Resu
             date.with_day(u32::from(day)).filter(|first| *first < date).map(Day::Date)
         }
         Some(Day::MonthDay { month, day: last, .. }) if day < last => {
-            Some(Day::MonthDay { month, day, weekday: None })
+            Some(Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid })
         }
         _ => None,
     };

@@ -1,6 +1,7 @@
 //! Times counted from another event: `hours later`, `two hours after s1`.
 
-use super::ast::{Direction, Elapsed, Relative};
+use super::ast::{Day, Direction, Elapsed, Moment, Relative};
+use super::draft::Draft;
 use super::lex::Kind;
 use super::parser::Parser;
 use super::words::{self, Word};
@@ -22,7 +23,7 @@ enum Loose {
 }
 
 /// Reads a relative time, or leaves `parser` where it was.
-pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
+pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     // Most texts begin with a number that counts nothing.
     let rest = parser.lex.rest(parser.lex.token.end);
     if parser.lex.token.kind == Kind::Number && !rest.starts_with(char::is_whitespace)
@@ -31,17 +32,17 @@ pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
         return Ok(None);
     }
     let mut ahead = parser.clone();
-    let relative = match day_beside(&mut ahead)? {
-        Some(relative) => Some(relative),
+    let moment = match day_beside(&mut ahead)? {
+        Some(relative) => Some(Moment::Relative(relative)),
         None => match counted(&mut ahead)? {
-            Some(relative) => Some(relative),
-            None => bare(&mut ahead)?,
+            Some(moment) => Some(moment),
+            None => bare(&mut ahead)?.map(Moment::Relative),
         },
     };
-    if relative.is_some() {
+    if moment.is_some() {
         *parser = ahead;
     }
-    Ok(relative)
+    Ok(moment)
 }
 
 /// `the next day`, `the day after s1`, `the previous day`.
@@ -57,6 +58,10 @@ fn day_beside(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
             _ => return Ok(None),
         };
         ahead.bump();
+        // Those are days of the calendar, counted from the publication.
+        if matches!(ahead.word(), Some(Word::Yesterday | Word::Tomorrow)) {
+            return Ok(None);
+        }
         let ends = ahead.lex.token.kind == Kind::End || ahead.lex.at_mark('.');
         let from = if ends { None } else { Some(event(&mut ahead, true)?) };
         *parser = ahead;
@@ -76,7 +81,7 @@ fn day_beside(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
 }
 
 /// An amount of time and `later`, `earlier`, `after X`, `before X`.
-fn counted(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
+fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     let mut ahead = parser.clone();
     let start = ahead.lex.token.start;
     let about = ahead.eat(Word::About)
@@ -92,6 +97,19 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
         Some(Word::After) => (Direction::After, true),
         Some(Word::Before) => (Direction::Before, true),
         Some(Word::Prior) => (Direction::Before, true),
+        Some(Word::Ago) => {
+            ahead.bump();
+            let exact = matches!(amount, Amount::Halves(halves, Loose::No) if halves % 2 == 0);
+            // `two days ago` is a day, which may have a clock time beside it;
+            // nobody counts weeks to the second.
+            if exact && !about && unit == Word::Days {
+                return Ok(None);
+            }
+            let rough = about || !matches!(amount, Amount::Vague) && unit == Word::Weeks;
+            let by = elapsed(&ahead, rough, amount, unit, span)?;
+            *parser = ahead;
+            return Ok(Some(Moment::Ago(by)));
+        }
         _ => return Ok(None),
     };
     let prior = ahead.word() == Some(Word::Prior);
@@ -102,7 +120,7 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
     let by = elapsed(&ahead, about, amount, unit, span)?;
     let from = if named { Some(event(&mut ahead, true)?) } else { None };
     *parser = ahead;
-    Ok(Some(Relative { by, direction, from }))
+    Ok(Some(Moment::Relative(Relative { by, direction, from })))
 }
 
 /// `two hours`, `an hour and a half`, `several days`, `hours`.
@@ -305,4 +323,37 @@ fn event(parser: &mut Parser<'_>, counted: bool) -> Result<Box<str>, Error> {
         .lex
         .refuse(ErrorKind::Syntax, start, problem)
         .cured_by("write an id, like \"two hours after s1\", or the name in quotation marks"))
+}
+impl Parser<'_> {
+    /// `days ago` after the number `days`, which has been read.
+    pub(super) fn days_ago(
+        &mut self,
+        draft: &mut Draft,
+        days: i64,
+        start: usize,
+    ) -> Result<bool, Error> {
+        if !self.eat_all(&[Word::Days, Word::Ago]) {
+            return Ok(false);
+        }
+        let at = (start, self.end());
+        let days = i8::try_from(days).map_err(|_| {
+            let problem = "is too long ago to be counted in days";
+            self.lex.refuse_span(ErrorKind::OutOfRange, at, problem).cured_by("write the date")
+        })?;
+        draft.set_day(&self.lex, Day::FromPublication(-days), at)?;
+        Ok(true)
+    }
+
+    /// `day before yesterday` or `day after tomorrow`, if it stands in front.
+    pub(super) fn day_but_one(&mut self, draft: &mut Draft, start: usize) -> Result<bool, Error> {
+        let days = if self.eat_all(&[Word::Days, Word::Before, Word::Yesterday]) {
+            -2
+        } else if self.eat_all(&[Word::Days, Word::After, Word::Tomorrow]) {
+            2
+        } else {
+            return Ok(false);
+        };
+        draft.set_day(&self.lex, Day::FromPublication(days), (start, self.end()))?;
+        Ok(true)
+    }
 }

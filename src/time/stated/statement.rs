@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::lex::Kind;
 use super::parser::{Cue, Parser};
 use super::words::Word;
+use super::readings::List;
 use super::{edtf, readings, relative};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::timestamp::Timestamp;
@@ -81,9 +82,9 @@ pub(super) fn statement(text: &str) -> Result<Stated, Error> {
         return Ok(stated);
     }
     let mut parser = Parser::new(text);
-    if let Some(relative) = relative::read(&mut parser)? {
+    if let Some(moment) = relative::read(&mut parser)? {
         parser.finish()?;
-        return Ok(Stated::new(text, Moment::Relative(relative)));
+        return Ok(Stated::new(text, moment));
     }
     let throughout = parser.throughout()?;
     let moment = parser.moment()?;
@@ -108,6 +109,7 @@ impl Parser<'_> {
             self.approach = Some(approach);
         }
         let cue = if self.approach.is_some() { Cue::Near } else { Cue::Nothing };
+        self.some_time();
         let mut lead = Draft::new(self.lex.token.start);
         self.elements(&mut lead, cue)?;
         match self.word() {
@@ -178,6 +180,7 @@ impl Parser<'_> {
         self.in_range = true;
         let mut draft = Draft::new(self.lex.token.start);
         self.elements(&mut draft, Cue::Near)?;
+        self.second_end = true;
         let second = self.some(draft)?;
         if self.approach.is_some() {
             return Err(self.residue());
@@ -187,9 +190,16 @@ impl Parser<'_> {
 
     /// `14:00–16:00 GMT`: two clock times, or two days.
     fn dashed(&mut self, first: readings::List, dash: usize) -> Result<Moment, Error> {
+        let spaced = self.lex.token.spaced;
         let mut draft = Draft::new(self.lex.token.start);
         self.elements(&mut draft, Cue::Nothing)?;
+        self.second_end = true;
         let second = self.some(draft)?;
+        // `6:00 AM - 12 Sep 2023`, as posts are dated.
+        if spaced && let Some(both) = first.dated_by(&second, &self.lex)? {
+            let approach = self.approach.unwrap_or(Approach::At);
+            return Ok(Moment::Clocks(approach, List::of(both).readings(&self.lex)?));
+        }
         let unclear = self.approach.is_some()
             || first.has_hand() != second.has_hand()
             || first.has_label() && second.has_label() && !first.same_labels(&second);

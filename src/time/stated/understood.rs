@@ -49,6 +49,10 @@ impl Display for Understood<'_> {
                 several(f, to)?;
             }
             Moment::Relative(relative) => counted(f, relative)?,
+            Moment::Ago(by) => {
+                length(f, *by)?;
+                f.write_str("before publication")?;
+            }
         }
         f.write_str(match self.0.qualifier {
             None => "",
@@ -129,7 +133,7 @@ fn day(f: &mut Formatter<'_>, day: Day) -> fmt::Result {
     match day {
         Day::Date(date) => write!(f, "date {date}"),
         Day::Span(first, last) => write!(f, "days {first} to {last}"),
-        Day::MonthDay { month, day, weekday } => {
+        Day::MonthDay { month, day, weekday, .. } => {
             write!(f, "any year {month:02}-{day:02}")?;
             weekday.map_or(Ok(()), |weekday| write!(f, " {}", weekday_name(weekday)))
         }
@@ -149,17 +153,21 @@ fn day(f: &mut Formatter<'_>, day: Day) -> fmt::Result {
     }
 }
 
-fn counted(f: &mut Formatter<'_>, relative: &Relative) -> fmt::Result {
-    match relative.by {
-        Elapsed::Exactly(seconds) => write!(f, "{seconds} s ")?,
-        Elapsed::About(seconds) => write!(f, "about {seconds} s ")?,
-        Elapsed::Unsaid => f.write_str("some time ")?,
-        Elapsed::Minutes => f.write_str("minutes ")?,
-        Elapsed::Hours => f.write_str("hours ")?,
-        Elapsed::Days => f.write_str("days ")?,
-        Elapsed::NextDay => f.write_str("the day ")?,
-        Elapsed::Shortly => f.write_str("shortly ")?,
+fn length(f: &mut Formatter<'_>, by: Elapsed) -> fmt::Result {
+    match by {
+        Elapsed::Exactly(seconds) => write!(f, "{seconds} s "),
+        Elapsed::About(seconds) => write!(f, "about {seconds} s "),
+        Elapsed::Unsaid => f.write_str("some time "),
+        Elapsed::Minutes => f.write_str("minutes "),
+        Elapsed::Hours => f.write_str("hours "),
+        Elapsed::Days => f.write_str("days "),
+        Elapsed::NextDay => f.write_str("the day "),
+        Elapsed::Shortly => f.write_str("shortly "),
     }
+}
+
+fn counted(f: &mut Formatter<'_>, relative: &Relative) -> fmt::Result {
+    length(f, relative.by)?;
     let direction = match relative.direction {
         Direction::After => "after",
         Direction::Before => "before",

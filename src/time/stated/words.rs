@@ -64,6 +64,10 @@ pub(super) enum Word {
     Ordinal,
     A,
     Vague,
+    Ago,
+    Sometime,
+    Small,
+    Into,
     Following,
     Previous,
     At,
@@ -87,7 +91,7 @@ fn key(word: &str) -> Option<Key> {
     let mut bytes = [0; LONGEST];
     let mut len = 0;
     for character in word.chars() {
-        if matches!(character, '.' | '\'' | '’') {
+        if matches!(character, '.' | ' ' | '\'' | '’') {
             continue;
         }
         if !character.is_ascii() {
@@ -142,6 +146,7 @@ const VOCABULARY: &[(&str, Word)] = {
         ("afternoon", W::Part(DayPart::Afternoon)),
         ("afterward", W::Later),
         ("afterwards", W::Later),
+        ("ago", W::Ago),
         ("all", W::All),
         ("am", W::Am),
         ("an", W::A),
@@ -189,6 +194,7 @@ const VOCABULARY: &[(&str, Word)] = {
         ("feb", W::Month(2)),
         ("february", W::Month(2)),
         ("few", W::Vague),
+        ("fifteen", W::Number(15)),
         ("fifty", W::Number(50)),
         ("five", W::Number(5)),
         ("following", W::Following),
@@ -206,6 +212,7 @@ const VOCABULARY: &[(&str, Word)] = {
         ("hr", W::Hours),
         ("hrs", W::Hours),
         ("in", W::In),
+        ("into", W::Into),
         ("it", W::Unread),
         ("its", W::Unread),
         ("jan", W::Month(1)),
@@ -288,7 +295,9 @@ const VOCABULARY: &[(&str, Word)] = {
         ("shortly", W::Shortly),
         ("since", W::Since),
         ("six", W::Number(6)),
+        ("small", W::Small),
         ("some", W::Vague),
+        ("sometime", W::Sometime),
         ("soon", W::Shortly),
         ("spring", W::Unread),
         ("st", W::Ordinal),
@@ -337,6 +346,7 @@ const VOCABULARY: &[(&str, Word)] = {
         ("wed", W::Weekday(Wed)),
         ("wednesday", W::Weekday(Wed)),
         ("weds", W::Weekday(Wed)),
+        ("wee", W::Small),
         ("week", W::Weeks),
         ("weekend", W::Unread),
         ("weeks", W::Weeks),
