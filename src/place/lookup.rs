@@ -13,6 +13,7 @@ use tzf_rs::EmbeddedFinder;
 use super::Place;
 use super::geodesy::Point;
 use crate::error::{Error, ErrorKind};
+use crate::time::reconcile::Reconcile;
 use crate::time::zone::{Zone, ZoneSet};
 
 /// Made once, in about 5 ms; a lookup then takes about a microsecond.
@@ -102,6 +103,51 @@ impl Place {
     }
 }
 
+impl Reconcile {
+    /// Adds the zones of a place: those given for it, or else those that lie
+    /// there (feature `tz-lookup`).
+    ///
+    /// Where its radius reaches over a border, the zones of both sides are
+    /// candidates, and an answer that stands on them says so with
+    /// [`Note::Border`](crate::Note::Border).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Place::zones_here`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Distance, Note, Place, Reconcile, Stated, Verdict};
+    ///
+    /// let around = Place::lat_lon(42.43, 130.64)?.with_radius(Distance::kilometres(1.0)?);
+    /// let said: Stated = "06:00 local time on 12 September 2023".parse()?;
+    /// let read = said.reconcile(Reconcile::new().located(&around)?)?;
+    /// assert_eq!(read.verdict(), Verdict::Ambiguous);
+    /// assert!(read.has(Note::Border));
+    ///
+    /// // The stated time leaves one side of the border.
+    /// let said: Stated = "06:00 local time on 12 September 2023 (20:00 GMT)".parse()?;
+    /// let read = said.reconcile(Reconcile::new().located(&around)?)?;
+    /// assert_eq!(read.exact()?.to_string(), "2023-09-11T20:00:00Z");
+    /// assert_eq!(read.zone().map(|zone| zone.name()), Some("Asia/Vladivostok"));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn located(self, place: &Place) -> Result<Reconcile, Error> {
+        if !place.zones().is_empty() {
+            return Ok(self.place(place));
+        }
+        let zones = place.zones_here()?;
+        // Where two clocks are in use, as in Xinjiang, both are at the middle.
+        let middle = place.point().map(names_at).unwrap_or_default();
+        let at_middle = |zone: Zone| {
+            middle.iter().any(|name| name.parse::<Zone>().is_ok_and(|here| here == zone))
+        };
+        let over_border = zones.as_slice().len() > 1 && !zones.iter().all(at_middle);
+        Ok(if over_border { self.zones_over_border(zones) } else { self.zones(zones) })
+    }
+}
+
 /// The names of all zones at a point; none where no polygon covers it.
 fn names_at(point: Point) -> Vec<&'static str> {
     let mut names = FINDER.get_tz_names(point.lon, point.lat);
@@ -149,6 +195,24 @@ mod tests {
         for radius in [0.0, 1000.0, 50_000.0] {
             assert_eq!(zones(51.884, 128.334, radius), ["Asia/Yakutsk"], "{radius}");
         }
+    }
+
+    #[test]
+    fn an_answer_says_that_the_place_reaches_over_a_border() {
+        use crate::time::reconcile::Note;
+        let noted = |lat, lon, radius, text: &str| {
+            let place = Place::lat_lon(lat, lon).unwrap().with_radius(Distance::clamped(radius));
+            let how = Reconcile::new().located(&place).unwrap();
+            let said: crate::time::stated::Stated = text.parse().unwrap();
+            said.reconcile(how).unwrap().has(Note::Border)
+        };
+        let local = "06:00 local time on 12 September 2023";
+        assert!(noted(42.43, 130.64, 1000.0, local));
+        assert!(!noted(42.43, 130.64, 0.0, local));
+        // Ürümqi has two clocks and no border.
+        assert!(!noted(43.8, 87.6, 1000.0, local));
+        // A zone in the text owes nothing to the place.
+        assert!(!noted(42.43, 130.64, 1000.0, "06:00 Moscow time on 12 September 2023"));
     }
 
     #[test]

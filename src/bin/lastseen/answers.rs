@@ -41,7 +41,10 @@ pub(crate) fn reconcile(args: &args::Reconcile) -> Result<Answer, Complaint> {
         how = how.zone(zone.parse::<Zone>().map_err(in_option("--zone"))?);
     }
     if let Some(text) = &args.place {
-        let place: Place = text.parse().map_err(in_option("--place"))?;
+        let mut place: Place = text.parse().map_err(in_option("--place"))?;
+        if let Some(radius) = &args.radius {
+            place = place.with_radius(radius.parse().map_err(in_option("--radius"))?);
+        }
         if let Some(longitude) = place.lon() {
             how = how.longitude(longitude)?;
         }
@@ -60,7 +63,7 @@ pub(crate) fn reconcile(args: &args::Reconcile) -> Result<Answer, Complaint> {
 
 #[cfg(feature = "tz-lookup")]
 fn zones_at(place: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
-    Ok(how.zones(place.zones_here().map_err(in_option("--place"))?))
+    how.located(place).map_err(in_option("--place"))
 }
 
 /// Without boundaries a position says nothing of its zones, but the text may

@@ -86,6 +86,10 @@ pub(crate) struct Reconcile {
     /// ship's time.
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
     pub(crate) place: Option<String>,
+    /// How far around it that may have been, such as 5km; over a border, both
+    /// sides count.
+    #[arg(long, value_name = "DISTANCE", requires = "place")]
+    pub(crate) radius: Option<String>,
     /// When it was published: what "Tuesday" counts from.
     #[arg(long, value_name = "TIME")]
     pub(crate) published: Option<String>,

@@ -141,6 +141,9 @@ fn local(how: &Reconcile, ledger: &mut Ledger) -> Result<Clocks, Error> {
     whole(how)?;
     if !how.zones.is_empty() {
         ledger.basis(Basis::Place);
+        if how.border {
+            ledger.note(Note::Border);
+        }
         return Ok(Clocks::of(&how.zones));
     }
     Ok(match how.source {

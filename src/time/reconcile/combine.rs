@@ -1,6 +1,6 @@
 //! Words around a time: about, before, between, and hours later.
 
-use super::answer::{Candidate, Reconciled, Verdict};
+use super::answer::{Candidate, Compared, Reconciled, Verdict};
 use super::clocks::Clock;
 use super::days::shifted;
 use super::decide::decide;
@@ -134,13 +134,31 @@ pub(super) fn between(
         None => (hull.lo(), hull.hi()),
     };
     let told = failed.unwrap_or(&start).clone();
+    let compared = match (start.compared, end.compared) {
+        // Both ends stand on two clocks: the stretch on one against the other.
+        (Some(first), Some(last))
+            if start.verdict == end.verdict && first.said.lo() <= last.said.lo() =>
+        {
+            Some(Compared {
+                implied: stretch(first.implied, last.implied),
+                said: stretch(first.said, last.said),
+                difference: first.difference,
+            })
+        }
+        _ => told.compared,
+    };
     Ok(Reconciled {
+        compared,
         verdict,
         interval: Interval::from_ends(lo, hi),
         candidates: pairs,
         ledger: start.ledger.with(end.ledger),
         ..told
     })
+}
+
+fn stretch(start: Interval, end: Interval) -> Interval {
+    Interval::from_ends(start.lo(), end.hi().max(start.lo()))
 }
 
 /// What one side of `between 6 and 7 p.m. Moscow time on Tuesday` leaves unsaid
@@ -231,8 +249,7 @@ pub(super) fn relative(
         return Ok(counted(anchor, range, relative.by, how, ledger));
     }
     let mut candidates: Few<Candidate, 2> = Few::new(Candidate::FILLER);
-    let interval =
-        next_day(anchor, relative.direction, how, text, &mut ledger, &mut candidates)?;
+    let interval = next_day(anchor, relative.direction, how, text, &mut ledger, &mut candidates)?;
     let several = candidates.iter().any(|candidate| candidate.interval != interval);
     Ok(Reconciled {
         verdict: if several { Verdict::Ambiguous } else { Verdict::Resolved },

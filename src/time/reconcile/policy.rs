@@ -49,6 +49,8 @@ pub struct Reconcile {
     pub(super) stale_years: u8,
     /// More zones were given than a set holds; told when they are used.
     pub(super) overflow: bool,
+    /// Some of the zones are those across a border.
+    pub(super) border: bool,
     pub(super) day_parts: Own<DayParts>,
     pub(super) phrases: Own<Phrases>,
 }
@@ -213,6 +215,7 @@ impl Reconcile {
             tolerance: SignedDuration::ZERO,
             stale_years: 10,
             overflow: false,
+            border: false,
             day_parts: Own::NONE,
             phrases: Own::NONE,
         }
@@ -279,6 +282,12 @@ impl Reconcile {
             return Reconcile { zones, ..self };
         }
         zones.iter().fold(self, Reconcile::zone)
+    }
+
+    /// Adds zones of the place of which some lie across a border.
+    #[cfg(feature = "tz-lookup")]
+    pub(crate) fn zones_over_border(self, zones: ZoneSet) -> Reconcile {
+        Reconcile { border: true, ..self.zones(zones) }
     }
 
     /// The clock by which the source writes when it says nothing of zones.

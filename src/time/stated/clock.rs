@@ -127,7 +127,8 @@ impl Parser<'_> {
             && ahead.lex.front().len() == 1;
         // `1814:23`
         let seconds = ahead.lex.at_mark(':') && !ahead.lex.token.spaced;
-        glued_letter || seconds
+        glued_letter
+            || seconds
             || matches!(ahead.word(), Some(Word::Am | Word::Pm | Word::Hours))
             || ahead.at_plus()
             || ahead.label_ahead()
@@ -179,7 +180,9 @@ impl Parser<'_> {
             ahead.eat(Word::The)
         };
         // `before 12 7 September` has one number too many.
-        let cued = cue != Cue::Nothing && self.lex.token.kind != Kind::Number;
+        let number =
+            self.lex.token.kind == Kind::Number || matches!(self.word(), Some(Word::Number(_)));
+        let cued = cue != Cue::Nothing && !number;
         if !(follows || part || cued || self.label_ahead()) {
             return Err(self.bare(start));
         }

@@ -26,7 +26,8 @@ impl Parser<'_> {
                 self.bump();
                 if matches!(self.word(), Some(Word::Number(_))) {
                     self.bump();
-                    let problem = "is half past that hour to some and half an hour before it to others";
+                    let problem =
+                        "is half past that hour to some and half an hour before it to others";
                     return Err(self
                         .lex
                         .refuse_span(ErrorKind::Syntax, (start, self.end()), problem)
@@ -60,7 +61,9 @@ impl Parser<'_> {
                 }
                 let half = matches!(self.word(), Some(Word::Am | Word::Pm | Word::OClock));
                 let part = self.word() == Some(Word::In);
-                let cued = cue != Cue::Nothing && self.lex.token.kind != Kind::Number;
+                let number = self.lex.token.kind == Kind::Number
+                    || matches!(self.word(), Some(Word::Number(_)));
+                let cued = cue != Cue::Nothing && !number;
                 if !(half || part || cued || self.label_ahead()) || value > 12 {
                     return Err(self.bare(start));
                 }
@@ -97,8 +100,11 @@ impl Parser<'_> {
         let Some(Word::Number(minute @ 10..=59)) = ahead.word() else { return None };
         ahead.bump();
         let minute = ahead.units(i64::from(minute));
-        // `six ten-minute`, and `six twelve` is nothing anybody says of a clock.
-        if !(1..=12).contains(&hour) || minute == 12 || ahead.word() == Some(Word::Minutes) {
+        // `nine eleven` is a day to many.
+        if !(1..=12).contains(&hour)
+            || matches!(minute, 11 | 12)
+            || ahead.word() == Some(Word::Minutes)
+        {
             return None;
         }
         *self = ahead;

@@ -45,8 +45,13 @@ impl Parser<'_> {
     /// `last`, `next`, `this` and what they belong to.
     pub(super) fn tensed(&mut self, draft: &mut Draft) -> Result<(), Error> {
         let start = self.lex.token.start;
-        let tense = self.word();
+        let mut tense = self.word();
         self.bump();
+        // `this past Tuesday`
+        if tense == Some(Word::This) && matches!(self.word(), Some(Word::Past | Word::Last)) {
+            tense = Some(Word::Last);
+            self.bump();
+        }
         let day = match (tense, self.word()) {
             (Some(Word::Last), Some(Word::Part(part @ (DayPart::Night | DayPart::Evening)))) => {
                 Some((-1, part))

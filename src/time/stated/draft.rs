@@ -64,6 +64,12 @@ impl Draft {
         self.hand.is_some() || self.part.is_some()
     }
 
+    /// Whether it is `midnight` and nothing else.
+    pub(super) fn is_midnight(&self) -> bool {
+        let only = self.part.is_none() && !self.has_day() && self.label.is_none();
+        only && matches!(self.hand, Some((Hand::Midnight, _)))
+    }
+
     pub(super) fn has_day(&self) -> bool {
         self.day.is_some() || self.weekday.is_some()
     }

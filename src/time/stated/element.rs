@@ -10,7 +10,9 @@ use crate::error::{Error, ErrorKind};
 impl Parser<'_> {
     /// `about`, `shortly before`, `no later than`: before a reading.
     pub(super) fn approach(&mut self) -> Option<Approach> {
-        use Approach::{About, After, Before, NoEarlierThan, NoLaterThan, ShortlyAfter, ShortlyBefore};
+        use Approach::{
+            About, After, Before, NoEarlierThan, NoLaterThan, ShortlyAfter, ShortlyBefore,
+        };
         use Word as W;
         if let Some(about) = self.about() {
             return Some(about);
@@ -97,6 +99,11 @@ impl Parser<'_> {
         match self.word() {
             Some(Word::At) => {
                 self.bump();
+                // `at or about 0214`
+                let mut ahead = self.clone();
+                if ahead.eat(Word::Or) && ahead.word() == Some(Word::About) {
+                    *self = ahead;
+                }
                 if let Some(approach) = self.about() {
                     self.say(approach, start)?;
                 }

@@ -163,10 +163,6 @@ fn letters(text: &str) -> usize {
 
 /// `a.m.` and `p.m.` with dots; without, they are words like any other.
 fn meridiem(text: &str) -> Option<usize> {
-    // `a. m.`, as in Spanish.
-    if matches!(text.as_bytes(), [b'a' | b'A' | b'p' | b'P', b'.', b' ', b'm' | b'M', b'.', ..]) {
-        return Some(5);
-    }
     let bytes = text.as_bytes();
     let dotted = matches!(bytes, [b'a' | b'A' | b'p' | b'P', b'.', b'm' | b'M', ..]);
     if !dotted {

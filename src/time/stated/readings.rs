@@ -1,6 +1,6 @@
 //! Several readings of one moment, and the two ends of a range.
 
-use super::ast::{Approach, Day, DayPart, Label, Moment, Reading, Readings, Tense};
+use super::ast::{Approach, Day, DayPart, Grain, Label, Moment, Reading, Readings, Tense};
 use super::draft::{Draft, Hand, Span, Written};
 use super::lex::{Kind, Lexer};
 use super::parser::{Cue, Parser};
@@ -106,11 +106,7 @@ fn fourth(lex: &Lexer<'_>, span: Span) -> Error {
     lex.refuse_span(ErrorKind::Syntax, span, "is a fourth reading of one moment")
 }
 
-fn check_pair(
-    lex: &Lexer<'_>,
-    readings: &Readings,
-    reading: &Reading,
-) -> Result<(), Error> {
+fn check_pair(lex: &Lexer<'_>, readings: &Readings, reading: &Reading) -> Result<(), Error> {
     let local = |label: Label| if label == Label::Unsaid { Label::Local } else { label };
     for other in readings.iter() {
         if other.time.is_some() != reading.time.is_some() {
@@ -340,6 +336,10 @@ pub(super) fn between(
         if let Some(night) = night(a, b) {
             return Ok(Moment::Clocks(Approach::At, Readings::new(night.finish(lex)?)));
         }
+        if lead.is_midnight() {
+            let problem = "is between two days that do not follow one another";
+            return Err(lex.refuse_span(ErrorKind::Contradiction, lead.span, problem));
+        }
         share(lex, a, b)?;
     }
     let (mut from, mut to) = (first.readings(lex)?, second.readings(lex)?);
@@ -366,8 +366,12 @@ pub(super) fn between(
 
 /// The night from one day to the next: `the night of Monday to Tuesday`.
 fn night(a: &Draft, b: &Draft) -> Option<Draft> {
+    let midnight =
+        matches!((a.hand, b.hand), (Some((Hand::Midnight, _)), Some((Hand::Midnight, _))));
     let night = match (a.part, a.hand) {
         (Some((DayPart::Night | DayPart::Overnight, _)), None) => !b.has_time(),
+        // `midnight between Monday and Tuesday`
+        (None, Some(_)) => midnight && a.label == b.label,
         // `Monday night to Tuesday morning` has two ends, which say more.
         _ => false,
     };
@@ -378,7 +382,12 @@ fn night(a: &Draft, b: &Draft) -> Option<Draft> {
     };
     let at = a.part.map_or(a.span, |(_, at)| at);
     let span = (a.span.0, b.span.1);
-    (night && next).then_some(Draft { part: Some((DayPart::Night, at)), span, ..*a })
+    let midnight = iso::clock(24, 0, 0, 0, Grain::Minute).filter(|_| midnight);
+    let whole = match midnight {
+        Some(clock) => Draft { hand: Some((Hand::Clock(clock), at)), span, ..*a },
+        None => Draft { part: Some((DayPart::Night, at)), span, ..*a },
+    };
+    (night && next).then_some(whole)
 }
 
 fn share(lex: &Lexer<'_>, a: &mut Draft, b: &mut Draft) -> Result<(), Error> {

@@ -102,7 +102,7 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
             let exact = matches!(amount, Amount::Halves(halves, Loose::No) if halves % 2 == 0);
             // `two days ago` is a day, which may have a clock time beside it;
             // nobody counts weeks to the second.
-            if exact && !about && unit == Word::Days {
+            if exact && unit == Word::Days {
                 return Ok(None);
             }
             let rough = about || !matches!(amount, Amount::Vague) && unit == Word::Weeks;

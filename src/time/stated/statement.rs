@@ -6,8 +6,8 @@ use super::ast::{Approach, Moment, Stated};
 use super::draft::Draft;
 use super::lex::Kind;
 use super::parser::{Cue, Parser};
-use super::words::Word;
 use super::readings::List;
+use super::words::Word;
 use super::{edtf, readings, relative};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::timestamp::Timestamp;
@@ -105,15 +105,15 @@ impl Parser<'_> {
         } || self.eat_all(&[Word::All, Word::Days]))
     }
     fn moment(&mut self) -> Result<Moment, Error> {
+        self.some_time();
         if let Some(approach) = self.approach() {
             self.approach = Some(approach);
         }
         let cue = if self.approach.is_some() { Cue::Near } else { Cue::Nothing };
-        self.some_time();
         let mut lead = Draft::new(self.lex.token.start);
         self.elements(&mut lead, cue)?;
         match self.word() {
-            Some(Word::Between) if !lead.has_time() => {
+            Some(Word::Between) if !lead.has_time() || lead.is_midnight() => {
                 self.bump();
                 self.between(&lead, &[Word::And])
             }
@@ -123,7 +123,7 @@ impl Parser<'_> {
             }
             _ => {
                 let first = self.some(lead)?;
-                if matches!(self.word(), Some(Word::To | Word::Until)) {
+                if matches!(self.word(), Some(Word::To | Word::Until | Word::Into)) {
                     self.bump();
                     return self.range_end(first, &Draft::new(0));
                 }

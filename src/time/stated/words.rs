@@ -91,7 +91,7 @@ fn key(word: &str) -> Option<Key> {
     let mut bytes = [0; LONGEST];
     let mut len = 0;
     for character in word.chars() {
-        if matches!(character, '.' | ' ' | '\'' | '’') {
+        if matches!(character, '.' | '\'' | '’') {
             continue;
         }
         if !character.is_ascii() {
