@@ -25,10 +25,14 @@ use lastseen::{
 
 const USAGE: &str = "\
 the side of this crate in benches/peers/run; nothing to measure by itself
+  generator            the number of what this version generates
   generate ROWS DIR    write the tables that all engines read
   load TABLE           read a table of CSV or Parquet
   ask TABLE QUERIES    questions of each fix
   walk TABLE           questions of movement: stays and meetings";
+
+/// The number of what `generate` writes: one more with each change of it.
+const GENERATOR: u32 = 2;
 
 /// How often each task is done in one process.
 const TIMES: usize = 3;
@@ -37,6 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
+        ["generator"] => println!("{GENERATOR}"),
         ["generate", rows, dir] => generate(rows.parse()?, Path::new(dir))?,
         ["load", table] => {
             let mut answer = Answer::default();
@@ -273,7 +278,8 @@ fn generate(rows: usize, dir: &Path) -> std::io::Result<()> {
     let mut fixes: Vec<(u32, i64, i32, i32)> = Vec::with_capacity(rows);
     for ship in 0..ships {
         let share = rows * (ship + 1) / ships - rows * ship / ships;
-        sail(ship as u32, share, &ports, &mut random, &mut fixes);
+        let port = ports[ship * ports.len() / ships];
+        sail(ship as u32, share, port, &mut random, &mut fixes);
     }
     let end = fixes.iter().map(|fix| fix.1).max().unwrap_or(START);
     for last in (1..fixes.len()).rev() {
@@ -312,32 +318,54 @@ fn generate(rows: usize, dir: &Path) -> std::io::Result<()> {
     queries.flush()
 }
 
-/// The fixes of one ship: it lies in a harbour for some hours and reports every
-/// three minutes, sails and reports every minute, falls silent now and then, and
-/// is sometimes put thousands of kilometres away for one fix.
+/// The fixes of one ship: it lies in its harbour for some hours and reports every
+/// three minutes, sails out and back and reports every minute, falls silent now
+/// and then, and is sometimes put thousands of kilometres away for one fix.
+///
+/// Ships of one harbour follow each other by number, so that the first tenth of
+/// the ships has whole harbours too.
 fn sail(
     ship: u32,
     count: usize,
-    ports: &[(f64, f64)],
+    port: (f64, f64),
     random: &mut Random,
     fixes: &mut Vec<(u32, i64, i32, i32)>,
 ) {
     const METRES_A_DEGREE: f64 = 111_195.0;
-    let port = ports[random.below(ports.len() as u64) as usize];
-    let (mut lat, mut lon) =
-        (port.0 + random.between(-0.05, 0.05), port.1 + random.between(-0.05, 0.05));
+    /// A harbour measures 4.4 km.
+    const HARBOUR: f64 = 0.02;
+    let berth = |random: &mut Random| {
+        (port.0 + random.between(-HARBOUR, HARBOUR), port.1 + random.between(-HARBOUR, HARBOUR))
+    };
+    let (mut lat, mut lon) = berth(random);
     let mut time = START + random.below(86_400) as i64;
-    let (mut north, mut east, mut until, mut lies) = (0.0, 0.0, time, false);
+    // Metres a second to the north and to the east, until then.
+    let (mut north, mut east, mut until) = (0.0, 0.0, time);
+    let mut phase = Phase::Back;
     for _ in 0..count {
         if time >= until {
-            lies = !lies;
-            let speed = if lies { 0.0 } else { random.between(2.0, 10.0) };
-            let course = random.between(0.0, std::f64::consts::TAU);
-            (north, east) = (speed * course.cos(), speed * course.sin());
-            let hours = if lies { random.between(0.5, 15.0) } else { random.between(0.3, 4.0) };
-            until = time + (hours * 3_600.0) as i64;
+            let seconds;
+            (phase, north, east, seconds) = match phase {
+                Phase::Back => (Phase::Lies, 0.0, 0.0, random.between(0.5, 15.0) * 3_600.0),
+                Phase::Lies => {
+                    let speed = random.between(2.0, 10.0);
+                    let course = random.between(0.0, std::f64::consts::TAU);
+                    let hours = random.between(0.3, 4.0);
+                    (Phase::Out, speed * course.cos(), speed * course.sin(), hours * 3_600.0)
+                }
+                Phase::Out => {
+                    let to = berth(random);
+                    let cosine = ((lat + to.0) / 2.0).to_radians().cos();
+                    let (up, right) = (to.0 - lat, (to.1 - lon) * cosine);
+                    let seconds = up.hypot(right) * METRES_A_DEGREE / random.between(2.0, 10.0);
+                    let a_second = METRES_A_DEGREE / seconds.max(1.0);
+                    (Phase::Back, up * a_second, right * a_second, seconds)
+                }
+            };
+            until = time + seconds as i64;
         }
         let luck = random.below(10_000);
+        let lies = matches!(phase, Phase::Lies);
         // An anchored ship swings by some metres, which no threshold is near.
         let swing = if lies { 2e-4 } else { 0.0 };
         let (mut at, mut off) =
@@ -355,11 +383,20 @@ fn sail(
             _ if lies => random.between(170.0, 190.0),
             _ => random.between(50.0, 70.0),
         } as i64;
+        // It stops where it wanted to go, though silent.
+        let under_way = step.min(until - time) as f64;
         time += step;
-        let metres = (north * step as f64, east * step as f64);
-        lat = (lat + metres.0 / METRES_A_DEGREE).clamp(-75.0, 75.0);
+        let metres = (north * under_way, east * under_way);
         lon += metres.1 / METRES_A_DEGREE / lat.to_radians().cos();
+        lat = (lat + metres.0 / METRES_A_DEGREE).clamp(-75.0, 75.0);
     }
+}
+
+/// What a ship does.
+enum Phase {
+    Lies,
+    Out,
+    Back,
 }
 
 /// The xorshift of Marsaglia: the same fleet in each run.
