@@ -87,6 +87,34 @@ impl Step {
             .any(|turn| left + turn - east <= margin && west - right - turn <= margin)
     }
 
+    /// From which to which part of its time, 0 to 1, the mover may be in a box
+    /// on the chart, whose east edge may lie beyond 180 degrees; `None` if it
+    /// surely passes it by. Beside the poles the chart is no guide.
+    pub(super) fn inside(
+        &self,
+        (south, north): (i64, i64),
+        lons: (i64, i64),
+    ) -> Option<(f64, f64)> {
+        if self.is_polar() {
+            return Some((0.0, 1.0));
+        }
+        let lat = i64::from(self.from.1);
+        let rows = passes(i64::from(self.to.1) - lat, south - lat, north - lat)?;
+        let west = (lons.0 - i64::from(self.from.2) + TURN / 2).rem_euclid(TURN) - TURN / 2;
+        let (width, change) = (lons.1 - lons.0, eastwards(self.from.2, self.to.2));
+        let turn = |turn: i64| {
+            let columns = passes(change, west + turn, west + turn + width)?;
+            let both = (rows.0.max(columns.0), rows.1.min(columns.1));
+            (both.0 <= both.1).then_some(both)
+        };
+        let all = [-TURN, 0, TURN].into_iter().filter_map(turn);
+        all.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    }
+
+    fn is_polar(&self) -> bool {
+        i64::from(self.from.1).abs().max(i64::from(self.to.1).abs()) > i64::from(POLAR) - 200_000
+    }
+
     /// Where the step begins and where it ends, in space.
     pub(super) fn ends(&self) -> (Space, Space) {
         let at = |fix: (i64, i32, i32)| space(between(fix, fix, fix.0));
@@ -109,6 +137,17 @@ impl Step {
     }
 }
 
+/// From which to which part of its way a value that goes steadily from 0 to
+/// `change` lies between two others.
+fn passes(change: i64, low: i64, high: i64) -> Option<(f64, f64)> {
+    if change == 0 {
+        return (low <= 0 && high >= 0).then_some((0.0, 1.0));
+    }
+    let (a, b) = (low as f64 / change as f64, high as f64 / change as f64);
+    let (enters, leaves) = (a.min(b).max(0.0), a.max(b).min(1.0));
+    (enters <= leaves).then_some((enters, leaves))
+}
+
 /// A step in parts of equal time, each a straight line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Way {
@@ -129,6 +168,29 @@ impl Way {
         // The parts begin at whole microseconds, which may be a little earlier.
         let part = part.min(self.parts - 1);
         if self.instant(part) > t { part.saturating_sub(1) } else { part }
+    }
+
+    /// When the mover may be within the margin of another one on its own step:
+    /// a step of thousands of kilometres is near a harbour for a moment only.
+    pub(super) fn near(&self, other: &Step, margin: Margin) -> Option<(i64, i64)> {
+        let (from, to) = (self.step.from.0, self.step.to.0);
+        // Parts that all differ in time are what the rest stands on.
+        if self.parts < 8 || to.abs_diff(from) < u64::from(self.parts) || other.is_polar() {
+            return Some((from, to));
+        }
+        let lats = (i64::from(other.from.1), i64::from(other.to.1));
+        let (south, north) = (lats.0.min(lats.1), lats.0.max(lats.1));
+        let reach = margin.east(south.abs().max(north.abs()));
+        let west = i64::from(other.from.2);
+        let east = west + eastwards(other.from.2, other.to.2);
+        let lons = (west.min(east) - reach, west.max(east) + reach);
+        let (enters, leaves) =
+            self.step.inside((south - margin.north, north + margin.north), lons)?;
+        // A part more on both sides, for what rounding may be off.
+        let part = |share: f64| (share * f64::from(self.parts)) as u32;
+        let first = part(enters).saturating_sub(1);
+        let end = part(leaves).saturating_add(2);
+        Some((self.instant(first), self.instant(end)))
     }
 
     /// One part; `None` after the last.
@@ -285,5 +347,36 @@ mod tests {
             prop_assert!(one.may_be_near(&another, Margin::new(apart)));
             prop_assert!(another.may_be_near(&one, Margin::new(apart)));
         }
+
+        #[test]
+        fn a_long_way_is_near_another_step_when_it_passes_it(
+            (lat, lon) in (-800_000_000..800_000_000, -1_800_000_000..=1_800_000_000),
+            (to_lat, to_lon) in (-800_000_000..800_000_000, -1_800_000_000..=1_800_000_000),
+            seconds in 10..10_000_i64, share in 0.0..=1.0,
+            (north, east) in (-9_000..9_000, -9_000..9_000_i64), metres in 0.0..5_000.0,
+        ) {
+            let time = seconds * 1_000_000;
+            let step = Step { from: (0, lat, lon), to: (time, to_lat, to_lon) };
+            let t = (time as f64 * share) as i64;
+            let there = between(step.from, step.to, t);
+            let turned = (lon_e7(there.lon) + east + TURN / 2).rem_euclid(TURN) - TURN / 2;
+            let (at, on) = ((there.lat * 1e7) as i32 + north, i32::try_from(turned).unwrap());
+            let other = Step { from: (0, at, on), to: (time, at + 500, on) };
+            let near = step.way(step.ends()).near(&other, Margin::new(metres));
+            let apart = geodesic(there, between(other.from, other.to, t));
+            if apart <= metres {
+                let (from, to) = near.expect("it is near at least once");
+                prop_assert!(from <= t && t <= to, "{t} is not from {from} to {to}");
+            }
+            // Which is to say something: mostly the way is near for a moment.
+            let far = apart + 100_000.0;
+            if far < geodesic(between(step.from, step.from, 0), there).min(1e6) {
+                prop_assert!(near.is_none_or(|(from, _)| from > 0));
+            }
+        }
+    }
+
+    fn lon_e7(degrees: f64) -> i64 {
+        (degrees * 1e7) as i64
     }
 }

@@ -3,8 +3,9 @@
 use super::bound::Margin;
 use super::columns::Columns;
 use super::legs::{Leg, Step, Steps, Way, dot, minus, square};
-use super::nearby::pairs;
+use super::nearby::{Pair, pairs};
 use crate::place::ecef::{Space, chord};
+use crate::timeline::parallel;
 
 /// A time through which two movers were within a distance of each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,39 +39,56 @@ pub(crate) fn meetings(
     limit: i64,
     only: Option<u32>,
 ) -> Vec<Meet> {
+    let pairs = pairs(movers, metres, least, limit, only);
+    all_of(&pairs, &|pair| {
+        let mut found = meetings_of(movers, pair, metres, limit);
+        found.retain(|meet| meet.to.saturating_sub(meet.from) >= least);
+        found
+    })
+}
+
+/// What is found for each pair, in their order; by all cores if there is much
+/// to do.
+fn all_of(pairs: &[Pair], find: &(impl Fn(Pair) -> Vec<Meet> + Sync)) -> Vec<Meet> {
+    if pairs.len() < 256 {
+        return pairs.iter().flat_map(|pair| find(*pair)).collect();
+    }
+    let (left, right) = pairs.split_at(pairs.len() / 2);
+    let (mut found, more) = parallel::join(|| all_of(left, find), || all_of(right, find));
+    found.extend(more);
+    found
+}
+
+/// The meetings of two movers, however short.
+fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> Vec<Meet> {
     let near = chord(metres) + MICROMETRE;
+    let columns = |mover: u32| movers.get(mover as usize).copied().unwrap_or_default();
+    let movers = (columns(pair.one), columns(pair.other));
     let mut found = Vec::new();
-    for pair in pairs(movers, metres, least, limit, only) {
-        let columns = |mover: u32| movers.get(mover as usize).copied().unwrap_or_default();
-        let before = found.len();
-        let mut open: Option<(Meet, f64)> = None;
-        let movers = (columns(pair.one), columns(pair.other));
-        together(movers, limit, (pair.from, pair.to), metres, |common| {
-            let Some((from, to)) = common.within(near) else { return metres };
-            // The distance leaps nowhere: who is near where a common leg begins,
-            // and was not before, was not on record before.
-            let cut = common.near_at_ends(near);
-            let (nearest, apart) = common.nearest(from, to);
-            match &mut open {
-                Some((meet, least_apart)) if from <= meet.to => {
-                    meet.to = meet.to.max(to);
-                    meet.cut.1 = cut.1;
-                    if apart < *least_apart {
-                        (meet.nearest, *least_apart) = (nearest, apart);
-                    }
-                }
-                _ => {
-                    found.extend(open.take().map(|(meet, _)| meet));
-                    let (one, other) = (pair.one, pair.other);
-                    open = Some((Meet { one, other, from, to, nearest, cut }, apart));
+    let mut open: Option<(Meet, f64)> = None;
+    together(movers, limit, (pair.from, pair.to), metres, |common| {
+        let Some((from, to)) = common.within(near) else { return metres };
+        // The distance leaps nowhere: who is near where a common leg begins,
+        // and was not before, was not on record before.
+        let cut = common.near_at_ends(near);
+        let (nearest, apart) = common.nearest(from, to);
+        match &mut open {
+            Some((meet, least_apart)) if from <= meet.to => {
+                meet.to = meet.to.max(to);
+                meet.cut.1 = cut.1;
+                if apart < *least_apart {
+                    (meet.nearest, *least_apart) = (nearest, apart);
                 }
             }
-            metres
-        });
-        found.extend(open.map(|(meet, _)| meet));
-        let kept = found.split_off(before).into_iter();
-        found.extend(kept.filter(|meet| meet.to.saturating_sub(meet.from) >= least));
-    }
+            _ => {
+                found.extend(open.take().map(|(meet, _)| meet));
+                let (one, other) = (pair.one, pair.other);
+                open = Some((Meet { one, other, from, to, nearest, cut }, apart));
+            }
+        }
+        metres
+    });
+    found.extend(open.map(|(meet, _)| meet));
     found
 }
 
@@ -185,21 +203,25 @@ fn together(
             return;
         }
         if start <= end && a.may_be_near(&b, margin) {
-            let (a, b) = (one.way(a), other.way(b));
-            let (mut i, mut j) = (a.part_at(start), b.part_at(start));
-            while let (Some(p), Some(q)) = (a.leg(i), b.leg(j)) {
-                let (start, end) = (p.start.max(q.start).max(start), p.end.min(q.end).min(end));
-                if start > end {
-                    break;
-                }
-                let next = visit(&Common::new(&p, &q, start, end));
-                if next != near {
-                    (near, margin) = (next, Margin::new(next));
-                }
-                if p.end <= q.end {
-                    i += 1;
-                } else {
-                    j += 1;
+            let (p, q) = (one.way(a), other.way(b));
+            if let (Some(p_near), Some(q_near)) = (p.near(&b, margin), q.near(&a, margin)) {
+                let first = start.max(p_near.0).max(q_near.0);
+                let last = end.min(p_near.1).min(q_near.1);
+                let (mut i, mut j) = (p.part_at(first), q.part_at(first));
+                while let (Some(p), Some(q)) = (p.leg(i), q.leg(j)) {
+                    let (start, end) = (p.start.max(q.start).max(start), p.end.min(q.end).min(end));
+                    if start > end || start > last {
+                        break;
+                    }
+                    let next = visit(&Common::new(&p, &q, start, end));
+                    if next != near {
+                        (near, margin) = (next, Margin::new(next));
+                    }
+                    if p.end <= q.end {
+                        i += 1;
+                    } else {
+                        j += 1;
+                    }
                 }
             }
         }

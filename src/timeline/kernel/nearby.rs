@@ -14,6 +14,7 @@ use std::ops::Range;
 use super::bound::{Margin, POLAR};
 use super::columns::{Columns, TURN, eastwards};
 use super::interpolate::between;
+use super::legs::{Step, Steps};
 use crate::place::geodesy::Point;
 
 /// Two movers that may be near each other between two instants, the lower
@@ -64,7 +65,13 @@ pub(super) fn pairs(
     let mut near = Vec::new();
     for slice in spreads.chunk_by(|a, b| a.slice == b.slice) {
         near.clear();
-        meeting_boxes(slice, margin.north, only, &mut near);
+        let steps = |spread: &Spread| {
+            let columns = movers.get(spread.mover as usize).copied().unwrap_or_default();
+            let from = spread.slice.saturating_mul(length);
+            let steps = Steps::new(columns, limit, from);
+            steps.take_while(|step| step.from.0 <= from.saturating_add(length)).collect()
+        };
+        meeting_boxes(slice, margin.north, only, steps, &mut near);
         follow.slice(slice.first().map_or(0, |spread| spread.slice), &near);
     }
     follow.finish()
@@ -168,6 +175,14 @@ impl Spreader<'_> {
 }
 
 impl Spread {
+    /// Whether a mover that goes these steps may come near the box: the box
+    /// around a long way holds much that the way is nowhere near.
+    fn is_passed_by(&self, steps: &[Step], north: i64) -> bool {
+        let lons = (self.west - self.margin, self.east + self.margin);
+        let lats = (self.south - north, self.north + north);
+        self.margin >= TURN || steps.iter().any(|step| step.inside(lats, lons).is_some())
+    }
+
     /// Whether the two boxes, one of them made wider, have a point in common.
     fn meets(&self, other: &Spread, north: i64) -> bool {
         if self.south - north > other.north || other.south - north > self.north {
@@ -175,7 +190,9 @@ impl Spread {
         }
         // Either margin suffices alone.
         let margin = self.margin.min(other.margin);
-        let ahead = (other.west - self.west).rem_euclid(TURN);
+        // Both lie on the chart: quicker than a division.
+        let ahead = other.west - self.west;
+        let ahead = if ahead < 0 { ahead + TURN } else { ahead };
         ahead <= self.east - self.west + margin || TURN - ahead <= other.east - other.west + margin
     }
 }
@@ -192,8 +209,15 @@ struct Entry {
 /// Boxes that touch more cells than this are compared with every box.
 const WIDEST: i64 = 64;
 
-/// Puts the pairs of movers whose boxes meet into `near`.
-fn meeting_boxes(slice: &[Spread], north: i64, only: Option<u32>, near: &mut Vec<(u32, u32)>) {
+/// Puts the pairs of movers whose boxes meet into `near`; `steps` has the ways of
+/// those with a wide box.
+fn meeting_boxes(
+    slice: &[Spread],
+    north: i64,
+    only: Option<u32>,
+    steps: impl Fn(&Spread) -> Vec<Step>,
+    near: &mut Vec<(u32, u32)>,
+) {
     let mut compare = |a: &Spread, b: &Spread| {
         let wanted = only.is_none_or(|only| a.mover == only || b.mover == only);
         if wanted && a.mover != b.mover && a.meets(b, north) {
@@ -237,9 +261,14 @@ fn meeting_boxes(slice: &[Spread], north: i64, only: Option<u32>, near: &mut Vec
     for (place, &index) in wide.iter().enumerate() {
         let Some(one) = slice.get(index as usize) else { continue };
         let earlier = wide.get(..place).unwrap_or_default();
+        let steps = steps(one);
         for (other, spread) in (0_u32..).zip(slice) {
-            if other != index && earlier.binary_search(&other).is_err() {
-                compare(one, spread);
+            if one.meets(spread, north)
+                && spread.is_passed_by(&steps, north)
+                && other != index
+                && earlier.binary_search(&other).is_err()
+            {
+                near.push((one.mover.min(spread.mover), one.mover.max(spread.mover)));
             }
         }
     }

@@ -122,6 +122,12 @@ fn fleet(movers: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Owned>> {
             6 => walk(origin, 4_000, 0..30),
             1 => walk(origin, 400_000, 0..30),
             1 => wide.clone().prop_flat_map(|origin| walk(origin, 4_000, 0..30)),
+            // Now and then far away, and back at once.
+            1 => (walk(origin, 4_000, 4..30), wide.clone()).prop_map(|(mut owned, (lat, lon))| {
+                let middle = owned.times.len() / 2;
+                (owned.lats[middle], owned.lons[middle]) = (lat, lon);
+                owned
+            }),
         ];
         prop::collection::vec(mover, movers.clone())
     })
