@@ -96,6 +96,8 @@ fn ask(timeline: &Timeline, queries: &str) {
     });
     measured.print("as of, one by one", &answer);
 
+    one_as_of(timeline, &queries);
+
     let measured = Measured::of(TIMES, || answer = last_of_all(timeline));
     measured.print("snapshot", &answer);
 
@@ -110,6 +112,44 @@ fn ask(timeline: &Timeline, queries: &str) {
         answer = steps(view.steps_faster_than(Ask::everyone(), limit));
     });
     measured.print("fast", &answer);
+}
+
+/// One question: asked again and again of one ship, and each of another ship
+/// after the caches of the processor were filled with something else.
+fn one_as_of(timeline: &Timeline, queries: &[(&str, Timestamp)]) {
+    const EVICTING: usize = 1 << 26;
+    const COLD: usize = 200;
+    let view = timeline.as_known();
+    let ask = |answer: &mut Answer, (actor, time): (&str, Timestamp)| {
+        if let Some(seen) = view.last_seen(Ask::of(actor).as_of(time)).certain() {
+            answer.add(seen.place().lat().unwrap(), seen.place().lon().unwrap());
+        }
+    };
+    let mut answer = Answer::default();
+    let (actor, _) = queries[0];
+    let mut measured = Measured::of(TIMES, || {
+        answer = Answer::default();
+        for &(_, time) in queries {
+            ask(&mut answer, (actor, time));
+        }
+    });
+    measured.wall /= queries.len() as f64;
+    measured.cpu /= queries.len() as f64;
+    measured.print("as of, one, warm", &answer);
+
+    let mut evicting = vec![0_u8; EVICTING];
+    answer = Answer::default();
+    let mut walls: Vec<f64> = Vec::new();
+    for &query in queries.iter().step_by((queries.len() / COLD).max(1)) {
+        evicting.iter_mut().step_by(64).for_each(|byte| *byte = byte.wrapping_add(1));
+        std::hint::black_box(&evicting);
+        let start = Instant::now();
+        ask(&mut answer, query);
+        walls.push(start.elapsed().as_secs_f64());
+    }
+    walls.sort_by(f64::total_cmp);
+    let wall = walls[walls.len() / 2];
+    Measured { wall, cpu: wall, peak: peak_megabytes() }.print("as of, one, cold", &answer);
 }
 
 fn walk(timeline: &Timeline) {

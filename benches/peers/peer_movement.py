@@ -7,12 +7,15 @@ import warnings
 from datetime import timedelta
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from common import EARTH, HALF_HOUR, NEAR, THREADS, measure
+from common import HALF_HOUR, NEAR, THREADS, measure
 
 warnings.filterwarnings("ignore")
 METRES = 200
+# Of WGS-84.
+AXIS, ECCENTRICITY_SQUARED = 6_378_137.0, 6.69437999014e-3
 HOUR = timedelta(hours=1)
 # Neither of the other two ends a stay at a gap, so that trackintel may not.
 NO_GAP = 10**7
@@ -92,7 +95,7 @@ def by_meos(frame):
 
 
 def meetings_by_meos(frame):
-    """Exact on a plane: each harbour has its own, around the first ship in it.
+    """Exact on a plane: each harbour has its own, around where its first ship mostly is.
 
     MEOS has distances over time of two tracks on a plane only, and no index
     over many tracks; so it is told which ships start from one harbour.
@@ -103,14 +106,17 @@ def meetings_by_meos(frame):
     harbours = []
     for _, track in frame.groupby("actor"):
         lats, lons = track["lat"].to_numpy(), track["lon"].to_numpy()
-        lat, lon = lats[0], lons[0]
-        near = (one for one in harbours if abs(one[0] - lat) < 0.2 and abs(one[1] - lon) < 0.2)
+        lat, lon = np.median(lats), np.median(lons)
+        near = (one for one in harbours if abs(one[0] - lat) < 0.4 and abs(one[1] - lon) < 0.4)
         harbour = next(near, None)
         if harbour is None:
             harbours.append(harbour := (lat, lon, []))
-        degree = math.radians(EARTH)
-        xs = degree * math.cos(math.radians(harbour[0])) * ((lons - harbour[1] + 540) % 360 - 180)
-        ys = degree * (lats - harbour[0])
+        # A degree as long as it is there on the ellipsoid.
+        bend = 1 - ECCENTRICITY_SQUARED * math.sin(math.radians(harbour[0])) ** 2
+        down = math.radians(AXIS * (1 - ECCENTRICITY_SQUARED) / bend**1.5)
+        across = math.radians(AXIS / bend**0.5) * math.cos(math.radians(harbour[0]))
+        xs = across * ((lons - harbour[1] + 540) % 360 - 180)
+        ys = down * (lats - harbour[0])
         after_gap = (track["time"].diff().dt.total_seconds() > HALF_HOUR).to_numpy()
         text = ""
         for gap, x, y, time in zip(after_gap, xs, ys, track["time"]):
