@@ -7,17 +7,14 @@ use lastseen::{Ask, Place, Profile, Sighting, Timeline, Timestamp};
 
 use crate::harness::Harness;
 
+/// The group of which the slope over the numbers of rows is read.
+const BESIDE_CSV: &str = "CSV, beside the rows as the crate csv cuts them";
+
 pub(crate) fn groups(harness: &Harness) {
-    for (title, rows) in [
-        ("CSV of 10^5 rows", 100_000),
-        ("CSV of 10^6 rows", 1_000_000),
-        ("CSV of 10^7 rows", 10_000_000),
-    ] {
-        if harness.wants_group(title) {
-            sizes(harness, title, harness.size(rows, 1_000));
-        }
+    let count = harness.rows(1_000);
+    if harness.wants_group(BESIDE_CSV) {
+        beside_csv(harness, count);
     }
-    let count = harness.size(1_000_000, 1_000);
     let table = table(count, false);
     let mixed = table_in_any_order(count);
 
@@ -58,7 +55,7 @@ pub(crate) fn groups(harness: &Harness) {
 
 /// What a row costs as there are more of them: a sorted timeline with its
 /// index, beside the rows as the crate `csv` cuts them, in a `Vec` and unsorted.
-fn sizes(harness: &Harness, title: &str, count: usize) {
+fn beside_csv(harness: &Harness, count: usize) {
     let table = table(count, false);
     let ours = Profile::marine_cadastre().load(table.as_bytes()).unwrap().timeline;
     let mut theirs = by_the_csv_crate(&table);
@@ -74,7 +71,7 @@ fn sizes(harness: &Harness, title: &str, count: usize) {
     assert!(equal && ours.len() == theirs.len(), "the rows differ");
     drop(theirs);
     harness
-        .group(title, count)
+        .group(BESIDE_CSV, count)
         .case("csv crate, parse, Vec", || by_the_csv_crate(&table))
         .case("Profile::load", || Profile::marine_cadastre().load(table.as_bytes()).unwrap())
         .run();

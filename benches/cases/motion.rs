@@ -12,7 +12,7 @@ use crate::harness::Harness;
 type Row = (i64, f64, f64);
 
 pub(crate) fn groups(harness: &Harness) {
-    let count = harness.size(1_000_000, 5_000);
+    let count = harness.rows(5_000);
     let ships = fleet(count);
     let timeline: Timeline = sightings(&ships).collect();
     let view = timeline.as_known();

@@ -19,7 +19,7 @@ struct Row {
 type Maps = HashMap<ActorId, BTreeMap<i64, (f64, f64)>>;
 
 pub(crate) fn groups(harness: &Harness) {
-    let count = harness.size(1_000_000, 1_000);
+    let count = harness.rows(1_000);
     let fleet = Fleet::new(count);
     let mut sorted = fleet.rows.clone();
     sorted.sort_by_key(|row| (row.actor, row.second));

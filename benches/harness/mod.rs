@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// How often each case takes its turn.
 const TURNS: usize = 15;
 
+/// A case that takes long has fewer turns, but three, once it took this long.
+const ENOUGH: Duration = Duration::from_secs(3);
+
 /// A turn is repeated until it lasts this long, so that the clock can see it.
 const TURN: Duration = Duration::from_millis(20);
 
@@ -19,6 +22,8 @@ pub(crate) struct Harness {
     /// Run each case once, on little data: only to see that it still works.
     quick: bool,
     filters: Vec<String>,
+    /// For how many rows the groups are run that depend on it.
+    rows: Vec<usize>,
 }
 
 /// Cases that do the same work in several ways; the first is the baseline.
@@ -38,15 +43,37 @@ struct Case<'a> {
 
 impl Harness {
     /// `cargo bench -- parse` runs the groups and cases with `parse` in their
-    /// names. Without the `--bench` that cargo adds, or with `--test`, each
+    /// names, `cargo bench -- 1e7` those that depend on it with so many rows
+    /// (10^5 and 10^6 otherwise). Without the `--bench` that cargo adds, or with `--test`, each
     /// runs once.
     pub(crate) fn from_args() -> Harness {
         let arguments: Vec<String> = env::args().skip(1).collect();
         let given = |flag: &str| arguments.iter().any(|argument| argument == flag);
-        Harness {
-            quick: given("--test") || !given("--bench"),
-            filters: arguments.iter().filter(|text| !text.starts_with('-')).cloned().collect(),
+        let rows = |text: &String| text.parse::<f64>().ok().map(|rows| rows as usize);
+        let words = arguments.iter().filter(|text| !text.starts_with('-'));
+        let (sizes, filters): (Vec<&String>, Vec<&String>) =
+            words.partition(|text| rows(text).is_some());
+        let mut rows: Vec<usize> = sizes.into_iter().filter_map(rows).collect();
+        if rows.is_empty() {
+            rows = vec![100_000, 1_000_000];
         }
+        let quick = given("--test") || !given("--bench");
+        Harness { quick, filters: filters.into_iter().cloned().collect(), rows }
+    }
+
+    /// Calls `groups` for each number of rows, or once to see that it works.
+    pub(crate) fn for_each_size(&self, groups: impl Fn(&Harness)) {
+        let sizes = if self.quick { &self.rows[..1] } else { &self.rows };
+        for &rows in sizes {
+            let (quick, filters) = (self.quick, self.filters.clone());
+            groups(&Harness { quick, filters, rows: vec![rows] });
+        }
+    }
+
+    /// How many rows to make in [`Harness::for_each_size`]; `quick` only to run
+    /// once.
+    pub(crate) fn rows(&self, quick: usize) -> usize {
+        if self.quick { quick } else { self.rows[0] }
     }
 
     /// How much data to make: `full` to measure, `quick` only to run once.
@@ -96,8 +123,12 @@ impl<'a> Group<'a> {
             return;
         }
         self.cases.iter_mut().for_each(Case::warm_up);
-        for _ in 0..TURNS {
-            self.cases.iter_mut().for_each(Case::take_turn);
+        for turn in 0..TURNS {
+            for case in &mut self.cases {
+                if turn < 3 || case.turns.iter().sum::<Duration>() < ENOUGH {
+                    case.take_turn();
+                }
+            }
         }
         println!("\n{} ({} operations a run)", self.title, self.operations);
         println!("  {:<32} {:>14} {:>14} {:>9}", "case", "per operation", "per run", "ratio");

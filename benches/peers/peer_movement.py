@@ -27,7 +27,7 @@ def read(path):
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326").reset_index(drop=True)
 
 
-def by_trackintel(frame):
+def by_trackintel(frame, gap=NO_GAP, include_last=True):
     import trackintel as ti
 
     named = frame.rename(columns={"actor": "user_id", "time": "tracked_at"})
@@ -36,8 +36,8 @@ def by_trackintel(frame):
     def stays(fixes=fixes):
         # Two equal fixes in a row are two fixes: none is thrown away.
         marked, found = fixes.generate_staypoints(
-            method="sliding", dist_threshold=METRES, time_threshold=60, gap_threshold=NO_GAP,
-            include_last=True, exclude_duplicate_pfs=False, n_jobs=THREADS,
+            method="sliding", dist_threshold=METRES, time_threshold=60, gap_threshold=gap,
+            include_last=include_last, exclude_duplicate_pfs=False, n_jobs=THREADS,
         )
         first = marked[marked["staypoint_id"].notna()].drop_duplicates("staypoint_id")
         seconds = (found["finished_at"] - found["started_at"]).dt.total_seconds().sum()
@@ -143,6 +143,7 @@ if __name__ == "__main__":
     task, table = sys.argv[1:]
     sides = {
         "trackintel": ("stays, from the first", by_trackintel),
+        "trackintel-gaps": ("stays, no gaps", lambda frame: by_trackintel(frame, 15, False)),
         "movingpandas": ("stays, diameter", by_movingpandas),
         "meos": ("stays, diameter", by_meos),
         "meos-meetings": ("encounters", meetings_by_meos),
