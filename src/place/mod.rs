@@ -18,6 +18,7 @@ pub(crate) mod outline;
 mod region;
 pub(crate) mod relative;
 mod shape;
+mod short;
 pub(crate) mod speed;
 mod text;
 
