@@ -190,7 +190,7 @@ impl<'a> Iterator for LastSeenEach<'a> {
             let seen = self.view.seen(known, row);
             LastSeen::of_fix(actor, seen)
         });
-        Some(last.unwrap_or_else(|| self.view.last_of(Ask::everyone().filter(), actor, &[])))
+        Some(last.unwrap_or_else(|| LastSeen::nothing(actor)))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

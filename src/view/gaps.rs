@@ -1,14 +1,14 @@
 //! What time gaps exist.
 
-use std::collections::VecDeque;
-
 use super::ask::{Ask, Filter};
+use super::found::Found;
 use super::last::LastSeen;
 use super::lens::View;
 use super::linked::{self, Between};
 use super::rows::{Merged, Stream};
-use super::seen::{Certainty, Seen};
-use crate::place::distance::DistanceRange;
+use super::seen::{Certainty, Row, Seen};
+use crate::place::distance::{Distance, DistanceRange};
+use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
@@ -47,6 +47,9 @@ pub struct Gap<'a> {
     length: DurationRange,
     /// What may have been later, without an end.
     later: Option<u32>,
+    /// How far apart two plain fixes are. Both the distance and the speed are
+    /// asked of most gaps, so it is measured once.
+    apart: Option<Distance>,
 }
 
 /// Whether one moment comes before another.
@@ -80,7 +83,17 @@ impl<'a> Gap<'a> {
     /// hours later" is two hours, whenever it was.
     #[must_use]
     pub fn between(from: Seen<'a>, to: Seen<'a>) -> Gap<'a> {
-        Gap { from, to: Some(to), length: from.time_to(to), later: None }
+        Gap::of_length(from, to, from.time_to(to))
+    }
+
+    fn of_length(from: Seen<'a>, to: Seen<'a>, length: DurationRange) -> Gap<'a> {
+        let apart = match (from.row, to.row) {
+            (Row::Fix { lat, lon, .. }, Row::Fix { lat: lat2, lon: lon2, .. }) => {
+                Some(Distance::clamped(geodesic_e7(lat, lon, lat2, lon2)))
+            }
+            _ => None,
+        };
+        Gap { from, to: Some(to), length, later: None, apart }
     }
 
     /// The same two sightings, with another length.
@@ -133,7 +146,10 @@ impl<'a> Gap<'a> {
     /// open gap, or when a place has no position.
     #[must_use]
     pub fn distance(self) -> Option<DistanceRange> {
-        self.from.place().distance_to(&self.to?.place())
+        match self.apart {
+            Some(apart) => Some(apart.into()),
+            None => self.from.place().distance_to(&self.to?.place()),
+        }
     }
 
     /// The speed that crossing the gap takes: the least distance in the longest
@@ -162,8 +178,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn gaps<'q>(self, ask: impl Into<Ask<'q>>) -> Gaps<'a> {
         let ask = ask.into();
-        let actors = self.selected(ask).into_iter();
-        Gaps { view: self, filter: ask.filter(), actors, found: VecDeque::new() }
+        Gaps { view: self, filter: ask.filter(), found: Found::new(self.selected(ask)) }
     }
 
     /// The gap from the last sighting by `now` until `now`; `None` if there is
@@ -184,7 +199,7 @@ fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
     // One that has no end at all before one that has an end to come.
     let later = later.max_by_key(|seen| seen.sighting().map(|told| told.interval().hi()));
     let later = later.and_then(|seen| seen.claim());
-    Some(Gap { from, to: None, length, later })
+    Some(Gap { from, to: None, length, later, apart: None })
 }
 
 /// Gaps of one actor after another, from [`View::gaps`].
@@ -192,56 +207,45 @@ fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
 pub struct Gaps<'a> {
     view: View<'a>,
     filter: Filter,
-    actors: std::vec::IntoIter<u32>,
-    found: VecDeque<Gap<'a>>,
+    found: Found<Gap<'a>>,
 }
 
 impl<'a> Iterator for Gaps<'a> {
     type Item = Gap<'a>;
 
     fn next(&mut self) -> Option<Gap<'a>> {
-        loop {
-            if let Some(gap) = self.found.pop_front() {
-                return Some(gap);
-            }
-            let actor = self.actors.next()?;
-            self.find(actor);
-        }
+        let (view, filter) = (self.view, self.filter);
+        self.found.next(|actor, found| view.find_gaps(filter, actor, found))
     }
 }
 
-impl<'a> Gaps<'a> {
-    /// The gaps of one actor.
-    fn find(&mut self, actor: u32) {
-        let streams: Vec<Stream<'a>> = self.view.streams(self.filter, actor).collect();
+impl<'a> View<'a> {
+    /// Adds the gaps of one actor.
+    fn find_gaps(self, filter: Filter, actor: u32, found: &mut Vec<Gap<'a>>) {
+        let threshold = filter.longer_than;
+        let streams: Vec<Stream<'a>> = self.streams(filter, actor).collect();
         if let [stream] = streams.as_slice()
             && let Some((track, rows)) = stream.only_fixes()
         {
             // Among exact times a gap is a step; only long ones become rows.
             let times = track.times.get(rows.clone()).unwrap_or_default();
-            let threshold = self.filter.longer_than.as_micros();
-            let steps = steps_longer_than(times, threshold);
-            let steps = steps.filter_map(|step| {
+            let steps = steps_longer_than(times, threshold.as_micros());
+            found.extend(steps.filter_map(|step| {
                 let (from, to) = (rows.start + step, rows.start + step + 1);
                 Some(Gap::between(stream.fix(from)?, stream.fix(to)?))
-            });
-            self.found.extend(steps);
+            }));
         } else {
             let mut rows: Vec<Seen<'a>> = Merged::new(streams).collect();
-            if self.filter.bounded {
-                linked::give_way(&mut rows, self.filter.to);
+            if filter.bounded {
+                linked::give_way(&mut rows, filter.to);
             }
-            let threshold = self.filter.longer_than;
             let gaps = dark_stretches(&rows).into_iter();
-            self.found.extend(gaps.filter(|gap| gap.length.possibly_longer_than(threshold)));
+            found.extend(gaps.filter(|gap| gap.length.possibly_longer_than(threshold)));
         }
-        if let Some(now) = self.filter.until {
-            let filter = self.filter.as_of(now.as_unix_micros());
-            let last = self.view.last_of(filter, None, &[actor]);
+        if let Some(now) = filter.until {
+            let last = self.last_of(filter.as_of(now.as_unix_micros()), None, &[actor]);
             let open = open_gap(&last, now);
-            self.found.extend(
-                open.filter(|gap| gap.length.possibly_longer_than(self.filter.longer_than)),
-            );
+            found.extend(open.filter(|gap| gap.length.possibly_longer_than(threshold)));
         }
     }
 }
@@ -275,7 +279,7 @@ fn dark_stretches<'a>(rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
             };
             let length = DurationRange::from_ends(least, most);
             let length = linked.as_ref().map_or(length, |linked| linked.narrowed(at, length));
-            gaps.push(Gap { from, to: Some(row), length, later: None });
+            gaps.push(Gap::of_length(from, row, length));
         }
         if row.certainty() == Certainty::Certain {
             last_before = last_before.max(row.lo());

@@ -29,8 +29,21 @@ use crate::timeline::{Chain, Cover};
 #[derive(Debug, Clone)]
 pub struct LastSeen<'a> {
     actor: Option<&'a Actor>,
+    found: Found<'a>,
+}
+
+/// What there is; the answer of plain fixes is small and costs no allocation.
+#[derive(Debug, Clone)]
+enum Found<'a> {
+    Nothing,
+    Fix([Seen<'a>; 1]),
+    Claims(Box<Claims<'a>>),
+}
+
+#[derive(Debug, Clone)]
+struct Claims<'a> {
     /// Possibly last, by their earliest moments, the latest first.
-    possible: Rows<'a>,
+    possible: Vec<Seen<'a>>,
     certain: Option<Seen<'a>>,
     disputed: bool,
     span: (i64, i64),
@@ -38,13 +51,6 @@ pub struct LastSeen<'a> {
     /// speaks of the actor.
     anchored: bool,
     excluded: Excluded,
-}
-
-/// Rows of an answer; one row, which is what fixes give, costs no allocation.
-#[derive(Debug, Clone)]
-enum Rows<'a> {
-    One([Seen<'a>; 1]),
-    Many(Vec<Seen<'a>>),
 }
 
 /// How many claims an answer sets aside, by the first reason that applies.
@@ -136,10 +142,16 @@ impl<'a> View<'a> {
         actor: Option<&'a Actor>,
         actors: &[u32],
     ) -> LastSeen<'a> {
-        if let &[index] = actors
-            && let Some(last) = self.last_fix(filter, actor, index)
-        {
-            return last;
+        match *actors {
+            [] => return LastSeen::nothing(actor),
+            [index] if self.has_only_fixes(filter, index) => {
+                let seen = Stream::last_fix(self, filter, index);
+                return seen.map_or_else(
+                    || LastSeen::nothing(actor),
+                    |seen| LastSeen::of_fix(actor, seen),
+                );
+            }
+            _ => {}
         }
         let mut excluded = Excluded::default();
         let mut rows: Vec<Seen<'a>> = Vec::new();
@@ -164,32 +176,24 @@ impl<'a> View<'a> {
             && self.timeline.claims_of(index).is_empty()
             && (!filter.inferred || self.timeline.chains_of(index).is_empty())
     }
-
-    /// The answer for an actor of which there is nothing but fixes: one search
-    /// in one column.
-    fn last_fix(
-        self,
-        filter: Filter,
-        actor: Option<&'a Actor>,
-        index: u32,
-    ) -> Option<LastSeen<'a>> {
-        let plain = self.has_only_fixes(filter, index);
-        let seen = plain.then(|| Stream::last_fix(self, filter, index))??;
-        Some(LastSeen::of_fix(actor, seen))
-    }
 }
 
 impl<'a> LastSeen<'a> {
     /// The answer that is one fix.
     pub(super) fn of_fix(actor: Option<&'a Actor>, seen: Seen<'a>) -> LastSeen<'a> {
-        LastSeen {
-            actor,
-            certain: Some(seen),
-            disputed: false,
-            span: (seen.lo(), seen.lo()),
-            anchored: true,
-            possible: Rows::One([seen]),
-            excluded: Excluded::default(),
+        LastSeen { actor, found: Found::Fix([seen]) }
+    }
+
+    /// The answer without a sighting, and with none set aside.
+    pub(super) fn nothing(actor: Option<&'a Actor>) -> LastSeen<'a> {
+        LastSeen { actor, found: Found::Nothing }
+    }
+
+    /// What claims say, if they had a part in it.
+    fn claims(&self) -> Option<&Claims<'a>> {
+        match &self.found {
+            Found::Claims(claims) => Some(claims),
+            Found::Nothing | Found::Fix(_) => None,
         }
     }
 
@@ -243,15 +247,15 @@ impl<'a> LastSeen<'a> {
         rows.sort_by_key(|&seen| std::cmp::Reverse(seen.rank()));
         let lo = earliest.or(floor).or_else(|| rows.iter().map(|seen| seen.lo()).min());
         let hi = rows.iter().map(|&seen| end(seen)).max();
-        LastSeen {
-            actor,
+        let claims = Claims {
             certain: last.first().copied().filter(|_| !disputed),
             disputed,
             span: (lo.unwrap_or(i64::MAX), hi.unwrap_or(i64::MIN)),
             anchored: floor.is_some(),
-            possible: Rows::Many(rows),
+            possible: rows,
             excluded,
-        }
+        };
+        LastSeen { actor, found: Found::Claims(Box::new(claims)) }
     }
 
     /// Whom the question was about, if it was about one known actor.
@@ -264,7 +268,11 @@ impl<'a> LastSeen<'a> {
     /// none.
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
-        let (lo, hi) = self.span;
+        let (lo, hi) = match &self.found {
+            Found::Nothing => return None,
+            Found::Fix([seen]) => return Some(seen.interval()),
+            Found::Claims(claims) => claims.span,
+        };
         (lo <= hi).then(|| Interval::from_ends(lo, hi))
     }
 
@@ -274,16 +282,21 @@ impl<'a> LastSeen<'a> {
     /// instant are at places that lie apart: that is a conflict, not a choice.
     #[must_use]
     pub fn certain(&self) -> Option<Seen<'a>> {
-        self.certain
+        match &self.found {
+            Found::Nothing => None,
+            Found::Fix([seen]) => Some(*seen),
+            Found::Claims(claims) => claims.certain,
+        }
     }
 
     /// Every sighting that can have been last, the one with the latest earliest
     /// moment first: it is the last that is known to have come so late.
     #[must_use]
     pub fn possible(&self) -> &[Seen<'a>] {
-        match &self.possible {
-            Rows::One(row) => row,
-            Rows::Many(rows) => rows,
+        match &self.found {
+            Found::Nothing => &[],
+            Found::Fix(seen) => seen,
+            Found::Claims(claims) => &claims.possible,
         }
     }
 
@@ -291,14 +304,14 @@ impl<'a> LastSeen<'a> {
     /// the last.
     #[must_use]
     pub fn certainty_of(&self, seen: Seen<'a>) -> Certainty {
-        if self.certain == Some(seen) { Certainty::Certain } else { Certainty::Possible }
+        if self.certain() == Some(seen) { Certainty::Certain } else { Certainty::Possible }
     }
 
     /// Whether several sightings at the same last instant name places that lie
     /// apart.
     #[must_use]
     pub fn is_disputed(&self) -> bool {
-        self.disputed
+        self.claims().is_some_and(|claims| claims.disputed)
     }
 
     /// Whether there is no sighting at all.
@@ -311,13 +324,17 @@ impl<'a> LastSeen<'a> {
     /// happened after the time asked about, or may speak of others only.
     #[must_use]
     pub fn is_possibly_never(&self) -> bool {
-        !self.anchored
+        match &self.found {
+            Found::Nothing => true,
+            Found::Fix(_) => false,
+            Found::Claims(claims) => !claims.anchored,
+        }
     }
 
     /// The claims that do not count in this answer.
     #[must_use]
     pub fn excluded(&self) -> Excluded {
-        self.excluded
+        self.claims().map_or_else(Excluded::default, |claims| claims.excluded)
     }
 }
 

@@ -6,6 +6,7 @@ mod bounds;
 mod carry;
 mod claims;
 mod coverage;
+mod found;
 mod gaps;
 mod last;
 mod lens;

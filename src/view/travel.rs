@@ -1,9 +1,9 @@
 //! Steps that need more speed than there was, and what was received before.
 
 use super::ask::{Ask, Filter};
+use super::found::Found;
 use super::gaps::Gap;
 use super::lens::View;
-use super::path::next_found;
 use super::rows::{Merged, Stream};
 use super::seen::Seen;
 use crate::place::speed::Speed;
@@ -44,12 +44,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn steps_faster_than<'q>(self, ask: impl Into<Ask<'q>>, limit: Speed) -> FastSteps<'a> {
         let ask = ask.into();
-        let actors = self.selected(ask).into_iter();
-        FastSteps { view: self, filter: ask.filter(), limit, actors, found: Vec::new().into_iter() }
+        let found = Found::new(self.selected(ask));
+        FastSteps { view: self, filter: ask.filter(), limit, found }
     }
 
-    /// Those of one actor.
-    fn fast_steps(self, filter: Filter, index: u32, limit: Speed) -> Vec<Gap<'a>> {
+    /// Adds those of one actor.
+    fn fast_steps(self, filter: Filter, index: u32, limit: Speed, found: &mut Vec<Gap<'a>>) {
         let streams: Vec<Stream<'a>> = self.streams(filter, index).collect();
         if let [stream] = streams.as_slice()
             && let Some((track, rows)) = stream.only_fixes()
@@ -60,9 +60,10 @@ impl<'a> View<'a> {
                 let row = rows.start.checked_add(step)?;
                 Some(Gap::between(stream.fix(row)?, stream.fix(row + 1)?))
             };
-            return steps.filter_map(gap).collect();
+            found.extend(steps.filter_map(gap));
+            return;
         }
-        let (mut found, mut before) = (Vec::new(), None::<Seen<'a>>);
+        let mut before = None::<Seen<'a>>;
         for seen in Merged::new(streams).filter(|seen| seen.place().is_located()) {
             if let Some(before) = before {
                 let gap = Gap::between(before, seen);
@@ -72,7 +73,6 @@ impl<'a> View<'a> {
             }
             before = Some(seen);
         }
-        found
     }
 
     /// How many sightings of the actor there are in the time before a gap: from
@@ -104,8 +104,7 @@ pub struct FastSteps<'a> {
     view: View<'a>,
     filter: Filter,
     limit: Speed,
-    actors: std::vec::IntoIter<u32>,
-    found: std::vec::IntoIter<Gap<'a>>,
+    found: Found<Gap<'a>>,
 }
 
 impl<'a> Iterator for FastSteps<'a> {
@@ -113,6 +112,6 @@ impl<'a> Iterator for FastSteps<'a> {
 
     fn next(&mut self) -> Option<Gap<'a>> {
         let (view, filter, limit) = (self.view, self.filter, self.limit);
-        next_found(&mut self.found, &mut self.actors, |index| view.fast_steps(filter, index, limit))
+        self.found.next(|index, found| view.fast_steps(filter, index, limit, found))
     }
 }

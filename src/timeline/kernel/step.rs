@@ -11,10 +11,11 @@ use std::ops::Range;
 /// if they all did, and widens from there: few places of memory are touched,
 /// and the cost stays O(log n) whatever the pace.
 pub(crate) fn last_at(times: &[i64], t: i64) -> Option<usize> {
-    let (&first, &last) = (times.first()?, times.last()?);
+    let &last = times.last()?;
     if last <= t {
         return Some(times.len() - 1);
     }
+    let &first = times.first()?;
     if t < first {
         return None;
     }
