@@ -19,10 +19,10 @@ pub(crate) struct Interner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Short(u128);
 
-/// What the hash of a short id starts from: another in each run, so that nobody
+/// What the hash of an id starts from: another in each run, so that nobody
 /// can write a table whose ids all fall into one place.
 #[derive(Debug, Clone, Copy)]
-struct Seed(u64, u64);
+pub(super) struct Seed(u64, u64);
 
 impl Default for Seed {
     fn default() -> Seed {
@@ -44,7 +44,7 @@ impl BuildHasher for Seed {
 /// once more with a constant: ids that count up differ in few bits, and one
 /// round leaves the low bits of some seeds uneven.
 #[derive(Debug)]
-struct Folded(Seed, u64);
+pub(super) struct Folded(Seed, u64);
 
 impl Hasher for Folded {
     fn write_u128(&mut self, key: u128) {
@@ -53,10 +53,18 @@ impl Hasher for Folded {
         self.1 ^= folded(folded(low, high), 0x9E37_79B9_7F4A_7C15);
     }
 
-    /// Short ids are not written so.
+    /// Text, 15 bytes at a time as short ids are, each part with what came of
+    /// those before it.
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u128(u128::from(byte) | u128::from(self.1) << 8));
+        for part in bytes.chunks(Short::LONGEST) {
+            let key = Short::of(part).map_or(0, |short| short.0);
+            let before = self.1.rotate_left(23);
+            self.write_u128(key ^ u128::from(before));
+        }
     }
+
+    /// What tells the end of a text; every part has its length already.
+    fn write_u8(&mut self, _: u8) {}
 
     fn finish(&self) -> u64 {
         self.1

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use self::chain::Link;
+use self::intern::Seed;
 pub(crate) use self::chain::{Chain, Cover};
 pub(crate) use self::fixes::{Fixes, Rows, Track};
 pub(crate) use self::intern::{Interner, Short};
@@ -56,7 +57,7 @@ use crate::time::timestamp::Timestamp;
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
     actors: Vec<Actor>,
-    indexes: HashMap<ActorId, u32>,
+    indexes: HashMap<ActorId, u32, Seed>,
     /// The actors in the order of their ids.
     by_id: OnceLock<Vec<u32>>,
     fixes: Fixes,
