@@ -11,9 +11,9 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use self::chain::Link;
-use self::intern::Seed;
 pub(crate) use self::chain::{Chain, Cover};
 pub(crate) use self::fixes::{Fixes, Rows, Track};
+use self::intern::Seed;
 pub(crate) use self::intern::{Interner, Short};
 pub(crate) use self::kernel::{
     Columns, Extent, Meet, closest_approach, covered, last_at, meetings, middle, position_at, runs,
