@@ -42,7 +42,7 @@ impl Point {
 /// Karney (*Algorithms for geodesics*, 2013) that all longer ones take, and
 /// within 3 µm of it.
 pub(crate) fn geodesic(a: Point, b: Point) -> f64 {
-    if let Some(metres) = short_line(a, b) {
+    if let Some(metres) = short_line((a.lat, a.lon), (b.lat, b.lon)) {
         return metres;
     }
     let (a, b) = if (a.lat, a.lon) <= (b.lat, b.lon) { (a, b) } else { (b, a) };

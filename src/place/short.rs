@@ -16,8 +16,6 @@
 //! it is off by some nanometres up to 10 km, which is the rounding of both, by
 //! 0.3 µm at 100 km, and by less than 3 µm up to [`LONGEST`], as the tests see.
 
-use super::geodesy::Point;
-
 /// The longest chord in metres that is short.
 const LONGEST: f64 = 150_000.0;
 
@@ -26,16 +24,17 @@ const A: f64 = 6_378_137.0;
 const B: f64 = A * (1.0 - 1.0 / 298.257_223_563);
 const ECCENTRICITY_SQUARED: f64 = 1.0 - (B / A) * (B / A);
 
-/// The length of the shortest line between two points, in both directions the
-/// same to the last bit; `None` if it is not short.
-pub(super) fn short_line(one: Point, other: Point) -> Option<f64> {
+/// The length of the shortest line between two points, each a latitude and a
+/// longitude in degrees; in both directions the same to the last bit. `None` if
+/// it is not short.
+pub(super) fn short_line(one: (f64, f64), other: (f64, f64)) -> Option<f64> {
     // A degree of latitude is at least 110.5 km.
-    if (one.lat - other.lat).abs() > 1.4 {
+    if (one.0 - other.0).abs() > 1.4 {
         return None;
     }
-    let (r1, z1) = meridian(one.lat);
-    let (r2, z2) = meridian(other.lat);
-    let across = half_turned(one.lon, other.lon);
+    let (r1, z1) = meridian(one.0);
+    let (r2, z2) = meridian(other.0);
+    let across = half_turned(one.1, other.1);
     // The parts of the chord along the equator and along the axis, squared.
     let level = (r2 - r1) * (r2 - r1) + 4.0 * r1 * r2 * across * across;
     let upright = (z2 - z1) * (z2 - z1);
@@ -79,13 +78,17 @@ mod tests {
     use geo::{Distance, Geodesic};
     use proptest::prelude::*;
 
-    use super::super::geodesy::destination;
+    use super::super::geodesy::{Point, destination};
     use super::*;
 
     /// By the method of Karney.
     fn karney(one: Point, other: Point) -> f64 {
         let geo = |point: Point| geo::Point::new(point.lon, point.lat);
         Geodesic.distance(geo(one), geo(other))
+    }
+
+    fn short(one: Point, other: Point) -> Option<f64> {
+        short_line((one.lat, one.lon), (other.lat, other.lon))
     }
 
     proptest! {
@@ -98,9 +101,9 @@ mod tests {
         ) {
             let one = Point { lat, lon };
             let other = destination(one, bearing, metres);
-            let found = short_line(one, other);
+            let found = short(one, other);
             prop_assert!(found.is_some());
-            prop_assert_eq!(found, short_line(other, one));
+            prop_assert_eq!(found, short(other, one));
             let off = found.unwrap_or(f64::NAN) - karney(one, other);
             prop_assert!(off.abs() < 3e-6, "{} m off", off);
         }
@@ -110,7 +113,7 @@ mod tests {
             lat1 in -90.0..=90.0, lon1 in -180.0..=180.0, lat2 in -90.0..=90.0, lon2 in -180.0..=180.0,
         ) {
             let (one, other) = (Point { lat: lat1, lon: lon1 }, Point { lat: lat2, lon: lon2 });
-            if let Some(found) = short_line(one, other) {
+            if let Some(found) = short(one, other) {
                 prop_assert!((found - karney(one, other)).abs() < 3e-6);
             }
         }
