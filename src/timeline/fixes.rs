@@ -1,8 +1,11 @@
 //! The columns: one row a fix, 16 bytes, sorted by actor and time.
 
-use super::kernel::Columns;
+use std::ops::Range;
+
+use super::kernel::{Columns, is_faster};
 use super::parallel;
 use super::runs::{Repeats, Runs, Tally};
+use super::summary::{Ends, Long, Summary};
 
 /// Fixes of many actors: each actor's in one run, sorted by time, and in the
 /// order they were added where the times are equal.
@@ -13,7 +16,14 @@ pub(crate) struct Fixes {
     times: Vec<i64>,
     lats: Vec<i32>,
     lons: Vec<i32>,
+    summary: Summary,
 }
+
+/// A time, a latitude and a longitude.
+pub(crate) type Fix = (i64, i32, i32);
+
+/// The row of a fix, that fix, and the next one of its run.
+type Step = (usize, Fix, Fix);
 
 /// One actor's fixes, oldest first: microseconds since 1970, and latitude and
 /// longitude in units of 1e-7 degree.
@@ -101,6 +111,7 @@ impl Fixes {
         self.starts.capacity() * size_of::<usize>()
             + self.times.capacity() * size_of::<i64>()
             + (self.lats.capacity() + self.lons.capacity()) * size_of::<i32>()
+            + self.summary.bytes()
     }
 
     /// The run of one actor; empty for an actor without fixes.
@@ -117,9 +128,65 @@ impl Fixes {
         }
     }
 
+    /// The first and the last fix of an actor; no column is read for it.
+    pub(crate) fn ends(&self, actor: u32) -> Option<Ends> {
+        let at = actor as usize;
+        let has_fixes = self.starts.get(at)? < self.starts.get(at + 1)?;
+        self.summary.ends(at).filter(|_| has_fixes)
+    }
+
+    /// Each of some rows of one run from which more than `limit` microseconds
+    /// pass until the next of them, in their order, with both fixes.
+    ///
+    /// Strictly more, as every surveyed system has it. Of most blocks of rows
+    /// the summary says that there is no such step, of most others where. First
+    /// all rows are found, then all are read: reads that do not wait for each
+    /// other overlap.
+    pub(crate) fn steps_longer_than(&self, rows: Range<usize>, limit: i64) -> Vec<Step> {
+        let end = rows.end.saturating_sub(1);
+        let mut found = Vec::new();
+        let mut row = rows.start;
+        while row < end {
+            let (long, next) = self.summary.long_steps(row, limit);
+            let next = next.min(end);
+            match long {
+                Long::None => {}
+                Long::At(only) => found.extend((row..next).contains(&only).then_some(only)),
+                Long::Any => found.extend(row..next),
+            }
+            row = next;
+        }
+        let steps = found.into_iter().filter_map(|row| {
+            let (from, to) = (*self.times.get(row)?, *self.times.get(row + 1)?);
+            let is_long = to.saturating_sub(from) > limit;
+            is_long.then_some((row, self.row(row)?, self.row(row + 1)?))
+        });
+        steps.collect()
+    }
+
+    /// Each of some rows of one run from which the step to the next of them
+    /// needs strictly more than `speed` metres a second, with both fixes.
+    ///
+    /// Blocks of rows that hold no such step by the summary are not read.
+    pub(crate) fn steps_faster_than(&self, rows: Range<usize>, speed: f64) -> Vec<Step> {
+        let end = rows.end.saturating_sub(1);
+        let mut found = Vec::new();
+        let mut row = rows.start;
+        while row < end {
+            let (can_be, next) = self.summary.fast_steps(row, speed);
+            let next = next.min(end);
+            let suspects = if can_be { row..next } else { next..next };
+            found.extend(suspects.filter_map(|row| {
+                let (from, to) = (self.row(row)?, self.row(row + 1)?);
+                is_faster(from, to, speed).then_some((row, from, to))
+            }));
+            row = next;
+        }
+        found
+    }
+
     /// One fix: its time, latitude and longitude.
-    #[cfg(test)]
-    fn row(&self, row: usize) -> Option<(i64, i32, i32)> {
+    fn row(&self, row: usize) -> Option<Fix> {
         Some((*self.times.get(row)?, *self.lats.get(row)?, *self.lons.get(row)?))
     }
 
@@ -147,8 +214,9 @@ impl Fixes {
         let is_small = starts.last().is_none_or(|&rows| rows <= parallel::SMALL);
         let (times, (lats, lons)) =
             if is_small { (times(), positions()) } else { parallel::join(times, positions) };
-        let mut fixes = Fixes { starts, times, lats, lons };
+        let mut fixes = Fixes { starts, times, lats, lons, summary: Summary::default() };
         let tally = fixes.settle(repeats);
+        fixes.summary = Summary::of(&fixes.starts, &fixes.times, &fixes.lats, &fixes.lons);
         (fixes, tally)
     }
 

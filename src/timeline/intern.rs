@@ -3,14 +3,20 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// Gives each id the next number when it first appears.
+/// The numbers that ids have.
 ///
 /// Most ids are short, so that one of up to 15 bytes is its own key: nothing
 /// is allocated for it and nothing else is read to compare it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Interner {
+pub(super) struct Numbers {
     short: HashMap<u128, u32, Seed>,
-    long: HashMap<Box<[u8]>, u32>,
+    long: HashMap<Box<[u8]>, u32, Seed>,
+}
+
+/// Gives each id the next number when it first appears.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Interner {
+    numbers: Numbers,
     names: Vec<Box<[u8]>>,
     last: Option<(Short, u32)>,
 }
@@ -103,17 +109,33 @@ impl Short {
     }
 }
 
+impl Numbers {
+    pub(super) fn get(&self, id: &str) -> Option<u32> {
+        match Short::of(id.as_bytes()) {
+            Some(short) => self.short.get(&short.0).copied(),
+            None => self.long.get(id.as_bytes()).copied(),
+        }
+    }
+
+    pub(super) fn insert(&mut self, id: &str, number: u32) {
+        match Short::of(id.as_bytes()) {
+            Some(short) => self.short.insert(short.0, number),
+            None => self.long.insert(id.as_bytes().into(), number),
+        };
+    }
+}
+
 impl Interner {
     /// The number of an id.
     pub(crate) fn number(&mut self, id: &[u8]) -> u32 {
         if let Some(short) = Short::of(id) {
             return self.short(short);
         }
-        if let Some(&number) = self.long.get(id) {
+        if let Some(&number) = self.numbers.long.get(id) {
             return number;
         }
         let number = self.next();
-        self.long.insert(id.into(), number);
+        self.numbers.long.insert(id.into(), number);
         self.names.push(id.into());
         number
     }
@@ -127,11 +149,11 @@ impl Interner {
         {
             return number;
         }
-        let number = match self.short.get(&id.0) {
+        let number = match self.numbers.short.get(&id.0) {
             Some(&number) => number,
             None => {
                 let number = self.next();
-                self.short.insert(id.0, number);
+                self.numbers.short.insert(id.0, number);
                 self.names.push(id.text());
                 number
             }

@@ -6,18 +6,19 @@ mod intern;
 mod kernel;
 pub(crate) mod parallel;
 mod runs;
+mod summary;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use self::chain::Link;
 pub(crate) use self::chain::{Chain, Cover};
-pub(crate) use self::fixes::{Fixes, Rows, Track};
-use self::intern::Seed;
+pub(crate) use self::fixes::{Fix, Fixes, Rows, Track};
+use self::intern::Numbers;
 pub(crate) use self::intern::{Interner, Short};
 pub(crate) use self::kernel::{
-    Columns, Extent, Meet, closest_approach, covered, last_at, meetings, middle, position_at, runs,
-    stays, steps_faster_than, steps_longer_than, within,
+    Columns, Extent, Meet, closest_approach, covered, last_between, meetings, middle, position_at,
+    runs, stays, within,
 };
 pub(crate) use self::runs::{Repeats, Tally};
 use crate::actor::{Actor, ActorId, Membership};
@@ -57,7 +58,7 @@ use crate::time::timestamp::Timestamp;
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
     actors: Vec<Actor>,
-    indexes: HashMap<ActorId, u32, Seed>,
+    indexes: Numbers,
     /// The actors in the order of their ids.
     by_id: OnceLock<Vec<u32>>,
     fixes: Fixes,
@@ -250,13 +251,13 @@ impl Timeline {
     }
 
     fn actor_index(&mut self, id: &ActorId) -> u32 {
-        if let Some(&index) = self.indexes.get(id) {
+        if let Some(index) = self.indexes.get(id.as_str()) {
             return index;
         }
         let index = u32::try_from(self.actors.len()).unwrap_or(u32::MAX);
         self.actors.push(Actor::new(id.clone()));
         self.claims_of.push(Vec::new());
-        self.indexes.insert(id.clone(), index);
+        self.indexes.insert(id.as_str(), index);
         self.by_id.take();
         index
     }
@@ -296,14 +297,14 @@ impl Timeline {
 
     /// The index of an actor.
     pub(crate) fn index_of(&self, id: &str) -> Option<u32> {
-        self.indexes.get(id).copied()
+        self.indexes.get(id)
     }
 
     /// The indexes of all actors, in the order of their ids.
     pub(crate) fn by_id(&self) -> &[u32] {
         self.by_id.get_or_init(|| {
-            let mut order: Vec<(&ActorId, u32)> =
-                self.indexes.iter().map(|(id, &index)| (id, index)).collect();
+            let ids = self.actors.iter().map(Actor::id);
+            let mut order: Vec<(&ActorId, u32)> = ids.zip(0..).collect();
             order.sort_unstable();
             order.into_iter().map(|(_, index)| index).collect()
         })

@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::last::LastSeen;
 use super::lens::View;
 use super::seen::Row;
-use crate::timeline::{Fixes, last_at, parallel};
+use crate::timeline::{Fixes, last_between, parallel};
 
 impl<'a> View<'a> {
     /// Answers each question as [`last_seen`](View::last_seen) does, in the
@@ -162,9 +162,10 @@ fn search(fixes: &Fixes, sorted: &mut [(u32, Query)]) {
     for of_one in sorted.chunk_by_mut(|a, b| a.1.actor == b.1.actor) {
         let actor = of_one.first().map_or(NEVER, |(_, query)| query.actor);
         let track = fixes.track(actor);
+        let Some(ends) = fixes.ends(actor) else { continue };
         let columns = track.columns();
         for (_, query) in of_one {
-            let found = last_at(track.times, query.time);
+            let found = last_between(track.times, (ends.first, ends.last), query.time);
             let fix = found.and_then(|row| Some((u32::try_from(row).ok()?, columns.fix(row)?)));
             if let Some((row, (time, lat, lon))) = fix {
                 (query.time, query.lat, query.lon, query.row) = (time, lat, lon, row);

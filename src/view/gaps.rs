@@ -13,7 +13,7 @@ use crate::place::speed::SpeedRange;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::timeline::{SightingId, steps_longer_than};
+use crate::timeline::SightingId;
 
 /// The time between two sightings, or since the last one: at least, at most.
 ///
@@ -228,11 +228,12 @@ impl<'a> View<'a> {
             && let Some((track, rows)) = stream.only_fixes()
         {
             // Among exact times a gap is a step; only long ones become rows.
-            let times = track.times.get(rows.clone()).unwrap_or_default();
-            let steps = steps_longer_than(times, threshold.as_micros());
-            found.extend(steps.filter_map(|step| {
-                let (from, to) = (rows.start + step, rows.start + step + 1);
-                Some(Gap::between(stream.fix(from)?, stream.fix(to)?))
+            let first = track.first_row;
+            let all = first + rows.start..first + rows.end;
+            let steps = self.timeline.fixes().steps_longer_than(all, threshold.as_micros());
+            found.extend(steps.into_iter().filter_map(|(row, from, to)| {
+                let at = row - first;
+                Some(Gap::between(stream.seen(at, from)?, stream.seen(at + 1, to)?))
             }));
         } else {
             let mut rows: Vec<Seen<'a>> = Merged::new(streams).collect();

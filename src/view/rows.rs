@@ -7,7 +7,7 @@ use super::carry::Carry;
 use super::lens::View;
 use super::seen::{Row, Seen};
 use crate::actor::Actor;
-use crate::timeline::{Chain, Timeline, Track, last_at, within};
+use crate::timeline::{Chain, Fix, Timeline, Track, last_between, within};
 
 /// Why a claim does not count in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +47,15 @@ impl<'a> Stream<'a> {
 
     /// The actor's own last fix.
     pub(super) fn last_fix(view: View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
-        let track = view.timeline.fixes().track(index);
+        let fixes = view.timeline.fixes();
+        let (track, ends) = (fixes.track(index), fixes.ends(index)?);
         let to = filter.to.min(view.known());
-        let at = last_at(track.times, to)?;
-        let (&time, &lat, &lon) = (track.times.get(at)?, track.lats.get(at)?, track.lons.get(at)?);
+        let (at, (time, lat, lon)) = if ends.last <= to {
+            (track.times.len() - 1, (ends.last, ends.lat, ends.lon))
+        } else {
+            let at = last_between(track.times, (ends.first, ends.last), to)?;
+            (at, track.columns().fix(at)?)
+        };
         let row = Row::Fix { row: track.first_row + at, time, lat, lon };
         (time >= filter.from).then_some(view.seen(view.timeline.actor_at(index)?, row))
     }
@@ -133,6 +138,11 @@ impl<'a> Stream<'a> {
     pub(super) fn fix(&self, at: usize) -> Option<Seen<'a>> {
         let (&time, &lat, &lon) =
             (self.track.times.get(at)?, self.track.lats.get(at)?, self.track.lons.get(at)?);
+        self.seen(at, (time, lat, lon))
+    }
+
+    /// The fix in row `at`, for who has read it already.
+    pub(super) fn seen(&self, at: usize, (time, lat, lon): Fix) -> Option<Seen<'a>> {
         let row = Row::Fix { row: self.track.first_row + at, time, lat, lon };
         self.carried(self.view.seen(self.actor, row))
     }

@@ -8,7 +8,7 @@ use super::rows::{Merged, Stream};
 use super::seen::Seen;
 use crate::place::speed::Speed;
 use crate::time::duration::SignedDuration;
-use crate::timeline::{steps_faster_than, within};
+use crate::timeline::within;
 
 impl<'a> View<'a> {
     /// Impossible travel: each step from one sighting to the next that needs
@@ -54,13 +54,13 @@ impl<'a> View<'a> {
         if let [stream] = streams.as_slice()
             && let Some((track, rows)) = stream.only_fixes()
         {
-            let columns = track.columns().part(rows.clone());
-            let steps = steps_faster_than(columns, limit.as_metres_per_second());
-            let gap = |step: usize| {
-                let row = rows.start.checked_add(step)?;
-                Some(Gap::between(stream.fix(row)?, stream.fix(row + 1)?))
-            };
-            found.extend(steps.filter_map(gap));
+            let first = track.first_row;
+            let all = first + rows.start..first + rows.end;
+            let steps = self.timeline.fixes().steps_faster_than(all, limit.as_metres_per_second());
+            found.extend(steps.into_iter().filter_map(|(row, from, to)| {
+                let at = row - first;
+                Some(Gap::between(stream.seen(at, from)?, stream.seen(at + 1, to)?))
+            }));
             return;
         }
         let mut before = None::<Seen<'a>>;

@@ -11,12 +11,16 @@ use std::ops::Range;
 /// if they all did, and widens from there: few places of memory are touched,
 /// and the cost stays O(log n) whatever the pace.
 pub(crate) fn last_at(times: &[i64], t: i64) -> Option<usize> {
-    let &last = times.last()?;
+    last_between(times, (*times.first()?, *times.last()?), t)
+}
+
+/// [`last_at`] for who knows the first and the last time: neither is read.
+pub(crate) fn last_between(times: &[i64], ends: (i64, i64), t: i64) -> Option<usize> {
+    let (first, last) = ends;
     if last <= t {
-        return Some(times.len() - 1);
+        return times.len().checked_sub(1);
     }
-    let &first = times.first()?;
-    if t < first {
+    if t < first || times.is_empty() {
         return None;
     }
     let share = (t as f64 - first as f64) / (last as f64 - first as f64);
@@ -53,11 +57,16 @@ pub(crate) fn last_at(times: &[i64], t: i64) -> Option<usize> {
 ///
 /// A limit that no time reaches is not searched for.
 pub(crate) fn within(times: &[i64], from: i64, to: i64) -> Range<usize> {
+    // Nothing is read where nothing is cut off.
     let first = match times.first() {
+        _ if from == i64::MIN => 0,
         Some(&first) if first < from => times.partition_point(|&time| time < from),
         _ => 0,
     };
-    let end = last_at(times, to).map_or(0, |row| row + 1);
+    let end = match to {
+        i64::MAX => times.len(),
+        _ => last_at(times, to).map_or(0, |row| row + 1),
+    };
     first..end.max(first)
 }
 

@@ -1,0 +1,217 @@
+//! What is kept beside the columns, so that most questions need not read them:
+//! where each actor's run ends, and the two longest steps and the fastest in each
+//! block of rows.
+
+use super::kernel::at_most_squared;
+use super::parallel;
+
+/// How many rows a block has. A block takes 12 bytes.
+const BLOCK: usize = 32;
+
+/// The longest step is kept in units of 2^20 microseconds, about a second, and
+/// the next longest in units of 2^26, about a minute; both rounded up.
+const FINE: u32 = 20;
+const COARSE: u32 = 26;
+
+/// The first and the last fix of an actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ends {
+    pub(crate) first: i64,
+    pub(crate) last: i64,
+    /// Where the last one was, in units of 1e-7 degree.
+    pub(crate) lat: i32,
+    pub(crate) lon: i32,
+}
+
+/// Made of the settled columns, and of no use for any others.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Summary {
+    /// Of each actor with fixes, and something of the others.
+    ends: Vec<Ends>,
+    blocks: Vec<Block>,
+}
+
+/// The steps that begin in one block of rows, those from one actor's run to the
+/// next among them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Block {
+    longest: u32,
+    next_longest: u16,
+    /// In which row of the block the longest begins.
+    at: u8,
+    /// No step needs more metres a second.
+    fastest: f32,
+}
+
+/// Which rows of a block can begin a long step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Long {
+    None,
+    /// Only this one of all rows.
+    At(usize),
+    Any,
+}
+
+impl Summary {
+    pub(super) fn of(starts: &[usize], times: &[i64], lats: &[i32], lons: &[i32]) -> Summary {
+        let nothing = Ends { first: 0, last: 0, lat: 0, lon: 0 };
+        let ends = starts.windows(2).map(|run| {
+            let (Some(&first), Some(last)) = (run.first(), run.last()?.checked_sub(1)) else {
+                return None;
+            };
+            Some(Ends {
+                first: *times.get(first)?,
+                last: *times.get(last)?,
+                lat: *lats.get(last)?,
+                lon: *lons.get(last)?,
+            })
+        });
+        let ends = ends.map(|ends| ends.unwrap_or(nothing)).collect();
+        let mut blocks = vec![Block::default(); times.len().div_ceil(BLOCK)];
+        measure((times, lats, lons), &mut blocks);
+        Summary { ends, blocks }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.ends.capacity() * size_of::<Ends>() + self.blocks.capacity() * size_of::<Block>()
+    }
+
+    /// Of an actor that has fixes.
+    pub(super) fn ends(&self, actor: usize) -> Option<Ends> {
+        self.ends.get(actor).copied()
+    }
+
+    /// Which rows in the block of `row` can begin a step longer than `limit`
+    /// microseconds, and the first row of the next block.
+    pub(super) fn long_steps(&self, row: usize, limit: i64) -> (Long, usize) {
+        let number = row / BLOCK;
+        let first = number * BLOCK;
+        let long = self.blocks.get(number).map_or(Long::Any, |block| {
+            if may_exceed(i64::from(block.next_longest), i64::from(u16::MAX), COARSE, limit) {
+                Long::Any
+            } else if may_exceed(i64::from(block.longest), i64::from(u32::MAX), FINE, limit) {
+                Long::At(first + usize::from(block.at))
+            } else {
+                Long::None
+            }
+        });
+        (long, first + BLOCK)
+    }
+
+    /// Whether a step from a row in the block of `row` can need more than
+    /// `speed` metres a second, and the first row of the next block.
+    pub(super) fn fast_steps(&self, row: usize, speed: f64) -> (bool, usize) {
+        let number = row / BLOCK;
+        let can_be = self.blocks.get(number).is_none_or(|block| f64::from(block.fastest) > speed);
+        (can_be, (number + 1) * BLOCK)
+    }
+}
+
+/// Whether a step kept as so many units may be longer than `limit`; as many as
+/// can be kept stand for any more.
+fn may_exceed(units: i64, most: i64, unit: u32, limit: i64) -> bool {
+    units == most || units << unit > limit
+}
+
+/// Times, latitudes and longitudes of the same rows.
+type Columns<'a> = (&'a [i64], &'a [i32], &'a [i32]);
+
+/// Fills in the blocks; the columns may reach past them by the one row that the
+/// last step leads to.
+fn measure((times, lats, lons): Columns<'_>, blocks: &mut [Block]) {
+    fn cut<T>(column: &[T], from: usize, to: usize) -> &[T] {
+        column.get(from..to.min(column.len())).unwrap_or_default()
+    }
+    let part = |from, to| (cut(times, from, to), cut(lats, from, to), cut(lons, from, to));
+    if times.len() > parallel::SMALL && blocks.len() > 1 {
+        let (left, right) = blocks.split_at_mut(blocks.len() / 2);
+        let middle = left.len() * BLOCK;
+        let (before, after) = (part(0, middle + 1), part(middle, times.len()));
+        parallel::join(|| measure(before, left), || measure(after, right));
+        return;
+    }
+    for (number, block) in blocks.iter_mut().enumerate() {
+        let from = number * BLOCK;
+        *block = Block::of(part(from, from + BLOCK + 1));
+    }
+}
+
+impl Block {
+    fn of((times, lats, lons): Columns<'_>) -> Block {
+        let (mut longest, mut next_longest, mut at) = (0, 0, 0);
+        let mut fastest = 0.0_f64;
+        let rows = times.iter().zip(lats.iter().zip(lons)).map(|(&t, (&lat, &lon))| (t, lat, lon));
+        for (row, (from, to)) in (0..).zip(rows.clone().zip(rows.skip(1))) {
+            let step = to.0.saturating_sub(from.0);
+            if step > longest {
+                (longest, next_longest, at) = (step, longest, row);
+            } else if step > next_longest {
+                next_longest = step;
+            }
+            fastest = fastest.max(at_most_squared(from, to));
+        }
+        // Neither step is negative.
+        let units = |step: i64, unit: u32| (step as u64).div_ceil(1 << unit);
+        Block {
+            longest: u32::try_from(units(longest, FINE)).unwrap_or(u32::MAX),
+            next_longest: u16::try_from(units(next_longest, COARSE)).unwrap_or(u16::MAX),
+            at,
+            // More by a millionth, so that it is no less once it is shorter.
+            fastest: (fastest.sqrt() * (1.0 + 1e-6)) as f32,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_passed_over_is_no_long_step(
+            steps in prop::collection::vec(
+                prop_oneof![8 => 0..90_000_000_i64, 1 => 0..i64::MAX / 300], 0..200,
+            ),
+            limit in prop_oneof![-5..200_000_000_i64, 0..i64::MAX],
+        ) {
+            let times: Vec<i64> =
+                steps.iter().scan(0, |time, step| { *time += step; Some(*time) }).collect();
+            let some = vec![0; times.len()];
+            let summary = Summary::of(&[0, times.len()], &times, &some, &some);
+            for (row, step) in steps.iter().skip(1).enumerate() {
+                let (long, next) = summary.long_steps(row, limit);
+                prop_assert!(next > row && next <= row + BLOCK);
+                prop_assert!(long == Long::Any || long == Long::At(row) || *step <= limit);
+                // And a block is not looked at for less than the units are.
+                let near = steps.iter().skip(1).skip(row / BLOCK * BLOCK).take(BLOCK);
+                let mut near: Vec<i64> = near.copied().collect();
+                near.sort_unstable();
+                let (longest, next) = (near.last().unwrap(), near.iter().rev().nth(1).unwrap_or(&0));
+                let exceeds = |step: i64, most: i64, unit: u32| {
+                    step > limit - (1 << unit) || step > (most - 1) << unit
+                };
+                let is_one = matches!(long, Long::At(_));
+                prop_assert!(!is_one || exceeds(*longest, u32::MAX.into(), FINE));
+                prop_assert!(long != Long::Any || exceeds(*next, u16::MAX.into(), COARSE));
+            }
+        }
+    }
+
+    #[test]
+    fn the_parts_are_measured_as_the_whole() {
+        let times: Vec<i64> = (0..300_000).map(|row| row * row << 10).collect();
+        let some = vec![7; times.len()];
+        let summary = Summary::of(&[0, 0, times.len()], &times, &some, &some);
+        let last = *times.last().unwrap();
+        assert_eq!(summary.ends(1), Some(Ends { first: 0, last, lat: 7, lon: 7 }));
+        for (number, block) in summary.blocks.iter().enumerate() {
+            // The last step of a block is its longest: (2 r + 1) 2^10.
+            let at = ((number + 1) * BLOCK - 1).min(times.len() - 2);
+            assert_eq!(usize::from(block.at), at - number * BLOCK, "{number}");
+            let units = ((2 * at as u64 + 1) << 10).div_ceil(1 << FINE);
+            assert_eq!(u64::from(block.longest), units, "{number}");
+        }
+    }
+}
