@@ -164,11 +164,15 @@ fn search(fixes: &Fixes, sorted: &mut [(u32, Query)]) {
         let track = fixes.track(actor);
         let Some(ends) = fixes.ends(actor) else { continue };
         let columns = track.columns();
-        for (_, query) in of_one {
+        // First all rows, then all fixes: reads that do not wait for each other
+        // overlap.
+        for (_, query) in &mut *of_one {
             let found = last_between(track.times, (ends.first, ends.last), query.time);
-            let fix = found.and_then(|row| Some((u32::try_from(row).ok()?, columns.fix(row)?)));
-            if let Some((row, (time, lat, lon))) = fix {
-                (query.time, query.lat, query.lon, query.row) = (time, lat, lon, row);
+            query.row = found.and_then(|row| u32::try_from(row).ok()).unwrap_or(NEVER);
+        }
+        for (_, query) in of_one {
+            if let Some((time, lat, lon)) = columns.fix(query.row as usize) {
+                (query.time, query.lat, query.lon) = (time, lat, lon);
             }
         }
     }
