@@ -12,7 +12,7 @@ use crate::time::stated::Stated;
 ///
 /// The three things every claim has are arguments; the rest are setters. A
 /// sighting with an exact time, a bare position and nothing else is a *fix*,
-/// and a [`Timeline`](crate::Timeline) stores it in 16 bytes.
+/// and a [`Timeline`](crate::Timeline) stores it in 17 bytes.
 ///
 /// # Example
 ///

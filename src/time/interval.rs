@@ -32,7 +32,7 @@ use crate::error::{Error, ErrorKind};
 /// assert!(seen.exact().is_err());
 /// # Ok::<(), lastseen::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Interval {
     /// `i64::MIN` when unbounded, which no `Timestamp` is.
     lo: i64,
@@ -219,6 +219,12 @@ impl fmt::Display for Interval {
             return fmt::Display::fmt(&Timestamp::clamped(self.lo), f);
         }
         f.pad(&format!("{}/{}", end(self.earliest()), end(self.latest())))
+    }
+}
+
+impl fmt::Debug for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::{Add, Sub};
 use std::str::FromStr;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -40,7 +41,7 @@ use crate::error::{Error, ErrorKind, quoted};
 /// assert_eq!(Timestamp::from(chrono), arrival);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     micros: i64,
 }
@@ -134,6 +135,13 @@ impl fmt::Display for Timestamp {
         Wall::from_micros(self.micros).write(&mut line);
         line.push(b'Z');
         f.pad(line.as_str())
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    /// As it is printed: a count of microseconds tells nobody anything.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -281,6 +289,23 @@ fn offset(text: &[u8]) -> Option<i64> {
     fits.then(|| sign * i64::from(hours * 3600 + minutes * 60 + seconds))
 }
 
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = Error;
+
+    /// Rounds towards the past. What is outside of the years that a timestamp
+    /// has is refused with [`ErrorKind::OutOfRange`].
+    fn try_from(time: SystemTime) -> Result<Timestamp, Error> {
+        let micros = match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_micros()).ok(),
+            Err(before) => {
+                let micros = before.duration().as_nanos().div_ceil(1_000);
+                i64::try_from(micros).ok().map(|micros| -micros)
+            }
+        };
+        Timestamp::from_unix_micros(micros.unwrap_or(i64::MAX))
+    }
+}
+
 impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
     /// chrono's leap second becomes the last microsecond before it.
     fn from(instant: DateTime<Tz>) -> Timestamp {
@@ -327,6 +352,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn the_time_of_the_system_is_rounded_towards_the_past() {
+        let at = |nanos: i64| {
+            let by = std::time::Duration::from_nanos(nanos.unsigned_abs());
+            let time = if nanos < 0 { UNIX_EPOCH - by } else { UNIX_EPOCH + by };
+            Timestamp::try_from(time).unwrap().as_unix_micros()
+        };
+        assert_eq!([0, 999, 1_000, -1, -1_000, -1_001].map(at), [0, 0, 1, -1, -1, -2]);
+        let late = UNIX_EPOCH + std::time::Duration::from_secs(1 << 50);
+        assert_eq!(Timestamp::try_from(late).unwrap_err().kind(), ErrorKind::OutOfRange);
+    }
 
     #[test]
     fn the_ends_of_the_range_survive_chrono() {
