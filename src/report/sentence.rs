@@ -94,7 +94,8 @@ impl fmt::Display for LastSeen<'_> {
         if let Some(seen) = self.certain() {
             write!(f, "{who} was last seen at {seen}")?;
         } else if let ([seen], false) = (self.possible(), self.is_disputed()) {
-            write!(f, "{who} was last seen{if_at_all} at {seen}")?;
+            let comma = if if_at_all.is_empty() { "" } else { "," };
+            write!(f, "{who} was last seen{if_at_all}{comma} at {seen}")?;
         } else {
             let when = self.interval().unwrap_or(Interval::UNBOUNDED);
             let among = if self.is_disputed() { "in places that lie apart" } else { "at one of" };
@@ -166,10 +167,13 @@ impl fmt::Display for Gap<'_> {
             return f.pad(&text);
         };
         let mut text = format!("from {from} to {}: {how_long}", stop(to));
-        if let Some(distance) = self.distance() {
+        let stays = self.distance().is_some_and(|d| d.max().as_metres() == 0.0);
+        if stays {
+            text += ", at the same place";
+        } else if let Some(distance) = self.distance() {
             text += &format!(", {distance} apart");
         }
-        if let (Order::Certain, Some(speed)) = (self.order(), self.speed()) {
+        if let (false, Order::Certain, Some(speed)) = (stays, self.order(), self.speed()) {
             text += &format!(", at least {} needed", speed.min());
         }
         text += match self.order() {

@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_parts_are_measured_as_the_whole() {
-        let times: Vec<i64> = (0..300_000).map(|row| row * row << 10).collect();
+        let times: Vec<i64> = (0..300_000).map(|row| (row * row) << 10).collect();
         let some = vec![7; times.len()];
         let summary = Summary::of(&[0, 0, times.len()], &times, &some, &some);
         let last = *times.last().unwrap();

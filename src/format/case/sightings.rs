@@ -189,8 +189,7 @@ fn how(
     source: Option<&Source>,
     reported: Option<Interval>,
 ) -> Result<Reconcile, Error> {
-    let zones = zones_of(place).map_err(|error| record.blame("place", error))?;
-    let mut how = Reconcile::new().zones(zones);
+    let mut how = by_place(place).map_err(|error| record.blame("place", error))?;
     if let Some(zone) = source.and_then(Source::zone) {
         how = how.source_zone(zone);
     }
@@ -214,17 +213,17 @@ fn clock(
     Ok(Some((clock.need_text("id")?.to_owned(), reading)))
 }
 
-/// The zones given for a place, or else those that lie there.
+/// By the zones that lie there where none are given.
 #[cfg(feature = "tz-lookup")]
-fn zones_of(place: &Place) -> Result<ZoneSet, Error> {
-    if place.zones().is_empty() { place.zones_here() } else { Ok(place.zones()) }
+fn by_place(place: &Place) -> Result<Reconcile, Error> {
+    Reconcile::new().located(place)
 }
 
-/// The zones given for a place.
+/// By the zones that are given for a place.
 #[cfg(not(feature = "tz-lookup"))]
 #[allow(clippy::unnecessary_wraps, reason = "it can fail with the feature `tz-lookup`")]
-fn zones_of(place: &Place) -> Result<ZoneSet, Error> {
-    Ok(place.zones())
+fn by_place(place: &Place) -> Result<Reconcile, Error> {
+    Ok(Reconcile::new().place(place))
 }
 
 /// When a record was reported: as it says, or with the whole case.
