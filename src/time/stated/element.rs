@@ -252,7 +252,12 @@ impl Parser<'_> {
         // `on` never stands before a clock time, nor before another preposition.
         let stacked =
             matches!(self.word(), Some(Word::At | Word::On | Word::In | Word::The | Word::Of));
-        if stacked || !self.element(&mut found, Cue::Nothing)? {
+        // A number after the day can then only be its year.
+        let hand_known = self.hand_known;
+        self.hand_known |= draft.hand.is_some();
+        let read = !stacked && self.element(&mut found, Cue::Nothing)?;
+        self.hand_known = hand_known;
+        if !read {
             return Err(front.residue());
         }
         if !has(&found) {
