@@ -356,6 +356,21 @@ impl Sighting {
         self.detail()?.same_event.as_deref()
     }
 
+    /// Whether it says by whom, how surely or how it was told, beside who, where
+    /// and when.
+    pub(crate) fn says_how(&self) -> bool {
+        self.source().is_some()
+            || self.reliability().is_some()
+            || self.credibility().is_some()
+            || self.reported_at().is_some()
+            || self.quote().is_some()
+            || self.stated().is_some()
+            || self.clock().is_some()
+            || self.original().is_some()
+            || self.same_event().is_some()
+            || !self.relations().is_empty()
+    }
+
     /// Time and position, if there is nothing else to keep.
     pub(crate) fn as_fix(&self) -> Option<(i64, i32, i32)> {
         if self.detail.is_some() || !self.interval.is_exact() {

@@ -23,7 +23,7 @@ pub(crate) struct Fixes {
 pub(crate) type Fix = (i64, i32, i32);
 
 /// The row of a fix, that fix, and the next one of its run.
-type Step = (usize, Fix, Fix);
+pub(crate) type Step = (usize, Fix, Fix);
 
 /// One actor's fixes, oldest first: microseconds since 1970, and latitude and
 /// longitude in units of 1e-7 degree.

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use self::chain::Link;
 pub(crate) use self::chain::{Chain, Cover};
-pub(crate) use self::fixes::{Fix, Fixes, Rows, Track};
+pub(crate) use self::fixes::{Fix, Fixes, Rows, Step, Track};
 use self::intern::Numbers;
 pub(crate) use self::intern::{Interner, Short};
 pub(crate) use self::kernel::{

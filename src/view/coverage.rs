@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::ask::{Ask, Filter};
+use super::found::Found;
 use super::lens::View;
-use super::path::{Path, next_found};
+use super::path::Path;
 use super::seen::Seen;
 use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
@@ -137,9 +138,9 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn runs<'q>(self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Runs<'a> {
         let ask = ask.into();
-        let actors = self.selected(ask).into_iter();
+        let found = Found::new(self.selected(ask));
         let limit = max_gap.as_micros();
-        Runs { view: self, filter: ask.filter(), limit, actors, found: Vec::new().into_iter() }
+        Runs { view: self, filter: ask.filter(), limit, found }
     }
 }
 
@@ -149,8 +150,7 @@ pub struct Runs<'a> {
     view: View<'a>,
     filter: Filter,
     limit: i64,
-    actors: std::vec::IntoIter<u32>,
-    found: std::vec::IntoIter<Run<'a>>,
+    found: Found<Run<'a>>,
 }
 
 impl<'a> Iterator for Runs<'a> {
@@ -158,9 +158,9 @@ impl<'a> Iterator for Runs<'a> {
 
     fn next(&mut self) -> Option<Run<'a>> {
         let (view, filter, limit) = (self.view, self.filter, self.limit);
-        next_found(&mut self.found, &mut self.actors, |index| {
+        self.found.next(|index, found| {
             let path = Path::new(view, filter, index);
-            path.map(|path| runs_of(&path, limit)).unwrap_or_default()
+            found.extend(path.into_iter().flat_map(|path| runs_of(&path, limit)));
         })
     }
 }

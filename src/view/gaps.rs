@@ -228,13 +228,9 @@ impl<'a> View<'a> {
             && let Some((track, rows)) = stream.only_fixes()
         {
             // Among exact times a gap is a step; only long ones become rows.
-            let first = track.first_row;
-            let all = first + rows.start..first + rows.end;
+            let all = track.first_row + rows.start..track.first_row + rows.end;
             let steps = self.timeline.fixes().steps_longer_than(all, threshold.as_micros());
-            found.extend(steps.into_iter().filter_map(|(row, from, to)| {
-                let at = row - first;
-                Some(Gap::between(stream.seen(at, from)?, stream.seen(at + 1, to)?))
-            }));
+            found.extend(stream.steps(steps).map(|(from, to)| Gap::between(from, to)));
         } else {
             let mut rows: Vec<Seen<'a>> = Merged::new(streams).collect();
             if filter.bounded {

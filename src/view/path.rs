@@ -65,20 +65,6 @@ impl<'a> Path<'a> {
     }
 }
 
-/// The next answer of those found for one actor after another.
-pub(super) fn next_found<T>(
-    found: &mut std::vec::IntoIter<T>,
-    actors: &mut std::vec::IntoIter<u32>,
-    mut find: impl FnMut(u32) -> Vec<T>,
-) -> Option<T> {
-    loop {
-        if let Some(next) = found.next() {
-            return Some(next);
-        }
-        *found = find(actors.next()?).into_iter();
-    }
-}
-
 /// The sightings of a way from one to another, oldest first.
 pub(super) fn points_between<'a>(
     view: View<'a>,

@@ -7,7 +7,7 @@ use super::carry::Carry;
 use super::lens::View;
 use super::seen::{Row, Seen};
 use crate::actor::Actor;
-use crate::timeline::{Chain, Fix, Timeline, Track, last_between, within};
+use crate::timeline::{Chain, Fix, Step, Timeline, Track, last_between, within};
 
 /// Why a claim does not count in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,9 +142,17 @@ impl<'a> Stream<'a> {
     }
 
     /// The fix in row `at`, for who has read it already.
-    pub(super) fn seen(&self, at: usize, (time, lat, lon): Fix) -> Option<Seen<'a>> {
+    fn seen(&self, at: usize, (time, lat, lon): Fix) -> Option<Seen<'a>> {
         let row = Row::Fix { row: self.track.first_row + at, time, lat, lon };
         self.carried(self.view.seen(self.actor, row))
+    }
+
+    /// Both ends of steps from one fix to the next, by their rows among all.
+    pub(super) fn steps(&self, steps: Vec<Step>) -> impl Iterator<Item = (Seen<'a>, Seen<'a>)> {
+        steps.into_iter().filter_map(|(row, from, to)| {
+            let at = row.checked_sub(self.track.first_row)?;
+            Some((self.seen(at, from)?, self.seen(at + 1, to)?))
+        })
     }
 
     /// The same row as evidence for the actor asked about; `None` when it

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::ask::{Ask, Filter};
+use super::found::Found;
 use super::gaps::Gap;
 use super::lens::View;
-use super::path::{Path, next_found, points_between};
+use super::path::{Path, points_between};
 use super::seen::Seen;
 use crate::actor::Actor;
 use crate::place::Place;
@@ -192,8 +193,8 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn stays<'q>(self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Stays<'a> {
         let ask = ask.into();
-        let actors = self.selected(ask).into_iter();
-        Stays { view: self, filter: ask.filter(), rule, actors, found: Vec::new().into_iter() }
+        let found = Found::new(self.selected(ask));
+        Stays { view: self, filter: ask.filter(), rule, found }
     }
 }
 
@@ -203,8 +204,7 @@ pub struct Stays<'a> {
     view: View<'a>,
     filter: Filter,
     rule: StayRule,
-    actors: std::vec::IntoIter<u32>,
-    found: std::vec::IntoIter<StayPoint<'a>>,
+    found: Found<StayPoint<'a>>,
 }
 
 impl<'a> Iterator for Stays<'a> {
@@ -212,10 +212,10 @@ impl<'a> Iterator for Stays<'a> {
 
     fn next(&mut self) -> Option<StayPoint<'a>> {
         let (view, filter, rule) = (self.view, self.filter, self.rule);
-        next_found(&mut self.found, &mut self.actors, |index| {
+        self.found.next(|index, found| {
             let path = Path::new(view, filter, index);
-            let found = path.map(|path| stays_of(view, filter, &path, rule));
-            found.unwrap_or_default().into_iter().map(|(stay, _)| stay).collect()
+            let stays = path.into_iter().flat_map(|path| stays_of(view, filter, &path, rule));
+            found.extend(stays.map(|(stay, _)| stay));
         })
     }
 }

@@ -54,13 +54,9 @@ impl<'a> View<'a> {
         if let [stream] = streams.as_slice()
             && let Some((track, rows)) = stream.only_fixes()
         {
-            let first = track.first_row;
-            let all = first + rows.start..first + rows.end;
+            let all = track.first_row + rows.start..track.first_row + rows.end;
             let steps = self.timeline.fixes().steps_faster_than(all, limit.as_metres_per_second());
-            found.extend(steps.into_iter().filter_map(|(row, from, to)| {
-                let at = row - first;
-                Some(Gap::between(stream.seen(at, from)?, stream.seen(at + 1, to)?))
-            }));
+            found.extend(stream.steps(steps).map(|(from, to)| Gap::between(from, to)));
             return;
         }
         let mut before = None::<Seen<'a>>;

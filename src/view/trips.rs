@@ -1,9 +1,10 @@
 //! The ways between stays.
 
 use super::ask::{Ask, Filter};
+use super::found::Found;
 use super::gaps::Gap;
 use super::lens::View;
-use super::path::{Path, next_found, point_of, points_between};
+use super::path::{Path, point_of, points_between};
 use super::seen::Seen;
 use super::stays::{StayPoint, StayRule, stays_of};
 use crate::actor::Actor;
@@ -113,8 +114,8 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn trips<'q>(self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Trips<'a> {
         let ask = ask.into();
-        let actors = self.selected(ask).into_iter();
-        Trips { view: self, filter: ask.filter(), rule, actors, found: Vec::new().into_iter() }
+        let found = Found::new(self.selected(ask));
+        Trips { view: self, filter: ask.filter(), rule, found }
     }
 }
 
@@ -124,8 +125,7 @@ pub struct Trips<'a> {
     view: View<'a>,
     filter: Filter,
     rule: StayRule,
-    actors: std::vec::IntoIter<u32>,
-    found: std::vec::IntoIter<Trip<'a>>,
+    found: Found<Trip<'a>>,
 }
 
 impl<'a> Iterator for Trips<'a> {
@@ -133,9 +133,9 @@ impl<'a> Iterator for Trips<'a> {
 
     fn next(&mut self) -> Option<Trip<'a>> {
         let (view, filter, rule) = (self.view, self.filter, self.rule);
-        next_found(&mut self.found, &mut self.actors, |index| {
+        self.found.next(|index, found| {
             let path = Path::new(view, filter, index);
-            path.map(|path| trips_of(view, filter, &path, rule)).unwrap_or_default()
+            found.extend(path.into_iter().flat_map(|path| trips_of(view, filter, &path, rule)));
         })
     }
 }

@@ -148,16 +148,6 @@ fn time(interval: Interval) -> Option<Time> {
 }
 
 fn loss(sighting: &Sighting) -> Option<Loss> {
-    let says_more = sighting.source().is_some()
-        || sighting.reliability().is_some()
-        || sighting.credibility().is_some()
-        || sighting.reported_at().is_some()
-        || sighting.quote().is_some()
-        || sighting.stated().is_some()
-        || sighting.clock().is_some()
-        || sighting.original().is_some()
-        || sighting.same_event().is_some()
-        || !sighting.relations().is_empty();
     if sighting.modality() != Modality::Observed || sighting.absence().is_some() {
         Some(Loss::NotSeen)
     } else if sighting.place().radius().is_none() {
@@ -165,6 +155,6 @@ fn loss(sighting: &Sighting) -> Option<Loss> {
     } else if time(sighting.interval()).is_none() {
         Some(Loss::NoTime)
     } else {
-        says_more.then_some(Loss::Detail)
+        sighting.says_how().then_some(Loss::Detail)
     }
 }

@@ -120,16 +120,7 @@ fn point<'a>(sighting: &'a Sighting, names: Names, written: &mut Written) -> Opt
 /// Whether it says more than where and when.
 fn says_more(sighting: &Sighting) -> bool {
     sighting.label().is_some()
-        || sighting.source().is_some()
+        || sighting.says_how()
         || sighting.modality() != Modality::Observed
-        || sighting.reliability().is_some()
-        || sighting.credibility().is_some()
-        || sighting.reported_at().is_some()
-        || sighting.quote().is_some()
-        || sighting.stated().is_some()
-        || sighting.clock().is_some()
-        || sighting.original().is_some()
-        || sighting.same_event().is_some()
-        || !sighting.relations().is_empty()
         || !sighting.place().zones().is_empty()
 }
