@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::kernel::{Columns, is_faster};
 use super::parallel;
 use super::runs::{Repeats, Runs, Tally};
-use super::summary::{Ends, Long, Summary};
+use super::summary::{Ends, Summary};
 
 /// Fixes of many actors: each actor's in one run, sorted by time, and in the
 /// order they were added where the times are equal.
@@ -135,58 +135,69 @@ impl Fixes {
         self.summary.ends(at).filter(|_| has_fixes)
     }
 
-    /// Each of some rows of one run from which more than `limit` microseconds
-    /// pass until the next of them, in their order, with both fixes.
+    /// Each row of some runs from which more than `limit` microseconds pass until
+    /// the next of its run, in their order, with both fixes. A run may be a part
+    /// of an actor's.
     ///
-    /// Strictly more, as every surveyed system has it. Of most blocks of rows
-    /// the summary says that there is no such step, of most others where. First
-    /// all rows are found, then all are read: reads that do not wait for each
-    /// other overlap.
-    pub(crate) fn steps_longer_than(&self, rows: Range<usize>, limit: i64) -> Vec<Step> {
-        let end = rows.end.saturating_sub(1);
-        let mut found = Vec::new();
-        let mut row = rows.start;
-        while row < end {
-            let (long, next) = self.summary.long_steps(row, limit);
-            let next = next.min(end);
-            match long {
-                Long::None => {}
-                Long::At(only) => found.extend((row..next).contains(&only).then_some(only)),
-                Long::Any => found.extend(row..next),
-            }
-            row = next;
+    /// Strictly more, as every surveyed system has it. The summary says where
+    /// such steps can be. Then one column is read after the other: reads that do
+    /// not wait for each other overlap.
+    pub(crate) fn steps_longer_than(
+        &self,
+        runs: impl Iterator<Item = Range<usize>>,
+        limit: i64,
+    ) -> Vec<Step> {
+        let mut rows = Vec::new();
+        for run in runs {
+            let last = run.end.saturating_sub(1);
+            self.summary.add_long_steps(run.start..last, limit, &mut rows);
         }
-        let steps = found.into_iter().filter_map(|row| {
+        let times = rows.into_iter().filter_map(|row| {
             let (from, to) = (*self.times.get(row)?, *self.times.get(row + 1)?);
-            let is_long = to.saturating_sub(from) > limit;
-            is_long.then_some((row, self.row(row)?, self.row(row + 1)?))
+            (to.saturating_sub(from) > limit).then_some((row, from, to))
+        });
+        let times: Vec<(usize, i64, i64)> = times.collect();
+        let steps = times.into_iter().filter_map(|(row, from, to)| {
+            let from = (from, *self.lats.get(row)?, *self.lons.get(row)?);
+            Some((row, from, (to, *self.lats.get(row + 1)?, *self.lons.get(row + 1)?)))
         });
         steps.collect()
     }
 
-    /// Each of some rows of one run from which the step to the next of them
-    /// needs strictly more than `speed` metres a second, with both fixes.
+    /// Each row of some runs from which the step to the next of its run needs
+    /// strictly more than `speed` metres a second, with both fixes.
     ///
     /// Blocks of rows that hold no such step by the summary are not read.
-    pub(crate) fn steps_faster_than(&self, rows: Range<usize>, speed: f64) -> Vec<Step> {
-        let end = rows.end.saturating_sub(1);
+    pub(crate) fn steps_faster_than(
+        &self,
+        runs: impl Iterator<Item = Range<usize>>,
+        speed: f64,
+    ) -> Vec<Step> {
         let mut found = Vec::new();
-        let mut row = rows.start;
-        while row < end {
-            let (can_be, next) = self.summary.fast_steps(row, speed);
-            let next = next.min(end);
-            let suspects = if can_be { row..next } else { next..next };
-            found.extend(suspects.filter_map(|row| {
-                let (from, to) = (self.row(row)?, self.row(row + 1)?);
-                is_faster(from, to, speed).then_some((row, from, to))
-            }));
-            row = next;
+        for run in runs {
+            let end = run.end.saturating_sub(1);
+            let mut row = run.start;
+            while row < end {
+                let (can_be, next) = self.summary.fast_steps(row, speed);
+                let next = next.min(end);
+                let suspects = if can_be { row..next } else { next..next };
+                found.extend(suspects.filter_map(|row| {
+                    let (from, to) = (self.row(row)?, self.row(row + 1)?);
+                    is_faster(from, to, speed).then_some((row, from, to))
+                }));
+                row = next;
+            }
         }
         found
     }
 
+    /// Some rows of all.
+    pub(crate) fn columns(&self, rows: Range<usize>) -> Columns<'_> {
+        Columns::new(&self.times, &self.lats, &self.lons).part(rows)
+    }
+
     /// One fix: its time, latitude and longitude.
-    fn row(&self, row: usize) -> Option<Fix> {
+    pub(crate) fn row(&self, row: usize) -> Option<Fix> {
         Some((*self.times.get(row)?, *self.lats.get(row)?, *self.lons.get(row)?))
     }
 

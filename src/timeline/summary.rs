@@ -2,6 +2,8 @@
 //! where each actor's run ends, and the two longest steps and the fastest in each
 //! block of rows.
 
+use std::ops::Range;
+
 use super::kernel::at_most_squared;
 use super::parallel;
 
@@ -43,15 +45,6 @@ struct Block {
     fastest: f32,
 }
 
-/// Which rows of a block can begin a long step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Long {
-    None,
-    /// Only this one of all rows.
-    At(usize),
-    Any,
-}
-
 impl Summary {
     pub(super) fn of(starts: &[usize], times: &[i64], lats: &[i32], lons: &[i32]) -> Summary {
         let nothing = Ends { first: 0, last: 0, lat: 0, lon: 0 };
@@ -81,21 +74,26 @@ impl Summary {
         self.ends.get(actor).copied()
     }
 
-    /// Which rows in the block of `row` can begin a step longer than `limit`
-    /// microseconds, and the first row of the next block.
-    pub(super) fn long_steps(&self, row: usize, limit: i64) -> (Long, usize) {
-        let number = row / BLOCK;
-        let first = number * BLOCK;
-        let long = self.blocks.get(number).map_or(Long::Any, |block| {
-            if may_exceed(i64::from(block.next_longest), i64::from(u16::MAX), COARSE, limit) {
-                Long::Any
-            } else if may_exceed(i64::from(block.longest), i64::from(u32::MAX), FINE, limit) {
-                Long::At(first + usize::from(block.at))
-            } else {
-                Long::None
+    /// Adds those of some rows that can begin a step longer than `limit`
+    /// microseconds: every one that does, and few others.
+    pub(super) fn add_long_steps(&self, rows: Range<usize>, limit: i64, found: &mut Vec<usize>) {
+        if rows.is_empty() {
+            return;
+        }
+        let numbers = rows.start / BLOCK..(rows.end - 1) / BLOCK + 1;
+        let blocks = self.blocks.get(numbers.clone()).unwrap_or_default();
+        let (fine, coarse) = (limit >> FINE, limit >> COARSE);
+        for (block, first) in blocks.iter().zip((numbers.start * BLOCK..).step_by(BLOCK)) {
+            if !may_exceed(block.longest, u32::MAX, fine) {
+                continue;
             }
-        });
-        (long, first + BLOCK)
+            if may_exceed(block.next_longest, u16::MAX, coarse) {
+                found.extend(first.max(rows.start)..(first + BLOCK).min(rows.end));
+            } else {
+                let only = first + usize::from(block.at);
+                found.extend(rows.contains(&only).then_some(only));
+            }
+        }
     }
 
     /// Whether a step from a row in the block of `row` can need more than
@@ -107,10 +105,10 @@ impl Summary {
     }
 }
 
-/// Whether a step kept as so many units may be longer than `limit`; as many as
-/// can be kept stand for any more.
-fn may_exceed(units: i64, most: i64, unit: u32, limit: i64) -> bool {
-    units == most || units << unit > limit
+/// Whether a step kept as so many units, rounded up, may be longer than so many,
+/// rounded down; as many as can be kept stand for any more.
+fn may_exceed<T: Copy + Eq + Into<i64>>(units: T, most: T, limit: i64) -> bool {
+    units.into() > limit || units == most
 }
 
 /// Times, latitudes and longitudes of the same rows.
@@ -175,26 +173,33 @@ mod tests {
                 prop_oneof![8 => 0..90_000_000_i64, 1 => 0..i64::MAX / 300], 0..200,
             ),
             limit in prop_oneof![-5..200_000_000_i64, 0..i64::MAX],
+            cut in (0..200_usize, 0..300_usize),
         ) {
             let times: Vec<i64> =
                 steps.iter().scan(0, |time, step| { *time += step; Some(*time) }).collect();
             let some = vec![0; times.len()];
             let summary = Summary::of(&[0, times.len()], &times, &some, &some);
-            for (row, step) in steps.iter().skip(1).enumerate() {
-                let (long, next) = summary.long_steps(row, limit);
-                prop_assert!(next > row && next <= row + BLOCK);
-                prop_assert!(long == Long::Any || long == Long::At(row) || *step <= limit);
-                // And a block is not looked at for less than the units are.
-                let near = steps.iter().skip(1).skip(row / BLOCK * BLOCK).take(BLOCK);
-                let mut near: Vec<i64> = near.copied().collect();
-                near.sort_unstable();
-                let (longest, next) = (near.last().unwrap(), near.iter().rev().nth(1).unwrap_or(&0));
+            let rows = cut.0.min(steps.len())..cut.1.min(steps.len());
+            let mut found = Vec::new();
+            summary.add_long_steps(rows.clone(), limit, &mut found);
+            prop_assert!(found.is_sorted_by(|one, next| one < next));
+            prop_assert!(found.iter().all(|row| rows.contains(row)));
+            let of = |row: usize| steps.get(row + 1).copied();
+            for row in rows.clone().filter(|&row| of(row).is_some_and(|step| step > limit)) {
+                prop_assert!(found.contains(&row));
+            }
+            // And no row is looked at for less than the units are.
+            for row in found {
+                let first = row / BLOCK * BLOCK;
+                let mut block: Vec<i64> = (first..first + BLOCK).filter_map(of).collect();
+                block.sort_unstable();
                 let exceeds = |step: i64, most: i64, unit: u32| {
                     step > limit - (1 << unit) || step > (most - 1) << unit
                 };
-                let is_one = matches!(long, Long::At(_));
-                prop_assert!(!is_one || exceeds(*longest, u32::MAX.into(), FINE));
-                prop_assert!(long != Long::Any || exceeds(*next, u16::MAX.into(), COARSE));
+                let longest = block.pop().unwrap_or(0);
+                prop_assert!(exceeds(longest, u32::MAX.into(), FINE));
+                let next = block.pop().unwrap_or(0);
+                prop_assert!(of(row) == Some(longest) || exceeds(next, u16::MAX.into(), COARSE));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ask::{Ask, Filter};
 use super::found::Found;
 use super::lens::View;
-use super::path::Path;
+use super::path::{Path, paths};
 use super::seen::Seen;
 use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
@@ -158,9 +158,8 @@ impl<'a> Iterator for Runs<'a> {
 
     fn next(&mut self) -> Option<Run<'a>> {
         let (view, filter, limit) = (self.view, self.filter, self.limit);
-        self.found.next(|index, found| {
-            let path = Path::new(view, filter, index);
-            found.extend(path.into_iter().flat_map(|path| runs_of(&path, limit)));
+        self.found.next(|actors, found| {
+            found.extend(paths(view, filter, actors).flat_map(|path| runs_of(&path, limit)));
         })
     }
 }

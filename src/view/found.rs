@@ -23,8 +23,9 @@ impl<T: Send> Found<T> {
         Found { actors: actors.into_iter(), ready: Vec::new().into_iter().flatten(), next: 1 }
     }
 
-    /// The next answer, where `find` gives those about one actor.
-    pub(super) fn next(&mut self, find: impl Fn(u32, &mut Vec<T>) + Sync) -> Option<T> {
+    /// The next answer, where `find` gives those about some actors, one after
+    /// another.
+    pub(super) fn next(&mut self, find: impl Fn(&[u32], &mut Vec<T>) + Sync) -> Option<T> {
         loop {
             if let Some(answer) = self.ready.next() {
                 return Some(answer);
@@ -44,10 +45,10 @@ impl<T: Send> Found<T> {
 }
 
 /// The answers about each of some actors, in parts.
-fn each<T: Send>(actors: &[u32], find: &(impl Fn(u32, &mut Vec<T>) + Sync)) -> Vec<Vec<T>> {
+fn each<T: Send>(actors: &[u32], find: &(impl Fn(&[u32], &mut Vec<T>) + Sync)) -> Vec<Vec<T>> {
     if actors.len() <= PART {
         let mut found = Vec::new();
-        actors.iter().for_each(|&actor| find(actor, &mut found));
+        find(actors, &mut found);
         return vec![found];
     }
     let (one, other) = actors.split_at(actors.len() / 2);
@@ -63,11 +64,12 @@ mod tests {
     #[test]
     fn answers_come_in_the_order_of_the_actors() {
         let actors: Vec<u32> = (0..5_000).rev().collect();
-        let find = |actor: u32, found: &mut Vec<u32>| {
-            found.extend(std::iter::repeat_n(actor, actor as usize % 3));
+        let find = |actors: &[u32], found: &mut Vec<u32>| {
+            let some = |&actor: &u32| std::iter::repeat_n(actor, actor as usize % 3);
+            found.extend(actors.iter().flat_map(some));
         };
         let mut expected = Vec::new();
-        actors.iter().for_each(|&actor| find(actor, &mut expected));
+        find(&actors, &mut expected);
         let mut found = Found::new(actors);
         assert!(std::iter::from_fn(|| found.next(find)).eq(expected));
     }

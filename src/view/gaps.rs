@@ -5,15 +5,17 @@ use super::found::Found;
 use super::last::LastSeen;
 use super::lens::View;
 use super::linked::{self, Between};
-use super::rows::{Merged, Stream};
+use super::rows::Merged;
 use super::seen::{Certainty, Row, Seen};
+use super::sightings::Selection;
+use super::steps::Kept;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::timeline::SightingId;
+use crate::timeline::{Fixes, SightingId};
 
 /// The time between two sightings, or since the last one: at least, at most.
 ///
@@ -84,6 +86,12 @@ impl<'a> Gap<'a> {
     #[must_use]
     pub fn between(from: Seen<'a>, to: Seen<'a>) -> Gap<'a> {
         Gap::of_length(from, to, from.time_to(to))
+    }
+
+    /// The gap from one fix to the next.
+    pub(super) fn of_step(from: Seen<'a>, to: Seen<'a>, apart: Distance) -> Gap<'a> {
+        let length = from.interval().to(to.interval());
+        Gap { from, to: Some(to), length, later: None, apart: Some(apart) }
     }
 
     fn of_length(from: Seen<'a>, to: Seen<'a>, length: DurationRange) -> Gap<'a> {
@@ -207,7 +215,7 @@ fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
 pub struct Gaps<'a> {
     view: View<'a>,
     filter: Filter,
-    found: Found<Gap<'a>>,
+    found: Found<Kept<'a>>,
 }
 
 impl<'a> Iterator for Gaps<'a> {
@@ -215,35 +223,34 @@ impl<'a> Iterator for Gaps<'a> {
 
     fn next(&mut self) -> Option<Gap<'a>> {
         let (view, filter) = (self.view, self.filter);
-        self.found.next(|actor, found| view.find_gaps(filter, actor, found))
+        let kept = self.found.next(|actors, found| view.find_gaps(filter, actors, found))?;
+        Some(kept.gap(view))
     }
 }
 
 impl<'a> View<'a> {
-    /// Adds the gaps of one actor.
-    fn find_gaps(self, filter: Filter, actor: u32, found: &mut Vec<Gap<'a>>) {
+    /// Adds the gaps of some actors.
+    fn find_gaps(self, filter: Filter, actors: &[u32], found: &mut Vec<Kept<'a>>) {
         let threshold = filter.longer_than;
-        let streams: Vec<Stream<'a>> = self.streams(filter, actor).collect();
-        if let [stream] = streams.as_slice()
-            && let Some((track, rows)) = stream.only_fixes()
-        {
-            // Among exact times a gap is a step; only long ones become rows.
-            let all = track.first_row + rows.start..track.first_row + rows.end;
-            let steps = self.timeline.fixes().steps_longer_than(all, threshold.as_micros());
-            found.extend(stream.steps(steps).map(|(from, to)| Gap::between(from, to)));
-        } else {
-            let mut rows: Vec<Seen<'a>> = Merged::new(streams).collect();
-            if filter.bounded {
-                linked::give_way(&mut rows, filter.to);
+        let is_long = |gap: &Gap<'_>| gap.length.possibly_longer_than(threshold);
+        // Among exact times a gap is a step.
+        let steps = |fixes: &Fixes, runs: &mut dyn Iterator<Item = _>| {
+            fixes.steps_longer_than(runs, threshold.as_micros())
+        };
+        let others = |actor, selection, found: &mut Vec<Kept<'a>>| {
+            if let Selection::Streams(streams) = selection {
+                let mut rows: Vec<Seen<'a>> = Merged::new(streams).collect();
+                if filter.bounded {
+                    linked::give_way(&mut rows, filter.to);
+                }
+                found.extend(dark_stretches(&rows).into_iter().filter(is_long).map(Kept::other));
             }
-            let gaps = dark_stretches(&rows).into_iter();
-            found.extend(gaps.filter(|gap| gap.length.possibly_longer_than(threshold)));
-        }
-        if let Some(now) = filter.until {
-            let last = self.last_of(filter.as_of(now.as_unix_micros()), None, &[actor]);
-            let open = open_gap(&last, now);
-            found.extend(open.filter(|gap| gap.length.possibly_longer_than(threshold)));
-        }
+            if let Some(now) = filter.until {
+                let last = self.last_of(filter.as_of(now.as_unix_micros()), None, &[actor]);
+                found.extend(open_gap(&last, now).filter(is_long).map(Kept::other));
+            }
+        };
+        self.find_steps((filter, actors), steps, others, found);
     }
 }
 

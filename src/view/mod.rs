@@ -18,6 +18,7 @@ mod rows;
 mod seen;
 mod sightings;
 mod stays;
+mod steps;
 mod travel;
 mod trips;
 

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::ask::{Ask, Filter};
 use super::lens::View;
-use super::rows::{Merged, Stream};
+use super::rows::Merged;
 use super::seen::Seen;
+use super::sightings::Selection;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
-use crate::timeline::{Columns, Track};
+use crate::timeline::Columns;
 
 /// The selected sightings of an actor that are at one instant at one point;
 /// nothing can be interpolated between others.
@@ -22,7 +23,7 @@ pub(super) struct Path<'a> {
 }
 
 enum Rows<'a> {
-    Fixes { stream: Box<Stream<'a>>, track: Track<'a>, rows: Range<usize> },
+    Fixes { view: View<'a>, rows: Range<usize> },
     Points { seen: Vec<Seen<'a>>, times: Vec<i64>, lats: Vec<i32>, lons: Vec<i32> },
 }
 
@@ -30,13 +31,10 @@ impl<'a> Path<'a> {
     /// That of the actor with this index.
     pub(super) fn new(view: View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
         let actor = view.actor(index)?;
-        let streams: Vec<Stream<'a>> = view.streams(filter, index).collect();
-        if let [stream] = streams.as_slice()
-            && let Some((track, rows)) = stream.only_fixes()
-        {
-            let stream = Box::new(stream.clone());
-            return Some(Path { actor, rows: Rows::Fixes { stream, track, rows } });
-        }
+        let streams = match view.selection(filter, index) {
+            Selection::Fixes(rows) => return Some(Path { actor, rows: Rows::Fixes { view, rows } }),
+            Selection::Streams(streams) => streams,
+        };
         let (mut seen, mut times, mut lats, mut lons) = (vec![], vec![], vec![], vec![]);
         for row in Merged::new(streams) {
             let Some((lat, lon)) = point_of(row) else { continue };
@@ -51,7 +49,7 @@ impl<'a> Path<'a> {
     /// The columns of the way.
     pub(super) fn columns(&self) -> Columns<'_> {
         match &self.rows {
-            Rows::Fixes { track, rows, .. } => track.columns().part(rows.clone()),
+            Rows::Fixes { view, rows } => view.timeline.fixes().columns(rows.clone()),
             Rows::Points { times, lats, lons, .. } => Columns::new(times, lats, lons),
         }
     }
@@ -59,10 +57,22 @@ impl<'a> Path<'a> {
     /// The sighting that one row of the columns is.
     pub(super) fn seen(&self, row: usize) -> Option<Seen<'a>> {
         match &self.rows {
-            Rows::Fixes { stream, rows, .. } => stream.fix(rows.start.checked_add(row)?),
+            Rows::Fixes { view, rows } => {
+                let row = rows.start.checked_add(row)?;
+                Some(view.seen_fix(self.actor, row, view.timeline.fixes().row(row)?))
+            }
             Rows::Points { seen, .. } => seen.get(row).copied(),
         }
     }
+}
+
+/// The ways of some actors, one after another.
+pub(super) fn paths<'a>(
+    view: View<'a>,
+    filter: Filter,
+    actors: &[u32],
+) -> impl Iterator<Item = Path<'a>> {
+    actors.iter().filter_map(move |&index| Path::new(view, filter, index))
 }
 
 /// The sightings of a way from one to another, oldest first.

@@ -7,7 +7,7 @@ use super::carry::Carry;
 use super::lens::View;
 use super::seen::{Row, Seen};
 use crate::actor::Actor;
-use crate::timeline::{Chain, Fix, Step, Timeline, Track, last_between, within};
+use crate::timeline::{Chain, Timeline, Track, last_between, within};
 
 /// Why a claim does not count in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,14 +50,14 @@ impl<'a> Stream<'a> {
         let fixes = view.timeline.fixes();
         let (track, ends) = (fixes.track(index), fixes.ends(index)?);
         let to = filter.to.min(view.known());
-        let (at, (time, lat, lon)) = if ends.last <= to {
+        let (at, fix) = if ends.last <= to {
             (track.times.len() - 1, (ends.last, ends.lat, ends.lon))
         } else {
             let at = last_between(track.times, (ends.first, ends.last), to)?;
             (at, track.columns().fix(at)?)
         };
-        let row = Row::Fix { row: track.first_row + at, time, lat, lon };
-        (time >= filter.from).then_some(view.seen(view.timeline.actor_at(index)?, row))
+        let seen = view.seen_fix(view.timeline.actor_at(index)?, track.first_row + at, fix);
+        (fix.0 >= filter.from).then_some(seen)
     }
 
     /// The sightings of the carrier at the end of `chain`.
@@ -100,11 +100,11 @@ impl<'a> Stream<'a> {
         Some(stream)
     }
 
-    /// The fixes among the rows, when the question wants nothing else of this
-    /// actor: then plain columns hold the whole answer.
-    pub(super) fn only_fixes(&self) -> Option<(Track<'a>, Range<usize>)> {
+    /// The rows of all fixes that the stream has, when it has nothing else.
+    pub(super) fn only_fixes(&self) -> Option<Range<usize>> {
         let plain = self.next_claim.is_none() && self.along.is_none();
-        plain.then(|| (self.track, self.fixes.clone()))
+        let first = self.track.first_row;
+        plain.then(|| first + self.fixes.start..first + self.fixes.end)
     }
 
     /// The last fix in the stream, and the last that is certain if that is
@@ -135,24 +135,10 @@ impl<'a> Stream<'a> {
         self.all_claims.iter().filter_map(move |&claim| stream.admit(claim))
     }
 
-    pub(super) fn fix(&self, at: usize) -> Option<Seen<'a>> {
-        let (&time, &lat, &lon) =
-            (self.track.times.get(at)?, self.track.lats.get(at)?, self.track.lons.get(at)?);
-        self.seen(at, (time, lat, lon))
-    }
-
-    /// The fix in row `at`, for who has read it already.
-    fn seen(&self, at: usize, (time, lat, lon): Fix) -> Option<Seen<'a>> {
-        let row = Row::Fix { row: self.track.first_row + at, time, lat, lon };
-        self.carried(self.view.seen(self.actor, row))
-    }
-
-    /// Both ends of steps from one fix to the next, by their rows among all.
-    pub(super) fn steps(&self, steps: Vec<Step>) -> impl Iterator<Item = (Seen<'a>, Seen<'a>)> {
-        steps.into_iter().filter_map(|(row, from, to)| {
-            let at = row.checked_sub(self.track.first_row)?;
-            Some((self.seen(at, from)?, self.seen(at + 1, to)?))
-        })
+    fn fix(&self, at: usize) -> Option<Seen<'a>> {
+        let row = self.track.first_row + at;
+        let fix = self.track.columns().fix(at)?;
+        self.carried(self.view.seen_fix(self.actor, row, fix))
     }
 
     /// The same row as evidence for the actor asked about; `None` when it

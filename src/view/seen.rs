@@ -10,7 +10,7 @@ use crate::sighting::Sighting;
 use crate::source::{Modality, Source};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Claim, SightingId, Timeline};
+use crate::timeline::{Chain, Claim, Fix, SightingId, Timeline};
 
 /// A stored sighting, as an answer hands it out: a light `Copy` handle.
 ///
@@ -266,6 +266,12 @@ impl<'a> View<'a> {
         }
     }
 
+    /// A fix in its row of all, as direct evidence.
+    pub(super) fn seen_fix(self, actor: &'a Actor, row: usize, fix: Fix) -> Seen<'a> {
+        let (time, lat, lon) = fix;
+        self.seen(actor, Row::Fix { row, time, lat, lon })
+    }
+
     /// A claim that was known and not taken back, whatever it says.
     pub(crate) fn claim_at(self, index: u32) -> Option<Seen<'a>> {
         let claim = self.timeline.claim(index)?;
@@ -282,9 +288,8 @@ impl<'a> View<'a> {
     /// One plain fix of an actor, counted from its first.
     pub(crate) fn fix_at(self, actor: u32, at: usize) -> Option<Seen<'a>> {
         let track = self.timeline.fixes().track(actor);
-        let (&time, &lat, &lon) = (track.times.get(at)?, track.lats.get(at)?, track.lons.get(at)?);
-        let row = Row::Fix { row: track.first_row + at, time, lat, lon };
-        Some(self.seen(self.timeline.actor_at(actor)?, row))
+        let fix = track.columns().fix(at)?;
+        Some(self.seen_fix(self.timeline.actor_at(actor)?, track.first_row + at, fix))
     }
 
     /// The claims about one actor that were known and not taken back, whatever

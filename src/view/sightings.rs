@@ -1,9 +1,12 @@
 //! The sightings themselves.
 
+use std::ops::Range;
+
 use super::ask::{Ask, Filter};
 use super::lens::View;
 use super::rows::{Merged, Stream};
 use super::seen::Seen;
+use crate::timeline::within;
 
 impl<'a> View<'a> {
     /// The selected sightings, in the order of their earliest moment; actor by
@@ -22,6 +25,42 @@ impl<'a> View<'a> {
         let chains = if filter.inferred { self.timeline.chains_of(actor) } else { &[] };
         let along = chains.iter().filter_map(move |chain| Stream::along(self, filter, chain));
         Stream::direct(self, filter, actor).into_iter().chain(along)
+    }
+}
+
+/// What a question draws on for one actor.
+pub(super) enum Selection<'a> {
+    /// Nothing but its own fixes, in these rows of all: plain columns hold the
+    /// whole answer.
+    Fixes(Range<usize>),
+    /// Sightings of every kind.
+    Streams(Vec<Stream<'a>>),
+}
+
+impl Selection<'_> {
+    /// The rows of all fixes, where nothing else counts.
+    pub(super) fn rows(&self) -> Option<Range<usize>> {
+        match self {
+            Selection::Fixes(rows) => Some(rows.clone()),
+            Selection::Streams(_) => None,
+        }
+    }
+}
+
+impl<'a> View<'a> {
+    /// What a question draws on for one actor.
+    pub(super) fn selection(self, filter: Filter, actor: u32) -> Selection<'a> {
+        if self.has_only_fixes(filter, actor) {
+            let track = self.timeline.fixes().track(actor);
+            let rows = within(track.times, filter.from, filter.to.min(self.known()));
+            return Selection::Fixes(track.first_row + rows.start..track.first_row + rows.end);
+        }
+        let streams: Vec<Stream<'a>> = self.streams(filter, actor).collect();
+        match streams.as_slice() {
+            [stream] => stream.only_fixes().map(Selection::Fixes),
+            _ => None,
+        }
+        .unwrap_or(Selection::Streams(streams))
     }
 }
 

@@ -6,7 +6,7 @@ use super::ask::{Ask, Filter};
 use super::found::Found;
 use super::gaps::Gap;
 use super::lens::View;
-use super::path::{Path, points_between};
+use super::path::{Path, paths, points_between};
 use super::seen::Seen;
 use crate::actor::Actor;
 use crate::place::Place;
@@ -212,10 +212,10 @@ impl<'a> Iterator for Stays<'a> {
 
     fn next(&mut self) -> Option<StayPoint<'a>> {
         let (view, filter, rule) = (self.view, self.filter, self.rule);
-        self.found.next(|index, found| {
-            let path = Path::new(view, filter, index);
-            let stays = path.into_iter().flat_map(|path| stays_of(view, filter, &path, rule));
-            found.extend(stays.map(|(stay, _)| stay));
+        self.found.next(|actors, found| {
+            for path in paths(view, filter, actors) {
+                found.extend(stays_of(view, filter, &path, rule).into_iter().map(|(stay, _)| stay));
+            }
         })
     }
 }

@@ -6,9 +6,11 @@ use super::gaps::Gap;
 use super::lens::View;
 use super::rows::{Merged, Stream};
 use super::seen::Seen;
+use super::sightings::Selection;
+use super::steps::Kept;
 use crate::place::speed::Speed;
 use crate::time::duration::SignedDuration;
-use crate::timeline::within;
+use crate::timeline::Fixes;
 
 impl<'a> View<'a> {
     /// Impossible travel: each step from one sighting to the next that needs
@@ -48,27 +50,30 @@ impl<'a> View<'a> {
         FastSteps { view: self, filter: ask.filter(), limit, found }
     }
 
-    /// Adds those of one actor.
-    fn fast_steps(self, filter: Filter, index: u32, limit: Speed, found: &mut Vec<Gap<'a>>) {
-        let streams: Vec<Stream<'a>> = self.streams(filter, index).collect();
-        if let [stream] = streams.as_slice()
-            && let Some((track, rows)) = stream.only_fixes()
-        {
-            let all = track.first_row + rows.start..track.first_row + rows.end;
-            let steps = self.timeline.fixes().steps_faster_than(all, limit.as_metres_per_second());
-            found.extend(stream.steps(steps).map(|(from, to)| Gap::between(from, to)));
-            return;
-        }
-        let mut before = None::<Seen<'a>>;
-        for seen in Merged::new(streams).filter(|seen| seen.place().is_located()) {
-            if let Some(before) = before {
-                let gap = Gap::between(before, seen);
-                if gap.speed().is_none_or(|needed| needed.certainly_above(limit)) {
-                    found.push(gap);
-                }
+    /// Adds those of some actors.
+    fn fast_steps(
+        self,
+        filter: Filter,
+        actors: &[u32],
+        limit: Speed,
+        found: &mut Vec<Kept<'a>>,
+    ) {
+        let steps = |fixes: &Fixes, runs: &mut dyn Iterator<Item = _>| {
+            fixes.steps_faster_than(runs, limit.as_metres_per_second())
+        };
+        let others = |_, selection, found: &mut Vec<Kept<'a>>| {
+            let Selection::Streams(streams) = selection else { return };
+            let mut before = None::<Seen<'a>>;
+            for seen in Merged::new(streams).filter(|seen| seen.place().is_located()) {
+                let gap = before.map(|before| Gap::between(before, seen));
+                let is_fast = |gap: &Gap<'_>| {
+                    gap.speed().is_none_or(|needed| needed.certainly_above(limit))
+                };
+                found.extend(gap.filter(is_fast).map(Kept::other));
+                before = Some(seen);
             }
-            before = Some(seen);
-        }
+        };
+        self.find_steps((filter, actors), steps, others, found);
     }
 
     /// How many sightings of the actor there are in the time before a gap: from
@@ -83,14 +88,10 @@ impl<'a> View<'a> {
         let (from, to) = (last.lo().saturating_sub(window.as_micros()), last.lo());
         let Some(index) = self.timeline.index_of(last.actor().id().as_str()) else { return 0 };
         let filter = Ask::everyone().filter().within(from, to);
-        self.streams(filter, index).map(|stream| count(stream, from, to)).sum()
-    }
-}
-
-fn count(stream: Stream<'_>, from: i64, to: i64) -> usize {
-    match stream.only_fixes() {
-        Some((track, _)) => within(track.times, from, to).len(),
-        None => stream.count(),
+        match self.selection(filter, index) {
+            Selection::Fixes(rows) => rows.len(),
+            Selection::Streams(streams) => streams.into_iter().map(Stream::count).sum(),
+        }
     }
 }
 
@@ -100,7 +101,7 @@ pub struct FastSteps<'a> {
     view: View<'a>,
     filter: Filter,
     limit: Speed,
-    found: Found<Gap<'a>>,
+    found: Found<Kept<'a>>,
 }
 
 impl<'a> Iterator for FastSteps<'a> {
@@ -108,6 +109,7 @@ impl<'a> Iterator for FastSteps<'a> {
 
     fn next(&mut self) -> Option<Gap<'a>> {
         let (view, filter, limit) = (self.view, self.filter, self.limit);
-        self.found.next(|index, found| view.fast_steps(filter, index, limit, found))
+        let kept = self.found.next(|actors, found| view.fast_steps(filter, actors, limit, found))?;
+        Some(kept.gap(view))
     }
 }

@@ -4,7 +4,7 @@ use super::ask::{Ask, Filter};
 use super::found::Found;
 use super::gaps::Gap;
 use super::lens::View;
-use super::path::{Path, point_of, points_between};
+use super::path::{Path, paths, point_of, points_between};
 use super::seen::Seen;
 use super::stays::{StayPoint, StayRule, stays_of};
 use crate::actor::Actor;
@@ -133,9 +133,10 @@ impl<'a> Iterator for Trips<'a> {
 
     fn next(&mut self) -> Option<Trip<'a>> {
         let (view, filter, rule) = (self.view, self.filter, self.rule);
-        self.found.next(|index, found| {
-            let path = Path::new(view, filter, index);
-            found.extend(path.into_iter().flat_map(|path| trips_of(view, filter, &path, rule)));
+        self.found.next(|actors, found| {
+            found.extend(
+                paths(view, filter, actors).flat_map(|path| trips_of(view, filter, &path, rule)),
+            );
         })
     }
 }
