@@ -1,4 +1,7 @@
 //! The columns: one row a fix, 16 bytes, sorted by actor and time.
+//!
+//! Latitude and longitude stand in one column: nobody reads one without the
+//! other, and a row somewhere in memory is then two reads and not three.
 
 use std::ops::Range;
 
@@ -14,8 +17,7 @@ pub(crate) struct Fixes {
     /// Where each actor's run begins; one more entry than there are actors.
     starts: Vec<usize>,
     times: Vec<i64>,
-    lats: Vec<i32>,
-    lons: Vec<i32>,
+    points: Vec<(i32, i32)>,
     summary: Summary,
 }
 
@@ -25,15 +27,14 @@ pub(crate) type Fix = (i64, i32, i32);
 /// The row of a fix, that fix, and the next one of its run.
 pub(crate) type Step = (usize, Fix, Fix);
 
-/// One actor's fixes, oldest first: microseconds since 1970, and latitude and
-/// longitude in units of 1e-7 degree.
+/// One actor's fixes, oldest first: microseconds since 1970, and the point, its
+/// latitude and its longitude in units of 1e-7 degree.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Track<'a> {
     /// The row of the first of these fixes among all.
     pub(crate) first_row: usize,
     pub(crate) times: &'a [i64],
-    pub(crate) lats: &'a [i32],
-    pub(crate) lons: &'a [i32],
+    pub(crate) points: &'a [(i32, i32)],
 }
 
 /// Fixes in the order they came, not yet in their runs.
@@ -44,14 +45,13 @@ pub(crate) struct Track<'a> {
 pub(crate) struct Rows {
     actors: Vec<u32>,
     times: Vec<i64>,
-    lats: Vec<i32>,
-    lons: Vec<i32>,
+    points: Vec<(i32, i32)>,
 }
 
 impl<'a> Track<'a> {
     /// What the kernels read.
     pub(crate) fn columns(self) -> Columns<'a> {
-        Columns::new(self.times, self.lats, self.lons)
+        Columns::new(self.times, self.points)
     }
 }
 
@@ -60,16 +60,14 @@ impl Rows {
         Rows {
             actors: Vec::with_capacity(rows),
             times: Vec::with_capacity(rows),
-            lats: Vec::with_capacity(rows),
-            lons: Vec::with_capacity(rows),
+            points: Vec::with_capacity(rows),
         }
     }
 
     pub(crate) fn push(&mut self, actor: u32, time: i64, lat: i32, lon: i32) {
         self.actors.push(actor);
         self.times.push(time);
-        self.lats.push(lat);
-        self.lons.push(lon);
+        self.points.push((lat, lon));
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -83,16 +81,14 @@ impl Rows {
     pub(crate) fn reserve(&mut self, more: usize) {
         self.actors.reserve(more);
         self.times.reserve(more);
-        self.lats.reserve(more);
-        self.lons.reserve(more);
+        self.points.reserve(more);
     }
 
     /// Gives back what was reserved and not used.
     pub(crate) fn shrink(&mut self) {
         self.actors.shrink_to_fit();
         self.times.shrink_to_fit();
-        self.lats.shrink_to_fit();
-        self.lons.shrink_to_fit();
+        self.points.shrink_to_fit();
     }
 
     /// The actors' indexes, for one that counts otherwise to put in its own.
@@ -110,7 +106,7 @@ impl Fixes {
     pub(crate) fn bytes(&self) -> usize {
         self.starts.capacity() * size_of::<usize>()
             + self.times.capacity() * size_of::<i64>()
-            + (self.lats.capacity() + self.lons.capacity()) * size_of::<i32>()
+            + self.points.capacity() * size_of::<(i32, i32)>()
             + self.summary.bytes()
     }
 
@@ -123,8 +119,7 @@ impl Fixes {
         Track {
             first_row: from,
             times: self.times.get(from..to).unwrap_or_default(),
-            lats: self.lats.get(from..to).unwrap_or_default(),
-            lons: self.lons.get(from..to).unwrap_or_default(),
+            points: self.points.get(from..to).unwrap_or_default(),
         }
     }
 
@@ -158,8 +153,9 @@ impl Fixes {
         });
         let times: Vec<(usize, i64, i64)> = times.collect();
         let steps = times.into_iter().filter_map(|(row, from, to)| {
-            let from = (from, *self.lats.get(row)?, *self.lons.get(row)?);
-            Some((row, from, (to, *self.lats.get(row + 1)?, *self.lons.get(row + 1)?)))
+            let (&(lat, lon), &(to_lat, to_lon)) =
+                (self.points.get(row)?, self.points.get(row + 1)?);
+            Some((row, (from, lat, lon), (to, to_lat, to_lon)))
         });
         steps.collect()
     }
@@ -193,12 +189,13 @@ impl Fixes {
 
     /// Some rows of all.
     pub(crate) fn columns(&self, rows: Range<usize>) -> Columns<'_> {
-        Columns::new(&self.times, &self.lats, &self.lons).part(rows)
+        Columns::new(&self.times, &self.points).part(rows)
     }
 
     /// One fix: its time, latitude and longitude.
     pub(crate) fn row(&self, row: usize) -> Option<Fix> {
-        Some((*self.times.get(row)?, *self.lats.get(row)?, *self.lons.get(row)?))
+        let (&time, &(lat, lon)) = (self.times.get(row)?, self.points.get(row)?);
+        Some((time, lat, lon))
     }
 
     /// These fixes and the pending ones, all in their runs.
@@ -215,19 +212,14 @@ impl Fixes {
     pub(crate) fn with(&self, rows: &[Rows], actors: usize, repeats: Repeats) -> (Fixes, Tally) {
         let starts = self.starts_with(rows, actors);
         let times = || gather(&starts, &self.starts, &self.times, rows, |rows| &rows.times);
-        let positions = || {
-            (
-                gather(&starts, &self.starts, &self.lats, rows, |rows| &rows.lats),
-                gather(&starts, &self.starts, &self.lons, rows, |rows| &rows.lons),
-            )
-        };
+        let points = || gather(&starts, &self.starts, &self.points, rows, |rows| &rows.points);
         // Side by side on two cores: half of the bytes are times.
         let is_small = starts.last().is_none_or(|&rows| rows <= parallel::SMALL);
-        let (times, (lats, lons)) =
-            if is_small { (times(), positions()) } else { parallel::join(times, positions) };
-        let mut fixes = Fixes { starts, times, lats, lons, summary: Summary::default() };
+        let (times, points) =
+            if is_small { (times(), points()) } else { parallel::join(times, points) };
+        let mut fixes = Fixes { starts, times, points, summary: Summary::default() };
         let tally = fixes.settle(repeats);
-        fixes.summary = Summary::of(&fixes.starts, &fixes.times, &fixes.lats, &fixes.lons);
+        fixes.summary = Summary::of(&fixes.starts, &fixes.times, &fixes.points);
         (fixes, tally)
     }
 
@@ -256,7 +248,7 @@ impl Fixes {
     /// repeated rows were dropped.
     fn settle(&mut self, repeats: Repeats) -> Tally {
         let mut kept = vec![0; self.starts.len().saturating_sub(1)];
-        let columns = (&mut *self.times, &mut *self.lats, &mut *self.lons);
+        let columns = (&mut *self.times, &mut *self.points);
         let tally = Runs::new(&self.starts, columns, &mut kept).settle(repeats);
         if kept.iter().sum::<usize>() < self.len() {
             self.close_up(&kept);
@@ -272,8 +264,7 @@ impl Fixes {
             if *start != end {
                 // A run only moves towards the front, and its rows are there.
                 self.times.copy_within(from.clone(), end);
-                self.lats.copy_within(from.clone(), end);
-                self.lons.copy_within(from, end);
+                self.points.copy_within(from, end);
             }
             *start = end;
             end += kept;
@@ -282,11 +273,9 @@ impl Fixes {
             *last = end;
         }
         self.times.truncate(end);
-        self.lats.truncate(end);
-        self.lons.truncate(end);
+        self.points.truncate(end);
         self.times.shrink_to_fit();
-        self.lats.shrink_to_fit();
-        self.lons.shrink_to_fit();
+        self.points.shrink_to_fit();
     }
 }
 
@@ -336,8 +325,8 @@ mod tests {
 
     fn of(fixes: &Fixes, actor: u32) -> Vec<(i64, i32)> {
         let track = fixes.track(actor);
-        assert!(track.lats.iter().zip(track.lons).all(|(lat, lon)| *lat == -lon));
-        track.times.iter().copied().zip(track.lats.iter().copied()).collect()
+        assert!(track.points.iter().all(|(lat, lon)| *lat == -lon));
+        track.times.iter().copied().zip(track.points.iter().map(|point| point.0)).collect()
     }
 
     #[test]

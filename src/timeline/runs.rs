@@ -51,8 +51,8 @@ pub(super) struct Runs<'a> {
     kept: &'a mut [usize],
 }
 
-/// Times, latitudes and longitudes of the same rows.
-type Columns<'a> = (&'a mut [i64], &'a mut [i32], &'a mut [i32]);
+/// Times and points of the same rows.
+type Columns<'a> = (&'a mut [i64], &'a mut [(i32, i32)]);
 
 impl<'a> Runs<'a> {
     pub(super) fn new(
@@ -71,15 +71,14 @@ impl<'a> Runs<'a> {
             let (left, right) = parallel::join(|| left.settle(repeats), || right.settle(repeats));
             return left.and(right);
         }
-        let (mut times, mut lats, mut lons) = self.columns;
+        let (mut times, mut points) = self.columns;
         let mut tally = Tally::default();
         for (run, kept) in self.starts.windows(2).zip(self.kept) {
             let [from, to] = run else { continue };
             let len = to - from;
             let run = (
                 times.split_off_mut(..len).unwrap_or_default(),
-                lats.split_off_mut(..len).unwrap_or_default(),
-                lons.split_off_mut(..len).unwrap_or_default(),
+                points.split_off_mut(..len).unwrap_or_default(),
             );
             let (found, stay) = settle_one(run, repeats);
             *kept = stay;
@@ -95,16 +94,15 @@ impl<'a> Runs<'a> {
         let runs = self.kept.len();
         let at = self.starts.partition_point(|&start| start < middle).clamp(1, runs - 1);
         let row = self.starts.get(at).map_or(0, |start| start - first);
-        let (times, lats, lons) = self.columns;
+        let (times, points) = self.columns;
         let (times, more_times) = times.split_at_mut(row);
-        let (lats, more_lats) = lats.split_at_mut(row);
-        let (lons, more_lons) = lons.split_at_mut(row);
+        let (points, more_points) = points.split_at_mut(row);
         let (kept, more_kept) = self.kept.split_at_mut(at);
         (
-            Runs::new(self.starts.get(..=at).unwrap_or_default(), (times, lats, lons), kept),
+            Runs::new(self.starts.get(..=at).unwrap_or_default(), (times, points), kept),
             Runs::new(
                 self.starts.get(at..).unwrap_or_default(),
-                (more_times, more_lats, more_lons),
+                (more_times, more_points),
                 more_kept,
             ),
         )
@@ -112,7 +110,7 @@ impl<'a> Runs<'a> {
 }
 
 /// Sorts one run; what was found, and how many rows stay.
-fn settle_one((times, lats, lons): Columns<'_>, repeats: Repeats) -> (Tally, usize) {
+fn settle_one((times, points): Columns<'_>, repeats: Repeats) -> (Tally, usize) {
     let mut tally = Tally::default();
     let mut latest = i64::MIN;
     let mut is_strict = true;
@@ -125,36 +123,31 @@ fn settle_one((times, lats, lons): Columns<'_>, repeats: Repeats) -> (Tally, usi
         return (tally, times.len());
     }
     if tally.late > 0 {
-        sort(times, lats, lons);
+        sort(times, points);
     }
     let mut stay = 0;
     let mut from = 0;
     while let Some(&time) = times.get(from) {
         let rest = times.get(from..).unwrap_or_default();
         let len = rest.iter().take_while(|&&other| other == time).count();
-        let mut positions: Vec<(i32, i32)> = Vec::new();
+        let mut distinct: Vec<(i32, i32)> = Vec::new();
         if len > 1 {
-            let group = from..from + len;
-            let both = lats.get(group.clone()).unwrap_or_default().iter();
-            let both = both.zip(lons.get(group).unwrap_or_default());
-            positions = latest_of_each(both.map(|(&lat, &lon)| (lat, lon)).collect());
-            tally.repeated += len - positions.len();
-            tally.conflicting += positions.len() - 1;
+            let group = points.get(from..from + len).unwrap_or_default();
+            distinct = latest_of_each(group.to_vec());
+            tally.repeated += len - distinct.len();
+            tally.conflicting += distinct.len() - 1;
         }
         if repeats == Repeats::Kept {
             stay += len;
         } else if len == 1 {
             times.copy_within(from..=from, stay);
-            lats.copy_within(from..=from, stay);
-            lons.copy_within(from..=from, stay);
+            points.copy_within(from..=from, stay);
             stay += 1;
         } else {
-            for (lat, lon) in positions {
-                // There are no more positions than rows in the group.
-                if let (Some(t), Some(a), Some(o)) =
-                    (times.get_mut(stay), lats.get_mut(stay), lons.get_mut(stay))
-                {
-                    (*t, *a, *o) = (time, lat, lon);
+            for point in distinct {
+                // There are no more points than rows in the group.
+                if let (Some(t), Some(p)) = (times.get_mut(stay), points.get_mut(stay)) {
+                    (*t, *p) = (time, point);
                 }
                 stay += 1;
             }
@@ -178,14 +171,12 @@ fn latest_of_each(positions: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
 }
 
 /// Sorts the rows by time, stably.
-fn sort(times: &mut [i64], lats: &mut [i32], lons: &mut [i32]) {
-    let rows = times.iter().zip(&*lats).zip(&*lons);
-    let mut rows: Vec<(i64, i32, i32)> =
-        rows.map(|((&time, &lat), &lon)| (time, lat, lon)).collect();
-    rows.sort_by_key(|&(time, _, _)| time);
-    let slots = times.iter_mut().zip(lats).zip(lons);
-    for (((time, lat), lon), row) in slots.zip(rows) {
-        (*time, *lat, *lon) = row;
+fn sort(times: &mut [i64], points: &mut [(i32, i32)]) {
+    let mut rows: Vec<(i64, (i32, i32))> =
+        times.iter().copied().zip(points.iter().copied()).collect();
+    rows.sort_by_key(|&(time, _)| time);
+    for ((time, point), row) in times.iter_mut().zip(points).zip(rows) {
+        (*time, *point) = row;
     }
 }
 
@@ -223,13 +214,12 @@ mod tests {
         fn a_run_is_what_the_definitions_say(rows in prop::collection::vec((0..12_i64, 0..4_i32), 0..60)) {
             let (expected, tally) = naive(&rows);
             let mut times: Vec<i64> = rows.iter().map(|row| row.0).collect();
-            let mut lats: Vec<i32> = rows.iter().map(|row| row.1).collect();
-            let mut lons: Vec<i32> = lats.iter().map(|lat| -lat).collect();
-            let (found, stay) = settle_one((&mut times, &mut lats, &mut lons), Repeats::Once);
+            let mut points: Vec<(i32, i32)> = rows.iter().map(|row| (row.1, -row.1)).collect();
+            let (found, stay) = settle_one((&mut times, &mut points), Repeats::Once);
             prop_assert_eq!(found, tally);
-            let kept: Vec<_> = times.iter().copied().zip(lats.iter().copied()).take(stay).collect();
-            prop_assert_eq!(kept, expected);
-            prop_assert!(lats.iter().zip(&lons).take(stay).all(|(lat, lon)| *lat == -lon));
+            let kept = times.iter().copied().zip(points.iter().map(|point| point.0)).take(stay);
+            prop_assert_eq!(kept.collect::<Vec<_>>(), expected);
+            prop_assert!(points.iter().take(stay).all(|(lat, lon)| *lat == -lon));
         }
     }
 
@@ -240,16 +230,17 @@ mod tests {
         let rows = *starts.last().unwrap();
         let mixed = |row: usize| (row as i64).wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as i64) >> 40;
         let mut times: Vec<i64> = (0..rows).map(mixed).collect();
-        let mut lats: Vec<i32> = times.iter().map(|&time| time as i32).collect();
-        let mut lons = lats.clone();
+        let mut points: Vec<(i32, i32)> =
+            times.iter().map(|&time| (time as i32, !time as i32)).collect();
         let mut expected = times.clone();
         for run in expected.chunks_mut(5_000) {
             run.sort_unstable();
         }
         let mut kept = vec![0; 40];
-        Runs::new(&starts, (&mut times, &mut lats, &mut lons), &mut kept).settle(Repeats::Kept);
+        Runs::new(&starts, (&mut times, &mut points), &mut kept).settle(Repeats::Kept);
         assert_eq!(times, expected);
-        assert!(times.iter().zip(&lats).all(|(&time, &lat)| time as i32 == lat));
-        assert_eq!((lats, kept), (lons, vec![5_000; 40]));
+        let of = |time: i64| (time as i32, !time as i32);
+        assert!(times.iter().zip(&points).all(|(&time, &point)| of(time) == point));
+        assert_eq!(kept, vec![5_000; 40]);
     }
 }

@@ -46,22 +46,18 @@ struct Block {
 }
 
 impl Summary {
-    pub(super) fn of(starts: &[usize], times: &[i64], lats: &[i32], lons: &[i32]) -> Summary {
+    pub(super) fn of(starts: &[usize], times: &[i64], points: &[(i32, i32)]) -> Summary {
         let nothing = Ends { first: 0, last: 0, lat: 0, lon: 0 };
         let ends = starts.windows(2).map(|run| {
             let (Some(&first), Some(last)) = (run.first(), run.last()?.checked_sub(1)) else {
                 return None;
             };
-            Some(Ends {
-                first: *times.get(first)?,
-                last: *times.get(last)?,
-                lat: *lats.get(last)?,
-                lon: *lons.get(last)?,
-            })
+            let &(lat, lon) = points.get(last)?;
+            Some(Ends { first: *times.get(first)?, last: *times.get(last)?, lat, lon })
         });
         let ends = ends.map(|ends| ends.unwrap_or(nothing)).collect();
         let mut blocks = vec![Block::default(); times.len().div_ceil(BLOCK)];
-        measure((times, lats, lons), &mut blocks);
+        measure((times, points), &mut blocks);
         Summary { ends, blocks }
     }
 
@@ -111,16 +107,16 @@ fn may_exceed<T: Copy + Eq + Into<i64>>(units: T, most: T, limit: i64) -> bool {
     units.into() > limit || units == most
 }
 
-/// Times, latitudes and longitudes of the same rows.
-type Columns<'a> = (&'a [i64], &'a [i32], &'a [i32]);
+/// Times and points of the same rows.
+type Columns<'a> = (&'a [i64], &'a [(i32, i32)]);
 
 /// Fills in the blocks; the columns may reach past them by the one row that the
 /// last step leads to.
-fn measure((times, lats, lons): Columns<'_>, blocks: &mut [Block]) {
+fn measure((times, points): Columns<'_>, blocks: &mut [Block]) {
     fn cut<T>(column: &[T], from: usize, to: usize) -> &[T] {
         column.get(from..to.min(column.len())).unwrap_or_default()
     }
-    let part = |from, to| (cut(times, from, to), cut(lats, from, to), cut(lons, from, to));
+    let part = |from, to| (cut(times, from, to), cut(points, from, to));
     if times.len() > parallel::SMALL && blocks.len() > 1 {
         let (left, right) = blocks.split_at_mut(blocks.len() / 2);
         let middle = left.len() * BLOCK;
@@ -135,10 +131,10 @@ fn measure((times, lats, lons): Columns<'_>, blocks: &mut [Block]) {
 }
 
 impl Block {
-    fn of((times, lats, lons): Columns<'_>) -> Block {
+    fn of((times, points): Columns<'_>) -> Block {
         let (mut longest, mut next_longest, mut at) = (0, 0, 0);
         let mut fastest = 0.0_f64;
-        let rows = times.iter().zip(lats.iter().zip(lons)).map(|(&t, (&lat, &lon))| (t, lat, lon));
+        let rows = times.iter().zip(points).map(|(&t, &(lat, lon))| (t, lat, lon));
         for (row, (from, to)) in (0..).zip(rows.clone().zip(rows.skip(1))) {
             let step = to.0.saturating_sub(from.0);
             if step > longest {
@@ -177,8 +173,8 @@ mod tests {
         ) {
             let times: Vec<i64> =
                 steps.iter().scan(0, |time, step| { *time += step; Some(*time) }).collect();
-            let some = vec![0; times.len()];
-            let summary = Summary::of(&[0, times.len()], &times, &some, &some);
+            let some = vec![(0, 0); times.len()];
+            let summary = Summary::of(&[0, times.len()], &times, &some);
             let rows = cut.0.min(steps.len())..cut.1.min(steps.len());
             let mut found = Vec::new();
             summary.add_long_steps(rows.clone(), limit, &mut found);
@@ -207,10 +203,10 @@ mod tests {
     #[test]
     fn the_parts_are_measured_as_the_whole() {
         let times: Vec<i64> = (0..300_000).map(|row| (row * row) << 10).collect();
-        let some = vec![7; times.len()];
-        let summary = Summary::of(&[0, 0, times.len()], &times, &some, &some);
+        let some = vec![(7, 8); times.len()];
+        let summary = Summary::of(&[0, 0, times.len()], &times, &some);
         let last = *times.last().unwrap();
-        assert_eq!(summary.ends(1), Some(Ends { first: 0, last, lat: 7, lon: 7 }));
+        assert_eq!(summary.ends(1), Some(Ends { first: 0, last, lat: 7, lon: 8 }));
         for (number, block) in summary.blocks.iter().enumerate() {
             // The last step of a block is its longest: (2 r + 1) 2^10.
             let at = ((number + 1) * BLOCK - 1).min(times.len() - 2);

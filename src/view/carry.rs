@@ -100,8 +100,7 @@ fn is_off(view: View<'_>, carrier: u32, interval: Interval, place: &Place) -> bo
     let track = view.timeline.fixes().track(carrier);
     let next = track.times.partition_point(|&time| time < interval.lo());
     (next.saturating_sub(1)..next.saturating_add(2)).any(|row| {
-        let fix = track.times.get(row).zip(track.lats.get(row)).zip(track.lons.get(row));
-        fix.is_some_and(|((&time, &lat), &lon)| {
+        track.columns().fix(row).is_some_and(|(time, lat, lon)| {
             time <= view.known()
                 && too_far(
                     speed,

@@ -24,7 +24,7 @@ pub(super) struct Path<'a> {
 
 enum Rows<'a> {
     Fixes { view: View<'a>, rows: Range<usize> },
-    Points { seen: Vec<Seen<'a>>, times: Vec<i64>, lats: Vec<i32>, lons: Vec<i32> },
+    Points { seen: Vec<Seen<'a>>, times: Vec<i64>, points: Vec<(i32, i32)> },
 }
 
 impl<'a> Path<'a> {
@@ -32,25 +32,26 @@ impl<'a> Path<'a> {
     pub(super) fn new(view: View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
         let actor = view.actor(index)?;
         let streams = match view.selection(filter, index) {
-            Selection::Fixes(rows) => return Some(Path { actor, rows: Rows::Fixes { view, rows } }),
+            Selection::Fixes(rows) => {
+                return Some(Path { actor, rows: Rows::Fixes { view, rows } });
+            }
             Selection::Streams(streams) => streams,
         };
-        let (mut seen, mut times, mut lats, mut lons) = (vec![], vec![], vec![], vec![]);
+        let (mut seen, mut times, mut points) = (vec![], vec![], vec![]);
         for row in Merged::new(streams) {
-            let Some((lat, lon)) = point_of(row) else { continue };
+            let Some(point) = point_of(row) else { continue };
             seen.push(row);
             times.push(row.lo());
-            lats.push(lat);
-            lons.push(lon);
+            points.push(point);
         }
-        Some(Path { actor, rows: Rows::Points { seen, times, lats, lons } })
+        Some(Path { actor, rows: Rows::Points { seen, times, points } })
     }
 
     /// The columns of the way.
     pub(super) fn columns(&self) -> Columns<'_> {
         match &self.rows {
             Rows::Fixes { view, rows } => view.timeline.fixes().columns(rows.clone()),
-            Rows::Points { times, lats, lons, .. } => Columns::new(times, lats, lons),
+            Rows::Points { times, points, .. } => Columns::new(times, points),
         }
     }
 

@@ -27,9 +27,11 @@ impl<'a> Kept<'a> {
     /// The answer.
     pub(super) fn gap(self, view: View<'a>) -> Gap<'a> {
         match self {
-            Kept::Step { actor, step: (row, from, to), apart } => {
-                Gap::of_step(view.seen_fix(actor, row, from), view.seen_fix(actor, row + 1, to), apart)
-            }
+            Kept::Step { actor, step: (row, from, to), apart } => Gap::of_step(
+                view.seen_fix(actor, row, from),
+                view.seen_fix(actor, row + 1, to),
+                apart,
+            ),
             Kept::Other(gap) => *gap,
         }
     }

@@ -51,13 +51,7 @@ impl<'a> View<'a> {
     }
 
     /// Adds those of some actors.
-    fn fast_steps(
-        self,
-        filter: Filter,
-        actors: &[u32],
-        limit: Speed,
-        found: &mut Vec<Kept<'a>>,
-    ) {
+    fn fast_steps(self, filter: Filter, actors: &[u32], limit: Speed, found: &mut Vec<Kept<'a>>) {
         let steps = |fixes: &Fixes, runs: &mut dyn Iterator<Item = _>| {
             fixes.steps_faster_than(runs, limit.as_metres_per_second())
         };
@@ -66,9 +60,8 @@ impl<'a> View<'a> {
             let mut before = None::<Seen<'a>>;
             for seen in Merged::new(streams).filter(|seen| seen.place().is_located()) {
                 let gap = before.map(|before| Gap::between(before, seen));
-                let is_fast = |gap: &Gap<'_>| {
-                    gap.speed().is_none_or(|needed| needed.certainly_above(limit))
-                };
+                let is_fast =
+                    |gap: &Gap<'_>| gap.speed().is_none_or(|needed| needed.certainly_above(limit));
                 found.extend(gap.filter(is_fast).map(Kept::other));
                 before = Some(seen);
             }
@@ -109,7 +102,8 @@ impl<'a> Iterator for FastSteps<'a> {
 
     fn next(&mut self) -> Option<Gap<'a>> {
         let (view, filter, limit) = (self.view, self.filter, self.limit);
-        let kept = self.found.next(|actors, found| view.fast_steps(filter, actors, limit, found))?;
+        let kept =
+            self.found.next(|actors, found| view.fast_steps(filter, actors, limit, found))?;
         Some(kept.gap(view))
     }
 }

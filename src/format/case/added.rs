@@ -70,8 +70,8 @@ impl Case {
         timeline.by_id().iter().flat_map(move |&actor| {
             let id = timeline.actor_at(actor).map_or("", |actor| actor.id().as_str());
             let track = timeline.fixes().track(actor);
-            let fixes = track.times.iter().zip(track.lats).zip(track.lons);
-            let fixes = fixes.map(move |((&time, &lat), &lon)| SightingRecord {
+            let fixes = track.times.iter().zip(track.points);
+            let fixes = fixes.map(move |(&time, &(lat, lon))| SightingRecord {
                 id: None,
                 actor: id,
                 place: PlaceRecord {

@@ -140,7 +140,7 @@ fn conflicts(timeline: &Timeline, most: usize) -> Vec<(ActorId, Timestamp)> {
     for &index in timeline.by_id() {
         let Some(actor) = timeline.actor_at(index) else { continue };
         let track = timeline.fixes().track(index);
-        let rows = || track.times.iter().zip(track.lats.iter().zip(track.lons));
+        let rows = || track.times.iter().zip(track.points);
         for ((time, place), (next, other)) in rows().zip(rows().skip(1)) {
             if time != next || place == other {
                 continue;

@@ -45,7 +45,7 @@ pub(super) fn each_point<'a>(
         claims.sort_by_key(|point| point.time);
         let mut claims = claims.into_iter().peekable();
         let track = timeline.fixes().track(index);
-        for ((&time, &lat), &lon) in track.times.iter().zip(track.lats).zip(track.lons) {
+        for (&time, &(lat, lon)) in track.times.iter().zip(track.points) {
             while let Some(claim) = claims.next_if(|claim| claim.time <= time) {
                 each(actor, claim)?;
             }

@@ -278,16 +278,14 @@ impl<'a> Stops<'_, 'a> {
         let view = self.network.plain_view();
         let track = view.timeline().fixes().track(actor);
         let known = track.times.partition_point(|&time| time <= view.known());
-        let (times, lats, lons) = (
+        let (times, points) = (
             track.times.get(..known).unwrap_or_default(),
-            track.lats.get(..known).unwrap_or_default(),
-            track.lons.get(..known).unwrap_or_default(),
+            track.points.get(..known).unwrap_or_default(),
         );
         let mut found = Vec::new();
         let steps = times.iter().zip(times.iter().skip(1));
-        let places = lats.iter().zip(lons);
-        let places = places.clone().zip(places.skip(1));
-        for (at, ((&t1, &t2), ((&lat1, &lon1), (&lat2, &lon2)))) in steps.zip(places).enumerate() {
+        let ways = points.iter().zip(points.iter().skip(1));
+        for (at, ((&t1, &t2), (&(lat1, lon1), &(lat2, lon2)))) in steps.zip(ways).enumerate() {
             let reach = speed.distance_in(SignedDuration::from_micros(t2.saturating_sub(t1)));
             // Fixes of one instant are no travel: the last one counts.
             if t1 == t2 || surely_nearer(haversine_e7(lat1, lon1, lat2, lon2), reach.as_metres()) {

@@ -1,30 +1,28 @@
-//! The three columns that every kernel reads.
+//! The two columns that every kernel reads.
 
 use std::ops::Range;
 
 /// One mover's fixes, oldest first, rows of equal times in the order they were
-/// added: microseconds since 1970, latitude and longitude in units of 1e-7
+/// added: microseconds since 1970, and latitude and longitude in units of 1e-7
 /// degree.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Columns<'a> {
     times: &'a [i64],
-    lats: &'a [i32],
-    lons: &'a [i32],
+    points: &'a [(i32, i32)],
 }
 
 impl<'a> Columns<'a> {
-    /// The columns as far as all three reach.
-    pub(crate) fn new(times: &'a [i64], lats: &'a [i32], lons: &'a [i32]) -> Columns<'a> {
-        let rows = times.len().min(lats.len()).min(lons.len());
-        Columns { times, lats, lons }.part(0..rows)
+    /// The columns as far as both reach.
+    pub(crate) fn new(times: &'a [i64], points: &'a [(i32, i32)]) -> Columns<'a> {
+        let rows = times.len().min(points.len());
+        Columns { times, points }.part(0..rows)
     }
 
     /// Some of the rows; none where the range is not inside.
     pub(crate) fn part(self, rows: Range<usize>) -> Columns<'a> {
         Columns {
             times: self.times.get(rows.clone()).unwrap_or_default(),
-            lats: self.lats.get(rows.clone()).unwrap_or_default(),
-            lons: self.lons.get(rows).unwrap_or_default(),
+            points: self.points.get(rows).unwrap_or_default(),
         }
     }
 
@@ -38,17 +36,18 @@ impl<'a> Columns<'a> {
 
     /// Latitude and longitude of one row.
     pub(crate) fn point(self, row: usize) -> Option<(i32, i32)> {
-        Some((*self.lats.get(row)?, *self.lons.get(row)?))
+        self.points.get(row).copied()
     }
 
     /// Time, latitude and longitude of one row.
     pub(crate) fn fix(self, row: usize) -> Option<(i64, i32, i32)> {
-        Some((*self.times.get(row)?, *self.lats.get(row)?, *self.lons.get(row)?))
+        let (&time, &(lat, lon)) = (self.times.get(row)?, self.points.get(row)?);
+        Some((time, lat, lon))
     }
 
     /// Latitudes and longitudes of all rows.
     pub(crate) fn points(self) -> impl Iterator<Item = (i32, i32)> + use<'a> {
-        self.lats.iter().copied().zip(self.lons.iter().copied())
+        self.points.iter().copied()
     }
 
     #[cfg(test)]
@@ -93,8 +92,7 @@ pub(super) mod tests {
     #[derive(Debug, Clone, Default)]
     pub(crate) struct Owned {
         pub(crate) times: Vec<i64>,
-        pub(crate) lats: Vec<i32>,
-        pub(crate) lons: Vec<i32>,
+        pub(crate) points: Vec<(i32, i32)>,
     }
 
     impl Owned {
@@ -103,13 +101,12 @@ pub(super) mod tests {
             rows.sort_by_key(|row| row.0);
             Owned {
                 times: rows.iter().map(|row| row.0).collect(),
-                lats: rows.iter().map(|row| row.1).collect(),
-                lons: rows.iter().map(|row| row.2).collect(),
+                points: rows.iter().map(|row| (row.1, row.2)).collect(),
             }
         }
 
         pub(crate) fn columns(&self) -> Columns<'_> {
-            Columns::new(&self.times, &self.lats, &self.lons)
+            Columns::new(&self.times, &self.points)
         }
     }
 
@@ -142,8 +139,7 @@ pub(super) mod tests {
                 lat = (lat + north).clamp(-900_000_000, 900_000_000);
                 lon = (lon + i64::from(east) + TURN / 2).rem_euclid(TURN) - TURN / 2;
                 owned.times.push(time);
-                owned.lats.push(lat);
-                owned.lons.push(i32::try_from(lon).unwrap());
+                owned.points.push((lat, i32::try_from(lon).unwrap()));
             }
             owned
         })
@@ -159,8 +155,8 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn columns_of_unequal_length_end_with_the_shortest() {
-        let columns = Columns::new(&[1, 2, 3], &[4, 5], &[6, 7, 8]);
+    fn columns_of_unequal_length_end_with_the_shorter() {
+        let columns = Columns::new(&[1, 2, 3], &[(4, 6), (5, 7)]);
         assert_eq!(columns.rows().collect::<Vec<_>>(), [(1, 4, 6), (2, 5, 7)]);
         assert_eq!(columns.fix(2), None);
         assert_eq!(columns.part(1..5).len(), 0);
@@ -168,7 +164,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_row_added_last_holds() {
-        let columns = Columns::new(&[1, 2, 2, 2, 3], &[0; 5], &[0; 5]);
+        let columns = Columns::new(&[1, 2, 2, 2, 3], &[(0, 0); 5]);
         let last: Vec<usize> = (0..6).map(|row| columns.last_of_its_time(row)).collect();
         assert_eq!(last, [0, 3, 3, 3, 4, 5]);
     }

@@ -322,7 +322,7 @@ mod tests {
             prop_assert_eq!(leg.is_some(), spot.is_some());
             if let (Some(leg), Some(spot)) = (leg, spot) {
                 let off = square(leg.at(t), space(spot.point)).sqrt();
-                let polar = owned.lats.iter().any(|lat| lat.unsigned_abs() > POLAR);
+                let polar = owned.points.iter().any(|(lat, _)| lat.unsigned_abs() > POLAR);
                 prop_assert!(off < if polar { 2_000.0 } else { 5.0 }, "{off} m off");
             }
         }

@@ -41,8 +41,8 @@ fn tracks(loaded: &Loaded) -> Tracks {
     let timeline = &loaded.timeline;
     let of = |id: &str| {
         let track = timeline.fixes().track(timeline.index_of(id).unwrap());
-        let rows = track.times.iter().zip(track.lats).zip(track.lons);
-        rows.map(|((&time, &lat), &lon)| (time, lat, lon)).collect()
+        let rows = track.times.iter().zip(track.points);
+        rows.map(|(&time, &(lat, lon))| (time, lat, lon)).collect()
     };
     timeline.actors().map(|actor| (actor.id().to_string(), of(actor.id().as_str()))).collect()
 }

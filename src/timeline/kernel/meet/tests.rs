@@ -125,7 +125,7 @@ fn fleet(movers: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Owned>> {
             // Now and then far away, and back at once.
             1 => (walk(origin, 4_000, 4..30), wide.clone()).prop_map(|(mut owned, (lat, lon))| {
                 let middle = owned.times.len() / 2;
-                (owned.lats[middle], owned.lons[middle]) = (lat, lon);
+                owned.points[middle] = (lat, lon);
                 owned
             }),
         ];
@@ -141,7 +141,7 @@ proptest! {
     ) {
         let (one, other) = (all[0].columns(), all[1].columns());
         let limit = limit * SECOND;
-        let polar = all.iter().any(|owned| owned.lats.iter().any(|lat| lat.unsigned_abs() > POLAR));
+        let polar = all.iter().any(|owned| owned.points.iter().any(|(lat, _)| lat.unsigned_abs() > POLAR));
         let met = meetings(&[one, other], metres, 0, limit, None);
         // Between 8 cm and a few metres by which the straight lines leave the chart.
         let slack = if polar { 2_000.0 } else { 10.0 };
@@ -166,7 +166,7 @@ proptest! {
     ) {
         let (one, other) = (all[0].columns(), all[1].columns());
         let limit = limit * SECOND;
-        let polar = all.iter().any(|owned| owned.lats.iter().any(|lat| lat.unsigned_abs() > POLAR));
+        let polar = all.iter().any(|owned| owned.points.iter().any(|(lat, _)| lat.unsigned_abs() > POLAR));
         let slack = if polar { 2_000.0 } else { 10.0 };
         let closest = closest_approach(one, other, limit)
             .and_then(|t| apart_at(one, other, t, limit));
