@@ -142,11 +142,9 @@ impl Fixes {
         runs: impl Iterator<Item = Range<usize>>,
         limit: i64,
     ) -> Vec<Step> {
-        let mut rows = Vec::new();
-        for run in runs {
-            let last = run.end.saturating_sub(1);
-            self.summary.add_long_steps(run.start..last, limit, &mut rows);
-        }
+        // The last row of a run begins no step of it.
+        let begins = runs.map(|run| run.start..run.end.saturating_sub(1));
+        let rows = self.summary.long_steps(begins, limit);
         let times = rows.into_iter().filter_map(|row| {
             let (from, to) = (*self.times.get(row)?, *self.times.get(row + 1)?);
             (to.saturating_sub(from) > limit).then_some((row, from, to))

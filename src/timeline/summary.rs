@@ -70,26 +70,42 @@ impl Summary {
         self.ends.get(actor).copied()
     }
 
-    /// Adds those of some rows that can begin a step longer than `limit`
+    /// The rows of some runs that can begin a step longer than `limit`
     /// microseconds: every one that does, and few others.
-    pub(super) fn add_long_steps(&self, rows: Range<usize>, limit: i64, found: &mut Vec<usize>) {
-        if rows.is_empty() {
-            return;
+    ///
+    /// First the blocks of all runs are copied together, as reads that do not
+    /// wait for each other overlap.
+    pub(super) fn long_steps(
+        &self,
+        runs: impl Iterator<Item = Range<usize>>,
+        limit: i64,
+    ) -> Vec<usize> {
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut parts = Vec::new();
+        for rows in runs.filter(|rows| !rows.is_empty()) {
+            let (first, last) = (rows.start / BLOCK, (rows.end - 1) / BLOCK);
+            blocks.extend_from_slice(self.blocks.get(first..=last).unwrap_or_default());
+            parts.push((first, blocks.len(), rows));
         }
-        let numbers = rows.start / BLOCK..(rows.end - 1) / BLOCK + 1;
-        let blocks = self.blocks.get(numbers.clone()).unwrap_or_default();
         let (fine, coarse) = (limit >> FINE, limit >> COARSE);
-        for (block, first) in blocks.iter().zip((numbers.start * BLOCK..).step_by(BLOCK)) {
-            if !may_exceed(block.longest, u32::MAX, fine) {
-                continue;
-            }
-            if may_exceed(block.next_longest, u16::MAX, coarse) {
-                found.extend(first.max(rows.start)..(first + BLOCK).min(rows.end));
-            } else {
-                let only = first + usize::from(block.at);
-                found.extend(rows.contains(&only).then_some(only));
+        let mut found = Vec::new();
+        let mut from = 0;
+        for (first, to, rows) in parts {
+            let of_run = blocks.get(from..to).unwrap_or_default();
+            from = to;
+            for (block, first) in of_run.iter().zip((first * BLOCK..).step_by(BLOCK)) {
+                if !may_exceed(block.longest, u32::MAX, fine) {
+                    continue;
+                }
+                if may_exceed(block.next_longest, u16::MAX, coarse) {
+                    found.extend(first.max(rows.start)..(first + BLOCK).min(rows.end));
+                } else {
+                    let only = first + usize::from(block.at);
+                    found.extend(rows.contains(&only).then_some(only));
+                }
             }
         }
+        found
     }
 
     /// Whether a step from a row in the block of `row` can need more than
@@ -176,8 +192,7 @@ mod tests {
             let some = vec![(0, 0); times.len()];
             let summary = Summary::of(&[0, times.len()], &times, &some);
             let rows = cut.0.min(steps.len())..cut.1.min(steps.len());
-            let mut found = Vec::new();
-            summary.add_long_steps(rows.clone(), limit, &mut found);
+            let found = summary.long_steps([0..0, rows.clone()].into_iter(), limit);
             prop_assert!(found.is_sorted_by(|one, next| one < next));
             prop_assert!(found.iter().all(|row| rows.contains(row)));
             let of = |row: usize| steps.get(row + 1).copied();
