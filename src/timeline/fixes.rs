@@ -145,15 +145,9 @@ impl Fixes {
         // The last row of a run begins no step of it.
         let begins = runs.map(|run| run.start..run.end.saturating_sub(1));
         let rows = self.summary.long_steps(begins, limit);
-        let times = rows.into_iter().filter_map(|row| {
-            let (from, to) = (*self.times.get(row)?, *self.times.get(row + 1)?);
-            (to.saturating_sub(from) > limit).then_some((row, from, to))
-        });
-        let times: Vec<(usize, i64, i64)> = times.collect();
-        let steps = times.into_iter().filter_map(|(row, from, to)| {
-            let (&(lat, lon), &(to_lat, to_lon)) =
-                (self.points.get(row)?, self.points.get(row + 1)?);
-            Some((row, (from, lat, lon), (to, to_lat, to_lon)))
+        let steps = rows.into_iter().filter_map(|row| {
+            let (from, to) = (self.row(row)?, self.row(row + 1)?);
+            (to.0.saturating_sub(from.0) > limit).then_some((row, from, to))
         });
         steps.collect()
     }

@@ -114,12 +114,14 @@ impl<'a> Gap<'a> {
     /// In a list of gaps several may have been the last before it; this is the
     /// one that reaches furthest. The length takes all of them into account.
     #[must_use]
+    #[inline]
     pub fn from(self) -> Seen<'a> {
         self.from
     }
 
     /// The sighting after the gap; `None` for the open gap since the last one.
     #[must_use]
+    #[inline]
     pub fn to(self) -> Option<Seen<'a>> {
         self.to
     }
@@ -136,6 +138,7 @@ impl<'a> Gap<'a> {
 
     /// How long it is, at least and at most.
     #[must_use]
+    #[inline]
     pub fn length(self) -> DurationRange {
         self.length
     }
@@ -153,6 +156,7 @@ impl<'a> Gap<'a> {
     /// How far apart the two places are, at least and at most; `None` for an
     /// open gap, or when a place has no position.
     #[must_use]
+    #[inline]
     pub fn distance(self) -> Option<DistanceRange> {
         match self.apart {
             Some(apart) => Some(apart.into()),
@@ -163,6 +167,7 @@ impl<'a> Gap<'a> {
     /// The speed that crossing the gap takes: the least distance in the longest
     /// time, the greatest in the shortest.
     #[must_use]
+    #[inline]
     pub fn speed(self) -> Option<SpeedRange> {
         SpeedRange::needed(self.distance()?, self.length)
     }

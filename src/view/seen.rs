@@ -56,12 +56,14 @@ impl<'a> Seen<'a> {
     /// Who was seen. For inferred evidence that is the carrier, not the actor
     /// asked about.
     #[must_use]
+    #[inline]
     pub fn actor(self) -> &'a Actor {
         self.actor
     }
 
     /// Where.
     #[must_use]
+    #[inline]
     pub fn place(self) -> Place {
         match self.row {
             Row::Fix { lat, lon, .. } => Place::of_fix(lat, lon),
@@ -73,6 +75,7 @@ impl<'a> Seen<'a> {
     /// knows, since what was reported had happened. In the view of a network
     /// it is what the claims together leave possible.
     #[must_use]
+    #[inline]
     pub fn interval(self) -> Interval {
         match self.row {
             Row::Fix { time, .. } => Interval::from_ends(time, time),
@@ -118,6 +121,7 @@ impl<'a> Seen<'a> {
 
     /// Whether the actor itself was seen, or something it travelled with.
     #[must_use]
+    #[inline]
     pub fn evidence(self) -> Evidence {
         if self.via.is_some() { Evidence::Inferred } else { Evidence::Direct }
     }
@@ -133,6 +137,7 @@ impl<'a> Seen<'a> {
     /// inferred evidence only if every membership is confirmed and lasted
     /// through the whole interval.
     #[must_use]
+    #[inline]
     pub fn certainty(self) -> Certainty {
         self.certainty
     }
