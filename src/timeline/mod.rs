@@ -275,7 +275,17 @@ impl Timeline {
         repeats: Repeats,
     ) -> Tally {
         self.settle();
-        let numbers: Vec<u32> = ids.into_iter().map(|id| self.actor_index(&id)).collect();
+        // By id, and so are their runs: who asks about everyone goes through the
+        // actors in that order, and then through memory from front to back.
+        let mut ids: Vec<(ActorId, usize)> = ids.into_iter().zip(0..).collect();
+        ids.sort_unstable();
+        let mut numbers = vec![0; ids.len()];
+        for (id, at) in ids {
+            let number = self.actor_index(&id);
+            if let Some(slot) = numbers.get_mut(at) {
+                *slot = number;
+            }
+        }
         if numbers.iter().enumerate().any(|(at, &number)| at != number as usize) {
             for actor in rows.iter_mut().flat_map(Rows::actors_mut) {
                 *actor = numbers.get(*actor as usize).copied().unwrap_or(u32::MAX);
