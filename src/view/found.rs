@@ -10,7 +10,10 @@ use crate::timeline::parallel::join;
 #[derive(Debug)]
 pub(super) struct Found<T> {
     actors: std::vec::IntoIter<u32>,
-    ready: std::iter::Flatten<std::vec::IntoIter<Vec<T>>>,
+    /// What was found and not yet taken: of one part, and of those after it.
+    part: std::vec::IntoIter<T>,
+    parts: std::vec::IntoIter<Vec<T>>,
+    /// How many actors are asked next.
     next: usize,
 }
 
@@ -20,22 +23,27 @@ const MOST: usize = 16 * PART;
 
 impl<T: Send> Found<T> {
     pub(super) fn new(actors: Vec<u32>) -> Found<T> {
-        Found { actors: actors.into_iter(), ready: Vec::new().into_iter().flatten(), next: 1 }
+        let (part, parts) = (Vec::new().into_iter(), Vec::new().into_iter());
+        Found { actors: actors.into_iter(), part, parts, next: 1 }
     }
 
     /// The next answer, where `find` gives those about some actors, one after
     /// another.
     pub(super) fn next(&mut self, find: impl Fn(&[u32], &mut Vec<T>) + Sync) -> Option<T> {
         loop {
-            if let Some(answer) = self.ready.next() {
+            if let Some(answer) = self.part.next() {
                 return Some(answer);
+            }
+            if let Some(part) = self.parts.next() {
+                self.part = part.into_iter();
+                continue;
             }
             let rest = self.actors.as_slice();
             if rest.is_empty() {
                 return None;
             }
             let some = rest.get(..self.next).unwrap_or(rest);
-            self.ready = each(some, &find).into_iter().flatten();
+            self.parts = each(some, &find).into_iter();
             if let Some(last) = some.len().checked_sub(1) {
                 self.actors.nth(last);
             }
