@@ -46,7 +46,7 @@ def cpu_seconds():
     return time.process_time() + ended.ru_utime + ended.ru_stime + live
 
 
-def measure(task, work, times=3):
+def measure(task, work, times=5):
     """Does `work` several times and prints the one of median wall time.
 
     `work` returns the answer: a dict of count, lats, lons and what else the

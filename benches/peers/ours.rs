@@ -36,7 +36,7 @@ the side of this crate in benches/peers/run; nothing to measure by itself
 const GENERATOR: u32 = 2;
 
 /// How often each task is done in one process.
-const TIMES: usize = 3;
+const TIMES: usize = 5;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();

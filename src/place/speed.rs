@@ -233,6 +233,7 @@ impl SpeedRange {
     /// A negative time is a journey the other way round and needs the same
     /// speed. `None` when there is a distance to cover and certainly no time.
     #[must_use]
+    #[inline]
     pub fn needed(distance: DistanceRange, time: DurationRange) -> Option<SpeedRange> {
         let (least, most) = lengths(time);
         let (near, far) = (distance.min().as_metres(), distance.max().as_metres());
