@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use super::kernel::{Columns, is_faster};
+use super::kernel::{Columns, Fix, is_faster};
 use super::parallel;
 use super::runs::{Repeats, Runs, Tally};
-use super::summary::{Ends, Summary};
+use super::summary::{Ends, Long, Step, Summary};
 
 /// Fixes of many actors: each actor's in one run, sorted by time, and in the
 /// order they were added where the times are equal.
@@ -20,12 +20,6 @@ pub(crate) struct Fixes {
     points: Vec<(i32, i32)>,
     summary: Summary,
 }
-
-/// A time, a latitude and a longitude.
-pub(crate) type Fix = (i64, i32, i32);
-
-/// The row of a fix, that fix, and the next one of its run.
-pub(crate) type Step = (usize, Fix, Fix);
 
 /// One actor's fixes, oldest first: microseconds since 1970, and the point, its
 /// latitude and its longitude in units of 1e-7 degree.
@@ -134,22 +128,26 @@ impl Fixes {
     /// the next of its run, in their order, with both fixes. A run may be a part
     /// of an actor's.
     ///
-    /// Strictly more, as every surveyed system has it. The summary says where
-    /// such steps can be. Then one column is read after the other: reads that do
-    /// not wait for each other overlap.
+    /// Strictly more, as every surveyed system has it. The summary has most of
+    /// them, and says in which other rows to look.
     pub(crate) fn steps_longer_than(
         &self,
         runs: impl Iterator<Item = Range<usize>>,
         limit: i64,
     ) -> Vec<Step> {
-        // The last row of a run begins no step of it.
-        let begins = runs.map(|run| run.start..run.end.saturating_sub(1));
-        let rows = self.summary.long_steps(begins, limit);
-        let steps = rows.into_iter().filter_map(|row| {
-            let (from, to) = (self.row(row)?, self.row(row + 1)?);
-            (to.0.saturating_sub(from.0) > limit).then_some((row, from, to))
-        });
-        steps.collect()
+        let mut found = Vec::new();
+        for run in runs {
+            // The last row of a run begins no step of it.
+            let begins = run.start..run.end.saturating_sub(1);
+            self.summary.long_steps(begins, limit, |long| match long {
+                Long::Sure(step) => found.push(step),
+                Long::Perhaps(rows) => found.extend(rows.filter_map(|row| {
+                    let (from, to) = (self.row(row)?, self.row(row + 1)?);
+                    (to.0.saturating_sub(from.0) > limit).then_some((row, from, to))
+                })),
+            });
+        }
+        found
     }
 
     /// Each row of some runs from which the step to the next of its run needs

@@ -13,14 +13,15 @@ use std::sync::OnceLock;
 
 use self::chain::Link;
 pub(crate) use self::chain::{Chain, Cover};
-pub(crate) use self::fixes::{Fix, Fixes, Rows, Step, Track};
+pub(crate) use self::fixes::{Fixes, Rows, Track};
 use self::intern::Numbers;
 pub(crate) use self::intern::{Interner, Short};
 pub(crate) use self::kernel::{
-    Columns, Extent, Meet, closest_approach, covered, last_between, meetings, middle, position_at,
-    runs, stays, within,
+    Columns, Extent, Fix, Meet, closest_approach, covered, last_between, meetings, middle,
+    position_at, runs, stays, steps_longer_than, within,
 };
 pub(crate) use self::runs::{Repeats, Tally};
+pub(crate) use self::summary::Step;
 use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::sighting::Sighting;

@@ -1,19 +1,23 @@
 //! What is kept beside the columns, so that most questions need not read them:
-//! where each actor's run ends, and the two longest steps and the fastest in each
-//! block of rows.
+//! where each actor's run ends, and of each block of rows the longest step and a
+//! speed that no step exceeds.
 
 use std::ops::Range;
 
-use super::kernel::at_most_squared;
+use super::kernel::{Fix, at_most_squared};
 use super::parallel;
 
-/// How many rows a block has. A block takes 12 bytes.
+/// How many rows a block has. What is kept of one takes 44 bytes.
 const BLOCK: usize = 32;
 
-/// The longest step is kept in units of 2^20 microseconds, about a second, and
-/// the next longest in units of 2^26, about a minute; both rounded up.
+/// The second longest step is kept in units of 2^20 microseconds, about a
+/// second, and the third longest in units of 2^26, about a minute; both rounded
+/// up.
 const FINE: u32 = 20;
 const COARSE: u32 = 26;
+
+/// The row of a fix, that fix, and the next one of its run.
+pub(crate) type Step = (usize, Fix, Fix);
 
 /// The first and the last fix of an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +34,36 @@ pub(crate) struct Ends {
 pub(super) struct Summary {
     /// Of each actor with fixes, and something of the others.
     ends: Vec<Ends>,
-    blocks: Vec<Block>,
+    /// Of each block.
+    longest: Vec<Longest>,
+    /// Of each block, metres a second that no step in it exceeds.
+    fastest: Vec<f32>,
 }
 
-/// The steps that begin in one block of rows, those from one actor's run to the
-/// next among them.
+/// The longest of the steps that begin in one block of rows, those from one
+/// actor's run to the next among them.
+///
+/// It is kept with both its fixes: rows all over the columns would cost more to
+/// read than everything else about a list of gaps.
 #[derive(Debug, Clone, Copy, Default)]
-struct Block {
-    longest: u32,
-    next_longest: u16,
-    /// In which row of the block the longest begins.
-    at: u8,
-    /// No step needs more metres a second.
-    fastest: f32,
+struct Longest {
+    from: Fix,
+    to: Fix,
+    /// How long the second and the third longest are at most, in units; as many
+    /// as can be kept stand for any more.
+    second: u32,
+    third: u16,
+    /// In which rows of the block the longest and the second longest begin.
+    at: [u8; 2],
+}
+
+/// The steps of one block that can be longer than was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Long {
+    /// This one.
+    Sure(Step),
+    /// Perhaps those that begin in these rows.
+    Perhaps(Range<usize>),
 }
 
 impl Summary {
@@ -56,13 +77,16 @@ impl Summary {
             Some(Ends { first: *times.get(first)?, last: *times.get(last)?, lat, lon })
         });
         let ends = ends.map(|ends| ends.unwrap_or(nothing)).collect();
-        let mut blocks = vec![Block::default(); times.len().div_ceil(BLOCK)];
-        measure((times, points), &mut blocks);
-        Summary { ends, blocks }
+        let blocks = times.len().div_ceil(BLOCK);
+        let (mut longest, mut fastest) = (vec![Longest::default(); blocks], vec![0.0; blocks]);
+        measure((times, points), &mut longest, &mut fastest);
+        Summary { ends, longest, fastest }
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.ends.capacity() * size_of::<Ends>() + self.blocks.capacity() * size_of::<Block>()
+        self.ends.capacity() * size_of::<Ends>()
+            + self.longest.capacity() * size_of::<Longest>()
+            + self.fastest.capacity() * size_of::<f32>()
     }
 
     /// Of an actor that has fixes.
@@ -70,49 +94,39 @@ impl Summary {
         self.ends.get(actor).copied()
     }
 
-    /// The rows of some runs that can begin a step longer than `limit`
-    /// microseconds: every one that does, and few others.
-    ///
-    /// First the blocks of all runs are copied together, as reads that do not
-    /// wait for each other overlap.
-    pub(super) fn long_steps(
-        &self,
-        runs: impl Iterator<Item = Range<usize>>,
-        limit: i64,
-    ) -> Vec<usize> {
-        let mut blocks: Vec<Block> = Vec::new();
-        let mut parts = Vec::new();
-        for rows in runs.filter(|rows| !rows.is_empty()) {
-            let (first, last) = (rows.start / BLOCK, (rows.end - 1) / BLOCK);
-            blocks.extend_from_slice(self.blocks.get(first..=last).unwrap_or_default());
-            parts.push((first, blocks.len(), rows));
-        }
+    /// Calls `found` with the steps that begin in some rows and can be longer than
+    /// `limit` microseconds, in their order: every one that is, and few others.
+    pub(super) fn long_steps(&self, rows: Range<usize>, limit: i64, mut found: impl FnMut(Long)) {
+        let numbers = rows.start / BLOCK..rows.end.div_ceil(BLOCK).max(rows.start / BLOCK);
+        let blocks = self.longest.get(numbers.clone()).unwrap_or_default();
         let (fine, coarse) = (limit >> FINE, limit >> COARSE);
-        let mut found = Vec::new();
-        let mut from = 0;
-        for (first, to, rows) in parts {
-            let of_run = blocks.get(from..to).unwrap_or_default();
-            from = to;
-            for (block, first) in of_run.iter().zip((first * BLOCK..).step_by(BLOCK)) {
-                if !may_exceed(block.longest, u32::MAX, fine) {
-                    continue;
-                }
-                if may_exceed(block.next_longest, u16::MAX, coarse) {
-                    found.extend(first.max(rows.start)..(first + BLOCK).min(rows.end));
-                } else {
-                    let only = first + usize::from(block.at);
-                    found.extend(rows.contains(&only).then_some(only));
-                }
+        for (block, first) in blocks.iter().zip((numbers.start * BLOCK..).step_by(BLOCK)) {
+            if block.to.0.saturating_sub(block.from.0) <= limit {
+                continue;
+            }
+            if may_exceed(block.third, u16::MAX, coarse) {
+                found(Long::Perhaps(first.max(rows.start)..(first + BLOCK).min(rows.end)));
+                continue;
+            }
+            let [longest, second] = block.at.map(|at| first + usize::from(at));
+            let has_second = may_exceed(block.second, u32::MAX, fine) && rows.contains(&second);
+            if has_second && second < longest {
+                found(Long::Perhaps(second..second + 1));
+            }
+            if rows.contains(&longest) {
+                found(Long::Sure((longest, block.from, block.to)));
+            }
+            if has_second && second > longest {
+                found(Long::Perhaps(second..second + 1));
             }
         }
-        found
     }
 
     /// Whether a step from a row in the block of `row` can need more than
     /// `speed` metres a second, and the first row of the next block.
     pub(super) fn fast_steps(&self, row: usize, speed: f64) -> (bool, usize) {
         let number = row / BLOCK;
-        let can_be = self.blocks.get(number).is_none_or(|block| f64::from(block.fastest) > speed);
+        let can_be = self.fastest.get(number).is_none_or(|&fastest| f64::from(fastest) > speed);
         (can_be, (number + 1) * BLOCK)
     }
 }
@@ -126,50 +140,58 @@ fn may_exceed<T: Copy + Eq + Into<i64>>(units: T, most: T, limit: i64) -> bool {
 /// Times and points of the same rows.
 type Columns<'a> = (&'a [i64], &'a [(i32, i32)]);
 
-/// Fills in the blocks; the columns may reach past them by the one row that the
-/// last step leads to.
-fn measure((times, points): Columns<'_>, blocks: &mut [Block]) {
+/// Fills in what is kept of the blocks; the columns may reach past them by the
+/// one row that the last step leads to.
+fn measure((times, points): Columns<'_>, longest: &mut [Longest], fastest: &mut [f32]) {
     fn cut<T>(column: &[T], from: usize, to: usize) -> &[T] {
         column.get(from..to.min(column.len())).unwrap_or_default()
     }
     let part = |from, to| (cut(times, from, to), cut(points, from, to));
-    if times.len() > parallel::SMALL && blocks.len() > 1 {
-        let (left, right) = blocks.split_at_mut(blocks.len() / 2);
-        let middle = left.len() * BLOCK;
+    if times.len() > parallel::SMALL && longest.len() > 1 {
+        let half = longest.len() / 2;
+        let (longest, more_longest) = longest.split_at_mut(half);
+        let (fastest, more_fastest) = fastest.split_at_mut(half);
+        let middle = half * BLOCK;
         let (before, after) = (part(0, middle + 1), part(middle, times.len()));
-        parallel::join(|| measure(before, left), || measure(after, right));
+        parallel::join(
+            || measure(before, longest, fastest),
+            || measure(after, more_longest, more_fastest),
+        );
         return;
     }
-    for (number, block) in blocks.iter_mut().enumerate() {
+    for (number, (longest, fastest)) in longest.iter_mut().zip(fastest).enumerate() {
         let from = number * BLOCK;
-        *block = Block::of(part(from, from + BLOCK + 1));
+        (*longest, *fastest) = block(part(from, from + BLOCK + 1));
     }
 }
 
-impl Block {
-    fn of((times, points): Columns<'_>) -> Block {
-        let (mut longest, mut next_longest, mut at) = (0, 0, 0);
-        let mut fastest = 0.0_f64;
-        let rows = times.iter().zip(points).map(|(&t, &(lat, lon))| (t, lat, lon));
-        for (row, (from, to)) in (0..).zip(rows.clone().zip(rows.skip(1))) {
-            let step = to.0.saturating_sub(from.0);
-            if step > longest {
-                (longest, next_longest, at) = (step, longest, row);
-            } else if step > next_longest {
-                next_longest = step;
-            }
-            fastest = fastest.max(at_most_squared(from, to));
+/// What is kept of one block.
+fn block((times, points): Columns<'_>) -> (Longest, f32) {
+    let mut longest = Longest::default();
+    // The three longest steps.
+    let mut lengths = [0; 3];
+    let mut fastest = 0.0_f64;
+    let rows = times.iter().zip(points).map(|(&t, &(lat, lon))| (t, lat, lon));
+    for (at, (from, to)) in (0..).zip(rows.clone().zip(rows.skip(1))) {
+        let step = to.0.saturating_sub(from.0);
+        let [first, second, third] = lengths;
+        if step > first {
+            lengths = [step, first, second];
+            longest = Longest { from, to, at: [at, longest.at[0]], ..longest };
+        } else if step > second {
+            lengths = [first, step, second];
+            longest.at[1] = at;
+        } else if step > third {
+            lengths[2] = step;
         }
-        // Neither step is negative.
-        let units = |step: i64, unit: u32| (step as u64).div_ceil(1 << unit);
-        Block {
-            longest: u32::try_from(units(longest, FINE)).unwrap_or(u32::MAX),
-            next_longest: u16::try_from(units(next_longest, COARSE)).unwrap_or(u16::MAX),
-            at,
-            // More by a millionth, so that it is no less once it is shorter.
-            fastest: (fastest.sqrt() * (1.0 + 1e-6)) as f32,
-        }
+        fastest = fastest.max(at_most_squared(from, to));
     }
+    // No step counted is negative.
+    let units = |step: i64, unit: u32| (step as u64).div_ceil(1 << unit);
+    longest.second = u32::try_from(units(lengths[1], FINE)).unwrap_or(u32::MAX);
+    longest.third = u16::try_from(units(lengths[2], COARSE)).unwrap_or(u16::MAX);
+    // More by a millionth, so that it is no less once it is shorter.
+    (longest, (fastest.sqrt() * (1.0 + 1e-6)) as f32)
 }
 
 #[cfg(test)]
@@ -192,25 +214,36 @@ mod tests {
             let some = vec![(0, 0); times.len()];
             let summary = Summary::of(&[0, times.len()], &times, &some);
             let rows = cut.0.min(steps.len())..cut.1.min(steps.len());
-            let found = summary.long_steps([0..0, rows.clone()].into_iter(), limit);
+            let of = |row: usize| steps.get(row + 1).copied();
+            let mut longs = Vec::new();
+            summary.long_steps(rows.clone(), limit, |long| longs.push(long));
+            let mut found = Vec::new();
+            for long in longs {
+                match long {
+                    Long::Sure((row, from, to)) => {
+                        prop_assert_eq!((from.0, to.0), (times[row], times[row + 1]));
+                        prop_assert!(of(row) > Some(limit));
+                        found.push(row);
+                    }
+                    Long::Perhaps(some) => {
+                        // Not for less than the units are.
+                        let first = some.start / BLOCK * BLOCK;
+                        let mut block: Vec<i64> = (first..first + BLOCK).filter_map(of).collect();
+                        block.sort_unstable();
+                        let exceeds = |rank: usize, most: i64, unit: u32| {
+                            let step = block.iter().rev().nth(rank).copied().unwrap_or(0);
+                            step > limit - (1 << unit) || step > (most - 1) << unit
+                        };
+                        let one = some.len() == 1 && exceeds(1, u32::MAX.into(), FINE);
+                        prop_assert!(one || exceeds(2, u16::MAX.into(), COARSE));
+                        found.extend(some);
+                    }
+                }
+            }
             prop_assert!(found.is_sorted_by(|one, next| one < next));
             prop_assert!(found.iter().all(|row| rows.contains(row)));
-            let of = |row: usize| steps.get(row + 1).copied();
-            for row in rows.clone().filter(|&row| of(row).is_some_and(|step| step > limit)) {
+            for row in rows.filter(|&row| of(row).is_some_and(|step| step > limit)) {
                 prop_assert!(found.contains(&row));
-            }
-            // And no row is looked at for less than the units are.
-            for row in found {
-                let first = row / BLOCK * BLOCK;
-                let mut block: Vec<i64> = (first..first + BLOCK).filter_map(of).collect();
-                block.sort_unstable();
-                let exceeds = |step: i64, most: i64, unit: u32| {
-                    step > limit - (1 << unit) || step > (most - 1) << unit
-                };
-                let longest = block.pop().unwrap_or(0);
-                prop_assert!(exceeds(longest, u32::MAX.into(), FINE));
-                let next = block.pop().unwrap_or(0);
-                prop_assert!(of(row) == Some(longest) || exceeds(next, u16::MAX.into(), COARSE));
             }
         }
     }
@@ -222,12 +255,15 @@ mod tests {
         let summary = Summary::of(&[0, 0, times.len()], &times, &some);
         let last = *times.last().unwrap();
         assert_eq!(summary.ends(1), Some(Ends { first: 0, last, lat: 7, lon: 8 }));
-        for (number, block) in summary.blocks.iter().enumerate() {
+        for (number, block) in summary.longest.iter().enumerate() {
             // The last step of a block is its longest: (2 r + 1) 2^10.
             let at = ((number + 1) * BLOCK - 1).min(times.len() - 2);
-            assert_eq!(usize::from(block.at), at - number * BLOCK, "{number}");
-            let units = ((2 * at as u64 + 1) << 10).div_ceil(1 << FINE);
-            assert_eq!(u64::from(block.longest), units, "{number}");
+            let begins = [at, at - 1].map(|at| at - number * BLOCK);
+            assert_eq!(block.at.map(usize::from), begins, "{number}");
+            assert_eq!((block.from.0, block.to), (times[at], (times[at + 1], 7, 8)), "{number}");
+            let units = |row: usize, unit: u32| ((2 * row as u64 + 1) << 10).div_ceil(1 << unit);
+            assert_eq!(u64::from(block.second), units(at - 1, FINE), "{number}");
+            assert_eq!(u64::from(block.third), units(at - 2, COARSE), "{number}");
         }
     }
 }

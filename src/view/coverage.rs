@@ -169,5 +169,5 @@ fn runs_of<'a>(path: &Path<'a>, limit: i64) -> Vec<Run<'a>> {
         let (first, last) = (path.seen(rows.start)?, path.seen(rows.end.checked_sub(1)?)?);
         Some(Run { actor: path.actor, first, last, count: rows.len() })
     };
-    runs(path.columns().times(), limit).filter_map(run).collect()
+    runs(path.columns().len(), path.steps_longer_than(limit)).filter_map(run).collect()
 }

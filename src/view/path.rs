@@ -10,7 +10,7 @@ use super::sightings::Selection;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
-use crate::timeline::Columns;
+use crate::timeline::{Columns, steps_longer_than};
 
 /// The selected sightings of an actor that are at one instant at one point;
 /// nothing can be interpolated between others.
@@ -52,6 +52,19 @@ impl<'a> Path<'a> {
         match &self.rows {
             Rows::Fixes { view, rows } => view.timeline.fixes().columns(rows.clone()),
             Rows::Points { times, points, .. } => Columns::new(times, points),
+        }
+    }
+
+    /// The rows of the columns from which more than `limit` microseconds pass
+    /// until the next.
+    pub(super) fn steps_longer_than(&self, limit: i64) -> Vec<usize> {
+        match &self.rows {
+            Rows::Fixes { view, rows } => {
+                let run = std::iter::once(rows.clone());
+                let steps = view.timeline.fixes().steps_longer_than(run, limit);
+                steps.into_iter().map(|(row, ..)| row - rows.start).collect()
+            }
+            Rows::Points { times, .. } => steps_longer_than(times, limit).collect(),
         }
     }
 

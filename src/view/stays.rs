@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ask::{Ask, Filter};
 use super::found::Found;
-use super::gaps::Gap;
+use super::gap::Gap;
 use super::lens::View;
 use super::path::{Path, paths, points_between};
 use super::seen::Seen;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ask::Filter;
-use super::gaps::Gap;
+use super::gap::Gap;
 use super::lens::View;
 use super::sightings::Selection;
 use crate::actor::Actor;

@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Filter};
 use super::found::Found;
-use super::gaps::Gap;
+use super::gap::Gap;
 use super::lens::View;
 use super::rows::{Merged, Stream};
 use super::seen::Seen;

@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Filter};
 use super::found::Found;
-use super::gaps::Gap;
+use super::gap::Gap;
 use super::lens::View;
 use super::path::{Path, paths, point_of, points_between};
 use super::seen::Seen;

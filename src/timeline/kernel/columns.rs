@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+/// A time in microseconds since 1970, and a latitude and a longitude in units of
+/// 1e-7 degree.
+pub(crate) type Fix = (i64, i32, i32);
+
 /// One mover's fixes, oldest first, rows of equal times in the order they were
 /// added: microseconds since 1970, and latitude and longitude in units of 1e-7
 /// degree.
@@ -40,7 +44,7 @@ impl<'a> Columns<'a> {
     }
 
     /// Time, latitude and longitude of one row.
-    pub(crate) fn fix(self, row: usize) -> Option<(i64, i32, i32)> {
+    pub(crate) fn fix(self, row: usize) -> Option<Fix> {
         let (&time, &(lat, lon)) = (self.times.get(row)?, self.points.get(row)?);
         Some((time, lat, lon))
     }

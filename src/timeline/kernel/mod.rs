@@ -16,10 +16,10 @@ mod stay;
 mod step;
 mod travel;
 
-pub(crate) use self::columns::Columns;
+pub(crate) use self::columns::{Columns, Fix};
 pub(crate) use self::interpolate::position_at;
 pub(crate) use self::meet::{Meet, closest_approach, meetings};
 pub(crate) use self::run::{covered, runs};
 pub(crate) use self::stay::{Extent, middle, stays};
-pub(crate) use self::step::{last_between, within};
+pub(crate) use self::step::{last_between, steps_longer_than, within};
 pub(crate) use self::travel::{at_most_squared, is_faster};

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::step::{last_at, steps_longer_than};
+use super::step::last_at;
 
-/// The rows between which no step is longer than `limit`: all rows, in as few
-/// ranges as possible.
-pub(crate) fn runs(times: &[i64], limit: i64) -> impl Iterator<Item = Range<usize>> {
+/// So many rows in as few ranges as possible, none of which goes over one of the
+/// steps that begin in the rows of `long`, in their order.
+pub(crate) fn runs(rows: usize, long: Vec<usize>) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
-    let ends = steps_longer_than(times, limit).map(|row| row + 1);
-    ends.chain((!times.is_empty()).then_some(times.len())).map(move |end| {
+    let ends = long.into_iter().map(|row| row + 1);
+    ends.chain((rows > 0).then_some(rows)).map(move |end| {
         let run = start..end;
         start = end;
         run
@@ -39,11 +39,14 @@ pub(crate) fn covered(times: &[i64], limit: i64, from: i64, to: i64) -> u64 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::step::steps_longer_than;
     use super::*;
 
     #[test]
     fn a_step_as_long_as_the_limit_parts_nothing() {
-        let of = |times: &[i64], limit| runs(times, limit).collect::<Vec<_>>();
+        let of = |times: &[i64], limit| {
+            runs(times.len(), steps_longer_than(times, limit).collect()).collect::<Vec<_>>()
+        };
         assert_eq!(of(&[], 5), []);
         assert_eq!(of(&[1], 5), vec![0..1]);
         assert_eq!(of(&[1, 6, 12, 13], 5), [0..2, 2..4]);

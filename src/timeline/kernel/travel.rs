@@ -1,6 +1,7 @@
 //! Steps that no mover of a given speed can have made.
 
 use super::bound::{UNIT, apart_squared, surely_apart, surely_within};
+use super::columns::Fix;
 use crate::place::geodesy::{geodesic_e7, haversine_e7, surely_farther, surely_nearer};
 
 /// The square of a speed in metres a second that is no less than what the step
@@ -8,7 +9,7 @@ use crate::place::geodesy::{geodesic_e7, haversine_e7, surely_farther, surely_ne
 ///
 /// Made without a root or a sine, for blocks of rows to be passed over. A step
 /// over the antimeridian looks long here, and is looked at again.
-pub(crate) fn at_most_squared(from: (i64, i32, i32), to: (i64, i32, i32)) -> f64 {
+pub(crate) fn at_most_squared(from: Fix, to: Fix) -> f64 {
     let north = f64::from(to.1) - f64::from(from.1);
     let east = f64::from(to.2) - f64::from(from.2);
     let square = UNIT * UNIT * (north * north + east * east);
@@ -21,7 +22,7 @@ pub(crate) fn at_most_squared(from: (i64, i32, i32), to: (i64, i32, i32)) -> f64
 ///
 /// Another position at the same instant needs more than any speed; the same
 /// position at the same instant needs none.
-pub(crate) fn is_faster(from: (i64, i32, i32), to: (i64, i32, i32), speed: f64) -> bool {
+pub(crate) fn is_faster(from: Fix, to: Fix, speed: f64) -> bool {
     let limit = speed * (to.0.abs_diff(from.0) as f64 / 1e6);
     if apart_squared((from.1, from.2), (to.1, to.2)) <= surely_within(limit) {
         return false;

@@ -1,0 +1,172 @@
+//! The time between two sightings.
+
+use super::seen::{Row, Seen};
+use crate::place::distance::{Distance, DistanceRange};
+use crate::place::geodesy::geodesic_e7;
+use crate::place::speed::SpeedRange;
+use crate::time::duration::DurationRange;
+use crate::timeline::SightingId;
+
+/// The time between two sightings, or since the last one: at least, at most.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Interval, Order, Place, Sighting, Timeline, Timestamp};
+///
+/// let khasan = Place::lat_lon(42.4286, 130.6456)?;
+/// let ussuriysk = Place::lat_lon(43.8029, 131.9458)?;
+/// let arrival: Timestamp = "2023-09-11T20:00:00Z".parse()?;
+/// let later: Interval = "2023-09-11T22:00:00Z/2023-09-12T20:00:00Z".parse()?;
+/// let timeline: Timeline = [
+///     Sighting::new("train", khasan, arrival),
+///     Sighting::new("train", ussuriysk, later),
+/// ]
+/// .into_iter()
+/// .collect();
+///
+/// let view = timeline.as_known();
+/// let gap = view.gaps("train").next().expect("two sightings have one gap");
+/// assert_eq!(gap.length().to_string(), "2h to 24h");
+/// assert_eq!(gap.order(), Order::Certain);
+/// assert_eq!(gap.distance().expect("both are located").to_string(), "185.8 km");
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Gap<'a> {
+    from: Seen<'a>,
+    to: Option<Seen<'a>>,
+    length: DurationRange,
+    /// What may have been later, without an end.
+    later: Option<u32>,
+    /// How far apart two plain fixes are. Both the distance and the speed are
+    /// asked of most gaps, so it is measured once.
+    apart: Option<Distance>,
+}
+
+/// Whether one moment comes before another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// On every reading of the two.
+    Certain,
+    /// On some readings.
+    Possible,
+    /// On none.
+    Impossible,
+}
+
+impl Order {
+    /// The word for it, in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Order::Certain => "certain",
+            Order::Possible => "possible",
+            Order::Impossible => "impossible",
+        }
+    }
+}
+
+impl<'a> Gap<'a> {
+    /// The gap from one sighting to another: signed, never clamped.
+    ///
+    /// Of two sightings from the view of a network it is what the claims
+    /// together leave possible, which can be less than their intervals do: "two
+    /// hours later" is two hours, whenever it was.
+    #[must_use]
+    pub fn between(from: Seen<'a>, to: Seen<'a>) -> Gap<'a> {
+        Gap::of_length(from, to, from.time_to(to))
+    }
+
+    /// The gap from one fix to the next.
+    pub(super) fn of_step(from: Seen<'a>, to: Seen<'a>, apart: Distance) -> Gap<'a> {
+        let length = from.interval().to(to.interval());
+        Gap { from, to: Some(to), length, later: None, apart: Some(apart) }
+    }
+
+    /// The gap from the last sighting until now, where another may have been
+    /// later.
+    pub(super) fn open(from: Seen<'a>, length: DurationRange, later: Option<u32>) -> Gap<'a> {
+        Gap { from, to: None, length, later, apart: None }
+    }
+
+    /// The gap from one sighting to another, of which more is known than their
+    /// intervals say.
+    pub(super) fn of_length(from: Seen<'a>, to: Seen<'a>, length: DurationRange) -> Gap<'a> {
+        let apart = match (from.row, to.row) {
+            (Row::Fix { lat, lon, .. }, Row::Fix { lat: lat2, lon: lon2, .. }) => {
+                Some(Distance::clamped(geodesic_e7(lat, lon, lat2, lon2)))
+            }
+            _ => None,
+        };
+        Gap { from, to: Some(to), length, later: None, apart }
+    }
+
+    /// The same two sightings, with another length.
+    pub(crate) fn with_length(self, length: DurationRange) -> Gap<'a> {
+        Gap { length, ..self }
+    }
+
+    /// The sighting before the gap.
+    ///
+    /// In a list of gaps several may have been the last before it; this is the
+    /// one that reaches furthest. The length takes all of them into account.
+    #[must_use]
+    #[inline]
+    pub fn from(self) -> Seen<'a> {
+        self.from
+    }
+
+    /// The sighting after the gap; `None` for the open gap since the last one.
+    #[must_use]
+    #[inline]
+    pub fn to(self) -> Option<Seen<'a>> {
+        self.to
+    }
+
+    /// Of the open gap, a sighting that may have been later than
+    /// [`from`](Gap::from), and of which [nothing says when it
+    /// ended](Seen::is_open_ended): why the gap may be as short as it is.
+    ///
+    /// With [`Ask::bounded`] there is none.
+    #[must_use]
+    pub fn maybe_later(self) -> Option<SightingId> {
+        self.later.map(SightingId::of_claim)
+    }
+
+    /// How long it is, at least and at most.
+    #[must_use]
+    #[inline]
+    pub fn length(self) -> DurationRange {
+        self.length
+    }
+
+    /// Whether `from` comes before `to`.
+    #[must_use]
+    pub fn order(self) -> Order {
+        match self.length.ends() {
+            (min, _) if min >= 0 => Order::Certain,
+            (_, max) if max < 0 => Order::Impossible,
+            _ => Order::Possible,
+        }
+    }
+
+    /// How far apart the two places are, at least and at most; `None` for an
+    /// open gap, or when a place has no position.
+    #[must_use]
+    #[inline]
+    pub fn distance(self) -> Option<DistanceRange> {
+        match self.apart {
+            Some(apart) => Some(apart.into()),
+            None => self.from.place().distance_to(&self.to?.place()),
+        }
+    }
+
+    /// The speed that crossing the gap takes: the least distance in the longest
+    /// time, the greatest in the shortest.
+    #[must_use]
+    #[inline]
+    pub fn speed(self) -> Option<SpeedRange> {
+        SpeedRange::needed(self.distance()?, self.length)
+    }
+}
