@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::ask::{Ask, Filter};
-use super::found::Found;
+use super::ask::Ask;
 use super::lens::View;
-use super::path::{Path, paths};
+use super::path::Path;
 use super::seen::Seen;
+use super::ways::Ways;
 use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
 use crate::timeline::{covered, runs};
@@ -137,37 +137,27 @@ impl<'a> View<'a> {
     /// Only sightings at one exact instant at one point count. O(n).
     #[must_use]
     pub fn runs<'q>(self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Runs<'a> {
-        let ask = ask.into();
-        let found = Found::new(self.selected(ask));
-        let limit = max_gap.as_micros();
-        Runs { view: self, filter: ask.filter(), limit, found }
+        Runs { limit: max_gap.as_micros(), ways: Ways::new(self, ask.into()) }
     }
 }
 
 /// Runs of one actor after another, from [`View::runs`].
 #[derive(Debug)]
 pub struct Runs<'a> {
-    view: View<'a>,
-    filter: Filter,
     limit: i64,
-    found: Found<Run<'a>>,
+    ways: Ways<'a, Range<usize>>,
 }
 
 impl<'a> Iterator for Runs<'a> {
     type Item = Run<'a>;
 
     fn next(&mut self) -> Option<Run<'a>> {
-        let (view, filter, limit) = (self.view, self.filter, self.limit);
-        self.found.next(|actors, found| {
-            found.extend(paths(view, filter, actors).flat_map(|path| runs_of(&path, limit)));
+        let limit = self.limit;
+        let find =
+            |path: &Path<'a>| runs(path.columns().len(), path.steps_longer_than(limit)).collect();
+        self.ways.next(find, |_, _, path, rows: Range<usize>| {
+            let (first, last) = (path.seen(rows.start)?, path.seen(rows.end.checked_sub(1)?)?);
+            Some(Run { actor: path.actor, first, last, count: rows.len() })
         })
     }
-}
-
-fn runs_of<'a>(path: &Path<'a>, limit: i64) -> Vec<Run<'a>> {
-    let run = |rows: Range<usize>| {
-        let (first, last) = (path.seen(rows.start)?, path.seen(rows.end.checked_sub(1)?)?);
-        Some(Run { actor: path.actor, first, last, count: rows.len() })
-    };
-    runs(path.columns().len(), path.steps_longer_than(limit)).filter_map(run).collect()
 }

@@ -22,6 +22,7 @@ mod stays;
 mod steps;
 mod travel;
 mod trips;
+mod ways;
 
 pub use self::ask::Ask;
 pub use self::batch::LastSeenEach;

@@ -17,11 +17,13 @@ use crate::timeline::{Columns, steps_longer_than};
 ///
 /// Plain fixes are read where they are stored. Claims are copied into columns
 /// of their own, with the fixes that lie between them.
+#[derive(Debug)]
 pub(super) struct Path<'a> {
     pub(super) actor: &'a Actor,
     rows: Rows<'a>,
 }
 
+#[derive(Debug)]
 enum Rows<'a> {
     Fixes { view: View<'a>, rows: Range<usize> },
     Points { seen: Vec<Seen<'a>>, times: Vec<i64>, points: Vec<(i32, i32)> },
@@ -78,15 +80,6 @@ impl<'a> Path<'a> {
             Rows::Points { seen, .. } => seen.get(row).copied(),
         }
     }
-}
-
-/// The ways of some actors, one after another.
-pub(super) fn paths<'a>(
-    view: View<'a>,
-    filter: Filter,
-    actors: &[u32],
-) -> impl Iterator<Item = Path<'a>> {
-    actors.iter().filter_map(move |&index| Path::new(view, filter, index))
 }
 
 /// The sightings of a way from one to another, oldest first.

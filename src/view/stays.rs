@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::ask::{Ask, Filter};
-use super::found::Found;
 use super::gap::Gap;
 use super::lens::View;
-use super::path::{Path, paths, points_between};
+use super::path::{Path, points_between};
 use super::seen::Seen;
+use super::ways::Ways;
 use crate::actor::Actor;
 use crate::place::Place;
 use crate::place::distance::Distance;
@@ -192,57 +192,63 @@ impl<'a> View<'a> {
     /// tracks that keep about as far apart as the diameter allows.
     #[must_use]
     pub fn stays<'q>(self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Stays<'a> {
-        let ask = ask.into();
-        let found = Found::new(self.selected(ask));
-        Stays { view: self, filter: ask.filter(), rule, found }
+        Stays { rule, ways: Ways::new(self, ask.into()) }
     }
 }
 
 /// Stays of one actor after another, from [`View::stays`].
 #[derive(Debug)]
 pub struct Stays<'a> {
-    view: View<'a>,
-    filter: Filter,
     rule: StayRule,
-    found: Found<StayPoint<'a>>,
+    ways: Ways<'a, StayRows>,
 }
 
 impl<'a> Iterator for Stays<'a> {
     type Item = StayPoint<'a>;
 
     fn next(&mut self) -> Option<StayPoint<'a>> {
-        let (view, filter, rule) = (self.view, self.filter, self.rule);
-        self.found.next(|actors, found| {
-            for path in paths(view, filter, actors) {
-                found.extend(stays_of(view, filter, &path, rule).into_iter().map(|(stay, _)| stay));
-            }
-        })
+        let rule = self.rule;
+        self.ways.next(|path| stays_on(path, rule), StayPoint::on)
     }
 }
 
-/// The stays on one path, each with its rows.
-pub(super) fn stays_of<'a>(
-    view: View<'a>,
-    filter: Filter,
-    path: &Path<'a>,
-    rule: StayRule,
-) -> Vec<(StayPoint<'a>, Range<usize>)> {
+/// A stay as rows of the way that it is on.
+#[derive(Debug, Clone)]
+pub(super) struct StayRows {
+    pub(super) rows: Range<usize>,
+    middle: (i32, i32),
+}
+
+/// The stays on one way.
+pub(super) fn stays_on(path: &Path<'_>, rule: StayRule) -> Vec<StayRows> {
     let columns = path.columns();
     let found = stays(columns, rule.extent, rule.least.as_micros(), rule.limit.as_micros());
     let stay = |rows: Range<usize>| {
         let middle = middle(columns.part(rows.clone()))?;
-        let stay = StayPoint {
+        Some(StayRows { rows, middle })
+    };
+    found.into_iter().filter_map(stay).collect()
+}
+
+impl<'a> StayPoint<'a> {
+    /// The stay on a way.
+    pub(super) fn on(
+        view: View<'a>,
+        filter: Filter,
+        path: &Path<'a>,
+        stay: StayRows,
+    ) -> Option<StayPoint<'a>> {
+        let StayRows { rows, middle } = stay;
+        Some(StayPoint {
             view,
             filter,
             actor: path.actor,
             first: path.seen(rows.start)?,
             last: path.seen(rows.end.checked_sub(1)?)?,
             before: rows.start.checked_sub(1).and_then(|row| path.seen(row)),
-            after: path.seen(rows.end).filter(|_| rows.end < columns.len()),
+            after: path.seen(rows.end).filter(|_| rows.end < path.columns().len()),
             count: rows.len(),
             middle,
-        };
-        Some((stay, rows))
-    };
-    found.into_iter().filter_map(stay).collect()
+        })
+    }
 }

@@ -1,12 +1,12 @@
 //! The ways between stays.
 
 use super::ask::{Ask, Filter};
-use super::found::Found;
 use super::gap::Gap;
 use super::lens::View;
-use super::path::{Path, paths, point_of, points_between};
+use super::path::{Path, point_of, points_between};
 use super::seen::Seen;
-use super::stays::{StayPoint, StayRule, stays_of};
+use super::stays::{StayPoint, StayRows, StayRule, stays_on};
+use super::ways::Ways;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::geodesic_e7;
@@ -113,54 +113,65 @@ impl<'a> View<'a> {
     /// Costs as much as [`stays`](View::stays).
     #[must_use]
     pub fn trips<'q>(self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Trips<'a> {
-        let ask = ask.into();
-        let found = Found::new(self.selected(ask));
-        Trips { view: self, filter: ask.filter(), rule, found }
+        Trips { rule, ways: Ways::new(self, ask.into()) }
     }
 }
 
 /// Trips of one actor after another, from [`View::trips`].
 #[derive(Debug)]
 pub struct Trips<'a> {
-    view: View<'a>,
-    filter: Filter,
     rule: StayRule,
-    found: Found<Trip<'a>>,
+    ways: Ways<'a, TripRows>,
 }
 
 impl<'a> Iterator for Trips<'a> {
     type Item = Trip<'a>;
 
     fn next(&mut self) -> Option<Trip<'a>> {
-        let (view, filter, rule) = (self.view, self.filter, self.rule);
-        self.found.next(|actors, found| {
-            found.extend(
-                paths(view, filter, actors).flat_map(|path| trips_of(view, filter, &path, rule)),
-            );
-        })
+        let rule = self.rule;
+        self.ways.next(|path| trips_on(path, rule), Trip::on)
     }
 }
 
-fn trips_of<'a>(view: View<'a>, filter: Filter, path: &Path<'a>, rule: StayRule) -> Vec<Trip<'a>> {
-    let stays = stays_of(view, filter, path, rule);
-    let rows = path.columns().len();
-    let mut trips = Vec::with_capacity(stays.len() + 1);
-    let (mut from, mut first) = (None::<StayPoint<'a>>, 0_usize);
-    let mut add = |from, to, rows: std::ops::RangeInclusive<usize>| {
-        let (Some(first), Some(last)) = (path.seen(*rows.start()), path.seen(*rows.end())) else {
-            return;
-        };
-        let count = rows.end().saturating_sub(*rows.start()) + 1;
-        if count > 1 {
-            trips.push(Trip { view, filter, actor: path.actor, from, to, first, last, count });
-        }
-    };
-    for (stay, range) in stays {
-        add(from, Some(stay), first..=range.start);
-        (from, first) = (Some(stay), range.end.saturating_sub(1));
+/// A trip as rows of the way that it is on, the first and the last of them.
+#[derive(Debug)]
+struct TripRows {
+    from: Option<StayRows>,
+    to: Option<StayRows>,
+    rows: (usize, usize),
+}
+
+/// The trips on one way; what has one sighting is none.
+fn trips_on(path: &Path<'_>, rule: StayRule) -> Vec<TripRows> {
+    let mut trips = Vec::new();
+    let (mut from, mut first) = (None::<StayRows>, 0);
+    for stay in stays_on(path, rule) {
+        let next = stay.rows.end.saturating_sub(1);
+        let to = Some(stay.clone());
+        trips.push(TripRows { from, to, rows: (first, stay.rows.start) });
+        (from, first) = (Some(stay), next);
     }
-    if let Some(last) = rows.checked_sub(1) {
-        add(from, None, first..=last);
+    if let Some(last) = path.columns().len().checked_sub(1) {
+        trips.push(TripRows { from, to: None, rows: (first, last) });
     }
+    trips.retain(|trip| trip.rows.0 < trip.rows.1);
     trips
+}
+
+impl<'a> Trip<'a> {
+    /// The trip on a way.
+    fn on(view: View<'a>, filter: Filter, path: &Path<'a>, trip: TripRows) -> Option<Trip<'a>> {
+        let stay = |stay: Option<StayRows>| StayPoint::on(view, filter, path, stay?);
+        let (first, last) = trip.rows;
+        Some(Trip {
+            view,
+            filter,
+            actor: path.actor,
+            from: stay(trip.from),
+            to: stay(trip.to),
+            first: path.seen(first)?,
+            last: path.seen(last)?,
+            count: last - first + 1,
+        })
+    }
 }
