@@ -98,9 +98,21 @@ impl Short {
     }
 
     fn of(id: &[u8]) -> Option<Short> {
-        let mut bytes = [0; 16];
-        bytes.get_mut(..id.len())?.copy_from_slice(id);
-        Short::first_of(bytes, id.len())
+        // Two words that overlap where need be are sooner read than so many bytes.
+        let len = id.len();
+        let bytes = match (id.first_chunk::<8>(), id.first_chunk::<4>()) {
+            (Some(first), _) => {
+                let last = u64::from_le_bytes(*id.last_chunk()?);
+                let more = u128::from(last) << 64 >> (8 * 16_usize.checked_sub(len)?);
+                u128::from(u64::from_le_bytes(*first)) | more
+            }
+            (None, Some(first)) => {
+                let last = u32::from_le_bytes(*id.last_chunk()?);
+                u128::from(u32::from_le_bytes(*first)) | u128::from(last) << (8 * (len - 4))
+            }
+            _ => id.iter().rev().fold(0, |bytes, &byte| bytes << 8 | u128::from(byte)),
+        };
+        Short::first_of(bytes.to_le_bytes(), len)
     }
 
     fn text(self) -> Box<[u8]> {
@@ -212,5 +224,24 @@ mod tests {
         let padded = *b"a,367000140,40.6";
         assert_eq!(interner.short(Short::first_of(padded, 1).unwrap()), 0);
         assert!(Short::first_of(padded, 16).is_none());
+    }
+
+    #[test]
+    fn a_short_id_has_its_own_bytes() {
+        let text = b"0123456789abcdefgh";
+        for len in 0..text.len() {
+            for from in 0..text.len() - len {
+                let id = &text[from..from + len];
+                let short = Short::of(id);
+                assert_eq!(short.is_some(), len <= Short::LONGEST);
+                let mut bytes = [0; 16];
+                if let Some(short) = short {
+                    bytes[..len].copy_from_slice(id);
+                    bytes[15] = len as u8;
+                    assert_eq!(short.0, u128::from_le_bytes(bytes));
+                    assert_eq!(&*short.text(), id);
+                }
+            }
+        }
     }
 }
