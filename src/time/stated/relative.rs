@@ -26,9 +26,10 @@ enum Loose {
 pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     // Most texts begin with a number that counts nothing.
     let rest = parser.lex.rest(parser.lex.token.end);
-    if parser.lex.token.kind == Kind::Number && !rest.starts_with(char::is_whitespace)
-        || matches!(parser.word(), Some(Word::Weekday(_) | Word::Month(_) | Word::Between))
-    {
+    if parser.lex.token.kind == Kind::Number && !rest.starts_with(char::is_whitespace) {
+        return aged(parser);
+    }
+    if matches!(parser.word(), Some(Word::Weekday(_) | Word::Month(_) | Word::Between)) {
         return Ok(None);
     }
     let mut ahead = parser.clone();
@@ -43,6 +44,31 @@ pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
         *parser = ahead;
     }
     Ok(moment)
+}
+
+/// `2h ago`, as a feed says how old a post is. Days are read where other days
+/// are.
+fn aged(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
+    let mut ahead = parser.clone();
+    let number = ahead.bump();
+    let unit = match ahead.lex.front() {
+        "s" => Word::Seconds,
+        "m" | "min" | "mins" => Word::Minutes,
+        "h" | "hr" | "hrs" => Word::Hours,
+        "w" => Word::Weeks,
+        _ => return Ok(None),
+    };
+    let span = (number.start, ahead.lex.token.end);
+    let count = ahead.lex.slice(number.start, number.end).parse::<u32>();
+    let Some(halves) = count.ok().and_then(|count| count.checked_mul(2)) else { return Ok(None) };
+    ahead.bump();
+    if !ahead.eat(Word::Ago) {
+        return Ok(None);
+    }
+    let amount = Amount::Halves(halves, Loose::No);
+    let by = elapsed(&ahead, unit == Word::Weeks, amount, unit, span)?;
+    *parser = ahead;
+    Ok(Some(Moment::Ago(by)))
 }
 
 /// `the next day`, `the day after s1`, `the previous day`.
@@ -147,11 +173,17 @@ fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
         (Some(Word::A), _) => {
             let mut ahead = parser.clone();
             ahead.bump();
-            if ahead.word() == Some(Word::Vague) {
-                *parser = ahead;
-                Amount::Vague
-            } else {
-                Amount::Halves(2, Loose::Yes)
+            match ahead.word() {
+                Some(Word::Vague) => {
+                    *parser = ahead;
+                    Amount::Vague
+                }
+                // Two, and not to be held to it.
+                Some(Word::Couple) => {
+                    *parser = ahead;
+                    Amount::Halves(4, Loose::Yes)
+                }
+                _ => Amount::Halves(2, Loose::Yes),
             }
         }
         (Some(Word::Half), _) => {
@@ -165,7 +197,11 @@ fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
         }
         _ => return Ok(None),
     };
+    let couple = parser.word() == Some(Word::Couple);
     parser.bump();
+    if couple {
+        parser.eat(Word::Of);
+    }
     // `two and a half hours`
     if parser.eat_all(&[Word::And, Word::A, Word::Half]) {
         amount = half_more(parser, amount, start)?;
@@ -332,7 +368,12 @@ impl Parser<'_> {
         days: i64,
         start: usize,
     ) -> Result<bool, Error> {
-        if !self.eat_all(&[Word::Days, Word::Ago]) {
+        let mut aged = self.clone();
+        let letter = aged.lex.front() == "d" && !aged.lex.token.spaced;
+        aged.bump();
+        if letter && aged.eat(Word::Ago) {
+            *self = aged;
+        } else if !self.eat_all(&[Word::Days, Word::Ago]) {
             return Ok(false);
         }
         let at = (start, self.end());

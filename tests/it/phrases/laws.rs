@@ -198,7 +198,9 @@ fn a_foreign_word_is_never_skipped() {
                 continue;
             }
             let (before, after) = (understood(text), understood(&changed));
-            assert!(after.is_none() || after == before, "{changed:?} is read as {after:?}");
+            // `to 7 Tuesday` is read, as another time.
+            let counts = word.parse::<u8>().is_ok() && after != before;
+            assert!(after.is_none() || counts, "{changed:?} is read as {after:?}");
         }
     }
 }
