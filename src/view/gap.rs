@@ -128,7 +128,7 @@ impl<'a> Gap<'a> {
     /// [`from`](Gap::from), and of which [nothing says when it
     /// ended](Seen::is_open_ended): why the gap may be as short as it is.
     ///
-    /// With [`Ask::bounded`] there is none.
+    /// With [`Ask::bounded`](crate::Ask::bounded) there is none.
     #[must_use]
     pub fn maybe_later(self) -> Option<SightingId> {
         self.later.map(SightingId::of_claim)
