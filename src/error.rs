@@ -1,6 +1,7 @@
 //! The one error of this crate; it knows no other module.
 
 use std::fmt;
+use std::path::Path;
 
 /// What went wrong, where in the input, and what would cure it.
 ///
@@ -8,8 +9,9 @@ use std::fmt;
 /// [`Display`](fmt::Display) text to a person, and follow
 /// [`source`](std::error::Error::source) to the cause in another library.
 ///
-/// The text reads `place: what is wrong; the cure`, for example
-/// `sightings[3].time: "Tuesday" needs a date to count from; give "published"`.
+/// The text reads `file: place: what is wrong; the cure`, for example
+/// `case.json: sightings[3].time: "Tuesday" needs a date to count from; give
+/// "published"`.
 ///
 /// # Example
 ///
@@ -34,6 +36,7 @@ pub struct Error {
 #[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
+    file: String,
     path: String,
     message: String,
     cure: String,
@@ -117,8 +120,9 @@ impl fmt::Display for ErrorKind {
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
-        let (path, cure) = (String::new(), String::new());
-        Error { inner: Box::new(Inner { kind, path, message: message.into(), cure, source: None }) }
+        let [file, path, cure] = [const { String::new() }; 3];
+        let message = message.into();
+        Error { inner: Box::new(Inner { kind, file, path, message, cure, source: None }) }
     }
 
     /// Adds what the reader can do about it, as an imperative clause.
@@ -155,12 +159,10 @@ impl Error {
         self
     }
 
-    /// Puts the name of the file before the path, `aisdk.csv: row 7.time`.
+    /// Names the file that it stands in.
     #[must_use]
-    pub(crate) fn in_file(mut self, file: impl AsRef<str>) -> Error {
-        let path = &mut self.inner.path;
-        let rest = if path.is_empty() { String::new() } else { format!(": {path}") };
-        *path = file.as_ref().to_owned() + &rest;
+    pub(crate) fn in_file(mut self, file: &Path) -> Error {
+        self.inner.file = file.to_string_lossy().into_owned();
         self
     }
 
@@ -168,6 +170,12 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
+    }
+
+    /// The file that it stands in, for input that was read from one.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        Some(self.inner.file.as_str()).filter(|file| !file.is_empty())
     }
 
     /// Where in the input it stands, such as `sightings[3].time` or `row 7`.
@@ -185,8 +193,10 @@ impl Error {
 
 impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
+        for place in [&self.file, &self.path] {
+            if !place.is_empty() {
+                write!(f, "{place}: ")?;
+            }
         }
         f.write_str(&self.message)?;
         if !self.cure.is_empty() {

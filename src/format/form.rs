@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
 
 /// The form of a file that holds sightings.
 ///
@@ -104,10 +104,10 @@ impl fmt::Display for Form {
 
 /// The error of a file that cannot be read.
 pub(super) fn unreadable(path: &Path, cause: std::io::Error) -> Error {
-    let shown = quoted(&path.display().to_string());
-    Error::new(ErrorKind::Io, format!("cannot read {shown}: {cause}"))
+    Error::new(ErrorKind::Io, format!("cannot be read: {cause}"))
         .cured_by("check the path and its permissions")
         .because(cause)
+        .in_file(path)
 }
 
 #[cfg(test)]

@@ -436,8 +436,13 @@ fn a_file_without_a_telling_name_is_read_by_what_is_in_it() {
     std::fs::write(&path, b"{\"actors\": [{\"id\": \"caf\xe9\"}]}\n").unwrap();
     let error = Case::open(&path).unwrap_err();
     assert!(error.to_string().contains("UTF-8"), "{error}");
+    assert_eq!((error.file(), error.path()), (path.to_str(), None));
+    std::fs::write(&path, "{\"actors\": [{\"id\": 1}]}").unwrap();
+    let error = Case::open(&path).unwrap_err();
+    assert_eq!((error.file(), error.path()), (path.to_str(), Some("actors[0].id")));
+    assert_eq!(Case::faults(&path)[0].to_string(), error.to_string());
     std::fs::remove_dir_all(&folder).unwrap();
     let error = Case::open(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
-    assert!(error.to_string().contains("lastseen-"), "{error}");
+    assert_eq!(error.file(), path.to_str());
 }

@@ -209,10 +209,10 @@ fn several_files_make_one_timeline_and_errors_name_theirs() {
     assert_eq!(loaded.report.read(), 3);
     assert_eq!(told.iter().map(|now| now.rows).collect::<Vec<_>>(), [1, 2]);
     assert!(told.iter().all(|now| Some(now.bytes) == now.total));
-    assert!(loaded.report.rows()[0].error().path().unwrap().ends_with("2.csv"));
+    assert!(loaded.report.rows()[0].error().file().unwrap().ends_with("2.csv"));
     let error = Profile::plain().load_file(folder.join("3.csv")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
-    assert!(error.path().unwrap().ends_with("3.csv"));
+    assert!(error.file().unwrap().ends_with("3.csv"));
     std::fs::remove_dir_all(&folder).unwrap();
 }
 

@@ -202,6 +202,7 @@ impl<'a> Claim<'a> {
 /// What is wrong in a case.
 #[derive(Serialize)]
 struct Fault<'a> {
+    file: Option<&'a str>,
     path: Option<&'a str>,
     message: String,
     cure: Option<&'a str>,
@@ -209,7 +210,8 @@ struct Fault<'a> {
 
 impl<'a> Fault<'a> {
     fn of(error: &'a Error) -> Fault<'a> {
-        Fault { path: error.path(), message: error.to_string(), cure: error.cure() }
+        let (file, path, cure) = (error.file(), error.path(), error.cure());
+        Fault { file, path, message: error.to_string(), cure }
     }
 }
 

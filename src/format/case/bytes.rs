@@ -19,8 +19,13 @@ pub(super) fn lines(bytes: &[u8]) -> Result<(Document, Vec<String>), Error> {
     Ok((document, warning.into_iter().collect()))
 }
 
+/// A document in one piece, about which nothing is odd.
+pub(super) fn whole(bytes: &[u8]) -> Result<(Document, Vec<String>), Error> {
+    Ok((Document::read_whole(utf8(bytes)?)?, Vec::new()))
+}
+
 /// The text of a file, without its mark of byte order.
-pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Error> {
+fn utf8(bytes: &[u8]) -> Result<&str, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|cause| {
         let valid = bytes.get(..cause.valid_up_to()).unwrap_or_default();

@@ -17,7 +17,7 @@ mod write;
 use std::collections::HashSet;
 use std::path::Path;
 
-use self::bytes::{is_lines, lines, utf8};
+use self::bytes::{is_lines, lines, whole};
 use self::document::{Document, KINDS};
 use self::faults::Faults;
 use self::ids::Ids;
@@ -131,7 +131,9 @@ impl Case {
     pub fn open(path: impl AsRef<Path>) -> Result<Case, Error> {
         let path = path.as_ref();
         match Case::read_document(path)? {
-            Some((document, warnings)) => Case::of(document, warnings),
+            Some((document, warnings)) => {
+                Case::of(document, warnings).map_err(|error| error.in_file(path))
+            }
             None => Case::of_table(path),
         }
     }
@@ -158,7 +160,8 @@ impl Case {
         let path = path.as_ref();
         match Case::read_document(path) {
             Ok(Some((document, warnings))) => {
-                Case::of_all(document, warnings).err().unwrap_or_default()
+                let faults = Case::of_all(document, warnings).err().unwrap_or_default();
+                faults.into_iter().map(|error| error.in_file(path)).collect()
             }
             Ok(None) => Case::of_table(path).err().into_iter().collect(),
             Err(error) => vec![error],
@@ -176,11 +179,8 @@ impl Case {
             Some(Form::Json) => false,
             _ => is_lines(&bytes),
         };
-        Ok(Some(if in_lines {
-            lines(&bytes)?
-        } else {
-            (Document::read_whole(utf8(&bytes)?)?, Vec::new())
-        }))
+        let document = if in_lines { lines(&bytes) } else { whole(&bytes) };
+        document.map(Some).map_err(|error| error.in_file(path))
     }
 
     /// A table as a case without places or sources.
@@ -223,7 +223,8 @@ impl Case {
     /// that travel with each other in a circle; and what is wrong with a single field, each with its [path](Error::path), such as
     /// `sightings[3].time`.
     pub fn read_json(text: impl AsRef<[u8]>) -> Result<Case, Error> {
-        Case::of(Document::read_whole(utf8(text.as_ref())?)?, Vec::new())
+        let (document, warnings) = whole(text.as_ref())?;
+        Case::of(document, warnings)
     }
 
     /// Reads a case from JSON Lines.

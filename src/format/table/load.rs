@@ -92,7 +92,7 @@ impl<'a> Profile<'a> {
     /// Those of [`infer`](Profile::infer) and of [`load_file`](Profile::load_file).
     pub fn infer_file(path: impl AsRef<Path>) -> Result<Profile<'static>, Error> {
         let path = path.as_ref();
-        infer_file(path).map_err(|error| error.in_file(path.to_string_lossy()))
+        infer_file(path).map_err(|error| error.in_file(path))
     }
 
     /// Reads a table into a timeline that has actors, fixes and claims already,
@@ -182,7 +182,7 @@ impl<'a> Profile<'a> {
         for path in paths {
             let path = path.as_ref();
             let told = loading.report.told.len();
-            let within = |error: Error| error.in_file(path.to_string_lossy());
+            let within = |error: Error| error.in_file(path);
             loading.file(path, watch).map_err(within)?;
             let new = loading.report.told.split_off(told);
             let new = new.into_iter().map(|row| Rejected { error: within(row.error), ..row });
