@@ -30,7 +30,7 @@ const MILE: f64 = 1609.344;
 ///
 /// let stated: Distance = "1,500 km".parse()?;
 /// assert_eq!(stated, Distance::kilometres(1500.0)?);
-/// assert_eq!(stated.to_string(), "1500.0 km");
+/// assert_eq!(stated.to_string(), "1500 km");
 /// assert_eq!("3 nmi".parse::<Distance>()?.as_metres(), 5556.0);
 /// assert!(Distance::metres(-1.0).is_err());
 /// # Ok::<(), lastseen::Error>(())
@@ -152,11 +152,12 @@ impl Add for Distance {
 
 impl fmt::Display for Distance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tenths = (self.metres * 10.0).round() / 10.0;
-        if tenths < KILOMETRE {
-            return f.pad(&format!("{tenths} m"));
+        let tenths = |number: f64| (number * 10.0).round() / 10.0;
+        let metres = tenths(self.metres);
+        if metres < KILOMETRE {
+            return f.pad(&format!("{metres} m"));
         }
-        f.pad(&format!("{:.1} km", self.metres / KILOMETRE))
+        f.pad(&format!("{} km", tenths(self.metres / KILOMETRE)))
     }
 }
 
@@ -391,7 +392,7 @@ mod tests {
             (0.0, "0 m"),
             (0.04, "0 m"),
             (999.9, "999.9 m"),
-            (999.96, "1.0 km"),
+            (999.96, "1 km"),
             (185_812.0, "185.8 km"),
         ] {
             assert_eq!(Distance::metres(metres).unwrap().to_string(), text);

@@ -167,7 +167,8 @@ impl Hash for Speed {
 
 impl fmt::Display for Speed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{:.1} km/h", self.as_km_per_hour()))
+        let tenths = (self.as_km_per_hour() * 10.0).round() / 10.0;
+        f.pad(&format!("{tenths} km/h"))
     }
 }
 
@@ -350,7 +351,7 @@ mod tests {
         let needed = SpeedRange::needed(km(100.0, 120.0), hours(-2, 4)).unwrap();
         assert!((needed.min().as_km_per_hour() - 25.0).abs() < 1e-9);
         assert_eq!(needed.max(), None);
-        assert_eq!(needed.to_string(), "at least 25.0 km/h");
+        assert_eq!(needed.to_string(), "at least 25 km/h");
         assert!(needed.possibly_above(Speed::clamped(1e9)));
     }
 

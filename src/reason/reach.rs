@@ -36,7 +36,7 @@ use crate::view::{Ask, Certainty, Seen, View};
 /// let timeline: Timeline = [Sighting::new("train", baranovsky, passed)].into_iter().collect();
 ///
 /// let reach = timeline.as_known().reach("train", noon, Speed::km_per_hour(60.0)?);
-/// assert_eq!(reach.limits()[0].within().to_string(), "585.0 km");
+/// assert_eq!(reach.limits()[0].within().to_string(), "585 km");
 /// assert_eq!(reach.allows(&vladivostok), Some(Certainty::Possible));
 /// assert_eq!(reach.allows(&vostochny), None);
 /// # Ok::<(), lastseen::Error>(())

@@ -309,7 +309,7 @@ fn reach_tells_of_each_place_and_draws_the_area() {
     ]);
     assert_eq!(here["certainty"], "certain");
     let text = said(&ask);
-    assert!(text.contains("within 585.0 km of baranovsky [c4]"), "{text}");
+    assert!(text.contains("within 585 km of baranovsky [c4]"), "{text}");
     assert!(text.contains("vostochny: cannot be there"), "{text}");
 }
 

@@ -202,7 +202,7 @@ fn the_train_goes_from_khasan_towards_the_cosmodrome() {
     // 178.7 km in 5:15 to 6:15.
     assert_eq!(legs[0].length().to_string(), "5h15m to 6h15m");
     assert_eq!(legs[0].distance().unwrap().to_string(), "178.7 km");
-    assert_eq!(legs[0].speed().unwrap().to_string(), "28.6 km/h to 34.0 km/h");
+    assert_eq!(legs[0].speed().unwrap().to_string(), "28.6 km/h to 34 km/h");
 
     let of = |who| view.itinerary(Ask::of(who).inferred());
     assert_eq!(of("kim").stays().len(), 3);
