@@ -144,7 +144,7 @@ pub(crate) enum Day {
     /// `Tuesday`, `last Tuesday`, `next Tuesday`.
     Weekday(Weekday, Tense),
     /// `today` 0, `yesterday` −1, `two days ago` −2: from the day of publication.
-    FromPublication(i8),
+    FromPublication(i16),
 }
 
 /// Which of the days with a name is meant.

@@ -24,6 +24,7 @@ impl Parser<'_> {
         let digits = self.lex.front();
         match (digits.len(), digits.parse::<i64>()) {
             (1 | 2, Ok(value)) => self.small(draft, value, cue),
+            (3.., Ok(value)) if self.many_days_ago(draft, value)? => Ok(()),
             (4, Ok(value)) => self.four_digits(draft, value, cue),
             _ => Err(self.bare(token.start)),
         }

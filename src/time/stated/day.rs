@@ -134,6 +134,26 @@ impl Parser<'_> {
         Some(day)
     }
 
+    /// The `12` of `between September 10 and 12, 2023`: a day of the `month` of
+    /// the first end, where nothing after it can make it an hour.
+    pub(super) fn day_of_the_same(&mut self, draft: &mut Draft, month: u8) -> Result<(), Error> {
+        let mut ahead = self.clone();
+        ahead.eat(Word::The);
+        let start = ahead.lex.token.start;
+        let digits = ahead.lex.front();
+        let is_number = ahead.lex.token.kind == Kind::Number && digits.len() <= 2;
+        let Some(day) = digits.parse().ok().filter(|_| is_number) else { return Ok(()) };
+        ahead.bump();
+        ahead.ordinal();
+        let year = ahead.lex.token.kind == Kind::Number && ahead.lex.front().len() == 4;
+        let ends = ahead.lex.at_mark(',') || ahead.clone().finish().is_ok();
+        if !(ends || year) {
+            return Ok(());
+        }
+        *self = ahead;
+        self.dated(draft, (day, None), month, start)
+    }
+
     /// The day of the month in front, if a month follows: `12 September 2023`,
     /// `12th of September`, `10–12 September`.
     pub(super) fn day_of_month(&mut self, draft: &mut Draft, day: i64) -> Result<bool, Error> {

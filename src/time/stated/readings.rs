@@ -48,6 +48,19 @@ impl List {
         drafts.next().filter(|_| drafts.next().is_none())
     }
 
+    /// The month of a day that is all there is, written `September 10`.
+    pub(super) fn month_before_day(&self, lex: &Lexer<'_>) -> Option<u8> {
+        let draft = self.single().filter(|draft| !draft.has_time() && draft.label.is_none())?;
+        match draft.day? {
+            (Day::MonthDay { month, .. }, (start, end))
+                if lex.slice(start, end).starts_with(char::is_alphabetic) =>
+            {
+                Some(month)
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn has_hand(&self) -> bool {
         self.iter().any(|draft| draft.hand.is_some())
     }

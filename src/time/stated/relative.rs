@@ -377,12 +377,24 @@ impl Parser<'_> {
             return Ok(false);
         }
         let at = (start, self.end());
-        let days = i8::try_from(days).map_err(|_| {
+        let days = i16::try_from(days).map_err(|_| {
             let problem = "is too long ago to be counted in days";
             self.lex.refuse_span(ErrorKind::OutOfRange, at, problem).cured_by("write the date")
         })?;
         draft.set_day(&self.lex, Day::FromPublication(-days), at)?;
         Ok(true)
+    }
+
+    /// `200 days ago`: more of them than a day of a month or an hour can be.
+    pub(super) fn many_days_ago(&mut self, draft: &mut Draft, days: i64) -> Result<bool, Error> {
+        let start = self.lex.token.start;
+        let mut ahead = self.clone();
+        ahead.bump();
+        let found = ahead.days_ago(draft, days, start)?;
+        if found {
+            *self = ahead;
+        }
+        Ok(found)
     }
 
     /// `day before yesterday` or `day after tomorrow`, if it stands in front.

@@ -179,6 +179,9 @@ impl Parser<'_> {
         }
         self.in_range = true;
         let mut draft = Draft::new(self.lex.token.start);
+        if let Some(month) = first.month_before_day(&self.lex) {
+            self.day_of_the_same(&mut draft, month)?;
+        }
         self.elements(&mut draft, Cue::Near)?;
         self.second_end = true;
         let second = self.some(draft)?;
