@@ -5,6 +5,7 @@
 
 use geo::{Bearing, Destination, Distance, Geodesic, InterpolatePoint};
 
+pub(crate) use super::short::radii;
 use super::short::short_line;
 
 /// No two points of the ellipsoid are farther apart: half a meridian.

@@ -26,6 +26,16 @@ const ECCENTRICITY_SQUARED: f64 = 1.0 - POLAR_SQUARED;
 /// The square of the longest chord that is short, 150 km.
 const LONGEST_SQUARED: f64 = (150_000.0 / A) * (150_000.0 / A);
 
+/// How far, in metres, a radian of latitude and one of longitude go at a
+/// latitude in radians: the radius of curvature `M` of the meridian, and the
+/// radius `N cos φ` of the parallel.
+pub(crate) fn radii(latitude: f64) -> (f64, f64) {
+    let (sin, cos) = latitude.sin_cos();
+    let square = 1.0 - ECCENTRICITY_SQUARED * sin * sin;
+    let across = A / square.sqrt();
+    (across * POLAR_SQUARED / square, across * cos)
+}
+
 /// The length of the shortest line between two points, each a latitude and a
 /// longitude in degrees; in both directions the same to the last bit. `None` if
 /// it is not short.
@@ -114,6 +124,20 @@ mod tests {
 
     fn short(one: Point, other: Point) -> Option<f64> {
         short_line((one.lat, one.lon), (other.lat, other.lon))
+    }
+
+    #[test]
+    fn the_radii_are_those_of_the_tables() {
+        let near = |(m, p): (f64, f64), meridian: f64, parallel: f64| {
+            assert!((m - meridian).abs() < 1e-3 && (p - parallel).abs() < 1e-3, "{m} {p}");
+        };
+        near(radii(0.0), 6_335_439.327, 6_378_137.0);
+        near(radii(std::f64::consts::FRAC_PI_2), 6_399_593.626, 0.0);
+        near(radii(-std::f64::consts::FRAC_PI_2), 6_399_593.626, 0.0);
+        // A degree at 45°: 111.132 km northwards, 78.847 km eastwards.
+        let (m, p) = radii(std::f64::consts::FRAC_PI_4);
+        assert!((m.to_radians() - 111_132.0).abs() < 1.0, "{m}");
+        assert!((p.to_radians() - 78_847.0).abs() < 1.0, "{p}");
     }
 
     proptest! {

@@ -189,7 +189,7 @@ impl<'a> View<'a> {
     /// one is looked for among the sightings after it.
     ///
     /// O(n) around the first sighting, and O(n log n) with a diameter, save for
-    /// tracks that keep about as far apart as the diameter allows.
+    /// tracks that spread to within a thousandth of the diameter.
     #[must_use]
     pub fn stays<'q>(self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Stays<'a> {
         Stays { rule, ways: Ways::new(self, ask.into()) }

@@ -111,7 +111,7 @@ fn least_cosine(lat: i64) -> f64 {
 }
 
 /// One unit of 1e-7 degree.
-const RADIAN: f64 = 1e-7 * std::f64::consts::PI / 180.0;
+pub(super) const RADIAN: f64 = 1e-7 * std::f64::consts::PI / 180.0;
 
 /// Beyond this latitude, in units of 1e-7 degree, the chart is no guide.
 pub(super) const POLAR: u32 = 890_000_000;

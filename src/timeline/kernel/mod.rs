@@ -14,7 +14,9 @@ mod nearby;
 mod run;
 mod stay;
 mod step;
+mod support;
 mod travel;
+mod window;
 
 pub(crate) use self::columns::{Columns, Fix};
 pub(crate) use self::interpolate::position_at;

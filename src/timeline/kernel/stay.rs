@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::bound::{Chart, apart_squared, surely_apart, surely_within};
+use super::bound::Chart;
 use super::columns::{Columns, TURN, eastwards};
-use crate::place::geodesy::within_e7;
+use super::window::{Window, is_within};
 
 /// How near the fixes of one stay keep together, in metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,14 +81,6 @@ fn collect(
     found
 }
 
-/// Whether two points are at most `metres` apart on the geodesic.
-fn is_within(a: Option<(i32, i32)>, b: Option<(i32, i32)>, metres: f64) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return false };
-    a == b
-        || apart_squared(a, b) <= surely_within(metres)
-        || !surely_apart(a, b, metres) && within_e7(a, b, metres)
-}
-
 /// The middle of the box that rows span on the chart; `None` for no rows.
 pub(crate) fn middle(columns: Columns<'_>) -> Option<(i32, i32)> {
     let (_, origin) = columns.point(0)?;
@@ -101,156 +93,6 @@ pub(crate) fn middle(columns: Columns<'_>) -> Option<(i32, i32)> {
     let lon = i64::from(origin) + (west + east) / 2;
     let lon = (lon + TURN / 2).rem_euclid(TURN) - TURN / 2;
     Some((i32::try_from(lat).ok()?, i32::try_from(lon).ok()?))
-}
-
-/// The run so far, and what tells quickly whether another fix keeps within the
-/// diameter of it.
-struct Window<'a> {
-    columns: Columns<'a>,
-    metres: f64,
-    surely: f64,
-    /// Longitudes are counted eastwards from here.
-    origin: i32,
-    /// Boxes of 32 rows, of 1024, and so on.
-    levels: Vec<Vec<Chart>>,
-    /// A box that holds the rows of the run, and where that began.
-    around: Chart,
-    start: usize,
-    /// The row up to which the box is made.
-    end: usize,
-}
-
-/// Boxes hold this many of those below them, as a power of two.
-const FAN: u32 = 5;
-
-impl<'a> Window<'a> {
-    fn new(columns: Columns<'a>, metres: f64) -> Window<'a> {
-        Window {
-            columns,
-            metres,
-            surely: surely_within(metres),
-            origin: columns.point(0).map_or(0, |(_, lon)| lon),
-            levels: Vec::new(),
-            around: Chart::EMPTY,
-            start: 0,
-            end: 0,
-        }
-    }
-
-    /// Where the longest run that ends with `row` begins, when that which ends
-    /// before it begins at `start`.
-    fn admit(&mut self, row: usize, start: usize) -> usize {
-        self.follow(start, row);
-        let Some(point) = self.columns.point(row) else { return row };
-        let east = eastwards(self.origin, point.1);
-        let begins = if self.around.farthest_squared(point.0, east) <= self.surely {
-            start
-        } else {
-            self.last_apart(start..row, point).map_or(start, |apart| apart + 1)
-        };
-        if begins == start {
-            self.around.add(point.0, east);
-            self.end = row + 1;
-        }
-        begins
-    }
-
-    /// Makes the box that of the rows from `start` to before `end`.
-    fn follow(&mut self, start: usize, end: usize) {
-        if self.start == start && self.end == end {
-            return;
-        }
-        let fresh = if self.start == start && self.end < end { self.end } else { start };
-        if fresh == start {
-            self.around = Chart::EMPTY;
-        }
-        let mut row = fresh;
-        while row < end {
-            if let Some((chart, next)) = self.boxed_from(row, end) {
-                self.around.join(chart);
-                row = next;
-                continue;
-            }
-            if let Some((lat, lon)) = self.columns.point(row) {
-                self.around.add(lat, eastwards(self.origin, lon));
-            }
-            row += 1;
-        }
-        (self.start, self.end) = (start, end);
-    }
-
-    /// The largest box that begins with `row` and ends before `end`.
-    fn boxed_from(&self, row: usize, end: usize) -> Option<(Chart, usize)> {
-        let fits = |(level, boxes): (usize, &Vec<Chart>)| {
-            let rows = 1_usize.checked_shl(FAN * (level as u32 + 1))?;
-            let next =
-                row.checked_add(rows).filter(|&next| row.is_multiple_of(rows) && next <= end)?;
-            Some((*boxes.get(row / rows)?, next))
-        };
-        self.levels.iter().enumerate().map_while(fits).last()
-    }
-
-    /// The last of some rows that is farther from `point` than the diameter.
-    fn last_apart(&mut self, rows: Range<usize>, point: (i32, i32)) -> Option<usize> {
-        self.build(rows.end);
-        let east = eastwards(self.origin, point.1);
-        let mut end = rows.end;
-        while end > rows.start {
-            // The largest box that ends here, is inside, and wholly near.
-            let near = self.levels.iter().enumerate().map_while(|(level, boxes)| {
-                let size = 1_usize.checked_shl(FAN * (level as u32 + 1))?;
-                let from = end.checked_sub(size).filter(|_| end.is_multiple_of(size))?;
-                let chart = boxes.get(from / size).filter(|_| from >= rows.start)?;
-                (chart.farthest_squared(point.0, east) <= self.surely).then_some(from)
-            });
-            if let Some(from) = near.last() {
-                end = from;
-                continue;
-            }
-            end -= 1;
-            if !is_within(self.columns.point(end), Some(point), self.metres) {
-                return Some(end);
-            }
-        }
-        None
-    }
-
-    /// Makes every box that ends by `end`.
-    fn build(&mut self, end: usize) {
-        let mut below: Option<usize> = None;
-        for level in 0.. {
-            let made = self.levels.get(level).map_or(0, Vec::len);
-            let wanted = below.unwrap_or(end) >> FAN;
-            if wanted == 0 {
-                return;
-            }
-            let mut boxes = Vec::with_capacity(wanted.saturating_sub(made));
-            for index in made..wanted {
-                boxes.push(self.chart_of(level, index));
-            }
-            match self.levels.get_mut(level) {
-                Some(old) => old.extend(boxes),
-                None => self.levels.push(boxes),
-            }
-            below = Some(wanted);
-        }
-    }
-
-    fn chart_of(&self, level: usize, index: usize) -> Chart {
-        let parts = index << FAN..(index + 1) << FAN;
-        let mut chart = Chart::EMPTY;
-        match level.checked_sub(1).and_then(|below| self.levels.get(below)) {
-            Some(below) => {
-                below.get(parts).unwrap_or_default().iter().for_each(|part| chart.join(*part));
-            }
-            None => {
-                for (lat, lon) in self.columns.part(parts).points() {
-                    chart.add(lat, eastwards(self.origin, lon));
-                }
-            }
-        }
-        chart
-    }
 }
 
 #[cfg(test)]
@@ -358,6 +200,23 @@ mod tests {
             let extent = if diameter { Extent::Diameter(metres) } else { Extent::FromFirst(metres) };
             let (columns, least, limit) = (owned.columns(), least * SECOND, limit * SECOND);
             prop_assert_eq!(stays(columns, extent, least, limit), naive(columns, extent, least, limit));
+        }
+
+        #[test]
+        fn who_swings_about_as_wide_as_allowed_stays_as_the_definition_says(
+            lat in -700_000_000..=700_000_000_i32, turn in prop_oneof![Just(2.399963), 0.01..0.3],
+            wide in 0.97..1.03, at_anchor in 100..220_i64, under_way in 0..60_i64,
+        ) {
+            let east = 9_000.0 / (f64::from(lat) * 1e-7).to_radians().cos();
+            let rows = (0..at_anchor + under_way).map(|row| {
+                let (sin, cos) = (row as f64 * turn).sin_cos();
+                let away = (row - at_anchor).max(0) as i32 * 1_000;
+                (row * SECOND, lat + (sin * 9_000.0) as i32 + away, (cos * east) as i32)
+            });
+            let owned = Owned::new(rows.collect());
+            let extent = Extent::Diameter(200.1 * wide);
+            let found = stays(owned.columns(), extent, 30 * SECOND, i64::MAX);
+            prop_assert_eq!(found, naive(owned.columns(), extent, 30 * SECOND, i64::MAX));
         }
 
         #[test]
