@@ -171,10 +171,38 @@ fn fixes_in_bulk_are_held_against_their_neighbours() {
     let pair = |from: i64| vec![at(from), at(from + 1)];
     let times: Vec<Vec<Timestamp>> = times;
     assert_eq!(times, [pair(499), pair(500)]);
-    // A claim between two fixes is held against both.
+    // A claim is held against the fix before it, that of its instant and the next.
     timeline.add(Sighting::new("ship", spot(5.0, 0.1), at(100)).labelled("far"));
     let with_claim = timeline.as_known().conflicts();
-    assert_eq!(with_claim.iter().filter(|conflict| labels(conflict) == ["far"]).count(), 2);
+    let of_claim = with_claim.iter().filter(|conflict| labels(conflict).contains(&"far"));
+    assert_eq!(
+        of_claim.map(Conflict::kind).collect::<Vec<_>>(),
+        [ConflictKind::ImpossibleTravel, ConflictKind::TwoPlaces, ConflictKind::ImpossibleTravel]
+    );
+}
+
+#[test]
+fn a_claim_and_a_fix_at_one_instant_are_two_places_once() {
+    let noon = when("2023-09-12T12:00:00Z");
+    let one_of = |fix: Place, claim: Place, max_speed: Option<&str>| {
+        let mut timeline: Timeline = [Sighting::new("x", fix, noon)].into_iter().collect();
+        if let Some(speed) = max_speed {
+            timeline.declare(Actor::new("x").at_most(speed.parse().unwrap()));
+        }
+        timeline.add(Sighting::new("x", claim, noon));
+        let conflicts = timeline.as_known().conflicts();
+        conflicts.iter().map(|conflict| conflict.kind()).collect::<Vec<_>>()
+    };
+    for speed in [None, Some("10 kn")] {
+        let two = [ConflictKind::TwoPlaces];
+        assert_eq!(one_of(spot(0.0, 0.0), spot(0.0, 1.0), speed), two, "{speed:?}");
+        assert_eq!(one_of(spot(0.0, 1.0), spot(0.0, 1.0), speed), [], "{speed:?}");
+    }
+    // The fix that was added last holds.
+    let fixes = [spot(0.0, 1.0), spot(0.0, 0.0)].map(|place| Sighting::new("x", place, noon));
+    let mut timeline: Timeline = fixes.into_iter().collect();
+    timeline.add(Sighting::new("x", spot(0.0, 0.0), noon));
+    assert!(timeline.as_known().conflicts().is_empty());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::reason::network::Network;
 use crate::reason::remedy::{Remedy, Slip};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::view::{Certainty, Seen};
+use crate::view::{Certainty, Seen, View};
 
 /// A claim is held against this many that follow it.
 const NEAR: usize = 64;
@@ -34,9 +34,8 @@ pub(super) fn of_actor<'a>(network: &Network<'a>, actor: u32) -> Vec<Conflict<'a
     let is_stuck = stuck.any(|(one, _)| one.actor().id() == who.id());
     let all = Stops { network, speed, stops: &stops, is_stuck };
     let mut found = all.among_claims();
-    if let Some(speed) = speed {
-        found.extend(all.beside_fixes(actor, speed));
-    }
+    found.extend(speed.map(|speed| all.between_fixes(actor, speed)).unwrap_or_default());
+    found.extend(all.beside_fixes(actor));
     found
 }
 
@@ -272,16 +271,10 @@ impl<'a> Stops<'_, 'a> {
         })
     }
 
-    /// Neighbours among the plain fixes, and each claim beside the fixes before
-    /// and after it.
-    fn beside_fixes(&self, actor: u32, speed: Speed) -> Vec<Conflict<'a>> {
+    /// Neighbours among the plain fixes.
+    fn between_fixes(&self, actor: u32, speed: Speed) -> Vec<Conflict<'a>> {
         let view = self.network.plain_view();
-        let track = view.timeline().fixes().track(actor);
-        let known = track.times.partition_point(|&time| time <= view.known());
-        let (times, points) = (
-            track.times.get(..known).unwrap_or_default(),
-            track.points.get(..known).unwrap_or_default(),
-        );
+        let (times, points) = known_fixes(view, actor);
         let mut found = Vec::new();
         let steps = times.iter().zip(times.iter().skip(1));
         let ways = points.iter().zip(points.iter().skip(1));
@@ -294,17 +287,43 @@ impl<'a> Stops<'_, 'a> {
             let fixes = view.fix_at(actor, at).zip(view.fix_at(actor, at + 1));
             found.extend(fixes.and_then(|(one, other)| self.held(one, other, true)));
         }
+        found
+    }
+
+    /// Each claim beside the fix by its start and the fix from its end on; one of
+    /// an instant beside the fixes of that instant, before it and after it. Of
+    /// several fixes at one instant the last counts.
+    fn beside_fixes(&self, actor: u32) -> Vec<Conflict<'a>> {
+        let view = self.network.plain_view();
+        let (times, _) = known_fixes(view, actor);
+        let last_by = |end: i64| times.partition_point(|&time| time <= end).checked_sub(1);
+        let first_from = |start: i64| {
+            let first = times.get(times.partition_point(|&time| time < start))?;
+            last_by(*first)
+        };
+        let mut found = Vec::new();
         for &claim in self.stops {
             let interval = self.network.interval_of(claim);
-            let before = times.partition_point(|&time| time <= interval.lo()).checked_sub(1);
-            let after = times.partition_point(|&time| time < interval.hi());
-            let before = before.and_then(|at| view.fix_at(actor, at));
-            let after = view.fix_at(actor, after).filter(|_| after < times.len());
-            found.extend(before.and_then(|fix| self.held(fix, claim, true)));
-            found.extend(after.and_then(|fix| self.held(claim, fix, true)));
+            let (lo, hi) = (interval.lo(), interval.hi());
+            let beyond = |far: Option<usize>| far.filter(|_| lo == hi);
+            let before = [beyond(last_by(lo.saturating_sub(1))), last_by(lo)];
+            let after = [first_from(hi), beyond(first_from(hi.saturating_add(1)))];
+            let mut near: Vec<usize> = before.into_iter().chain(after).flatten().collect();
+            near.dedup();
+            for fix in near.into_iter().filter_map(|at| view.fix_at(actor, at)) {
+                let (one, other) = if fix.lo() <= lo { (fix, claim) } else { (claim, fix) };
+                found.extend(self.held(one, other, true));
+            }
         }
         found
     }
+}
+
+/// The fixes of an actor that a view knows: their times and their points.
+fn known_fixes(view: View<'_>, actor: u32) -> (&[i64], &[(i32, i32)]) {
+    let track = view.timeline().fixes().track(actor);
+    let known = track.times.partition_point(|&time| time <= view.known());
+    (track.times.get(..known).unwrap_or_default(), track.points.get(..known).unwrap_or_default())
 }
 
 /// Lengths in microseconds for a reader: to the second.
