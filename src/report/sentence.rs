@@ -85,15 +85,30 @@ impl fmt::Display for Seen<'_> {
 /// one sighting can have been the last.
 impl fmt::Display for LastSeen<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let who = self.actor().map_or("the last of all", |actor| actor.name());
+        // Of everyone, each sighting has to say whose it was.
+        let whose = |seen: Seen<'_>| match self.actor() {
+            Some(_) => String::new(),
+            None => format!("{} at ", seen.actor().name()),
+        };
+        let (who, last) = match self.actor() {
+            Some(actor) => (actor.name(), "last seen"),
+            None => ("the last of all", "seen"),
+        };
         if self.is_never() {
-            write!(f, "{who} was never seen")?;
+            match self.actor() {
+                Some(actor) => write!(f, "{} was never seen", actor.name())?,
+                None => write!(f, "nobody was seen")?,
+            }
             return set_aside(f, self.excluded());
         }
         let if_at_all = if self.is_possibly_never() { ", if at all" } else { "" };
         if let Some(seen) = self.certain() {
-            write!(f, "{who} was last seen at {seen}")?;
-        } else if let ([seen], false) = (self.possible(), self.is_disputed()) {
+            match self.actor() {
+                Some(_) => write!(f, "{who} was last seen at {seen}")?,
+                None => write!(f, "{who} was {}{seen}", whose(seen))?,
+            }
+        } else if let (Some(_), [seen], false) = (self.actor(), self.possible(), self.is_disputed())
+        {
             let comma = if if_at_all.is_empty() { "" } else { "," };
             write!(f, "{who} was last seen{if_at_all}{comma} at {seen}")?;
         } else {
@@ -101,9 +116,9 @@ impl fmt::Display for LastSeen<'_> {
             let among = if self.is_disputed() { "in places that lie apart" } else { "at one of" };
             let zones =
                 self.possible().first().map_or_else(ZoneSet::default, |&seen| zones_of(seen));
-            write!(f, "{who} was last seen{if_at_all} {}, {among}:", when.shown_in(zones))?;
+            write!(f, "{who} was {last}{if_at_all} {}, {among}:", when.shown_in(zones))?;
             for &seen in self.possible() {
-                write!(f, "\n  - {seen}")?;
+                write!(f, "\n  - {}{seen}", whose(seen))?;
                 let open = seen.sighting().filter(|_| seen.is_open_ended());
                 if let Some(open) = open.filter(|_| self.certainty_of(seen) != Certainty::Certain) {
                     write!(f, "; may have been later: {}", no_end(open))?;
@@ -144,8 +159,8 @@ fn set_aside(f: &mut fmt::Formatter<'_>, excluded: Excluded) -> fmt::Result {
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, reason)| match count {
-            1 => format!("1 claim {reason}"),
-            count => format!("{count} claims {reason}"),
+            1 => format!("1 sighting {reason}"),
+            count => format!("{count} sightings {reason}"),
         })
         .collect();
     if told.is_empty() { Ok(()) } else { write!(f, "; set aside: {}", told.join(", ")) }

@@ -148,7 +148,8 @@ impl<'a> Ask<'a> {
         self
     }
 
-    /// Of gaps, also the open one from the last sighting until `now`.
+    /// Of gaps, those that there were at `now`: also the open one since the last
+    /// sighting, and no sighting that can only have been later.
     #[must_use]
     pub const fn until(mut self, now: Timestamp) -> Ask<'a> {
         self.filter.until = Some(now);

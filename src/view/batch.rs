@@ -216,7 +216,11 @@ impl<'a> Iterator for LastSeenEach<'a> {
             let seen = self.view.seen(known, row);
             LastSeen::of_fix(actor, seen)
         });
-        Some(last.unwrap_or_else(|| LastSeen::nothing(actor)))
+        Some(
+            last.unwrap_or_else(|| {
+                LastSeen::nothing(actor, self.view.fixes_set_aside(query.actor))
+            }),
+        )
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -249,6 +253,7 @@ mod tests {
         for (ask, last) in asks.clone().zip(view.last_seen_each(asks)) {
             let alone = view.last_seen(ask);
             assert_eq!((last.certain(), last.is_never()), (alone.certain(), alone.is_never()));
+            assert_eq!(last.excluded(), alone.excluded());
             some += usize::from(!last.is_never());
         }
         assert!(some > 100_000 && some < 150_000, "{some}");

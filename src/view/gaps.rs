@@ -26,14 +26,23 @@ impl<'a> View<'a> {
     ///
     /// With [`Ask::longer_than`], only the gaps that can be strictly longer;
     /// [`DurationRange::certainly_longer_than`] tells which of them are on
-    /// every reading. With [`Ask::until`], the open gap since the last sighting
-    /// comes at the end. A question about everyone goes actor by actor.
+    /// every reading. With [`Ask::until`], the gaps are those that there were by
+    /// then, and the open one since the last sighting comes at the end. A
+    /// question about everyone goes actor by actor.
+    ///
+    /// [`Ask::after`] and [`Ask::as_of`] choose sightings, and a gap lies between
+    /// two of them: one that a window cuts, or that holds all of it, is not
+    /// among those of the window. For what touches a window ask without it, and
+    /// keep the gaps that begin before its end and end after its beginning;
+    /// [`coverage`](View::coverage) looks beyond a window by itself.
     ///
     /// O(n) over the sightings selected; plain fixes are read from one column.
     #[must_use]
     pub fn gaps<'q>(self, ask: impl Into<Ask<'q>>) -> Gaps<'a> {
         let ask = ask.into();
-        Gaps { view: self, filter: ask.filter(), found: Found::new(self.selected(ask)) }
+        let filter = ask.filter();
+        let filter = filter.until.map_or(filter, |now| filter.as_of(now.as_unix_micros()));
+        Gaps { view: self, filter, found: Found::new(self.selected(ask)) }
     }
 
     /// The gap from the last sighting by `now` until `now`; `None` if there is
@@ -93,7 +102,7 @@ impl<'a> View<'a> {
                 found.extend(dark_stretches(&rows).into_iter().filter(is_long).map(Kept::other));
             }
             if let Some(now) = filter.until {
-                let last = self.last_of(filter.as_of(now.as_unix_micros()), None, &[actor]);
+                let last = self.last_of(filter, None, &[actor]);
                 found.extend(open_gap(&last, now).filter(is_long).map(Kept::other));
             }
         };

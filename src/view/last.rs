@@ -35,7 +35,7 @@ pub struct LastSeen<'a> {
 /// What there is; the answer of plain fixes is small and costs no allocation.
 #[derive(Debug, Clone)]
 enum Found<'a> {
-    Nothing,
+    Nothing(Excluded),
     Fix([Seen<'a>; 1]),
     Claims(Box<Claims<'a>>),
 }
@@ -54,6 +54,9 @@ struct Claims<'a> {
 }
 
 /// How many claims an answer sets aside, by the first reason that applies.
+///
+/// Plain fixes are counted where none of them is left, and the answer is that
+/// the actor was never seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Excluded {
@@ -143,11 +146,11 @@ impl<'a> View<'a> {
         actors: &[u32],
     ) -> LastSeen<'a> {
         match *actors {
-            [] => return LastSeen::nothing(actor),
+            [] => return LastSeen::nothing(actor, Excluded::default()),
             [index] if self.has_only_fixes(filter, index) => {
                 let seen = Stream::last_fix(self, filter, index);
                 return seen.map_or_else(
-                    || LastSeen::nothing(actor),
+                    || LastSeen::nothing(actor, self.fixes_set_aside(index)),
                     |seen| LastSeen::of_fix(actor, seen),
                 );
             }
@@ -167,7 +170,21 @@ impl<'a> View<'a> {
         if filter.bounded {
             excluded.open_ended = linked::give_way(&mut rows, filter.to);
         }
+        if rows.is_empty() && filter.takes_fixes() {
+            for &index in actors {
+                let fixes = self.fixes_set_aside(index);
+                excluded.not_yet_known += fixes.not_yet_known;
+                excluded.outside_time += fixes.outside_time;
+            }
+        }
         LastSeen::of(rows, filter.to, actor, excluded)
+    }
+
+    /// The fixes of an actor, of which none answers a question that takes them.
+    pub(super) fn fixes_set_aside(self, index: u32) -> Excluded {
+        let times = self.timeline.fixes().track(index).times;
+        let known = times.partition_point(|&time| time <= self.known());
+        Excluded { not_yet_known: times.len() - known, outside_time: known, ..Excluded::default() }
     }
 
     /// Whether fixes are asked for, and are all that can answer.
@@ -184,16 +201,16 @@ impl<'a> LastSeen<'a> {
         LastSeen { actor, found: Found::Fix([seen]) }
     }
 
-    /// The answer without a sighting, and with none set aside.
-    pub(super) fn nothing(actor: Option<&'a Actor>) -> LastSeen<'a> {
-        LastSeen { actor, found: Found::Nothing }
+    /// The answer without a sighting.
+    pub(super) fn nothing(actor: Option<&'a Actor>, excluded: Excluded) -> LastSeen<'a> {
+        LastSeen { actor, found: Found::Nothing(excluded) }
     }
 
     /// What claims say, if they had a part in it.
     fn claims(&self) -> Option<&Claims<'a>> {
         match &self.found {
             Found::Claims(claims) => Some(claims),
-            Found::Nothing | Found::Fix(_) => None,
+            Found::Nothing(_) | Found::Fix(_) => None,
         }
     }
 
@@ -269,7 +286,7 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
         let (lo, hi) = match &self.found {
-            Found::Nothing => return None,
+            Found::Nothing(_) => return None,
             Found::Fix([seen]) => return Some(seen.interval()),
             Found::Claims(claims) => claims.span,
         };
@@ -283,7 +300,7 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn certain(&self) -> Option<Seen<'a>> {
         match &self.found {
-            Found::Nothing => None,
+            Found::Nothing(_) => None,
             Found::Fix([seen]) => Some(*seen),
             Found::Claims(claims) => claims.certain,
         }
@@ -294,7 +311,7 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn possible(&self) -> &[Seen<'a>] {
         match &self.found {
-            Found::Nothing => &[],
+            Found::Nothing(_) => &[],
             Found::Fix(seen) => seen,
             Found::Claims(claims) => &claims.possible,
         }
@@ -325,7 +342,7 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn is_possibly_never(&self) -> bool {
         match &self.found {
-            Found::Nothing => true,
+            Found::Nothing(_) => true,
             Found::Fix(_) => false,
             Found::Claims(claims) => !claims.anchored,
         }
@@ -334,7 +351,11 @@ impl<'a> LastSeen<'a> {
     /// The claims that do not count in this answer.
     #[must_use]
     pub fn excluded(&self) -> Excluded {
-        self.claims().map_or_else(Excluded::default, |claims| claims.excluded)
+        match &self.found {
+            Found::Nothing(excluded) => *excluded,
+            Found::Fix(_) => Excluded::default(),
+            Found::Claims(claims) => claims.excluded,
+        }
     }
 }
 

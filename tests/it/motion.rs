@@ -333,6 +333,26 @@ fn a_gap_shows_what_was_received_before_it() {
 }
 
 #[test]
+fn until_a_moment_there_are_the_gaps_of_that_moment() {
+    let track: Vec<Row> = [0, 6_000, 300_000].map(|t| (t, 0.0, 0.0)).to_vec();
+    let fixes = timeline(&BTreeMap::from([("tug".to_owned(), track.clone())]));
+    let mut claims = Timeline::new();
+    for (time, lat, lon) in track {
+        claims.add(Sighting::new("tug", place(lat, lon), instant(time)));
+    }
+    for timeline in [&fixes, &claims] {
+        let until = |now: i64| {
+            let gaps = timeline.as_known().gaps(Ask::of("tug").until(instant(now)));
+            let told = gaps.map(|gap| (gap.length().min().unwrap(), gap.to().is_some()));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(until(12_000), [(secs(6_000), true), (secs(6_000), false)]);
+        assert_eq!(until(6_000), [(secs(6_000), true)]);
+        assert_eq!(until(300_060)[1..], [(secs(294_000), true), (secs(60), false)]);
+    }
+}
+
+#[test]
 fn exact_claims_are_on_the_way_and_vague_ones_are_not() {
     let mut timeline = Timeline::new();
     let quay = place(0.0, 0.0).named("the quay");

@@ -282,7 +282,7 @@ fn s01_what_has_no_end_is_a_caveat_and_gives_way_on_request() {
     assert_eq!(last.interval().unwrap(), within("2023-09-12T03:10:00Z"));
     assert_eq!((last.excluded().open_ended, last.excluded().modality), (2, 1));
     assert!(
-        last.to_string().ends_with("; set aside: 2 claims of which nothing says when it ended")
+        last.to_string().ends_with("; set aside: 2 sightings of which nothing says when it ended")
     );
     let silence = view.silence(ask.bounded(), at(NOON)).unwrap();
     assert_eq!(silence.length().exact().unwrap(), long("8h50m"));

@@ -1,6 +1,6 @@
 //! Answers as sentences: what a reader has to find in them.
 
-use lastseen::{Ask, Case, Timestamp};
+use lastseen::{Ask, Case, Place, Sighting, Timeline, Timestamp};
 
 fn case() -> Case {
     Case::read_json(
@@ -60,12 +60,61 @@ fn never_seen_says_what_was_set_aside() {
     let view = case.timeline().as_known();
     let putin = view.last_seen("putin").to_string();
     assert!(
-        putin.starts_with("putin was never seen; set aside: 1 claim only speculated"),
+        putin.starts_with("putin was never seen; set aside: 1 sighting only speculated"),
         "{putin}"
     );
     let before = case.timeline().as_known_at(at("2023-09-11T00:00:00Z"));
     let train = before.last_seen("train").to_string();
-    assert_eq!(train, "the train was never seen; set aside: 2 claims not reported by then");
+    assert_eq!(train, "the train was never seen; set aside: 2 sightings not reported by then");
+}
+
+#[test]
+fn fixes_that_are_set_aside_are_counted_when_none_is_left() {
+    let fixes = [("00:00", "a"), ("02:00", "a"), ("05:00", "b")].map(|(time, actor)| {
+        let place = Place::lat_lon(1.0, 2.0).unwrap();
+        Sighting::new(actor, place, at(&format!("2020-01-01T{time}:00Z")))
+    });
+    let mut timeline: Timeline = fixes.into_iter().collect();
+    let (before, one) = (at("2019-01-01T00:00:00Z"), at("2020-01-01T01:00:00Z"));
+    let tell = |timeline: &Timeline| {
+        let ask = Ask::of("a").as_of(before);
+        let last = timeline.as_known().last_seen(ask);
+        let early = timeline.as_known_at(one).last_seen(Ask::of("a").after(one)).to_string();
+        assert_eq!(timeline.as_known().last_seen("a").excluded().total(), 0);
+        [last.to_string(), early, timeline.as_known_at(before).last_seen("b").to_string()]
+    };
+    let told = tell(&timeline);
+    assert_eq!(
+        told,
+        [
+            "a was never seen; set aside: 2 sightings outside the time asked for",
+            "a was never seen; set aside: 1 sighting not reported by then, 1 sighting outside the \
+             time asked for",
+            "b was never seen; set aside: 1 sighting not reported by then",
+        ]
+    );
+    // Not so when a claim stands among them.
+    timeline.add(Sighting::new("c", Place::unlocated("sea"), before));
+    assert_eq!(tell(&timeline), told);
+}
+
+#[test]
+fn the_last_of_all_says_whose_it_was() {
+    let noon = at("2020-01-01T12:00:00Z");
+    let mut timeline = Timeline::new();
+    assert_eq!(timeline.as_known().last_seen(Ask::everyone()).to_string(), "nobody was seen");
+    for (actor, lon) in [("tug", 2.0), ("barge", 3.0)] {
+        timeline.add(Sighting::new(actor, Place::lat_lon(1.0, lon).unwrap(), noon));
+        let last = timeline.as_known().last_seen(Ask::everyone()).to_string();
+        let both = "the last of all was seen Wed 2020-01-01 12:00 UTC, in places that lie apart:";
+        match actor {
+            "tug" => assert_eq!(last, "the last of all was tug at 1, 2, Wed 2020-01-01 12:00 UTC"),
+            _ => {
+                assert!(last.starts_with(both) && last.contains("\n  - barge at 1, 3, "), "{last}")
+            }
+        }
+    }
+    assert_eq!(timeline.as_known().last_seen("nobody").to_string(), "nobody was seen");
 }
 
 #[test]
