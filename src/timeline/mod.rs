@@ -36,7 +36,7 @@ use crate::time::timestamp::Timestamp;
 /// # Cost
 ///
 /// A sighting with an exact time, a bare position and nothing else (a *fix*)
-/// takes 16 bytes, and 0.4 in a summary, when it comes through `extend` or
+/// takes 16 bytes, and 1.4 in a summary, when it comes through `extend` or
 /// `collect`; positions of fixes are kept to 1e-7 degree (1.1 cm). Any other sighting, and each one
 /// that `add` gives an id to, is kept whole beside them. `extend` is amortised
 /// O(log n) a fix in any order; the first question after a small `extend` puts
@@ -151,7 +151,8 @@ impl Timeline {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownId`] for an id of another timeline.
+    /// [`ErrorKind::UnknownId`] for an id that this timeline has not given. Ids
+    /// are numbers: those of another timeline are not told apart from its own.
     pub fn retract(&mut self, id: SightingId, at: Option<Timestamp>) -> Result<(), Error> {
         let claim = self.claims.get_mut(id.0 as usize).ok_or_else(|| {
             Error::new(ErrorKind::UnknownId, format!("no sighting {} in this timeline", id.0))

@@ -58,7 +58,7 @@ enum Way {
 
 impl<'a> Stops<'_, 'a> {
     /// Pairs of claims. Of a row of claims that do not go together only the
-    /// closest pairs are reported: the others follow from them.
+    /// closest pairs are reported: all the pairs of two halves would be noise.
     fn among_claims(&self) -> Vec<Conflict<'a>> {
         let mut found = self.at_one_instant();
         // The latest start of a reported pair: pairs around it are left out.

@@ -233,8 +233,11 @@ impl<'a> Network<'a> {
         self.view.with_bounds(Some(&self.bounds))
     }
 
-    /// Whether all the claims, but those that were left out, can be true
-    /// together.
+    /// Whether the times of all claims, but those that were left out, can be
+    /// true together.
+    ///
+    /// Places are not looked at here: who is in two places at once, or would
+    /// have gone too fast, is among the [`conflicts`](Network::conflicts).
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         self.repair.is_some() || self.inconsistencies.is_empty()
