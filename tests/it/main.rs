@@ -42,6 +42,7 @@ mod phrases;
 mod reach;
 mod reconcile;
 mod reconcile_laws;
+mod reconcile_ranges;
 #[cfg(feature = "json")]
 mod scenarios;
 #[cfg(feature = "json")]

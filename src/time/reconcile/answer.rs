@@ -143,6 +143,14 @@ impl LocalGap {
         self.wall.0.at(self.before)
     }
 
+    /// When it was meant for, by either offset.
+    pub(super) fn readings(&self) -> [Interval; 2] {
+        [self.after, self.before].map(|offset| {
+            let (first, last) = (self.wall.0.at(offset), self.wall.1.at(offset));
+            Interval::at(first).hull(Interval::at(last))
+        })
+    }
+
     /// Which of the two offsets the stated UTC time fits, if it fits one: the
     /// side of the gap whose clock the source read.
     #[must_use]
@@ -217,9 +225,10 @@ impl Reconciled {
 
     /// When it was, as far as it is known.
     ///
-    /// The hull of the candidates where they are several; of both readings in
-    /// a conflict; in a gap the stated UTC time, or else from the earlier to the
-    /// later of the two instants that the reading may have been meant for.
+    /// The hull of the candidates where they are several; in a conflict, of
+    /// every moment that any of the readings may mean; in a gap the stated UTC
+    /// time, or else from the earlier to the later of the two instants that the
+    /// reading may have been meant for.
     #[must_use]
     pub const fn interval(&self) -> Interval {
         self.interval

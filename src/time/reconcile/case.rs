@@ -41,12 +41,21 @@ pub(super) struct Evidence {
     pub(super) rounded: bool,
 }
 
+impl Evidence {
+    /// When it was, by this evidence.
+    pub(super) fn intervals(&self) -> impl Iterator<Item = Interval> {
+        self.means.iter().map(|means| means.interval)
+    }
+}
+
 impl<'a> Case<'a> {
     /// Reads each of the readings, and brings them into the order in which
-    /// they are held against each other.
+    /// they are held against each other. Days without a date count from the
+    /// publication that `days` knows of.
     pub(super) fn new(
         readings: &'a Readings,
         how: &'a Reconcile,
+        days: &Reconcile,
         text: &'a str,
     ) -> Result<Case<'a>, Error> {
         let mut ledger = Ledger::default();
@@ -59,7 +68,7 @@ impl<'a> Case<'a> {
         }
         // The wall reading goes first, then other clocks, then the UTC times.
         list.sort_by_key(|read| read.as_ref().map_or(u8::MAX, rank));
-        resolve(&mut list, how, text, &mut ledger)?;
+        resolve(&mut list, days, text, &mut ledger)?;
         let [Some(wall), one, other] = list else {
             let message = format!("{} names no time", quoted(text));
             return Err(Error::new(ErrorKind::NothingToResolve, message));

@@ -1,76 +1,21 @@
-//! Words around a time: about, before, between, and hours later.
+//! Times made of others: between two moments, and hours later.
 
 use super::answer::{Candidate, Compared, Reconciled, Verdict};
+use super::bare;
 use super::clocks::Clock;
 use super::days::shifted;
-use super::decide::decide;
+use super::decide::{decide, decide_from, left_open, shown};
 use super::few::Few;
 use super::ledger::{Basis, Ledger};
-use super::policy::Reconcile;
+use super::policy::{Fold, Reconcile};
 use super::tables::Phrases;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::time::civil::{CivilDate, Wall};
+use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::time::stated::{
-    Approach, ClockTime, Day, Direction, Elapsed, Label, Reading, Readings, Relative,
-};
+use crate::time::stated::{Approach, Direction, Elapsed, Label, Readings, Relative, Tense};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Mapping, Offset};
-
-/// Applies `about`, `before` and the like to an answer about the time itself.
-pub(super) fn approach(
-    approach: Approach,
-    readings: &Readings,
-    how: &Reconcile,
-    answer: &mut Reconciled,
-) {
-    if approach == Approach::At {
-        return;
-    }
-    if matches!(approach, Approach::About | Approach::ShortlyBefore | Approach::ShortlyAfter) {
-        answer.ledger.phrases = Some(how.phrases.get().version);
-    }
-    // `about 6` is as rough as a clock, `about Tuesday` as a calendar.
-    let by_clock = readings
-        .iter()
-        .any(|reading| matches!(reading.time, Some(ClockTime::Clock { .. } | ClockTime::Midnight)));
-    let phrases = &Phrases {
-        about_window_percent: if by_clock { 0 } else { how.phrases.get().about_window_percent },
-        ..how.phrases.get()
-    };
-    // In a conflict, what is rough is each of the two readings, not their hull.
-    let rough = answer.implied().filter(|_| answer.verdict == Verdict::Conflict);
-    answer.interval =
-        approached(approach, phrases, answer.interval, rough.unwrap_or(answer.interval));
-    for candidate in answer.candidates.as_mut_slice() {
-        candidate.interval = approached(approach, phrases, candidate.interval, candidate.interval);
-    }
-    if answer.verdict == Verdict::Ambiguous {
-        let candidates = answer.candidates.iter().map(|candidate| candidate.interval);
-        answer.interval = candidates.reduce(Interval::hull).unwrap_or(answer.interval);
-    }
-}
-
-/// `time` moved and widened; by how much depends on how long `rough` is.
-fn approached(approach: Approach, phrases: &Phrases, time: Interval, rough: Interval) -> Interval {
-    let shortly = phrases.shortly.abs().as_micros();
-    let widened = |before: i64, after: i64| time.shifted(DurationRange::from_ends(before, after));
-    match approach {
-        Approach::At => time,
-        Approach::About => {
-            let width = rough.width().unwrap_or(SignedDuration::ZERO).as_micros();
-            let part = width / 100 * i64::from(phrases.about_window_percent);
-            time.give_or_take(phrases.about.abs().max(SignedDuration::from_micros(part)))
-        }
-        Approach::ShortlyBefore => widened(-shortly, 0),
-        Approach::ShortlyAfter => widened(0, shortly),
-        Approach::Before => Interval::from_ends(i64::MIN, time.lo()),
-        Approach::NoLaterThan => Interval::from_ends(i64::MIN, time.hi()),
-        Approach::After => Interval::from_ends(time.hi(), i64::MAX),
-        Approach::NoEarlierThan => Interval::from_ends(time.lo(), i64::MAX),
-    }
-}
 
 /// Some time between two moments.
 pub(super) fn between(
@@ -81,29 +26,26 @@ pub(super) fn between(
 ) -> Result<Reconciled, Error> {
     let (mut from, mut to) = (*from, *to);
     let lacks_day = |readings: &Readings| readings.iter().all(|reading| reading.day.is_none());
-    let (from_lacks, to_lacks) = (lacks_day(&from), lacks_day(&to));
+    let no_day = lacks_day(&from) && lacks_day(&to);
     share(&mut from, &to);
     share(&mut to, &from);
-    let (start, end) = match (from_lacks, to_lacks) {
-        (true, true) => {
-            // The last such stretch before publication: its end first, and
-            // then the last such start before that end.
-            let end = decide(&to, how, text)?;
-            let before = end.interval.latest().map_or(*how, |latest| how.published(latest));
-            (decide(&from, &before, text)?, end)
-        }
-        _ => (decide(&from, how, text)?, decide(&to, how, text)?),
+    // What one end leaves open, the other may settle.
+    let ends =
+        &Reconcile { fold: if how.fold == Fold::Reject { Fold::Report } else { how.fold }, ..*how };
+    let (start, end) = if no_day {
+        // The last such stretch before publication: its end first, and then the
+        // last such start before that end.
+        let end = decide(Approach::At, &to, ends, text)?;
+        (decide_from(end.interval.latest(), &from, ends, text)?, end)
+    } else {
+        let start = decide(Approach::At, &from, ends, text)?;
+        let end = match follows(&mut to) {
+            true => end_after(&start, &to, ends, text)?,
+            false => decide(Approach::At, &to, ends, text)?,
+        };
+        (start, end)
     };
-    let mut pairs = paired(&start, &end);
-    let (mut start, mut end) = (start, end);
-    // `between 11 p.m. and 1 a.m. on Tuesday` starts on Monday.
-    if pairs.is_empty() && from_lacks && !to_lacks && move_days(&mut from, -1) {
-        start = decide(&from, how, text)?;
-        pairs = paired(&start, &end);
-    } else if pairs.is_empty() && to_lacks && !from_lacks && move_days(&mut to, 1) {
-        end = decide(&to, how, text)?;
-        pairs = paired(&start, &end);
-    }
+    let pairs = paired(&start, &end);
     let failed = [&start, &end]
         .into_iter()
         .find(|one| matches!(one.verdict, Verdict::Conflict | Verdict::Nonexistent));
@@ -147,14 +89,56 @@ pub(super) fn between(
         }
         _ => told.compared,
     };
-    Ok(Reconciled {
+    let answer = Reconciled {
         compared,
         verdict,
         interval: Interval::from_ends(lo, hi),
         candidates: pairs,
         ledger: start.ledger.with(end.ledger),
         ..told
-    })
+    };
+    left_open(&answer, how, text)?;
+    Ok(answer)
+}
+
+/// Whether an end names only days that may be the last or the coming one; they
+/// are then the first from the start on.
+fn follows(to: &mut Readings) -> bool {
+    let open = to.iter_mut().all(|reading| reading.day.is_none() || bare(reading).is_some());
+    if open {
+        to.iter_mut().filter_map(bare).for_each(|tense| *tense = Tense::Future);
+    }
+    open
+}
+
+/// The end of a range after its start, which each clock has at its own time.
+fn end_after(
+    start: &Reconciled,
+    to: &Readings,
+    how: &Reconcile,
+    text: &str,
+) -> Result<Reconciled, Error> {
+    let mut end = decide_from(start.interval.earliest(), to, how, text)?;
+    let Some(first) = start.candidates.iter().next() else { return Ok(end) };
+    if start.candidates.iter().all(|from| from.zone == first.zone) {
+        return Ok(end);
+    }
+    let mut candidates: Few<Candidate, 2> = Few::new(Candidate::FILLER);
+    for from in start.candidates.iter() {
+        let own = decide_from(from.interval.earliest(), to, how, text)?;
+        for to in own.candidates.iter().filter(|to| !has_zone(start, to) || to.zone == from.zone) {
+            if !candidates.as_slice().contains(to) {
+                candidates.push(*to);
+            }
+        }
+    }
+    end.candidates = candidates;
+    Ok(end)
+}
+
+/// Whether the clock of one end is one of the other.
+fn has_zone(end: &Reconciled, other: &Candidate) -> bool {
+    end.candidates.iter().any(|one| one.zone == other.zone)
 }
 
 fn stretch(start: Interval, end: Interval) -> Interval {
@@ -178,55 +162,38 @@ fn share(to: &mut Readings, from: &Readings) {
     }
 }
 
-/// Moves every day by one, and says whether that could be done.
-fn move_days(readings: &mut Readings, by: i64) -> bool {
-    readings.iter_mut().all(|reading: &mut Reading| {
-        let day = match reading.day {
-            Some(Day::Date(date)) => Day::Date(shifted(date, by)),
-            Some(Day::Weekday(weekday, tense)) => {
-                Day::Weekday(if by < 0 { weekday.pred() } else { weekday.succ() }, tense)
-            }
-            Some(Day::FromPublication(days)) => {
-                Day::FromPublication(days.saturating_add(if by < 0 { -1 } else { 1 }))
-            }
-            _ => return false,
-        };
-        reading.day = Some(day);
-        true
-    })
-}
-
-/// The shortest stretches, on one clock each, from a start to an end.
+/// The stretches from a start to an end, on one clock each where both have it.
 fn paired(start: &Reconciled, end: &Reconciled) -> Few<Candidate, 2> {
+    let meet = |from: &Candidate, to: &Candidate| {
+        let one_clock = from.zone == to.zone || !has_zone(start, to) && !has_zone(end, from);
+        one_clock && from.interval.lo() <= to.interval.hi()
+    };
+    let shown_width = |from: &Candidate, to: &Candidate| shown(to).saturating_sub(shown(from));
     let mut pairs: Few<Candidate, 2> = Few::new(Candidate::FILLER);
-    let mut add = |from: &Candidate, to: &Candidate| {
-        let pair = Interval::from_ends(from.interval.lo(), to.interval.hi());
-        let candidate = Candidate { interval: pair, ..*from };
-        if !pairs.as_slice().contains(&candidate) {
-            pairs.push(candidate);
-        }
-    };
-    let width = |from: &Candidate, to: &Candidate| {
-        let width = to.interval.hi().saturating_sub(from.interval.lo());
-        (from.zone == to.zone && width >= 0).then_some(width)
-    };
-    for zone_of in start.candidates.iter() {
-        // With `between 6 and 7 p.m.` the 6 is that of the evening: the
-        // shortest stretch on each clock is meant.
-        let own = |c: &&Candidate| c.zone == zone_of.zone;
-        let shortest = start
-            .candidates
-            .iter()
-            .filter(own)
-            .flat_map(|from| end.candidates.iter().filter_map(move |to| width(from, to)))
-            .min();
-        for to in end.candidates.iter() {
-            if shortest.is_some() && width(zone_of, to) == shortest {
-                add(zone_of, to);
+    for from in start.candidates.iter() {
+        for to in end.candidates.iter().filter(|to| meet(from, to)) {
+            // With `between 6 and 7 p.m.` the 6 is that of the evening: of the
+            // two halves of the day the shorter stretch is meant.
+            let shorter = |other: &Candidate| {
+                end.candidates.iter().filter(|last| may_be(last, to)).any(|last| {
+                    meet(other, last) && shown_width(other, last) < shown_width(from, to)
+                })
+            };
+            let interval = Interval::from_ends(from.interval.lo(), to.interval.hi());
+            let pair = Candidate { interval, ..*from };
+            let mut others = start.candidates.iter().filter(|other| may_be(other, from));
+            if !others.any(shorter) && !pairs.as_slice().contains(&pair) {
+                pairs.push(pair);
             }
         }
     }
     pairs
+}
+
+/// Whether two readings of a clock are the same, or in the other half of a day.
+fn may_be(one: &Candidate, other: &Candidate) -> bool {
+    let apart = shown(one).abs_diff(shown(other));
+    one.zone == other.zone && (apart == 0 || apart == MICROS_PER_DAY.unsigned_abs() / 2)
 }
 
 /// A moment counted from another.

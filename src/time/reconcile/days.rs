@@ -285,11 +285,11 @@ fn nearest_year(
         .filter(|date| weekday.is_none_or(|weekday| weekday == date.weekday()))
 }
 
-/// A day of the year, in the first year that brings it after a date.
+/// A day of the year, in the first year that brings it no earlier than a date.
 fn coming_year(day: (u8, u8), published: CivilDate, calendar: Calendar) -> Option<CivilDate> {
     (0..=8)
         .filter_map(|by| date_in(calendar, published.year().saturating_add(by), day))
-        .find(|date| *date > published)
+        .find(|date| *date >= published)
 }
 
 /// Whether the coming day is nearer to the publication than the last one was.

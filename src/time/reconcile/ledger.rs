@@ -100,6 +100,10 @@ impl Ledger {
         self.bases.add(basis as u32);
     }
 
+    pub(super) const fn forget(&mut self, basis: Basis) {
+        self.bases.remove(basis as u32);
+    }
+
     pub(super) const fn note(&mut self, note: Note) {
         self.notes.add(note as u32);
     }
@@ -154,6 +158,10 @@ impl Bits {
 
     const fn add(&mut self, bit: u32) {
         self.0 |= 1 << bit;
+    }
+
+    const fn remove(&mut self, bit: u32) {
+        self.0 &= !(1 << bit);
     }
 
     const fn with(self, other: Bits) -> Bits {

@@ -6,6 +6,7 @@
 
 mod abbreviations;
 mod answer;
+mod approach;
 mod case;
 mod clocks;
 mod combine;
@@ -149,11 +150,7 @@ impl Stated {
 
 fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Error> {
     match moment {
-        Moment::Clocks(approach, readings) => {
-            let mut answer = decide::decide(readings, how, text)?;
-            combine::approach(*approach, readings, how, &mut answer);
-            Ok(answer)
-        }
+        Moment::Clocks(approach, readings) => decide::decide(*approach, readings, how, text),
         Moment::Between(from, to) => combine::between(from, to, how, text),
         Moment::Relative(relative) => combine::relative(relative, how, text),
         Moment::Ago(by) => combine::ago(*by, how, text),
@@ -161,26 +158,32 @@ fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Er
 }
 
 /// The same moment with bare weekdays, and days without a year, read as the
-/// coming ones.
+/// coming ones; of a range its start, which the end follows.
 fn coming(moment: &Moment) -> Moment {
     let turn = |readings: &Readings| {
         let mut readings = *readings;
-        for reading in readings.iter_mut() {
-            if let Some(
-                Day::Weekday(_, tense @ Tense::Unsaid)
-                | Day::MonthDay { tense: tense @ Tense::Unsaid, weekday: None, .. },
-            ) = &mut reading.day
-            {
-                *tense = Tense::Future;
-            }
-        }
+        readings.iter_mut().filter_map(bare).for_each(|tense| *tense = Tense::Future);
         readings
     };
     match moment {
         Moment::Clocks(approach, readings) => Moment::Clocks(*approach, turn(readings)),
-        Moment::Between(from, to) => Moment::Between(turn(from), turn(to)),
+        Moment::Between(from, to) => {
+            let own = from.iter().any(|reading| reading.day.is_some());
+            Moment::Between(turn(from), if own { *to } else { turn(to) })
+        }
         Moment::Relative(relative) => Moment::Relative(relative.clone()),
         Moment::Ago(by) => Moment::Ago(*by),
+    }
+}
+
+/// The tense of a day that may be the last or the coming one.
+fn bare(reading: &mut Reading) -> Option<&mut Tense> {
+    match &mut reading.day {
+        Some(
+            Day::Weekday(_, tense @ Tense::Unsaid)
+            | Day::MonthDay { tense: tense @ Tense::Unsaid, weekday: None, .. },
+        ) => Some(tense),
+        _ => None,
     }
 }
 
@@ -224,7 +227,7 @@ mod tests {
             let Ok(said) = text.parse::<Stated>() else { return Ok(()) };
             let Moment::Clocks(Approach::At, readings) = &said.moment else { return Ok(()) };
             if let Some(answer) = plain::plain(readings, &how) {
-                let slow = decide::decide(readings, &how, &text).unwrap();
+                let slow = decide::decide(Approach::At, readings, &how, &text).unwrap();
                 prop_assert_eq!(answer, slow, "{}", text);
             }
         }
