@@ -338,6 +338,20 @@ fn a_conflict_holds_every_moment_that_was_stated() {
 }
 
 #[test]
+fn a_time_beside_one_of_24_hours_is_written_on_24_hours() {
+    let read = |text: &str| read(text, vladivostok());
+    let answer = read("14:00 local time on Tuesday (2:00 GMT)");
+    assert!(!answer.has(Note::HalfOfDayUnsaid));
+    assert_eq!(answer.interval().to_string(), "2023-09-12T02:00:00Z/2023-09-12T04:00:00Z");
+    let answer = read("14:00 local time on Tuesday (4:00 GMT)");
+    assert_eq!(answer.verdict(), Verdict::Agreed);
+    // With a.m. or p.m. beside it, or as a bare hour, it says nothing of its half.
+    for text in ["2 p.m. local time on Tuesday (4:00 GMT)", "14:00 local time on Tuesday (4 GMT)"] {
+        assert!(read(text).has(Note::HalfOfDayUnsaid), "{text}");
+    }
+}
+
+#[test]
 fn what_is_trusted_in_a_conflict_keeps_its_own_choice() {
     let text = "9 p.m. local time on Tuesday (2:00 GMT on Tuesday)";
     let how = new_york().published("2023-09-13T08:00:00Z".parse().unwrap());

@@ -1,7 +1,6 @@
 //! Times made of others: between two moments, and hours later.
 
 use super::answer::{Candidate, Compared, Reconciled, Verdict};
-use super::bare;
 use super::clocks::Clock;
 use super::days::shifted;
 use super::decide::{decide, decide_from, left_open, shown};
@@ -104,11 +103,13 @@ pub(super) fn between(
 /// Whether an end names only days that may be the last or the coming one; they
 /// are then the first from the start on.
 fn follows(to: &mut Readings) -> bool {
-    let open = to.iter_mut().all(|reading| reading.day.is_none() || bare(reading).is_some());
-    if open {
-        to.iter_mut().filter_map(bare).for_each(|tense| *tense = Tense::Future);
+    let mut later = *to;
+    for day in later.iter_mut().filter_map(|reading| reading.day.as_mut()) {
+        let Some(tense) = day.open_tense() else { return false };
+        *tense = Tense::Future;
     }
-    open
+    *to = later;
+    true
 }
 
 /// The end of a range after its start, which each clock has at its own time.

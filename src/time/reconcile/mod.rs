@@ -162,7 +162,8 @@ fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Er
 fn coming(moment: &Moment) -> Moment {
     let turn = |readings: &Readings| {
         let mut readings = *readings;
-        readings.iter_mut().filter_map(bare).for_each(|tense| *tense = Tense::Future);
+        let days = readings.iter_mut().filter_map(|reading| reading.day.as_mut());
+        days.filter_map(Day::open_tense).for_each(|tense| *tense = Tense::Future);
         readings
     };
     match moment {
@@ -173,17 +174,6 @@ fn coming(moment: &Moment) -> Moment {
         }
         Moment::Relative(relative) => Moment::Relative(relative.clone()),
         Moment::Ago(by) => Moment::Ago(*by),
-    }
-}
-
-/// The tense of a day that may be the last or the coming one.
-fn bare(reading: &mut Reading) -> Option<&mut Tense> {
-    match &mut reading.day {
-        Some(
-            Day::Weekday(_, tense @ Tense::Unsaid)
-            | Day::MonthDay { tense: tense @ Tense::Unsaid, weekday: None, .. },
-        ) => Some(tense),
-        _ => None,
     }
 }
 

@@ -339,6 +339,26 @@ fn finer(a: DayPart, b: DayPart) -> Option<DayPart> {
 }
 
 impl Draft {
+    /// Whether it is a clock time with minutes that no clock of twelve hours shows.
+    pub(super) fn is_on_24_hours(&self) -> bool {
+        matches!(self.hand, Some((Hand::Clock(clock), _))
+            if clock.written == Written::Day
+                && clock.grain != Grain::Hour
+                && !(1..=12).contains(&clock.hour))
+    }
+
+    /// The same with `2:00` read on a clock of 24 hours.
+    pub(super) fn on_24_hours(&self) -> Draft {
+        let mut draft = *self;
+        if let Some((Hand::Clock(clock), _)) = &mut draft.hand
+            && clock.written == Written::Bare
+            && clock.grain != Grain::Hour
+        {
+            clock.written = Written::FourDigits;
+        }
+        draft
+    }
+
     /// The hour of an end that is only a number: `6` in `between 6 and 7 p.m.`.
     pub(super) fn bare_hour(&self) -> Option<u8> {
         match self.hand {

@@ -98,8 +98,10 @@ impl List {
     /// The readings, if they can be those of one moment.
     pub(super) fn readings(&self, lex: &Lexer<'_>) -> Result<Readings, Error> {
         let mut readings: Option<Readings> = None;
+        // `14:00 local time (2:00 GMT)` is written in one way throughout.
+        let by_day = self.iter().any(Draft::is_on_24_hours);
         for draft in self.iter() {
-            let reading = draft.finish(lex)?;
+            let reading = if by_day { draft.on_24_hours() } else { *draft }.finish(lex)?;
             match &mut readings {
                 None => readings = Some(Readings::new(reading)),
                 Some(readings) => {
