@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::ast::{Approach, Moment, Stated};
+use super::ast::{Approach, Day, Moment, Stated, Tense};
 use super::draft::Draft;
 use super::lex::Kind;
 use super::parser::{Cue, Parser};
@@ -111,6 +111,7 @@ impl Parser<'_> {
         }
         let cue = if self.approach.is_some() { Cue::Near } else { Cue::Nothing };
         let mut lead = Draft::new(self.lex.token.start);
+        self.day_of_the_next(&mut lead, &[Word::To, Word::Until])?;
         self.elements(&mut lead, cue)?;
         match self.word() {
             Some(Word::Between) if !lead.has_time() || lead.is_midnight() => {
@@ -149,6 +150,7 @@ impl Parser<'_> {
         self.in_range = true;
         let said_from = words.contains(&Word::To);
         let mut draft = Draft::new(self.lex.token.start);
+        self.day_of_the_next(&mut draft, words)?;
         self.elements(&mut draft, Cue::Near)?;
         let first = self.some(draft)?;
         let next = words.iter().any(|word| self.word() == Some(*word));
@@ -166,6 +168,46 @@ impl Parser<'_> {
         }
         self.bump();
         self.range_end(first, lead)
+    }
+
+    /// The `14` of `between 14 and 16 September`: a day of the month of the
+    /// second end, where nothing after it can make it an hour.
+    fn day_of_the_next(&mut self, draft: &mut Draft, joints: &[Word]) -> Result<(), Error> {
+        let mut ahead = self.clone();
+        let start = ahead.lex.token.start;
+        let Some(day) = ahead.number_of_day() else { return Ok(()) };
+        let after = ahead.clone();
+        if !joints.iter().any(|joint| ahead.eat(*joint)) {
+            return Ok(());
+        }
+        let last = ahead.number_of_day();
+        ahead.eat(Word::Of);
+        let Some(Word::Month(month)) = ahead.word() else { return Ok(()) };
+        let name = ahead.bump();
+        ahead.abbreviation_dot(name.start);
+        if ahead.lex.token.kind == Kind::Number && ahead.lex.front().len() == 4 {
+            ahead.bump();
+        }
+        let ends = ahead.lex.at_mark(',') || ahead.lex.at_mark('(') || ahead.finish().is_ok();
+        if last.is_none_or(|last| day >= last) || !ends {
+            return Ok(());
+        }
+        *self = after;
+        let day = Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid };
+        draft.set_day(&self.lex, day, (start, self.end()))
+    }
+
+    /// `14`, `the 14th`.
+    fn number_of_day(&mut self) -> Option<u8> {
+        self.eat(Word::The);
+        let digits = self.lex.front();
+        let is_number = self.lex.token.kind == Kind::Number && digits.len() <= 2;
+        let day = digits.parse().ok().filter(|day| is_number && (1..=31).contains(day))?;
+        self.bump();
+        if !self.lex.token.spaced {
+            self.eat(Word::Ordinal);
+        }
+        Some(day)
     }
 
     fn range_end(&mut self, first: readings::List, lead: &Draft) -> Result<Moment, Error> {
