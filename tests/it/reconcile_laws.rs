@@ -89,6 +89,9 @@ proptest! {
             prop_assert_eq!(with.difference().map(SignedDuration::abs), nearest);
             prop_assert!(with.interval().contains(implied) || with.interval().latest() == Some(implied));
             prop_assert!(with.explanations().is_sorted());
+            for candidate in with.candidates() {
+                prop_assert_eq!(candidate.interval().hull(with.interval()), with.interval());
+            }
         }
     }
 
