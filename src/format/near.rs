@@ -1,19 +1,26 @@
 //! Which of the known ids somebody may have meant.
 
 /// Up to three of `known` that are a slip of the keyboard from `word`, the
-/// nearest first.
+/// nearest first, and those that it is only the beginning of after them.
 ///
 /// Long words are not compared: a field may hold megabytes.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     const LONGEST: usize = 64;
+    /// Shorter ones are the beginning of too much.
+    const BEGINNING: usize = 3;
     if word.len() > LONGEST {
         return Vec::new();
     }
-    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let len = word.chars().count();
+    let limit = (len / 3).clamp(1, 3);
+    let begins = |candidate: &str| {
+        let start = candidate.get(..word.len());
+        len >= BEGINNING && start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
     let mut found: Vec<(usize, &str)> = known
         .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|&(edits, _)| edits <= limit)
+        .filter(|&(edits, candidate)| edits <= limit || begins(candidate))
         .collect();
     found.sort_unstable();
     found.dedup();
@@ -103,6 +110,9 @@ mod tests {
 
     #[test]
     fn what_is_far_off_is_not_offered_but_listed() {
+        let fields = ["id", "kind", "max_speed_kmh"];
+        assert_eq!(nearest("max_speed", fields.into_iter()), ["max_speed_kmh"]);
+        assert_eq!(nearest("ma", fields.into_iter()), [""; 0]);
         let known = ["kim", "train", "putin"];
         assert_eq!(nearest("kmi", known.into_iter()), ["kim"]);
         assert_eq!(cure("kmi", "actor", known.into_iter()), "did you mean \"kim\"?");

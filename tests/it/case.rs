@@ -376,7 +376,47 @@ fn a_field_that_looks_misspelt_is_warned_of() {
     assert!(warning.contains("actors[0].nmae") && warning.contains("\"name\""), "{warning}");
 }
 
+#[test]
+fn a_slip_is_warned_of_wherever_a_field_can_stand() {
+    for (text, field, meant) in [
+        (r#"{"publishd": "2023-09-13", "actors": []}"#, "publishd", "published"),
+        // A text is no list of records, whatever it is called.
+        (r#"{"source": "my notebook", "actors": []}"#, "source", "sources"),
+        (r#"{"actors": [{"id": "a", "max_speed": 80}]}"#, "actors[0].max_speed", "max_speed_kmh"),
+        (
+            r#"{"places": [{"id": "p", "lat": 1, "lon": 2},
+                {"id": "q", "stated": [{"from": "p", "distance_km": 5, "baering": "north"}]}]}"#,
+            "places[1].stated[0].baering",
+            "bearing",
+        ),
+        (
+            r#"{"actors": [{"id": "a"}], "places": [{"id": "p"}], "sightings": [{"actor": "a", "place": "p",
+                "clock": {"id": "ship", "reads": {"local": "23:40", "date": "1912-04-14", "bout": "x"}}}]}"#,
+            "sightings[0].clock.reads.bout",
+            "about",
+        ),
+        (
+            r#"{"actors": [{"id": "a"}], "places": [{"id": "p"}], "sightings": [{"actor": "a", "place": "p",
+                "time": [{"date": "1912-04-14", "zone": "UTC", "clok": "ship"}]}]}"#,
+            "sightings[0].time[0].clok",
+            "clock",
+        ),
+    ] {
+        let case = Case::read_json(text).unwrap();
+        let [warning] = case.warnings() else { panic!("{field}: {:?}", case.warnings()) };
+        assert!(warning.starts_with(&format!("{field}: ")), "{warning}");
+        assert!(warning.contains(&format!("did you mean \"{meant}\"?")), "{warning}");
+    }
+}
+
 // JSON Lines.
+
+#[test]
+fn a_kind_of_record_that_is_nearly_known_is_an_error_on_a_line_too() {
+    let error = Case::read_jsonl(LINES.replace("\"sighting\"", "\"sightings\"")).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Format, Some("line 6.sightings")));
+    assert!(error.cure().unwrap().contains("\"sighting\""), "{error}");
+}
 
 const LINES: &str = r#"{"lastseen": 1, "published": "2023-09-13T08:00:00Z"}
 {"actor": {"id": "train"}}

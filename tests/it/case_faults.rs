@@ -47,6 +47,7 @@ const FAULTS: &[Fault] = &[
     ("42.4286", "NaN", ErrorKind::Format, "places[0].lat", &["line 5", "NaN"]),
     ("42.4286", "-Infinity", ErrorKind::Format, "places[0].lat", &["line 5"]),
     ("42.4286", "1e999", ErrorKind::Format, "places[0].lat", &["out of range"]),
+    ("1000,", "1e30,", ErrorKind::OutOfRange, "places[0].radius_m", &["Earth", "metres"]),
     ("1000,", "-1,", ErrorKind::OutOfRange, "places[0].radius_m", &["-1"]),
     ("\"lat\": 42.4286, ", "", ErrorKind::Missing, "places[0]", &["\"lat\""]),
     ("\"north\"", "\"up\"", ErrorKind::Syntax, "places[1].bearing", &["up", "north"]),
@@ -90,6 +91,14 @@ const FAULTS: &[Fault] = &[
         ErrorKind::OutOfRange,
         "memberships[0].from",
         &["2023-09-31"],
+    ),
+    // The day before is over when the first day begins.
+    (
+        "\"from\": \"2023-09-10\"",
+        "\"from\": \"2023-09-10\", \"until\": \"2023-09-09\"",
+        ErrorKind::Contradiction,
+        "memberships[0].until",
+        &["before", "\"from\""],
     ),
     (
         "\"actor\": \"train\", \"place\": \"khasan\"",
@@ -190,6 +199,21 @@ const FAULTS: &[Fault] = &[
     ),
     (
         "\"quote\": \"no\"",
+        "\"copied_from\": \"s3\"",
+        ErrorKind::Cycle,
+        "sightings[2].copied_from",
+        &["itself"],
+    ),
+    (
+        "\"quote\": \"no\"",
+        "\"same_event\": \"s3\"",
+        ErrorKind::Cycle,
+        "sightings[2].same_event",
+        &["itself"],
+    ),
+    ("\"6 a.m. on Tuesday\"", "[]", ErrorKind::Missing, "sightings[0].time", &["empty"]),
+    (
+        "\"quote\": \"no\"",
         "\"copied_from\": \"s0\"",
         ErrorKind::UnknownId,
         "sightings[2].copied_from",
@@ -265,6 +289,27 @@ const FAULTS: &[Fault] = &[
         "memberships[0].of",
         &["kim -> train -> kim"],
     ),
+    (
+        "\"sightings\": [",
+        "\"sighting\": [",
+        ErrorKind::Format,
+        "sighting",
+        &["did you mean \"sightings\"?"],
+    ),
+    (
+        "\"sightings\": [",
+        "\"sightngs\": [",
+        ErrorKind::Format,
+        "sightngs",
+        &["did you mean \"sightings\"?"],
+    ),
+    (
+        "\"memberships\": [",
+        "\"membership\": [",
+        ErrorKind::Format,
+        "membership",
+        &["did you mean \"memberships\"?"],
+    ),
     ("\"lastseen\": 1", "\"lastseen\": 2", ErrorKind::Format, "lastseen", &["2"]),
     (
         "\"quote\": \"no\"",
@@ -288,6 +333,16 @@ fn every_fault_is_told_with_its_place_its_text_and_a_cure() {
         assert!(error.cure().is_some(), "{text}");
         assert!(text.len() < 600, "{text}");
     }
+}
+
+#[test]
+fn a_day_may_be_the_first_and_the_last_of_a_membership() {
+    let day = RIGHT.replacen(
+        "\"from\": \"2023-09-10\"",
+        "\"from\": \"2023-09-10\", \"until\": \"2023-09-10\"",
+        1,
+    );
+    assert!(Case::read_json(day).is_ok());
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(super) const KINDS: [(&str, &str); 5] = [
 ];
 
 /// What else stands at the top.
-const HEADER: [&str; 2] = ["lastseen", "published"];
+pub(super) const HEADER: [&str; 2] = ["lastseen", "published"];
 
 impl Document {
     /// One that says nothing.
@@ -129,6 +129,20 @@ impl Document {
                 .filter(|(_, fields)| HEADER.iter().any(|name| field(fields, name).is_some()))
                 .map(|(number, fields)| Record::top(Some(*number), fields))
                 .collect(),
+        }
+    }
+
+    /// The document itself, or all its lines, and what a list of each kind, or
+    /// a record of it, is called there.
+    pub(super) fn tops(&self) -> (Vec<Record<'_>>, [&'static str; KINDS.len()]) {
+        match self {
+            Document::Whole(fields) => {
+                (vec![Record::top(None, fields)], KINDS.map(|(list, _)| list))
+            }
+            Document::Lines(lines) => {
+                let tops = lines.iter().map(|(line, fields)| Record::top(Some(*line), fields));
+                (tops.collect(), KINDS.map(|(_, kind)| kind))
+            }
         }
     }
 

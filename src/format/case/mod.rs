@@ -5,6 +5,7 @@ mod bytes;
 mod document;
 mod faults;
 mod ids;
+mod misspelt;
 mod moment;
 mod people;
 mod places;
@@ -21,7 +22,6 @@ use self::bytes::{is_lines, lines, whole};
 use self::document::{Document, KINDS};
 use self::faults::Faults;
 use self::ids::Ids;
-use self::record::Record;
 use self::said::Said;
 use self::sightings::Declared;
 use super::form::{Form, unreadable};
@@ -245,6 +245,13 @@ impl Case {
     /// The case, or everything that is wrong with it, at least one thing.
     fn of_all(document: Document, mut warnings: Vec<String>) -> Result<Case, Vec<Error>> {
         let mut faults = Faults::default();
+        for error in misspelt::lists(&document) {
+            faults.add(error);
+        }
+        // Without a list what refers to it would seem wrong.
+        if faults.count() > 0 {
+            return Err(faults.into_errors());
+        }
         let published = faults.take(published(&document)).flatten();
         let [sources, places, actors, memberships, sightings] =
             KINDS.map(|kind| faults.take(document.records(kind)));
@@ -296,6 +303,7 @@ impl Case {
         warnings.extend(strangers.map(|line| {
             format!("line {line}: the line holds no record of a known kind; it is kept unread")
         }));
+        warnings.extend(misspelt::at_the_top(&document));
         let kinds = [
             (&sources, people::SOURCE_FIELDS),
             (&places, places::PLACE_FIELDS),
@@ -304,13 +312,8 @@ impl Case {
             (&sightings, sightings::SIGHTING_FIELDS),
         ];
         for (records, fields) in kinds {
-            warnings.extend(records.iter().flat_map(|record| misspelt(record, fields)));
-        }
-        let parts = [("time", moment::PARTS.as_slice()), ("place", places::PLACE_FIELDS)];
-        for (record, (field, fields)) in sightings.iter().flat_map(|r| parts.map(|part| (r, part)))
-        {
-            if let Ok(Some(inner)) = record.record(field) {
-                warnings.extend(misspelt(&inner, fields).collect::<Vec<_>>());
+            for record in records {
+                misspelt::fields(record, fields, &mut warnings);
             }
         }
         let said = Said::all_of(&timeline);
@@ -482,18 +485,4 @@ fn published(document: &Document) -> Result<Option<Interval>, Error> {
         published = published.or(own);
     }
     Ok(published)
-}
-
-/// Warnings of unknown fields that look like known ones.
-fn misspelt<'a>(record: &'a Record<'a>, fields: &'a [&'a str]) -> impl Iterator<Item = String> {
-    let unknown = record.names().filter(|name| !fields.contains(name));
-    unknown.filter_map(|name| {
-        let near = near::nearest(name, fields.iter().copied());
-        let near = near.first().filter(|_| name.len() > 2)?;
-        Some(format!(
-            "{}.{}: the field is not known and kept unread; did you mean \"{near}\"?",
-            record.path(),
-            near::clipped(name)
-        ))
-    })
 }

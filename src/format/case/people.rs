@@ -76,10 +76,17 @@ pub(super) fn membership(
     let reported = moment::interval(record, "reported", zone, ZoneSet::default(), published)?;
     let reported = reported.or(published);
     let day = |field| moment::interval(record, field, zone, ZoneSet::default(), reported);
-    if let Some(from) = day("from")? {
+    let (from, until) = (day("from")?, day("until")?);
+    if let Some((from, until)) = from.zip(until)
+        && ends_before(until, from)
+    {
+        let error = Error::new(ErrorKind::Contradiction, "this ends before it begins");
+        return Err(record.blame("until", error.cured_by("correct \"from\" or \"until\"")));
+    }
+    if let Some(from) = from {
         membership = membership.from(from);
     }
-    if let Some(until) = day("until")? {
+    if let Some(until) = until {
         membership = membership.until(until);
     }
     if let Some(modality) = modality(record)? {
@@ -92,6 +99,13 @@ pub(super) fn membership(
         membership = membership.reported(reported);
     }
     Ok(membership)
+}
+
+/// Whether an end certainly lies before a beginning; a whole day ends just
+/// before the next one begins.
+fn ends_before(end: Interval, beginning: Interval) -> bool {
+    let ends = end.latest().zip(beginning.earliest());
+    ends.is_some_and(|(end_of, from)| end_of < from || (end_of == from && !end.is_exact()))
 }
 
 /// That actors travel with each other in a circle.

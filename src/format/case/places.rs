@@ -25,6 +25,9 @@ pub(super) const PLACE_FIELDS: &[&str] = &[
     "metric",
 ];
 
+/// Half the equator, in metres: nothing on Earth is farther from anything.
+const FARTHEST: f64 = 20_037_509.0;
+
 /// Every declared place.
 ///
 /// A place may be given by its distance from one that stands further down, so
@@ -161,6 +164,11 @@ fn place(record: &Record<'_>, from: Option<Place>) -> Result<Place, Error> {
     }
     if let Some(metres) = record.number("radius_m")? {
         let radius = Distance::metres(metres).map_err(|error| record.blame("radius_m", error))?;
+        if metres > FARTHEST {
+            let message = format!("a radius of {metres} m reaches farther than the Earth");
+            let error = Error::new(ErrorKind::OutOfRange, message);
+            return Err(record.blame("radius_m", error.cured_by("write it in metres")));
+        }
         place = place.with_radius(radius);
     }
     let zone: Option<Zone> = record.parsed("zone")?;

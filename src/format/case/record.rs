@@ -208,7 +208,8 @@ impl Spot<'_> {
     }
 }
 
-fn join(path: &str, field: &str) -> String {
+/// The path of a field of what is at a path.
+pub(super) fn join(path: &str, field: &str) -> String {
     if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") }
 }
 

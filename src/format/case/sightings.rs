@@ -92,6 +92,10 @@ pub(super) fn read<'d>(
         for field in ["same_event", "copied_from"] {
             if let Some(Some(other)) = faults.take(record.text(field)) {
                 faults.take(ids.find(record, field, other));
+                if record.text("id").ok().flatten() == Some(other) {
+                    let error = Error::new(ErrorKind::Cycle, "a sighting is not another of itself");
+                    faults.add(record.blame(field, error.cured_by("name the other one")));
+                }
             }
         }
     }

@@ -31,6 +31,10 @@ impl Times {
     pub(super) fn of(record: &Record<'_>, known: impl Fn(&str) -> bool) -> Result<Times, Error> {
         let mut times = Times::default();
         match record.get("time") {
+            Some(Json::List(items)) if items.is_empty() => {
+                let error = Error::new(ErrorKind::Missing, "an empty list says no time");
+                return Err(record.blame("time", error.cured_by("fill it in, or leave it out")));
+            }
             Some(Json::List(items)) => {
                 for (at, item) in items.iter().enumerate() {
                     let parts = record.list_item("time", at, item);
