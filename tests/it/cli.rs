@@ -169,6 +169,38 @@ fn check_tells_a_sound_case_from_a_conflicting_and_a_broken_one() {
 }
 
 #[test]
+fn check_tells_every_fault_in_whatever_order_and_of_what_is_no_json_that_it_is_none() {
+    let folder = folder("faults");
+    let path = folder.join("case.json");
+    let file = path.to_str().unwrap();
+    let sightings =
+        [r#"{"actor": "a", "place": "p", "quote": 5}"#, r#"{"actor": "b", "place": "p"}"#];
+    for (first, second) in [(0, 1), (1, 0)] {
+        let list = format!("{}, {}", sightings[first], sightings[second]);
+        let head = r#""actors": [{"id": "a"}], "places": [{"id": "p"}]"#;
+        std::fs::write(&path, format!("{{{head}, \"sightings\": [{list}]}}")).unwrap();
+        let output = run(&["check", file, "--json"]);
+        assert_eq!(status(&output), 1);
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let paths: Vec<&Value> =
+            json["errors"].as_array().unwrap().iter().map(|error| &error["path"]).collect();
+        let quote = format!("sightings[{first}].quote");
+        let actor = format!("sightings[{second}].actor");
+        assert_eq!(paths.len(), 2, "{json}");
+        assert!(paths.contains(&&json!(quote)) && paths.contains(&&json!(actor)), "{json}");
+    }
+    std::fs::write(&path, r#"{"sighting": [{"actor": "a"}], "actors": []}"#).unwrap();
+    let output = run(&["check", file]);
+    assert_eq!(status(&output), 1);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("did you mean \"sightings\"?"));
+    for none in ["{\"actors\": [{\"id\": }]}", "[1]", "7", "{\"a\": 1}"] {
+        std::fs::write(&path, none).unwrap();
+        assert!(complaint(&["check", file]).contains("case.json"), "{none}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn a_time_that_is_only_vague_makes_no_exit_status() {
     let folder = folder("vague");
     let check = |name: &str, sightings: &str| {

@@ -1,6 +1,7 @@
 //! The commands: each asks the library, and says the answer twice, as sentences
 //! and as data.
 
+use std::error::Error as _;
 use std::fmt::Write as _;
 
 use lastseen::{
@@ -76,7 +77,7 @@ fn zones_at(_: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
 pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
     let case = match open(&args.case).map_err(|complaint| complaint.downcast::<Error>()) {
         Ok(case) => case,
-        Err(Ok(error)) if !matches!(error.kind(), ErrorKind::Io | ErrorKind::Format) => {
+        Err(Ok(error)) if !is_unreadable(&error) => {
             // The file can have been mended since.
             let faults = Case::faults(&args.case.case);
             return broken(if faults.is_empty() { vec![*error] } else { faults });
@@ -132,6 +133,17 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
         tzdb: Zone::tzdb(),
     };
     Ok(Answer { is_clean, ..Answer::of(&case, text, &checked)? })
+}
+
+/// Whether nothing can be said of the file, since it is not there or no sound
+/// JSON: what is wrong with a field has a place in it and no deeper cause.
+fn is_unreadable(error: &Error) -> bool {
+    let is_in_a_field = error.path().is_some() && error.source().is_none();
+    match error.kind() {
+        ErrorKind::Io => true,
+        ErrorKind::Format => !is_in_a_field,
+        _ => false,
+    }
 }
 
 /// Whether a conflict is there only because a time is vague: nothing speaks
