@@ -122,6 +122,9 @@ fn gaps_have_a_least_and_a_greatest_length() {
     let km = |field: &str| gap[field].as_f64().unwrap() / 1000.0;
     assert!((km("distance_min_m") - 179.8).abs() < 0.2, "{gap}");
     assert!((km("distance_max_m") - 191.8).abs() < 0.2, "{gap}");
+    // Each is longer than less than nothing.
+    let all = data(&["gaps", KHASAN, "train", "--longer-than", "-5min"]);
+    assert_eq!(all["gaps"].as_array().unwrap().len(), 1);
     let open = &train["gaps"][1];
     assert_eq!((&open["from"], &open["to"]), (&json!("s3"), &Value::Null));
     // From 20:00 on the 12th, or 22:00 on the 11th, to 08:00 on the 13th.
@@ -466,6 +469,7 @@ fn misuse_is_told_on_the_error_output_with_a_cure() {
         (&["encounters", KHASAN, "nobody"], "nobody"),
         (&["gap", KHASAN, "s1", "s3", "--known-at", "2023-09-01"], "had not been reported"),
         (&["last", KHASAN, "kim", "--known-at", "soon"], "--known-at: "),
+        (&["gap", "tests/data/harbour.csv", "1", "2"], "ask for the gaps of an actor"),
         (&["check"], "CASE"),
         (&["seen"], "seen"),
     ] {

@@ -19,19 +19,14 @@ use crate::reading::{Complaint, about, ask_of, in_option, latest, middle, networ
 pub(crate) struct Answer {
     pub(crate) text: String,
     pub(crate) json: String,
-    pub(crate) warnings: Vec<String>,
     /// Whether there is nothing to object to.
     pub(crate) is_clean: bool,
 }
 
 impl Answer {
-    pub(crate) fn of(
-        case: &Case,
-        text: String,
-        data: &impl Serialize,
-    ) -> Result<Answer, Complaint> {
+    pub(crate) fn of(text: String, data: &impl Serialize) -> Result<Answer, Complaint> {
         let json = serde_json::to_string_pretty(data)?;
-        Ok(Answer { text, json, warnings: case.warnings().to_vec(), is_clean: true })
+        Ok(Answer { text, json, is_clean: true })
     }
 }
 
@@ -58,8 +53,7 @@ pub(crate) fn reconcile(args: &args::Reconcile) -> Result<Answer, Complaint> {
     }
     let read = stated.reconcile(how)?;
     let text = format!("\"{}\"\n\n{read:#}", args.text);
-    let json = serde_json::to_string_pretty(&read)?;
-    Ok(Answer { text, json, warnings: Vec::new(), is_clean: true })
+    Answer::of(text, &read)
 }
 
 #[cfg(feature = "tz-lookup")]
@@ -132,7 +126,7 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
         warnings: case.warnings(),
         tzdb: Zone::tzdb(),
     };
-    Ok(Answer { is_clean, ..Answer::of(&case, text, &checked)? })
+    Ok(Answer { is_clean, ..Answer::of(text, &checked)? })
 }
 
 /// Whether nothing can be said of the file, since it is not there or no sound
@@ -170,8 +164,7 @@ fn broken(errors: Vec<Error>) -> Result<Answer, Complaint> {
         warnings: &[],
         tzdb: Zone::tzdb(),
     };
-    let json = serde_json::to_string_pretty(&checked)?;
-    Ok(Answer { text, json, warnings: Vec::new(), is_clean: false })
+    Ok(Answer { is_clean: false, ..Answer::of(text, &checked)? })
 }
 
 /// What `check` says of a case.
@@ -255,7 +248,7 @@ pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
     }
     let inconsistent = warn_of_inconsistency(&network, &mut text)?;
     let said = Last { last: &last, not_counted: &weak, expectations, absences, inconsistent };
-    Answer::of(&case, text, &said)
+    Answer::of(text, &said)
 }
 
 /// What `last` says: the answer, and what says less than it.
@@ -316,7 +309,7 @@ pub(crate) fn gaps(args: &args::Gaps) -> Result<Answer, Complaint> {
         writeln!(text, "{gap}")?;
         writeln!(text, "    {}", ends(*gap))?;
     }
-    Answer::of(&case, text, &Found { actor: &args.actor, gaps: &gaps })
+    Answer::of(text, &Found { actor: &args.actor, gaps: &gaps })
 }
 
 /// What `gaps` says.
@@ -352,5 +345,5 @@ pub(crate) fn gap(args: &args::Gap) -> Result<Answer, Complaint> {
     };
     let gap = network.gap(seen(&args.from)?, seen(&args.to)?);
     let text = format!("{gap}\n    {}\n", ends(gap));
-    Answer::of(&case, text, &gap)
+    Answer::of(text, &gap)
 }

@@ -155,7 +155,7 @@ pub(crate) struct Gaps {
     /// The id of the actor.
     pub(crate) actor: String,
     /// Only gaps that can be longer, such as 90min or 6h.
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub(crate) longer_than: Option<String>,
     /// Also the open gap from the last sighting until then.
     #[arg(long, value_name = "TIME")]
@@ -273,7 +273,8 @@ pub(crate) struct Encounters {
 /// Reads a case file, JSON or JSON Lines, or fixes in CSV, GPX or Parquet, and
 /// writes any of these, by the ending of OUT. Tells how many rows were read,
 /// written and rejected, and all that the form of OUT has no place for. OUT
-/// appears when it is complete, and not at all after an error.
+/// appears when it is complete, and not at all after an error, nor if every row
+/// was rejected.
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen convert examples/data/khasan.json khasan.jsonl

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::answers::Answer;
 use crate::args;
-use crate::reading::{Complaint, read};
+use crate::reading::{Complaint, read, warn};
 
 /// What became of each row.
 #[derive(Debug, Serialize)]
@@ -35,6 +35,18 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
     })?;
     check_target(from, to, args.force)?;
     let (case, report) = read(from, &args.tables)?;
+    match &report {
+        None => warn(&case),
+        Some(report) if report.read() > 0 && report.read() == report.rejected() => {
+            return Err(format!(
+                "{}: no row can be read, so nothing is written: {report}",
+                from.display()
+            )
+            .into());
+        }
+        // The account of the rows is the answer here, and needs no warnings too.
+        Some(_) => {}
+    }
     let written = write(&case, form, to)?;
 
     let report = report.as_ref();
@@ -54,9 +66,7 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
     };
     let json = serde_json::to_string_pretty(&converted)?;
     let text = text(from, to, &converted, report);
-    // The account of the rows is the answer here, and needs no warnings too.
-    let warnings = if report.is_some() { Vec::new() } else { case.warnings().to_vec() };
-    Ok(Answer { text, json, warnings, is_clean: true })
+    Ok(Answer { text, json, is_clean: true })
 }
 
 /// What was in IN and is not in OUT, although no row was rejected.

@@ -43,9 +43,6 @@ fn main() -> ExitCode {
 }
 
 fn print(answer: &Answer, json: bool) -> ExitCode {
-    for warning in &answer.warnings {
-        complain(&format!("warning: {warning}"));
-    }
     let text = if json { &answer.json } else { &answer.text };
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
@@ -61,6 +58,6 @@ fn print(answer: &Answer, json: bool) -> ExitCode {
 }
 
 /// Says it on the error output; where that is closed, nobody wants to know.
-fn complain(text: &str) {
+pub(crate) fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "lastseen: {text}");
 }

@@ -9,6 +9,7 @@ use lastseen::{
 };
 
 use crate::args::{CaseFiles, Evidence, Known, Tables};
+use crate::complain;
 
 /// What is said to the user when a command cannot be carried out.
 pub(crate) type Complaint = Box<dyn std::error::Error>;
@@ -18,7 +19,8 @@ pub(crate) fn in_option(option: &str) -> impl Fn(Error) -> Complaint {
     move |error| format!("{option}: {error}").into()
 }
 
-/// Reads the case, and adds the files of fixes to it.
+/// Reads the case, adds the files of fixes to it, and tells at once what is odd
+/// in them: it may be the reason why there is no answer.
 pub(crate) fn open(files: &CaseFiles) -> Result<Case, Complaint> {
     let CaseFiles { case: path, with, tables } = files;
     for path in with {
@@ -39,6 +41,7 @@ pub(crate) fn open(files: &CaseFiles) -> Result<Case, Complaint> {
     for path in with {
         add(&mut case, path, tables)?;
     }
+    warn(&case);
     Ok(case)
 }
 
@@ -51,6 +54,13 @@ pub(crate) fn read(path: &Path, tables: &Tables) -> Result<(Case, Option<Report>
     let mut case = Case::from(Timeline::new());
     let report = add(&mut case, path, tables)?;
     Ok((case, Some(report)))
+}
+
+/// Tells what is odd in a case.
+pub(crate) fn warn(case: &Case) {
+    for warning in case.warnings() {
+        complain(&format!("warning: {warning}"));
+    }
 }
 
 fn is_case(path: &Path) -> Result<bool, Error> {

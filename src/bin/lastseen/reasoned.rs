@@ -32,7 +32,7 @@ pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
     }
     let inconsistent = warn_of_inconsistency(&network, &mut text)?;
     let said = Went { actor: &args.actor, itinerary, inferred_orders: orders, inconsistent };
-    Answer::of(&case, text, &said)
+    Answer::of(text, &said)
 }
 
 /// What `itinerary` says.
@@ -122,7 +122,7 @@ pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
         reach: &reach,
         inconsistent,
     };
-    Answer::of(&case, text, &said)
+    Answer::of(text, &said)
 }
 
 /// A speed with its unit, or a number of kilometres an hour, as in case files.
@@ -219,7 +219,7 @@ pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
     }
     let inconsistent = warn_of_inconsistency(&network, &mut text)?;
     let staying_seconds = staying.as_secs_f64();
-    Answer::of(&case, text, &Met { encounters, staying_seconds, inconsistent })
+    Answer::of(text, &Met { encounters, staying_seconds, inconsistent })
 }
 
 /// What `encounters` says.

@@ -427,7 +427,17 @@ impl Case {
     /// That there is no such thing in the case.
     fn unknown(&self, what: &str, id: &str, known: Vec<&str>) -> Error {
         let message = format!("this case has no {what} {}", quoted(id));
-        let cure = near::cure(id, what, known.iter().copied());
+        // A table has no place to declare anything in.
+        let is_table = self.document == Document::empty();
+        let cure = match what {
+            "sighting" if is_table && known.is_empty() => {
+                "rows of a table have no ids; ask for the gaps of an actor instead".to_owned()
+            }
+            "actor" if is_table && known.is_empty() => {
+                "see why its rows were rejected; none was loaded".to_owned()
+            }
+            _ => near::cure(id, what, known.iter().copied()),
+        };
         Error::new(ErrorKind::UnknownId, message).cured_by(cure)
     }
 
