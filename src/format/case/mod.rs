@@ -205,7 +205,9 @@ impl Case {
         watch: impl FnMut(Progress),
     ) -> Result<Report, Error> {
         let report = profile.watch_files_into(&mut self.timeline, paths, watch)?;
-        if report.rejected() > 0 || report.repeated() > 0 || report.conflicting() > 0 {
+        let odd =
+            [report.rejected(), report.repeated(), report.conflicting(), report.leap_seconds()];
+        if odd.iter().any(|&count| count > 0) {
             let account = report.to_string();
             self.warnings
                 .extend(account.lines().filter(|line| !line.is_empty()).map(str::to_owned));

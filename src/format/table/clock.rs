@@ -1,9 +1,13 @@
 //! The times of a table: many rows, one form, often one day.
 
+mod epoch;
+
+use self::epoch::{BadCount, number, plain_number};
 use super::number::{is_absent, leading_digits, word};
 use super::profile::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{MICROS_PER_DAY, MICROS_PER_SECOND, Wall};
+use crate::time::leap::is_leap_second;
 use crate::time::reconcile::Fold;
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Mapping, Zone};
@@ -29,8 +33,7 @@ pub(super) struct Clock {
     format: TimeFormat,
     zone: Option<Zone>,
     fold: Fold,
-    /// How many times were shown twice and taken by the policy.
-    pub(super) folds: u64,
+    settled: Settled,
     /// The ten bytes of the last date, and the microseconds of its midnight as
     /// if it were UTC: most rows are of the day of the row before.
     day: ([u8; 10], i64),
@@ -39,15 +42,24 @@ pub(super) struct Clock {
     steady: Option<(i64, i64)>,
 }
 
+/// How many times were read as an instant that is not all they say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Settled {
+    /// Shown twice, and taken by the policy.
+    pub(super) folds: u64,
+    /// Within a leap second, and taken for the second before.
+    pub(super) leap_seconds: u64,
+}
+
 impl Clock {
     pub(super) fn new(format: TimeFormat, zone: Option<Zone>, fold: Fold) -> Clock {
         // No date has these bytes.
-        Clock { format, zone, fold, folds: 0, day: ([0; 10], 0), steady: None }
+        Clock { format, zone, fold, settled: Settled::default(), day: ([0; 10], 0), steady: None }
     }
 
-    /// Takes over what another clock found of the same column.
-    pub(super) fn take_folds(&mut self) -> u64 {
-        std::mem::take(&mut self.folds)
+    /// What was settled since this was asked last.
+    pub(super) fn take_settled(&mut self) -> Settled {
+        std::mem::take(&mut self.settled)
     }
 
     /// The instant in the form of most rows, and where the text of it ends;
@@ -130,24 +142,90 @@ impl Clock {
         if is_absent(field) {
             return Err(BadTime::Absent);
         }
-        let unreadable = || BadTime::Unreadable(self.unreadable(&shown(field)));
+        if let Some(unit) = self.format.unit() {
+            return number(field, unit).map_err(|bad| self.miscounted(bad, &shown(field)));
+        }
         let wall = match self.format {
-            TimeFormat::EpochSeconds => {
-                return number(field, MICROS_PER_SECOND).ok_or_else(unreadable);
-            }
-            TimeFormat::EpochMillis => return number(field, 1_000).ok_or_else(unreadable),
-            TimeFormat::Iso => match iso_wall(field) {
-                Some(wall) => wall,
-                // It has an offset, or it is wrong in a way that is told there.
-                None => {
-                    let text = std::str::from_utf8(field).map_err(|_| unreadable())?;
-                    let instant = text.parse::<Timestamp>().map_err(BadTime::Unreadable)?;
-                    return Ok(instant.as_unix_micros());
-                }
-            },
-            order => short_wall(field, order).ok_or_else(unreadable)?,
+            TimeFormat::Iso => iso_wall(field),
+            order => short_wall(field, order),
         };
-        self.instant(wall, field)
+        match wall {
+            Some(Wall60 { micros, is_leap: false }) => self.instant(micros, field),
+            Some(Wall60 { micros, is_leap: true }) => {
+                let instant = self.instant(micros, field)?;
+                self.leap_second(instant, field)
+            }
+            None if self.format == TimeFormat::Iso => self.iso_instant(field),
+            None => Err(BadTime::Unreadable(self.unreadable(&shown(field)))),
+        }
+    }
+
+    /// A time with an offset, or one that is wrong in a way that is told here.
+    fn iso_instant(&mut self, field: &[u8]) -> Result<i64, BadTime> {
+        let text = String::from_utf8_lossy(field);
+        if field.first_chunk().is_some_and(|date| days_of(date, TimeFormat::Iso).is_some())
+            && field.len() == 10
+        {
+            let message = format!("{} has a date and no time of day", quoted(&text));
+            let error = Error::new(ErrorKind::Missing, message);
+            let cure = format!("write both, like {}", self.format.example());
+            return Err(BadTime::Unreadable(error.cured_by(cure)));
+        }
+        let instant = text.parse::<Timestamp>().or_else(|error| {
+            let strict = as_rfc_3339(&text).ok_or(error)?;
+            strict.parse()
+        });
+        let instant = instant.map_err(BadTime::Unreadable)?;
+        let is_leap = field.get(17..19) == Some(b"60");
+        self.settled.leap_seconds += u64::from(is_leap);
+        Ok(instant.as_unix_micros())
+    }
+
+    /// The second before a leap second, if there was one after it.
+    fn leap_second(&mut self, before: i64, field: &[u8]) -> Result<i64, BadTime> {
+        if is_leap_second(before.div_euclid(MICROS_PER_SECOND)) {
+            self.settled.leap_seconds += 1;
+            return Ok(before);
+        }
+        let message = format!(
+            "{} has a second 60 where no leap second was ever inserted",
+            quoted(&shown(field))
+        );
+        let error = Error::new(ErrorKind::InvalidLeapSecond, message);
+        Err(BadTime::Unreadable(error.cured_by("write second 59, or 00 of the next minute")))
+    }
+
+    /// The instant that a whole number of the column's units stands for.
+    #[cfg(feature = "parquet")]
+    pub(super) fn whole(&self, count: i64, unit: i64) -> Result<i64, BadTime> {
+        epoch::whole(count, unit).map_err(|bad| self.miscounted(bad, &count.to_string()))
+    }
+
+    /// The instant that a float of the column's units stands for.
+    #[cfg(feature = "parquet")]
+    pub(super) fn float(&self, count: f64, unit: i64) -> Result<i64, BadTime> {
+        if count.is_nan() {
+            return Err(BadTime::Absent);
+        }
+        epoch::float(count, unit).map_err(|bad| self.miscounted(bad, &count.to_string()))
+    }
+
+    #[cold]
+    fn miscounted(&self, bad: BadCount, text: &str) -> BadTime {
+        if bad == BadCount::NoNumber {
+            return BadTime::Unreadable(self.unreadable(text));
+        }
+        let (unit, cure) = match self.format {
+            TimeFormat::EpochMillis => {
+                ("milliseconds", "the column may be in microseconds: turn them into milliseconds")
+            }
+            _ => (
+                "seconds",
+                "the column may be in milliseconds: give it the time format epoch-millis",
+            ),
+        };
+        let message = format!("{} {unit} are beyond the year 9999", quoted(text));
+        BadTime::Unreadable(Error::new(ErrorKind::OutOfRange, message).cured_by(cure))
     }
 
     /// The instant at which the zone's clocks showed a reading, which is as if
@@ -155,7 +233,8 @@ impl Clock {
     pub(super) fn instant(&mut self, wall: i64, field: &[u8]) -> Result<i64, BadTime> {
         let Some(zone) = self.zone else {
             let message = format!("{} has no offset from UTC", quoted(&shown(field)));
-            let cure = "say whose clock it is with Profile::zone (--zone on the command line), such as UTC";
+            let cure =
+                "give the profile the zone of its clock (--zone on the command line), such as UTC";
             return Err(BadTime::NoZone(
                 Error::new(ErrorKind::NothingToResolve, message).cured_by(cure),
             ));
@@ -178,11 +257,11 @@ impl Clock {
         };
         match self.fold {
             Fold::Earlier => {
-                self.folds += 1;
+                self.settled.folds += 1;
                 Ok(earlier)
             }
             Fold::Later => {
-                self.folds += 1;
+                self.settled.folds += 1;
                 Ok(later)
             }
             _ => {
@@ -192,7 +271,8 @@ impl Clock {
                     Timestamp::clamped(earlier),
                     Timestamp::clamped(later)
                 );
-                let cure = "choose one for all rows with Profile::fold";
+                let cure =
+                    "choose the earlier or the later for all rows (--fold on the command line)";
                 Err(BadTime::Twice(Error::new(ErrorKind::Inexact, message).cured_by(cure)))
             }
         }
@@ -269,73 +349,42 @@ fn days_since_1970(year: u32, month: u32, day: u32) -> Option<i32> {
     Some((year * 365 + leaps + before + day - 1) as i32 - 719_528)
 }
 
-/// A whole number of up to 18 digits, with up to seven decimals.
-#[inline]
-fn plain_number(text: &[u8], at: usize, unit: i64) -> Option<(i64, usize)> {
-    let (mut whole, count) = leading_digits(word(text, at)?);
-    let mut end = at + count as usize;
-    if count == 8 {
-        let (more, count) = leading_digits(word(text, end)?);
-        // Sixteen digits and more are no time of a table.
-        whole = whole * 10_u64.checked_pow(count).filter(|_| count < 8)? + more;
-        end += count as usize;
-    } else if count == 0 {
-        return None;
-    }
-    let mut micros = i64::try_from(whole).ok()?.checked_mul(unit)?;
-    if text.get(end) == Some(&b'.') {
-        let (decimals, digits) = leading_digits(word(text, end + 1)?);
-        if digits == 0 || digits == 8 {
-            return None;
-        }
-        let fraction = i64::try_from(decimals).ok()? * unit / 10_i64.checked_pow(digits)?;
-        micros = micros.checked_add(fraction)?;
-        end += 1 + digits as usize;
-    }
-    Timestamp::from_unix_micros(micros).ok()?;
-    Some((micros, end))
+/// What a clock showed, as if it were UTC, and whether that was a second 60,
+/// for which the second before it stands then.
+#[derive(Debug, Clone, Copy)]
+struct Wall60 {
+    micros: i64,
+    is_leap: bool,
 }
 
-/// A number with any sign, decimals or exponent, in microseconds; decimals
-/// beyond them are cut towards the past.
-fn number(field: &[u8], unit: i64) -> Option<i64> {
-    let text = std::str::from_utf8(field).ok()?;
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let micros = match whole.parse::<i64>() {
-        Ok(number) if decimals.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let digits = decimals.bytes().chain(*b"000000").take(6);
-            let millionths = digits.fold(0, |number, byte| number * 10 + i64::from(byte - b'0'));
-            let fraction = millionths * unit;
-            let fraction = if whole.starts_with('-') { -fraction } else { fraction };
-            number.checked_mul(unit)?.checked_add(fraction.div_euclid(1_000_000))?
-        }
-        _ => {
-            let number = text.parse::<f64>().ok()? * unit as f64;
-            // Beyond it a float skips microseconds, and the year 2255 is past.
-            if number.abs() > 9e15 {
-                return None;
-            }
-            number.floor() as i64
-        }
+/// `2020-06-30T00:00Z` and `2020-06-30 00:00:00 UTC` as RFC 3339 writes them.
+fn as_rfc_3339(text: &str) -> Option<String> {
+    let named = ["UTC", "GMT", "Z", "z"].into_iter().find_map(|name| text.strip_suffix(name));
+    let (wall, offset) = match named {
+        Some(wall) => (wall.trim_end(), "Z"),
+        None => text
+            .split_at_checked(text.len().checked_sub("+00:00".len())?)
+            .filter(|(_, offset)| offset.starts_with(['+', '-']))?,
     };
-    Timestamp::from_unix_micros(micros).ok().map(Timestamp::as_unix_micros)
+    let seconds = if wall.len() == "2020-06-30T00:00".len() { ":00" } else { "" };
+    Some(format!("{wall}{seconds}{offset}"))
 }
 
 /// `2020-06-30T00:00`, with seconds and any decimals, and nothing after it; a
 /// date alone has no time.
-fn iso_wall(field: &[u8]) -> Option<i64> {
+fn iso_wall(field: &[u8]) -> Option<Wall60> {
     let (date, rest) = field.split_first_chunk::<10>()?;
     let (mark, clock) = rest.split_first()?;
     if !matches!(mark, b'T' | b't' | b' ') {
         return None;
     }
     let days = days_of(date, TimeFormat::Iso)?;
-    Some(i64::from(days) * MICROS_PER_DAY + clock_micros(clock)?)
+    clock_on(days, clock)
 }
 
 /// A day, month and year with one or two digits and any of `/`, `-` and `.`,
 /// and a time of day.
-fn short_wall(field: &[u8], order: TimeFormat) -> Option<i64> {
+fn short_wall(field: &[u8], order: TimeFormat) -> Option<Wall60> {
     let space = field.iter().position(|byte| matches!(byte, b' ' | b'T'))?;
     let (date, clock) = (field.get(..space)?, field.get(space + 1..)?);
     let mut parts = date.split(|byte| matches!(byte, b'/' | b'-' | b'.'));
@@ -347,11 +396,11 @@ fn short_wall(field: &[u8], order: TimeFormat) -> Option<i64> {
     }
     let (month, day) = if order == TimeFormat::MonthDayYear { (a, b) } else { (b, a) };
     let days = days_since_1970(year, month, day)?;
-    Some(i64::from(days) * MICROS_PER_DAY + clock_micros(clock.trim_ascii())?)
+    clock_on(days, clock.trim_ascii())
 }
 
-/// A time of day on 24 hours, in microseconds.
-fn clock_micros(text: &[u8]) -> Option<i64> {
+/// A time of day on 24 hours, on a day since 1970.
+fn clock_on(days: i32, text: &[u8]) -> Option<Wall60> {
     let mut parts = text.split(|&byte| byte == b':');
     let hour = small(parts.next()?, 2).filter(|&hour| hour < 24)?;
     let minute = parts.next().filter(|text| text.len() == 2)?;
@@ -360,14 +409,16 @@ fn clock_micros(text: &[u8]) -> Option<i64> {
         None => (0, 0),
         Some(text) => {
             let (second, fraction) = text.split_at_checked(2)?;
-            let second = small(second, 2).filter(|&second| second < 60)?;
+            let second = small(second, 2).filter(|&second| second <= 60)?;
             (second, fraction_micros(fraction)?)
         }
     };
     if parts.next().is_some() {
         return None;
     }
-    Some(i64::from(hour * 3600 + minute * 60 + second) * MICROS_PER_SECOND + fraction)
+    let seconds = i64::from(hour * 3600 + minute * 60 + second.min(59));
+    let micros = i64::from(days) * MICROS_PER_DAY + seconds * MICROS_PER_SECOND + fraction;
+    Some(Wall60 { micros, is_leap: second == 60 })
 }
 
 /// Decimals after a point, cut to microseconds.

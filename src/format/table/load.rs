@@ -18,7 +18,10 @@ use crate::timeline::Timeline;
 impl<'a> Profile<'a> {
     /// Reads a table: CSV, or with the features of these names Parquet and GPX.
     ///
-    /// Rows that cannot be read are reported, and the rest is loaded.
+    /// Rows that cannot be read are reported, and the rest is loaded. In CSV a
+    /// record with quotes has up to 64 KiB: a quote that does not close within
+    /// them is taken for a slip, and costs its line. Parquet may be packed with
+    /// zstd, snappy, gzip or lz4.
     ///
     /// # Errors
     ///

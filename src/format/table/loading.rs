@@ -90,7 +90,8 @@ impl<'p> Loading<'p> {
             }));
             self.report.counts.add_all(&parsed.counts);
             self.report.read += parsed.records;
-            self.report.folds += parsed.folds;
+            self.report.folds += parsed.settled.folds;
+            self.report.leap_seconds += parsed.settled.leap_seconds;
             counted.row += parsed.records;
             counted.line += parsed.lines;
         }

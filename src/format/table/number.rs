@@ -94,6 +94,9 @@ pub(super) fn degrees(field: &[u8]) -> Degrees {
     }
 }
 
+/// The longest word for no value.
+pub(super) const LONGEST_ABSENT: usize = 4;
+
 /// Whether a field says that there is no value.
 pub(super) fn is_absent(field: &[u8]) -> bool {
     const WORDS: [&[u8]; 7] = [b"", b"null", b"nan", b"na", b"n/a", b"none", b"\\n"];
@@ -169,8 +172,9 @@ mod tests {
         {
             assert_eq!(units(text), None, "{text}");
         }
-        for text in ["", "  ", "NaN", "NULL", "\\N"] {
+        for text in ["", "  ", "NaN", "NULL", "none", "n/a", "NA", "\\N"] {
             assert_eq!(degrees(text.as_bytes()), Degrees::Absent, "{text:?}");
+            assert!(text.len() <= LONGEST_ABSENT);
         }
     }
 

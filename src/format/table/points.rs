@@ -29,9 +29,11 @@ pub(super) enum Names {
 
 /// Hands over the points of each actor, by id and time, and says what no point
 /// can hold: fixes are points, and of claims those that say where somebody was.
+/// Of an actor that is nobody to a reader there are none.
 pub(super) fn each_point<'a>(
     timeline: &'a Timeline,
     names: Names,
+    is_nobody: impl Fn(&str) -> bool,
     mut each: impl FnMut(&'a Actor, Point<'a>) -> Result<(), Error>,
 ) -> Result<Written, Error> {
     let mut written = Written::default();
@@ -40,6 +42,14 @@ pub(super) fn each_point<'a>(
     written.lose(Loss::Membership, timeline.memberships().count());
     for &index in timeline.by_id() {
         let Some(actor) = timeline.actor_at(index) else { continue };
+        if is_nobody(actor.id().as_str()) {
+            let is_standing =
+                |&&claim: &&u32| timeline.as_known().claim(SightingId::of_claim(claim)).is_some();
+            let claims = timeline.claims_of(index).iter().filter(is_standing).count();
+            written.lose(Loss::NoActor, claims + timeline.fixes().track(index).times.len());
+            written.lose(Loss::Actor, 1);
+            continue;
+        }
         let before = written.sightings;
         let mut claims = claimed(timeline, index, names, &mut written);
         claims.sort_by_key(|point| point.time);

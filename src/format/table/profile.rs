@@ -26,6 +26,10 @@ use crate::time::zone::Zone;
 /// Movebank marks rows as outliers (`visible`, `manually-marked-outlier`); the
 /// profile reads positions only, so take out what should not count before.
 ///
+/// In every column an empty field, `null`, `NaN`, `NA`, `N/A`, `none` and `\N`
+/// say that there is no value, in any case. An actor may be called so in
+/// quotes, which in CSV keep their text as it is, spaces too.
+///
 /// An OpenSky state repeats the last known position with a new `time`, so the
 /// profile reads the time of the position. In the two AIS profiles a latitude
 /// of 91 or a longitude of 181 is what the AIS standard makes of it, no
@@ -71,17 +75,18 @@ pub struct Profile<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum TimeFormat {
-    /// `2023-09-11T20:00:00Z` or `2023-09-11 20:00:00.5`, with an offset or in
-    /// the zone of the profile.
+    /// `2023-09-11T20:00:00Z`, `2023-09-11 20:00 UTC` or `2023-09-11
+    /// 20:00:00.5`, with an offset or in the zone of the profile.
     #[default]
     Iso,
     /// `11/09/2023 20:00:00`, with any of `/`, `-` and `.` in the date.
     DayMonthYear,
     /// `09/11/2023 20:00:00`, with any of `/`, `-` and `.` in the date.
     MonthDayYear,
-    /// Seconds since 1970 in UTC, whole or with decimals.
+    /// Seconds since 1970 in UTC, whole or with decimals, up to the year 9999.
     EpochSeconds,
-    /// Milliseconds since 1970 in UTC, whole or with decimals.
+    /// Milliseconds since 1970 in UTC, whole or with decimals, up to the year
+    /// 9999.
     EpochMillis,
 }
 
@@ -134,6 +139,15 @@ impl TimeFormat {
             TimeFormat::MonthDayYear => "09/11/2023 20:00:00",
             TimeFormat::EpochSeconds => "1694462400",
             TimeFormat::EpochMillis => "1694462400000",
+        }
+    }
+
+    /// Of a number since 1970, the microseconds that it counts by.
+    pub(super) const fn unit(self) -> Option<i64> {
+        match self {
+            TimeFormat::EpochSeconds => Some(1_000_000),
+            TimeFormat::EpochMillis => Some(1_000),
+            _ => None,
         }
     }
 }

@@ -108,12 +108,14 @@ pub(super) struct Fields<'a> {
     rest: Option<&'a [u8]>,
     delimiter: u8,
     pub(super) is_unclosed: bool,
+    /// Whether the last field stood in quotes and nothing beside them.
+    pub(super) is_quoted: bool,
 }
 
 impl<'a> Fields<'a> {
     /// Those of a record without its line end.
     pub(super) fn of(record: &'a [u8], delimiter: u8) -> Fields<'a> {
-        Fields { rest: Some(record), delimiter, is_unclosed: false }
+        Fields { rest: Some(record), delimiter, is_unclosed: false, is_quoted: false }
     }
 }
 
@@ -132,8 +134,10 @@ impl<'a> Iterator for Fields<'a> {
         let end = end.map(|end| after + end);
         self.rest = end.and_then(|end| rest.get(end + 1..));
         let field = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        self.is_quoted = false;
         let Some(close) = close else { return Some(Cow::Borrowed(field)) };
         let (inner, outer) = (field.get(1..close)?, field.get(close + 1..)?);
+        self.is_quoted = outer.is_empty();
         if outer.is_empty() && memchr::memchr(b'"', inner).is_none() {
             return Some(Cow::Borrowed(inner));
         }

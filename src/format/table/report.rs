@@ -51,6 +51,7 @@ pub struct Report {
     pub(super) conflicting: u64,
     pub(super) late: u64,
     pub(super) folds: u64,
+    pub(super) leap_seconds: u64,
     pub(super) counts: Counts,
     pub(super) told: Vec<Rejected>,
     pub(super) conflicts: Vec<(ActorId, Timestamp)>,
@@ -209,7 +210,7 @@ impl Report {
     }
 
     /// How many rows came after one of the same actor with a later time. They
-    /// are in the timeline, at their place.
+    /// are in the timeline, at their place, unless they repeat a row that is.
     #[must_use]
     pub fn late(&self) -> u64 {
         self.late
@@ -221,6 +222,13 @@ impl Report {
     #[must_use]
     pub fn folds(&self) -> u64 {
         self.folds
+    }
+
+    /// How many rows have a time within a leap second, `23:59:60`, and were
+    /// loaded with the second before it, since a timestamp has none.
+    #[must_use]
+    pub fn leap_seconds(&self) -> u64 {
+        self.leap_seconds
     }
 
     /// How many rows were rejected.
@@ -304,6 +312,7 @@ impl fmt::Display for Report {
             (self.conflicting, "give another position for an instant; all are kept, the last wins"),
             (self.late, "came out of order"),
             (self.folds, "have a time that was shown twice; one was chosen"),
+            (self.leap_seconds, "have a time in a leap second; the second before it was taken"),
         ];
         for (count, what) in notes {
             if count > 0 {
@@ -331,7 +340,7 @@ impl fmt::Display for Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut report = to.serialize_struct("Report", 11)?;
+        let mut report = to.serialize_struct("Report", 12)?;
         report.serialize_field("profile", self.profile)?;
         report.serialize_field("read", &self.read)?;
         report.serialize_field("loaded", &self.loaded)?;
@@ -342,6 +351,7 @@ impl Serialize for Report {
         report.serialize_field("conflicts", &conflicts)?;
         report.serialize_field("late", &self.late)?;
         report.serialize_field("folds", &self.folds)?;
+        report.serialize_field("leap_seconds", &self.leap_seconds)?;
         report.serialize_field("rejected_rows", &self.rejected())?;
         report.serialize_field("rejected", &self.told)?;
         report.serialize_field("unread", &self.unread)?;

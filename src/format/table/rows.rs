@@ -8,11 +8,11 @@
 
 use std::borrow::Cow;
 
-use super::clock::{BadTime, Clock};
-use super::number::{degrees, plain_degrees};
+use super::clock::{BadTime, Clock, Settled};
+use super::number::{LONGEST_ABSENT, degrees, is_absent, plain_degrees};
 use super::position;
 use super::profile::{Profile, Role};
-use super::record::{Fields, record_end};
+use super::record::{Fields, LONGEST, record_end};
 use super::report::{Counts, Reason, Rejected};
 use super::shape::Shape;
 use crate::error::{Error, ErrorKind, quoted};
@@ -36,7 +36,7 @@ pub(super) struct Parsed {
     /// How many records there were, and lines.
     pub(super) records: u64,
     pub(super) lines: u64,
-    pub(super) folds: u64,
+    pub(super) settled: Settled,
     pub(super) counts: Counts,
     /// The first rejected rows, counted from the start of the piece.
     pub(super) told: Vec<Rejected>,
@@ -81,7 +81,7 @@ impl<'a> Parser<'a> {
             };
         }
         parsed.rows.shrink();
-        parsed.folds = self.clock.take_folds();
+        parsed.settled = self.clock.take_settled();
         parsed
     }
 
@@ -107,6 +107,9 @@ impl<'a> Parser<'a> {
                 Some(Role::Actor) => {
                     let bytes = *piece.get(at..)?.first_chunk::<16>()?;
                     let len = end_of_word(bytes, delimiter)?;
+                    if len <= LONGEST_ABSENT && is_absent(bytes.get(..len)?) {
+                        return None;
+                    }
                     actor = Some(Short::first_of(bytes, len)?);
                     at += len;
                 }
@@ -182,19 +185,23 @@ impl<'a> Parser<'a> {
     fn row<'r>(&mut self, record: &'r [u8]) -> Result<(Cow<'r, [u8]>, Fix), Refused> {
         let mut found: [Option<Cow<'r, [u8]>>; 4] = Default::default();
         let mut fields = Fields::of(record, self.shape.delimiter);
-        let (mut width, mut has_more) = (0, false);
-        for field in fields.by_ref() {
+        let (mut width, mut has_more, mut is_quoted) = (0, false, false);
+        while let Some(field) = fields.next() {
             has_more |= width >= self.shape.width && !field.is_empty();
             if let Some(Some(role)) = self.shape.plan.get(width)
                 && let Some(slot) = found.get_mut(*role as usize)
             {
                 *slot = Some(field);
+                is_quoted |= *role == Role::Actor && fields.is_quoted;
             }
             width += 1;
         }
         if fields.is_unclosed {
-            let message = format!("{} opens a quote that is not closed", shown(record));
-            return Err(fault(Reason::Quote, None, ErrorKind::Format, message, "close it"));
+            let within = LONGEST >> 10;
+            let message =
+                format!("{} opens a quote that is not closed within {within} KiB", shown(record));
+            let cure = "close it, or make the quoted field shorter";
+            return Err(fault(Reason::Quote, None, ErrorKind::Format, message, cure));
         }
         // A delimiter at the end of each row is a habit, and says nothing.
         if width < self.shape.width || has_more {
@@ -209,7 +216,7 @@ impl<'a> Parser<'a> {
         let mut id = Cow::default();
         for role in self.shape.plan.iter().flatten() {
             match role {
-                Role::Actor => id = checked_id(actor.clone())?,
+                Role::Actor => id = checked_id(actor.clone(), is_quoted)?,
                 Role::Time => {
                     instant = self.clock.read(&time).map_err(Refused::of_time)?;
                 }
@@ -272,23 +279,34 @@ fn shown(bytes: &[u8]) -> String {
     quoted(&String::from_utf8_lossy(bytes))
 }
 
-/// The id without the spaces around it.
-fn checked_id(field: Cow<'_, [u8]>) -> Result<Cow<'_, [u8]>, Refused> {
+/// The id: what stands in quotes as it is, and anything else without the spaces
+/// around it and unless it is a word for nothing.
+fn checked_id(field: Cow<'_, [u8]>, is_quoted: bool) -> Result<Cow<'_, [u8]>, Refused> {
     if std::str::from_utf8(&field).is_err() {
         let message = format!("{} is not UTF-8", shown(&field));
         let cure = "save the file as UTF-8";
         return Err(fault(Reason::Actor, Some(Role::Actor), ErrorKind::Format, message, cure));
     }
-    let id = match field {
+    let id = field.trim_ascii();
+    if id.is_empty() || (!is_quoted && is_absent(id)) {
+        return Err(Refused::Row(nobody(id)));
+    }
+    Ok(match field {
+        field if is_quoted => field,
         Cow::Borrowed(field) => Cow::Borrowed(field.trim_ascii()),
         Cow::Owned(field) => Cow::Owned(field.trim_ascii().to_vec()),
+    })
+}
+
+/// That a row has nobody, or a word for that.
+#[cold]
+pub(super) fn nobody(word: &[u8]) -> Fault {
+    let message = match word {
+        b"" => "the row names no actor".to_owned(),
+        word => format!("{} names no actor", shown(word)),
     };
-    if id.is_empty() {
-        let message = "the row names no actor".to_owned();
-        let cure = "leave out rows without an actor";
-        return Err(fault(Reason::Actor, Some(Role::Actor), ErrorKind::Missing, message, cure));
-    }
-    Ok(id)
+    let error = Error::new(ErrorKind::Missing, message);
+    (Reason::Actor, Some(Role::Actor), error.cured_by("leave out rows without an actor"))
 }
 
 /// A decimal comma as a point, where commas do not stand between fields.

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use super::number::is_absent;
 use super::points::{Names, Point, each_point};
 use super::written::Written;
 use crate::error::{Error, ErrorKind};
@@ -14,8 +15,9 @@ impl Timeline {
     ///
     /// A row is one instant and one point. A sighting within an interval or an
     /// area is written at the middle of it; what says that nobody was seen, has
-    /// no position or an open time is left out. [`Written`] counts what became
-    /// of each. The profile [`plain`](crate::Profile::plain) reads it.
+    /// no position or an open time is left out, and so is an actor with a blank
+    /// id, which would come back as nobody. [`Written`] counts what became of
+    /// each. The profile [`plain`](crate::Profile::plain) reads it.
     ///
     /// # Errors
     ///
@@ -23,7 +25,8 @@ impl Timeline {
     pub fn write_csv(&self, to: impl Write) -> Result<Written, Error> {
         let mut to = BufWriter::with_capacity(1 << 16, to);
         to.write_all(b"actor,time,lat,lon\n").map_err(unwritten)?;
-        let written = each_point(self, Names::Dropped, |actor, point| {
+        let is_nobody = |id: &str| id.trim_ascii().is_empty();
+        let written = each_point(self, Names::Dropped, is_nobody, |actor, point| {
             row(&mut to, actor.id().as_str(), point).map_err(unwritten)
         })?;
         to.flush().map_err(unwritten)?;
@@ -32,8 +35,9 @@ impl Timeline {
 }
 
 fn row(to: &mut impl Write, actor: &str, point: Point<'_>) -> io::Result<()> {
-    // Readers trim what is not quoted.
-    if actor.contains(['"', ',', ';', '\t', '\n', '\r']) || actor.trim() != actor {
+    // Readers trim what is not quoted, and take a word such as `NaN` for nothing.
+    let is_plain = actor.trim() == actor && !is_absent(actor.as_bytes());
+    if !is_plain || actor.contains(['"', ',', ';', '\t', '\n', '\r']) {
         write!(to, "\"{}\"", actor.replace('"', "\"\""))?;
     } else {
         to.write_all(actor.as_bytes())?;

@@ -44,6 +44,9 @@ pub enum Loss {
     NoTime,
     /// Sightings without a position: left out.
     NoPosition,
+    /// Sightings of an actor whose id is blank or, in Parquet, a word for
+    /// nothing such as `null`, so that a reader would find nobody: left out.
+    NoActor,
     /// Claims that nobody was seen there: absences, denials, plans and
     /// speculations. Left out.
     NotSeen,
@@ -64,12 +67,13 @@ pub enum Loss {
 
 impl Loss {
     /// Every loss.
-    pub const ALL: [Loss; 12] = [
+    pub const ALL: [Loss; 13] = [
         Loss::Interval,
         Loss::Area,
         Loss::Detail,
         Loss::NoTime,
         Loss::NoPosition,
+        Loss::NoActor,
         Loss::NotSeen,
         Loss::Retracted,
         Loss::Membership,
@@ -88,6 +92,7 @@ impl Loss {
             Loss::Detail => "detail",
             Loss::NoTime => "no_time",
             Loss::NoPosition => "no_position",
+            Loss::NoActor => "no_actor",
             Loss::NotSeen => "not_seen",
             Loss::Retracted => "retracted",
             Loss::Membership => "membership",
@@ -105,6 +110,7 @@ impl Loss {
             Loss::Detail => "sightings without who said so, when, how and in which words",
             Loss::NoTime => "sightings left out, since their time is open on one side",
             Loss::NoPosition => "sightings left out, since they have no position",
+            Loss::NoActor => "sightings left out, since the id of their actor says nothing",
             Loss::NotSeen => "absences, denials, plans and speculations left out",
             Loss::Retracted => "retracted sightings left out",
             Loss::Membership => "memberships left out",

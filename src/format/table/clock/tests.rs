@@ -113,7 +113,7 @@ fn a_time_shown_twice_is_told_with_both_instants_or_chosen_and_counted() {
     {
         let mut clock = Clock { fold, ..clock(Iso, "Europe/Copenhagen") };
         assert_eq!(clock.read(text).ok(), Some(instant(expected)));
-        assert_eq!(clock.take_folds(), 1);
+        assert_eq!(clock.take_settled().folds, 1);
     }
     let never = reporting.read(b"2023-03-26 02:30:00");
     assert!(matches!(never, Err(BadTime::Never(_))));
@@ -153,10 +153,95 @@ fn what_no_clock_shows_is_refused_both_ways() {
         (EpochSeconds, "99999999999999999"),
         (EpochSeconds, "12:00"),
         (EpochMillis, "inf"),
+        (Iso, "2023-12-31 23:59:60"),
+        (DayMonthYear, "30/12/2016 23:59:60"),
+        (Iso, "2016-12-31 23:59:60.5+01:00"),
+        // Milliseconds in a column of seconds, and one second too late.
+        (EpochSeconds, "1694462400000"),
+        (EpochSeconds, "1694462400000.5"),
+        (EpochSeconds, "-1694462400000"),
+        (EpochSeconds, "253402300800"),
+        (EpochMillis, "253402300800000"),
     ] {
         let mut clock = clock(format, "UTC");
         assert_eq!(plain(&mut clock, text), None, "{text}");
         assert!(matches!(clock.read(text.as_bytes()), Err(BadTime::Unreadable(_))), "{text}");
     }
     assert!(matches!(clock(Iso, "").read(b" "), Err(BadTime::Absent)));
+}
+
+#[test]
+fn the_last_second_of_the_year_9999_is_the_last_that_is_counted() {
+    let last = instant("9999-12-31T23:59:59Z");
+    assert_eq!(read(EpochSeconds, "", "253402300799"), Some(last));
+    assert_eq!(plain(&mut clock(EpochSeconds, ""), "253402300799"), Some(last));
+    let Err(BadTime::Unreadable(error)) = clock(EpochSeconds, "").read(b"1694462400000") else {
+        panic!("it is read")
+    };
+    assert_eq!(error.kind(), ErrorKind::OutOfRange);
+    assert!(error.cure().unwrap().contains("milliseconds"), "{error}");
+}
+
+#[test]
+fn a_leap_second_is_the_second_before_it_and_counted() {
+    let before = instant("2016-12-31T23:59:59Z");
+    for (format, zone, text, expected) in [
+        (Iso, "UTC", "2016-12-31T23:59:60", before),
+        (Iso, "UTC", "2016-12-31T23:59:60.25", before + 250_000),
+        (DayMonthYear, "UTC", "31/12/2016 23:59:60", before),
+        // Nine hours ahead of UTC it came before nine in the morning.
+        (Iso, "Asia/Tokyo", "2017-01-01 08:59:60", before),
+        (Iso, "", "2016-12-31T23:59:60Z", before),
+        (Iso, "", "2016-12-31T23:59:60 UTC", before),
+    ] {
+        let mut clock = clock(format, zone);
+        assert_eq!(plain(&mut clock, text), None, "{text}");
+        assert_eq!(clock.read(text.as_bytes()).ok(), Some(expected), "{text}");
+        assert_eq!(clock.take_settled().leap_seconds, 1, "{text}");
+        assert_eq!(clock.take_settled().leap_seconds, 0, "{text}");
+    }
+    assert!(matches!(clock(Iso, "").read(b"2016-12-31T23:59:60"), Err(BadTime::NoZone(_))));
+}
+
+#[test]
+fn utc_may_be_named_and_seconds_left_out() {
+    let expected = Some(instant("2016-12-31T23:00:00Z"));
+    for text in [
+        "2016-12-31T23:00Z",
+        "2016-12-31 23:00:00 UTC",
+        "2016-12-31 23:00:00.000 UTC",
+        "2016-12-31 23:00 GMT",
+        "2016-12-31T23:00:00UTC",
+        "2017-01-01T01:00+02:00",
+    ] {
+        for zone in ["", "UTC", "Asia/Tokyo"] {
+            assert_eq!(read(Iso, zone, text), expected, "{text}");
+        }
+    }
+    for text in [
+        "2016-12-31T23 UTC",
+        "UTC",
+        "2016-12-31 UTC",
+        "-05:00",
+        "\u{e9}+05:00",
+        "2016-12-31 25:00Z",
+    ] {
+        assert_eq!(read(Iso, "UTC", text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_time_that_lacks_something_is_told_what() {
+    for (text, words) in [
+        ("2016-12-31", "no time of day"),
+        ("2016-12-30T23:59:60", "second 60"),
+        ("2023-02-29 00:00:00", "no calendar"),
+    ] {
+        let Err(BadTime::Unreadable(error)) = clock(Iso, "UTC").read(text.as_bytes()) else {
+            panic!("{text} is read")
+        };
+        let text = error.to_string();
+        assert!(text.contains(words) && !text.contains("no offset"), "{text}");
+        assert!(error.cure().is_some());
+    }
 }

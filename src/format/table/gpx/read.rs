@@ -124,7 +124,7 @@ impl Loading<'_> {
             walk.event(event.map_err(|error| malformed(error, line))?, line)?;
             if is_end || walk.parsed.records == BATCH || walk.parsed.fatal.is_some() {
                 let mut parsed = std::mem::take(&mut walk.parsed);
-                parsed.folds = walk.clock.take_folds();
+                parsed.settled = walk.clock.take_settled();
                 self.take_in([parsed], &walk.actors, &mut numbers, &mut counted)?;
                 walk.tell = self.profile.told.saturating_sub(self.report.told.len());
                 let rows = self.report.read - before;

@@ -31,7 +31,8 @@ impl Timeline {
         let mut to = BufWriter::with_capacity(1 << 16, to);
         to.write_all(HEAD.as_bytes()).map_err(unwritten)?;
         let mut open: Option<&str> = None;
-        let written = each_point(self, Names::Kept, |actor, at| {
+        let is_nobody = |id: &str| id.trim().is_empty();
+        let written = each_point(self, Names::Kept, is_nobody, |actor, at| {
             let id = actor.id().as_str();
             if open != Some(id) {
                 check(id)?;

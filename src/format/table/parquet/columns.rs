@@ -11,7 +11,7 @@ use arrow_schema::{DataType, TimeUnit};
 
 use crate::error::{Error, ErrorKind};
 use crate::format::table::clock::{BadTime, Clock};
-use crate::format::table::number::Degrees;
+use crate::format::table::number::{Degrees, is_absent};
 use crate::format::table::profile::{Role, TimeFormat};
 use crate::time::timestamp::Timestamp;
 use crate::timeline::Interner;
@@ -47,8 +47,8 @@ pub(super) fn actors(column: &ArrayRef, interner: &mut Interner) -> Result<Vec<u
         return Ok(found);
     }
     let mut number = |id: Option<&str>| match id.map(str::trim_ascii) {
-        None | Some("") => NOBODY,
-        Some(id) => interner.number(id.as_bytes()),
+        Some(id) if !is_absent(id.as_bytes()) => interner.number(id.as_bytes()),
+        _ => NOBODY,
     };
     Ok(match column.data_type() {
         DataType::Utf8 => column.as_string::<i32>().iter().map(number).collect(),
@@ -94,6 +94,11 @@ pub(super) enum Times<'a> {
         unit: Unit,
         is_wall: bool,
     },
+    /// Numbers since 1970, of so many microseconds each.
+    Counts {
+        column: &'a ArrayRef,
+        unit: i64,
+    },
     Texts(&'a ArrayRef),
 }
 
@@ -126,25 +131,21 @@ impl<'a> Times<'a> {
                 Unit::Nanos,
                 zone.is_some(),
             ),
-            DataType::Int64 => {
-                let unit = match format {
-                    TimeFormat::EpochSeconds => 1_000_000,
-                    TimeFormat::EpochMillis => 1_000,
-                    _ => {
-                        return Err(unfit(Role::Time, &DataType::Int64, "a timestamp").cured_by(
-                            "say what it counts with TimeFormat::EpochSeconds or EpochMillis",
-                        ));
-                    }
+            DataType::Int64 | DataType::Float64 => {
+                let Some(unit) = format.unit() else {
+                    return Err(unfit(Role::Time, column.data_type(), "a timestamp").cured_by(
+                        "say what it counts by the time format epoch-seconds or epoch-millis",
+                    ));
                 };
-                (column.as_primitive::<Int64Type>().values().as_ref(), Unit::Micros(unit), true)
+                return Ok(Times::Counts { column, unit });
             }
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
                 return Ok(Times::Texts(column));
             }
-            other => return Err(unfit(Role::Time, other, "a timestamp or a text")),
+            other => return Err(unfit(Role::Time, other, "a timestamp, a number or a text")),
         };
-        // An integer of an epoch format is an instant like a timestamp in UTC.
-        let is_wall = !zone;
+        // What counts from 1970 does so in UTC, also where the file does not say it.
+        let is_wall = !zone && format.unit().is_none();
         Ok(Times::Numbers { values, unit, is_wall })
     }
 
@@ -177,6 +178,10 @@ impl<'a> Times<'a> {
                     Ok,
                 )
             }
+            Times::Counts { column, unit } => match column.as_primitive_opt::<Int64Type>() {
+                Some(counts) => clock.whole(counts.value(row), *unit),
+                None => clock.float(column.as_primitive::<Float64Type>().value(row), *unit),
+            },
             Times::Texts(column) => clock.read(text(column, row).as_bytes()),
         }
     }

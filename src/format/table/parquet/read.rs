@@ -6,16 +6,17 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::basic::Compression;
 
 use super::columns::{self, Coordinates, NOBODY, Times};
 use super::source::{Source, malformed};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, quoted};
 use crate::format::table::clock::{BadTime, Clock};
 use crate::format::table::loading::{Counted, Loading, Progress, Whole};
 use crate::format::table::position;
 use crate::format::table::profile::{Profile, Role};
-use crate::format::table::report::{Reason, Rejected};
-use crate::format::table::rows::{Fault, Parsed, Refused};
+use crate::format::table::report::Rejected;
+use crate::format::table::rows::{Parsed, Refused, nobody};
 use crate::format::table::shape::{places, unread};
 use crate::timeline::{Interner, Rows, parallel};
 
@@ -47,6 +48,34 @@ impl Loading<'_> {
             watch(Progress { rows: self.report.read - before, bytes, total });
         }
         Ok(())
+    }
+}
+
+/// The actors of a group of rows. Only those become known that have a row which
+/// is not rejected.
+#[derive(Default)]
+struct Actors {
+    /// All that a row names.
+    met: Interner,
+    /// Their numbers among those that become known, or [`NOBODY`].
+    numbers: Vec<u32>,
+    known: Interner,
+}
+
+impl Actors {
+    /// The number of an actor of a sound row.
+    fn know(&mut self, met: u32) -> u32 {
+        let at = met as usize;
+        if at >= self.numbers.len() {
+            self.numbers.resize(self.met.names().len(), NOBODY);
+        }
+        let Some((number, name)) = self.numbers.get_mut(at).zip(self.met.names().get(at)) else {
+            return NOBODY;
+        };
+        if *number == NOBODY {
+            *number = self.known.number(name);
+        }
+        *number
     }
 }
 
@@ -85,6 +114,25 @@ fn metadata(whole: &Whole<'_>) -> Result<ArrowReaderMetadata, Error> {
     ArrowReaderMetadata::load(&Source::of(whole)?, ArrowReaderOptions::new()).map_err(malformed)
 }
 
+/// That the columns to read are packed in a way that can be undone.
+fn check_codecs(metadata: &ArrowReaderMetadata, names: &[Box<str>; 4]) -> Result<(), Error> {
+    for chunk in metadata.metadata().row_groups().iter().flat_map(|group| group.columns()) {
+        let codec = match chunk.compression() {
+            Compression::BROTLI(_) => "brotli",
+            Compression::LZO => "lzo",
+            _ => continue,
+        };
+        let column = chunk.column_path().parts().first().map_or("", String::as_str);
+        if names.iter().any(|name| **name == *column) {
+            let message = format!("the column {} is packed with {codec}", quoted(column));
+            let error = Error::new(ErrorKind::Format, message);
+            let cure = "write it with zstd, snappy, gzip or lz4, or without compression";
+            return Err(error.cured_by(cure).within("schema"));
+        }
+    }
+    Ok(())
+}
+
 fn names(metadata: &ArrowReaderMetadata) -> Vec<String> {
     metadata.schema().fields().iter().map(|field| field.name().clone()).collect()
 }
@@ -96,6 +144,7 @@ impl<'a> Table<'a> {
         let at = places(profile, &names)
             .map_err(|unfound| unfound.error(profile, &names).within("schema"))?;
         let names = at.map(|at| names.get(at).map_or("", String::as_str).into());
+        check_codecs(&metadata, &names)?;
         Ok(Table { whole, profile: *profile, metadata, at, names })
     }
 
@@ -107,19 +156,14 @@ impl<'a> Table<'a> {
         let mask = ProjectionMask::roots(builder.parquet_schema(), self.at);
         let batches = builder.with_row_groups(vec![group]).with_projection(mask);
         let batches = batches.with_batch_size(BATCH).build().map_err(malformed)?;
-        let (mut parsed, mut actors) = (Vec::new(), Interner::default());
+        let (mut parsed, mut actors) = (Vec::new(), Actors::default());
         for batch in batches {
             parsed.push(self.batch(&batch.map_err(malformed)?, &mut actors, tell)?);
         }
-        Ok((parsed, actors))
+        Ok((parsed, actors.known))
     }
 
-    fn batch(
-        &self,
-        batch: &RecordBatch,
-        interner: &mut Interner,
-        tell: usize,
-    ) -> Result<Parsed, Error> {
+    fn batch(&self, batch: &RecordBatch, known: &mut Actors, tell: usize) -> Result<Parsed, Error> {
         let column = |role: Role| {
             let name = self.name_of(role);
             batch.column_by_name(name).ok_or_else(|| {
@@ -127,7 +171,7 @@ impl<'a> Table<'a> {
             })
         };
         let [actor, time] = [column(Role::Actor)?, column(Role::Time)?];
-        let actors = columns::actors(actor, interner)?;
+        let actors = columns::actors(actor, &mut known.met)?;
         let times = Times::of(time, self.profile.format)?;
         let lats = Coordinates::of(column(Role::Lat)?, Role::Lat)?;
         let lons = Coordinates::of(column(Role::Lon)?, Role::Lon)?;
@@ -138,7 +182,7 @@ impl<'a> Table<'a> {
             parsed.records += 1;
             let read = self.row(row, actor, time.is_valid(row), &times, &mut clock, (&lats, &lons));
             match read {
-                Ok((time, lat, lon)) => parsed.rows.push(actor, time, lat, lon),
+                Ok((time, lat, lon)) => parsed.rows.push(known.know(actor), time, lat, lon),
                 Err(Refused::Row((reason, role, error))) => {
                     parsed.counts.add(reason);
                     if parsed.told.len() < tell {
@@ -154,7 +198,7 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        parsed.folds = clock.take_folds();
+        parsed.settled = clock.take_settled();
         Ok(parsed)
     }
 
@@ -170,7 +214,7 @@ impl<'a> Table<'a> {
         (lats, lons): (&Coordinates<'_>, &Coordinates<'_>),
     ) -> Result<(i64, i32, i32), Refused> {
         if actor == NOBODY {
-            return Err(Refused::Row(nobody()));
+            return Err(Refused::Row(nobody(b"")));
         }
         let time = if has_time { times.read(clock, row) } else { Err(BadTime::Absent) };
         let time = time.map_err(Refused::of_time)?;
@@ -188,10 +232,4 @@ impl<'a> Table<'a> {
     fn name_of(&self, role: Role) -> &str {
         self.names.get(role as usize).map_or("", |name| name)
     }
-}
-
-#[cold]
-fn nobody() -> Fault {
-    let error = Error::new(ErrorKind::Missing, "the row names no actor");
-    (Reason::Actor, Some(Role::Actor), error.cured_by("leave out rows without an actor"))
 }

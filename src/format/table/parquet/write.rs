@@ -15,6 +15,7 @@ use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::WriterProperties;
 
 use crate::error::Error;
+use crate::format::table::number::is_absent;
 use crate::format::table::points::{Names, Point, each_point};
 use crate::format::table::write::unwritten;
 use crate::format::table::written::Written;
@@ -58,7 +59,8 @@ impl Timeline {
         let mut writer =
             ArrowWriter::try_new(to, Arc::clone(&schema), Some(properties())).map_err(unwritten)?;
         let mut rows = Batch::default();
-        let written = each_point(self, Names::Dropped, |actor, point| {
+        let is_nobody = |id: &str| is_absent(id.trim_ascii().as_bytes());
+        let written = each_point(self, Names::Dropped, is_nobody, |actor, point| {
             if rows.times.len() == BATCH {
                 writer.write(&rows.take(&schema)?).map_err(unwritten)?;
             }
