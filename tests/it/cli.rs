@@ -479,6 +479,72 @@ fn misuse_is_told_on_the_error_output_with_a_cure() {
 }
 
 #[test]
+fn the_columns_of_a_table_are_named_on_the_command_line() {
+    let folder = folder("columns");
+    let path = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let last = |arguments: &[&str]| data(&[&["last"], arguments].concat())["latest"].clone();
+    let own = path("own.csv", "ship,utc,y,x\nAurora,2023-09-11 20:00:00,59.9,30.3\n");
+    let columns = ["--columns", "actor=ship,time=utc,lat=y,lon=x"];
+    // The error says by which option.
+    let text = complaint(&["last", &own, "Aurora"]);
+    assert!(text.contains("--columns actor=NAME") && !text.contains("Profile::"), "{text}");
+    let text = complaint(&[&["last", &own, "Aurora"], &columns[..]].concat());
+    assert!(text.contains("--zone"), "{text}");
+    let utc = [&[&own, "Aurora", "--zone", "UTC"][..], &columns].concat();
+    assert_eq!(last(&utc), "2023-09-11T20:00:00Z");
+    // Twice, for one each; and what a named profile calls something else.
+    let split = ["--columns", "actor=ship,time=utc", "--columns", "lat=y,lon=x"];
+    assert_eq!(
+        last(&[&[&own, "Aurora", "--zone", "UTC"][..], &split].concat()),
+        "2023-09-11T20:00:00Z"
+    );
+    let danish = path(
+        "danish.csv",
+        "# Timestamp,MMSI,Name,Latitude,Longitude\n11/09/2023 20:00:00,7,Aurora,59.9,30.3\n",
+    );
+    assert_eq!(last(&[&danish, "Aurora", "--columns", "actor=name"]), "2023-09-11T20:00:00Z");
+
+    let epoch = path("epoch.txt", "who|t|lat|lon\nAurora|1694462400000|59.9|30.3\n");
+    let bars = [&epoch, "Aurora", "--columns", "actor=who", "--delimiter", "|", "--time-format"];
+    assert_eq!(last(&[&bars[..], &["epoch-millis"]].concat()), "2023-09-11T20:00:00Z");
+    let text = complaint(&[&["last"], &bars[..], &["epoch-seconds"]].concat());
+    assert!(text.contains("--time-format") && text.contains("milliseconds"), "{text}");
+    let text = complaint(&[&["last"], &bars[..], &["unix"]].concat());
+    assert!(text.contains("--time-format: ") && text.contains("epoch-millis"), "{text}");
+
+    let twice = path("twice.tsv", "id\ttime\tlat\tlon\nbus\t2023-10-29 02:30:00\t1\t2\n");
+    let zone = ["--zone", "Europe/Copenhagen", "--delimiter", "tab"];
+    let bus = [&[&twice, "bus"][..], &zone].concat();
+    assert!(complaint(&[&["last"], &bus[..]].concat()).contains("--fold"));
+    assert_eq!(last(&[&bus[..], &["--fold", "earlier"]].concat()), "2023-10-29T00:30:00Z");
+    assert_eq!(last(&[&bus[..], &["--fold", "later"]].concat()), "2023-10-29T01:30:00Z");
+
+    for (arguments, words) in [
+        (&["last", &own, "Aurora", "--columns", "ship"][..], "--columns: \"ship\" names no column"),
+        (&["last", &own, "Aurora", "--columns", "who=ship"], "actor="),
+        (&["last", &own, "Aurora", "--columns", "actor=vessel"], "no column \"vessel\""),
+        (&["last", &own, "Aurora", "--delimiter", "||"], "--delimiter: "),
+        (
+            &["last", &own, "Aurora", "--profile", "gpx", "--columns", "actor=ship"],
+            "--columns: GPX",
+        ),
+        (&["last", KHASAN, "train", "--columns", "actor=ship"], "--columns: "),
+        (&["last", KHASAN, "train", "--time-format", "iso"], "--time-format: "),
+    ] {
+        let text = complaint(arguments);
+        assert!(text.contains(words), "{arguments:?}: {text}");
+    }
+    let text = said(&[&["check", &own], &columns[..]].concat());
+    assert!(text.contains("row 1.utc") && text.contains("--zone"), "{text}");
+    assert!(said(&["last", "--help"]).contains("movebank, gpx or plain"));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn a_warning_goes_to_the_error_output_and_stops_nothing() {
     let folder = folder("torn");
     let path = folder.join("case.jsonl");

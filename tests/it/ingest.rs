@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::io::Read;
 
 use lastseen::{
-    Ask, ErrorKind, Fold, Loaded, Profile, Progress, Reason, SignedDuration, TimeFormat, Timestamp,
-    Zone,
+    Ask, ErrorKind, Fold, Loaded, Loss, Place, Profile, Progress, Reason, Sighting, SignedDuration,
+    TimeFormat, Timestamp, Zone,
 };
 
 fn last(loaded: &Loaded, actor: &str) -> (String, f64, f64) {
@@ -82,7 +82,7 @@ fn each_publisher_has_a_profile_that_its_header_finds() {
 fn a_header_that_fits_no_profile_is_told_what_is_missing() {
     let error = Profile::infer("actor,when,lat,lon").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Missing);
-    for part in ["time", "Profile::time", "actor, when, lat, lon"] {
+    for part in ["no column \"time\"", "--columns time=NAME", "actor, when, lat, lon"] {
         assert!(error.to_string().contains(part), "{error}");
     }
     let error = "marine".parse::<Profile<'_>>().unwrap_err();
@@ -170,6 +170,71 @@ fn local_rows_are_read_by_their_zone_and_a_fold_is_never_guessed() {
     // Without a zone it is the file that is at fault.
     let error = Profile::plain().load(table.as_bytes()).unwrap_err();
     assert_eq!((error.kind(), error.path()), (ErrorKind::NothingToResolve, Some("row 1.time")));
+}
+
+#[test]
+fn a_word_for_nothing_is_no_actor_unless_it_stands_in_quotes() {
+    let table = "actor,time,lat,lon\n\
+        null,2020-06-30T12:00:00Z,1.5,2.5\n\
+        NaN,2020-06-30T12:00:00Z,1.5,2.5\n\
+         n/a ,2020-06-30T12:00:00Z,1.5,2.5\n\
+        NULL,2020-06-30T12:00:00Z,1.5,2.5\n\
+        \"\",2020-06-30T12:00:00Z,1.5,2.5\n\
+        \" \",2020-06-30T12:00:00Z,1.5,2.5\n\
+        \"NA\",2020-06-30T12:00:00Z,1.5,2.5\n\
+        Nancy,2020-06-30T12:00:00Z,1.5,2.5\n";
+    let loaded = Profile::plain().load(table.as_bytes()).unwrap();
+    let ids: Vec<&str> = loaded.timeline.actors().map(|actor| actor.id().as_str()).collect();
+    assert_eq!(ids, ["NA", "Nancy"]);
+    assert_eq!((loaded.report.count(Reason::Actor), loaded.report.rejected()), (6, 6));
+    let told = loaded.report.rows()[1].to_string();
+    assert!(told.contains("row 2 (line 3), actor: \"NaN\" names no actor"), "{told}");
+}
+
+#[test]
+fn a_csv_is_read_back_as_it_was_written_whatever_the_ids_are() {
+    let ids = [" a", "a", "a ", "NaN", "null", "x,y", "say \"a\"", "two\nlines", "\tt", "é"];
+    let place = || Place::lat_lon(1.5, 2.5).unwrap();
+    let noon: Timestamp = "2020-06-30T12:00:00Z".parse().unwrap();
+    let mut timeline: lastseen::Timeline =
+        ids.iter().map(|&id| Sighting::new(id, place(), noon)).collect();
+    // Nobody can read back who has no name.
+    timeline.add(Sighting::new("", place(), noon));
+    timeline.extend([Sighting::new(" ", place(), noon)]);
+    let mut table = Vec::new();
+    let written = timeline.write_csv(&mut table).unwrap();
+    assert_eq!((written.sightings(), written.count(Loss::NoActor)), (10, 2));
+    assert_eq!(written.count(Loss::Actor), 2);
+    let loaded = Profile::plain().load(&table).unwrap();
+    assert_eq!((loaded.report.loaded(), loaded.report.rejected()), (10, 0));
+    for id in ids {
+        assert_eq!(loaded.timeline.as_known().sightings(id).count(), 1, "{id:?}");
+    }
+}
+
+#[test]
+fn a_leap_second_is_loaded_counted_and_told() {
+    let table = "MMSI,BaseDateTime,LAT,LON\n\
+        9,2016-12-31T23:59:58,1,2\n9,2016-12-31T23:59:60,1,3\n9,2016-12-31,1,4\n";
+    let report = Profile::marine_cadastre().load(table.as_bytes()).unwrap().report;
+    assert_eq!((report.loaded(), report.leap_seconds(), report.rejected()), (2, 1, 1));
+    let text = report.to_string();
+    assert!(text.contains("1 have a time in a leap second"), "{text}");
+    assert!(text.contains("no time of day"), "{text}");
+    assert_eq!(serde_json::to_value(&report).unwrap()["leap_seconds"], 1);
+}
+
+#[test]
+fn a_quoted_field_beyond_the_limit_is_told_with_it() {
+    let note = "line\n".repeat(14_000);
+    let table = format!(
+        "actor,time,lat,lon,note\na,2020-06-30T12:00:00Z,1,2,\"{note}\"\nb,2020-06-30T12:00:00Z,1,2,x\n"
+    );
+    let report = Profile::plain().load(table.as_bytes()).unwrap().report;
+    // The quote at the end of the note is one that opens its line.
+    assert_eq!((report.loaded(), report.count(Reason::Quote)), (1, 2));
+    let error = report.rows()[0].error().to_string();
+    assert!(error.contains("64 KiB") && error.contains("shorter"), "{error}");
 }
 
 #[test]
@@ -267,17 +332,23 @@ fn a_table_of_many_pieces_is_complete_and_in_order() {
 mod parquet {
     use std::sync::Arc;
 
+    use ::parquet::basic::Compression;
     use arrow_array::*;
-    use lastseen::{Interval, Loss, Place, Sighting, Written};
+    use lastseen::{Interval, Written};
     use proptest::prelude::*;
 
     use super::*;
 
     fn file(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
+        packed(columns, Compression::UNCOMPRESSED)
+    }
+
+    fn packed(columns: Vec<(&str, ArrayRef)>, how: Compression) -> Vec<u8> {
         let batch = RecordBatch::try_from_iter(columns).unwrap();
         let mut file = Vec::new();
         let properties = ::parquet::file::properties::WriterProperties::builder()
             .set_max_row_group_row_count(Some(3))
+            .set_compression(how)
             .build();
         let mut writer =
             ::parquet::arrow::ArrowWriter::try_new(&mut file, batch.schema(), Some(properties))
@@ -366,6 +437,104 @@ mod parquet {
         assert_eq!(Profile::plain().load(&epoch).unwrap_err().kind(), ErrorKind::Format);
         let seconds = Profile::plain().time("time", TimeFormat::EpochSeconds);
         assert_eq!(last(&seconds.load(&epoch).unwrap(), "a").0, "2020-06-30T12:00:00Z");
+    }
+
+    /// Rows of the given actors, all but the times, which are of one position.
+    fn rows<'a>(actors: Vec<&str>, time: ArrayRef) -> Vec<(&'a str, ArrayRef)> {
+        let count = actors.len();
+        vec![
+            ("actor", Arc::new(StringArray::from(actors)) as ArrayRef),
+            ("time", time),
+            ("lat", Arc::new(Float64Array::from(vec![1.5; count]))),
+            ("lon", Arc::new(Float64Array::from(vec![2.5; count]))),
+        ]
+    }
+
+    #[test]
+    fn only_actors_of_sound_rows_are_known_as_in_csv() {
+        let mut table = "actor,time,lat,lon\n".to_owned();
+        let actors = ["z", "b", "a", "b", "NaN", "z"];
+        let lats = [95.0, 1.0, 1.0, 95.0, 1.0, 95.0];
+        for (actor, lat) in actors.iter().zip(lats) {
+            writeln!(table, "{actor},2020-06-30T12:00:00Z,{lat},2.5").unwrap();
+        }
+        let mut columns =
+            rows(actors.to_vec(), Arc::new(StringArray::from(vec!["2020-06-30T12:00:00Z"; 6])));
+        columns[2].1 = Arc::new(Float64Array::from(lats.to_vec()));
+        let loaded =
+            [table.into_bytes(), file(columns)].map(|table| Profile::plain().load(&table).unwrap());
+        for Loaded { timeline, report, .. } in &loaded {
+            let ids: Vec<&str> = timeline.actors().map(|actor| actor.id().as_str()).collect();
+            assert_eq!(ids, ["a", "b"]);
+            assert_eq!((report.count(Reason::Coordinates), report.count(Reason::Actor)), (3, 1));
+        }
+    }
+
+    #[test]
+    fn an_id_that_is_a_word_for_nothing_is_not_written() {
+        let noon = Timestamp::from_unix_seconds(NOON).unwrap();
+        let place = Place::lat_lon(1.0, 2.0).unwrap();
+        let timeline: lastseen::Timeline =
+            ["NaN", "b"].into_iter().map(|id| Sighting::new(id, place.clone(), noon)).collect();
+        let mut file = Vec::new();
+        let written = timeline.write_parquet(&mut file).unwrap();
+        assert_eq!((written.sightings(), written.count(Loss::NoActor)), (1, 1));
+        assert_eq!(Profile::plain().load(&file).unwrap().report.loaded(), 1);
+    }
+
+    #[test]
+    fn what_counts_from_1970_may_be_a_float_or_a_timestamp_that_says_no_zone() {
+        let seconds = Profile::plain().time("time", TimeFormat::EpochSeconds);
+        let at = |time: ArrayRef| {
+            let count = time.len();
+            seconds.load(&file(rows(vec!["a"; count], time))).unwrap()
+        };
+        // The CSV twin says 1593518410.1.
+        let float = at(Arc::new(Float64Array::from(vec![
+            Some(1_593_518_410.1),
+            Some(f64::NAN),
+            None,
+            Some(1.6e12),
+        ])));
+        assert_eq!((float.report.loaded(), float.report.count(Reason::Time)), (1, 3));
+        assert_eq!(last(&float, "a").0, "2020-06-30T12:00:10.100Z");
+        assert!(float.report.rows()[2].error().cure().unwrap().contains("milliseconds"));
+        let millis = at(Arc::new(TimestampMillisecondArray::from(vec![NOON * 1_000])));
+        assert_eq!(last(&millis, "a").0, "2020-06-30T12:00:00Z");
+        let whole = at(Arc::new(Int64Array::from(vec![NOON, NOON * 1_000])));
+        assert_eq!((whole.report.loaded(), whole.report.count(Reason::Time)), (1, 1));
+    }
+
+    #[test]
+    fn every_common_codec_is_read_and_of_others_it_is_told_which_are() {
+        let time = || Arc::new(TimestampSecondArray::from(vec![NOON; 2]).with_timezone("UTC"));
+        for codec in [
+            Compression::GZIP(Default::default()),
+            Compression::LZ4,
+            Compression::LZ4_RAW,
+            Compression::SNAPPY,
+            Compression::ZSTD(Default::default()),
+        ] {
+            let file = packed(rows(vec!["a", "b"], time()), codec);
+            let report = Profile::plain().load(&file).unwrap().report;
+            assert_eq!(report.loaded(), 2, "{codec}");
+        }
+        // In the directory the codec stands after the path of the column, as a
+        // number in zigzag: 2 for gzip, 4 for brotli, 3 for lzo.
+        let gzip = packed(rows(vec!["a", "b"], time()), Compression::GZIP(Default::default()));
+        let codec = b"lat\x15\x04\x16";
+        let at = gzip.windows(codec.len()).position(|bytes| bytes == codec).unwrap() + 4;
+        for (number, name) in [(8, "brotli"), (6, "lzo")] {
+            let mut file = gzip.clone();
+            file[at] = number;
+            let error = Profile::plain().load(&file).unwrap_err();
+            assert_eq!((error.kind(), error.path()), (ErrorKind::Format, Some("schema")));
+            assert!(
+                error.to_string().contains(&format!("\"lat\" is packed with {name}")),
+                "{error}"
+            );
+            assert!(error.cure().unwrap().contains("zstd"), "{error}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::args;
-use crate::reading::{Complaint, about, ask_of, in_option, latest, middle, network, open};
+use crate::reading::{Complaint, about, ask_of, in_option, is_case, latest, middle, network, open};
 
 /// An answer as sentences and as data.
 #[derive(Debug)]
@@ -72,8 +72,9 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
     let case = match open(&args.case).map_err(|complaint| complaint.downcast::<Error>()) {
         Ok(case) => case,
         Err(Ok(error)) if !is_unreadable(&error) => {
-            // The file can have been mended since.
-            let faults = Case::faults(&args.case.case);
+            let path = &args.case.case;
+            let faults = if is_case(path)? { Case::faults(path) } else { Vec::new() };
+            // Of a table there is one, and the file can have been mended since.
             return broken(if faults.is_empty() { vec![*error] } else { faults });
         }
         Err(Ok(error)) => return Err(error),

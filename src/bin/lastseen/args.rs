@@ -59,13 +59,39 @@ pub(crate) struct CaseFiles {
 #[derive(Debug, Group)]
 pub(crate) struct Tables {
     /// What the columns of the tables mean: marinecadastre, danish-ais, opensky,
-    /// movebank or plain; without it the one that fits the header.
+    /// movebank, gpx or plain; without it the one that fits the header.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
+    /// What the columns of actor, time, lat and lon are called, where the profile
+    /// says something else, such as actor=ship,time=utc.
+    #[arg(long, value_name = "ROLE=COLUMN", value_delimiter = ',')]
+    pub(crate) columns: Vec<String>,
+    /// How times are written: iso, day-month-year, month-day-year, epoch-seconds
+    /// or epoch-millis; without it as the profile says, and iso in a column that
+    /// --columns names.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) time_format: Option<String>,
+    /// What stands between two fields of a CSV, one character or "tab"; without
+    /// it the comma, the semicolon and the tab are tried.
+    #[arg(long, value_name = "CHARACTER")]
+    pub(crate) delimiter: Option<String>,
     /// Whose clock the times of tables and GPX are of that have no offset, such
     /// as UTC or Europe/Copenhagen.
     #[arg(long, value_name = "ZONE")]
     pub(crate) zone: Option<String>,
+    /// Which instant is meant where the clocks of the zone showed a time twice;
+    /// without it such rows are rejected.
+    #[arg(long, value_enum)]
+    pub(crate) fold: Option<Fold>,
+}
+
+/// Which of two instants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Fold {
+    /// The first time that the clocks showed it.
+    Earlier,
+    /// The second.
+    Later,
 }
 
 /// What instant is that?
@@ -122,6 +148,10 @@ pub(crate) struct Known {
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen last examples/data/khasan.json kim --evidence inferred
+
+A table with columns of its own:
+  lastseen last ships.csv Aurora --columns actor=ship,time=utc,lat=y,lon=x \\
+      --zone UTC
 
 A date in --at stands for the end of that day in UTC.")]
 pub(crate) struct Last {

@@ -4,11 +4,11 @@ use std::io::{IsTerminal, Write, stderr};
 use std::path::Path;
 
 use lastseen::{
-    Ask, Case, Error, Form, Interval, Network, Profile, Progress, Reconcile, Report,
-    SignedDuration, Stated, Timeline, Timestamp, Zone,
+    Ask, Case, Error, ErrorKind, Fold, Form, Interval, Network, Profile, Progress, Reconcile,
+    Report, SignedDuration, Stated, TimeFormat, Timeline, Timestamp, Zone,
 };
 
-use crate::args::{CaseFiles, Evidence, Known, Tables};
+use crate::args::{self, CaseFiles, Evidence, Known, Tables};
 use crate::complain;
 
 /// What is said to the user when a command cannot be carried out.
@@ -63,7 +63,8 @@ pub(crate) fn warn(case: &Case) {
     }
 }
 
-fn is_case(path: &Path) -> Result<bool, Error> {
+/// Whether a file is a case file, and no table.
+pub(crate) fn is_case(path: &Path) -> Result<bool, Error> {
     Ok(matches!(Form::of_file(path)?, Form::Json | Form::JsonLines))
 }
 
@@ -97,23 +98,79 @@ fn tell(progress: Progress) {
 
 impl Tables {
     /// How a file is read: as it was said, or else as its header says.
-    fn profile_of(&self, path: &Path) -> Result<Profile<'static>, Complaint> {
+    fn profile_of(&self, path: &Path) -> Result<Profile<'_>, Complaint> {
+        let says_columns = !self.columns.is_empty() || self.delimiter.is_some();
         let profile = match &self.profile {
             Some(name) => name.parse::<Profile<'_>>().map_err(in_option("--profile"))?,
-            None => Profile::infer_file(path)?,
+            None => match Profile::infer_file(path) {
+                // A header that says nothing by itself is what the options are for.
+                Err(error) if says_columns && error.kind() == ErrorKind::Missing => {
+                    Profile::plain()
+                }
+                profile => profile?,
+            },
         };
-        Ok(match &self.zone {
+        let profile = match &self.zone {
             Some(zone) => profile.zone(zone.parse().map_err(in_option("--zone"))?),
             None => profile,
+        };
+        let profile = match self.fold {
+            Some(args::Fold::Earlier) => profile.fold(Fold::Earlier),
+            Some(args::Fold::Later) => profile.fold(Fold::Later),
+            None => profile,
+        };
+        if profile.name() != "gpx" {
+            return self.with_columns(profile);
+        }
+        // GPX has no columns, but may be read beside a table that has.
+        if self.profile.is_some() && !self.columns.is_empty() {
+            return Err("--columns: GPX has none; leave the option out".into());
+        }
+        Ok(profile)
+    }
+
+    /// A profile with the columns that were named.
+    fn with_columns<'a>(&'a self, mut profile: Profile<'a>) -> Result<Profile<'a>, Complaint> {
+        for text in &self.columns {
+            profile = match text.split_once('=') {
+                Some(("actor", column)) => profile.actor(column),
+                Some(("time", column)) => profile.time(column, TimeFormat::Iso),
+                Some(("lat", column)) => profile.lat(column),
+                Some(("lon", column)) => profile.lon(column),
+                _ => {
+                    let cure = "write actor=, time=, lat= or lon= and the name of the column";
+                    return Err(format!("--columns: {text:?} names no column; {cure}").into());
+                }
+            };
+        }
+        if let Some(format) = &self.time_format {
+            profile = profile.time_format(format.parse().map_err(in_option("--time-format"))?);
+        }
+        Ok(match self.delimiter.as_deref() {
+            None => profile,
+            Some("tab" | "\\t") => profile.delimiter(b'\t'),
+            Some(text) => match text.as_bytes() {
+                [delimiter] => profile.delimiter(*delimiter),
+                _ => {
+                    let cure = "give one character, such as \"|\", or \"tab\"";
+                    return Err(format!("--delimiter: {text:?} is not one; {cure}").into());
+                }
+            },
         })
     }
 
     /// That no option about tables was given, where there is no table.
     fn check_unused(&self, path: &Path) -> Result<(), Complaint> {
-        let option = match (&self.profile, &self.zone) {
-            (Some(_), _) => "--profile",
-            (None, Some(_)) => "--zone",
-            (None, None) => return Ok(()),
+        let given = [
+            ("--profile", self.profile.is_some()),
+            ("--columns", !self.columns.is_empty()),
+            ("--time-format", self.time_format.is_some()),
+            ("--delimiter", self.delimiter.is_some()),
+            ("--zone", self.zone.is_some()),
+            ("--fold", self.fold.is_some()),
+        ];
+        let Some((option, _)) = given.into_iter().find(|(_, is_given)| *is_given) else {
+            return Ok(());
         };
         let what = "is a case file, which says itself what its fields mean";
         Err(format!("{option}: {} {what}; leave the option out", path.display()).into())

@@ -4,7 +4,7 @@ mod epoch;
 
 use self::epoch::{BadCount, number, plain_number};
 use super::number::{is_absent, leading_digits, word};
-use super::profile::TimeFormat;
+use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{MICROS_PER_DAY, MICROS_PER_SECOND, Wall};
 use crate::time::leap::is_leap_second;
@@ -221,7 +221,7 @@ impl Clock {
             }
             _ => (
                 "seconds",
-                "the column may be in milliseconds: give it the time format epoch-millis",
+                "the column may be in milliseconds: give it the time format epoch-millis (--time-format on the command line)",
             ),
         };
         let message = format!("{} {unit} are beyond the year 9999", quoted(text));

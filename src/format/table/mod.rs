@@ -18,10 +18,12 @@ mod report;
 mod rows;
 mod shape;
 mod text;
+mod time_format;
 mod write;
 mod written;
 
 pub use self::loading::Progress;
-pub use self::profile::{Profile, TimeFormat};
+pub use self::profile::Profile;
 pub use self::report::{Loaded, Reason, Rejected, Report};
+pub use self::time_format::TimeFormat;
 pub use self::written::{Loss, Written};

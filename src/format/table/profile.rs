@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::reconcile::Fold;
 use crate::time::zone::Zone;
@@ -71,25 +72,6 @@ pub struct Profile<'a> {
     pub(super) told: usize,
 }
 
-/// How the times of a column are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum TimeFormat {
-    /// `2023-09-11T20:00:00Z`, `2023-09-11 20:00 UTC` or `2023-09-11
-    /// 20:00:00.5`, with an offset or in the zone of the profile.
-    #[default]
-    Iso,
-    /// `11/09/2023 20:00:00`, with any of `/`, `-` and `.` in the date.
-    DayMonthYear,
-    /// `09/11/2023 20:00:00`, with any of `/`, `-` and `.` in the date.
-    MonthDayYear,
-    /// Seconds since 1970 in UTC, whole or with decimals, up to the year 9999.
-    EpochSeconds,
-    /// Milliseconds since 1970 in UTC, whole or with decimals, up to the year
-    /// 9999.
-    EpochMillis,
-}
-
 /// The part a column plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -111,14 +93,16 @@ pub(super) enum Column<'a> {
 impl Role {
     pub(super) const ALL: [Role; 4] = [Role::Actor, Role::Time, Role::Lat, Role::Lon];
 
-    /// The setter of the profile that names the column.
-    pub(super) const fn setter(self) -> &'static str {
-        match self {
-            Role::Actor => "Profile::actor",
-            Role::Time => "Profile::time",
-            Role::Lat => "Profile::lat",
-            Role::Lon => "Profile::lon",
-        }
+    /// What to do where a column is not the right one.
+    pub(super) fn cure(self) -> String {
+        let key = match self {
+            Role::Actor => "actor",
+            Role::Time => "time",
+            Role::Lat => "lat",
+            Role::Lon => "lon",
+        };
+        let noun = self.noun();
+        format!("name the column of the {noun} (--columns {key}=NAME on the command line)")
     }
 
     pub(super) const fn noun(self) -> &'static str {
@@ -127,27 +111,6 @@ impl Role {
             Role::Time => "time",
             Role::Lat => "latitude",
             Role::Lon => "longitude",
-        }
-    }
-}
-
-impl TimeFormat {
-    pub(super) const fn example(self) -> &'static str {
-        match self {
-            TimeFormat::Iso => "2023-09-11T20:00:00Z",
-            TimeFormat::DayMonthYear => "11/09/2023 20:00:00",
-            TimeFormat::MonthDayYear => "09/11/2023 20:00:00",
-            TimeFormat::EpochSeconds => "1694462400",
-            TimeFormat::EpochMillis => "1694462400000",
-        }
-    }
-
-    /// Of a number since 1970, the microseconds that it counts by.
-    pub(super) const fn unit(self) -> Option<i64> {
-        match self {
-            TimeFormat::EpochSeconds => Some(1_000_000),
-            TimeFormat::EpochMillis => Some(1_000),
-            _ => None,
         }
     }
 }
@@ -317,6 +280,13 @@ impl<'a> Profile<'a> {
     pub const fn time(mut self, column: &'a str, format: TimeFormat) -> Profile<'a> {
         self.format = format;
         self.column(Role::Time, column)
+    }
+
+    /// How times are written, in the column that the profile has for them.
+    #[must_use]
+    pub const fn time_format(mut self, format: TimeFormat) -> Profile<'a> {
+        self.format = format;
+        self
     }
 
     /// The column of the latitude, in decimal degrees, north positive.

@@ -65,8 +65,7 @@ impl Shape {
             if let Some(slot) = plan.get_mut(at) {
                 if slot.is_some() {
                     let message = format!("one column for two things, the {} too", role.noun());
-                    return Err(Error::new(ErrorKind::Contradiction, message)
-                        .cured_by(format!("name another with {}", role.setter())));
+                    return Err(Error::new(ErrorKind::Contradiction, message).cured_by(role.cure()));
                 }
                 *slot = Some(role);
             }
@@ -109,8 +108,8 @@ enum Why {
 
 impl Unfound {
     pub(super) fn error(self, profile: &Profile<'_>, names: &[String]) -> Error {
-        let (noun, setter) = (self.role.noun(), self.role.setter());
-        let cure = format!("name it with {setter}, or rename the column");
+        let noun = self.role.noun();
+        let cure = format!("{}, or rename one", self.role.cure());
         match self.why {
             Why::Unnamed => {
                 let message = format!("the profile has no column for the {noun}");

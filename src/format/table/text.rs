@@ -89,7 +89,7 @@ fn header(line: &[u8]) -> Result<String, Error> {
     })?;
     if line.trim().is_empty() {
         return Err(Error::new(ErrorKind::Format, "the first line is empty")
-            .cured_by("begin with the names of the columns, or give them with Profile::header"));
+            .cured_by("begin with the names of the columns, or give the profile a header"));
     }
     let line = line.trim_end_matches(['\r', '\n']);
     if line.contains('\r') {

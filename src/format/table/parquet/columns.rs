@@ -12,7 +12,8 @@ use arrow_schema::{DataType, TimeUnit};
 use crate::error::{Error, ErrorKind};
 use crate::format::table::clock::{BadTime, Clock};
 use crate::format::table::number::{Degrees, is_absent};
-use crate::format::table::profile::{Role, TimeFormat};
+use crate::format::table::profile::Role;
+use crate::format::table::time_format::TimeFormat;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::Interner;
 
@@ -134,7 +135,7 @@ impl<'a> Times<'a> {
             DataType::Int64 | DataType::Float64 => {
                 let Some(unit) = format.unit() else {
                     return Err(unfit(Role::Time, column.data_type(), "a timestamp").cured_by(
-                        "say what it counts by the time format epoch-seconds or epoch-millis",
+                        "give it the time format epoch-seconds or epoch-millis (--time-format on the command line)",
                     ));
                 };
                 return Ok(Times::Counts { column, unit });
@@ -233,5 +234,5 @@ impl<'a> Coordinates<'a> {
 
 fn unfit(role: Role, found: &DataType, wanted: &str) -> Error {
     let message = format!("the column of the {} is {found}, not {wanted}", role.noun());
-    Error::new(ErrorKind::Format, message).cured_by(format!("name another with {}", role.setter()))
+    Error::new(ErrorKind::Format, message).cured_by(role.cure())
 }
