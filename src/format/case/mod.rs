@@ -1,6 +1,7 @@
 //! The case file: what an investigator writes by hand.
 
 mod added;
+mod build;
 mod bytes;
 mod document;
 mod faults;
@@ -19,11 +20,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use self::bytes::{is_lines, lines, whole};
-use self::document::{Document, KINDS};
-use self::faults::Faults;
-use self::ids::Ids;
+use self::document::Document;
 use self::said::Said;
-use self::sightings::Declared;
 use super::form::{Form, unreadable};
 use super::near;
 use super::table::{Profile, Progress, Report};
@@ -33,7 +31,6 @@ use crate::place::Place;
 use crate::reason::conflict::{self, Conflict};
 use crate::source::Source;
 use crate::time::interval::Interval;
-use crate::time::zone::ZoneSet;
 use crate::timeline::Timeline;
 use crate::view::Seen;
 
@@ -42,7 +39,9 @@ use crate::view::Seen;
 ///
 /// The file is UTF-8 JSON, either one document or JSON Lines. Every reference
 /// in it is checked, and every error says where it stands. Fields that this
-/// crate does not know are kept, and written back in their place.
+/// crate does not know are kept, and written back in their place; one that looks
+/// like a known one is told of in [`warnings`](Case::warnings), and a list of
+/// records that does is an error.
 ///
 /// # The document
 ///
@@ -240,90 +239,6 @@ impl Case {
         Case::of(document, warnings)
     }
 
-    fn of(document: Document, warnings: Vec<String>) -> Result<Case, Error> {
-        Case::of_all(document, warnings).map_err(|mut faults| faults.swap_remove(0))
-    }
-
-    /// The case, or everything that is wrong with it, at least one thing.
-    fn of_all(document: Document, mut warnings: Vec<String>) -> Result<Case, Vec<Error>> {
-        let mut faults = Faults::default();
-        for error in misspelt::lists(&document) {
-            faults.add(error);
-        }
-        // Without a list what refers to it would seem wrong.
-        if faults.count() > 0 {
-            return Err(faults.into_errors());
-        }
-        let published = faults.take(published(&document)).flatten();
-        let [sources, places, actors, memberships, sightings] =
-            KINDS.map(|kind| faults.take(document.records(kind)));
-        // Nothing can be said of references to a list that cannot be read.
-        let (Some(sources), Some(places), Some(actors), Some(memberships), Some(sightings)) =
-            (sources, places, actors, memberships, sightings)
-        else {
-            return Err(faults.into_errors());
-        };
-
-        let (mut of_source, mut of_actor) = (Ids::new("source"), Ids::new("actor"));
-        for record in &sources {
-            of_source.read(*record, &mut faults, people::source(record), Source::new);
-        }
-        let of_place = places::declared(&places, &mut faults);
-        for record in &actors {
-            of_actor.read(*record, &mut faults, people::actor(record), Actor::new);
-        }
-        let declared =
-            Declared { sources: of_source, places: of_place, actors: of_actor, published };
-        let mut timeline = Timeline::new();
-        for actor in declared.actors.all() {
-            timeline.declare(actor.clone());
-        }
-        for record in &memberships {
-            let (actors, sources) = (&declared.actors, &declared.sources);
-            let membership = people::membership(record, actors, sources, published);
-            if let Some(membership) = faults.take(membership) {
-                timeline.join(membership);
-            }
-        }
-        if let Some(circle) = timeline.membership_cycle() {
-            faults.add(people::circle(&memberships, &circle));
-        }
-        let read = sightings::read(&sightings, &declared, &mut faults);
-        if faults.count() > 0 {
-            return Err(faults.into_errors());
-        }
-        for sighting in read.sightings {
-            timeline.add(sighting);
-        }
-        for (label, from) in read.retractions {
-            if let Some(id) = timeline.labelled(label) {
-                timeline.retract(id, from).map_err(|error| vec![error])?;
-            }
-        }
-
-        let strangers = document.strangers().into_iter();
-        warnings.extend(strangers.map(|line| {
-            format!("line {line}: the line holds no record of a known kind; it is kept unread")
-        }));
-        warnings.extend(misspelt::at_the_top(&document));
-        let kinds = [
-            (&sources, people::SOURCE_FIELDS),
-            (&places, places::PLACE_FIELDS),
-            (&actors, people::ACTOR_FIELDS),
-            (&memberships, people::MEMBERSHIP_FIELDS),
-            (&sightings, sightings::SIGHTING_FIELDS),
-        ];
-        for (records, fields) in kinds {
-            for record in records {
-                misspelt::fields(record, fields, &mut warnings);
-            }
-        }
-        let said = Said::all_of(&timeline);
-        let sources = declared.sources.into_pairs().map(|(_, source)| source).collect();
-        let places = declared.places.into_pairs().collect();
-        Ok(Case { document, timeline, places, sources, published, warnings, said })
-    }
-
     /// Every claim of the case.
     #[must_use]
     pub fn timeline(&self) -> &Timeline {
@@ -474,27 +389,4 @@ impl From<Timeline> for Case {
             said: Said::default(),
         }
     }
-}
-
-/// The version, which has to be one that this crate reads, and the publication.
-fn published(document: &Document) -> Result<Option<Interval>, Error> {
-    let mut published = None;
-    for record in document.headers() {
-        if let Some(version) = record.number("lastseen")?
-            && version != 1.0
-        {
-            let error = Error::new(
-                ErrorKind::Format,
-                format!("version {version} of the case file is not known"),
-            );
-            return Err(record.blame("lastseen", error.cured_by("write \"lastseen\": 1")));
-        }
-        let own = moment::interval(&record, "published", None, ZoneSet::default(), None)?;
-        if own.is_some() && published.is_some() {
-            let error = Error::new(ErrorKind::Contradiction, "the publication is given twice");
-            return Err(record.blame("published", error.cured_by("keep one of the two")));
-        }
-        published = published.or(own);
-    }
-    Ok(published)
 }
