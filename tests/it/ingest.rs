@@ -474,12 +474,17 @@ mod parquet {
     fn an_id_that_is_a_word_for_nothing_is_not_written() {
         let noon = Timestamp::from_unix_seconds(NOON).unwrap();
         let place = Place::lat_lon(1.0, 2.0).unwrap();
-        let timeline: lastseen::Timeline =
-            ["NaN", "b"].into_iter().map(|id| Sighting::new(id, place.clone(), noon)).collect();
+        let timeline: lastseen::Timeline = ["NaN", "b", " c"]
+            .into_iter()
+            .map(|id| Sighting::new(id, place.clone(), noon))
+            .collect();
         let mut file = Vec::new();
         let written = timeline.write_parquet(&mut file).unwrap();
-        assert_eq!((written.sightings(), written.count(Loss::NoActor)), (1, 1));
-        assert_eq!(Profile::plain().load(&file).unwrap().report.loaded(), 1);
+        assert_eq!((written.sightings(), written.count(Loss::NoActor)), (2, 1));
+        // One is left out, and one loses a space.
+        assert_eq!(written.count(Loss::Actor), 2);
+        let back = Profile::plain().load(&file).unwrap();
+        assert!(back.timeline.actor("c").is_some() && back.report.loaded() == 2);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use clap::Parser;
 
 use crate::answers::Answer;
 use crate::args::{Args, Command};
+use crate::reading::complain;
 
 /// The exit status of a case that holds errors or conflicts.
 const CONFLICTS: u8 = 1;
@@ -55,9 +56,4 @@ fn print(answer: &Answer, json: bool) -> ExitCode {
             ExitCode::from(MISUSE)
         }
     }
-}
-
-/// Says it on the error output; where that is closed, nobody wants to know.
-pub(crate) fn complain(text: &str) {
-    let _ = writeln!(std::io::stderr(), "lastseen: {text}");
 }

@@ -9,10 +9,14 @@ use lastseen::{
 };
 
 use crate::args::{self, CaseFiles, Evidence, Known, Tables};
-use crate::complain;
 
 /// What is said to the user when a command cannot be carried out.
 pub(crate) type Complaint = Box<dyn std::error::Error>;
+
+/// Says it on the error output; where that is closed, nobody wants to know.
+pub(crate) fn complain(text: &str) {
+    let _ = writeln!(stderr(), "lastseen: {text}");
+}
 
 /// A complaint about the value of an option.
 pub(crate) fn in_option(option: &str) -> impl Fn(Error) -> Complaint {

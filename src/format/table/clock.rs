@@ -233,8 +233,7 @@ impl Clock {
     pub(super) fn instant(&mut self, wall: i64, field: &[u8]) -> Result<i64, BadTime> {
         let Some(zone) = self.zone else {
             let message = format!("{} has no offset from UTC", quoted(&shown(field)));
-            let cure =
-                "give the profile the zone of its clock (--zone on the command line), such as UTC";
+            let cure = "say whose clock it is with the zone of the profile (--zone on the command line), such as UTC";
             return Err(BadTime::NoZone(
                 Error::new(ErrorKind::NothingToResolve, message).cured_by(cure),
             ));

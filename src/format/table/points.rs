@@ -29,11 +29,12 @@ pub(super) enum Names {
 
 /// Hands over the points of each actor, by id and time, and says what no point
 /// can hold: fixes are points, and of claims those that say where somebody was.
-/// Of an actor that is nobody to a reader there are none.
+/// `read_back` is what a reader makes of an id, nothing if it finds nobody: of such
+/// an actor there are no points.
 pub(super) fn each_point<'a>(
     timeline: &'a Timeline,
     names: Names,
-    is_nobody: impl Fn(&str) -> bool,
+    read_back: impl Fn(&str) -> &str,
     mut each: impl FnMut(&'a Actor, Point<'a>) -> Result<(), Error>,
 ) -> Result<Written, Error> {
     let mut written = Written::default();
@@ -42,7 +43,8 @@ pub(super) fn each_point<'a>(
     written.lose(Loss::Membership, timeline.memberships().count());
     for &index in timeline.by_id() {
         let Some(actor) = timeline.actor_at(index) else { continue };
-        if is_nobody(actor.id().as_str()) {
+        let id = actor.id().as_str();
+        if read_back(id).is_empty() {
             let is_standing =
                 |&&claim: &&u32| timeline.as_known().claim(SightingId::of_claim(claim)).is_some();
             let claims = timeline.claims_of(index).iter().filter(is_standing).count();
@@ -65,7 +67,8 @@ pub(super) fn each_point<'a>(
         for claim in claims {
             each(actor, claim)?;
         }
-        let says_more = actor.name() != actor.id().as_str()
+        let says_more = actor.name() != id
+            || read_back(id) != id
             || actor.kind() != ActorKind::Unknown
             || actor.max_speed().is_some();
         if says_more || written.sightings == before {

@@ -25,13 +25,17 @@ impl Timeline {
     pub fn write_csv(&self, to: impl Write) -> Result<Written, Error> {
         let mut to = BufWriter::with_capacity(1 << 16, to);
         to.write_all(b"actor,time,lat,lon\n").map_err(unwritten)?;
-        let is_nobody = |id: &str| id.trim_ascii().is_empty();
-        let written = each_point(self, Names::Dropped, is_nobody, |actor, point| {
+        let written = each_point(self, Names::Dropped, read_back, |actor, point| {
             row(&mut to, actor.id().as_str(), point).map_err(unwritten)
         })?;
         to.flush().map_err(unwritten)?;
         Ok(written)
     }
+}
+
+/// Quotes keep an id as it is, but a blank one says nothing.
+fn read_back(id: &str) -> &str {
+    if id.trim_ascii().is_empty() { "" } else { id }
 }
 
 fn row(to: &mut impl Write, actor: &str, point: Point<'_>) -> io::Result<()> {

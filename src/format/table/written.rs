@@ -54,8 +54,8 @@ pub enum Loss {
     Retracted,
     /// Memberships: left out.
     Membership,
-    /// Actors with a name, a kind or a top speed, which is not written, or
-    /// without a sighting that is.
+    /// Actors with a name, a kind or a top speed, which is not written, without
+    /// a sighting that is, or with spaces around their id, which only CSV keeps.
     Actor,
     /// Places of the case, with their names, zones and radii: left out.
     Place,
@@ -114,7 +114,9 @@ impl Loss {
             Loss::NotSeen => "absences, denials, plans and speculations left out",
             Loss::Retracted => "retracted sightings left out",
             Loss::Membership => "memberships left out",
-            Loss::Actor => "actors without their name, kind or top speed, or left out",
+            Loss::Actor => {
+                "actors without their name, kind, top speed or the spaces around their id, or left out"
+            }
             Loss::Place => "places left out, with their names, zones and radii",
             Loss::Source => "sources left out, with their names, zones and grades",
             Loss::Unknown => "records or fields of an unknown kind left out",

@@ -31,8 +31,7 @@ impl Timeline {
         let mut to = BufWriter::with_capacity(1 << 16, to);
         to.write_all(HEAD.as_bytes()).map_err(unwritten)?;
         let mut open: Option<&str> = None;
-        let is_nobody = |id: &str| id.trim().is_empty();
-        let written = each_point(self, Names::Kept, is_nobody, |actor, at| {
+        let written = each_point(self, Names::Kept, str::trim, |actor, at| {
             let id = actor.id().as_str();
             if open != Some(id) {
                 check(id)?;

@@ -59,8 +59,7 @@ impl Timeline {
         let mut writer =
             ArrowWriter::try_new(to, Arc::clone(&schema), Some(properties())).map_err(unwritten)?;
         let mut rows = Batch::default();
-        let is_nobody = |id: &str| is_absent(id.trim_ascii().as_bytes());
-        let written = each_point(self, Names::Dropped, is_nobody, |actor, point| {
+        let written = each_point(self, Names::Dropped, read_back, |actor, point| {
             if rows.times.len() == BATCH {
                 writer.write(&rows.take(&schema)?).map_err(unwritten)?;
             }
@@ -73,6 +72,11 @@ impl Timeline {
         writer.close().map_err(unwritten)?;
         Ok(written)
     }
+}
+
+/// An id without the spaces around it, and nothing for a word that says nothing.
+fn read_back(id: &str) -> &str {
+    Some(id.trim_ascii()).filter(|id| !is_absent(id.as_bytes())).unwrap_or_default()
 }
 
 /// Rows that wait to be written.
