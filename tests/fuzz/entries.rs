@@ -8,8 +8,8 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use lastseen::{
-    Error, Interval, Loss, Profile, Reconcile, Reconciled, SignedDuration, Stated, Timeline,
-    Timestamp, Verdict, Zone,
+    Error, Interval, Profile, Reconcile, Reconciled, SignedDuration, Stated, Timeline, Timestamp,
+    Verdict, Zone,
 };
 
 /// The name of an entry and the function that takes the bytes.
@@ -147,7 +147,7 @@ fn comes_back(timeline: &Timeline) {
         let mut tracks = Vec::new();
         match timeline.write_gpx(&mut tracks) {
             // Only an id with spaces around it loses something, and is told of.
-            Ok(written) if written.count(Loss::Actor) > 0 => {}
+            Ok(written) if written.count(lastseen::Loss::Actor) > 0 => {}
             Ok(_) => is_all_there(Profile::gpx(), &tracks, timeline),
             Err(error) => complains_in_few_words(&error),
         }
