@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::time::interval::Interval;
-use crate::time::reconcile::{Reconciled, Verdict};
+use crate::time::reconcile::{Note, Reconciled, Verdict};
 use crate::time::zone::ZoneSet;
 
 /// The verdict and the moment in one line; with `{:#}` everything there is to
@@ -38,7 +38,9 @@ impl fmt::Display for Reconciled {
             }
         }
         rows.extend(self.explanations().iter().map(|slip| ("would explain it", slip.to_string())));
-        rows.extend(self.alternative().map(|other| ("or, if to come", when(other))));
+        let to_come =
+            if self.has(Note::WeekdayOpen) { "or, in another week" } else { "or, if to come" };
+        rows.extend(self.alternative().map(|other| (to_come, when(other))));
         rows.extend(self.notes().map(|note| ("note", note.to_string())));
         let bases: Vec<String> = self.bases().map(|basis| basis.to_string()).collect();
         rows.push(("it stands on", bases.join(", ")));

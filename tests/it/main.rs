@@ -41,6 +41,7 @@ mod oracle;
 mod phrases;
 mod reach;
 mod reconcile;
+mod reconcile_days;
 mod reconcile_laws;
 mod reconcile_ranges;
 #[cfg(feature = "json")]

@@ -181,7 +181,7 @@ fn a_time_without_day_is_the_last_one_before_publication() {
 fn what_is_later_than_its_report_is_noted() {
     // On a Wednesday, at 18:00 there.
     assert!(!read("17:00 local time on Wednesday", khasan()).has(Note::AfterPublication));
-    let answer = read("19:00 local time on Wednesday", khasan());
+    let answer = read("19:00 local time this Wednesday", khasan());
     assert_eq!(answer.exact().unwrap(), instant("2023-09-13T09:00:00Z"));
     assert!(answer.has(Note::AfterPublication));
 }

@@ -345,7 +345,8 @@ impl Reconciled {
         self.rare.as_ref()?.gap
     }
 
-    /// When it was if a bare weekday means the coming one.
+    /// When it was if a bare weekday means the coming one, `this Friday` the one
+    /// that has passed, or `next Friday` the one a week later.
     #[must_use]
     pub fn alternative(&self) -> Option<Interval> {
         self.rare.as_ref()?.alternative

@@ -160,10 +160,16 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// An offset written beside a zone narrows the candidates by policy, or is
-    /// evidence to hold against them.
+    /// An offset written beside a zone, or beside `local time`, narrows the
+    /// candidates by policy, or is evidence to hold against them.
     pub(super) fn offset_beside_zone(&mut self) -> Result<Option<Evidence>, Error> {
-        let Label::OffsetInZone(stated, zone) = self.wall.reading.label else { return Ok(None) };
+        let place = self.how.zones.iter().next();
+        let (stated, zone) = match (self.wall.reading.label, place) {
+            (Label::OffsetInZone(stated, zone), _) => (stated, zone),
+            (Label::LocalOffset(stated), Some(zone)) => (stated, zone),
+            (label, Some(_)) => return self.name_beside_local(label),
+            _ => return Ok(None),
+        };
         let policy = self.how.offset;
         self.ledger.basis(Basis::StatedOffset);
         if policy == OffsetPolicy::Ignore {
@@ -226,20 +232,36 @@ impl<'a> Case<'a> {
         Ok(None)
     }
 
+    /// A zone or an abbreviation written beside `local time` says which clock
+    /// the place has, and is held against the one that it has.
+    fn name_beside_local(&mut self, label: Label) -> Result<Option<Evidence>, Error> {
+        let Some(label) = label.beside_local() else { return Ok(None) };
+        let reading = Reading { label, ..*self.wall.reading };
+        let clocks = clocks(&reading, self.how, &mut self.ledger)?;
+        let near = self.wall.found.candidates.as_slice();
+        let around = Around { how: self.how, text: self.text, near };
+        let means = read(&reading, &clocks, &around, &mut self.ledger)?.candidates;
+        Ok(Some(Evidence { means, basis: basis(label), gmt: false, rounded: false }))
+    }
+
     pub(super) fn evidence(&self, at: usize) -> Option<Evidence> {
         let read = self.rest.get(at)?.as_ref()?;
-        let basis = match read.reading.label {
-            label if says_utc(label) => Basis::StatedUtc,
-            Label::Offset(_) | Label::Military(_) => Basis::StatedOffset,
-            Label::Abbreviation(_) => Basis::Abbreviation,
-            _ => Basis::StatedZone,
-        };
         Some(Evidence {
             means: read.found.candidates.clone(),
-            basis,
+            basis: basis(read.reading.label),
             gmt: read.reading.label == Label::Gmt,
             rounded: rounded(read.reading) && rounded(self.wall.reading),
         })
+    }
+}
+
+/// What evidence with this label stands on.
+fn basis(label: Label) -> Basis {
+    match label {
+        label if says_utc(label) => Basis::StatedUtc,
+        Label::Offset(_) | Label::Military(_) => Basis::StatedOffset,
+        Label::Abbreviation(_) => Basis::Abbreviation,
+        _ => Basis::StatedZone,
     }
 }
 
@@ -248,8 +270,10 @@ impl<'a> Case<'a> {
 fn rank(read: &Read<'_>) -> u8 {
     match read.reading.label {
         _ if read.clocks.unknown => 0,
-        label if says_utc(label) => 2,
-        _ => 1,
+        // Only the wall reading is held against what is said beside it.
+        label if label.beside_local().is_some() => 1,
+        label if says_utc(label) => 3,
+        _ => 2,
     }
 }
 

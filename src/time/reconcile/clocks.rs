@@ -83,7 +83,13 @@ pub(super) fn clocks(
     ledger: &mut Ledger,
 ) -> Result<Clocks, Error> {
     let basis;
-    let clocks = match reading.label {
+    let said = match reading.label.beside_local() {
+        // What the place's clock is said to be is held against it later.
+        Some(_) if !how.zones.is_empty() => Label::Local,
+        Some(said) => said,
+        None => reading.label,
+    };
+    let clocks = match said {
         Label::Utc => {
             basis = Basis::StatedUtc;
             Clocks::fixed(Offset::UTC)
@@ -102,8 +108,7 @@ pub(super) fn clocks(
         }
         Label::Military(letter) => match military(letter)? {
             Some(offset) => {
-                basis =
-                    if says_utc(reading.label) { Basis::StatedUtc } else { Basis::StatedOffset };
+                basis = if says_utc(said) { Basis::StatedUtc } else { Basis::StatedOffset };
                 Clocks::fixed(offset)
             }
             None => return local(how, ledger),
@@ -122,7 +127,10 @@ pub(super) fn clocks(
             None if at_sea(how) => return local(how, ledger),
             None => return Ok(Clocks::unknown()),
         },
-        Label::Local => return local(how, ledger),
+        Label::Local
+        | Label::LocalOffset(_)
+        | Label::LocalAbbreviation(_)
+        | Label::LocalZone(_) => return local(how, ledger),
         Label::Unsaid => match how.source {
             Some(zone) => {
                 basis = Basis::Source;

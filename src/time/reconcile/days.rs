@@ -127,13 +127,8 @@ fn weekdays(
 ) -> Result<(), Error> {
     if around.near.is_empty() {
         let today = published(reading, clock, around, ledger)?;
-        let ahead = i64::from(weekday.days_since(today.weekday()));
-        let back = i64::from(today.weekday().days_since(weekday));
-        if tense == Tense::Unsaid && back != 0 {
-            ledger.note(Note::WeekdayAssumedPast);
-        }
-        let date = shifted(today, if tense == Tense::Future { ahead } else { -back });
-        days.push((date, date));
+        let by = from_today(weekday, tense, today.weekday(), ledger);
+        add(days, shifted(today, by));
         return Ok(());
     }
     for near in around.near {
@@ -142,6 +137,38 @@ fn weekdays(
         add(days, shifted(today, if ahead > 3 { ahead - 7 } else { ahead }));
     }
     Ok(())
+}
+
+/// How many days after today a weekday is.
+fn from_today(weekday: Weekday, tense: Tense, today: Weekday, ledger: &mut Ledger) -> i64 {
+    let ahead = i64::from(weekday.days_since(today));
+    // Zero is today, which is neither `last` nor `next`.
+    let (last, next) =
+        (if ahead == 0 { -7 } else { ahead - 7 }, if ahead == 0 { 7 } else { ahead });
+    match tense {
+        Tense::Unsaid if ahead == 0 => 0,
+        Tense::Unsaid => {
+            ledger.note(Note::WeekdayAssumedPast);
+            last
+        }
+        Tense::Past => last,
+        Tense::This => {
+            if ahead != 0 {
+                ledger.note(Note::WeekdayOpen);
+            }
+            ahead
+        }
+        Tense::Future => {
+            // In one week with today, whether weeks begin on Monday or Sunday.
+            if weekday.num_days_from_monday() > today.num_days_from_monday()
+                || weekday.num_days_from_sunday() > today.num_days_from_sunday()
+            {
+                ledger.note(Note::WeekdayOpen);
+            }
+            next
+        }
+        Tense::WeekAfter => next + 7,
+    }
 }
 
 /// No day is said: that of the other reading, so that the two are as close as

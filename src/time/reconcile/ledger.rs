@@ -60,6 +60,9 @@ pub enum Note {
     /// A weekday was read as the last one before publication; the coming one
     /// is kept as the alternative.
     WeekdayAssumedPast,
+    /// `this Friday` may be the one that has passed, and `next Friday` the one a
+    /// week later; that one is kept as the alternative.
+    WeekdayOpen,
     /// `12/09` may be in September or in December.
     DayOrderAmbiguous,
     /// `6:00` may be in the morning or in the evening.
@@ -254,6 +257,7 @@ named!(Note {
     YearAssumed => "year-assumed",
     YearOpen => "year-open",
     WeekdayAssumedPast => "weekday-assumed-past",
+    WeekdayOpen => "weekday-open",
     DayOrderAmbiguous => "day-order-ambiguous",
     HalfOfDayUnsaid => "half-of-day-unsaid",
     MidnightUnsaid => "midnight-unsaid",
@@ -299,6 +303,7 @@ impl fmt::Display for Note {
             Note::YearAssumed => "no year is named; read as the last one before publication, or the nearest to the other reading",
             Note::YearOpen => "the coming one is nearer to the publication",
             Note::WeekdayAssumedPast => "the weekday is read as the last one before publication",
+            Note::WeekdayOpen => "the weekday may be that of another week",
             Note::DayOrderAmbiguous => "day and month may stand in either order",
             Note::HalfOfDayUnsaid => "neither a.m. nor p.m. is said",
             Note::MidnightUnsaid => "midnight may begin its day or end it",

@@ -81,11 +81,25 @@ impl Stated {
         }
         let text = self.text.as_str();
         let mut answer = moment(&self.moment, how, text)?;
-        if answer.has(Note::WeekdayAssumedPast) || answer.has(Note::YearOpen) {
+        // A bare weekday is the last one before the publication, and that is
+        // not today if it had not come yet.
+        let ahead = how.published.is_some_and(|when| answer.interval.lo() > when.as_unix_micros());
+        if ahead
+            && let Some(past) = retold(&self.moment, before_today)
+            && let Ok(mut past) = moment(&past, how, text)
+        {
+            past.ledger.note(Note::WeekdayAssumedPast);
+            past.rare().alternative = Some(answer.interval);
+            return Ok(past);
+        }
+        let open = [Note::WeekdayAssumedPast, Note::WeekdayOpen, Note::YearOpen];
+        if open.into_iter().any(|note| answer.has(note)) {
             // The other reading may fail, as on a day that the zone skipped,
             // and is then no alternative.
-            if let Ok(coming) = moment(&coming(&self.moment), how, text) {
-                answer.rare().alternative = Some(coming.interval);
+            if let Some(other) = retold(&self.moment, other_week)
+                && let Ok(other) = moment(&other, how, text)
+            {
+                answer.rare().alternative = Some(other.interval);
             }
         }
         Ok(answer)
@@ -157,24 +171,52 @@ fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Er
     }
 }
 
-/// The same moment with bare weekdays, and days without a year, read as the
-/// coming ones; of a range its start, which the end follows.
-fn coming(moment: &Moment) -> Moment {
+/// The same moment with its days turned; `None` where that turns none.
+fn retold(moment: &Moment, turned: impl Fn(Day) -> Option<Day>) -> Option<Moment> {
     let turn = |readings: &Readings| {
-        let mut readings = *readings;
-        let days = readings.iter_mut().filter_map(|reading| reading.day.as_mut());
-        days.filter_map(Day::open_tense).for_each(|tense| *tense = Tense::Future);
-        readings
+        let (mut readings, mut any) = (*readings, false);
+        for reading in readings.iter_mut() {
+            if let Some(day) = reading.day.and_then(&turned) {
+                (reading.day, any) = (Some(day), true);
+            }
+        }
+        (readings, any)
     };
     match moment {
-        Moment::Clocks(approach, readings) => Moment::Clocks(*approach, turn(readings)),
-        Moment::Between(from, to) => {
-            let own = from.iter().any(|reading| reading.day.is_some());
-            Moment::Between(turn(from), if own { *to } else { turn(to) })
+        Moment::Clocks(approach, readings) => {
+            let (readings, any) = turn(readings);
+            any.then_some(Moment::Clocks(*approach, readings))
         }
-        Moment::Relative(relative) => Moment::Relative(relative.clone()),
-        Moment::Ago(by) => Moment::Ago(*by),
+        Moment::Between(from, to) => {
+            // The end follows a start that has days of its own.
+            let own = from.iter().any(|reading| reading.day.is_some());
+            let (from, first) = turn(from);
+            let (to, second) = if own { (*to, false) } else { turn(to) };
+            (first || second).then_some(Moment::Between(from, to))
+        }
+        Moment::Relative(_) | Moment::Ago(_) => None,
     }
+}
+
+/// A bare weekday, as that before the day of publication.
+fn before_today(day: Day) -> Option<Day> {
+    match day {
+        Day::Weekday(weekday, Tense::Unsaid) => Some(Day::Weekday(weekday, Tense::Past)),
+        _ => None,
+    }
+}
+
+/// A weekday of another week, or a day of another year, that may be meant as well.
+fn other_week(day: Day) -> Option<Day> {
+    Some(match day {
+        Day::Weekday(weekday, Tense::Unsaid) => Day::Weekday(weekday, Tense::This),
+        Day::Weekday(weekday, Tense::This) => Day::Weekday(weekday, Tense::Past),
+        Day::Weekday(weekday, Tense::Future) => Day::Weekday(weekday, Tense::WeekAfter),
+        Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid } => {
+            Day::MonthDay { month, day, weekday: None, tense: Tense::Future }
+        }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ pub(crate) enum Day {
     MonthDay { month: u8, day: u8, weekday: Option<Weekday>, tense: Tense },
     /// `12/09/2023`: day first, or month first. Only where both are dates.
     Either { day_first: CivilDate, month_first: CivilDate },
-    /// `Tuesday`, `last Tuesday`, `next Tuesday`.
+    /// `Tuesday`, `last Tuesday`, `this Tuesday`, `next Tuesday`.
     Weekday(Weekday, Tense),
     /// `today` 0, `yesterday` −1, `two days ago` −2: from the day of publication.
     FromPublication(i16),
@@ -152,10 +152,15 @@ pub(crate) enum Day {
 pub(crate) enum Tense {
     /// Nothing said, or `on`: read as past, the coming one kept as alternative.
     Unsaid,
-    /// `last`, `past`.
+    /// `last`, `past`: before the day of publication.
     Past,
-    /// `next`, `coming`.
+    /// `this`: the day of publication, or the coming one.
+    This,
+    /// `next`, `coming`: after the day of publication.
     Future,
+    /// A week after the coming one. Never said: what `next` means to those to
+    /// whom the coming one is `this`.
+    WeekAfter,
 }
 
 /// A time of day, as far as it was said.
@@ -246,6 +251,36 @@ pub(crate) enum Label {
     Military(u8),
     /// `MSK`, `CST`: upper case, padded with zeros.
     Abbreviation([u8; 6]),
+    /// `local time (UTC+10)`: the clock of the place, and what it is said to be.
+    LocalOffset(Offset),
+    /// `local time MSK`.
+    LocalAbbreviation([u8; 6]),
+    /// `local time (Moscow time)`.
+    LocalZone(Zone),
+}
+
+impl Label {
+    /// `local time` and another label of the same clock.
+    pub(crate) const fn of_local(self) -> Option<Label> {
+        match self {
+            Label::Offset(offset) => Some(Label::LocalOffset(offset)),
+            Label::Abbreviation(letters) => Some(Label::LocalAbbreviation(letters)),
+            Label::Zone(zone) => Some(Label::LocalZone(zone)),
+            // It is held against its own zone.
+            Label::OffsetInZone(..) => Some(self),
+            _ => None,
+        }
+    }
+
+    /// What `local time` is said to be beside these words.
+    pub(crate) const fn beside_local(self) -> Option<Label> {
+        match self {
+            Label::LocalOffset(offset) => Some(Label::Offset(offset)),
+            Label::LocalAbbreviation(letters) => Some(Label::Abbreviation(letters)),
+            Label::LocalZone(zone) => Some(Label::Zone(zone)),
+            _ => None,
+        }
+    }
 }
 
 /// A moment counted from another.

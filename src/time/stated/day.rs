@@ -67,7 +67,7 @@ impl Parser<'_> {
         }
         let tense = match tense {
             Some(Word::Next) => Tense::Future,
-            Some(Word::This) => Tense::Unsaid,
+            Some(Word::This) => Tense::This,
             _ => Tense::Past,
         };
         self.weekday(draft, tense, start)

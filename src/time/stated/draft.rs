@@ -248,7 +248,9 @@ impl Draft {
                     (false, false) => Err(contradiction(day_first)),
                 }
             }
-            Some(Day::MonthDay { month, day, .. }) if tense == Tense::Unsaid => {
+            Some(Day::MonthDay { month, day, .. })
+                if matches!(tense, Tense::Unsaid | Tense::This) =>
+            {
                 Ok(Some(Day::MonthDay { month, day, weekday: Some(weekday), tense }))
             }
             Some(_) => Err(twice(lex, at, "is a second day for one clock")),
@@ -309,10 +311,7 @@ fn joined(found: Label, label: Label) -> Option<Label> {
             Some(Label::OffsetInZone(offset, zone))
         }
         // `local time (UTC+10)`: the second says which local time.
-        (
-            Label::Local,
-            Label::Zone(_) | Label::Offset(_) | Label::OffsetInZone(..) | Label::Abbreviation(_),
-        ) => Some(label),
+        (Label::Local, _) => label.of_local(),
         _ => None,
     }
 }

@@ -126,6 +126,7 @@ impl Parser<'_> {
         if self.lex.token.kind == Kind::Word && self.word().is_none() {
             let named = self.lex.token.start;
             if let Some(label) = self.name_or_letters(named)? {
+                let label = label.of_local().unwrap_or(label);
                 return Ok((label, (start, self.end())));
             }
         }

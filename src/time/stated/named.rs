@@ -61,6 +61,8 @@ const ZONES: &[(&str, &str)] = &[
     ("kenya", "Africa/Nairobi"),
     ("lebanese", "Asia/Beirut"),
     ("lebanon", "Asia/Beirut"),
+    // It was three hours ahead of UTC, and from 2011 to 2014 four.
+    ("moscow_standard", "Europe/Moscow"),
     ("mountain", "America/Denver"),
     ("mt", "America/Denver"),
     ("mumbai", "Asia/Kolkata"),
@@ -102,30 +104,43 @@ const ZONES: &[(&str, &str)] = &[
     ("yemen", "Asia/Aden"),
 ];
 
-/// Names for which an abbreviation says just as much, and no more.
+/// Names for which an abbreviation says just as much, and no more. Arizona is
+/// on mountain standard time in summer too, and Jamaica on eastern.
 const ABBREVIATIONS: &[(&str, &[u8; 6])] = &[
-    ("central_daylight", b"CDT\0\0\0"),
     ("central_european", b"CET\0\0\0"),
     ("central_european_standard", b"CET\0\0\0"),
     ("central_european_summer", b"CEST\0\0"),
-    ("central_standard", b"CST\0\0\0"),
     ("eastern_daylight", b"EDT\0\0\0"),
     ("eastern_european", b"EET\0\0\0"),
     ("eastern_european_summer", b"EEST\0\0"),
     ("eastern_standard", b"EST\0\0\0"),
-    ("indian_standard", b"IST\0\0\0"),
-    ("india_standard", b"IST\0\0\0"),
     ("japan_standard", b"JST\0\0\0"),
     // Seoul and Pyongyang, which differed from 2015 to 2018.
     ("korea", b"KST\0\0\0"),
     ("korea_standard", b"KST\0\0\0"),
     ("korean", b"KST\0\0\0"),
     ("korean_standard", b"KST\0\0\0"),
-    ("moscow_standard", b"MSK\0\0\0"),
     ("mountain_daylight", b"MDT\0\0\0"),
     ("mountain_standard", b"MST\0\0\0"),
-    ("pacific_daylight", b"PDT\0\0\0"),
-    ("pacific_standard", b"PST\0\0\0"),
+];
+
+/// Names of a clock that says which zone, and how many minutes it was from UTC.
+/// The letters of each mean another one elsewhere as well: CST Shanghai, IST
+/// Dublin, PST Manila, BST Dhaka.
+const CLOCKS: &[(&str, &str, i32)] = &[
+    ("british_summer", "Europe/London", 60),
+    ("central_daylight", "America/Chicago", -300),
+    ("central_standard", "America/Chicago", -360),
+    ("china_standard", "Asia/Shanghai", 480),
+    ("cuba_standard", "America/Havana", -300),
+    ("india_standard", "Asia/Kolkata", 330),
+    ("indian_standard", "Asia/Kolkata", 330),
+    ("irish_standard", "Europe/Dublin", 60),
+    ("israel_daylight", "Asia/Jerusalem", 180),
+    ("israel_standard", "Asia/Jerusalem", 120),
+    ("pacific_daylight", "America/Los_Angeles", -420),
+    ("pacific_standard", "America/Los_Angeles", -480),
+    ("philippine_standard", "Asia/Manila", 480),
 ];
 
 const SEVERAL: &str = "name a city, like \"Moscow time\", or an IANA zone";
@@ -261,9 +276,11 @@ fn table() -> HashMap<String, Named> {
     for name in ["universal", "coordinated_universal"] {
         table.insert(name.to_owned(), Named::Label(Label::Utc));
     }
-    if let (Ok(offset), Ok(london)) = (Offset::from_seconds(3600), "Europe/London".parse()) {
-        let summer = Named::Label(Label::OffsetInZone(offset, london));
-        table.insert("british_summer".to_owned(), summer);
+    for (name, zone, minutes) in CLOCKS {
+        if let (Ok(offset), Ok(zone)) = (Offset::from_seconds(minutes * 60), zone.parse()) {
+            let named = Named::Label(Label::OffsetInZone(offset, zone));
+            table.insert((*name).to_owned(), named);
+        }
     }
     table
 }
@@ -284,6 +301,15 @@ mod tests {
         for (name, expected) in ZONES {
             assert!(expected.parse::<Zone>().is_ok(), "{expected}");
             assert_eq!(zone(name), Some(*expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_clock_of_the_table_has_a_zone_that_exists() {
+        for (name, zone, minutes) in CLOCKS {
+            let offset = Offset::from_seconds(minutes * 60).unwrap();
+            let label = Label::OffsetInZone(offset, zone.parse().unwrap());
+            assert_eq!(lookup(name), Some(Named::Label(label)), "{name}");
         }
     }
 

@@ -111,9 +111,16 @@ fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
     }
 }
 
-fn label(f: &mut Formatter<'_>, label: Label) -> fmt::Result {
-    match label {
-        Label::Unsaid => Ok(()),
+fn label(f: &mut Formatter<'_>, said: Label) -> fmt::Result {
+    if let Some(beside) = said.beside_local() {
+        f.write_str("local ")?;
+        return label(f, beside);
+    }
+    match said {
+        Label::Unsaid
+        | Label::LocalOffset(_)
+        | Label::LocalAbbreviation(_)
+        | Label::LocalZone(_) => Ok(()),
         Label::Local => f.write_str("local"),
         Label::Utc => f.write_str("utc"),
         Label::Gmt => f.write_str("gmt"),
@@ -142,7 +149,9 @@ fn day(f: &mut Formatter<'_>, day: Day) -> fmt::Result {
             f.write_str(match tense {
                 Tense::Unsaid => "",
                 Tense::Past => "last ",
+                Tense::This => "this ",
                 Tense::Future => "next ",
+                Tense::WeekAfter => "week after next ",
             })?;
             f.write_str(weekday_name(weekday))
         }

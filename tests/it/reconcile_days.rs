@@ -1,0 +1,142 @@
+//! Which week, which day, and from when they count.
+
+use lastseen::{Interval, Note, Reconcile, Reconciled, Stated, Timestamp, Verdict, Zone};
+
+fn zone(name: &str) -> Zone {
+    name.parse().unwrap()
+}
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn read(text: &str, how: impl Into<Reconcile>) -> Reconciled {
+    text.parse::<Stated>()
+        .unwrap_or_else(|error| panic!("{error}"))
+        .reconcile(how)
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Published at an instant, of a place on UTC.
+fn at(text: &str) -> Reconcile {
+    Reconcile::from(instant(text)).zone(Zone::UTC)
+}
+
+/// A whole day of September 2023 by UTC.
+fn september(day: i64) -> Interval {
+    let start = instant("2023-09-01T00:00:00Z").as_unix_micros() + (day - 1) * 86_400_000_000;
+    let ends = [start, start + 86_400_000_000].map(|end| Timestamp::from_unix_micros(end).unwrap());
+    Interval::new(ends[0], ends[1]).unwrap()
+}
+
+#[test]
+fn last_and_next_are_never_today() {
+    // 15 September 2023 was a Friday.
+    let friday = at("2023-09-15T18:00:00Z");
+    for (text, day, other) in [
+        ("last Friday", 8, None),
+        ("past Friday", 8, None),
+        ("next Friday", 22, None),
+        ("this Friday", 15, None),
+        ("Friday", 15, None),
+        ("last Thursday", 14, None),
+        // Tomorrow, or a week from tomorrow: usage differs.
+        ("next Saturday", 16, Some(23)),
+        // A week that begins on Monday still holds the Sunday.
+        ("next Sunday", 17, Some(24)),
+        ("next Monday", 18, None),
+    ] {
+        let answer = read(text, friday);
+        assert_eq!(answer.verdict(), Verdict::Resolved, "{text}");
+        assert_eq!(answer.interval(), september(day), "{text}");
+        assert_eq!(answer.alternative(), other.map(september), "{text}");
+        assert_eq!(answer.has(Note::WeekdayOpen), other.is_some(), "{text}");
+    }
+}
+
+#[test]
+fn this_is_the_coming_one_and_the_passed_one_is_kept() {
+    // A Thursday.
+    let answer = read("this Friday", at("2023-09-14T12:00:00Z"));
+    assert_eq!(answer.interval(), september(15));
+    assert_eq!(answer.alternative(), Some(september(8)));
+    let answer = read("Friday", at("2023-09-14T12:00:00Z"));
+    assert_eq!(answer.interval(), september(8));
+    assert_eq!(answer.alternative(), Some(september(15)));
+    let dated = "this Friday, 15 September";
+    assert_eq!(read(dated, at("2023-09-14T12:00:00Z")).interval(), september(15));
+}
+
+#[test]
+fn a_bare_weekday_that_has_not_come_yet_today_is_that_of_last_week() {
+    let friday = at("2023-09-15T18:00:00Z");
+    let answer = read("at 23:30 on Friday", friday);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-08T23:30:00Z"));
+    assert_eq!(answer.alternative(), Some(instant("2023-09-15T23:30:00Z").into()));
+    assert!(answer.has(Note::WeekdayAssumedPast) && !answer.has(Note::AfterPublication));
+    // What had come is today's.
+    let answer = read("at 17:30 on Friday", friday);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-15T17:30:00Z"));
+    assert_eq!(answer.alternative(), None);
+    // A range that had begun is today's too, as far as it goes.
+    let answer = read("between 17:00 and 23:00 on Friday", friday);
+    assert_eq!(answer.interval().to_string(), "2023-09-15T17:00:00Z/2023-09-15T23:00:00Z");
+    // With a second clock both go back.
+    let answer = read("23:30 GMT on Friday (08:30 Asia/Seoul on Saturday)", friday);
+    assert_eq!(answer.verdict(), Verdict::Agreed);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-08T23:30:00Z"));
+}
+
+#[test]
+fn local_time_is_held_against_what_it_is_said_to_be() {
+    let seoul = Reconcile::from(zone("Asia/Seoul"));
+    // Korea is nine hours ahead of UTC, and had no summer time in 2023.
+    let day = "on 12 September 2023";
+    for (label, stated) in [
+        ("(UTC+10)", "2023-09-12T08:00:00Z"),
+        ("MSK", "2023-09-12T15:00:00Z"),
+        ("(Moscow time)", "2023-09-12T15:00:00Z"),
+    ] {
+        let answer = read(&format!("18:00 local time {label} {day}"), seoul);
+        assert_eq!(answer.verdict(), Verdict::Conflict, "{label}");
+        assert_eq!(answer.implied(), Some(instant("2023-09-12T09:00:00Z").into()), "{label}");
+        assert_eq!(answer.said_utc(), Some(instant(stated).into()), "{label}");
+        let said: Stated = format!("18:00 local time {label} {day}").parse().unwrap();
+        assert!(said.reconcile(Reconcile::strict().zone(zone("Asia/Seoul"))).is_err(), "{label}");
+    }
+    for label in ["(UTC+9)", "KST", "(Seoul time)", "(Tokyo time)"] {
+        let answer = read(&format!("18:00 local time {label} {day}"), seoul);
+        assert_eq!(answer.verdict(), Verdict::Agreed, "{label}");
+        assert_eq!(answer.exact().unwrap(), instant("2023-09-12T09:00:00Z"), "{label}");
+    }
+    // Without a place, what is said is all there is.
+    let answer = read(&format!("18:00 local time (UTC+10) {day}"), Reconcile::new());
+    assert_eq!(answer.verdict(), Verdict::Resolved);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-12T08:00:00Z"));
+    // The day is that of the place on both clocks.
+    let how = seoul.published(instant("2023-09-13T08:30:00Z"));
+    let answer = read("18:00 local time (UTC+10)", how);
+    assert_eq!(answer.difference().map(|d| d.to_string()).as_deref(), Some("-1h"));
+    // Beside a third reading it is still held against it.
+    let answer = read(&format!("12:00 MSK (18:00 local time UTC+10) {day}"), seoul);
+    assert_eq!(answer.verdict(), Verdict::Conflict);
+}
+
+#[test]
+fn the_full_name_of_a_clock_says_more_than_its_letters() {
+    let at = |text: &str| read(text, Reconcile::new());
+    for (text, utc) in [
+        ("18:00 Indian Standard Time on 12 September 2023", "2023-09-12T12:30:00Z"),
+        ("18:00 Pacific Standard Time on 12 January 2023", "2023-01-13T02:00:00Z"),
+        ("18:00 Pacific Daylight Time on 12 July 2023", "2023-07-13T01:00:00Z"),
+        ("18:00 Central Standard Time on 12 January 2023", "2023-01-13T00:00:00Z"),
+        ("18:00 China Standard Time on 12 January 2023", "2023-01-12T10:00:00Z"),
+        ("18:00 Irish Standard Time on 12 July 2023", "2023-07-12T17:00:00Z"),
+    ] {
+        assert_eq!(at(text).exact().unwrap(), instant(utc), "{text}");
+    }
+    // In July the Pacific coast is on daylight time.
+    let answer = at("18:00 Pacific Standard Time on 12 July 2023");
+    assert_eq!(answer.verdict(), Verdict::Conflict);
+    assert_eq!(answer.zone(), Some(zone("America/Los_Angeles")));
+}
