@@ -1,6 +1,8 @@
 //! Which week, which day, and from when they count.
 
-use lastseen::{Interval, Note, Reconcile, Reconciled, Stated, Timestamp, Verdict, Zone};
+use lastseen::{
+    ErrorKind, Interval, Note, Reconcile, Reconciled, Stated, Timestamp, Verdict, Zone,
+};
 
 fn zone(name: &str) -> Zone {
     name.parse().unwrap()
@@ -139,4 +141,63 @@ fn the_full_name_of_a_clock_says_more_than_its_letters() {
     let answer = at("18:00 Pacific Standard Time on 12 July 2023");
     assert_eq!(answer.verdict(), Verdict::Conflict);
     assert_eq!(answer.zone(), Some(zone("America/Los_Angeles")));
+}
+
+#[test]
+fn a_publication_of_a_day_is_that_day_wherever_the_place_is() {
+    let published = Reconcile::new().published(september(13));
+    // Auckland is 12 hours ahead of UTC in September, Honolulu ten behind.
+    for (place, today) in [
+        ("Pacific/Auckland", "2023-09-12T12:00:00Z/2023-09-13T12:00:00Z"),
+        ("Etc/UTC", "2023-09-13T00:00:00Z/2023-09-14T00:00:00Z"),
+        ("Pacific/Honolulu", "2023-09-13T10:00:00Z/2023-09-14T10:00:00Z"),
+    ] {
+        let answer = read("today", published.zone(zone(place)));
+        assert_eq!(answer.interval().to_string(), today, "{place}");
+        assert!(answer.has(Note::PublishedToTheDay), "{place}");
+        // It was a Wednesday.
+        assert_eq!(read("Wednesday", published.zone(zone(place))).interval(), answer.interval());
+        assert!(!answer.has(Note::AfterPublication) || place != "Etc/UTC");
+    }
+    // A day on a clock 13 hours ahead begins at 11:00 UTC, and is its date there.
+    let summer = Interval::new(instant("2024-01-12T11:00:00Z"), instant("2024-01-13T11:00:00Z"));
+    let how = Reconcile::new().source_zone(zone("Pacific/Auckland")).published(summer.unwrap());
+    let answer = read("today local time", how.zone(Zone::UTC));
+    assert_eq!(answer.interval().to_string(), "2024-01-13T00:00:00Z/2024-01-14T00:00:00Z");
+}
+
+#[test]
+fn a_publication_of_a_day_has_no_hour() {
+    let how = Reconcile::from(Zone::UTC).published(september(13));
+    let ago = read("three hours ago", how);
+    assert_eq!(ago.interval().to_string(), "2023-09-12T21:00:00Z/2023-09-13T21:00:00Z");
+    assert!(ago.has(Note::PublishedToTheDay));
+    for (text, instant) in
+        [("11:00 local time", "2023-09-13T11:00:00Z"), ("18:00 local time", "2023-09-13T18:00:00Z")]
+    {
+        let answer = read(text, how);
+        assert_eq!(answer.exact().unwrap().to_string(), instant, "{text}");
+        assert!(answer.has(Note::PublishedToTheDay) && answer.has(Note::DayFromPublication));
+    }
+    // It says nothing of a text that has its own date.
+    assert!(!read("18:00 on 12 September 2023", how).has(Note::PublishedToTheDay));
+    // A shorter stretch over midnight leaves both days open.
+    let night = Interval::new(instant("2023-09-12T22:00:00Z"), instant("2023-09-13T02:00:00Z"));
+    let answer = read("today", Reconcile::from(Zone::UTC).published(night.unwrap()));
+    assert_eq!(answer.verdict(), Verdict::Ambiguous);
+    assert_eq!(answer.interval().to_string(), "2023-09-12T00:00:00Z/2023-09-14T00:00:00Z");
+}
+
+#[test]
+fn nothing_counts_from_more_than_a_day() {
+    let month = Interval::new(instant("2023-09-01T00:00:00Z"), instant("2023-10-01T00:00:00Z"));
+    for published in [month.unwrap(), Interval::until(instant("2023-09-13T00:00:00Z"))] {
+        let how = Reconcile::from(Zone::UTC).published(published);
+        for text in ["Tuesday", "yesterday", "18:00", "12 September", "three hours ago"] {
+            let error = text.parse::<Stated>().unwrap().reconcile(how).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::NoAnchor, "{text}");
+            assert!(error.to_string().contains("give the day"), "{error}");
+        }
+        assert!(read("18:00 on 12 September 2023", how).exact().is_ok());
+    }
 }

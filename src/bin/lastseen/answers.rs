@@ -12,7 +12,7 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::args;
-use crate::reading::{Complaint, about, ask_of, in_option, is_case, latest, middle, network, open};
+use crate::reading::{Complaint, about, ask_of, in_option, is_case, latest, moment, network, open};
 
 /// An answer as sentences and as data.
 #[derive(Debug)]
@@ -48,8 +48,8 @@ pub(crate) fn reconcile(args: &args::Reconcile) -> Result<Answer, Complaint> {
             how = zones_at(&place, how)?;
         }
     }
-    if let Some(instant) = middle("--published", args.published.as_deref())? {
-        how = how.published(instant);
+    if let Some(published) = &args.published {
+        how = how.published(moment("--published", published)?);
     }
     let read = stated.reconcile(how)?;
     let text = format!("\"{}\"\n\n{read:#}", args.text);

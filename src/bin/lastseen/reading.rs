@@ -182,7 +182,7 @@ impl Tables {
 }
 
 /// When an option says, by UTC unless it says otherwise.
-fn moment(option: &str, text: &str) -> Result<Interval, Complaint> {
+pub(crate) fn moment(option: &str, text: &str) -> Result<Interval, Complaint> {
     let stated: Stated = text.parse().map_err(in_option(option))?;
     let read = stated.reconcile(Reconcile::new().zone(Zone::UTC)).map_err(in_option(option))?;
     Ok(read.interval())
@@ -193,16 +193,6 @@ pub(crate) fn latest(option: &str, text: Option<&str>) -> Result<Option<Timestam
     let Some(text) = text else { return Ok(None) };
     match moment(option, text)?.latest() {
         Some(instant) => Ok(Some(instant)),
-        None => Err(format!("{option}: {text:?} has no end; give a date or an instant").into()),
-    }
-}
-
-/// The instant in the middle of what an option says: of a day, its noon.
-pub(crate) fn middle(option: &str, text: Option<&str>) -> Result<Option<Timestamp>, Complaint> {
-    let Some(text) = text else { return Ok(None) };
-    let said = moment(option, text)?;
-    match said.earliest().zip(said.width()) {
-        Some((from, width)) => Ok(Some(from + SignedDuration::from_micros(width.as_micros() / 2))),
         None => Err(format!("{option}: {text:?} has no end; give a date or an instant").into()),
     }
 }

@@ -6,7 +6,6 @@ use crate::format::json::Json;
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconcile;
 use crate::time::stated::{Fields, Stated};
-use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Zone, ZoneSet};
 
 /// The time in a field, as it was stated.
@@ -40,7 +39,7 @@ pub(super) fn interval(
 ) -> Result<Option<Interval>, Error> {
     let Some(stated) = stated(record, field)? else { return Ok(None) };
     let mut how = clocks(source, place);
-    if let Some(published) = published.and_then(anchor_of_days) {
+    if let Some(published) = published {
         how = how.published(published);
     }
     let read = stated.reconcile(how).map_err(|error| record.blame(field, error))?;
@@ -52,20 +51,6 @@ fn clocks(source: Option<Zone>, place: ZoneSet) -> Reconcile {
         Some(zone) => Reconcile::new().source_zone(zone),
         None if place.is_empty() => Reconcile::new().zone(Zone::UTC),
         None => Reconcile::new().zones(place),
-    }
-}
-
-/// The instant from which weekdays count, given when it was published.
-///
-/// Of a whole day it is the middle, which lies on the day of that date in every
-/// zone within twelve hours.
-pub(super) fn anchor_of_days(published: Interval) -> Option<Timestamp> {
-    match (published.earliest(), published.latest()) {
-        (Some(from), Some(to)) => {
-            let half = (to - from).as_micros() / 2;
-            Some(from + crate::time::duration::SignedDuration::from_micros(half))
-        }
-        (from, to) => to.or(from),
     }
 }
 

@@ -200,8 +200,8 @@ fn how(
     if let Some(longitude) = place.lon() {
         how = how.longitude(longitude).map_err(|error| record.blame("place", error))?;
     }
-    if let Some(instant) = reported.and_then(moment::anchor_of_days) {
-        how = how.published(instant);
+    if let Some(reported) = reported {
+        how = how.published(reported);
     }
     Ok(how)
 }

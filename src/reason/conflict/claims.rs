@@ -184,10 +184,8 @@ fn by_other_clocks(claim: Seen<'_>, with: Interval) -> Option<String> {
         return None;
     }
     let mut how = Reconcile::new();
-    if let Some(reported) = sighting.reported_at()
-        && let (Some(from), Some(width)) = (reported.earliest(), reported.width())
-    {
-        how = how.published(from + SignedDuration::from_micros(width.as_micros() / 2));
+    if let Some(reported) = sighting.reported_at() {
+        how = how.published(reported);
     }
     let assumed = read.interval().lo();
     let mut fitting: Vec<(u64, Zone)> = well_known_zones(None)

@@ -238,7 +238,7 @@ pub(super) fn ago(by: Elapsed, how: &Reconcile, text: &str) -> Result<Reconciled
     };
     let mut ledger = Ledger::default();
     ledger.basis(Basis::Publication);
-    Ok(counted(Interval::at(published), range, by, how, ledger))
+    Ok(counted(published, range, by, how, ledger))
 }
 
 /// So long from a moment.

@@ -9,7 +9,11 @@ use super::ledger::{Basis, Ledger, Note, Picked};
 use super::policy::{Calendar, DateOrder, Reconcile};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall, Weekday};
+use crate::time::duration::SignedDuration;
+use crate::time::interval::Interval;
 use crate::time::stated::{Day, Reading, Tense};
+use crate::time::timestamp::Timestamp;
+use crate::time::zone::{Offset, Zone};
 
 /// First and last day; nearly always the same.
 pub(super) type Days = Few<(CivilDate, CivilDate), 2>;
@@ -72,40 +76,39 @@ pub(super) fn days(
             weekdays(weekday, tense, reading, clock, around, ledger, &mut days)?;
         }
         Some(Day::FromPublication(by)) => {
-            let published = published(reading, clock, around, ledger)?;
-            let date = shifted(published, i64::from(by));
-            days.push((date, date));
+            for published in published(reading, clock, around, ledger)?.iter() {
+                add(&mut days, shifted(published.date(), i64::from(by)));
+            }
         }
         Some(Day::MonthDay { month, day, weekday, tense }) => {
             ledger.note(Note::YearAssumed);
-            let date = match around.near.first() {
-                Some(near) => {
-                    let near = clock.date_at(start_of(near))?;
-                    nearest_year((month, day), weekday, near, calendar)
-                }
-                None => {
-                    let published = published(reading, clock, around, ledger)?;
-                    let coming = coming_year((month, day), published, calendar);
-                    if tense == Tense::Future {
-                        coming
-                    } else {
-                        let last = last_year((month, day), weekday, published, calendar);
-                        let open = weekday.is_none() && nearer(coming, last, published);
-                        if open {
-                            ledger.note(Note::YearOpen);
-                        }
-                        last
-                    }
-                }
+            let mut of = |date: Option<CivilDate>| {
+                let date = date.ok_or_else(|| {
+                    let message = format!("{} fits no year near", around.words(reading));
+                    Error::new(ErrorKind::Contradiction, message)
+                        .cured_by("correct the weekday or the date, or give the year")
+                })?;
+                add(&mut days, date);
+                Ok::<(), Error>(())
             };
-            let date = date.ok_or_else(|| {
-                Error::new(
-                    ErrorKind::Contradiction,
-                    format!("{} fits no year near", around.words(reading)),
-                )
-                .cured_by("correct the weekday or the date, or give the year")
-            })?;
-            days.push((date, date));
+            if let Some(near) = around.near.first() {
+                let near = clock.date_at(start_of(near))?;
+                of(nearest_year((month, day), weekday, near, calendar))?;
+                return Ok(days);
+            }
+            for published in published(reading, clock, around, ledger)?.iter() {
+                let published = published.date();
+                let coming = coming_year((month, day), published, calendar);
+                if tense == Tense::Future {
+                    of(coming)?;
+                    continue;
+                }
+                let last = last_year((month, day), weekday, published, calendar);
+                if weekday.is_none() && nearer(coming, last, published) {
+                    ledger.note(Note::YearOpen);
+                }
+                of(last)?;
+            }
         }
         None => dayless(reading, start, clock, around, ledger, &mut days)?,
     }
@@ -126,9 +129,10 @@ fn weekdays(
     days: &mut Days,
 ) -> Result<(), Error> {
     if around.near.is_empty() {
-        let today = published(reading, clock, around, ledger)?;
-        let by = from_today(weekday, tense, today.weekday(), ledger);
-        add(days, shifted(today, by));
+        for published in published(reading, clock, around, ledger)?.iter() {
+            let today = published.date();
+            add(days, shifted(today, from_today(weekday, tense, today.weekday(), ledger)));
+        }
         return Ok(());
     }
     for near in around.near {
@@ -182,18 +186,11 @@ fn dayless(
     days: &mut Days,
 ) -> Result<(), Error> {
     if around.near.is_empty() {
-        let Some(published) = around.how.published else {
-            return Err(Error::new(
-                ErrorKind::NoAnchor,
-                format!("{} names no day", around.words(reading)),
-            )
-            .cured_by("give the day or the publication date"));
-        };
-        ledger.basis(Basis::Publication);
+        for published in published(reading, clock, around, ledger)?.iter() {
+            let back = i64::from(start > published.micros_of_day());
+            add(days, shifted(published.date(), -back));
+        }
         ledger.note(Note::DayFromPublication);
-        let wall = clock.showed(published)?;
-        let back = i64::from(start > wall.micros_of_day());
-        add(days, shifted(wall.date(), -back));
         return Ok(());
     }
     ledger.note(Note::DayFromOtherReading);
@@ -232,26 +229,77 @@ fn add(days: &mut Days, date: CivilDate) {
     }
 }
 
-fn start_of(near: &Candidate) -> crate::time::timestamp::Timestamp {
-    crate::time::timestamp::Timestamp::clamped(near.interval.lo())
+fn start_of(near: &Candidate) -> Timestamp {
+    Timestamp::clamped(near.interval.lo())
 }
 
-/// The day of publication on the calendar of the clock.
+/// What the clock may have shown when the statement was published: one reading,
+/// or those at the two ends of a stretch. Of a whole day it is the end.
 fn published(
     reading: &Reading,
     clock: Clock,
     around: &Around<'_>,
     ledger: &mut Ledger,
-) -> Result<CivilDate, Error> {
+) -> Result<Few<Wall, 2>, Error> {
     let Some(published) = around.how.published else {
-        return Err(Error::new(
-            ErrorKind::NoAnchor,
-            format!("{} needs a date to count from", around.words(reading)),
-        )
-        .cured_by("give the publication date"));
+        let (problem, cure) = match reading.day {
+            None => ("names no day", "give the day or the publication date"),
+            Some(_) => ("needs a date to count from", "give the publication date"),
+        };
+        let message = format!("{} {problem}", around.words(reading));
+        return Err(Error::new(ErrorKind::NoAnchor, message).cured_by(cure));
     };
     ledger.basis(Basis::Publication);
-    clock.date_at(published)
+    let mut walls = Few::new(Wall::from_micros(0));
+    let is_day = to_the_day(published)?;
+    let Some((first, end)) = published.earliest().zip(published.latest()) else {
+        return Ok(walls);
+    };
+    if is_day {
+        ledger.note(Note::PublishedToTheDay);
+        let date = date_of_day(first, end, clock, around.how.source)?;
+        walls.push(Wall::from_micros(Wall::new(date, 0, 0).as_micros() + MICROS_PER_DAY - 1));
+        return Ok(walls);
+    }
+    walls.push(clock.showed(first)?);
+    if !published.is_exact() {
+        walls.push(clock.showed(end - SignedDuration::from_micros(1))?);
+    }
+    Ok(walls)
+}
+
+/// Whether a publication is a whole day, with or without a change of the
+/// clocks; an error if it is more than that, which nothing can count from.
+pub(super) fn to_the_day(published: Interval) -> Result<bool, Error> {
+    let day = SignedDuration::from_hours(23)..=SignedDuration::from_hours(25);
+    match published.width() {
+        Some(width) if width <= *day.end() => Ok(day.contains(&width)),
+        _ => Err(Error::new(
+            ErrorKind::NoAnchor,
+            format!("the publication, {published}, is too wide to count from"),
+        )
+        .cured_by("give the day of the publication")),
+    }
+}
+
+/// The date of a day on whichever clock it began at midnight: `today` is that
+/// date wherever the place is.
+fn date_of_day(
+    start: Timestamp,
+    end: Timestamp,
+    clock: Clock,
+    source: Option<Zone>,
+) -> Result<CivilDate, Error> {
+    for clock in source.map(Clock::Zone).into_iter().chain([clock]) {
+        let wall = clock.showed(start)?;
+        if wall.micros_of_day() == 0 {
+            return Ok(wall.date());
+        }
+    }
+    // Its noon is on that date by UTC too, on every clock but those that are
+    // 13 hours ahead, which have to be that of the source or of the place.
+    let half = (end - start).as_micros() / 2;
+    Ok(Wall::of(start + SignedDuration::from_micros(half), Offset::UTC).date())
 }
 
 /// The day so many days later, kept within the calendar.

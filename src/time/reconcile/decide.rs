@@ -380,7 +380,7 @@ fn touch(one: Interval, other: Interval) -> Option<Interval> {
 
 /// What one candidate has to say of itself.
 pub(super) fn note_candidate(candidate: &Candidate, how: &Reconcile, ledger: &mut Ledger) {
-    if how.published.is_some_and(|published| candidate.interval.lo() > published.as_unix_micros()) {
+    if how.is_later(candidate.interval.lo()) {
         ledger.note(Note::AfterPublication);
     }
     let Some(zone) = candidate.zone else { return };

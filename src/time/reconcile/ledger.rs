@@ -51,6 +51,8 @@ pub enum Note {
     DayFromOtherReading,
     /// The text names no day; the last such time before publication was taken.
     DayFromPublication,
+    /// The publication is known only to the day.
+    PublishedToTheDay,
     /// The text names no year; the last such day before the publication was
     /// taken, or the one nearest to the other reading.
     YearAssumed,
@@ -254,6 +256,7 @@ named!(Note {
     NoSuchOffset => "no-such-offset",
     DayFromOtherReading => "day-from-other-reading",
     DayFromPublication => "day-from-publication",
+    PublishedToTheDay => "published-to-the-day",
     YearAssumed => "year-assumed",
     YearOpen => "year-open",
     WeekdayAssumedPast => "weekday-assumed-past",
@@ -300,6 +303,7 @@ impl fmt::Display for Note {
             Note::DayFromPublication => {
                 "no day is named; read as the last such time before publication"
             }
+            Note::PublishedToTheDay => "the publication is known only to the day",
             Note::YearAssumed => "no year is named; read as the last one before publication, or the nearest to the other reading",
             Note::YearOpen => "the coming one is nearer to the publication",
             Note::WeekdayAssumedPast => "the weekday is read as the last one before publication",

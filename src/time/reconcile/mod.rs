@@ -43,7 +43,7 @@ impl Stated {
     /// # Errors
     ///
     /// What cannot be looked at: [`NoAnchor`](ErrorKind::NoAnchor) for a weekday
-    /// or a missing day without a date of publication, and for `hours later`
+    /// or a missing day without a publication that is known to the day, and for `hours later`
     /// without an anchor; [`NothingToResolve`](ErrorKind::NothingToResolve) for a
     /// local time without zone or place;
     /// [`UnknownAbbreviation`](ErrorKind::UnknownAbbreviation);
@@ -83,8 +83,7 @@ impl Stated {
         let mut answer = moment(&self.moment, how, text)?;
         // A bare weekday is the last one before the publication, and that is
         // not today if it had not come yet.
-        let ahead = how.published.is_some_and(|when| answer.interval.lo() > when.as_unix_micros());
-        if ahead
+        if how.is_later(answer.interval.lo())
             && let Some(past) = retold(&self.moment, before_today)
             && let Ok(mut past) = moment(&past, how, text)
         {
@@ -167,7 +166,14 @@ fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Er
         Moment::Clocks(approach, readings) => decide::decide(*approach, readings, how, text),
         Moment::Between(from, to) => combine::between(from, to, how, text),
         Moment::Relative(relative) => combine::relative(relative, how, text),
-        Moment::Ago(by) => combine::ago(*by, how, text),
+        Moment::Ago(by) => {
+            let is_day = how.published.map(days::to_the_day).transpose()?.unwrap_or(false);
+            let mut answer = combine::ago(*by, how, text)?;
+            if is_day {
+                answer.ledger.note(Note::PublishedToTheDay);
+            }
+            Ok(answer)
+        }
     }
 }
 

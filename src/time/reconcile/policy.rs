@@ -30,7 +30,7 @@ use crate::time::zone::{Zone, ZoneSet};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reconcile {
-    pub(super) published: Option<Timestamp>,
+    pub(super) published: Option<Interval>,
     pub(super) anchor: Option<Interval>,
     pub(super) zones: ZoneSet,
     pub(super) source: Option<Zone>,
@@ -255,12 +255,24 @@ impl Reconcile {
         }
     }
 
-    /// When the statement was published: what `Tuesday` and `yesterday` count
-    /// from, on the calendar of the place.
+    /// When the statement was published: what `Tuesday`, `yesterday` and `an
+    /// hour ago` count from, on the calendar of the place.
+    ///
+    /// A whole day, on any clock, is that date on the calendar of the place too,
+    /// and an hour ago is then some time of a day. More than a day is too little
+    /// to count from, and an error where something has to.
     #[must_use]
     #[inline]
-    pub const fn published(self, instant: Timestamp) -> Reconcile {
-        Reconcile { published: Some(instant), ..self }
+    pub fn published(self, when: impl Into<Interval>) -> Reconcile {
+        Reconcile { published: Some(when.into()), ..self }
+    }
+
+    /// Whether a moment is later than the publication can have been.
+    pub(super) fn is_later(&self, micros: i64) -> bool {
+        self.published.is_some_and(|published| {
+            // An interval ends before its end, unless it is a point.
+            micros > published.hi() || micros == published.hi() && !published.is_exact()
+        })
     }
 
     /// Adds a zone of the place. Call it again where the place has several, as
