@@ -361,12 +361,13 @@ fn gmt_label(vector: &Value) -> Result<Value, Failure> {
 fn anchor(vector: &Value) -> Result<Value, Failure> {
     let zone = zone(vector)?;
     let published: Timestamp = text(vector, "published_utc")?.parse()?;
+    // Either may be the day of publication, as `last` and `next` never are.
     let tense = match text(vector, "tense")? {
-        "past" => "last",
-        "future" => "next",
+        "past" => "",
+        "future" => "this ",
         other => return Err(format!("the tense {other} is not known").into()),
     };
-    let said = format!("{tense} {}", text(vector, "weekday")?);
+    let said = format!("{tense}{}", text(vector, "weekday")?);
     let answer = read(&said, Reconcile::from(published).zone(zone))?;
     let date = match answer.local_gap() {
         Some(gap) => gap.start(),
@@ -422,8 +423,8 @@ fn vague(vector: &Value) -> Result<Value, Failure> {
         version: "day-parts/vector",
         ..DayParts::DEFAULT
     };
-    let published = format!("{}T20:00:00Z", text(vector, "date")?).parse::<Timestamp>()?;
-    let how = Reconcile::from(published).zone(zone(vector)?).day_parts(parts);
+    let published = read(text(vector, "date")?, zone(vector)?.into())?.interval();
+    let how = Reconcile::from(zone(vector)?).published(published).day_parts(parts);
     let answer = read(text(vector, "phrase")?, how)?;
     if !answer.policies().any(|policy| policy == "day-parts/vector") {
         return Err("the answer does not name its table".into());

@@ -7,6 +7,9 @@ use super::parser::{Cue, Parser};
 use super::words::Word;
 use crate::error::{Error, ErrorKind};
 
+/// What to do about a clock time in words that may mean two or none.
+const IN_DIGITS: &str = "write it in digits, like 06:30 or 00:30";
+
 impl Parser<'_> {
     /// A clock time in words: `six p.m.`, `half past six`, `noon`.
     pub(super) fn clock_words(&mut self, draft: &mut Draft, cue: Cue) -> Result<bool, Error> {
@@ -148,7 +151,10 @@ impl Parser<'_> {
             Some(Word::To) if minutes != 30 => false,
             _ => {
                 let span = (start, self.end());
-                return Err(self.lex.refuse_span(ErrorKind::Syntax, span, "is no clock time"));
+                return Err(self
+                    .lex
+                    .refuse_span(ErrorKind::Syntax, span, "is no clock time")
+                    .cured_by(IN_DIGITS));
             }
         };
         self.bump();
@@ -164,7 +170,10 @@ impl Parser<'_> {
         let Some(hour) = good else {
             self.bump();
             let span = (start, self.end());
-            return Err(self.lex.refuse_span(ErrorKind::OutOfRange, span, "is no clock time"));
+            return Err(self
+                .lex
+                .refuse_span(ErrorKind::OutOfRange, span, "is no clock time")
+                .cured_by(IN_DIGITS));
         };
         self.bump();
         let (hour, minute) = match (past, hour) {

@@ -227,7 +227,10 @@ impl Parser<'_> {
         let year = self.year(draft)?;
         let at: Span = (start, self.end());
         let no_date = |parser: &Self| {
-            parser.lex.refuse_span(ErrorKind::OutOfRange, at, "is not a date in the calendar")
+            parser
+                .lex
+                .refuse_span(ErrorKind::OutOfRange, at, "is not a date in the calendar")
+                .cured_by("write a day that the month has")
         };
         // 29 February is a date in some year.
         let of = |day: i64| iso::date(year.unwrap_or(2000), i64::from(month), day);
@@ -336,7 +339,10 @@ impl Parser<'_> {
             (Some(date), _) | (None, Some(date)) => Day::Date(date),
             (None, None) => {
                 let problem = "is not a date in the calendar";
-                return Err(self.lex.refuse_span(ErrorKind::OutOfRange, (start, end), problem));
+                return Err(self
+                    .lex
+                    .refuse_span(ErrorKind::OutOfRange, (start, end), problem)
+                    .cured_by("write a day that the month has, like 2023-02-28"));
             }
         };
         self.jump(end);

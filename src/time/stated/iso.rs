@@ -19,6 +19,7 @@ pub(super) struct Iso {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Bad {
     NoSuchDate,
+    NoSuchYear,
     NoSuchTime,
     NoSuchOffset,
     /// `2023-09-12 06:00-07:00`: an offset, or a range of times.
@@ -53,13 +54,13 @@ pub(super) fn read(text: &str, at: usize) -> Option<Result<Iso, Bad>> {
     if cursor.peek() != Some(separator) {
         let ends = separator == b'-' && !cursor.peek().is_some_and(|b| b.is_ascii_digit());
         return ends.then(|| {
-            let (first, last) = month_of(year, month).ok_or(Bad::NoSuchDate)?;
+            let (first, last) = month_of(year, month).ok_or(no_date(year))?;
             Ok(Iso { day: Day::Span(first, last), clock: None, label: None, end: cursor.at })
         });
     }
     cursor.at += 1;
     let day = cursor.digits(2)?;
-    let Some(date) = date(year, month, day) else { return Some(Err(Bad::NoSuchDate)) };
+    let Some(date) = date(year, month, day) else { return Some(Err(no_date(year))) };
     let mut iso = Iso { day: Day::Date(date), clock: None, label: None, end: cursor.at };
     let joined_by_t = cursor.eat(b'T') || cursor.eat(b't');
     if !joined_by_t && !cursor.eat(b' ') {
@@ -214,6 +215,11 @@ pub(super) fn clock(
         grain,
         written: Written::Day,
     })
+}
+
+/// Why there is no such date.
+fn no_date(year: i64) -> Bad {
+    if date(year, 6, 1).is_none() { Bad::NoSuchYear } else { Bad::NoSuchDate }
 }
 
 pub(super) fn date(year: i64, month: i64, day: i64) -> Option<CivilDate> {

@@ -214,6 +214,28 @@ impl Parser<'_> {
         None
     }
 
+    /// Complains of `Atlantis time`, if such words are in front.
+    pub(super) fn no_such_zone(&self) -> Option<Error> {
+        let start = self.lex.token.start;
+        let mut ahead = self.clone();
+        for _ in 0..NAME_WORDS {
+            let is_name = matches!(ahead.word(), None | Some(Word::InZonePhrase));
+            if ahead.lex.token.kind != Kind::Word || !is_name {
+                return None;
+            }
+            ahead.bump();
+            if ahead.word() == Some(Word::Time) {
+                let span = (start, ahead.lex.token.end);
+                let problem = "is the time of no zone that is known";
+                let error = self.lex.refuse_span(ErrorKind::UnknownZone, span, problem);
+                return Some(
+                    error.cured_by("write an IANA zone, like Asia/Tokyo, or an offset, like UTC+9"),
+                );
+            }
+        }
+        None
+    }
+
     /// The longest name of a place in front, as in `local time in New York`.
     fn place_without_time(&mut self) -> Result<Option<Label>, Error> {
         let start = self.lex.token.start;

@@ -110,10 +110,15 @@ impl<'a> Parser<'a> {
             Bad::NoSuchDate => {
                 (ErrorKind::OutOfRange, "is not a date in the calendar", "check month and day")
             }
+            Bad::NoSuchYear => (
+                ErrorKind::OutOfRange,
+                "is not a date in the calendar",
+                "write a year from -262143 to 262142",
+            ),
             Bad::NoSuchTime => (
                 ErrorKind::OutOfRange,
                 "is not a time of day",
-                "write hours 0 to 24 and minutes 00 to 59, like 06:00",
+                "write hours 0 to 24, minutes 00 to 59 and seconds 00 to 60, like 06:00",
             ),
             Bad::NoSuchOffset => (
                 ErrorKind::OutOfRange,
@@ -146,6 +151,9 @@ impl<'a> Parser<'a> {
         }
         if named::lookup(front).is_some() {
             return error.cured_by(format!("write \"{front} time\" if you mean its clock"));
+        }
+        if let Some(error) = self.no_such_zone() {
+            return error;
         }
         let upper = front.len() >= 3 && front.bytes().all(|b| b.is_ascii_uppercase());
         if self.lex.token.kind == Kind::Word && upper && front.len() <= 6 && self.word.is_none() {

@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorKind};
 /// How an amount was said.
 #[derive(Clone, Copy)]
 enum Amount {
-    /// Seconds per unit times this, halved: `half an hour` is one.
-    Halves(u32, Loose),
+    /// So many hundredths of the unit: `half an hour` is 50.
+    Hundredths(u32, Loose),
     /// `several`, or nothing.
     Vague,
 }
@@ -26,8 +26,10 @@ enum Loose {
 pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     // Most texts begin with a number that counts nothing.
     let rest = parser.lex.rest(parser.lex.token.end);
-    if parser.lex.token.kind == Kind::Number && !rest.starts_with(char::is_whitespace) {
-        return aged(parser);
+    if parser.lex.token.kind == Kind::Number
+        && !rest.starts_with(|c: char| c.is_whitespace() || c == '.' || c.is_ascii_lowercase())
+    {
+        return Ok(None);
     }
     if matches!(parser.word(), Some(Word::Weekday(_) | Word::Month(_) | Word::Between)) {
         return Ok(None);
@@ -44,31 +46,6 @@ pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
         *parser = ahead;
     }
     Ok(moment)
-}
-
-/// `2h ago`, as a feed says how old a post is. Days are read where other days
-/// are.
-fn aged(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
-    let mut ahead = parser.clone();
-    let number = ahead.bump();
-    let unit = match ahead.lex.front() {
-        "s" => Word::Seconds,
-        "m" | "min" | "mins" => Word::Minutes,
-        "h" | "hr" | "hrs" => Word::Hours,
-        "w" => Word::Weeks,
-        _ => return Ok(None),
-    };
-    let span = (number.start, ahead.lex.token.end);
-    let count = ahead.lex.slice(number.start, number.end).parse::<u32>();
-    let Some(halves) = count.ok().and_then(|count| count.checked_mul(2)) else { return Ok(None) };
-    ahead.bump();
-    if !ahead.eat(Word::Ago) {
-        return Ok(None);
-    }
-    let amount = Amount::Halves(halves, Loose::No);
-    let by = elapsed(&ahead, unit == Word::Weeks, amount, unit, span)?;
-    *parser = ahead;
-    Ok(Some(Moment::Ago(by)))
 }
 
 /// `the next day`, `the day after s1`, `the previous day`.
@@ -125,7 +102,7 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
         Some(Word::Prior) => (Direction::Before, true),
         Some(Word::Ago) => {
             ahead.bump();
-            let exact = matches!(amount, Amount::Halves(halves, Loose::No) if halves % 2 == 0);
+            let exact = matches!(amount, Amount::Hundredths(count, Loose::No) if count % 100 == 0);
             // `two days ago` is a day, which may have a clock time beside it;
             // nobody counts weeks to the second.
             if exact && unit == Word::Days {
@@ -164,10 +141,10 @@ fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
     }
     let start = parser.lex.token.start;
     let mut amount = match (parser.word(), parser.lex.token.kind) {
-        (Some(Word::Number(number)), _) => Amount::Halves(u32::from(number) * 2, Loose::No),
-        (_, Kind::Number) => match parser.lex.front().parse::<u32>() {
-            Ok(number) if number <= u32::MAX / 2 => Amount::Halves(number * 2, Loose::No),
-            _ => return Ok(None),
+        (Some(Word::Number(number)), _) => Amount::Hundredths(u32::from(number) * 100, Loose::No),
+        (_, Kind::Number) => match hundredths(parser) {
+            Some(count) => Amount::Hundredths(count, Loose::No),
+            None => return Ok(None),
         },
         (Some(Word::Vague), _) => Amount::Vague,
         (Some(Word::A), _) => {
@@ -181,9 +158,9 @@ fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
                 // Two, and not to be held to it.
                 Some(Word::Couple) => {
                     *parser = ahead;
-                    Amount::Halves(4, Loose::Yes)
+                    Amount::Hundredths(200, Loose::Yes)
                 }
-                _ => Amount::Halves(2, Loose::Yes),
+                _ => Amount::Hundredths(100, Loose::Yes),
             }
         }
         (Some(Word::Half), _) => {
@@ -193,7 +170,7 @@ fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
                 return Ok(None);
             }
             *parser = ahead;
-            Amount::Halves(1, Loose::Yes)
+            Amount::Hundredths(50, Loose::Yes)
         }
         _ => return Ok(None),
     };
@@ -206,8 +183,17 @@ fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
     if parser.eat_all(&[Word::And, Word::A, Word::Half]) {
         amount = half_more(parser, amount, start)?;
     }
-    let Some(unit) = unit(parser.word()).filter(|_| !parser.lex.is_glued()) else {
-        return Ok(None);
+    let unit =
+        if parser.lex.is_glued() { letters(parser.lex.front()) } else { unit(parser.word()) };
+    let Some(unit) = unit else {
+        return if uneven(parser) {
+            let span = (start, parser.lex.token.end);
+            let problem = "counts months or years, which differ in length";
+            let error = parser.lex.refuse_span(ErrorKind::Syntax, span, problem);
+            Err(error.cured_by("write the date, or count in weeks or days"))
+        } else {
+            Ok(None)
+        };
     };
     parser.bump();
     // `an hour and a half`
@@ -217,10 +203,50 @@ fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
     Ok(Some((amount, unit)))
 }
 
+/// The number in front in hundredths, `2.5` as 250. The parser is then at the
+/// last of its digits.
+fn hundredths(parser: &mut Parser<'_>) -> Option<u32> {
+    let whole = parser.lex.front().parse::<u32>().ok()?.checked_mul(100)?;
+    let rest = parser.lex.rest(parser.lex.token.end).as_bytes();
+    let digit =
+        |at: usize| rest.get(at).filter(|b| b.is_ascii_digit()).map(|b| u32::from(b - b'0'));
+    let Some(tenths) = digit(1).filter(|_| rest.starts_with(b".")) else { return Some(whole) };
+    if digit(3).is_some() {
+        return None;
+    }
+    parser.bump();
+    parser.bump();
+    whole.checked_add(tenths * 10 + digit(2).unwrap_or(0))
+}
+
+/// The unit that is glued to its number, as in `2h ago`. Days are read where
+/// other days are.
+fn letters(front: &str) -> Option<Word> {
+    Some(match front {
+        "s" => Word::Seconds,
+        "m" | "min" | "mins" => Word::Minutes,
+        "h" | "hr" | "hrs" => Word::Hours,
+        "w" => Word::Weeks,
+        _ => return None,
+    })
+}
+
+/// Whether months or years are counted from something.
+fn uneven(parser: &Parser<'_>) -> bool {
+    let unit = parser.lex.front().to_ascii_lowercase();
+    let mut ahead = parser.clone();
+    ahead.bump();
+    matches!(unit.as_str(), "month" | "months" | "year" | "years")
+        && matches!(
+            ahead.word(),
+            Some(Word::Ago | Word::Later | Word::Earlier | Word::After | Word::Before)
+        )
+}
+
 fn half_more(parser: &Parser<'_>, amount: Amount, start: usize) -> Result<Amount, Error> {
     match amount {
-        Amount::Halves(halves, loose) if halves % 2 == 0 => {
-            Ok(Amount::Halves(halves.saturating_add(1), loose))
+        Amount::Hundredths(count, loose) if count % 100 == 0 => {
+            Ok(Amount::Hundredths(count.saturating_add(50), loose))
         }
         _ => {
             let span = (start, parser.end());
@@ -237,8 +263,8 @@ fn elapsed(
     span: (usize, usize),
 ) -> Result<Elapsed, Error> {
     let refuse = |kind, problem: &str| parser.lex.refuse_span(kind, span, problem);
-    let (halves, loose) = match (amount, unit) {
-        (Amount::Halves(halves, loose), _) => (halves, loose),
+    let (count, loose) = match (amount, unit) {
+        (Amount::Hundredths(count, loose), _) => (count, loose),
         (Amount::Vague, _) if about => {
             return Err(refuse(ErrorKind::Syntax, "is about a time that is vague already"));
         }
@@ -257,9 +283,14 @@ fn elapsed(
         Word::Days => 86_400,
         _ => 604_800_u64,
     };
-    let seconds = (u64::from(halves) * unit).div_ceil(2);
-    let seconds = u32::try_from(seconds)
-        .map_err(|_| refuse(ErrorKind::OutOfRange, "is longer than 136 years"))?;
+    let hundredths = u64::from(count) * unit;
+    if hundredths % 100 != 0 && loose == Loose::No {
+        return Err(refuse(ErrorKind::Syntax, "is no whole number of seconds")
+            .cured_by("write it in smaller units"));
+    }
+    let seconds = u32::try_from(hundredths.div_ceil(100)).map_err(|_| {
+        refuse(ErrorKind::OutOfRange, "is longer than 136 years").cured_by("write the date")
+    })?;
     let about = about || loose == Loose::Yes;
     Ok(if about { Elapsed::About(seconds) } else { Elapsed::Exactly(seconds) })
 }
