@@ -486,3 +486,21 @@ fn a_file_without_a_telling_name_is_read_by_what_is_in_it() {
     assert_eq!(error.kind(), ErrorKind::Io);
     assert_eq!(error.file(), path.to_str());
 }
+
+#[test]
+fn a_case_published_on_a_day_has_no_hour_of_publication() {
+    let read = |time: &str| {
+        let text = format!(
+            r#"{{"lastseen": 1, "published": "2023-09-13",
+            "places": [{{"id": "p", "zone": "UTC"}}], "actors": [{{"id": "a"}}],
+            "sightings": [{{"id": "s", "actor": "a", "place": "p", "time": "{time}"}}]}}"#
+        );
+        let case = Case::read_json(text).unwrap();
+        let interval = claim(&case, "s").sighting().unwrap().reconciled().unwrap().interval();
+        interval.to_string()
+    };
+    assert_eq!(read("three hours ago"), "2023-09-12T21:00:00Z/2023-09-13T21:00:00Z");
+    assert_eq!(read("11:00 local time"), "2023-09-13T11:00:00Z");
+    assert_eq!(read("18:00 local time"), "2023-09-13T18:00:00Z");
+    assert_eq!(read("yesterday"), "2023-09-12T00:00:00Z/2023-09-13T00:00:00Z");
+}

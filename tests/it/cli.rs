@@ -612,3 +612,17 @@ fn folder(name: &str) -> std::path::PathBuf {
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
+
+#[test]
+fn a_date_of_publication_is_that_day_wherever_the_place_is() {
+    let ask = |text, published| {
+        ["reconcile", text, "--zone", "Pacific/Auckland", "--published", published]
+    };
+    // Auckland is twelve hours ahead: its 13 September begins at noon UTC.
+    let today = data(&ask("today", "2023-09-13"));
+    assert_eq!(today["earliest"], "2023-09-12T12:00:00Z");
+    assert_eq!(today["latest"], "2023-09-13T12:00:00Z");
+    assert_eq!(today["notes"], json!(["published-to-the-day"]));
+    let text = complaint(&ask("today", "2023"));
+    assert!(text.contains("give the day of the publication"), "{text}");
+}

@@ -116,7 +116,8 @@ pub(crate) struct Reconcile {
     /// sides count.
     #[arg(long, value_name = "DISTANCE", requires = "place")]
     pub(crate) radius: Option<String>,
-    /// When it was published: what "Tuesday" counts from.
+    /// When it was published: what "Tuesday" counts from. A date is that day
+    /// wherever the place is; a month is too little.
     #[arg(long, value_name = "TIME")]
     pub(crate) published: Option<String>,
 }

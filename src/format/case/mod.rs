@@ -48,7 +48,7 @@ use crate::view::Seen;
 /// | field | what it holds |
 /// | --- | --- |
 /// | `lastseen` | the version of the format, 1 |
-/// | `published` | when the whole was published: a date or an instant |
+/// | `published` | when the whole was published: an instant, or a date, from which weekdays count wherever the place is |
 /// | `sources` | `id`, `name`, `reliability` (`A` to `F`), `zone` of its clock |
 /// | `places` | `id`, `name`, `lat`, `lon`, `radius_m`, `zone` or `zones`, and in `stated` what was said of where it lies; or instead of a position `from` (another place), `distance_km`, `bearing` (degrees or `north`), `metric` (`geodesic`, `route`, `unstated`) |
 /// | `actors` | `id`, `name`, `kind` (`person`, `group`, `vehicle`, `organisation`), `max_speed_kmh` |

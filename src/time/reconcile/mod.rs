@@ -16,6 +16,7 @@ mod explain;
 mod explanation;
 mod few;
 mod json;
+mod julian;
 mod ledger;
 mod plain;
 mod policy;
@@ -147,7 +148,7 @@ impl Stated {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn julian(year: i32, month: u8, day: u8) -> Result<Stated, Error> {
-        let date = days::julian(year, month.into(), day.into()).ok_or_else(|| {
+        let date = julian::julian(year, month.into(), day.into()).ok_or_else(|| {
             Error::new(
                 ErrorKind::OutOfRange,
                 format!("the Julian calendar has no day {year:04}-{month:02}-{day:02}"),
