@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lastseen::{
     Ask, Case, Error, ErrorKind, Fold, Form, Interval, Network, Profile, Progress, Reconcile,
-    Report, SignedDuration, Stated, TimeFormat, Timeline, Timestamp, Zone,
+    Report, Stated, TimeFormat, Timeline, Timestamp, Zone,
 };
 
 use crate::args::{self, CaseFiles, Evidence, Known, Tables};

@@ -106,7 +106,7 @@ fn follows(to: &mut Readings) -> bool {
     let mut later = *to;
     for day in later.iter_mut().filter_map(|reading| reading.day.as_mut()) {
         let Some(tense) = day.open_tense() else { return false };
-        *tense = Tense::Future;
+        *tense = Tense::Onward;
     }
     *to = later;
     true

@@ -100,7 +100,7 @@ pub(super) fn days(
             for published in published(reading, clock, around, ledger)?.iter() {
                 let published = published.date();
                 let coming = coming_year((month, day), published, calendar);
-                if tense == Tense::Future {
+                if matches!(tense, Tense::Future | Tense::Onward) {
                     of(coming)?;
                     continue;
                 }
@@ -172,6 +172,7 @@ fn from_today(weekday: Weekday, tense: Tense, today: Weekday, ledger: &mut Ledge
             }
             next
         }
+        Tense::Onward => ahead,
         Tense::WeekAfter => next + 7,
     }
 }

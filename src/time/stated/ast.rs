@@ -158,6 +158,9 @@ pub(crate) enum Tense {
     This,
     /// `next`, `coming`: after the day of publication.
     Future,
+    /// The first from a day on, that day among them. Never said: the end of a
+    /// range, counted from its start.
+    Onward,
     /// A week after the coming one. Never said: what `next` means to those to
     /// whom the coming one is `this`.
     WeekAfter,

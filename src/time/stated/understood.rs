@@ -151,6 +151,7 @@ fn day(f: &mut Formatter<'_>, day: Day) -> fmt::Result {
                 Tense::Past => "last ",
                 Tense::This => "this ",
                 Tense::Future => "next ",
+                Tense::Onward => "then ",
                 Tense::WeekAfter => "week after next ",
             })?;
             f.write_str(weekday_name(weekday))
