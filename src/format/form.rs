@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
@@ -63,7 +63,7 @@ impl Form {
         }
         let mut start = Vec::new();
         let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
-        read.map_err(|cause| unreadable(path, cause))?;
+        read.map_err(|cause| unreadable_file(path, cause))?;
         Ok(Form::of_start(&start))
     }
 
@@ -103,11 +103,13 @@ impl fmt::Display for Form {
 }
 
 /// The error of a file that cannot be read.
-pub(super) fn unreadable(path: &Path, cause: std::io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot be read: {cause}"))
-        .cured_by("check the path and its permissions")
-        .because(cause)
-        .in_file(path)
+pub(super) fn unreadable_file(path: &Path, cause: io::Error) -> Error {
+    unreadable(cause).cured_by("check the path and its permissions").in_file(path)
+}
+
+/// The error of a reader that fails.
+pub(super) fn unreadable(cause: io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot be read: {cause}")).because(cause)
 }
 
 #[cfg(test)]

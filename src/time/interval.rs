@@ -95,6 +95,12 @@ impl Interval {
         self.hi
     }
 
+    /// Whether it lies before an instant in microseconds. It ends before its end,
+    /// unless it is a point.
+    pub(crate) fn is_before(self, micros: i64) -> bool {
+        self.hi < micros || self.hi == micros && !self.is_exact()
+    }
+
     /// The earliest it can have been, or `None` when unbounded.
     #[must_use]
     pub fn earliest(self) -> Option<Timestamp> {

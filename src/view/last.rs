@@ -8,7 +8,7 @@ use super::rows::{Reason, Stream};
 use super::seen::{Certainty, Seen};
 use crate::actor::Actor;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Cover};
+use crate::timeline::{Chain, Cover, within};
 
 /// The answer to "where was X last seen": every sighting that can have been the
 /// last, and the one that certainly was, if there is one.
@@ -183,7 +183,7 @@ impl<'a> View<'a> {
     /// The fixes of an actor, of which none answers a question that takes them.
     pub(super) fn fixes_set_aside(self, index: u32) -> Excluded {
         let times = self.timeline.fixes().track(index).times;
-        let known = times.partition_point(|&time| time <= self.known());
+        let known = within(times, i64::MIN, self.known()).len();
         Excluded { not_yet_known: times.len() - known, outside_time: known, ..Excluded::default() }
     }
 

@@ -6,15 +6,15 @@ use lastseen::{
     Timestamp, Verdict, Zone, ZoneSet,
 };
 
-fn zone(name: &str) -> Zone {
+pub(crate) fn zone(name: &str) -> Zone {
     name.parse().unwrap()
 }
 
-fn instant(text: &str) -> Timestamp {
+pub(crate) fn instant(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn read(text: &str, how: impl Into<Reconcile>) -> Reconciled {
+pub(crate) fn read(text: &str, how: impl Into<Reconcile>) -> Reconciled {
     text.parse::<Stated>()
         .unwrap_or_else(|error| panic!("{error}"))
         .reconcile(how)

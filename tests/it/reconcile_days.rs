@@ -1,23 +1,8 @@
 //! Which week, which day, and from when they count.
 
-use lastseen::{
-    ErrorKind, Interval, Note, Reconcile, Reconciled, Stated, Timestamp, Verdict, Zone,
-};
+use lastseen::{ErrorKind, Interval, Note, Reconcile, Stated, Timestamp, Verdict, Zone};
 
-fn zone(name: &str) -> Zone {
-    name.parse().unwrap()
-}
-
-fn instant(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-fn read(text: &str, how: impl Into<Reconcile>) -> Reconciled {
-    text.parse::<Stated>()
-        .unwrap_or_else(|error| panic!("{error}"))
-        .reconcile(how)
-        .unwrap_or_else(|error| panic!("{text}: {error}"))
-}
+use crate::reconcile::{instant, read, zone};
 
 /// Published at an instant, of a place on UTC.
 fn at(text: &str) -> Reconcile {

@@ -2,22 +2,13 @@
 
 use lastseen::{
     ConflictPolicy, ErrorKind, Explanation, Fold, GapPolicy, Grain, Note, Phrases, Reconcile,
-    Reconciled, SignedDuration, Stated, Timestamp, Verdict, Zone,
+    SignedDuration, Stated, Verdict, Zone,
 };
 
-fn zone(name: &str) -> Zone {
-    name.parse().unwrap()
-}
+use crate::reconcile::{instant, read, zone};
 
 fn published(at: &str) -> Reconcile {
-    Reconcile::from(at.parse::<Timestamp>().unwrap())
-}
-
-fn read(text: &str, how: impl Into<Reconcile>) -> Reconciled {
-    text.parse::<Stated>()
-        .unwrap_or_else(|error| panic!("{error}"))
-        .reconcile(how)
-        .unwrap_or_else(|error| panic!("{text}: {error}"))
+    Reconcile::from(instant(at))
 }
 
 fn when(text: &str, how: impl Into<Reconcile>) -> String {
@@ -154,7 +145,7 @@ fn a_range_on_two_clocks_may_end_after_its_publication() {
     let answer = read(
         "from 6 a.m. local time on Monday (20:00 GMT on Sunday) \
          to 7 a.m. local time on Wednesday (21:00 GMT on Tuesday)",
-        vladivostok().published("2023-09-12T12:00:00Z".parse::<Timestamp>().unwrap()),
+        vladivostok().published(instant("2023-09-12T12:00:00Z")),
     );
     assert_eq!(answer.verdict(), Verdict::Agreed);
     assert_eq!(answer.interval().to_string(), "2023-09-10T20:00:00Z/2023-09-12T21:00:00Z");
@@ -318,7 +309,7 @@ fn a_conflict_holds_every_moment_that_was_stated() {
         // 2:00 may be 14:00; the evening is 01:00 UTC on Wednesday.
         (
             "9 p.m. local time on Tuesday (2:00 GMT on Tuesday)",
-            new_york().published("2023-09-13T08:00:00Z".parse::<Timestamp>().unwrap()),
+            new_york().published(instant("2023-09-13T08:00:00Z")),
             "2023-09-12T02:00:00Z/2023-09-13T01:00:00Z",
         ),
         // Three clocks: 20:00, 21:00 and, three hours ahead, 19:00 UTC.
@@ -354,7 +345,7 @@ fn a_time_beside_one_of_24_hours_is_written_on_24_hours() {
 #[test]
 fn what_is_trusted_in_a_conflict_keeps_its_own_choice() {
     let text = "9 p.m. local time on Tuesday (2:00 GMT on Tuesday)";
-    let how = new_york().published("2023-09-13T08:00:00Z".parse::<Timestamp>().unwrap());
+    let how = new_york().published(instant("2023-09-13T08:00:00Z"));
     assert_eq!(
         when(text, how.conflict(ConflictPolicy::TrustUtc)),
         "2023-09-12T02:00:00Z/2023-09-12T14:00:00Z"

@@ -22,7 +22,7 @@ use std::path::Path;
 use self::bytes::{is_lines, lines, whole};
 use self::document::Document;
 use self::said::Said;
-use super::form::{Form, unreadable};
+use super::form::{Form, unreadable_file};
 use super::near;
 use super::table::{Profile, Progress, Report};
 use crate::actor::Actor;
@@ -172,7 +172,7 @@ impl Case {
         if !matches!(Form::of_file(path)?, Form::Json | Form::JsonLines) {
             return Ok(None);
         }
-        let bytes = std::fs::read(path).map_err(|cause| unreadable(path, cause))?;
+        let bytes = std::fs::read(path).map_err(|cause| unreadable_file(path, cause))?;
         let in_lines = match Form::of_path(path) {
             Some(Form::JsonLines) => true,
             Some(Form::Json) => false,

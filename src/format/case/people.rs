@@ -78,7 +78,7 @@ pub(super) fn membership(
     let day = |field| moment::interval(record, field, zone, ZoneSet::default(), reported);
     let (from, until) = (day("from")?, day("until")?);
     if let Some((from, until)) = from.zip(until)
-        && ends_before(until, from)
+        && until.is_before(from.lo())
     {
         let error = Error::new(ErrorKind::Contradiction, "this ends before it begins");
         return Err(record.blame("until", error.cured_by("correct \"from\" or \"until\"")));
@@ -99,13 +99,6 @@ pub(super) fn membership(
         membership = membership.reported(reported);
     }
     Ok(membership)
-}
-
-/// Whether an end certainly lies before a beginning; a whole day ends just
-/// before the next one begins.
-fn ends_before(end: Interval, beginning: Interval) -> bool {
-    let ends = end.latest().zip(beginning.earliest());
-    ends.is_some_and(|(end_of, from)| end_of < from || (end_of == from && !end.is_exact()))
 }
 
 /// That actors travel with each other in a circle.

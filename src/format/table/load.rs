@@ -8,11 +8,12 @@ use super::kind::{Kind, kind_of};
 use super::loading::{Loading, Progress, Whole};
 #[cfg(feature = "parquet")]
 use super::parquet::infer_parquet;
-use super::pieces::{PIECE, Pieces, unreadable};
+use super::pieces::{PIECE, Pieces};
 use super::profile::Profile;
 use super::report::{Loaded, Rejected, Report};
 use super::text::first_lines;
 use crate::error::{Error, ErrorKind};
+use crate::format::form::unreadable;
 use crate::timeline::Timeline;
 
 impl<'a> Profile<'a> {

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 
 use super::record::last_record_end;
 use crate::error::{Error, ErrorKind};
+use crate::format::form::unreadable;
 
 /// How many bytes a piece should have: so few that they stay in the cache of a
 /// core, so many that the work on them is longer than that of handing them out.
@@ -164,9 +165,4 @@ impl<'a> Pieces<'a> {
         self.bytes += taken.len() as u64;
         taken
     }
-}
-
-/// The error of a file that cannot be read.
-pub(super) fn unreadable(error: io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot be read: {error}")).because(error)
 }

@@ -9,6 +9,7 @@ use crate::reason::network::Network;
 use crate::reason::remedy::{Remedy, Slip};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
+use crate::timeline::within;
 use crate::view::{Certainty, Seen, View};
 
 /// A claim is held against this many that follow it.
@@ -322,8 +323,11 @@ impl<'a> Stops<'_, 'a> {
 /// The fixes of an actor that a view knows: their times and their points.
 fn known_fixes(view: View<'_>, actor: u32) -> (&[i64], &[(i32, i32)]) {
     let track = view.timeline().fixes().track(actor);
-    let known = track.times.partition_point(|&time| time <= view.known());
-    (track.times.get(..known).unwrap_or_default(), track.points.get(..known).unwrap_or_default())
+    let known = within(track.times, i64::MIN, view.known());
+    (
+        track.times.get(known.clone()).unwrap_or_default(),
+        track.points.get(known).unwrap_or_default(),
+    )
 }
 
 /// Lengths in microseconds for a reader: to the second.

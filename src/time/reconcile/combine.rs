@@ -2,17 +2,17 @@
 
 use super::answer::{Candidate, Compared, Reconciled, Verdict};
 use super::clocks::Clock;
-use super::days::shifted;
+use super::days::{shifted, to_the_day};
 use super::decide::{decide, decide_from, left_open, shown};
 use super::few::Few;
-use super::ledger::{Basis, Ledger};
+use super::ledger::{Basis, Ledger, Note};
 use super::policy::{Fold, Reconcile};
 use super::tables::Phrases;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::time::stated::{Approach, Direction, Elapsed, Label, Readings, Relative, Tense};
+use crate::time::stated::{Approach, Day, Direction, Elapsed, Label, Readings, Relative, Tense};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Mapping, Offset};
 
@@ -100,13 +100,18 @@ pub(super) fn between(
     Ok(answer)
 }
 
-/// Whether an end names only days that may be the last or the coming one; they
-/// are then the first from the start on.
+/// Whether an end names only days that may be the last or the coming one (a
+/// weekday beside a date says which); they are then the first from the start on.
 fn follows(to: &mut Readings) -> bool {
     let mut later = *to;
     for day in later.iter_mut().filter_map(|reading| reading.day.as_mut()) {
-        let Some(tense) = day.open_tense() else { return false };
-        *tense = Tense::Onward;
+        match day {
+            Day::Weekday(_, tense @ Tense::Unsaid)
+            | Day::MonthDay { tense: tense @ Tense::Unsaid, weekday: None, .. } => {
+                *tense = Tense::Onward;
+            }
+            _ => return false,
+        }
     }
     *to = later;
     true
@@ -231,6 +236,7 @@ pub(super) fn relative(
 
 /// `three hours ago`: so long before the publication.
 pub(super) fn ago(by: Elapsed, how: &Reconcile, text: &str) -> Result<Reconciled, Error> {
+    let is_day = how.published.map(to_the_day).transpose()?.unwrap_or(false);
     let relative = Relative { by, direction: Direction::Before, from: None };
     let (Some(published), Some(range)) = (how.published, elapsed(&relative, how)) else {
         let message = format!("{} counts from the publication", quoted(text));
@@ -238,6 +244,9 @@ pub(super) fn ago(by: Elapsed, how: &Reconcile, text: &str) -> Result<Reconciled
     };
     let mut ledger = Ledger::default();
     ledger.basis(Basis::Publication);
+    if is_day {
+        ledger.note(Note::PublishedToTheDay);
+    }
     Ok(counted(published, range, by, how, ledger))
 }
 

@@ -167,14 +167,7 @@ fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Er
         Moment::Clocks(approach, readings) => decide::decide(*approach, readings, how, text),
         Moment::Between(from, to) => combine::between(from, to, how, text),
         Moment::Relative(relative) => combine::relative(relative, how, text),
-        Moment::Ago(by) => {
-            let is_day = how.published.map(days::to_the_day).transpose()?.unwrap_or(false);
-            let mut answer = combine::ago(*by, how, text)?;
-            if is_day {
-                answer.ledger.note(Note::PublishedToTheDay);
-            }
-            Ok(answer)
-        }
+        Moment::Ago(by) => combine::ago(*by, how, text),
     }
 }
 

@@ -269,10 +269,7 @@ impl Reconcile {
 
     /// Whether a moment is later than the publication can have been.
     pub(super) fn is_later(&self, micros: i64) -> bool {
-        self.published.is_some_and(|published| {
-            // An interval ends before its end, unless it is a point.
-            micros > published.hi() || micros == published.hi() && !published.is_exact()
-        })
+        self.published.is_some_and(|published| published.is_before(micros))
     }
 
     /// Adds a zone of the place. Call it again where the place has several, as

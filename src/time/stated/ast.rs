@@ -320,18 +320,6 @@ pub(crate) enum Elapsed {
     Shortly,
 }
 
-impl Day {
-    /// The tense of a day that may as well be the last as the coming one. A
-    /// weekday beside a date says which.
-    pub(crate) fn open_tense(&mut self) -> Option<&mut Tense> {
-        match self {
-            Day::Weekday(_, tense @ Tense::Unsaid)
-            | Day::MonthDay { tense: tense @ Tense::Unsaid, weekday: None, .. } => Some(tense),
-            _ => None,
-        }
-    }
-}
-
 impl Reading {
     /// Where in the text it stands.
     pub(crate) const fn bytes(&self) -> (usize, usize) {

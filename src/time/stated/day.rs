@@ -138,20 +138,26 @@ impl Parser<'_> {
     /// the first end, where nothing after it can make it an hour.
     pub(super) fn day_of_the_same(&mut self, draft: &mut Draft, month: u8) -> Result<(), Error> {
         let mut ahead = self.clone();
-        ahead.eat(Word::The);
-        let start = ahead.lex.token.start;
-        let digits = ahead.lex.front();
-        let is_number = ahead.lex.token.kind == Kind::Number && digits.len() <= 2;
-        let Some(day) = digits.parse().ok().filter(|_| is_number) else { return Ok(()) };
-        ahead.bump();
-        ahead.ordinal();
+        let Some((day, start)) = ahead.number_of_day() else { return Ok(()) };
         let year = ahead.lex.token.kind == Kind::Number && ahead.lex.front().len() == 4;
         let ends = ahead.lex.at_mark(',') || ahead.clone().finish().is_ok();
         if !(ends || year) {
             return Ok(());
         }
         *self = ahead;
-        self.dated(draft, (day, None), month, start)
+        self.dated(draft, (day.into(), None), month, start)
+    }
+
+    /// `14`, `the 14th`: the number, and where it begins.
+    pub(super) fn number_of_day(&mut self) -> Option<(u8, usize)> {
+        self.eat(Word::The);
+        let start = self.lex.token.start;
+        let digits = self.lex.front();
+        let is_number = self.lex.token.kind == Kind::Number && digits.len() <= 2;
+        let day = digits.parse().ok().filter(|_| is_number)?;
+        self.bump();
+        self.ordinal();
+        Some((day, start))
     }
 
     /// The day of the month in front, if a month follows: `12 September 2023`,

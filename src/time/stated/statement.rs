@@ -175,7 +175,7 @@ impl Parser<'_> {
     fn day_of_the_next(&mut self, draft: &mut Draft, joints: &[Word]) -> Result<(), Error> {
         let mut ahead = self.clone();
         let start = ahead.lex.token.start;
-        let Some(day) = ahead.number_of_day() else { return Ok(()) };
+        let Some((day, _)) = ahead.number_of_day() else { return Ok(()) };
         let after = ahead.clone();
         if !joints.iter().any(|joint| ahead.eat(*joint)) {
             return Ok(());
@@ -189,25 +189,12 @@ impl Parser<'_> {
             ahead.bump();
         }
         let ends = ahead.lex.at_mark(',') || ahead.lex.at_mark('(') || ahead.finish().is_ok();
-        if last.is_none_or(|last| day >= last) || !ends {
+        if !last.is_some_and(|(last, _)| 0 < day && day < last && last <= 31) || !ends {
             return Ok(());
         }
         *self = after;
         let day = Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid };
         draft.set_day(&self.lex, day, (start, self.end()))
-    }
-
-    /// `14`, `the 14th`.
-    fn number_of_day(&mut self) -> Option<u8> {
-        self.eat(Word::The);
-        let digits = self.lex.front();
-        let is_number = self.lex.token.kind == Kind::Number && digits.len() <= 2;
-        let day = digits.parse().ok().filter(|day| is_number && (1..=31).contains(day))?;
-        self.bump();
-        if !self.lex.token.spaced {
-            self.eat(Word::Ordinal);
-        }
-        Some(day)
     }
 
     fn range_end(&mut self, first: readings::List, lead: &Draft) -> Result<Moment, Error> {

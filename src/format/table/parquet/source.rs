@@ -8,8 +8,8 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
 use crate::error::{Error, ErrorKind};
+use crate::format::form::unreadable;
 use crate::format::table::loading::Whole;
-use crate::format::table::pieces::unreadable;
 
 /// One reader's own handle: handles of one open file share their place in it.
 pub(super) enum Source {
