@@ -116,18 +116,20 @@
 #![forbid(unsafe_code)]
 
 mod actor;
+mod answer;
 mod error;
 mod format;
 mod place;
 mod reason;
-mod report;
 mod sighting;
 mod source;
 mod time;
 mod timeline;
+mod track;
 mod view;
 
 pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
+pub use answer::clock::Shown;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use format::Case;
@@ -145,7 +147,6 @@ pub use reason::{
     Arrival, Encounter, Itinerary, Leg, Limit, Reach, Remedy, Sequence, Slip, Stay, Together,
 };
 pub use reason::{Expectation, Inconsistency, InferredOrder, Network, Outcome, Repair};
-pub use report::clock::Shown;
 pub use sighting::{Absence, Relation, Sighting};
 pub use source::{Credibility, Modality, Reliability, Source};
 pub use time::duration::{DurationRange, SignedDuration};
@@ -159,12 +160,13 @@ pub use time::stated::{DayPart, Fields, Qualifier, Stated, Understood};
 pub use time::timestamp::Timestamp;
 pub use time::zone::{Offset, Tzdb, Zone, ZoneSet};
 pub use timeline::{SightingId, Timeline};
-pub use view::{
-    Approach, Coverage, FastSteps, LastSeenEach, Meeting, MeetingRule, Position, Positions, Run,
-    Runs, StayPoint, StayRule, Stays, Trip, Trips,
+pub use track::{
+    Approach, Coverage, FastSteps, Meeting, MeetingRule, Position, Positions, Run, Runs, StayPoint,
+    StayRule, Stays, Trip, Trips,
 };
 pub use view::{
-    Ask, Certainty, Evidence, Excluded, Gap, Gaps, LastSeen, Order, Seen, Sightings, Snapshot, View,
+    Ask, Certainty, Evidence, Excluded, Gap, Gaps, LastSeen, LastSeenEach, Order, Seen, Sightings,
+    Snapshot, View,
 };
 
 #[cfg(doc)]

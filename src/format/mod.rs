@@ -1,6 +1,5 @@
-//! The ways in and out: the case file, tables of fixes, and answers as JSON.
+//! The ways in and out: the case file and tables of fixes.
 
-mod answer;
 #[cfg(feature = "json")]
 mod case;
 mod form;
@@ -8,10 +7,7 @@ mod form;
 mod json;
 #[cfg(feature = "json")]
 mod near;
-mod reasoned;
 mod table;
-mod tracks;
-mod values;
 
 #[cfg(feature = "json")]
 pub use self::case::Case;

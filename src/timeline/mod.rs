@@ -1,26 +1,30 @@
 //! The store: append-only, columnar, and silent about what it means.
 
+mod bound;
 mod chain;
+pub(crate) mod columns;
 mod fixes;
 mod intern;
-mod kernel;
 pub(crate) mod parallel;
 mod runs;
+mod step;
 mod summary;
+mod travel;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+pub(crate) use self::bound::{
+    Chart, Margin, POLAR, RADIAN, apart_squared, surely_apart, surely_within,
+};
 use self::chain::Link;
 pub(crate) use self::chain::{Chain, Cover};
+pub(crate) use self::columns::{Columns, Fix, TURN, eastwards};
 pub(crate) use self::fixes::{Fixes, Rows, Track};
 use self::intern::Numbers;
 pub(crate) use self::intern::{Interner, Short};
-pub(crate) use self::kernel::{
-    Columns, Extent, Fix, Meet, closest_approach, covered, last_between, meetings, middle,
-    position_at, runs, stays, steps_longer_than, within,
-};
 pub(crate) use self::runs::{Repeats, Tally};
+pub(crate) use self::step::{last_at, last_between, steps_longer_than, within};
 pub(crate) use self::summary::Step;
 use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind, quoted};

@@ -4,8 +4,9 @@
 
 use std::ops::Range;
 
-use super::kernel::{Fix, at_most_squared};
+use super::columns::Fix;
 use super::parallel;
+use super::travel::at_most_squared;
 
 /// How many rows a block has. What is kept of one takes 44 bytes.
 const BLOCK: usize = 32;

@@ -32,18 +32,18 @@ pub struct Ask<'a> {
 
 /// What a question selects, whoever it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Filter {
+pub(crate) struct Filter {
     /// The first and last microsecond asked about, with the extremes of `i64`
     /// for no limit.
-    pub(super) from: i64,
-    pub(super) to: i64,
-    pub(super) inferred: bool,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) inferred: bool,
     /// Reports of having looked in vain, instead of sightings.
-    pub(super) absences: bool,
+    pub(crate) absences: bool,
     /// What has no end gives way to what has one.
-    pub(super) bounded: bool,
-    pub(super) longer_than: SignedDuration,
-    pub(super) until: Option<Timestamp>,
+    pub(crate) bounded: bool,
+    pub(crate) longer_than: SignedDuration,
+    pub(crate) until: Option<Timestamp>,
     modalities: u8,
     reliability: Option<Reliability>,
     credibility: Option<Credibility>,
@@ -162,7 +162,7 @@ impl<'a> Ask<'a> {
     }
 
     /// About one actor, with the rest of another question.
-    pub(super) const fn with(actor: &'a str, filter: Filter) -> Ask<'a> {
+    pub(crate) const fn with(actor: &'a str, filter: Filter) -> Ask<'a> {
         Ask { actor: Some(actor), filter }
     }
 
@@ -170,39 +170,39 @@ impl<'a> Ask<'a> {
         self.actor
     }
 
-    pub(super) fn filter(self) -> Filter {
+    pub(crate) fn filter(self) -> Filter {
         self.filter
     }
 }
 
 impl Filter {
     /// The same, but nothing after `to`.
-    pub(super) fn as_of(self, to: i64) -> Filter {
+    pub(crate) fn as_of(self, to: i64) -> Filter {
         Filter { to: self.to.min(to), ..self }
     }
 
     /// The same from `from` to `to`, both included, and nothing after that.
-    pub(super) fn within(self, from: i64, to: i64) -> Filter {
+    pub(crate) fn within(self, from: i64, to: i64) -> Filter {
         Filter { from: self.from.max(from), to: self.to.min(to), until: None, ..self }
     }
 
     /// The same at any time.
-    pub(super) fn at_any_time(self) -> Filter {
+    pub(crate) fn at_any_time(self) -> Filter {
         Filter { from: i64::MIN, to: i64::MAX, ..self }
     }
 
     /// Whether plain fixes are asked for; nobody grades them.
-    pub(super) fn takes_fixes(self) -> bool {
+    pub(crate) fn takes_fixes(self) -> bool {
         self.takes(Modality::Observed) && !self.absences
     }
 
     /// Whether claims meant this way are asked for.
-    pub(super) fn takes(self, modality: Modality) -> bool {
+    pub(crate) fn takes(self, modality: Modality) -> bool {
         self.modalities & bit(modality) != 0
     }
 
     /// Whether the grades of a claim reach the floors asked for.
-    pub(super) fn grades(self, sighting: &Sighting) -> bool {
+    pub(crate) fn grades(self, sighting: &Sighting) -> bool {
         let reliable = match (self.reliability, sighting.reliability()) {
             (Some(floor), Some(grade)) => grade.meets(floor),
             _ => true,

@@ -8,7 +8,7 @@ use crate::timeline::parallel::join;
 /// only the first answer does not wait for all; large parts are gone through
 /// side by side. The answers come in the order of the actors either way.
 #[derive(Debug)]
-pub(super) struct Found<T> {
+pub(crate) struct Found<T> {
     actors: std::vec::IntoIter<u32>,
     /// What was found and not yet taken: of one part, and of those after it.
     part: std::vec::IntoIter<T>,
@@ -22,14 +22,14 @@ const PART: usize = 64;
 const MOST: usize = 16 * PART;
 
 impl<T: Send> Found<T> {
-    pub(super) fn new(actors: Vec<u32>) -> Found<T> {
+    pub(crate) fn new(actors: Vec<u32>) -> Found<T> {
         let (part, parts) = (Vec::new().into_iter(), Vec::new().into_iter());
         Found { actors: actors.into_iter(), part, parts, next: 1 }
     }
 
     /// The next answer, where `find` gives those about some actors, one after
     /// another.
-    pub(super) fn next(&mut self, find: impl Fn(&[u32], &mut Vec<T>) + Sync) -> Option<T> {
+    pub(crate) fn next(&mut self, find: impl Fn(&[u32], &mut Vec<T>) + Sync) -> Option<T> {
         loop {
             if let Some(answer) = self.part.next() {
                 return Some(answer);

@@ -79,20 +79,20 @@ impl<'a> Gap<'a> {
     }
 
     /// The gap from one fix to the next.
-    pub(super) fn of_step(from: Seen<'a>, to: Seen<'a>, apart: Distance) -> Gap<'a> {
+    pub(crate) fn of_step(from: Seen<'a>, to: Seen<'a>, apart: Distance) -> Gap<'a> {
         let length = from.interval().to(to.interval());
         Gap { from, to: Some(to), length, later: None, apart: Some(apart) }
     }
 
     /// The gap from the last sighting until now, where another may have been
     /// later.
-    pub(super) fn open(from: Seen<'a>, length: DurationRange, later: Option<u32>) -> Gap<'a> {
+    pub(crate) fn open(from: Seen<'a>, length: DurationRange, later: Option<u32>) -> Gap<'a> {
         Gap { from, to: None, length, later, apart: None }
     }
 
     /// The gap from one sighting to another, of which more is known than their
     /// intervals say.
-    pub(super) fn of_length(from: Seen<'a>, to: Seen<'a>, length: DurationRange) -> Gap<'a> {
+    pub(crate) fn of_length(from: Seen<'a>, to: Seen<'a>, length: DurationRange) -> Gap<'a> {
         let apart = match (from.row, to.row) {
             (Row::Fix { lat, lon, .. }, Row::Fix { lat: lat2, lon: lon2, .. }) => {
                 Some(Distance::clamped(geodesic_e7(lat, lon, lat2, lon2)))

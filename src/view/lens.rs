@@ -32,7 +32,7 @@ use crate::timeline::{Claim, Timeline};
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
-    pub(super) timeline: &'a Timeline,
+    pub(crate) timeline: &'a Timeline,
     known: i64,
     /// Narrower intervals than the claims' own, where they were worked out.
     bounds: Option<&'a Bounds>,
@@ -81,29 +81,29 @@ impl<'a> View<'a> {
         View { bounds, ..self }
     }
 
-    pub(super) fn bounds(self) -> Option<&'a Bounds> {
+    pub(crate) fn bounds(self) -> Option<&'a Bounds> {
         self.bounds
     }
 
     /// The claims of an actor, by their earliest and latest moment.
-    pub(super) fn claims_of(self, actor: u32) -> &'a [u32] {
+    pub(crate) fn claims_of(self, actor: u32) -> &'a [u32] {
         let arranged = self.bounds.and_then(|bounds| bounds.claims_of(actor));
         arranged.unwrap_or_else(|| self.timeline.claims_of(actor))
     }
 
     /// When a claim can have happened, as this view has it.
-    pub(super) fn interval_of(self, index: u32, sighting: &Sighting) -> Interval {
+    pub(crate) fn interval_of(self, index: u32, sighting: &Sighting) -> Interval {
         let narrower = self.bounds.and_then(|bounds| bounds.interval(index));
         narrower.unwrap_or_else(|| sighting.interval_known_by(self.known))
     }
 
     /// Whether a claim had been made and not yet taken back.
-    pub(super) fn knows(self, claim: &Claim) -> bool {
+    pub(crate) fn knows(self, claim: &Claim) -> bool {
         claim.sighting.known_from() <= self.known && !self.is_retracted(claim)
     }
 
     /// Whether a claim had been taken back.
-    pub(super) fn is_retracted(self, claim: &Claim) -> bool {
+    pub(crate) fn is_retracted(self, claim: &Claim) -> bool {
         claim.retracted <= self.known && claim.retracted != i64::MAX
     }
 
@@ -122,7 +122,7 @@ impl<'a> View<'a> {
     }
 
     /// The actor with this index.
-    pub(super) fn actor(self, index: u32) -> Option<&'a Actor> {
+    pub(crate) fn actor(self, index: u32) -> Option<&'a Actor> {
         self.timeline.actor_at(index)
     }
 }

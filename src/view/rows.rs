@@ -11,7 +11,7 @@ use crate::timeline::{Chain, Timeline, Track, last_between, within};
 
 /// Why a claim does not count in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(crate) enum Reason {
     NotYetKnown,
     Retracted,
     Modality,
@@ -25,7 +25,7 @@ pub(super) enum Reason {
 /// The sightings of one actor, direct or by one chain of memberships, in the
 /// order of their earliest moment.
 #[derive(Debug, Clone)]
-pub(super) struct Stream<'a> {
+pub(crate) struct Stream<'a> {
     view: View<'a>,
     filter: Filter,
     actor: &'a Actor,
@@ -41,12 +41,12 @@ pub(super) struct Stream<'a> {
 
 impl<'a> Stream<'a> {
     /// The actor's own sightings.
-    pub(super) fn direct(view: View<'a>, filter: Filter, index: u32) -> Option<Stream<'a>> {
+    pub(crate) fn direct(view: View<'a>, filter: Filter, index: u32) -> Option<Stream<'a>> {
         Stream::new(view, filter, index, None)
     }
 
     /// The actor's own last fix.
-    pub(super) fn last_fix(view: View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
+    pub(crate) fn last_fix(view: View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
         let fixes = view.timeline.fixes();
         let (track, ends) = (fixes.track(index), fixes.ends(index)?);
         let to = filter.to.min(view.known());
@@ -61,7 +61,7 @@ impl<'a> Stream<'a> {
     }
 
     /// The sightings of the carrier at the end of `chain`.
-    pub(super) fn along(view: View<'a>, filter: Filter, chain: &'a Chain) -> Option<Stream<'a>> {
+    pub(crate) fn along(view: View<'a>, filter: Filter, chain: &'a Chain) -> Option<Stream<'a>> {
         let links = chain.links.iter().filter_map(|&link| view.timeline.membership(link));
         if !links.clone().all(|membership| view.knows_membership(membership)) {
             return None;
@@ -101,7 +101,7 @@ impl<'a> Stream<'a> {
     }
 
     /// The rows of all fixes that the stream has, when it has nothing else.
-    pub(super) fn only_fixes(&self) -> Option<Range<usize>> {
+    pub(crate) fn only_fixes(&self) -> Option<Range<usize>> {
         let plain = self.next_claim.is_none() && self.along.is_none();
         let first = self.track.first_row;
         plain.then(|| first + self.fixes.start..first + self.fixes.end)
@@ -109,7 +109,7 @@ impl<'a> Stream<'a> {
 
     /// The last fix in the stream, and the last that is certain if that is
     /// another; none of the earlier ones can be last.
-    pub(super) fn last_fixes(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+    pub(crate) fn last_fixes(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
         let Range { start, end } = self.fixes.clone();
         let certain_end = match self.along.as_ref().map(Carry::certain_span) {
             None => end,
@@ -130,7 +130,7 @@ impl<'a> Stream<'a> {
     }
 
     /// The claims of the actor, each admitted or with the reason why not.
-    pub(super) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, Reason>> + use<'a> {
+    pub(crate) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, Reason>> + use<'a> {
         let stream = self.clone();
         self.all_claims.iter().filter_map(move |&claim| stream.admit(claim))
     }
@@ -215,16 +215,16 @@ impl<'a> Iterator for Stream<'a> {
 
 /// Several streams as one, in the order of the earliest moment.
 #[derive(Debug)]
-pub(super) struct Merged<'a> {
+pub(crate) struct Merged<'a> {
     streams: Vec<(Option<Seen<'a>>, Stream<'a>)>,
 }
 
 impl<'a> Merged<'a> {
-    pub(super) fn empty() -> Merged<'a> {
+    pub(crate) fn empty() -> Merged<'a> {
         Merged { streams: Vec::new() }
     }
 
-    pub(super) fn new(streams: impl IntoIterator<Item = Stream<'a>>) -> Merged<'a> {
+    pub(crate) fn new(streams: impl IntoIterator<Item = Stream<'a>>) -> Merged<'a> {
         let start = |mut stream: Stream<'a>| (stream.next(), stream);
         Merged { streams: streams.into_iter().map(start).collect() }
     }

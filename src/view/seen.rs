@@ -18,18 +18,18 @@ use crate::timeline::{Chain, Claim, Fix, SightingId, Timeline};
 /// own sighting, or that of something it travelled with.
 #[derive(Clone, Copy)]
 pub struct Seen<'a> {
-    pub(super) timeline: &'a Timeline,
-    pub(super) actor: &'a Actor,
-    pub(super) row: Row<'a>,
-    pub(super) via: Option<&'a Chain>,
-    pub(super) certainty: Certainty,
-    pub(super) bounds: Option<&'a Bounds>,
+    pub(crate) timeline: &'a Timeline,
+    pub(crate) actor: &'a Actor,
+    pub(crate) row: Row<'a>,
+    pub(crate) via: Option<&'a Chain>,
+    pub(crate) certainty: Certainty,
+    pub(crate) bounds: Option<&'a Bounds>,
     /// The claim by which a member had left before this was seen.
-    pub(super) left_by: Option<u32>,
+    pub(crate) left_by: Option<u32>,
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Row<'a> {
+pub(crate) enum Row<'a> {
     Fix { row: usize, time: i64, lat: i32, lon: i32 },
     Claim { index: u32, claim: &'a Claim, interval: Interval },
 }
@@ -248,7 +248,7 @@ impl<'a> Seen<'a> {
     }
 
     /// Where it stands among sightings that begin at the same moment.
-    pub(super) fn rank(self) -> (i64, i64, u8, usize) {
+    pub(crate) fn rank(self) -> (i64, i64, u8, usize) {
         match self.row {
             Row::Fix { time, row, .. } => (time, time, 0, row),
             Row::Claim { index, .. } => (self.lo(), self.hi(), 1, index as usize),
@@ -258,7 +258,7 @@ impl<'a> Seen<'a> {
 
 impl<'a> View<'a> {
     /// One row of the store, as direct evidence.
-    pub(super) fn seen(self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
+    pub(crate) fn seen(self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
         let (timeline, bounds) = (self.timeline, self.bounds());
         Seen {
             timeline,
@@ -272,7 +272,7 @@ impl<'a> View<'a> {
     }
 
     /// A fix in its row of all, as direct evidence.
-    pub(super) fn seen_fix(self, actor: &'a Actor, row: usize, fix: Fix) -> Seen<'a> {
+    pub(crate) fn seen_fix(self, actor: &'a Actor, row: usize, fix: Fix) -> Seen<'a> {
         let (time, lat, lon) = fix;
         self.seen(actor, Row::Fix { row, time, lat, lon })
     }

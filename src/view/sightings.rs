@@ -21,7 +21,7 @@ impl<'a> View<'a> {
     }
 
     /// The streams that a question draws on for one actor.
-    pub(super) fn streams(self, filter: Filter, actor: u32) -> impl Iterator<Item = Stream<'a>> {
+    pub(crate) fn streams(self, filter: Filter, actor: u32) -> impl Iterator<Item = Stream<'a>> {
         let chains = if filter.inferred { self.timeline.chains_of(actor) } else { &[] };
         let along = chains.iter().filter_map(move |chain| Stream::along(self, filter, chain));
         Stream::direct(self, filter, actor).into_iter().chain(along)
@@ -29,7 +29,7 @@ impl<'a> View<'a> {
 }
 
 /// What a question draws on for one actor.
-pub(super) enum Selection<'a> {
+pub(crate) enum Selection<'a> {
     /// Nothing but its own fixes, in these rows of all: plain columns hold the
     /// whole answer.
     Fixes(Range<usize>),
@@ -39,7 +39,7 @@ pub(super) enum Selection<'a> {
 
 impl Selection<'_> {
     /// The rows of all fixes, where nothing else counts.
-    pub(super) fn rows(&self) -> Option<Range<usize>> {
+    pub(crate) fn rows(&self) -> Option<Range<usize>> {
         match self {
             Selection::Fixes(rows) => Some(rows.clone()),
             Selection::Streams(_) => None,
@@ -49,7 +49,7 @@ impl Selection<'_> {
 
 impl<'a> View<'a> {
     /// What a question draws on for one actor.
-    pub(super) fn selection(self, filter: Filter, actor: u32) -> Selection<'a> {
+    pub(crate) fn selection(self, filter: Filter, actor: u32) -> Selection<'a> {
         if self.has_only_fixes(filter, actor) {
             let track = self.timeline.fixes().track(actor);
             let rows = within(track.times, filter.from, filter.to.min(self.known()));

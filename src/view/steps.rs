@@ -14,18 +14,18 @@ use crate::timeline::{Fixes, Step};
 /// A gap that was found: of plain fixes, a quarter of the size that it has as an
 /// answer, and many are found at a time.
 #[derive(Debug)]
-pub(super) enum Kept<'a> {
+pub(crate) enum Kept<'a> {
     Step { actor: &'a Actor, step: Step, apart: Distance },
     Other(Box<Gap<'a>>),
 }
 
 impl<'a> Kept<'a> {
-    pub(super) fn other(gap: Gap<'a>) -> Kept<'a> {
+    pub(crate) fn other(gap: Gap<'a>) -> Kept<'a> {
         Kept::Other(Box::new(gap))
     }
 
     /// The answer.
-    pub(super) fn gap(self, view: View<'a>) -> Gap<'a> {
+    pub(crate) fn gap(self, view: View<'a>) -> Gap<'a> {
         match self {
             Kept::Step { actor, step: (row, from, to), apart } => Gap::of_step(
                 view.seen_fix(actor, row, from),
@@ -42,7 +42,7 @@ impl<'a> View<'a> {
     ///
     /// `steps` finds them in runs of fixes, in all of them at once; `others`
     /// adds those that an actor has besides, or of whom more counts than fixes.
-    pub(super) fn find_steps(
+    pub(crate) fn find_steps(
         self,
         (filter, actors): (Filter, &[u32]),
         steps: impl Fn(&Fixes, &mut dyn Iterator<Item = Range<usize>>) -> Vec<Step>,

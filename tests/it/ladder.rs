@@ -35,9 +35,10 @@ const LADDER: &[&str] = &[
     "sighting",
     "timeline",
     "view",
+    "track",
     "reason",
+    "answer",
     "format",
-    "report",
     "bin",
 ];
 
@@ -60,7 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("quick_xml", &["format"]),
     ("rayon", &["timeline", "format"]),
     ("serde", &[]),
-    ("serde_json", &["format", "report", "bin"]),
+    ("serde_json", &["format", "bin"]),
     ("thiserror", &["error"]),
     ("tzf_rs", &["place"]),
 ];

@@ -71,11 +71,11 @@ impl<'a> Columns<'a> {
 }
 
 /// A whole turn in units of 1e-7 degree.
-pub(super) const TURN: i64 = 3_600_000_000;
+pub(crate) const TURN: i64 = 3_600_000_000;
 
 /// How far east `to` lies of `from`, the short way round: from half a turn
 /// west to half a turn east.
-pub(super) fn eastwards(from: i32, to: i32) -> i64 {
+pub(crate) fn eastwards(from: i32, to: i32) -> i64 {
     let east = i64::from(to) - i64::from(from);
     if east > TURN / 2 {
         east - TURN
@@ -87,7 +87,7 @@ pub(super) fn eastwards(from: i32, to: i32) -> i64 {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;

@@ -46,8 +46,8 @@ pub(crate) fn is_faster(from: Fix, to: Fix, speed: f64) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::columns::tests::{origin, walk};
     use super::*;
+    use crate::timeline::columns::tests::{origin, walk};
 
     #[test]
     fn in_two_places_at_one_instant_is_faster_than_any_speed() {

@@ -1,9 +1,9 @@
 //! What was found on the ways of one actor after another.
 
-use super::ask::{Ask, Filter};
-use super::found::Found;
-use super::lens::View;
 use super::path::Path;
+use crate::view::Found;
+use crate::view::View;
+use crate::view::{Ask, Filter};
 
 /// What one way has, kept by its rows: answers are many times as large, and
 /// those of many actors are found at a time.

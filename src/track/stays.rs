@@ -2,18 +2,18 @@
 
 use std::ops::Range;
 
-use super::ask::{Ask, Filter};
-use super::gap::Gap;
-use super::lens::View;
+use super::kernel::{Extent, middle, stays};
 use super::path::{Path, points_between};
-use super::seen::Seen;
 use super::ways::Ways;
 use crate::actor::Actor;
 use crate::place::Place;
 use crate::place::distance::Distance;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::timeline::{Extent, middle, stays};
+use crate::view::Gap;
+use crate::view::Seen;
+use crate::view::View;
+use crate::view::{Ask, Filter};
 
 /// What counts as a stay: how close together, for how long.
 ///

@@ -2,8 +2,8 @@
 
 use std::f64::consts::PI;
 
-use super::bound::{Chart, POLAR, RADIAN};
 use crate::place::geodesy::radii;
+use crate::timeline::{Chart, POLAR, RADIAN};
 
 const DIRECTIONS: usize = 64;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::step::last_at;
+use crate::timeline::last_at;
 
 /// So many rows in as few ranges as possible, none of which goes over one of the
 /// steps that begin in the rows of `long`, in their order.
@@ -39,8 +39,8 @@ pub(crate) fn covered(times: &[i64], limit: i64, from: i64, to: i64) -> u64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::step::steps_longer_than;
     use super::*;
+    use crate::timeline::steps_longer_than;
 
     #[test]
     fn a_step_as_long_as_the_limit_parts_nothing() {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::bound::Chart;
-use super::columns::{Columns, TURN, eastwards};
 use super::window::{Window, is_within};
+use crate::timeline::Chart;
+use crate::timeline::{Columns, TURN, eastwards};
 
 /// How near the fixes of one stay keep together, in metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,9 +99,9 @@ pub(crate) fn middle(columns: Columns<'_>) -> Option<(i32, i32)> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::columns::tests::{Owned, origin, walk};
     use super::*;
     use crate::place::geodesy::geodesic_e7;
+    use crate::timeline::columns::tests::{Owned, origin, walk};
 
     const SECOND: i64 = 1_000_000;
 

@@ -1,7 +1,6 @@
 //! Which actors met on their ways.
 
-use super::ask::Ask;
-use super::lens::View;
+use super::kernel::{Meet, closest_approach, meetings};
 use super::path::Path;
 use super::position::Position;
 use crate::actor::Actor;
@@ -9,7 +8,9 @@ use crate::place::distance::Distance;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::timeline::{Columns, Meet, closest_approach, meetings};
+use crate::timeline::Columns;
+use crate::view::Ask;
+use crate::view::View;
 
 /// What counts as a meeting: how near, for how long, and how long a gap may be
 /// for a way across it to be assumed.

@@ -2,10 +2,11 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::answer::{Seconds, ends};
+use super::data::{Seconds, ends};
 use crate::place::Place;
 use crate::reason::{Arrival, Inconsistency, InferredOrder};
-use crate::view::{Approach, Coverage, Meeting, Position, Run, Seen, StayPoint, Trip};
+use crate::track::{Approach, Coverage, Meeting, Position, Run, StayPoint, Trip};
+use crate::view::Seen;
 
 fn position<M: SerializeMap>(map: &mut M, place: &Place) -> Result<(), M::Error> {
     map.serialize_entry("lat", &place.lat())?;

@@ -11,11 +11,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::bound::{Margin, POLAR};
-use super::columns::{Columns, TURN, eastwards};
 use super::interpolate::between;
 use super::legs::{Step, Steps};
 use crate::place::geodesy::Point;
+use crate::timeline::{Columns, TURN, eastwards};
+use crate::timeline::{Margin, POLAR};
 
 /// Two movers that may be near each other between two instants, the lower
 /// number first.

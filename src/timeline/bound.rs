@@ -15,11 +15,11 @@
 use super::columns::{TURN, eastwards};
 
 /// Metres that one unit of 1e-7 degree takes at most.
-pub(super) const UNIT: f64 = 6_399_593.627 * 1e-7 * std::f64::consts::PI / 180.0;
+pub(crate) const UNIT: f64 = 6_399_593.627 * 1e-7 * std::f64::consts::PI / 180.0;
 
 /// A part of the chart. East is counted from `origin`, the short way round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Chart {
+pub(crate) struct Chart {
     south: i32,
     north: i32,
     west: i64,
@@ -28,17 +28,17 @@ pub(super) struct Chart {
 
 impl Chart {
     /// A box with nothing in it.
-    pub(super) const EMPTY: Chart =
+    pub(crate) const EMPTY: Chart =
         Chart { south: i32::MAX, north: i32::MIN, west: i64::MAX, east: i64::MIN };
 
-    pub(super) fn add(&mut self, lat: i32, east: i64) {
+    pub(crate) fn add(&mut self, lat: i32, east: i64) {
         self.south = self.south.min(lat);
         self.north = self.north.max(lat);
         self.west = self.west.min(east);
         self.east = self.east.max(east);
     }
 
-    pub(super) fn join(&mut self, other: Chart) {
+    pub(crate) fn join(&mut self, other: Chart) {
         self.south = self.south.min(other.south);
         self.north = self.north.max(other.north);
         self.west = self.west.min(other.west);
@@ -46,7 +46,7 @@ impl Chart {
     }
 
     /// The square of a distance in metres that no point of the box exceeds.
-    pub(super) fn farthest_squared(self, lat: i32, east: i64) -> f64 {
+    pub(crate) fn farthest_squared(self, lat: i32, east: i64) -> f64 {
         let north =
             (i64::from(self.north) - i64::from(lat)).max(i64::from(lat) - i64::from(self.south));
         let across = (self.east - east).max(east - self.west);
@@ -54,13 +54,13 @@ impl Chart {
     }
 
     /// South, north, west and east edge.
-    pub(super) fn edges(self) -> (i32, i32, i64, i64) {
+    pub(crate) fn edges(self) -> (i32, i32, i64, i64) {
         (self.south, self.north, self.west, self.east)
     }
 }
 
 /// The same for two points.
-pub(super) fn apart_squared(a: (i32, i32), b: (i32, i32)) -> f64 {
+pub(crate) fn apart_squared(a: (i32, i32), b: (i32, i32)) -> f64 {
     let north = i64::from(a.0) - i64::from(b.0);
     bound(north, eastwards(a.1, b.1), a.0.min(b.0), a.0.max(b.0))
 }
@@ -88,7 +88,7 @@ fn greatest_cosine(south: i32, north: i32) -> f64 {
 
 /// Whether two points are surely more than `limit` metres apart. Where they are
 /// by more than about one per cent, and not half the world, this sees it.
-pub(super) fn surely_apart(a: (i32, i32), b: (i32, i32), limit: f64) -> bool {
+pub(crate) fn surely_apart(a: (i32, i32), b: (i32, i32), limit: f64) -> bool {
     let half = |units: i64| {
         let square = (units as f64 * RADIAN / 2.0).powi(2);
         square * (1.0 - square / 3.0).max(0.0)
@@ -111,23 +111,23 @@ fn least_cosine(lat: i64) -> f64 {
 }
 
 /// One unit of 1e-7 degree.
-pub(super) const RADIAN: f64 = 1e-7 * std::f64::consts::PI / 180.0;
+pub(crate) const RADIAN: f64 = 1e-7 * std::f64::consts::PI / 180.0;
 
 /// Beyond this latitude, in units of 1e-7 degree, the chart is no guide.
-pub(super) const POLAR: u32 = 890_000_000;
+pub(crate) const POLAR: u32 = 890_000_000;
 
 /// What a distance takes on the chart, in units of 1e-7 degree.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Margin {
+pub(crate) struct Margin {
     metres: f64,
-    pub(super) north: i64,
+    pub(crate) north: i64,
 }
 
 impl Margin {
     /// A degree northwards is nowhere shorter than 110574 m, so a distance is
     /// no farther north than this; the straight lines that movers are taken to
     /// go along are nowhere 20 m off the chart outside the polar caps.
-    pub(super) fn new(metres: f64) -> Margin {
+    pub(crate) fn new(metres: f64) -> Margin {
         let metres = metres * 1.001 + 20.0;
         Margin { metres, north: (metres / 110_574.0 * 1e7).min(2e9) as i64 + 1 }
     }
@@ -135,7 +135,7 @@ impl Margin {
     /// How far east the distance may reach from where no latitude is farther
     /// from the equator: on the way no parallel is shorter than that of the
     /// farthest latitude, whose radius is at least the axis times its cosine.
-    pub(super) fn east(self, farthest: i64) -> i64 {
+    pub(crate) fn east(self, farthest: i64) -> i64 {
         let farthest = farthest + self.north;
         let cosine = least_cosine(farthest);
         if farthest > i64::from(POLAR) || cosine <= 0.0 {
@@ -150,7 +150,7 @@ const MEAN_RADIUS: f64 = 6_371_008.771;
 
 /// What a bound must stay below for the distance to be surely within `limit`:
 /// the square of the limit, less a millimetre for the rounding of both.
-pub(super) fn surely_within(limit: f64) -> f64 {
+pub(crate) fn surely_within(limit: f64) -> f64 {
     let limit = (limit - 1e-3).max(0.0);
     limit * limit
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::answer::Seconds;
+use super::data::Seconds;
 use crate::actor::{Actor, ActorId};
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};

@@ -1,10 +1,10 @@
 //! When two movers were near each other.
 
-use super::bound::Margin;
-use super::columns::Columns;
 use super::legs::{Leg, Step, Steps, Way, dot, minus, square};
 use super::nearby::{Pair, pairs};
 use crate::place::ecef::{Space, chord};
+use crate::timeline::Columns;
+use crate::timeline::Margin;
 use crate::timeline::parallel;
 
 /// A time through which two movers were within a distance of each other.

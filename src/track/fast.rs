@@ -1,16 +1,16 @@
 //! Steps that need more speed than there was, and what was received before.
 
-use super::ask::{Ask, Filter};
-use super::found::Found;
-use super::gap::Gap;
-use super::lens::View;
-use super::rows::{Merged, Stream};
-use super::seen::Seen;
-use super::sightings::Selection;
-use super::steps::Kept;
 use crate::place::speed::Speed;
 use crate::time::duration::SignedDuration;
 use crate::timeline::Fixes;
+use crate::view::Found;
+use crate::view::Gap;
+use crate::view::Kept;
+use crate::view::Seen;
+use crate::view::Selection;
+use crate::view::View;
+use crate::view::{Ask, Filter};
+use crate::view::{Merged, Stream};
 
 impl<'a> View<'a> {
     /// Impossible travel: each step from one sighting to the next that needs

@@ -1,10 +1,10 @@
 //! The way of a mover as straight lines in space, each short.
 
-use super::bound::{Margin, POLAR};
-use super::columns::{Columns, TURN, eastwards};
 use super::interpolate::between;
-use super::step::last_at;
 use crate::place::ecef::{Space, space};
+use crate::timeline::last_at;
+use crate::timeline::{Columns, TURN, eastwards};
+use crate::timeline::{Margin, POLAR};
 
 /// No line is longer than this, in metres. At its middle a line of 2 km is 8 cm
 /// below the ground, and that times the tangent of the latitude beside the line
@@ -268,10 +268,10 @@ pub(super) fn dot([x, y, z]: Space, [p, q, r]: Space) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::columns::tests::{Owned, origin, walk};
     use super::super::interpolate::position_at;
     use super::*;
     use crate::place::geodesy::geodesic;
+    use crate::timeline::columns::tests::{Owned, origin, walk};
 
     fn legs(columns: Columns<'_>, limit: i64, from: i64) -> Vec<Leg> {
         let ways = Steps::new(columns, limit, from).map(|step| step.way(step.ends()));

@@ -1,8 +1,8 @@
 //! Where a mover was between two fixes.
 
-use super::columns::{Columns, TURN, eastwards};
-use super::step::last_at;
 use crate::place::geodesy::Point;
+use crate::timeline::last_at;
+use crate::timeline::{Columns, TURN, eastwards};
 
 /// A place on the way from one row to another; the two are one at a fix.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,9 +49,9 @@ pub(super) fn between(from: (i64, i32, i32), to: (i64, i32, i32), t: i64) -> Poi
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::columns::tests::{Owned, origin, walk};
     use super::*;
     use crate::place::geodesy::quantise;
+    use crate::timeline::columns::tests::{Owned, origin, walk};
 
     fn at(rows: &[(i64, f64, f64)], t: i64, limit: i64) -> Option<(f64, f64)> {
         let rows = rows.iter().map(|&(t, lat, lon)| (t, quantise(lat), quantise(lon)));

@@ -1,14 +1,14 @@
 //! Where an actor was at an instant between two sightings.
 
-use super::ask::{Ask, Filter};
-use super::lens::View;
+use super::kernel::position_at;
 use super::path::Path;
-use super::seen::Seen;
 use crate::actor::Actor;
 use crate::place::Place;
 use crate::time::duration::SignedDuration;
 use crate::time::timestamp::Timestamp;
-use crate::timeline::position_at;
+use crate::view::Seen;
+use crate::view::View;
+use crate::view::{Ask, Filter};
 
 /// Where an actor was at an instant, if it went steadily from one sighting to
 /// the next.

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::ask::Ask;
-use super::lens::View;
+use super::kernel::{covered, runs};
 use super::path::Path;
-use super::seen::Seen;
 use super::ways::Ways;
 use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
-use crate::timeline::{covered, runs};
+use crate::view::Ask;
+use crate::view::Seen;
+use crate::view::View;
 
 /// The time through which an actor's whereabouts are on record, and the time
 /// asked about.

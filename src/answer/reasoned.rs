@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::answer::{Seconds, ends, place_key};
+use super::data::{Seconds, ends, place_key};
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::outline::Outline;

@@ -1,16 +1,16 @@
 //! The ways between stays.
 
-use super::ask::{Ask, Filter};
-use super::gap::Gap;
-use super::lens::View;
 use super::path::{Path, point_of, points_between};
-use super::seen::Seen;
 use super::stays::{StayPoint, StayRows, StayRule, stays_on};
 use super::ways::Ways;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::geodesic_e7;
 use crate::time::duration::{DurationRange, SignedDuration};
+use crate::view::Gap;
+use crate::view::Seen;
+use crate::view::View;
+use crate::view::{Ask, Filter};
 
 /// The way of an actor from one stay to the next, from [`View::trips`].
 ///

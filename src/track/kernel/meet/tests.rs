@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 
-use super::super::bound::POLAR;
-use super::super::columns::tests::{Owned, origin, walk};
 use super::super::interpolate::position_at;
 use super::*;
 use crate::place::geodesy::{geodesic, geodesic_e7};
+use crate::timeline::POLAR;
+use crate::timeline::columns::tests::{Owned, origin, walk};
 
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::bound::{Chart, apart_squared, surely_apart, surely_within};
-use super::columns::{Columns, eastwards};
 use super::support::Support;
 use crate::place::geodesy::within_e7;
+use crate::timeline::{Chart, apart_squared, surely_apart, surely_within};
+use crate::timeline::{Columns, eastwards};
 
 /// Whether two points are at most `metres` apart on the geodesic.
 pub(super) fn is_within(a: Option<(i32, i32)>, b: Option<(i32, i32)>, metres: f64) -> bool {

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::ask::{Ask, Filter};
-use super::lens::View;
-use super::rows::Merged;
-use super::seen::Seen;
-use super::sightings::Selection;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
 use crate::timeline::{Columns, steps_longer_than};
+use crate::view::Merged;
+use crate::view::Seen;
+use crate::view::Selection;
+use crate::view::View;
+use crate::view::{Ask, Filter};
 
 /// The selected sightings of an actor that are at one instant at one point;
 /// nothing can be interpolated between others.

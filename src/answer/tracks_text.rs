@@ -6,7 +6,8 @@ use super::sentence::{length, stop, zones_of};
 use crate::reason::{Arrival, Inconsistency, InferredOrder};
 use crate::time::interval::Interval;
 use crate::time::zone::ZoneSet;
-use crate::view::{Approach, Coverage, Meeting, Position, Run, Seen, StayPoint, Trip};
+use crate::track::{Approach, Coverage, Meeting, Position, Run, StayPoint, Trip};
+use crate::view::Seen;
 
 /// A moment by UTC: a fix knows no other clock.
 fn utc(when: impl Into<Interval>) -> String {

@@ -1,7 +1,0 @@
-//! Answers as sentences.
-
-mod account;
-pub(crate) mod clock;
-mod reasoned;
-mod sentence;
-mod tracks;
