@@ -129,7 +129,7 @@ mod track;
 mod view;
 
 pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
-pub use answer::clock::Shown;
+pub use answer::Shown;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use format::Case;

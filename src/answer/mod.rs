@@ -1,11 +1,26 @@
-//! Answers as data, by `Serialize`, and as sentences, by `Display`.
+//! One file an answer: as data, by `Serialize`, and as a sentence, by `Display`.
 
-mod account;
-pub(crate) mod clock;
-mod data;
-mod reasoned;
-mod reasoned_text;
-mod sentence;
-mod tracks;
-mod tracks_text;
-mod values;
+mod actor;
+mod conflict;
+mod coverage;
+mod encounter;
+mod expectation;
+mod gap;
+mod inconsistency;
+mod itinerary;
+mod last_seen;
+mod meeting;
+mod object;
+mod place;
+mod position;
+mod quantity;
+mod reach;
+mod reconciled;
+mod seen;
+mod shown;
+mod source;
+mod stay;
+mod trip;
+mod words;
+
+pub use self::shown::Shown;

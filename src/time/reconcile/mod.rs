@@ -15,7 +15,6 @@ mod decide;
 mod explain;
 mod explanation;
 mod few;
-mod json;
 mod julian;
 mod ledger;
 mod plain;

@@ -143,6 +143,11 @@ fn date_and_time(local: Local) -> String {
     format!("{} {}", date(local), time(local))
 }
 
+/// A moment by UTC: a fix knows no other clock.
+pub(super) fn utc(when: impl Into<Interval>) -> String {
+    when.into().shown_in(ZoneSet::default()).to_string()
+}
+
 /// The day of an instant by the clocks of a zone.
 pub(super) fn day(instant: Timestamp, zone: Zone) -> Option<String> {
     zone.local(instant).ok().map(date)

@@ -2,9 +2,80 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::object::serialize;
+use super::quantity::Seconds;
 use crate::time::interval::Interval;
-use crate::time::reconcile::{Note, Reconciled, Verdict};
-use crate::time::zone::ZoneSet;
+use crate::time::reconcile::{Candidate, Explanation, LocalGap, Note, Reconciled, Verdict};
+use crate::time::zone::{Offset, ZoneSet};
+
+serialize!(|read: Reconciled| Object {
+    verdict: read.verdict(),
+    earliest: read.interval().earliest(),
+    latest: read.interval().latest(),
+    zone: read.zone(),
+    offset_seconds: read.offset().map(Offset::seconds),
+    candidates: read.candidates(),
+    difference_seconds: read.difference().map(Seconds),
+    stated: read.said_utc().map(Ends),
+    implied: read.implied().map(Ends),
+    explanations: read.explanations(),
+    local_gap: read.local_gap(),
+    alternative: read.alternative().map(Ends),
+    basis: read.bases().map(|basis| basis.to_string()).collect::<Vec<_>>(),
+    notes: read.notes().map(Note::code).collect::<Vec<_>>(),
+    policies: read.policies().collect::<Vec<_>>(),
+    tzdb: read.tzdb()
+});
+
+/// An interval by its ends.
+struct Ends(Interval);
+
+serialize!(|ends: Ends| Object { earliest: ends.0.earliest(), latest: ends.0.latest() });
+
+serialize!(|candidate: Candidate| Object {
+    utc: candidate.interval().exact().ok(),
+    earliest: candidate.interval().earliest(),
+    latest: candidate.interval().latest(),
+    zone: candidate.zone(),
+    offset_seconds: candidate.offset().seconds()
+});
+
+serialize!(|gap: LocalGap| Object {
+    zone: gap.zone(),
+    at: gap.at(),
+    start: gap.start(),
+    end: gap.end(),
+    before_seconds: gap.before().seconds(),
+    after_seconds: gap.after().seconds(),
+    stated_side_seconds: gap.stated_side().map(Offset::seconds)
+});
+
+/// Writes the `code`, the details of the slip, and its `text`.
+impl Serialize for Explanation {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("code", self.code())?;
+        match self {
+            Explanation::NearbyOffset { offset } => {
+                map.serialize_entry("offset_seconds", &offset.seconds())?;
+            }
+            Explanation::StaleOffset { offset, last_in_force } => {
+                map.serialize_entry("offset_seconds", &offset.seconds())?;
+                map.serialize_entry("last_in_force", last_in_force)?;
+            }
+            Explanation::OtherZone { zone } => map.serialize_entry("zone", zone)?,
+            Explanation::DaySlip { days } => map.serialize_entry("days", days)?,
+            Explanation::SignInverted
+            | Explanation::AmPmSlip
+            | Explanation::UtcIsLocal
+            | Explanation::GmtMeansLondon => {}
+        }
+        map.serialize_entry("text", &format_args!("{self}"))?;
+        map.end()
+    }
+}
 
 /// The verdict and the moment in one line; with `{:#}` everything there is to
 /// know of it, one thing a line.

@@ -1,0 +1,59 @@
+//! Claims that cannot all be right.
+
+use std::fmt;
+
+use super::object::serialize;
+use super::quantity::Seconds;
+use super::seen::labels;
+use crate::place::speed::{Speed, SpeedRange};
+use crate::reason::Remedy;
+use crate::reason::conflict::Conflict;
+use crate::view::Seen;
+
+serialize!(|conflict: Conflict<'_>| {
+    let (stated, found) = conflict.distances().unzip();
+    let speed = conflict.needed_speed();
+    Object {
+        kind: conflict.kind(),
+        certainty: conflict.certainty(),
+        claims: labels(conflict.claims()),
+        summary: conflict.summary(),
+        explanations: conflict.explanations(),
+        remedies: conflict.remedies().iter().map(Slipped).collect::<Vec<_>>(),
+        difference_seconds: conflict.difference().map(Seconds),
+        speed_min_kmh: speed.map(|range| range.min().as_km_per_hour()),
+        speed_max_kmh: speed.and_then(SpeedRange::max).map(Speed::as_km_per_hour),
+        stated_min_m: stated.map(|range| range.min().as_metres()),
+        stated_max_m: stated.map(|range| range.max().as_metres()),
+        found_min_m: found.map(|range| range.min().as_metres()),
+        found_max_m: found.map(|range| range.max().as_metres()),
+    }
+});
+
+/// A slip that would repair a conflict, and in which claim.
+struct Slipped<'a>(&'a Remedy<'a>);
+
+serialize!(|remedy: Slipped<'_>| Object {
+    code: remedy.0.slip().code(),
+    claim: remedy.0.claim().and_then(Seen::label),
+    text: format_args!("{}", remedy.0)
+});
+
+/// A conflict in one sentence; with `{:#}` what bears on it follows, one thing a
+/// line.
+impl fmt::Display for Conflict<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let labels: Vec<&str> = self.claims().iter().filter_map(|claim| claim.label()).collect();
+        let mut text = format!("{} ({})", self.kind().as_str().replace('_', " "), self.certainty());
+        if !labels.is_empty() {
+            text += &format!(" in {}", labels.join(", "));
+        }
+        text += &format!(": {}", self.summary());
+        if f.alternate() {
+            for explanation in self.explanations() {
+                text += &format!("\n    {explanation}");
+            }
+        }
+        f.pad(&text)
+    }
+}

@@ -1,0 +1,81 @@
+//! The time between two sightings.
+
+use std::fmt;
+
+use super::object::serialize;
+use super::place;
+use super::quantity::{Seconds, length};
+use super::seen::{no_end, stop};
+use crate::place::Place;
+use crate::place::speed::{Speed, SpeedRange};
+use crate::sighting::Sighting;
+use crate::time::interval::Interval;
+use crate::view::{Gap, Order, Seen};
+
+serialize!(|gap: Gap<'_>| {
+    let (from, to) = (gap.from(), gap.to());
+    let (start, end) = (from.place(), to.map(Seen::place));
+    let (since, until) = (from.interval(), to.map(Seen::interval));
+    let later = gap.maybe_later().and_then(|id| from.timeline().sighting(id));
+    let (length, distance, speed) = (gap.length(), gap.distance(), gap.speed());
+    Object {
+        from: from.label(),
+        to: to.and_then(Seen::label),
+        open: to.is_none(),
+        from_place: place::key(&start),
+        to_place: end.as_ref().and_then(place::key),
+        // Fixes have no labels: whose they are and where tells them apart.
+        from_actor: from.actor().id(),
+        to_actor: to.map(|to| to.actor().id()),
+        from_lat: start.lat(),
+        from_lon: start.lon(),
+        to_lat: end.as_ref().and_then(Place::lat),
+        to_lon: end.as_ref().and_then(Place::lon),
+        from_earliest: since.earliest(),
+        from_latest: since.latest(),
+        to_earliest: until.and_then(Interval::earliest),
+        to_latest: until.and_then(Interval::latest),
+        min_seconds: length.min().map(Seconds),
+        max_seconds: length.max().map(Seconds),
+        order: gap.order(),
+        maybe_later: later.and_then(Sighting::label),
+        distance_min_m: distance.map(|range| range.min().as_metres()),
+        distance_max_m: distance.map(|range| range.max().as_metres()),
+        speed_min_kmh: speed.map(|range| range.min().as_km_per_hour()),
+        speed_max_kmh: speed.and_then(SpeedRange::max).map(Speed::as_km_per_hour),
+    }
+});
+
+/// A gap in one sentence: between what, how long, how far, how fast.
+impl fmt::Display for Gap<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how_long = length(self.length());
+        let from = stop(self.from());
+        let Some(to) = self.to() else {
+            let mut text = format!("since {from}: {how_long} without a sighting");
+            let timeline = self.from().timeline();
+            if let Some(later) = self.maybe_later().and_then(|id| timeline.sighting(id)) {
+                let label = later.label().map_or_else(String::new, |label| format!(" [{label}]"));
+                let place = later.place();
+                text += &format!(" ({place}{label} may have been later: {})", no_end(later));
+            }
+            return f.pad(&text);
+        };
+        let mut text = format!("from {from} to {}: {how_long}", stop(to));
+        let stays = self.distance().is_some_and(|d| d.max().as_metres() == 0.0);
+        if stays {
+            text += ", at the same place";
+        } else if let Some(distance) = self.distance() {
+            text += &format!(", {distance} apart");
+        }
+        if let (false, Order::Certain, Some(speed)) = (stays, self.order(), self.speed()) {
+            text += &format!(", at least {} needed", speed.min());
+        }
+        text += match self.order() {
+            Order::Certain => "",
+            Order::Possible => "; which came first is not certain",
+            Order::Impossible => "; they are certainly the other way round",
+        };
+        f.pad(&text)
+    }
+}

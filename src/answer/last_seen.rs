@@ -1,0 +1,120 @@
+//! Who was last seen where.
+
+use std::fmt;
+
+use super::object::serialize;
+use super::seen::no_end;
+use crate::actor::Actor;
+use crate::time::interval::Interval;
+use crate::time::zone::ZoneSet;
+use crate::view::{Certainty, Excluded, LastSeen, Seen};
+
+serialize!(|last: LastSeen<'_>| {
+    let sightings = last.possible().iter().map(|&seen| Last(seen, last.certainty_of(seen)));
+    Object {
+        actor: last.actor().map(Actor::id),
+        earliest: last.interval().and_then(Interval::earliest),
+        latest: last.interval().and_then(Interval::latest),
+        never: last.is_never(),
+        possibly_never: last.is_possibly_never(),
+        disputed: last.is_disputed(),
+        sightings: sightings.collect::<Vec<_>>(),
+        excluded: last.excluded(),
+    }
+});
+
+/// A sighting with the certainty that it was the last.
+struct Last<'a>(Seen<'a>, Certainty);
+
+serialize!(|last: Last<'_>| Object {
+    #[serde(flatten)]
+    seen: last.0,
+    certainty: last.1
+});
+
+serialize!(|excluded: Excluded| Object {
+    total: excluded.total(),
+    not_yet_known: excluded.not_yet_known,
+    retracted: excluded.retracted,
+    modality: excluded.modality,
+    grade: excluded.grade,
+    absence: excluded.absence,
+    outside_time: excluded.outside_time,
+    not_along: excluded.not_along,
+    dropped: excluded.dropped,
+    open_ended: excluded.open_ended
+});
+
+/// Where somebody was last seen, in one sentence, or in a list where more than
+/// one sighting can have been the last.
+impl fmt::Display for LastSeen<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Of everyone, each sighting has to say whose it was.
+        let whose = |seen: Seen<'_>| match self.actor() {
+            Some(_) => String::new(),
+            None => format!("{} at ", seen.actor().name()),
+        };
+        let (who, last) = match self.actor() {
+            Some(actor) => (actor.name(), "last seen"),
+            None => ("the last of all", "seen"),
+        };
+        if self.is_never() {
+            match self.actor() {
+                Some(actor) => write!(f, "{} was never seen", actor.name())?,
+                None => write!(f, "nobody was seen")?,
+            }
+            return set_aside(f, self.excluded());
+        }
+        let if_at_all = if self.is_possibly_never() { ", if at all" } else { "" };
+        if let Some(seen) = self.certain() {
+            match self.actor() {
+                Some(_) => write!(f, "{who} was last seen at {seen}")?,
+                None => write!(f, "{who} was {}{seen}", whose(seen))?,
+            }
+        } else if let (Some(_), [seen], false) = (self.actor(), self.possible(), self.is_disputed())
+        {
+            let comma = if if_at_all.is_empty() { "" } else { "," };
+            write!(f, "{who} was last seen{if_at_all}{comma} at {seen}")?;
+        } else {
+            let when = self.interval().unwrap_or(Interval::UNBOUNDED);
+            let among = if self.is_disputed() { "in places that lie apart" } else { "at one of" };
+            let zones =
+                self.possible().first().map_or_else(ZoneSet::default, |seen| seen.place().zones());
+            write!(f, "{who} was {last}{if_at_all} {}, {among}:", when.shown_in(zones))?;
+            for &seen in self.possible() {
+                write!(f, "\n  - {}{seen}", whose(seen))?;
+                let open = seen.sighting().filter(|_| seen.is_open_ended());
+                if let Some(open) = open.filter(|_| self.certainty_of(seen) != Certainty::Certain) {
+                    write!(f, "; may have been later: {}", no_end(open))?;
+                }
+            }
+        }
+        // What was asked for to be set aside is told beside the answer too.
+        let open_ended = self.excluded().open_ended;
+        set_aside(f, Excluded { open_ended, ..Excluded::default() })
+    }
+}
+
+/// The reasons for which claims were set aside, each with its number.
+fn set_aside(f: &mut fmt::Formatter<'_>, excluded: Excluded) -> fmt::Result {
+    let reasons = [
+        (excluded.modality, "only speculated, planned, unconfirmed or denied"),
+        (excluded.not_yet_known, "not reported by then"),
+        (excluded.retracted, "retracted"),
+        (excluded.outside_time, "outside the time asked for"),
+        (excluded.absence, "of a search that found nobody"),
+        (excluded.grade, "below the grade asked for"),
+        (excluded.not_along, "of what it did not travel with then"),
+        (excluded.dropped, "left out, as the times contradict each other"),
+        (excluded.open_ended, "of which nothing says when it ended"),
+    ];
+    let told: Vec<String> = reasons
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, reason)| match count {
+            1 => format!("1 sighting {reason}"),
+            count => format!("{count} sightings {reason}"),
+        })
+        .collect();
+    if told.is_empty() { Ok(()) } else { write!(f, "; set aside: {}", told.join(", ")) }
+}

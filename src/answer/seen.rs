@@ -1,0 +1,132 @@
+//! A sighting, and how other answers refer to one.
+
+use std::fmt;
+
+use super::object::serialize;
+use super::{place, shown};
+use crate::actor::{ActorId, Membership};
+use crate::place::distance::Distance;
+use crate::sighting::Sighting;
+use crate::source::Source;
+use crate::time::interval::Interval;
+use crate::time::zone::Zone;
+use crate::timeline::Timeline;
+use crate::view::{Evidence, Seen};
+
+serialize!(|seen: Seen<'_>| {
+    let place = seen.place();
+    let left_by = seen.left_by().and_then(|id| seen.timeline().sighting(id));
+    Object {
+        id: seen.label(),
+        actor: seen.actor().id(),
+        place: place::key(&place),
+        place_name: place::name(&place),
+        lat: place.lat(),
+        lon: place.lon(),
+        radius_m: place.radius().map(Distance::as_metres),
+        earliest: seen.interval().earliest(),
+        latest: seen.interval().latest(),
+        modality: seen.modality(),
+        absent: seen.sighting().and_then(Sighting::absence),
+        source: seen.source().map(Source::id),
+        evidence: seen.evidence(),
+        evidence_certainty: seen.certainty(),
+        via: seen.via().map(Link).collect::<Vec<_>>(),
+        open_ended: seen.is_open_ended(),
+        left_by: left_by.and_then(Sighting::label),
+    }
+});
+
+/// A membership as a link of evidence.
+struct Link<'a>(&'a Membership);
+
+serialize!(|link: Link<'_>| Object {
+    member: link.0.member(),
+    kind: link.0.kind(),
+    of: link.0.whole(),
+    source: link.0.source().map(Source::id)
+});
+
+/// Where, when, and who says so: `Khasan station, Mon 2023-09-11 20:00 UTC (…),
+/// says KCNA [s1]`.
+impl fmt::Display for Seen<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text =
+            format!("{}, {}", self.place(), self.interval().shown_in(self.place().zones()));
+        if let Some(source) = self.source() {
+            text += &format!(", says {}", source.name());
+        }
+        if let Some(label) = self.label() {
+            text += &format!(" [{label}]");
+        }
+        if self.evidence() == Evidence::Inferred {
+            let sure = if self.is_certain() { "" } else { ", which is not certain" };
+            text += &format!("; by inference: {}{sure}", chain(*self));
+        }
+        f.pad(&text)
+    }
+}
+
+/// How one actor came to speak of another: `Choe part of the delegation, the
+/// delegation aboard the train since Sun 2023-09-10 (says TASS)`.
+fn chain(seen: Seen<'_>) -> String {
+    let links: Vec<String> = seen.via().map(|link| membership(seen.timeline(), link)).collect();
+    links.join(", ")
+}
+
+fn membership(timeline: &Timeline, link: &Membership) -> String {
+    let (member, whole) = (name(timeline, link.member()), name(timeline, link.whole()));
+    let mut text = format!("{member} {} {whole}", link.kind().as_str());
+    let zone = link.source().and_then(Source::zone).unwrap_or(Zone::UTC);
+    if let Some(day) = link.begun().and_then(Interval::earliest).and_then(|at| shown::day(at, zone))
+    {
+        text += &format!(" since {day}");
+    }
+    if let Some(source) = link.source() {
+        text += &format!(" (says {})", source.name());
+    }
+    text
+}
+
+/// The name to show for an actor.
+fn name<'a>(timeline: &'a Timeline, id: &'a ActorId) -> &'a str {
+    timeline.actor(id.as_str()).map_or(id.as_str(), |actor| actor.name())
+}
+
+/// Why the end of a sighting is no more than what was known.
+pub(super) fn no_end(sighting: &Sighting) -> &'static str {
+    match sighting.reported_at() {
+        Some(_) => "nothing but its report says when it ended",
+        None if sighting.interval().latest().is_some() => {
+            "nothing ends it but the moment of knowledge"
+        }
+        None => "nothing says when it ended",
+    }
+}
+
+/// The place of a sighting with its label: `Khasan station [s1]`.
+pub(super) fn stop(seen: Seen<'_>) -> String {
+    match seen.label() {
+        Some(label) => format!("{} [{label}]", seen.place()),
+        None => seen.place().to_string(),
+    }
+}
+
+/// A sighting by its label, or by whose it is and when.
+pub(super) fn called(seen: Seen<'_>) -> String {
+    match seen.label() {
+        Some(label) => format!("[{label}]"),
+        None => format!("{} at {}", seen.actor(), seen.interval()),
+    }
+}
+
+/// The labels of sightings; `None` for one without.
+pub(super) fn labels<'a>(seen: &[Seen<'a>]) -> Vec<Option<&'a str>> {
+    seen.iter().map(|seen| seen.label()).collect()
+}
+
+/// The labels of sightings in brackets, as far as they have any.
+pub(super) fn in_brackets(seen: &[Seen<'_>]) -> String {
+    let labels: Vec<&str> = seen.iter().filter_map(|seen| seen.label()).collect();
+    if labels.is_empty() { String::new() } else { format!(" [{}]", labels.join(", ")) }
+}
