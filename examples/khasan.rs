@@ -64,7 +64,7 @@ fn tell(path: &str, actor: Option<&str>) -> Result<String, Error> {
 fn claims(case: &Case, page: &mut Page) {
     page.heading("What was claimed, and when that was");
     if let Some(published) = case.published() {
-        page.row("published", &published.shown_in(ZoneSet::default()).to_string());
+        page.row("published", &published.shown_in(ZoneSet::default()));
     }
     // What the claims say of each other's times, worked out.
     let network = case.timeline().as_known().network();
@@ -129,7 +129,7 @@ fn in_words(read: &Reconciled) -> String {
 
 /// A moment by UTC, and by the clocks of the place on a line of its own.
 fn moment(moment: Interval, at: Seen<'_>) -> Rows {
-    let shown = moment.shown_in(at.place().zones()).to_string();
+    let shown = moment.shown_in(at.place().zones());
     match shown.split_once(" (") {
         None => vec![("when", shown)],
         Some((utc, there)) => {
@@ -266,7 +266,7 @@ fn told(trip: &Case, page: &mut Page) {
         }
         page.rows(&moment(claim.interval(), claim));
         if let Some(reported) = claim.sighting().and_then(Sighting::reported_at) {
-            page.row("reported", &reported.shown_in(ZoneSet::default()).to_string());
+            page.row("reported", &reported.shown_in(ZoneSet::default()));
         }
     }
 }

@@ -129,7 +129,6 @@ mod track;
 mod view;
 
 pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
-pub use answer::Shown;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use format::Case;

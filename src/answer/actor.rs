@@ -2,7 +2,6 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use super::object::serialize;
 use crate::actor::{Actor, ActorId};
 use crate::place::speed::Speed;
 

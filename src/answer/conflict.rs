@@ -2,16 +2,21 @@
 
 use std::fmt;
 
-use super::object::serialize;
 use super::quantity::Seconds;
 use super::seen::labels;
 use crate::place::speed::{Speed, SpeedRange};
-use crate::reason::Remedy;
 use crate::reason::conflict::Conflict;
 use crate::view::Seen;
 
 serialize!(|conflict: Conflict<'_>| {
     let (stated, found) = conflict.distances().unzip();
+    let remedies = conflict.remedies().iter().map(|remedy| {
+        object!(Remedied {
+            code: remedy.slip().code(),
+            claim: remedy.claim().and_then(Seen::label),
+            text: remedy.to_string()
+        })
+    });
     let speed = conflict.needed_speed();
     Object {
         kind: conflict.kind(),
@@ -19,7 +24,7 @@ serialize!(|conflict: Conflict<'_>| {
         claims: labels(conflict.claims()),
         summary: conflict.summary(),
         explanations: conflict.explanations(),
-        remedies: conflict.remedies().iter().map(Slipped).collect::<Vec<_>>(),
+        remedies: remedies.collect::<Vec<_>>(),
         difference_seconds: conflict.difference().map(Seconds),
         speed_min_kmh: speed.map(|range| range.min().as_km_per_hour()),
         speed_max_kmh: speed.and_then(SpeedRange::max).map(Speed::as_km_per_hour),
@@ -28,15 +33,6 @@ serialize!(|conflict: Conflict<'_>| {
         found_min_m: found.map(|range| range.min().as_metres()),
         found_max_m: found.map(|range| range.max().as_metres()),
     }
-});
-
-/// A slip that would repair a conflict, and in which claim.
-struct Slipped<'a>(&'a Remedy<'a>);
-
-serialize!(|remedy: Slipped<'_>| Object {
-    code: remedy.0.slip().code(),
-    claim: remedy.0.claim().and_then(Seen::label),
-    text: format_args!("{}", remedy.0)
 });
 
 /// A conflict in one sentence; with `{:#}` what bears on it follows, one thing a

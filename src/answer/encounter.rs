@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::object::serialize;
 use super::place;
 use super::quantity::{Seconds, length};
-use super::seen::{in_brackets, labels};
+use super::seen::{labels, labels_in_brackets};
 use crate::actor::Actor;
 use crate::place::Place;
 use crate::reason::Encounter;
@@ -53,7 +52,7 @@ impl fmt::Display for Encounter<'_> {
             when.shown_in(zones),
             length(self.duration()),
         );
-        let [these, those] = self.seen().map(in_brackets);
+        let [these, those] = self.seen().map(labels_in_brackets);
         text += &format!("{these}{those}");
         if self.evidence() == Evidence::Inferred {
             text += ", by inference";

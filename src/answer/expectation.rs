@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::object::serialize;
-use super::seen::stop;
+use super::seen::place_and_label;
 use crate::reason::{Expectation, Outcome};
 use crate::view::Certainty;
 
@@ -22,7 +21,7 @@ impl fmt::Display for Expectation<'_> {
         if let Some(by) = self.by() {
             let perhaps = if self.certainty() == Certainty::Possible { "perhaps " } else { "" };
             let when = by.interval().shown_in(by.place().zones());
-            text += &format!(", {perhaps}by {}, {when}", stop(by));
+            text += &format!(", {perhaps}by {}, {when}", place_and_label(by));
         } else if self.outcome() == Outcome::Open {
             text += ", nothing known bears on it";
         }

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::object::serialize;
 use super::place;
 use super::quantity::{Seconds, length};
-use super::seen::{no_end, stop};
+use super::seen::{no_end, place_and_label};
 use crate::place::Place;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::sighting::Sighting;
@@ -50,7 +49,7 @@ serialize!(|gap: Gap<'_>| {
 impl fmt::Display for Gap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let how_long = length(self.length());
-        let from = stop(self.from());
+        let from = place_and_label(self.from());
         let Some(to) = self.to() else {
             let mut text = format!("since {from}: {how_long} without a sighting");
             let timeline = self.from().timeline();
@@ -61,7 +60,7 @@ impl fmt::Display for Gap<'_> {
             }
             return f.pad(&text);
         };
-        let mut text = format!("from {from} to {}: {how_long}", stop(to));
+        let mut text = format!("from {from} to {}: {how_long}", place_and_label(to));
         let stays = self.distance().is_some_and(|d| d.max().as_metres() == 0.0);
         if stays {
             text += ", at the same place";

@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use super::object::serialize;
 use super::quantity::Seconds;
-use super::seen::{called, labels};
+use super::seen::{label_or_time, labels};
 use crate::reason::{Inconsistency, InferredOrder};
-use crate::view::Seen;
 
 serialize!(|found: Inconsistency<'_>| Object {
     claims: labels(found.claims()),
@@ -14,24 +12,21 @@ serialize!(|found: Inconsistency<'_>| Object {
     short_by_seconds: Seconds(found.short_by())
 });
 
-serialize!(|order: InferredOrder<'_>| Object {
-    before: Brief(order.before()),
-    after: Brief(order.after())
-});
-
-/// A sighting by its label and its time.
-struct Brief<'a>(Seen<'a>);
-
-serialize!(|brief: Brief<'_>| Object {
-    id: brief.0.label(),
-    earliest: brief.0.interval().earliest(),
-    latest: brief.0.interval().latest()
+serialize!(|order: InferredOrder<'_>| {
+    let [before, after] = [order.before(), order.after()].map(|seen| {
+        object!(Brief {
+            id: seen.label(),
+            earliest: seen.interval().earliest(),
+            latest: seen.interval().latest()
+        })
+    });
+    Object { before: before, after: after }
 });
 
 /// Which claims cannot all be true, and by how much their times miss.
 impl fmt::Display for Inconsistency<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let claims: Vec<String> = self.claims().iter().copied().map(called).collect();
+        let claims: Vec<String> = self.claims().iter().copied().map(label_or_time).collect();
         let (claims, by) = (claims.join(", "), self.short_by());
         f.pad(&format!("these cannot all be true: {claims}; their times miss by {by}"))
     }
@@ -40,7 +35,7 @@ impl fmt::Display for Inconsistency<'_> {
 /// Which claim comes before which, and why.
 impl fmt::Display for InferredOrder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (before, after) = (called(self.before()), called(self.after()));
+        let (before, after) = (label_or_time(self.before()), label_or_time(self.after()));
         f.pad(&format!("{before} before {after}: only so there is time for the way"))
     }
 }

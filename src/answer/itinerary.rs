@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use super::object::serialize;
 use crate::reason::{Itinerary, Leg};
 
 serialize!(|itinerary: Itinerary<'_>| Object {

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::object::serialize;
 use super::seen::no_end;
 use crate::actor::Actor;
 use crate::time::interval::Interval;
@@ -10,7 +9,13 @@ use crate::time::zone::ZoneSet;
 use crate::view::{Certainty, Excluded, LastSeen, Seen};
 
 serialize!(|last: LastSeen<'_>| {
-    let sightings = last.possible().iter().map(|&seen| Last(seen, last.certainty_of(seen)));
+    let sightings = last.possible().iter().map(|&seen| {
+        object!(Last {
+            #[serde(flatten)]
+            seen: seen,
+            certainty: last.certainty_of(seen)
+        })
+    });
     Object {
         actor: last.actor().map(Actor::id),
         earliest: last.interval().and_then(Interval::earliest),
@@ -21,15 +26,6 @@ serialize!(|last: LastSeen<'_>| {
         sightings: sightings.collect::<Vec<_>>(),
         excluded: last.excluded(),
     }
-});
-
-/// A sighting with the certainty that it was the last.
-struct Last<'a>(Seen<'a>, Certainty);
-
-serialize!(|last: Last<'_>| Object {
-    #[serde(flatten)]
-    seen: last.0,
-    certainty: last.1
 });
 
 serialize!(|excluded: Excluded| Object {

@@ -1,5 +1,8 @@
 //! One file an answer: as data, by `Serialize`, and as a sentence, by `Display`.
 
+#[macro_use]
+mod object;
+
 mod actor;
 mod conflict;
 mod coverage;
@@ -10,7 +13,6 @@ mod inconsistency;
 mod itinerary;
 mod last_seen;
 mod meeting;
-mod object;
 mod place;
 mod position;
 mod quantity;
@@ -22,5 +24,3 @@ mod source;
 mod stay;
 mod trip;
 mod words;
-
-pub use self::shown::Shown;

@@ -3,9 +3,6 @@
 /// Serialises a type as an object of the given fields, in their order:
 /// `serialize!(|run: Run<'_>| Object { count: run.count() })` writes
 /// `{"count":30}`. Attributes of serde work on a field.
-///
-/// The fields become a struct that derives `Serialize`. Each has a type
-/// parameter of its own name, so that no type has to be spelt out.
 macro_rules! serialize {
     (|$answer:ident: $type:ty| Object $fields:tt) => {
         serialize!(|$answer: $type| { Object $fields });
@@ -18,17 +15,26 @@ macro_rules! serialize {
         #[allow(non_camel_case_types)]
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                #[derive(serde::Serialize)]
-                struct Object<$($key),*> {
-                    $($(#[$attribute])* $key: $key),*
-                }
-
                 let $answer = self;
                 $(let $name = $found;)*
-                serde::Serialize::serialize(&Object { $($key: $value),* }, to)
+                let object = object!(Object { $($(#[$attribute])* $key: $value),* });
+                serde::Serialize::serialize(&object, to)
             }
         }
     };
 }
 
-pub(super) use serialize;
+/// An object within one that is serialised.
+///
+/// The fields become a struct that derives `Serialize`. Each has a type
+/// parameter of its own name, so that no type has to be spelt out.
+macro_rules! object {
+    ($object:ident { $($(#[$attribute:meta])* $key:ident: $value:expr),* $(,)? }) => {{
+        #[derive(serde::Serialize)]
+        struct $object<$($key),*> {
+            $($(#[$attribute])* $key: $key),*
+        }
+
+        $object { $($key: $value),* }
+    }};
+}

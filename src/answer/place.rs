@@ -1,6 +1,5 @@
 //! A place, by itself and in the answers that name one.
 
-use super::object::serialize;
 use crate::place::Place;
 use crate::place::distance::Distance;
 
@@ -11,7 +10,7 @@ serialize!(|place: Place| Object {
     lat: place.lat(),
     lon: place.lon(),
     radius_m: place.radius().map(Distance::as_metres),
-    text: format_args!("{place}")
+    text: place.to_string()
 });
 
 /// The name by which a place is referred to: its id, else its name.

@@ -2,7 +2,6 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use super::object::serialize;
 use super::shown::{coarse, up};
 use crate::place::distance::DistanceRange;
 use crate::place::speed::{Speed, SpeedRange};

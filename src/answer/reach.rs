@@ -2,48 +2,37 @@
 
 use std::fmt;
 
-use super::object::serialize;
-use super::seen::stop;
+use super::seen::place_and_label;
 use crate::place::outline::Outline;
 use crate::reason::{Arrival, Limit, Reach};
 use crate::time::interval::Interval;
 
-serialize!(|reach: Reach<'_>| Object {
-    at: reach.at(),
-    max_speed_kmh: reach.speed().as_km_per_hour(),
-    nowhere: reach.is_nowhere(),
-    limits: reach.limits(),
-    watched: reach.watched(),
-    geojson: Feature(reach)
+/// How many corners a circle is drawn with.
+const CORNERS: u16 = 72;
+
+serialize!(|reach: Reach<'_>| {
+    let labels = reach.limits().iter().map(|limit| limit.seen().label());
+    Object {
+        at: reach.at(),
+        max_speed_kmh: reach.speed().as_km_per_hour(),
+        nowhere: reach.is_nowhere(),
+        limits: reach.limits(),
+        watched: reach.watched(),
+        geojson: object!(Feature {
+            r#type: "Feature",
+            properties: object!(Properties {
+                at: reach.at(),
+                max_speed_kmh: reach.speed().as_km_per_hour(),
+                sightings: labels.collect::<Vec<_>>(),
+            }),
+            geometry: Some(reach.outline(CORNERS)).filter(|outline| !outline.is_empty()),
+        }),
+    }
 });
 
 serialize!(|limit: Limit<'_>| Object {
     sighting: limit.seen(),
     within_m: limit.within().as_metres()
-});
-
-/// How many corners a circle is drawn with.
-const CORNERS: u16 = 72;
-
-/// The area as a GeoJSON feature.
-struct Feature<'r, 'a>(&'r Reach<'a>);
-
-serialize!(|area: Feature<'_, '_>| Object {
-    #[serde(rename = "type")]
-    tag: "Feature",
-    properties: Properties(area.0),
-    geometry: Some(area.0.outline(CORNERS)).filter(|outline| !outline.is_empty())
-});
-
-struct Properties<'r, 'a>(&'r Reach<'a>);
-
-serialize!(|of: Properties<'_, '_>| {
-    let limits = of.0.limits().iter().map(|limit| limit.seen().label());
-    Object {
-        at: of.0.at(),
-        max_speed_kmh: of.0.speed().as_km_per_hour(),
-        sightings: limits.collect::<Vec<_>>(),
-    }
 });
 
 // A GeoJSON geometry (RFC 7946): longitude before latitude, outer rings
@@ -53,8 +42,7 @@ serialize!(|outline: Outline| {
     let ring = |ring: &Vec<_>| ring.iter().map(turned).collect::<Vec<_>>();
     let rings = |polygon: &Vec<_>| polygon.iter().map(ring).collect::<Vec<_>>();
     Object {
-        #[serde(rename = "type")]
-        tag: "MultiPolygon",
+        r#type: "MultiPolygon",
         coordinates: outline.polygons().iter().map(rings).collect::<Vec<_>>(),
     }
 });
@@ -64,7 +52,7 @@ serialize!(|arrival: Arrival<'_>| Object { at: arrival.at(), because: arrival.be
 /// How near to which sighting.
 impl fmt::Display for Limit<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("within {} of {}", self.within(), stop(self.seen())))
+        f.pad(&format!("within {} of {}", self.within(), place_and_label(self.seen())))
     }
 }
 
@@ -79,7 +67,7 @@ impl fmt::Display for Reach<'_> {
         if limits.is_empty() {
             limits.push("anywhere".to_owned());
         }
-        let not = self.watched().iter().map(|seen| format!("not at {}", stop(*seen)));
+        let not = self.watched().iter().map(|seen| format!("not at {}", place_and_label(*seen)));
         limits.extend(not);
         f.pad(&limits.join("\n"))
     }
@@ -89,6 +77,6 @@ impl fmt::Display for Reach<'_> {
 impl fmt::Display for Arrival<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = Interval::at(self.at()).shown_in(self.because().place().zones());
-        f.pad(&format!("from {at} on, counted from {}", stop(self.because())))
+        f.pad(&format!("from {at} on, counted from {}", place_and_label(self.because())))
     }
 }

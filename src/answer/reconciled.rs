@@ -4,35 +4,34 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::object::serialize;
 use super::quantity::Seconds;
 use crate::time::interval::Interval;
 use crate::time::reconcile::{Candidate, Explanation, LocalGap, Note, Reconciled, Verdict};
 use crate::time::zone::{Offset, ZoneSet};
 
-serialize!(|read: Reconciled| Object {
-    verdict: read.verdict(),
-    earliest: read.interval().earliest(),
-    latest: read.interval().latest(),
-    zone: read.zone(),
-    offset_seconds: read.offset().map(Offset::seconds),
-    candidates: read.candidates(),
-    difference_seconds: read.difference().map(Seconds),
-    stated: read.said_utc().map(Ends),
-    implied: read.implied().map(Ends),
-    explanations: read.explanations(),
-    local_gap: read.local_gap(),
-    alternative: read.alternative().map(Ends),
-    basis: read.bases().map(|basis| basis.to_string()).collect::<Vec<_>>(),
-    notes: read.notes().map(Note::code).collect::<Vec<_>>(),
-    policies: read.policies().collect::<Vec<_>>(),
-    tzdb: read.tzdb()
+serialize!(|read: Reconciled| {
+    let ends = |interval: Interval| {
+        object!(Ends { earliest: interval.earliest(), latest: interval.latest() })
+    };
+    Object {
+        verdict: read.verdict(),
+        earliest: read.interval().earliest(),
+        latest: read.interval().latest(),
+        zone: read.zone(),
+        offset_seconds: read.offset().map(Offset::seconds),
+        candidates: read.candidates(),
+        difference_seconds: read.difference().map(Seconds),
+        stated: read.said_utc().map(ends),
+        implied: read.implied().map(ends),
+        explanations: read.explanations(),
+        local_gap: read.local_gap(),
+        alternative: read.alternative().map(ends),
+        basis: read.bases().map(|basis| basis.to_string()).collect::<Vec<_>>(),
+        notes: read.notes().map(Note::code).collect::<Vec<_>>(),
+        policies: read.policies().collect::<Vec<_>>(),
+        tzdb: read.tzdb(),
+    }
 });
-
-/// An interval by its ends.
-struct Ends(Interval);
-
-serialize!(|ends: Ends| Object { earliest: ends.0.earliest(), latest: ends.0.latest() });
 
 serialize!(|candidate: Candidate| Object {
     utc: candidate.interval().exact().ok(),
@@ -85,7 +84,7 @@ impl fmt::Display for Reconciled {
         if let (true, Some(gap)) = (zones.is_empty(), self.local_gap()) {
             zones = gap.zone().into();
         }
-        let when = |interval: Interval| interval.shown_in(zones).to_string();
+        let when = |interval: Interval| interval.shown_in(zones);
         if !f.alternate() {
             return f.pad(&format!("{}: {}", self.verdict(), when(self.interval())));
         }
@@ -105,7 +104,7 @@ impl fmt::Display for Reconciled {
         if self.candidates().len() > 1 {
             for candidate in self.candidates() {
                 let zones = candidate.zone().map_or_else(ZoneSet::default, ZoneSet::from);
-                rows.push(("it may be", candidate.interval().shown_in(zones).to_string()));
+                rows.push(("it may be", candidate.interval().shown_in(zones)));
             }
         }
         rows.extend(self.explanations().iter().map(|slip| ("would explain it", slip.to_string())));
@@ -122,19 +121,12 @@ impl fmt::Display for Reconciled {
         rows.push(("zone rules", self.tzdb().to_string()));
         let width = rows.iter().map(|(title, _)| title.len()).max().unwrap_or(0);
         let mut last = "";
-        for (index, (title, text)) in rows.iter().enumerate() {
-            if index > 0 {
-                writeln!(f)?;
-            }
-            let title = if *title == last {
-                ""
-            } else {
-                last = title;
-                title
-            };
-            write!(f, "{title:width$}  {text}")?;
-        }
-        Ok(())
+        let lines = rows.iter().map(|(title, text)| {
+            let shown = if *title == last { "" } else { title };
+            last = title;
+            format!("{shown:width$}  {text}")
+        });
+        f.write_str(&lines.collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::object::serialize;
 use super::{place, shown};
 use crate::actor::{ActorId, Membership};
 use crate::place::distance::Distance;
@@ -15,6 +14,14 @@ use crate::view::{Evidence, Seen};
 
 serialize!(|seen: Seen<'_>| {
     let place = seen.place();
+    let via = seen.via().map(|link| {
+        object!(Link {
+            member: link.member(),
+            kind: link.kind(),
+            of: link.whole(),
+            source: link.source().map(Source::id)
+        })
+    });
     let left_by = seen.left_by().and_then(|id| seen.timeline().sighting(id));
     Object {
         id: seen.label(),
@@ -31,20 +38,10 @@ serialize!(|seen: Seen<'_>| {
         source: seen.source().map(Source::id),
         evidence: seen.evidence(),
         evidence_certainty: seen.certainty(),
-        via: seen.via().map(Link).collect::<Vec<_>>(),
+        via: via.collect::<Vec<_>>(),
         open_ended: seen.is_open_ended(),
         left_by: left_by.and_then(Sighting::label),
     }
-});
-
-/// A membership as a link of evidence.
-struct Link<'a>(&'a Membership);
-
-serialize!(|link: Link<'_>| Object {
-    member: link.0.member(),
-    kind: link.0.kind(),
-    of: link.0.whole(),
-    source: link.0.source().map(Source::id)
 });
 
 /// Where, when, and who says so: `Khasan station, Mon 2023-09-11 20:00 UTC (…),
@@ -105,7 +102,7 @@ pub(super) fn no_end(sighting: &Sighting) -> &'static str {
 }
 
 /// The place of a sighting with its label: `Khasan station [s1]`.
-pub(super) fn stop(seen: Seen<'_>) -> String {
+pub(super) fn place_and_label(seen: Seen<'_>) -> String {
     match seen.label() {
         Some(label) => format!("{} [{label}]", seen.place()),
         None => seen.place().to_string(),
@@ -113,7 +110,7 @@ pub(super) fn stop(seen: Seen<'_>) -> String {
 }
 
 /// A sighting by its label, or by whose it is and when.
-pub(super) fn called(seen: Seen<'_>) -> String {
+pub(super) fn label_or_time(seen: Seen<'_>) -> String {
     match seen.label() {
         Some(label) => format!("[{label}]"),
         None => format!("{} at {}", seen.actor(), seen.interval()),
@@ -126,7 +123,7 @@ pub(super) fn labels<'a>(seen: &[Seen<'a>]) -> Vec<Option<&'a str>> {
 }
 
 /// The labels of sightings in brackets, as far as they have any.
-pub(super) fn in_brackets(seen: &[Seen<'_>]) -> String {
+pub(super) fn labels_in_brackets(seen: &[Seen<'_>]) -> String {
     let labels: Vec<&str> = seen.iter().filter_map(|seen| seen.label()).collect();
     if labels.is_empty() { String::new() } else { format!(" [{}]", labels.join(", ")) }
 }

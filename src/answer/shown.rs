@@ -1,27 +1,17 @@
 //! A moment as two clocks show it: UTC, and the place's.
 
-use std::fmt;
-
 use crate::time::interval::Interval;
 use crate::time::local::Local;
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Zone, ZoneSet};
 
-/// A moment in words, by UTC and by the clocks of a place; from
-/// [`Interval::shown_in`].
-///
-/// Every date stands with its weekday and its year, since a weekday alone is
-/// where reports go wrong. Seconds stand only where there are any. An end that
-/// was computed to less than a millisecond is shown to the second, outwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shown {
-    interval: Interval,
-    zones: ZoneSet,
-}
-
 impl Interval {
-    /// The moment in words, by UTC and by the clocks of these zones; zones that
-    /// agree are named once, and none leaves UTC alone.
+    /// Returns the moment in words, by UTC and by the clocks of these zones.
+    /// Zones that agree are named once; without a zone, UTC alone is shown.
+    ///
+    /// Every date has its weekday and its year, since a weekday alone is where
+    /// reports go wrong. Seconds are shown only where there are any. An end that
+    /// was computed to less than a millisecond is shown to the second, outwards.
     ///
     /// # Example
     ///
@@ -31,49 +21,42 @@ impl Interval {
     /// let arrival: Timestamp = "2023-09-11T20:00:00Z".parse()?;
     /// let there: Zone = "Asia/Vladivostok".parse()?;
     /// assert_eq!(
-    ///     Interval::at(arrival).shown_in(there).to_string(),
+    ///     Interval::at(arrival).shown_in(there),
     ///     "Mon 2023-09-11 20:00 UTC (Tue 2023-09-12 06:00 +10:00, Asia/Vladivostok)"
     /// );
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     #[must_use]
-    pub fn shown_in(self, zones: impl Into<ZoneSet>) -> Shown {
-        Shown { interval: self, zones: zones.into() }
+    pub fn shown_in(self, zones: impl Into<ZoneSet>) -> String {
+        shown(self, zones.into())
     }
 }
 
-impl fmt::Display for Shown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let interval = in_seconds(self.interval);
-        let ends = (interval.earliest(), interval.latest());
-        let Some(utc) = phrase(interval, Zone::UTC) else {
-            return f.pad(&self.interval.to_string());
-        };
-        let mut text = match ends {
-            (None, None) => return f.pad("at an unknown time"),
-            (Some(_), Some(_)) if interval.is_exact() => format!("{} UTC", utc.clock),
-            (Some(_), Some(_)) => format!("between {} UTC", utc.clock),
-            (Some(_), None) => format!("from {} UTC on", utc.clock),
-            (None, Some(_)) => format!("before {} UTC", utc.clock),
-        };
-        let mut seen: Vec<Phrase> = Vec::new();
-        for zone in self.zones.iter() {
-            let Some(phrase) = phrase(interval, zone) else { continue };
-            let same = seen.iter().any(|other| other.key() == phrase.key());
-            let is_utc = phrase.clock == utc.clock && phrase.offset == utc.offset;
-            if !same && !is_utc {
-                seen.push(phrase);
-            }
+fn shown(moment: Interval, zones: ZoneSet) -> String {
+    let interval = in_seconds(moment);
+    let Some((clock, _)) = by_clock(interval, Zone::UTC) else {
+        return moment.to_string();
+    };
+    let mut text = match (interval.earliest(), interval.latest()) {
+        (None, None) => return "at an unknown time".to_owned(),
+        (Some(_), Some(_)) if interval.is_exact() => format!("{clock} UTC"),
+        (Some(_), Some(_)) => format!("between {clock} UTC"),
+        (Some(_), None) => format!("from {clock} UTC on"),
+        (None, Some(_)) => format!("before {clock} UTC"),
+    };
+    let mut seen = vec![(clock, String::new())];
+    let mut beside: Vec<String> = Vec::new();
+    for zone in zones.iter() {
+        let Some(shown) = by_clock(interval, zone) else { continue };
+        if !seen.contains(&shown) {
+            beside.push(format!("{}{}, {zone}", shown.0, shown.1));
+            seen.push(shown);
         }
-        if !seen.is_empty() {
-            let beside: Vec<String> = seen
-                .iter()
-                .map(|Phrase { clock, offset, zone }| format!("{clock}{offset}, {zone}"))
-                .collect();
-            text += &format!(" ({})", beside.join("; or "));
-        }
-        f.pad(&text)
     }
+    if !beside.is_empty() {
+        text += &format!(" ({})", beside.join("; or "));
+    }
+    text
 }
 
 /// The interval, to the second where it is finer than anybody states a time.
@@ -100,52 +83,32 @@ pub(super) fn up(number: i64, by: i64) -> i64 {
     number.div_euclid(by) + i64::from(number.rem_euclid(by) != 0)
 }
 
-/// An interval by the clocks of one zone.
-struct Phrase {
-    clock: String,
-    /// The offset, if it is the same at both ends; else it is in `clock`.
-    offset: String,
-    zone: Zone,
-}
-
-impl Phrase {
-    fn key(&self) -> (&str, &str) {
-        (&self.clock, &self.offset)
-    }
-}
-
-/// `None` for an instant past the end of the zone table.
-fn phrase(interval: Interval, zone: Zone) -> Option<Phrase> {
-    let local = |instant: Option<Timestamp>| instant.map(|i| zone.local(i).ok());
-    let (from, to) = (local(interval.earliest()), local(interval.latest()));
+/// The interval by the clocks of one zone, and the offset if it is the same at
+/// both ends; else it is beside each of them. `None` for an instant past the
+/// end of the zone table.
+fn by_clock(interval: Interval, zone: Zone) -> Option<(String, String)> {
+    let latest = interval.latest().filter(|_| !interval.is_exact());
+    let ends = [interval.earliest(), latest].into_iter().flatten();
+    let ends: Vec<Local> = ends.map(|end| zone.local(end).ok()).collect::<Option<_>>()?;
     let offset =
         |end: Local| if zone == Zone::UTC { String::new() } else { format!(" {}", end.offset()) };
-    let (clock, offset) = match (from, to) {
-        (Some(from), None) => (date_and_time(from?), offset(from?)),
-        (None, Some(to)) => (date_and_time(to?), offset(to?)),
-        (Some(from), Some(_)) if interval.is_exact() => (date_and_time(from?), offset(from?)),
-        (Some(from), Some(to)) => {
-            let (from, to) = (from?, to?);
-            if from.offset() == to.offset() {
-                let end = if date(from) == date(to) { time(to) } else { date_and_time(to) };
-                (format!("{} and {end}", date_and_time(from)), offset(from))
-            } else {
-                let (a, b) = (date_and_time(from), date_and_time(to));
-                (format!("{a}{} and {b}{}", offset(from), offset(to)), String::new())
-            }
+    Some(match *ends {
+        [end] => (date_and_time(end), offset(end)),
+        [from, to] if from.offset() == to.offset() => {
+            let end = if date(from) == date(to) { time(to) } else { date_and_time(to) };
+            (format!("{} and {end}", date_and_time(from)), offset(from))
         }
-        (None, None) => (String::new(), String::new()),
-    };
-    Some(Phrase { clock, offset, zone })
-}
-
-fn date_and_time(local: Local) -> String {
-    format!("{} {}", date(local), time(local))
+        [from, to] => {
+            let [from, to] = [from, to].map(|end| date_and_time(end) + &offset(end));
+            (format!("{from} and {to}"), String::new())
+        }
+        _ => (String::new(), String::new()),
+    })
 }
 
 /// A moment by UTC: a fix knows no other clock.
 pub(super) fn utc(when: impl Into<Interval>) -> String {
-    when.into().shown_in(ZoneSet::default()).to_string()
+    when.into().shown_in(ZoneSet::default())
 }
 
 /// The day of an instant by the clocks of a zone.
@@ -153,22 +116,21 @@ pub(super) fn day(instant: Timestamp, zone: Zone) -> Option<String> {
     zone.local(instant).ok().map(date)
 }
 
+fn date_and_time(local: Local) -> String {
+    format!("{} {}", date(local), time(local))
+}
+
 fn date(local: Local) -> String {
     let weekday: String = local.weekday().chars().take(3).collect();
     format!("{weekday} {:04}-{:02}-{:02}", local.year(), local.month(), local.day())
 }
 
+/// The time of day, with its seconds as far as there are any.
 fn time(local: Local) -> String {
-    let mut text = format!("{:02}:{:02}", local.hour(), local.minute());
-    // Whatever `Local` writes after its minutes, it knows of the seconds.
     let full = local.to_string();
-    let after_date = full.split('T').nth(1).unwrap_or_default();
-    let seconds = after_date.split(['+', '-']).next().and_then(|clock| clock.get(5..));
-    match seconds {
-        Some(":00") | None => {}
-        Some(seconds) => text += seconds,
-    }
-    text
+    let clock = full.split('T').nth(1).and_then(|clock| clock.split(['+', '-']).next());
+    let clock = clock.unwrap_or_default();
+    clock.strip_suffix(":00").unwrap_or(clock).to_owned()
 }
 
 #[cfg(test)]
@@ -180,7 +142,7 @@ mod tests {
         for zone in zones {
             let _ = set.insert(zone.parse().unwrap());
         }
-        interval.parse::<Interval>().unwrap().shown_in(set).to_string()
+        interval.parse::<Interval>().unwrap().shown_in(set)
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! A source, with the fields of the case file.
 
-use super::object::serialize;
 use crate::source::Source;
 
 serialize!(|source: Source| Object {

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::object::serialize;
 use super::place;
 use super::quantity::{Seconds, length};
-use super::seen::in_brackets;
+use super::seen::labels_in_brackets;
 use super::shown::utc;
 use crate::reason::Stay;
 use crate::time::interval::Interval;
@@ -56,7 +55,7 @@ impl fmt::Display for Stay<'_> {
             [seen] => format!("{}, {}", self.place(), when(seen.interval())),
             _ => format!("{}, first {}, last {}", self.place(), when(first), when(last)),
         };
-        text += &in_brackets(self.seen());
+        text += &labels_in_brackets(self.seen());
         if self.certainty() == Certainty::Possible {
             text += ", if it was along";
         } else if self.seen().iter().all(|seen| seen.evidence() == Evidence::Inferred) {

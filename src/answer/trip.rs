@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::object::serialize;
 use super::quantity::{Seconds, length};
 use crate::track::Trip;
 

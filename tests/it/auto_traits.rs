@@ -140,7 +140,6 @@ promises! {
     Runs<'static>;
     Seen<'static>;
     Sequence;
-    Shown;
     Sighting;
     SightingId, size 4;
     Sightings<'static>;

@@ -324,7 +324,7 @@ struct Found<'a> {
 fn ends(gap: Gap<'_>) -> String {
     let shown = |seen: Seen<'_>| {
         let interval: Interval = seen.interval();
-        interval.shown_in(seen.place().zones()).to_string()
+        interval.shown_in(seen.place().zones())
     };
     match gap.to() {
         Some(to) => format!("{} -> {}", shown(gap.from()), shown(to)),
