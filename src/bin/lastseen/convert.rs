@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use lastseen::{Case, Form, Rejected, Report, Written};
+use lastseen::{Case, Form, Loaded, Rejected, Written};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -34,12 +34,12 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
         format!("OUT: the name {} does not say which form to write; {cure}", to.display())
     })?;
     check_target(from, to, args.force)?;
-    let (case, report) = read(from, &args.tables)?;
-    match &report {
+    let (case, loaded) = read(from, &args.tables)?;
+    match &loaded {
         None => warn(&case),
-        Some(report) if report.read() > 0 && report.read() == report.rejected() => {
+        Some(loaded) if loaded.read > 0 && loaded.read == loaded.rejected => {
             return Err(format!(
-                "{}: no row can be read, so nothing is written: {report}",
+                "{}: no row can be read, so nothing is written: {loaded}",
                 from.display()
             )
             .into());
@@ -49,33 +49,31 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
     }
     let written = write(&case, form, to)?;
 
-    let report = report.as_ref();
-    let count = |of: fn(&Report) -> u64| report.map(of).unwrap_or_default();
+    let loaded = loaded.as_ref();
+    let count = |of: fn(&Loaded) -> u64| loaded.map(of).unwrap_or_default();
     let converted = Converted {
-        read: report.map_or(case.timeline().len() as u64, Report::read),
+        read: loaded.map_or(case.timeline().len() as u64, |loaded| loaded.read),
         written: written.sightings(),
-        rejected_rows: count(Report::rejected),
-        repeated: count(Report::repeated),
-        conflicting: count(Report::conflicting),
-        conflicts: report.map(serde_json::to_value).transpose()?.map_or(json!([]), |mut report| {
-            report.get_mut("conflicts").map(Value::take).unwrap_or_default()
+        rejected_rows: count(|loaded| loaded.rejected),
+        repeated: count(|loaded| loaded.repeated),
+        conflicting: count(|loaded| loaded.conflicting),
+        conflicts: loaded.map(serde_json::to_value).transpose()?.map_or(json!([]), |mut loaded| {
+            loaded.get_mut("conflicts").map(Value::take).unwrap_or_default()
         }),
-        late: count(Report::late),
-        rejected: report.map(Report::rows).unwrap_or_default(),
-        losses: losses(report, &written)?,
+        late: count(|loaded| loaded.late),
+        rejected: loaded.map(|loaded| loaded.first_rejected.as_slice()).unwrap_or_default(),
+        losses: losses(loaded, &written)?,
     };
     let json = serde_json::to_string_pretty(&converted)?;
-    let text = text(from, to, &converted, report);
+    let text = text(from, to, &converted, loaded);
     Ok(Answer { text, json, is_clean: true })
 }
 
 /// What was in IN and is not in OUT, although no row was rejected.
-fn losses(report: Option<&Report>, written: &Written) -> Result<Vec<Value>, Complaint> {
+fn losses(loaded: Option<&Loaded>, written: &Written) -> Result<Vec<Value>, Complaint> {
     let mut losses = Vec::new();
-    let unread = report.map(Report::unread).unwrap_or_default();
-    if !unread.is_empty() {
-        let what =
-            if report.is_some_and(|of| of.profile() == "gpx") { "elements" } else { "columns" };
+    if let Some(Loaded { profile, unread, .. }) = loaded.filter(|of| !of.unread.is_empty()) {
+        let what = if *profile == "gpx" { "elements" } else { "columns" };
         let text = format!("{what} not read: {}", unread.join(", "));
         losses.push(json!({"loss": "column", "count": unread.len(), "text": text}));
     }
@@ -85,9 +83,9 @@ fn losses(report: Option<&Report>, written: &Written) -> Result<Vec<Value>, Comp
     Ok(losses)
 }
 
-fn text(from: &Path, to: &Path, converted: &Converted<'_>, report: Option<&Report>) -> String {
-    let read = match report {
-        Some(report) => report.to_string(),
+fn text(from: &Path, to: &Path, converted: &Converted<'_>, loaded: Option<&Loaded>) -> String {
+    let read = match loaded {
+        Some(loaded) => loaded.to_string(),
         None => format!("{} sightings read", converted.read),
     };
     let mut text = format!(

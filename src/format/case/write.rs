@@ -8,7 +8,7 @@ use super::Case;
 use super::document::{Document, KINDS};
 use super::said::Said;
 use crate::error::{Error, ErrorKind};
-use crate::format::form::Form;
+use crate::format::file_kind::Form;
 use crate::format::json::{Json, Object};
 use crate::format::table::{Loss, Written};
 

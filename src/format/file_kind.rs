@@ -1,4 +1,4 @@
-//! The forms of a file, told by its name or by how it begins.
+//! Kinds of file, by the name or by the first bytes.
 
 use std::fmt;
 use std::fs::File;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
 
-/// The form of a file that holds sightings.
+/// The kind of a file that holds sightings.
 ///
 /// # Example
 ///
@@ -32,11 +32,11 @@ pub enum Form {
     Parquet,
 }
 
-/// What of a file is looked at.
-const START: u64 = 4096;
+/// How many bytes at the start of a file are looked at.
+pub(super) const START: usize = 4096;
 
 impl Form {
-    /// The form that the ending of a file name stands for, in any case.
+    /// Returns the kind that the ending of a file name stands for, in any case.
     #[must_use]
     pub fn of_path(path: impl AsRef<Path>) -> Option<Form> {
         let ending = path.as_ref().extension()?.to_str()?.to_ascii_lowercase();
@@ -50,8 +50,8 @@ impl Form {
         })
     }
 
-    /// The form of a file: what its name says, or else how it begins. What
-    /// begins like none of the others is a table.
+    /// Returns the kind of a file, by its name or else by its first bytes. A
+    /// file that begins like none of the others is taken for CSV.
     ///
     /// # Errors
     ///
@@ -62,12 +62,15 @@ impl Form {
             return Ok(form);
         }
         let mut start = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
+        let read =
+            File::open(path).and_then(|file| file.take(START as u64).read_to_end(&mut start));
         read.map_err(|cause| unreadable_file(path, cause))?;
         Ok(Form::of_start(&start))
     }
 
-    fn of_start(start: &[u8]) -> Form {
+    /// Returns the kind of a file that begins with these bytes, up to [`START`]
+    /// of them.
+    pub(super) fn of_start(start: &[u8]) -> Form {
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
         match text {
             [b'P', b'A', b'R', b'1', ..] => Form::Parquet,
@@ -83,7 +86,7 @@ impl Form {
         }
     }
 
-    /// What it is called.
+    /// Returns the name of the format, such as `JSON Lines`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -100,6 +103,23 @@ impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
+}
+
+/// Refuses a table that has to be unpacked or saved as UTF-8 first.
+///
+/// # Errors
+///
+/// [`ErrorKind::Format`] with what to do.
+pub(super) fn check_is_plain(start: &[u8]) -> Result<(), Error> {
+    let unpacked = |tool| format!("unpack it with {tool}, or give a reader that does");
+    let (what, cure) = match start {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => ("in UTF-16", "save it as UTF-8".to_owned()),
+        [0x1F, 0x8B, ..] => ("gzip", unpacked("gunzip")),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => ("zstd", unpacked("unzstd")),
+        [b'P', b'K', 3, 4, ..] => ("zip", unpacked("unzip")),
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Format, format!("the table is {what}")).cured_by(cure))
 }
 
 /// The error of a file that cannot be read.

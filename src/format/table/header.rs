@@ -1,12 +1,13 @@
-//! Where in a record the fields of a profile stand.
+//! The header of a table: which of its columns a profile reads.
 
+use super::csv_record::{CsvFields, record_end};
 use super::profile::{Column, Profile, Role};
-use super::record::{Fields, record_end};
 use crate::error::{Error, ErrorKind, quoted};
 
-/// The records of one file: how they are cut, and which fields are read.
+/// What a header says of the records below it: how they are cut, and which
+/// fields are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(super) struct Header {
     pub(super) delimiter: u8,
     /// How many fields a record has.
     pub(super) width: usize,
@@ -23,14 +24,14 @@ pub(super) struct Shape {
 /// Tens of thousands of columns fit into it.
 const LONGEST_HEADER: usize = 1 << 20;
 
-impl Shape {
-    /// The shape of a file with this header.
+impl Header {
+    /// Finds the columns of a profile in the first line of a file.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Missing`] for a column that is not there,
     /// [`ErrorKind::DuplicateId`] for one that is there twice.
-    pub(super) fn of(profile: &Profile<'_>, header: &str) -> Result<Shape, Error> {
+    pub(super) fn of(profile: &Profile<'_>, header: &str) -> Result<Header, Error> {
         if header.len() > LONGEST_HEADER {
             let message = format!("the first line has {} bytes", header.len());
             return Err(Error::new(ErrorKind::Format, message)
@@ -42,7 +43,7 @@ impl Shape {
         };
         let mut first_error = None;
         for &delimiter in tried {
-            match Shape::cut_at(profile, header, delimiter) {
+            match Header::cut_at(profile, header, delimiter) {
                 Ok(shape) => return Ok(shape),
                 Err(error) => first_error = first_error.or(Some(error)),
             }
@@ -50,7 +51,7 @@ impl Shape {
         Err(first_error.unwrap_or_else(|| Error::new(ErrorKind::Missing, "the header is empty")))
     }
 
-    fn cut_at(profile: &Profile<'_>, header: &str, delimiter: u8) -> Result<Shape, Error> {
+    fn cut_at(profile: &Profile<'_>, header: &str, delimiter: u8) -> Result<Header, Error> {
         if matches!(delimiter, b'"' | b'\r' | b'\n') || !delimiter.is_ascii() {
             let message = format!("{:?} cannot stand between fields", char::from(delimiter));
             return Err(Error::new(ErrorKind::Format, message).cured_by("give another delimiter"));
@@ -71,7 +72,7 @@ impl Shape {
             }
         }
         let unread = unread(&names, at).map(Into::into).collect();
-        Ok(Shape { delimiter, width, at, plan, names: named, unread })
+        Ok(Header { delimiter, width, at, plan, names: named, unread })
     }
 }
 
@@ -157,46 +158,40 @@ fn find(column: Column<'_>, names: &[String]) -> Result<usize, Why> {
     Err(Why::Absent)
 }
 
-impl Profile<'_> {
-    /// The named profile whose columns are in a header, the first line of the
-    /// file; the most particular one where several fit.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Missing`] when none fits, with the first column that even
-    /// the plain profile lacks.
-    pub fn infer(header: &str) -> Result<Profile<'static>, Error> {
-        let delimiters = [b',', b';', b'\t'];
-        if header.len() <= LONGEST_HEADER {
-            let cut = delimiters.map(|delimiter| names_of(header, delimiter));
-            let fits =
-                |profile: &Profile<'_>| cut.iter().any(|names| places(profile, names).is_ok());
-            if let Some(profile) = Profile::all().into_iter().find(fits) {
-                return Ok(profile);
-            }
+/// The named profile whose columns are in a header; the most particular one
+/// where several fit.
+///
+/// # Errors
+///
+/// [`ErrorKind::Missing`] when none fits, with the first column that even the
+/// plain profile lacks.
+pub(super) fn infer_header(header: &str) -> Result<Profile<'static>, Error> {
+    if header.len() <= LONGEST_HEADER {
+        let cut = [b',', b';', b'\t'].map(|delimiter| names_of(header, delimiter));
+        let fits = |profile: &Profile<'_>| cut.iter().any(|names| places(profile, names).is_ok());
+        if let Some(profile) = Profile::all().into_iter().find(fits) {
+            return Ok(profile);
         }
-        Shape::of(&Profile::plain(), header).map(|_| Profile::plain())
     }
+    Header::of(&Profile::plain(), header).map(|_| Profile::plain())
+}
 
-    /// [`infer`](Profile::infer) for the names themselves.
-    #[cfg(feature = "parquet")]
-    pub(super) fn infer_names(names: &[String]) -> Result<Profile<'static>, Error> {
-        let fits = |profile: &Profile<'_>| places(profile, names).is_ok();
-        Profile::all().into_iter().find(fits).ok_or_else(|| {
-            let unfound = Unfound { role: Role::Actor, why: Why::Absent };
-            places(&Profile::plain(), names)
-                .err()
-                .unwrap_or(unfound)
-                .error(&Profile::plain(), names)
-        })
-    }
+/// [`infer_header`] for the names themselves.
+#[cfg(feature = "parquet")]
+pub(super) fn infer_names(names: &[String]) -> Result<Profile<'static>, Error> {
+    let plain = Profile::plain();
+    let found = Profile::all().into_iter().find(|profile| places(profile, names).is_ok());
+    found.map_or_else(
+        || places(&plain, names).map(|_| plain).map_err(|unfound| unfound.error(&plain, names)),
+        Ok,
+    )
 }
 
 fn names_of(header: &str, delimiter: u8) -> Vec<String> {
     let header = header.trim_start_matches('\u{feff}');
     let (record, _) = record_end(header.as_bytes(), 0, delimiter, true).unwrap_or_default();
     let record = header.as_bytes().get(..record).unwrap_or_default();
-    Fields::of(record, delimiter)
+    CsvFields::of(record, delimiter)
         .map(|field| String::from_utf8_lossy(&field).trim().to_owned())
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Two numbers that may be a position.
 
+use super::loaded::Reason;
 use super::number::Degrees;
-use super::report::Reason;
 use crate::error::{Error, ErrorKind, quoted};
 
 const PER_DEGREE: i64 = 10_000_000;
@@ -17,11 +17,11 @@ const AIS_NO_LON: i64 = 181 * PER_DEGREE;
 pub(super) struct BadPosition {
     pub(super) is_lon: bool,
     pub(super) reason: Reason,
-    kind: Kind,
+    flaw: Flaw,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum Flaw {
     Absent,
     NotAvailable,
     NotANumber,
@@ -44,29 +44,29 @@ pub(super) fn checked(lat: i64, lon: i64) -> Option<(i32, i32)> {
 
 /// The position, or what is wrong with it.
 pub(super) fn of(lat: Degrees, lon: Degrees, is_ais: bool) -> Result<(i32, i32), BadPosition> {
-    let bad = |is_lon, reason, kind| Err(BadPosition { is_lon, reason, kind });
+    let bad = |is_lon, reason, flaw| Err(BadPosition { is_lon, reason, flaw });
     let units = |degrees, is_lon| match degrees {
         Degrees::Units(units) => Ok(units),
         Degrees::Absent => {
-            Err(BadPosition { is_lon, reason: Reason::NoPosition, kind: Kind::Absent })
+            Err(BadPosition { is_lon, reason: Reason::NoPosition, flaw: Flaw::Absent })
         }
         Degrees::Unreadable => {
-            Err(BadPosition { is_lon, reason: Reason::Coordinates, kind: Kind::NotANumber })
+            Err(BadPosition { is_lon, reason: Reason::Coordinates, flaw: Flaw::NotANumber })
         }
     };
     let (lat, lon) = (units(lat, false)?, units(lon, true)?);
     if is_ais && (lat == AIS_NO_LAT || lon == AIS_NO_LON) {
-        return bad(lat != AIS_NO_LAT, Reason::NoPosition, Kind::NotAvailable);
+        return bad(lat != AIS_NO_LAT, Reason::NoPosition, Flaw::NotAvailable);
     }
     if let Some(position) = checked(lat, lon) {
         return Ok(position);
     }
     if lat.abs() > POLE {
         let is_swapped = lat.abs() <= HALF_TURN && lon.abs() <= POLE;
-        let kind = if is_swapped { Kind::Swapped } else { Kind::Outside };
-        return bad(false, Reason::Coordinates, kind);
+        let flaw = if is_swapped { Flaw::Swapped } else { Flaw::Outside };
+        return bad(false, Reason::Coordinates, flaw);
     }
-    bad(true, Reason::Coordinates, Kind::Outside)
+    bad(true, Reason::Coordinates, Flaw::Outside)
 }
 
 impl BadPosition {
@@ -75,24 +75,24 @@ impl BadPosition {
     pub(super) fn error(&self, field: &str) -> Error {
         let (noun, range) =
             if self.is_lon { ("longitude", "-180..=180") } else { ("latitude", "-90..=90") };
-        match self.kind {
-            Kind::Absent => Error::new(ErrorKind::Missing, format!("the row has no {noun}"))
+        match self.flaw {
+            Flaw::Absent => Error::new(ErrorKind::Missing, format!("the row has no {noun}"))
                 .cured_by("leave out rows without a position"),
-            Kind::NotAvailable => {
+            Flaw::NotAvailable => {
                 let message = format!("{noun} {field} is what AIS sends where there is none");
                 Error::new(ErrorKind::Missing, message)
                     .cured_by("leave out rows without a position")
             }
-            Kind::NotANumber => {
+            Flaw::NotANumber => {
                 Error::new(ErrorKind::Syntax, format!("{} is no {noun}", quoted(field)))
                     .cured_by("write decimal degrees, north and east positive")
             }
-            Kind::Outside => {
+            Flaw::Outside => {
                 let message = format!("{noun} {} is not in {range}", quoted(field));
                 Error::new(ErrorKind::OutOfRange, message)
                     .cured_by("write decimal degrees, north and east positive")
             }
-            Kind::Swapped => {
+            Flaw::Swapped => {
                 let message = format!("{noun} {} is not in {range}", quoted(field));
                 Error::new(ErrorKind::OutOfRange, message)
                     .cured_by("name the columns the other way round, if all rows are so")
