@@ -49,30 +49,34 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
     }
     let written = write(&case, form, to)?;
 
-    let loaded = loaded.as_ref();
-    let count = |of: fn(&Loaded) -> u64| loaded.map(of).unwrap_or_default();
+    let sightings = case.timeline().len() as u64;
+    let (rows, account) = match &loaded {
+        Some(loaded) => (loaded.read, loaded.to_string()),
+        None => (sightings, format!("{sightings} sightings read")),
+    };
+    // No row of a case file is rejected.
+    let loaded = loaded.unwrap_or_default();
     let converted = Converted {
-        read: loaded.map_or(case.timeline().len() as u64, |loaded| loaded.read),
+        read: rows,
         written: written.sightings(),
-        rejected_rows: count(|loaded| loaded.rejected),
-        repeated: count(|loaded| loaded.repeated),
-        conflicting: count(|loaded| loaded.conflicting),
-        conflicts: loaded.map(serde_json::to_value).transpose()?.map_or(json!([]), |mut loaded| {
-            loaded.get_mut("conflicts").map(Value::take).unwrap_or_default()
-        }),
-        late: count(|loaded| loaded.late),
-        rejected: loaded.map(|loaded| loaded.first_rejected.as_slice()).unwrap_or_default(),
-        losses: losses(loaded, &written)?,
+        rejected_rows: loaded.rejected,
+        repeated: loaded.repeated,
+        conflicting: loaded.conflicting,
+        conflicts: serde_json::to_value(&loaded)?["conflicts"].take(),
+        late: loaded.late,
+        rejected: &loaded.first_rejected,
+        losses: losses(&loaded, &written)?,
     };
     let json = serde_json::to_string_pretty(&converted)?;
-    let text = text(from, to, &converted, loaded);
+    let text = text(from, to, &converted, &account);
     Ok(Answer { text, json, is_clean: true })
 }
 
 /// What was in IN and is not in OUT, although no row was rejected.
-fn losses(loaded: Option<&Loaded>, written: &Written) -> Result<Vec<Value>, Complaint> {
+fn losses(loaded: &Loaded, written: &Written) -> Result<Vec<Value>, Complaint> {
     let mut losses = Vec::new();
-    if let Some(Loaded { profile, unread, .. }) = loaded.filter(|of| !of.unread.is_empty()) {
+    let Loaded { profile, unread, .. } = loaded;
+    if !unread.is_empty() {
         let what = if *profile == "gpx" { "elements" } else { "columns" };
         let text = format!("{what} not read: {}", unread.join(", "));
         losses.push(json!({"loss": "column", "count": unread.len(), "text": text}));
@@ -83,13 +87,9 @@ fn losses(loaded: Option<&Loaded>, written: &Written) -> Result<Vec<Value>, Comp
     Ok(losses)
 }
 
-fn text(from: &Path, to: &Path, converted: &Converted<'_>, loaded: Option<&Loaded>) -> String {
-    let read = match loaded {
-        Some(loaded) => loaded.to_string(),
-        None => format!("{} sightings read", converted.read),
-    };
+fn text(from: &Path, to: &Path, converted: &Converted<'_>, account: &str) -> String {
     let mut text = format!(
-        "{}: {read}\n{}: {} sightings written",
+        "{}: {account}\n{}: {} sightings written",
         from.display(),
         to.display(),
         converted.written

@@ -2,6 +2,8 @@
 
 use super::loaded::Reason;
 use super::number::Degrees;
+use super::parsed::Fault;
+use super::profile::Role;
 use crate::error::{Error, ErrorKind, quoted};
 
 const PER_DEGREE: i64 = 10_000_000;
@@ -15,8 +17,8 @@ const AIS_NO_LON: i64 = 181 * PER_DEGREE;
 /// Which of the two is at fault, and how.
 #[derive(Debug)]
 pub(super) struct BadPosition {
-    pub(super) is_lon: bool,
-    pub(super) reason: Reason,
+    pub(super) role: Role,
+    reason: Reason,
     flaw: Flaw,
 }
 
@@ -44,19 +46,16 @@ pub(super) fn checked(lat: i64, lon: i64) -> Option<(i32, i32)> {
 
 /// The position, or what is wrong with it.
 pub(super) fn of(lat: Degrees, lon: Degrees, is_ais: bool) -> Result<(i32, i32), BadPosition> {
-    let bad = |is_lon, reason, flaw| Err(BadPosition { is_lon, reason, flaw });
-    let units = |degrees, is_lon| match degrees {
+    let bad = |role, reason, flaw| BadPosition { role, reason, flaw };
+    let units = |role, degrees| match degrees {
         Degrees::Units(units) => Ok(units),
-        Degrees::Absent => {
-            Err(BadPosition { is_lon, reason: Reason::NoPosition, flaw: Flaw::Absent })
-        }
-        Degrees::Unreadable => {
-            Err(BadPosition { is_lon, reason: Reason::Coordinates, flaw: Flaw::NotANumber })
-        }
+        Degrees::Absent => Err(bad(role, Reason::NoPosition, Flaw::Absent)),
+        Degrees::Unreadable => Err(bad(role, Reason::Coordinates, Flaw::NotANumber)),
     };
-    let (lat, lon) = (units(lat, false)?, units(lon, true)?);
+    let (lat, lon) = (units(Role::Lat, lat)?, units(Role::Lon, lon)?);
     if is_ais && (lat == AIS_NO_LAT || lon == AIS_NO_LON) {
-        return bad(lat != AIS_NO_LAT, Reason::NoPosition, Flaw::NotAvailable);
+        let role = if lat == AIS_NO_LAT { Role::Lat } else { Role::Lon };
+        return Err(bad(role, Reason::NoPosition, Flaw::NotAvailable));
     }
     if let Some(position) = checked(lat, lon) {
         return Ok(position);
@@ -64,39 +63,43 @@ pub(super) fn of(lat: Degrees, lon: Degrees, is_ais: bool) -> Result<(i32, i32),
     if lat.abs() > POLE {
         let is_swapped = lat.abs() <= HALF_TURN && lon.abs() <= POLE;
         let flaw = if is_swapped { Flaw::Swapped } else { Flaw::Outside };
-        return bad(false, Reason::Coordinates, flaw);
+        return Err(bad(Role::Lat, Reason::Coordinates, flaw));
     }
-    bad(true, Reason::Coordinates, Flaw::Outside)
+    Err(bad(Role::Lon, Reason::Coordinates, Flaw::Outside))
 }
 
 impl BadPosition {
-    /// The error about the field as it is written.
+    /// What is wrong with the field, which is written like this.
     #[cold]
-    pub(super) fn error(&self, field: &str) -> Error {
-        let (noun, range) =
-            if self.is_lon { ("longitude", "-180..=180") } else { ("latitude", "-90..=90") };
-        match self.flaw {
-            Flaw::Absent => Error::new(ErrorKind::Missing, format!("the row has no {noun}"))
-                .cured_by("leave out rows without a position"),
-            Flaw::NotAvailable => {
-                let message = format!("{noun} {field} is what AIS sends where there is none");
-                Error::new(ErrorKind::Missing, message)
-                    .cured_by("leave out rows without a position")
-            }
-            Flaw::NotANumber => {
-                Error::new(ErrorKind::Syntax, format!("{} is no {noun}", quoted(field)))
-                    .cured_by("write decimal degrees, north and east positive")
-            }
+    pub(super) fn fault(self, field: &str) -> Fault {
+        let noun = self.role.noun();
+        let range = if self.role == Role::Lat { "-90..=90" } else { "-180..=180" };
+        let outside = || format!("{noun} {} is not in {range}", quoted(field));
+        let (kind, message, cure) = match self.flaw {
+            Flaw::Absent => (
+                ErrorKind::Missing,
+                format!("the row has no {noun}"),
+                "leave out rows without a position",
+            ),
+            Flaw::NotAvailable => (
+                ErrorKind::Missing,
+                format!("{noun} {field} is what AIS sends where there is none"),
+                "leave out rows without a position",
+            ),
+            Flaw::NotANumber => (
+                ErrorKind::Syntax,
+                format!("{} is no {noun}", quoted(field)),
+                "write decimal degrees, north and east positive",
+            ),
             Flaw::Outside => {
-                let message = format!("{noun} {} is not in {range}", quoted(field));
-                Error::new(ErrorKind::OutOfRange, message)
-                    .cured_by("write decimal degrees, north and east positive")
+                (ErrorKind::OutOfRange, outside(), "write decimal degrees, north and east positive")
             }
-            Flaw::Swapped => {
-                let message = format!("{noun} {} is not in {range}", quoted(field));
-                Error::new(ErrorKind::OutOfRange, message)
-                    .cured_by("name the columns the other way round, if all rows are so")
-            }
-        }
+            Flaw::Swapped => (
+                ErrorKind::OutOfRange,
+                outside(),
+                "name the columns the other way round, if all rows are so",
+            ),
+        };
+        (self.reason, Some(self.role), Error::new(kind, message).cured_by(cure))
     }
 }

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use super::buffer::Buffer;
 use super::header::Header;
 use super::loading::{Counted, Loading};
-use super::row_parser::{Parsed, RowParser};
+use super::parsed::Parsed;
+use super::row_parser::RowParser;
 use crate::error::{Error, ErrorKind, quoted};
 
 /// How many pieces one core is given at a time.

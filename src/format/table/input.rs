@@ -88,80 +88,41 @@ impl<'a> Input<'a> {
     }
 }
 
-impl<'a> From<&'a [u8]> for Input<'a> {
-    fn from(bytes: &'a [u8]) -> Input<'a> {
-        Input::one(OneInput::Bytes(bytes))
-    }
-}
-
-impl<'a, const N: usize> From<&'a [u8; N]> for Input<'a> {
-    fn from(bytes: &'a [u8; N]) -> Input<'a> {
-        Input::one(OneInput::Bytes(bytes))
-    }
-}
-
-impl<'a> From<&'a Vec<u8>> for Input<'a> {
-    fn from(bytes: &'a Vec<u8>) -> Input<'a> {
-        Input::one(OneInput::Bytes(bytes))
-    }
-}
-
-impl<'a, R: Read> From<&'a mut R> for Input<'a> {
-    fn from(reader: &'a mut R) -> Input<'a> {
-        Input::one(OneInput::Reader(Box::new(reader)))
-    }
-}
-
-/// Reads the file at a path of these types.
-macro_rules! from_paths {
-    ($($lent:ty),*; $($owned:ty),*) => {
-        $(impl<'a> From<&'a $lent> for Input<'a> {
-            fn from(path: &'a $lent) -> Input<'a> {
-                Input::one(OneInput::File(Path::new(path).into()))
-            }
-        })*
-        $(impl From<$owned> for Input<'_> {
-            fn from(path: $owned) -> Self {
-                Input::one(OneInput::File(PathBuf::from(path).into()))
+/// One `From` a line: its generics, what is given, and the input that it makes.
+macro_rules! inputs {
+    ($([$($generics:tt)*] $name:ident: $given:ty => $input:expr;)*) => {
+        $(impl<'a, $($generics)*> From<$given> for Input<'a> {
+            fn from($name: $given) -> Input<'a> {
+                $input
             }
         })*
     };
 }
 
-from_paths!(str, String, Path, PathBuf; String, PathBuf);
+inputs! {
+    [] bytes: &'a [u8] => Input::one(OneInput::Bytes(bytes));
+    [] bytes: &'a Vec<u8> => Input::one(OneInput::Bytes(bytes));
+    [const N: usize] bytes: &'a [u8; N] => Input::one(OneInput::Bytes(bytes));
+    [R: Read] reader: &'a mut R => Input::one(OneInput::Reader(Box::new(reader)));
+    [] path: &'a Path => Input::one(OneInput::File(path.into()));
+    [] path: &'a PathBuf => Input::from(path.as_path());
+    [] path: PathBuf => Input::one(OneInput::File(path.into()));
+    [] path: &'a str => Input::from(Path::new(path));
+    [] path: &'a String => Input::from(Path::new(path));
+    [] path: String => Input::from(PathBuf::from(path));
+    [T: Clone + Into<Input<'a>>] several: &'a [T] => several.iter().cloned().collect();
+    [T: Clone + Into<Input<'a>>] several: &'a Vec<T> => several.iter().cloned().collect();
+    [T: Into<Input<'a>>] several: Vec<T> => several.into_iter().collect();
+    [T: Into<Input<'a>>, const N: usize] several: [T; N] => several.into_iter().collect();
+}
 
 impl<'a, T: Into<Input<'a>>> FromIterator<T> for Input<'a> {
     fn from_iter<I: IntoIterator<Item = T>>(inputs: I) -> Input<'a> {
-        inputs.into_iter().fold(Input::default(), |mut all, input| {
-            let Input { tables, on_progress } = input.into();
-            all.tables.extend(tables);
-            all.on_progress = all.on_progress.or(on_progress);
+        inputs.into_iter().map(Into::into).fold(Input::default(), |mut all, mut input| {
+            all.tables.append(&mut input.tables);
+            all.on_progress = all.on_progress.or(input.on_progress);
             all
         })
-    }
-}
-
-impl<'a, T: Into<Input<'a>>> From<Vec<T>> for Input<'a> {
-    fn from(inputs: Vec<T>) -> Input<'a> {
-        inputs.into_iter().collect()
-    }
-}
-
-impl<'a, T: Into<Input<'a>>, const N: usize> From<[T; N]> for Input<'a> {
-    fn from(inputs: [T; N]) -> Input<'a> {
-        inputs.into_iter().collect()
-    }
-}
-
-impl<'a, T: Clone + Into<Input<'a>>> From<&'a [T]> for Input<'a> {
-    fn from(inputs: &'a [T]) -> Input<'a> {
-        inputs.iter().cloned().collect()
-    }
-}
-
-impl<'a, T: Clone + Into<Input<'a>>> From<&'a Vec<T>> for Input<'a> {
-    fn from(inputs: &'a Vec<T>) -> Input<'a> {
-        inputs.iter().cloned().collect()
     }
 }
 

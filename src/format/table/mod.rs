@@ -16,6 +16,7 @@ mod loading;
 mod number;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod parsed;
 mod points;
 mod profile;
 mod row_parser;

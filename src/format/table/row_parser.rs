@@ -8,12 +8,13 @@
 
 use std::borrow::Cow;
 
-use super::clock::{BadTime, Clock, Settled};
+use super::clock::Clock;
 use super::coordinates;
 use super::csv_record::{CsvFields, LONGEST, record_end};
 use super::header::Header;
-use super::loaded::{Counts, Reason, Rejected};
+use super::loaded::Reason;
 use super::number::{LONGEST_ABSENT, degrees, is_absent, plain_degrees};
+use super::parsed::{Parsed, Refused, nobody};
 use super::profile::{Profile, Role};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::timeline::{Fix, Interner, Rows, Short};
@@ -27,25 +28,6 @@ pub(super) struct RowParser<'a> {
     /// Numbers the actors in the order in which this parser meets them.
     pub(super) actors: Interner,
 }
-
-/// What was in one piece.
-#[derive(Debug, Default)]
-pub(super) struct Parsed {
-    /// Their actors are numbered by the parser.
-    pub(super) rows: Rows,
-    /// How many records there were, and lines.
-    pub(super) records: u64,
-    pub(super) lines: u64,
-    pub(super) settled: Settled,
-    pub(super) counts: Counts,
-    /// The first rejected rows, counted from the start of the piece.
-    pub(super) listed: Vec<Rejected>,
-    /// Why the file cannot be read at all, and the row that shows it.
-    pub(super) fatal: Option<(u64, Error)>,
-}
-
-/// Why a row is rejected: the reason, the column and what is wrong there.
-pub(super) type Fault = (Reason, Option<Role>, Error);
 
 impl<'a> RowParser<'a> {
     pub(super) fn new(profile: &Profile<'_>, header: &'a Header) -> RowParser<'a> {
@@ -154,30 +136,9 @@ impl<'a> RowParser<'a> {
                 let actor = self.actors.number(&actor);
                 parsed.rows.push(actor, time, lat, lon);
             }
-            Err(Refused::Row((reason, role, error))) => {
-                parsed.counts.add(reason);
-                if parsed.listed.len() < room {
-                    let field = role.map(|role| self.name_of(role).into());
-                    let row = parsed.records;
-                    parsed.listed.push(Rejected {
-                        row,
-                        line: Some(line + 1),
-                        reason,
-                        field,
-                        error,
-                    });
-                }
-            }
-            Err(Refused::File(error)) => {
-                let error = error.within(self.name_of(Role::Time));
-                parsed.fatal = Some((parsed.records, error));
-            }
+            Err(refused) => parsed.refuse(refused, Some(line + 1), room, &self.header.names),
         }
         next
-    }
-
-    fn name_of(&self, role: Role) -> &str {
-        self.header.names.get(role as usize).map_or("", |name| name)
     }
 
     fn row<'r>(&mut self, record: &'r [u8]) -> Result<(Cow<'r, [u8]>, Fix), Refused> {
@@ -215,50 +176,23 @@ impl<'a> RowParser<'a> {
         for role in self.header.plan.iter().flatten() {
             match role {
                 Role::Actor => id = checked_id(actor.clone(), is_quoted)?,
-                Role::Time => {
-                    instant = self.clock.read(&time).map_err(Refused::of_time)?;
-                }
+                Role::Time => instant = self.clock.read(&time)?,
                 Role::Lat | Role::Lon if has_position => {}
                 Role::Lat | Role::Lon => {
                     has_position = true;
-                    position = self.position(&lat, &lon).map_err(Refused::Row)?;
+                    position = self.position(&lat, &lon)?;
                 }
             }
         }
         Ok((id, (instant, position.0, position.1)))
     }
 
-    fn position(&self, lat: &[u8], lon: &[u8]) -> Result<(i32, i32), Fault> {
+    fn position(&self, lat: &[u8], lon: &[u8]) -> Result<(i32, i32), Refused> {
         let read = |field: &[u8]| degrees(&with_point(field, self.header.delimiter));
-        coordinates::of(read(lat), read(lon), self.is_ais).map_err(|fault| {
-            let field = if fault.is_lon { lon } else { lat };
-            let role = if fault.is_lon { Role::Lon } else { Role::Lat };
-            let shown = String::from_utf8_lossy(field);
-            (fault.reason, Some(role), fault.error(&shown))
+        coordinates::of(read(lat), read(lon), self.is_ais).map_err(|bad| {
+            let field = if bad.role == Role::Lat { lat } else { lon };
+            bad.fault(&String::from_utf8_lossy(field)).into()
         })
-    }
-}
-
-/// What stops a row, or all of them.
-#[derive(Debug)]
-pub(super) enum Refused {
-    Row(Fault),
-    File(Error),
-}
-
-impl Refused {
-    pub(super) fn of_time(bad: BadTime) -> Refused {
-        let (reason, error) = match bad {
-            BadTime::NoZone(error) => return Refused::File(error),
-            BadTime::Absent => {
-                let error = Error::new(ErrorKind::Missing, "the row has no time");
-                (Reason::Time, error.cured_by("leave out rows without a time"))
-            }
-            BadTime::Unreadable(error) => (Reason::Time, error),
-            BadTime::Twice(error) => (Reason::TimeTwice, error),
-            BadTime::Never(error) => (Reason::TimeNever, error),
-        };
-        Refused::Row((reason, Some(Role::Time), error))
     }
 }
 
@@ -287,24 +221,13 @@ fn checked_id(field: Cow<'_, [u8]>, is_quoted: bool) -> Result<Cow<'_, [u8]>, Re
     }
     let id = field.trim_ascii();
     if id.is_empty() || (!is_quoted && is_absent(id)) {
-        return Err(Refused::Row(nobody(id)));
+        return Err(nobody(id).into());
     }
     Ok(match field {
         field if is_quoted => field,
         Cow::Borrowed(field) => Cow::Borrowed(field.trim_ascii()),
         Cow::Owned(field) => Cow::Owned(field.trim_ascii().to_vec()),
     })
-}
-
-/// That a row has nobody, or a word for that.
-#[cold]
-pub(super) fn nobody(word: &[u8]) -> Fault {
-    let message = match word {
-        b"" => "the row names no actor".to_owned(),
-        word => format!("{} names no actor", shown(word)),
-    };
-    let error = Error::new(ErrorKind::Missing, message);
-    (Reason::Actor, Some(Role::Actor), error.cured_by("leave out rows without an actor"))
 }
 
 /// A decimal comma as a point, where commas do not stand between fields.

@@ -11,11 +11,11 @@ use crate::actor::ActorId;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::table::clock::{BadTime, Clock};
 use crate::format::table::coordinates;
-use crate::format::table::loaded::{Reason, Rejected};
+use crate::format::table::loaded::Reason;
 use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::number::degrees;
+use crate::format::table::parsed::{Fault, Parsed, Refused};
 use crate::format::table::profile::Role;
-use crate::format::table::row_parser::{Fault, Parsed, Refused};
 use crate::format::table::time_format::TimeFormat;
 use crate::place::Place;
 use crate::sighting::Sighting;
@@ -197,12 +197,8 @@ impl Walk<'_> {
         let Some(tag) = self.open.pop() else { return };
         if tag.is_point() {
             self.parsed.records += 1;
-            match self.read(tag) {
-                Ok(()) => {}
-                Err(Refused::Row(fault)) => self.reject(fault),
-                Err(Refused::File(error)) => {
-                    self.parsed.fatal = Some((self.parsed.records, error.within("time")));
-                }
+            if let Err(refused) = self.read(tag) {
+                self.parsed.refuse(refused, Some(self.point.line), self.room, &GPX);
             }
         }
     }
@@ -219,34 +215,24 @@ impl Walk<'_> {
     fn read(&mut self, tag: Tag) -> Result<(), Refused> {
         let actor = match tag {
             Tag::TrackPoint if !self.track.trim().is_empty() => self.track.trim(),
-            Tag::RoutePoint => return Err(Refused::Row(planned())),
+            Tag::RoutePoint => return Err(planned().into()),
             _ => self.file,
         };
         if actor.is_empty() {
-            return Err(Refused::Row(nobody()));
+            return Err(nobody().into());
         }
-        let time = self.clock.read(self.point.time.as_bytes()).map_err(Refused::of_time)?;
-        let (lat, lon) = self.point.position().map_err(Refused::Row)?;
+        let time = self.clock.read(self.point.time.as_bytes())?;
+        let (lat, lon) = self.point.position()?;
         let name = self.point.name.trim();
         if name.is_empty() {
             let number = self.actors.number(actor.as_bytes());
             self.parsed.rows.push(number, time, lat, lon);
             return Ok(());
         }
-        let when = Timestamp::from_unix_micros(time)
-            .map_err(|error| Refused::of_time(BadTime::Unreadable(error)))?;
+        let when = Timestamp::from_unix_micros(time).map_err(BadTime::Unreadable)?;
         let place = Place::of_fix(lat, lon).named(name);
         self.named.push(Sighting::new(ActorId::from(actor), place, when));
         Ok(())
-    }
-
-    fn reject(&mut self, (reason, role, error): Fault) {
-        self.parsed.counts.add(reason);
-        if self.parsed.listed.len() < self.room {
-            let field = role.and_then(|role| GPX.get(role as usize)).map(|&name| name.into());
-            let (row, line) = (self.parsed.records, Some(self.point.line));
-            self.parsed.listed.push(Rejected { row, line, reason, field, error });
-        }
     }
 }
 
@@ -254,9 +240,8 @@ impl GpxPoint {
     fn position(&self) -> Result<(i32, i32), Fault> {
         let (lat, lon) = (degrees(self.lat.as_bytes()), degrees(self.lon.as_bytes()));
         coordinates::of(lat, lon, false).map_err(|bad| {
-            let (role, text) =
-                if bad.is_lon { (Role::Lon, &self.lon) } else { (Role::Lat, &self.lat) };
-            (bad.reason, Some(role), bad.error(text))
+            let field = if bad.role == Role::Lat { &self.lat } else { &self.lon };
+            bad.fault(field)
         })
     }
 }

@@ -18,10 +18,9 @@ use crate::format::table::buffer::Buffer;
 use crate::format::table::clock::{BadTime, Clock};
 use crate::format::table::coordinates;
 use crate::format::table::header::{infer_names, places, unread};
-use crate::format::table::loaded::Rejected;
 use crate::format::table::loading::{Counted, Loading};
+use crate::format::table::parsed::{Parsed, Refused, nobody};
 use crate::format::table::profile::{Profile, Role};
-use crate::format::table::row_parser::{Parsed, Refused, nobody};
 use crate::timeline::{Interner, Rows, parallel};
 
 /// How many rows are decoded at a time.
@@ -190,19 +189,10 @@ impl<'a> ParquetTable<'a> {
             let read = self.row(row, actor, time.is_valid(row), &times, &mut clock, (&lats, &lons));
             match read {
                 Ok((time, lat, lon)) => parsed.rows.push(known.know(actor), time, lat, lon),
-                Err(Refused::Row((reason, role, error))) => {
-                    parsed.counts.add(reason);
-                    if parsed.listed.len() < room {
-                        let field = role.map(|role| self.name_of(role).into());
-                        let row = parsed.records;
-                        parsed.listed.push(Rejected { row, line: None, reason, field, error });
-                    }
-                }
-                Err(Refused::File(error)) => {
-                    let error = error.within(self.name_of(Role::Time));
-                    parsed.fatal = Some((parsed.records, error));
-                    break;
-                }
+                Err(refused) => parsed.refuse(refused, None, room, &self.names),
+            }
+            if parsed.fatal.is_some() {
+                break;
             }
         }
         parsed.settled = clock.take_settled();
@@ -221,19 +211,15 @@ impl<'a> ParquetTable<'a> {
         (lats, lons): (&DegreeColumn<'_>, &DegreeColumn<'_>),
     ) -> Result<(i64, i32, i32), Refused> {
         if actor == NOBODY {
-            return Err(Refused::Row(nobody(b"")));
+            return Err(nobody(b"").into());
         }
-        let time = if has_time { times.read(clock, row) } else { Err(BadTime::Absent) };
-        let time = time.map_err(Refused::of_time)?;
+        let time = if has_time { times.read(clock, row)? } else { Err(BadTime::Absent)? };
         let ((lat, lat_value), (lon, lon_value)) = (lats.read(row), lons.read(row));
-        match coordinates::of(lat, lon, self.profile.is_ais) {
-            Ok((lat, lon)) => Ok((time, lat, lon)),
-            Err(bad) => {
-                let (role, value) =
-                    if bad.is_lon { (Role::Lon, lon_value) } else { (Role::Lat, lat_value) };
-                Err(Refused::Row((bad.reason, Some(role), bad.error(&value.to_string()))))
-            }
-        }
+        let (lat, lon) = coordinates::of(lat, lon, self.profile.is_ais).map_err(|bad| {
+            let value = if bad.role == Role::Lat { lat_value } else { lon_value };
+            bad.fault(&value.to_string())
+        })?;
+        Ok((time, lat, lon))
     }
 
     fn name_of(&self, role: Role) -> &str {
