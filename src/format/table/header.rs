@@ -57,7 +57,7 @@ impl Header {
             return Err(Error::new(ErrorKind::Format, message).cured_by("give another delimiter"));
         }
         let names = names_of(header, delimiter);
-        let at = places(profile, &names).map_err(|unfound| unfound.error(profile, &names))?;
+        let at = places(profile, &names)?;
         let named = at.map(|at| names.get(at).map_or("", String::as_str).into());
         let width = names.len();
         let last = at.iter().copied().max().unwrap_or_default();
@@ -77,85 +77,52 @@ impl Header {
 }
 
 /// Which of the columns of a table plays each role.
-pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<[usize; 4], Unfound> {
+pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<[usize; 4], Error> {
     let mut at = [0; 4];
     for ((role, column), slot) in Role::ALL.into_iter().zip(profile.columns).zip(&mut at) {
-        *slot = find(column, names).map_err(|why| Unfound { role, why })?;
+        *slot = place(role, column, names)?;
     }
     Ok(at)
+}
+
+fn place(role: Role, column: Column<'_>, names: &[String]) -> Result<usize, Error> {
+    let noun = role.noun();
+    let missing = |message, cure| Err(Error::new(ErrorKind::Missing, message).cured_by(cure));
+    let wanted: &[&str] = match &column {
+        Column::Unnamed => {
+            let message = format!("the profile has no column for the {noun}");
+            return missing(message, role.cure());
+        }
+        Column::Named(name) => std::slice::from_ref(name),
+        Column::Any(known) => known,
+    };
+    for wanted in wanted {
+        let is_it = |(_, name): &(usize, &String)| name.eq_ignore_ascii_case(wanted.trim());
+        let mut found = names.iter().enumerate().filter(is_it);
+        match (found.next(), found.next()) {
+            (None, _) => {}
+            (Some((at, _)), None) => return Ok(at),
+            (Some((_, name)), Some(_)) => {
+                let message = format!("two columns are called {}", quoted(name));
+                let error = Error::new(ErrorKind::DuplicateId, message);
+                return Err(error.cured_by("rename one of them"));
+            }
+        }
+    }
+    let wanted: Vec<String> = wanted.iter().map(|name| quoted(name)).collect();
+    let mut shown: Vec<&str> = names.iter().take(30).map(String::as_str).collect();
+    if names.len() > shown.len() {
+        shown.push("and more");
+    }
+    let columns: String = shown.join(", ").chars().take(600).collect();
+    let cure = format!("{}, or rename one; the columns are {columns}", role.cure());
+    missing(format!("no column {} for the {noun}", wanted.join(" or ")), cure)
 }
 
 /// The columns that play no role.
 pub(super) fn unread(names: &[String], at: [usize; 4]) -> impl Iterator<Item = &str> {
     let others = names.iter().enumerate().filter(move |(column, _)| !at.contains(column));
     others.map(|(_, name)| name.as_str())
-}
-
-/// That there is no one column for a role. It is made an error only when it is
-/// told: profiles are tried one after another.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Unfound {
-    role: Role,
-    why: Why,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Why {
-    Unnamed,
-    Absent,
-    /// Another column has the name of this one.
-    Twice(usize),
-}
-
-impl Unfound {
-    pub(super) fn error(self, profile: &Profile<'_>, names: &[String]) -> Error {
-        let noun = self.role.noun();
-        let cure = format!("{}, or rename one", self.role.cure());
-        match self.why {
-            Why::Unnamed => {
-                let message = format!("the profile has no column for the {noun}");
-                Error::new(ErrorKind::Missing, message).cured_by(cure)
-            }
-            Why::Twice(at) => {
-                let name = quoted(names.get(at).map_or("", String::as_str));
-                let message = format!("two columns are called {name}");
-                Error::new(ErrorKind::DuplicateId, message).cured_by("rename one of them")
-            }
-            Why::Absent => {
-                let wanted = match profile.columns.get(self.role as usize) {
-                    Some(Column::Named(name)) => quoted(name),
-                    Some(Column::Any(known)) => {
-                        known.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" or ")
-                    }
-                    _ => String::new(),
-                };
-                let message = format!("no column {wanted} for the {noun}");
-                let mut shown: Vec<&str> = names.iter().take(30).map(String::as_str).collect();
-                if names.len() > shown.len() {
-                    shown.push("and more");
-                }
-                let columns: String = shown.join(", ").chars().take(600).collect();
-                Error::new(ErrorKind::Missing, message)
-                    .cured_by(format!("{cure}; the columns are {columns}"))
-            }
-        }
-    }
-}
-
-fn find(column: Column<'_>, names: &[String]) -> Result<usize, Why> {
-    let wanted: &[&str] = match &column {
-        Column::Unnamed => return Err(Why::Unnamed),
-        Column::Named(name) => std::slice::from_ref(name),
-        Column::Any(known) => known,
-    };
-    for wanted in wanted {
-        let is_it = |name: &String| name.eq_ignore_ascii_case(wanted.trim());
-        if let Some(at) = names.iter().position(is_it) {
-            let again = names.get(at + 1..).unwrap_or_default().iter().any(is_it);
-            return if again { Err(Why::Twice(at)) } else { Ok(at) };
-        }
-    }
-    Err(Why::Absent)
 }
 
 /// The named profile whose columns are in a header; the most particular one
@@ -179,12 +146,9 @@ pub(super) fn infer_header(header: &str) -> Result<Profile<'static>, Error> {
 /// [`infer_header`] for the names themselves.
 #[cfg(feature = "parquet")]
 pub(super) fn infer_names(names: &[String]) -> Result<Profile<'static>, Error> {
-    let plain = Profile::plain();
-    let found = Profile::all().into_iter().find(|profile| places(profile, names).is_ok());
-    found.map_or_else(
-        || places(&plain, names).map(|_| plain).map_err(|unfound| unfound.error(&plain, names)),
-        Ok,
-    )
+    let fits = |profile: &Profile<'_>| places(profile, names).is_ok();
+    let found = Profile::all().into_iter().find(fits);
+    found.map_or_else(|| places(&Profile::plain(), names).map(|_| Profile::plain()), Ok)
 }
 
 fn names_of(header: &str, delimiter: u8) -> Vec<String> {

@@ -147,8 +147,7 @@ impl<'a> ParquetTable<'a> {
     fn open(file: &'a ParquetFile<'a>, profile: &Profile<'a>) -> Result<ParquetTable<'a>, Error> {
         let metadata = metadata(file)?;
         let names = names(&metadata);
-        let at = places(profile, &names)
-            .map_err(|unfound| unfound.error(profile, &names).within("schema"))?;
+        let at = places(profile, &names).map_err(|error| error.within("schema"))?;
         let names = at.map(|at| names.get(at).map_or("", String::as_str).into());
         check_codecs(&metadata, &names)?;
         Ok(ParquetTable { file, profile: *profile, metadata, at, names })
