@@ -133,7 +133,7 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use format::Case;
 pub use format::{
-    Form, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
+    FileKind, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
 };
 pub use place::bearing::Bearing;
 pub use place::distance::{Distance, DistanceRange};

@@ -12,14 +12,14 @@ use crate::error::{Error, ErrorKind};
 /// # Example
 ///
 /// ```
-/// use lastseen::Form;
+/// use lastseen::FileKind;
 ///
-/// assert_eq!(Form::of_path("harbour.CSV"), Some(Form::Csv));
-/// assert_eq!(Form::of_path("notes.doc"), None);
+/// assert_eq!(FileKind::of_path("harbour.CSV"), Some(FileKind::Csv));
+/// assert_eq!(FileKind::of_path("notes.doc"), None);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Form {
+pub enum FileKind {
     /// A case file in one JSON document, `.json`.
     Json,
     /// A case file with one record a line, `.jsonl` or `.ndjson`.
@@ -35,17 +35,17 @@ pub enum Form {
 /// How many bytes at the start of a file are looked at.
 pub(super) const START: usize = 4096;
 
-impl Form {
+impl FileKind {
     /// Returns the kind that the ending of a file name stands for, in any case.
     #[must_use]
-    pub fn of_path(path: impl AsRef<Path>) -> Option<Form> {
+    pub fn of_path(path: impl AsRef<Path>) -> Option<FileKind> {
         let ending = path.as_ref().extension()?.to_str()?.to_ascii_lowercase();
         Some(match ending.as_str() {
-            "json" => Form::Json,
-            "jsonl" | "ndjson" => Form::JsonLines,
-            "csv" | "tsv" => Form::Csv,
-            "gpx" => Form::Gpx,
-            "parquet" => Form::Parquet,
+            "json" => FileKind::Json,
+            "jsonl" | "ndjson" => FileKind::JsonLines,
+            "csv" | "tsv" => FileKind::Csv,
+            "gpx" => FileKind::Gpx,
+            "parquet" => FileKind::Parquet,
             _ => return None,
         })
     }
@@ -56,33 +56,33 @@ impl Form {
     /// # Errors
     ///
     /// [`ErrorKind::Io`] with the path when the file cannot be read.
-    pub fn of_file(path: impl AsRef<Path>) -> Result<Form, Error> {
+    pub fn of_file(path: impl AsRef<Path>) -> Result<FileKind, Error> {
         let path = path.as_ref();
-        if let Some(form) = Form::of_path(path) {
-            return Ok(form);
+        if let Some(kind) = FileKind::of_path(path) {
+            return Ok(kind);
         }
         let mut start = Vec::new();
         let read =
             File::open(path).and_then(|file| file.take(START as u64).read_to_end(&mut start));
         read.map_err(|cause| unreadable_file(path, cause))?;
-        Ok(Form::of_start(&start))
+        Ok(FileKind::of_start(&start))
     }
 
     /// Returns the kind of a file that begins with these bytes, up to [`START`]
     /// of them.
-    pub(super) fn of_start(start: &[u8]) -> Form {
+    pub(super) fn of_start(start: &[u8]) -> FileKind {
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
         match text {
-            [b'P', b'A', b'R', b'1', ..] => Form::Parquet,
-            [b'<', ..] => Form::Gpx,
+            [b'P', b'A', b'R', b'1', ..] => FileKind::Parquet,
+            [b'<', ..] => FileKind::Gpx,
             [b'{', rest @ ..] => {
                 // A document with a record a line ends on its first line.
                 let line = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
                 let is_line = line.len() < rest.len() && line.trim_ascii_end().ends_with(b"}");
-                if is_line { Form::JsonLines } else { Form::Json }
+                if is_line { FileKind::JsonLines } else { FileKind::Json }
             }
-            [b'[', ..] => Form::Json,
-            _ => Form::Csv,
+            [b'[', ..] => FileKind::Json,
+            _ => FileKind::Csv,
         }
     }
 
@@ -90,16 +90,16 @@ impl Form {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Form::Json => "JSON",
-            Form::JsonLines => "JSON Lines",
-            Form::Csv => "CSV",
-            Form::Gpx => "GPX",
-            Form::Parquet => "Parquet",
+            FileKind::Json => "JSON",
+            FileKind::JsonLines => "JSON Lines",
+            FileKind::Csv => "CSV",
+            FileKind::Gpx => "GPX",
+            FileKind::Parquet => "Parquet",
         }
     }
 }
 
-impl fmt::Display for Form {
+impl fmt::Display for FileKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
@@ -138,16 +138,16 @@ mod tests {
 
     #[test]
     fn a_file_is_told_by_its_start_when_its_name_says_nothing() {
-        for (start, form) in [
-            ("PAR1\0", Form::Parquet),
-            ("\u{feff}<?xml version=\"1.0\"?>", Form::Gpx),
-            ("{\n  \"lastseen\": 1", Form::Json),
-            ("{\"lastseen\": 1}", Form::Json),
-            ("\n{\"actor\": {\"id\": \"a\"}}\r\n{\"sighting\"", Form::JsonLines),
-            ("MMSI,BaseDateTime", Form::Csv),
-            ("", Form::Csv),
+        for (start, kind) in [
+            ("PAR1\0", FileKind::Parquet),
+            ("\u{feff}<?xml version=\"1.0\"?>", FileKind::Gpx),
+            ("{\n  \"lastseen\": 1", FileKind::Json),
+            ("{\"lastseen\": 1}", FileKind::Json),
+            ("\n{\"actor\": {\"id\": \"a\"}}\r\n{\"sighting\"", FileKind::JsonLines),
+            ("MMSI,BaseDateTime", FileKind::Csv),
+            ("", FileKind::Csv),
         ] {
-            assert_eq!(Form::of_start(start.as_bytes()), form, "{start}");
+            assert_eq!(FileKind::of_start(start.as_bytes()), kind, "{start}");
         }
     }
 }

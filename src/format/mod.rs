@@ -11,7 +11,7 @@ mod table;
 
 #[cfg(feature = "json")]
 pub use self::case::Case;
-pub use self::file_kind::Form;
+pub use self::file_kind::FileKind;
 pub use self::table::{
     Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
 };

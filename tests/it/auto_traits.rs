@@ -86,8 +86,8 @@ promises! {
     Explanation;
     FastSteps<'static>;
     Fields<'static>;
+    FileKind, size 1;
     Fold;
-    Form, size 1;
     Gap<'static>;
     GapPolicy;
     Gaps<'static>;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use lastseen::{Case, Form, Interval, Loss, Place, Profile, Sighting};
+use lastseen::{Case, FileKind, Interval, Loss, Place, Profile, Sighting};
 use serde_json::{Value, json};
 
 const HARBOUR: &str = "tests/data/harbour.csv";
@@ -301,13 +301,13 @@ fn what_was_added_to_a_case_is_written_with_it() {
     timeline.add(Sighting::new("b", named, Interval::UNBOUNDED));
     timeline.add(Sighting::new("b", Place::unlocated("there"), day));
     let case = Case::from(timeline);
-    for form in [Form::Json, Form::JsonLines] {
+    for kind in [FileKind::Json, FileKind::JsonLines] {
         let mut file = Vec::new();
-        let written = case.write(form, &mut file).unwrap();
-        assert_eq!((written.sightings(), written.losses().count()), (2, 2), "{form}");
+        let written = case.write(kind, &mut file).unwrap();
+        assert_eq!((written.sightings(), written.losses().count()), (2, 2), "{kind}");
         assert_eq!((written.count(Loss::NoTime), written.count(Loss::NoPosition)), (1, 1));
-        let read = match form {
-            Form::Json => Case::read_json(&file).unwrap(),
+        let read = match kind {
+            FileKind::Json => Case::read_json(&file).unwrap(),
             _ => Case::read_jsonl(&file).unwrap(),
         };
         let id = read.timeline().labelled("s1").unwrap();

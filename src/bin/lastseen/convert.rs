@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use lastseen::{Case, Form, Loaded, Rejected, Written};
+use lastseen::{Case, FileKind, Loaded, Rejected, Written};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ struct Converted<'a> {
 
 pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
-    let form = Form::of_path(to).ok_or_else(|| {
+    let kind = FileKind::of_path(to).ok_or_else(|| {
         let cure = "end it in .json, .jsonl, .csv, .gpx or .parquet";
         format!("OUT: the name {} does not say which form to write; {cure}", to.display())
     })?;
@@ -47,7 +47,7 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
         // The account of the rows is the answer here, and needs no warnings too.
         Some(_) => {}
     }
-    let written = write(&case, form, to)?;
+    let written = write(&case, kind, to)?;
 
     let sightings = case.timeline().len() as u64;
     let (rows, account) = match &loaded {
@@ -123,13 +123,13 @@ fn check_target(from: &Path, to: &Path, force: bool) -> Result<(), Complaint> {
 }
 
 /// Writes beside the target, and puts the file in its place when it is complete.
-fn write(case: &Case, form: Form, to: &Path) -> Result<Written, Complaint> {
+fn write(case: &Case, kind: FileKind, to: &Path) -> Result<Written, Complaint> {
     let beside = beside(to);
     let cannot = |error| format!("cannot write {}: {error}", to.display());
     let file = File::create_new(&beside).map_err(cannot)?;
     let put = || -> Result<Written, Complaint> {
         let written =
-            case.write(form, &file).map_err(|error| format!("{}: {error}", to.display()))?;
+            case.write(kind, &file).map_err(|error| format!("{}: {error}", to.display()))?;
         file.sync_all().map_err(cannot)?;
         fs::rename(&beside, to).map_err(cannot)?;
         Ok(written)

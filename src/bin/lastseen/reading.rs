@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use lastseen::{
-    Ask, Case, Error, ErrorKind, Fold, Form, Input, Interval, Loaded, Network, Profile, Progress,
-    Reconcile, Stated, TimeFormat, Timeline, Timestamp, Zone,
+    Ask, Case, Error, ErrorKind, FileKind, Fold, Input, Interval, Loaded, Network, Profile,
+    Progress, Reconcile, Stated, TimeFormat, Timeline, Timestamp, Zone,
 };
 
 use crate::args::{self, CaseFiles, Evidence, Known, Tables};
@@ -92,7 +92,7 @@ pub(crate) fn warn(case: &Case) {
 
 /// Whether a file is a case file, and no table.
 pub(crate) fn is_case(path: &Path) -> Result<bool, Error> {
-    Ok(matches!(Form::of_file(path)?, Form::Json | Form::JsonLines))
+    Ok(matches!(FileKind::of_file(path)?, FileKind::Json | FileKind::JsonLines))
 }
 
 fn add(case: &mut Case, path: &Path, tables: &Tables) -> Result<Loaded, Complaint> {

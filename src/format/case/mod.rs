@@ -22,7 +22,7 @@ use std::path::Path;
 use self::bytes::{is_lines, lines, whole};
 use self::document::Document;
 use self::said::Said;
-use super::file_kind::{Form, unreadable_file};
+use super::file_kind::{FileKind, unreadable_file};
 use super::near;
 use super::table::{Input, Loaded, Profile};
 use crate::actor::Actor;
@@ -169,13 +169,13 @@ impl Case {
 
     /// The document in a file, and what is odd about it; `None` for a table.
     fn read_document(path: &Path) -> Result<Option<(Document, Vec<String>)>, Error> {
-        if !matches!(Form::of_file(path)?, Form::Json | Form::JsonLines) {
+        if !matches!(FileKind::of_file(path)?, FileKind::Json | FileKind::JsonLines) {
             return Ok(None);
         }
         let bytes = std::fs::read(path).map_err(|cause| unreadable_file(path, cause))?;
-        let in_lines = match Form::of_path(path) {
-            Some(Form::JsonLines) => true,
-            Some(Form::Json) => false,
+        let in_lines = match FileKind::of_path(path) {
+            Some(FileKind::JsonLines) => true,
+            Some(FileKind::Json) => false,
             _ => is_lines(&bytes),
         };
         let document = if in_lines { lines(&bytes) } else { whole(&bytes) };

@@ -16,7 +16,7 @@ use super::loading::Loading;
 use super::parquet::{infer_parquet, load_parquet};
 use super::profile::Profile;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::format::file_kind::{Form, START, check_is_plain, unreadable_file};
+use crate::format::file_kind::{FileKind, START, check_is_plain, unreadable_file};
 use crate::timeline::Timeline;
 
 impl Profile<'_> {
@@ -191,13 +191,13 @@ impl<'a> Opened<'a> {
         loading.begin(self.total);
         let start = self.buffer.peek(START)?;
         check_is_plain(start)?;
-        match (Form::of_start(start), loading.profile.is_gpx()) {
-            (Form::Parquet, _) => load_parquet(loading, self.buffer, self.path),
-            (Form::Gpx, true) => {
+        match (FileKind::of_start(start), loading.profile.is_gpx()) {
+            (FileKind::Parquet, _) => load_parquet(loading, self.buffer, self.path),
+            (FileKind::Gpx, true) => {
                 let stem = self.path.and_then(Path::file_stem).unwrap_or_default();
                 load_gpx(loading, self.buffer.into_reader(), &stem.to_string_lossy())
             }
-            (Form::Gpx, false) => {
+            (FileKind::Gpx, false) => {
                 let message =
                     format!("the file is XML, and the profile {} is for tables", loading.profile);
                 Err(Error::new(ErrorKind::Format, message)
@@ -212,9 +212,9 @@ impl<'a> Opened<'a> {
     fn infer(mut self) -> Result<Profile<'static>, Error> {
         let start = self.buffer.peek(START)?;
         check_is_plain(start)?;
-        match Form::of_start(start) {
-            Form::Parquet => infer_parquet(self.buffer, self.path),
-            Form::Gpx => Ok(Profile::gpx()),
+        match FileKind::of_start(start) {
+            FileKind::Parquet => infer_parquet(self.buffer, self.path),
+            FileKind::Gpx => Ok(Profile::gpx()),
             _ => {
                 let (header, _) = first_lines(&mut self.buffer)?;
                 infer_header(&header).map_err(|error| error.within("header"))
