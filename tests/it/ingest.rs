@@ -1,7 +1,7 @@
 //! Tables as their publishers write them, and what the reader says of them.
 
 use std::fmt::Write as _;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 
 use lastseen::{
@@ -297,6 +297,8 @@ fn every_sort_of_input_is_loaded_alike() {
         Input::from(&bytes),
         Input::from(b"actor,time,lat,lon\na,2020-06-30T12:00:00Z,1,2"),
         Input::from(&mut one),
+        Input::from(std::fs::File::open(&path).unwrap()),
+        Input::from(Box::new(bytes.as_slice()) as Box<dyn Read>),
         Input::from(name.as_str()),
         Input::from(&name),
         Input::from(name.clone()),
@@ -411,7 +413,7 @@ fn a_table_of_many_pieces_is_complete_and_in_order() {
             .unwrap();
     }
     let profile = Profile::new().actor("who").time("t", TimeFormat::EpochSeconds).lat("y").lon("x");
-    let (timeline, report) = profile.load(&mut table.as_bytes()).unwrap();
+    let (timeline, report) = profile.load(&mut Cursor::new(&table)).unwrap();
     assert_eq!((report.read, report.added), (300_000, 300_000));
     assert_eq!((report.late, report.rejected), (0, 0));
     let view = timeline.as_known();
@@ -653,8 +655,8 @@ mod parquet {
         let written: Written = timeline.write_parquet(&mut file).unwrap();
         assert_eq!((written.sightings(), written.count(Loss::Interval)), (8_688, 1));
         assert_eq!(written.losses().count(), 1);
-        let profile = Profile::infer(&mut &file[..]).unwrap();
-        let (timeline, report) = profile.load(&mut &file[..]).unwrap();
+        let profile = Profile::infer(&mut Cursor::new(&file)).unwrap();
+        let (timeline, report) = profile.load(&mut Cursor::new(&file)).unwrap();
         assert_eq!((report.added, report.late), (8_688, 0));
         let ask = || Ask::everyone().longer_than(SignedDuration::from_mins(5));
         // One more, up to the middle of that day.

@@ -56,13 +56,14 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
     };
     // No row of a case file is rejected.
     let loaded = loaded.unwrap_or_default();
+    let mut data = serde_json::to_value(&loaded)?;
     let converted = Converted {
         read: rows,
         written: written.sightings(),
         rejected_rows: loaded.rejected,
         repeated: loaded.repeated,
         conflicting: loaded.conflicting,
-        conflicts: serde_json::to_value(&loaded)?["conflicts"].take(),
+        conflicts: data.get_mut("conflicts").map(Value::take).unwrap_or_default(),
         late: loaded.late,
         rejected: &loaded.first_rejected,
         losses: losses(&loaded, &written)?,

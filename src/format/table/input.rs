@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// | from | reads |
 /// | --- | --- |
 /// | `&[u8]`, `&[u8; N]`, `&Vec<u8>` | the bytes |
-/// | `&mut R` of any `R: Read` | the reader, to its end |
+/// | `&mut R` of any `R: Read`, `File`, `Box<dyn Read>` | the reader, to its end |
 /// | `&str`, `&Path`, and `String` and `PathBuf`, lent or owned | the file at that path |
 /// | an array, a slice or a `Vec` of any one of these | each in turn |
 ///
@@ -104,6 +105,8 @@ inputs! {
     [] bytes: &'a Vec<u8> => Input::one(OneInput::Bytes(bytes));
     [const N: usize] bytes: &'a [u8; N] => Input::one(OneInput::Bytes(bytes));
     [R: Read] reader: &'a mut R => Input::one(OneInput::Reader(Box::new(reader)));
+    [] reader: Box<dyn Read + 'a> => Input::one(OneInput::Reader(reader));
+    [] file: File => Input::one(OneInput::Reader(Box::new(file)));
     [] path: &'a Path => Input::one(OneInput::File(path.into()));
     [] path: &'a PathBuf => Input::from(path.as_path());
     [] path: PathBuf => Input::one(OneInput::File(path.into()));
