@@ -234,7 +234,8 @@ fn in_file(error: Error, path: Option<&Path>) -> Error {
 /// many delimiters as a header is the text of a table, not a path.
 fn unopened(path: &Path, cause: io::Error) -> Error {
     let text = path.to_string_lossy();
-    if text.contains('\n') || text.matches([',', ';', '\t']).count() >= 3 {
+    let is_text = text.contains('\n') || text.matches([',', ';', '\t']).count() >= 3;
+    if is_text && cause.kind() != io::ErrorKind::PermissionDenied {
         return Error::new(ErrorKind::Io, format!("there is no file {}", quoted(&text)))
             .cured_by("give the text of a table as bytes, since a string is a path")
             .because(cause);

@@ -29,7 +29,7 @@ use crate::time::timestamp::Timestamp;
 /// assert_eq!(
 ///     loaded.first_rejected[0].to_string(),
 ///     "row 2 (line 3), lat: latitude \"95\" is not in -90..=90; \
-///      name the columns the other way round, if all rows are so",
+///      write decimal degrees, north and east positive",
 /// );
 /// # Ok::<(), lastseen::Error>(())
 /// ```
