@@ -30,6 +30,7 @@ mod encounters;
 mod expectations;
 mod globe;
 mod harbour;
+mod house;
 mod ingest;
 mod itinerary;
 mod ladder;
