@@ -163,9 +163,8 @@ impl Sighting {
     /// That it was `by` later than the sighting labelled `to`; a negative range
     /// is earlier.
     ///
-    /// The interval of the sighting stays as it is. What follows from the
-    /// relation is worked out by [`View::network`](crate::View::network), and a
-    /// plain view does not know of it.
+    /// The interval of the sighting stays as it is; what follows from the
+    /// relation counts in every answer of a [`View`](crate::View).
     ///
     /// # Example
     ///
@@ -183,10 +182,7 @@ impl Sighting {
     /// .into_iter()
     /// .collect();
     ///
-    /// let view = timeline.as_known();
-    /// assert!(view.last_seen("train").certain().is_none());
-    /// let network = view.network();
-    /// let last = network.view().last_seen("train");
+    /// let last = timeline.as_known().last_seen("train");
     /// assert_eq!(
     ///     last.interval().map(|when| when.to_string()).as_deref(),
     ///     Some("2023-09-11T22:00:00Z/2023-09-12T20:00:00Z")
@@ -356,6 +352,30 @@ impl Sighting {
         self.detail()?.same_event.as_deref()
     }
 
+    /// Whether it says what happened: observed or reported, be it that the
+    /// actor was there or that it was looked for.
+    pub(crate) fn is_fact(&self) -> bool {
+        matches!(self.modality(), Modality::Observed | Modality::Reported)
+    }
+
+    /// Whether it says that the actor was there: observed or reported, and no
+    /// report of absence.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_fact() && self.absence().is_none()
+    }
+
+    /// Whether its time follows, at least in part, from those of others.
+    pub(crate) fn is_linked(&self) -> bool {
+        !self.relations().is_empty() || self.clock().is_some()
+    }
+
+    /// Whether it says itself when it had ended, where it can have happened in
+    /// `interval`, and not only by when it was known.
+    pub(crate) fn has_end(&self, interval: Interval) -> bool {
+        let end = self.interval.hi();
+        end != i64::MAX && (end <= interval.hi() || self.reported_at().is_some())
+    }
+
     /// Whether it says by whom, how surely or how it was told, beside who, where
     /// and when.
     pub(crate) fn says_how(&self) -> bool {
@@ -365,10 +385,9 @@ impl Sighting {
             || self.reported_at().is_some()
             || self.quote().is_some()
             || self.stated().is_some()
-            || self.clock().is_some()
             || self.original().is_some()
             || self.same_event().is_some()
-            || !self.relations().is_empty()
+            || self.is_linked()
     }
 
     /// Time and position, if there is nothing else to keep.

@@ -107,7 +107,7 @@ impl<'a> View<'a> {
     /// being fulfilled before being contradicted. That its time has passed
     /// decides nothing.
     #[must_use]
-    pub fn expectations<'q>(self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
+    pub fn expectations<'q>(&self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
         let expects = |modality| matches!(modality, Modality::Planned | Modality::Speculated);
         self.ruled(ask.into(), |seen| expects(seen.modality()), View::of_expectation)
     }
@@ -122,7 +122,7 @@ impl<'a> View<'a> {
     /// had certainly been reported when the source wrote, and *superseded* by
     /// any other later sighting.
     #[must_use]
-    pub fn absences<'q>(self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
+    pub fn absences<'q>(&self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
         let absent = |seen: Seen<'a>| {
             let looked = seen.sighting().is_some_and(|sighting| sighting.absence().is_some());
             looked && seen.is_fact() || seen.modality() == Modality::Denied
@@ -131,10 +131,10 @@ impl<'a> View<'a> {
     }
 
     fn ruled(
-        self,
+        &self,
         ask: Ask<'_>,
         wanted: impl Fn(Seen<'a>) -> bool,
-        rule: impl Fn(View<'a>, Seen<'a>) -> Option<Ruling<'a>>,
+        rule: impl Fn(&View<'a>, Seen<'a>) -> Option<Ruling<'a>>,
     ) -> Vec<Expectation<'a>> {
         let claims = self.selected(ask).into_iter().flat_map(|actor| self.claims_about(actor));
         let ruled = claims.filter(|&claim| wanted(claim)).map(|claim| match rule(self, claim) {
@@ -149,7 +149,7 @@ impl<'a> View<'a> {
         ruled.collect()
     }
 
-    fn of_expectation(self, claim: Seen<'a>) -> Option<Ruling<'a>> {
+    fn of_expectation(&self, claim: Seen<'a>) -> Option<Ruling<'a>> {
         let actor = claim.actor().id().as_str();
         let (time, is_stated) = fit::spoken_of(claim);
         let ahead = match claim.sighting().and_then(Sighting::reported_at) {
@@ -189,7 +189,7 @@ impl<'a> View<'a> {
         best
     }
 
-    fn of_absence(self, claim: Seen<'a>) -> Option<Ruling<'a>> {
+    fn of_absence(&self, claim: Seen<'a>) -> Option<Ruling<'a>> {
         let actor = claim.actor().id().as_str();
         let sighting = claim.sighting()?;
         if sighting.absence() == Some(Absence::NothingLater) {
@@ -207,7 +207,7 @@ impl<'a> View<'a> {
     }
 
     fn of_last_known(
-        self,
+        &self,
         claim: Seen<'a>,
         sighting: &Sighting,
         actor: &str,

@@ -33,7 +33,7 @@ struct Direct {
 const NEIGHBOURS: usize = 8;
 
 impl<'a> Carry<'a> {
-    pub(super) fn of(view: View<'a>, chain: &'a Chain) -> Carry<'a> {
+    pub(super) fn of(view: &View<'a>, chain: &'a Chain) -> Carry<'a> {
         let links = || chain.links.iter().filter_map(|&link| view.timeline.membership(link));
         let members = links().filter_map(|link| view.timeline.index_of(link.member().as_str()));
         let mut direct: Vec<Direct> = members
@@ -81,7 +81,7 @@ impl<'a> Carry<'a> {
 
 /// Whether the carrier certainly was not at `place` in `interval`: it was
 /// elsewhere at that very moment, or too far away to get there.
-fn is_off(view: View<'_>, carrier: u32, interval: Interval, place: &Place) -> bool {
+fn is_off(view: &View<'_>, carrier: u32, interval: Interval, place: &Place) -> bool {
     let Some(actor) = view.timeline.actor_at(carrier) else { return false };
     let speed = actor.max_speed();
     let claims = view.claims_of(carrier);

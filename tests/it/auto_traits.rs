@@ -86,7 +86,6 @@ promises! {
     Form, size 1;
     Gap<'static>;
     GapPolicy;
-    Gaps<'static>;
     Gmt;
     Grain;
     Inconsistency<'static>;
@@ -94,7 +93,6 @@ promises! {
     Interval, size 16;
     Itinerary<'static>;
     LastSeen<'static>;
-    LastSeenEach<'static>;
     LeapPolicy;
     Leg;
     Limit<'static>;
@@ -141,10 +139,8 @@ promises! {
     Sequence;
     Sighting;
     SightingId, size 4;
-    Sightings<'static>;
     SignedDuration, size 8;
     Slip;
-    Snapshot<'static>;
     Source;
     Speed, size 8;
     SpeedRange;

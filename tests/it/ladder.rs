@@ -33,6 +33,7 @@ const LADDER: &[&str] = &[
     "actor",
     "sighting",
     "timeline",
+    "links",
     "view",
     "track",
     "reason",

@@ -261,7 +261,7 @@ impl Case {
     /// the case names; of the others [`conflicts`](crate::View::conflicts) tells.
     #[must_use]
     pub fn misplaced(&self) -> Vec<Conflict<'static>> {
-        let view = self.timeline.as_known();
+        let view = self.timeline.as_known().as_stated();
         let named: HashSet<String> =
             view.claims().map(|claim| claim.place().id().to_owned()).collect();
         let unnamed = self.places.iter().filter(|(id, _)| !named.contains(id));
