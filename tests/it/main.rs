@@ -51,3 +51,5 @@ mod scenarios;
 mod sentences;
 mod tables;
 mod vectors;
+#[cfg(feature = "json")]
+mod words;

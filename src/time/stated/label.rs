@@ -4,9 +4,9 @@ use super::ast::Label;
 use super::draft::{Draft, Span};
 use super::iso::{self, Bad};
 use super::lex::Kind;
+use super::lexicon::{self, Word};
 use super::named::{self, Named};
 use super::parser::Parser;
-use super::words::{self, Word};
 use crate::error::{Error, ErrorKind};
 use crate::time::zone::Zone;
 
@@ -152,7 +152,7 @@ impl Parser<'_> {
     /// `Moscow time`, `Central European Summer Time`, `MSK`.
     fn name_or_letters(&mut self, start: usize) -> Result<Option<Label>, Error> {
         let front = self.lex.front();
-        if let Some(letters) = words::abbreviation(front) {
+        if let Some(letters) = lexicon::abbreviation(front) {
             self.bump();
             if matches!(self.lex.token.kind, Kind::Mark('+' | '-' | '−')) && !self.lex.token.spaced
             {

@@ -15,6 +15,7 @@ mod fields;
 mod iso;
 mod label;
 mod lex;
+mod lexicon;
 mod named;
 mod parser;
 mod readings;
@@ -22,7 +23,6 @@ mod relative;
 mod statement;
 mod text;
 mod understood;
-mod words;
 
 pub(crate) use self::ast::{
     Approach, ClockTime, Day, Direction, Elapsed, Grain, Half, Label, Moment, Reading, Readings,
