@@ -114,8 +114,9 @@ pub(crate) fn choice<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clon
     }
 }
 
-/// Up to three of `known` that are a slip of the keyboard from `word`, the
-/// nearest first, and those that it is only the beginning of after them.
+/// Up to three of `known` that are a slip of the keyboard from `word`, of those
+/// with the fewest changed letters; where there is none, those that it is only
+/// the beginning of.
 ///
 /// A word of which no letter is left is no slip. Long words are not compared: a
 /// field may hold megabytes.
@@ -132,13 +133,23 @@ pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> V
         let start = candidate.get(..word.len());
         len >= BEGINNING && start.is_some_and(|start| start.eq_ignore_ascii_case(word))
     };
-    let mut found: Vec<(usize, &str)> = known
-        .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|&(edits, candidate)| edits <= limit && edits < len || begins(candidate))
-        .collect();
+    // Whether it is no slip, and how many letters are changed.
+    let near = |candidate: &'a str| {
+        let apart = candidate.chars().count().abs_diff(len);
+        let begins = begins(candidate);
+        if candidate.len() > LONGEST || apart > limit && !begins {
+            return None;
+        }
+        let edits = distance(word, candidate);
+        let is_slip = edits <= limit && edits < len;
+        (is_slip || begins).then_some(((!is_slip, edits), candidate))
+    };
+    let mut found: Vec<((bool, usize), &str)> = known.filter_map(near).collect();
     found.sort_unstable();
     found.dedup();
+    if let Some(&(best @ (false, _), _)) = found.first() {
+        found.retain(|(rank, _)| *rank == best);
+    }
     found.truncate(3);
     found.into_iter().map(|(_, candidate)| candidate).collect()
 }
@@ -172,13 +183,23 @@ pub(crate) fn clipped(name: &str) -> String {
     }
 }
 
-fn listed(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+/// Words in quotation marks, as the choice that they are.
+pub(crate) fn listed(words: &[impl AsRef<str>]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| quoted(word.as_ref())).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
         None => String::new(),
     }
+}
+
+/// A word with its first letter, if that is ASCII, as a capital.
+pub(crate) fn capitalised(word: &str) -> String {
+    let mut word = word.to_owned();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word
 }
 
 /// How many letters to insert, delete, change or swap with their neighbour;

@@ -51,5 +51,4 @@ mod scenarios;
 mod sentences;
 mod tables;
 mod vectors;
-#[cfg(feature = "json")]
 mod words;

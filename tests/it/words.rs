@@ -1,4 +1,5 @@
-//! The closed vocabularies: each word as it has always been, and read back.
+//! The closed vocabularies: each word as it has always been, and read back; and
+//! what is offered for a word that is misspelt.
 
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
@@ -6,7 +7,7 @@ use std::str::FromStr;
 use lastseen::{
     Absence, ActorKind, Basis, Certainty, ConflictKind, Credibility, DayPart, Error, ErrorKind,
     Evidence, Form, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome, Reason,
-    Reliability, TimeFormat, Verdict,
+    Reliability, Stated, TimeFormat, Verdict,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -158,5 +159,91 @@ fn a_slip_is_answered_with_the_words_and_the_nearest() {
         ),
     ] {
         assert_eq!(error.to_string(), text);
+    }
+}
+
+/// A time with one misspelt word, the word, and what is offered for it.
+const MISSPELT: &[(&str, &str, &str)] = &[
+    // Days and months
+    ("6 am Wendesday", "Wendesday", "Wednesday"),
+    ("Wendesday 6 am", "Wendesday", "Wednesday"),
+    ("on Thurdsay", "Thurdsay", "Thursday"),
+    ("last Firday", "Firday", "Friday"),
+    ("Tuesdays at 6 am", "Tuesdays", "Tuesday"),
+    ("SATRUDAY 06:00", "SATRUDAY", "Saturday"),
+    ("tommorow at 6 am", "tommorow", "tomorrow"),
+    ("yesteday", "yesteday", "yesterday"),
+    ("12 Spetember 2023", "Spetember", "September"),
+    ("Setpember 12, 2023", "Setpember", "September"),
+    ("the 12th of Setpember", "Setpember", "September"),
+    ("Febuary 3, 2023", "Febuary", "February"),
+    ("3 Ocotber 2023 at 06:00", "Ocotber", "October"),
+    // Parts of a day, halves and the clock
+    ("Tuesday moring", "moring", "morning"),
+    ("in the aftenoon", "aftenoon", "afternoon"),
+    ("late Tuesday evning", "evning", "evening"),
+    ("Tuesday nigth", "nigth", "night"),
+    ("midnigth on Tuesday", "midnigth", "midnight"),
+    ("at nooon", "nooon", "noon"),
+    ("Tuesday 6 pn", "pn", "pm"),
+    ("quater past six", "quater", "quarter"),
+    ("six oclok", "oclok", "oclock"),
+    // Units and directions
+    ("3 huors later", "huors", "hours"),
+    ("5 mintues before s1", "mintues", "minutes"),
+    ("tow hours later", "tow", "two"),
+    ("thrity minutes ago", "thrity", "thirty"),
+    ("two hours laetr", "laetr", "later"),
+    // What stands before a reading or between two
+    ("aobut 6 am", "aobut", "about"),
+    ("shorly before noon", "shorly", "shortly"),
+    ("betwen 6 am and 7 am", "betwen", "between"),
+    ("between 6 am adn 7 am", "adn", "and"),
+    // Zones
+    ("6 am GTM", "GTM", "GMT"),
+    ("6 am VLDT", "VLDT", "VLAT"),
+    ("6 am locl time", "locl", "local"),
+    ("6 am Moskow time", "Moskow", "Moscow"),
+    ("6 am New Yrok time", "New Yrok", "New York"),
+    ("6 am Vladivostock time", "Vladivostock", "Vladivostok"),
+    ("06:00 local time in Moskow", "Moskow", "Moscow"),
+    ("6 am Asai/Tokyo", "Asai", "Asia"),
+];
+
+#[test]
+fn a_misspelt_word_of_a_time_is_answered_with_the_right_one() {
+    for (text, slip, word) in MISSPELT {
+        let error = text.parse::<Stated>().unwrap_err();
+        let asked = format!("; did you mean {word:?} by {slip:?}?");
+        assert!(error.to_string().ends_with(&asked), "{text}: {error}");
+        // The suggestion is one: with it the slip is gone.
+        let mended = text.replace(slip, word).parse::<Stated>();
+        let left = mended.map_or_else(|error| error.to_string(), |_| String::new());
+        assert!(!left.contains("did you mean"), "{text}: {left}");
+    }
+    let error = "6 am Wendesday".parse::<Stated>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "\"Wendesday\" at character 6 is not part of a time that is read, in \"6 am Wendesday\"; \
+         leave it out, or write it another way; did you mean \"Wednesday\" by \"Wendesday\"?"
+    );
+}
+
+#[test]
+fn what_is_no_slip_is_answered_as_ever() {
+    for text in [
+        "sixish on Tuesday",
+        "dawn on Tuesday",
+        "Kim arrived at 6 am",
+        "6 am kst",
+        "6 am Moscow",
+        "6 am Tuesday \"Wendesday\"",
+        "2023-02-30",
+        "25:00 on Wendesday",
+        &"x".repeat(900),
+        &"q ".repeat(450),
+    ] {
+        let error = text.parse::<Stated>().unwrap_err();
+        assert!(!error.to_string().contains("did you mean"), "{error}");
     }
 }

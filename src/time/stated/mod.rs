@@ -21,6 +21,7 @@ mod parser;
 mod readings;
 mod relative;
 mod statement;
+mod suggestion;
 mod text;
 mod understood;
 
