@@ -128,6 +128,7 @@ mod time;
 mod timeline;
 mod track;
 mod view;
+mod words;
 
 pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
 pub use error::{Error, ErrorKind};

@@ -7,6 +7,7 @@ use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconciled;
 use crate::time::stated::Stated;
+use crate::words::vocabulary;
 
 /// One claim that an actor was at a place at some time.
 ///
@@ -53,21 +54,22 @@ struct Detail {
     same_event: Option<Box<str>>,
 }
 
-/// That the actor was not seen; which is not one thing, but three.
-///
-/// That nothing was recorded is a fourth thing, and says nothing at all; that
-/// somebody [denies](Modality::Denied) a sighting is a fifth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Absence {
-    /// The whole place was watched during the whole interval, so the actor was
-    /// not there.
-    Whole,
-    /// Part of the place was watched, which excludes nothing.
-    Part,
-    /// When it wrote, the source knew of nothing later than the interval.
-    /// Bounds the knowledge of the source, and not where the actor was.
-    NothingLater,
+vocabulary! {
+    /// A report that the actor was not seen: not one thing, but three.
+    ///
+    /// That nothing was recorded is a fourth thing, and says nothing at all; that
+    /// somebody [denies](Modality::Denied) a sighting is a fifth.
+    #[non_exhaustive]
+    pub enum Absence: "kind of absence" {
+        /// The whole place was watched during the whole interval, so the actor was
+        /// not there.
+        Whole = "full",
+        /// Part of the place was watched, which excludes nothing.
+        Part = "partial",
+        /// When it wrote, the source knew of nothing later than the interval.
+        /// Bounds the knowledge of the source, and not where the actor was.
+        NothingLater = "nothing_later",
+    }
 }
 
 /// That a moment lies so long after another sighting's.

@@ -1,35 +1,36 @@
 //! The forms of a file, told by its name or by how it begins.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
+use crate::words::vocabulary;
 
-/// The form of a file that holds sightings.
-///
-/// # Example
-///
-/// ```
-/// use lastseen::Form;
-///
-/// assert_eq!(Form::of_path("harbour.CSV"), Some(Form::Csv));
-/// assert_eq!(Form::of_path("notes.doc"), None);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Form {
-    /// A case file in one JSON document, `.json`.
-    Json,
-    /// A case file with one record a line, `.jsonl` or `.ndjson`.
-    JsonLines,
-    /// A table of fixes as text, `.csv` or `.tsv`.
-    Csv,
-    /// Tracks and waypoints in XML, `.gpx`.
-    Gpx,
-    /// A table of fixes in columns, `.parquet`.
-    Parquet,
+vocabulary! {
+    /// The form of a file that holds sightings. `as_str` is the ending of its name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Form;
+    ///
+    /// assert_eq!(Form::of_path("harbour.CSV"), Some(Form::Csv));
+    /// assert_eq!(Form::of_path("notes.doc"), None);
+    /// ```
+    #[non_exhaustive]
+    pub enum Form: "file format" {
+        /// A case file in one JSON document, `.json`.
+        Json = "json" => "JSON",
+        /// A case file with one record a line, `.jsonl` or `.ndjson`.
+        JsonLines = "jsonl" | "ndjson" => "JSON Lines",
+        /// A table of fixes as text, `.csv` or `.tsv`.
+        Csv = "csv" | "tsv" => "CSV",
+        /// Tracks and waypoints in XML, `.gpx`.
+        Gpx = "gpx" => "GPX",
+        /// A table of fixes in columns, `.parquet`.
+        Parquet = "parquet" => "Parquet",
+    }
 }
 
 /// What of a file is looked at.
@@ -40,14 +41,7 @@ impl Form {
     #[must_use]
     pub fn of_path(path: impl AsRef<Path>) -> Option<Form> {
         let ending = path.as_ref().extension()?.to_str()?.to_ascii_lowercase();
-        Some(match ending.as_str() {
-            "json" => Form::Json,
-            "jsonl" | "ndjson" => Form::JsonLines,
-            "csv" | "tsv" => Form::Csv,
-            "gpx" => Form::Gpx,
-            "parquet" => Form::Parquet,
-            _ => return None,
-        })
+        ending.parse().ok()
     }
 
     /// The form of a file: what its name says, or else how it begins. What
@@ -81,24 +75,6 @@ impl Form {
             [b'[', ..] => Form::Json,
             _ => Form::Csv,
         }
-    }
-
-    /// What it is called.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Form::Json => "JSON",
-            Form::JsonLines => "JSON Lines",
-            Form::Csv => "CSV",
-            Form::Gpx => "GPX",
-            Form::Parquet => "Parquet",
-        }
-    }
-}
-
-impl fmt::Display for Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

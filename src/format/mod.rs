@@ -5,8 +5,6 @@ mod case;
 mod form;
 #[cfg(feature = "json")]
 mod json;
-#[cfg(feature = "json")]
-mod near;
 mod table;
 
 #[cfg(feature = "json")]

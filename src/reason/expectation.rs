@@ -4,6 +4,7 @@ use super::fit;
 use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
 use crate::view::{Ask, Certainty, Evidence, Seen, View, too_far};
+use crate::words::vocabulary;
 
 /// A claim that later claims can bear out or belie, and what became of it in
 /// the view it was asked of.
@@ -38,30 +39,18 @@ pub struct Expectation<'a> {
     certainty: Certainty,
 }
 
-/// What became of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// Nothing known bears on it.
-    Open,
-    /// It was borne out.
-    Fulfilled,
-    /// It cannot be so, or was not so.
-    Contradicted,
-    /// It was so as far as the source could know, and more is known now.
-    Superseded,
-}
-
-impl Outcome {
-    /// The word for it, in lower case.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Open => "open",
-            Outcome::Fulfilled => "fulfilled",
-            Outcome::Contradicted => "contradicted",
-            Outcome::Superseded => "superseded",
-        }
+vocabulary! {
+    /// The outcome of a claim that later claims can bear out or belie.
+    #[non_exhaustive]
+    pub enum Outcome: "outcome" {
+        /// Nothing known bears on it.
+        Open = "open",
+        /// It was borne out.
+        Fulfilled = "fulfilled",
+        /// It cannot be so, or was not so.
+        Contradicted = "contradicted",
+        /// It was so as far as the source could know, and more is known now.
+        Superseded = "superseded",
     }
 }
 

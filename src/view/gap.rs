@@ -7,6 +7,7 @@ use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
 use crate::time::duration::DurationRange;
 use crate::timeline::SightingId;
+use crate::words::vocabulary;
 
 /// The time between two sightings, or since the last one: at least, at most.
 ///
@@ -45,26 +46,15 @@ pub struct Gap<'a> {
     apart: Option<Distance>,
 }
 
-/// Whether one moment comes before another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Order {
-    /// On every reading of the two.
-    Certain,
-    /// On some readings.
-    Possible,
-    /// On none.
-    Impossible,
-}
-
-impl Order {
-    /// The word for it, in lower case.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Order::Certain => "certain",
-            Order::Possible => "possible",
-            Order::Impossible => "impossible",
-        }
+vocabulary! {
+    /// Whether one moment comes before another.
+    pub enum Order: "order" {
+        /// On every reading of the two.
+        Certain = "certain",
+        /// On some readings.
+        Possible = "possible",
+        /// On none.
+        Impossible = "impossible",
     }
 }
 

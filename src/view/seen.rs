@@ -9,6 +9,7 @@ use crate::sighting::Sighting;
 use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
 use crate::timeline::{Chain, Claim, Fix, SightingId, Timeline};
+use crate::words::vocabulary;
 
 /// A stored sighting, as an answer hands it out: a light `Copy` handle.
 ///
@@ -31,22 +32,25 @@ pub(crate) enum Row<'a> {
     Claim { index: u32, sighting: &'a Sighting, interval: Interval, has_end: bool },
 }
 
-/// Whether something holds on every reading of the claims, or on some.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Certainty {
-    /// On some reading.
-    Possible,
-    /// On every reading.
-    Certain,
+vocabulary! {
+    /// Whether something holds on every reading of the claims, or on some.
+    #[derive(PartialOrd, Ord)]
+    pub enum Certainty: "certainty" {
+        /// On some reading.
+        Possible = "possible",
+        /// On every reading.
+        Certain = "certain",
+    }
 }
 
-/// By what a sighting speaks of an actor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Evidence {
-    /// The actor itself was seen.
-    Direct,
-    /// Something that it travelled with was seen.
-    Inferred,
+vocabulary! {
+    /// The evidence by which a sighting speaks of an actor.
+    pub enum Evidence: "kind of evidence" {
+        /// The actor itself was seen.
+        Direct = "direct",
+        /// Something that it travelled with was seen.
+        Inferred = "inferred",
+    }
 }
 
 impl<'a> Seen<'a> {

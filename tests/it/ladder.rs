@@ -17,6 +17,7 @@ use check::{Rules, check};
 /// `time/mod.rs` just above the last file of its folder.
 const LADDER: &[&str] = &[
     "error",
+    "words",
     "time::text",
     "time::civil",
     "time::duration",

@@ -51,3 +51,4 @@ mod scenarios;
 mod sentences;
 mod tables;
 mod vectors;
+mod words;

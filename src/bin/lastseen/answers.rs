@@ -91,7 +91,7 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
     for claim in &claims {
         let Claim { seen, verdict, .. } = claim;
         let label = seen.label().unwrap_or("-");
-        let verdict = verdict.map_or("no time", Verdict::name);
+        let verdict = verdict.map_or("no time", Verdict::as_str);
         let (actor, modality, place) = (seen.actor().name(), seen.modality(), seen.place());
         let source = seen.source().map_or(String::new(), |by| format!(" by {}", by.name()));
         let when = seen.interval().shown_in(place.zones());

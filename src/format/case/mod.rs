@@ -23,7 +23,6 @@ use self::bytes::{is_lines, lines, whole};
 use self::document::Document;
 use self::said::Said;
 use super::form::{Form, unreadable_file};
-use super::near;
 use super::table::{Profile, Progress, Report};
 use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
@@ -33,6 +32,7 @@ use crate::source::Source;
 use crate::time::interval::Interval;
 use crate::timeline::Timeline;
 use crate::view::Seen;
+use crate::words;
 
 /// A case: claims with the places, sources and actors that they name, as read
 /// from a file.
@@ -353,7 +353,7 @@ impl Case {
             "actor" if is_table && known.is_empty() => {
                 "see why its rows were rejected; none was loaded".to_owned()
             }
-            _ => near::cure(id, what, known.iter().copied()),
+            _ => words::cure(id, what, known.iter().copied()),
         };
         Error::new(ErrorKind::UnknownId, message).cured_by(cure)
     }

@@ -4,8 +4,8 @@ use super::ast::{Day, Grain, Label};
 use super::draft::{Clock, Draft, Hand, Span, Written};
 use super::iso::{self, Bad};
 use super::lex::Kind;
+use super::lexicon::{self, Word};
 use super::parser::{Cue, Parser};
-use super::words::{self, Word};
 use crate::error::{Error, ErrorKind};
 
 const BARE: &str = "is a bare number, which may be an hour, a day or a year";
@@ -328,7 +328,7 @@ impl Parser<'_> {
         // `2130GMT`, `2130hrs`: nothing else can be meant.
         let known = self.lex.front().len() > 1
             && (matches!(self.word(), Some(Word::Utc | Word::Gmt | Word::Hours))
-                || words::abbreviation(self.lex.front()).is_some());
+                || lexicon::abbreviation(self.lex.front()).is_some());
         if self.lex.is_glued() && known && has_minutes && self.word() != Some(Word::Hours) {
             draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
             return self.label_into(draft).map(drop);

@@ -3,8 +3,8 @@
 use super::ast::Grain;
 use super::draft::{Clock, Draft, Hand, Written};
 use super::lex::Kind;
+use super::lexicon::Word;
 use super::parser::{Cue, Parser};
-use super::words::Word;
 use crate::error::{Error, ErrorKind};
 
 /// What to do about a clock time in words that may mean two or none.

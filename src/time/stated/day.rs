@@ -5,8 +5,8 @@ use super::draft::Draft;
 use super::draft::{Hand, Span};
 use super::iso::{self, Bad};
 use super::lex::Kind;
+use super::lexicon::{self, Word};
 use super::parser::Parser;
-use super::words::{self, Word};
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::CivilDate;
 
@@ -377,7 +377,7 @@ impl Parser<'_> {
             ahead.bump();
             ahead.word()
         } else {
-            words::word(glued)
+            lexicon::word(glued)
         };
         let Some(Word::Month(month)) = month else {
             let span = (start, ahead.end().max(self.lex.token.end));

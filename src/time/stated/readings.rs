@@ -3,8 +3,8 @@
 use super::ast::{Approach, Day, DayPart, Grain, Label, Moment, Reading, Readings, Tense};
 use super::draft::{Draft, Hand, Span, Written};
 use super::lex::{Kind, Lexer};
+use super::lexicon::Word;
 use super::parser::{Cue, Parser};
-use super::words::Word;
 use crate::error::{Error, ErrorKind};
 use chrono::Datelike;
 

@@ -5,10 +5,10 @@ use std::str::FromStr;
 use super::ast::{Approach, Day, Moment, Stated, Tense};
 use super::draft::Draft;
 use super::lex::Kind;
+use super::lexicon::Word;
 use super::parser::{Cue, Parser};
 use super::readings::List;
-use super::words::Word;
-use super::{edtf, readings, relative};
+use super::{edtf, readings, relative, suggestion};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::timestamp::Timestamp;
 
@@ -28,7 +28,7 @@ impl FromStr for Stated {
     /// words that are not read and where they stand, `Contradiction` two parts
     /// that exclude each other, `UnknownZone` and `UnknownAbbreviation` a zone.
     fn from_str(text: &str) -> Result<Stated, Error> {
-        statement(text)
+        statement(text).map_err(|error| suggestion::of(text, error))
     }
 }
 

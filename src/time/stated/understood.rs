@@ -94,7 +94,7 @@ fn one(f: &mut Formatter<'_>, reading: &Reading) -> fmt::Result {
 fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
     match time {
         ClockTime::Midnight => f.write_str("midnight"),
-        ClockTime::Part(part) => f.write_str(part.name()),
+        ClockTime::Part(part) => f.write_str(part.as_str()),
         ClockTime::Clock { hour, minute, second, micros, grain, half } => {
             write!(f, "clock {hour:02}")?;
             if grain >= Grain::Minute {
@@ -188,31 +188,4 @@ fn counted(f: &mut Formatter<'_>, relative: &Relative) -> fmt::Result {
     }
 }
 
-impl DayPart {
-    /// The name in words, such as `early morning`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            DayPart::Early => "early",
-            DayPart::EarlyMorning => "early morning",
-            DayPart::Morning => "morning",
-            DayPart::LateMorning => "late morning",
-            DayPart::Midday => "midday",
-            DayPart::Afternoon => "afternoon",
-            DayPart::EarlyAfternoon => "early afternoon",
-            DayPart::LateAfternoon => "late afternoon",
-            DayPart::Evening => "evening",
-            DayPart::EarlyEvening => "early evening",
-            DayPart::LateEvening => "late evening",
-            DayPart::Night => "night",
-            DayPart::Overnight => "overnight",
-            DayPart::Late => "late",
-        }
-    }
-}
-
-impl Display for DayPart {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
+impl DayPart {}
