@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind, quoted};
+use crate::time::numeric::Form;
 
 /// How the times of a column are written.
 ///
@@ -66,6 +67,15 @@ impl TimeFormat {
             TimeFormat::MonthDayYear => "09/11/2023 20:00:00",
             TimeFormat::EpochSeconds => "1694462400",
             TimeFormat::EpochMillis => "1694462400000",
+        }
+    }
+
+    /// How a date and time are written.
+    pub(super) const fn form(self) -> Form {
+        match self {
+            TimeFormat::DayMonthYear => Form::DayFirst,
+            TimeFormat::MonthDayYear => Form::MonthFirst,
+            _ => Form::YearFirst,
         }
     }
 

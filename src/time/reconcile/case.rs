@@ -11,7 +11,8 @@ use super::resolve::{Found, read};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::Wall;
 use crate::time::interval::Interval;
-use crate::time::stated::{ClockTime, Day, Grain, Label, Reading, Readings};
+use crate::time::numeric::Grain;
+use crate::time::stated::{ClockTime, Day, Label, Reading, Readings};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::Offset;
 

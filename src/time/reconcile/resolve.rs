@@ -11,7 +11,8 @@ use crate::error::{Error, ErrorKind};
 use crate::time::civil::{MICROS_PER_SECOND, Wall};
 use crate::time::interval::Interval;
 use crate::time::leap;
-use crate::time::stated::{self, ClockTime, Half, Reading};
+use crate::time::numeric;
+use crate::time::stated::{ClockTime, Half, Reading};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Abbreviation, Mapping, Offset, Zone};
 
@@ -112,10 +113,10 @@ fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Opt
             // looked at later, and until then stands for the one before it.
             let seconds = i64::from(minute.min(59)) * 60 + i64::from(second.min(59));
             let width = match (how.grain, grain) {
-                (Grain::AsStated, _) | (_, stated::Grain::Micro) => None,
-                (Grain::Truncated, stated::Grain::Hour) => Some(3600),
-                (Grain::Truncated, stated::Grain::Minute) => Some(60),
-                (Grain::Truncated, stated::Grain::Second) => Some(1),
+                (Grain::AsStated, _) | (_, numeric::Grain::Micro) => None,
+                (Grain::Truncated, numeric::Grain::Hour) => Some(3600),
+                (Grain::Truncated, numeric::Grain::Minute) => Some(60),
+                (Grain::Truncated, numeric::Grain::Second) => Some(1),
             };
             if width.is_some() {
                 ledger.policy(Picked::Truncated);

@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::text::Text;
 use crate::time::civil::{CivilDate, Weekday};
+use crate::time::numeric::Grain;
 use crate::time::zone::{Offset, Zone};
 
 /// A time as somebody wrote it: the parsed claim, with its text kept.
@@ -175,15 +176,6 @@ pub(crate) enum ClockTime {
     Midnight,
     /// `evening`, `early morning`.
     Part(DayPart),
-}
-
-/// The smallest unit that a clock reading named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Grain {
-    Hour,
-    Minute,
-    Second,
-    Micro,
 }
 
 /// Whether a reading says which half of the day it is in.

@@ -1,9 +1,10 @@
 //! A reading while it is being put together.
 
-use super::ast::{ClockTime, Day, DayPart, Grain, Half, Label, Reading, Tense};
+use super::ast::{ClockTime, Day, DayPart, Half, Label, Reading, Tense};
 use super::lex::Lexer;
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::{CivilDate, Weekday, weekday_name};
+use crate::time::numeric::{Grain, TimeOfDay};
 use chrono::Datelike;
 
 /// Bytes of the text, from and to.
@@ -293,6 +294,11 @@ impl Draft {
 }
 
 impl Clock {
+    pub(super) fn new(time: TimeOfDay, written: Written) -> Clock {
+        let TimeOfDay { hour, minute, second, micros, grain } = time;
+        Clock { hour, minute, second, micros, grain, written }
+    }
+
     fn with(self, hour: u8, half: Half) -> ClockTime {
         let Clock { minute, second, micros, grain, .. } = self;
         ClockTime::Clock { hour, minute, second, micros, grain, half }

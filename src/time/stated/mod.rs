@@ -25,8 +25,8 @@ mod understood;
 mod words;
 
 pub(crate) use self::ast::{
-    Approach, ClockTime, Day, Direction, Elapsed, Grain, Half, Label, Moment, Reading, Readings,
-    Relative, Tense,
+    Approach, ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Reading, Readings, Relative,
+    Tense,
 };
 pub use self::ast::{DayPart, Qualifier, Stated};
 pub use self::fields::Fields;

@@ -1,14 +1,14 @@
 //! Several readings of one moment, and the two ends of a range.
 
-use super::ast::{Approach, Day, DayPart, Grain, Label, Moment, Reading, Readings, Tense};
-use super::draft::{Draft, Hand, Span, Written};
+use super::ast::{Approach, Day, DayPart, Label, Moment, Reading, Readings, Tense};
+use super::draft::{Clock, Draft, Hand, Span, Written};
+use super::iso;
 use super::lex::{Kind, Lexer};
 use super::parser::{Cue, Parser};
 use super::words::Word;
 use crate::error::{Error, ErrorKind};
+use crate::time::numeric::{Grain, TimeOfDay, date};
 use chrono::Datelike;
-
-use super::iso;
 
 /// One to three readings that are not finished yet.
 #[derive(Debug, Clone)]
@@ -397,9 +397,12 @@ fn night(a: &Draft, b: &Draft) -> Option<Draft> {
     };
     let at = a.part.map_or(a.span, |(_, at)| at);
     let span = (a.span.0, b.span.1);
-    let midnight = iso::clock(24, 0, 0, 0, Grain::Minute).filter(|_| midnight);
+    let midnight = TimeOfDay::new([24, 0, 0], 0, Grain::Minute).filter(|_| midnight);
     let whole = match midnight {
-        Some(clock) => Draft { hand: Some((Hand::Clock(clock), at)), span, ..*a },
+        Some(time) => {
+            let clock = Clock::new(time, Written::Day);
+            Draft { hand: Some((Hand::Clock(clock), at)), span, ..*a }
+        }
         None => Draft { part: Some((DayPart::Night, at)), span, ..*a },
     };
     (night && next).then_some(whole)
@@ -483,8 +486,7 @@ fn share_half(a: &mut Draft, b: &Draft) {
     let of_twelve = (first.hour % 12, first.minute) < (second.hour % 12, second.minute);
     if first.written == Written::Bare && second.written == Written::Half && of_twelve {
         let hour = first.hour % 12 + second.hour / 12 * 12;
-        a.hand =
-            Some((Hand::Clock(super::draft::Clock { hour, written: Written::Half, ..first }), at));
+        a.hand = Some((Hand::Clock(Clock { hour, written: Written::Half, ..first }), at));
     }
 }
 
@@ -494,7 +496,7 @@ fn share_year(lex: &Lexer<'_>, a: &mut Draft, b: &Draft) -> Result<(), Error> {
     else {
         return Ok(());
     };
-    let first = iso::date(i64::from(last.year()), i64::from(month), i64::from(day))
+    let first = date(i64::from(last.year()), i64::from(month), i64::from(day))
         .filter(|first| *first <= last)
         .ok_or_else(|| {
             lex.refuse_span(ErrorKind::Contradiction, at, "comes after the end of the range")

@@ -3,10 +3,11 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Approach, ClockTime, Day, DayPart, Direction, Elapsed, Grain, Half, Label, Moment, Qualifier,
-    Reading, Readings, Relative, Stated, Tense,
+    Approach, ClockTime, Day, DayPart, Direction, Elapsed, Half, Label, Moment, Qualifier, Reading,
+    Readings, Relative, Stated, Tense,
 };
 use crate::time::civil::weekday_name;
+use crate::time::numeric::Grain;
 
 /// Shows how a text was read; made by [`Stated::understood`].
 #[derive(Debug, Clone, Copy)]
