@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::civil::{CivilDate, MICROS_PER_DAY, MICROS_PER_SECOND, Wall};
+use super::civil::{CivilDate, MICROS_PER_SECOND, Wall};
 use super::leap::is_leap_second;
 use crate::error::{Error, ErrorKind, quoted};
 
@@ -126,7 +126,7 @@ pub(crate) enum Grain {
 }
 
 /// A time of day on 24 hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TimeOfDay {
     pub(crate) hour: u8,
     pub(crate) minute: u8,
@@ -136,6 +136,10 @@ pub(crate) struct TimeOfDay {
 }
 
 impl TimeOfDay {
+    /// The midnight that ends a day.
+    pub(crate) const END: TimeOfDay =
+        TimeOfDay { hour: 24, minute: 0, second: 0, micros: 0, grain: Grain::Minute };
+
     /// Returns the time that a clock of 24 hours shows so. Hour 24 is the end of
     /// the day and nothing later; a second 60 may be a leap second anywhere.
     pub(crate) fn new(
@@ -157,7 +161,7 @@ impl TimeOfDay {
     }
 
     /// Microseconds since midnight, with the second before it for a second 60.
-    fn since_midnight(self) -> i64 {
+    pub(crate) fn since_midnight(self) -> i64 {
         let minutes = i64::from(self.hour) * 60 + i64::from(self.minute);
         let seconds = minutes * 60 + i64::from(self.second.min(59));
         seconds * MICROS_PER_SECOND + i64::from(self.micros)
@@ -330,7 +334,7 @@ impl<'a> Cursor<'a> {
         if time.hour == 24 {
             return Err(Wrong::Hour24);
         }
-        let midnight = i64::from(day.to_epoch_days()) * MICROS_PER_DAY;
+        let midnight = Wall::midnight(day).as_micros();
         Ok((midnight + time.since_midnight(), time.second == 60))
     }
 
@@ -368,7 +372,7 @@ fn plain(text: &[u8], form: Form) -> Option<(i64, usize)> {
 pub(crate) fn plain_day(bytes: &[u8; 10], form: Form) -> Option<i64> {
     let mut cursor = Cursor { bytes, at: 0 };
     let day = cursor.date(form).ok().filter(|_| cursor.at == bytes.len())?;
-    Some(i64::from(day.to_epoch_days()) * MICROS_PER_DAY)
+    Some(Wall::midnight(day).as_micros())
 }
 
 /// The microseconds since midnight of `T00:00:00`, with up to six decimals if

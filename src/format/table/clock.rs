@@ -191,15 +191,9 @@ impl Clock {
                 return Err(BadTime::Never(Error::new(ErrorKind::Inexact, message).cured_by(cure)));
             }
         };
-        match self.fold {
-            Fold::Earlier => {
-                self.settled.folds += 1;
-                Ok(earlier)
-            }
-            Fold::Later => {
-                self.settled.folds += 1;
-                Ok(later)
-            }
+        let chosen = match self.fold {
+            Fold::Earlier => earlier,
+            Fold::Later => later,
             _ => {
                 let message = format!(
                     "{} was shown twice in {zone}, at {} and at {}",
@@ -209,9 +203,11 @@ impl Clock {
                 );
                 let cure =
                     "choose the earlier or the later for all rows (--fold on the command line)";
-                Err(BadTime::Twice(Error::new(ErrorKind::Inexact, message).cured_by(cure)))
+                return Err(BadTime::Twice(Error::new(ErrorKind::Inexact, message).cured_by(cure)));
             }
-        }
+        };
+        self.settled.folds += 1;
+        Ok(chosen)
     }
 
     #[cold]

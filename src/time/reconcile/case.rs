@@ -330,8 +330,8 @@ fn fits(stated: Offset, had: Offset) -> bool {
 
 /// Whether a reading names no seconds.
 fn rounded(reading: &Reading) -> bool {
-    matches!(
-        reading.time,
-        Some(ClockTime::Clock { grain: Grain::Hour | Grain::Minute, .. } | ClockTime::Midnight)
-    )
+    match reading.time {
+        Some(ClockTime::Clock(time, _)) => time.grain < Grain::Second,
+        time => time == Some(ClockTime::Midnight),
+    }
 }

@@ -44,7 +44,7 @@ impl Parser<'_> {
         let at = (start, iso.end);
         draft.set_day(&self.lex, iso.day, at)?;
         if let Some(time) = iso.time {
-            let clock = Clock::new(time, Written::Day);
+            let clock = Clock { time, written: Written::Day };
             let Some(label) = iso.label else {
                 return self.tail(draft, clock, start, true).map(|()| true);
             };
@@ -284,7 +284,7 @@ impl Parser<'_> {
             10..=12 if four_digits && time.grain != Grain::Hour => Written::FourDigits,
             _ => Written::Bare,
         };
-        Ok(Clock::new(time, written))
+        Ok(Clock { time, written })
     }
 
     /// What may follow the digits: `a.m.`, `hours`, `o'clock`, a letter, `+10`.
@@ -310,23 +310,25 @@ impl Parser<'_> {
             draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
             return self.tail_letter(draft, has_minutes);
         }
-        let on_the_hour = clock.minute == 0 && clock.second == 0 && clock.micros == 0;
+        let time = clock.time;
+        let is_twelve = time.hour == 12 && [time.minute, time.second] == [0; 2] && time.micros == 0;
         match self.word() {
             Some(half @ (Word::Am | Word::Pm)) => {
                 self.bump();
                 let clock = self.halved(clock, half, start)?;
                 return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
             }
-            Some(Word::Noon) if clock.hour == 12 && on_the_hour => {
+            Some(Word::Noon) if is_twelve => {
                 self.bump();
-                let clock = Clock { written: Written::Half, grain: Grain::Minute, ..clock };
+                let time = TimeOfDay { grain: Grain::Minute, ..time };
+                let clock = Clock { time, written: Written::Half };
                 return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
             }
-            Some(Word::Midnight) if clock.hour == 12 && on_the_hour => {
+            Some(Word::Midnight) if is_twelve => {
                 self.bump();
                 return draft.set_hand(&self.lex, Hand::Midnight, at(self));
             }
-            Some(Word::OClock) if clock.grain == Grain::Hour => {
+            Some(Word::OClock) if time.grain == Grain::Hour => {
                 self.bump();
                 if let Some(half @ (Word::Am | Word::Pm)) = self.word() {
                     self.bump();
@@ -344,15 +346,15 @@ impl Parser<'_> {
         }
         draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
         self.tail_letter(draft, has_minutes)?;
-        self.tail_offset(draft, clock.grain, start)
+        self.tail_offset(draft, time.grain, start)
     }
 
     fn halved(&self, clock: Clock, half: Word, start: usize) -> Result<Clock, Error> {
-        let hour = match (clock.hour, half) {
+        let hour = match (clock.time.hour, half) {
             (0 | 12, Word::Am) => 0,
-            (1..=11, Word::Am) => clock.hour,
+            (hour @ 1..=11, Word::Am) => hour,
             (12, Word::Pm) => 12,
-            (1..=11, Word::Pm) => clock.hour + 12,
+            (hour @ 1..=11, Word::Pm) => hour + 12,
             _ => {
                 let problem = "is a 24-hour time with a.m. or p.m.";
                 return Err(self
@@ -361,7 +363,7 @@ impl Parser<'_> {
                     .cured_by("leave a.m. or p.m. out, or write an hour from 1 to 12"));
             }
         };
-        Ok(Clock { hour, written: Written::Half, ..clock })
+        Ok(clock.at(hour))
     }
 
     /// `2000Z`, `0600K`, `2000 Z`.

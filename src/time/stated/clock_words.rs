@@ -187,7 +187,7 @@ impl Parser<'_> {
             return draft.set_hand(&self.lex, Hand::Clock(clock), (start, self.end()));
         }
         let clock = Clock { written: Written::Bare, ..clock };
-        if !past && clock.hour == 11 && matches!(self.word(), Some(Word::Am | Word::Pm)) {
+        if !past && clock.time.hour == 11 && matches!(self.word(), Some(Word::Am | Word::Pm)) {
             // `quarter to twelve a.m.` is a quarter to midnight, on which day?
             let span = (start, self.lex.token.end);
             let problem = "leaves open which twelve o'clock is meant";

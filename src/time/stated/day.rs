@@ -418,7 +418,7 @@ impl Parser<'_> {
         let label = if letter == b'Z' { Label::Utc } else { Label::Military(letter) };
         *self = ahead;
         draft.set_day(&self.lex, found, at)?;
-        draft.set_hand(&self.lex, Hand::Clock(Clock::new(time, Written::Day)), at)?;
+        draft.set_hand(&self.lex, Hand::Clock(Clock { time, written: Written::Day }), at)?;
         draft.set_label(&self.lex, label, at)?;
         Ok(true)
     }

@@ -7,7 +7,7 @@ use super::lex::{Kind, Lexer};
 use super::parser::{Cue, Parser};
 use super::words::Word;
 use crate::error::{Error, ErrorKind};
-use crate::time::numeric::{Grain, TimeOfDay, date};
+use crate::time::numeric::{TimeOfDay, date};
 use chrono::Datelike;
 
 /// One to three readings that are not finished yet.
@@ -397,13 +397,11 @@ fn night(a: &Draft, b: &Draft) -> Option<Draft> {
     };
     let at = a.part.map_or(a.span, |(_, at)| at);
     let span = (a.span.0, b.span.1);
-    let midnight = TimeOfDay::new([24, 0, 0], 0, Grain::Minute).filter(|_| midnight);
-    let whole = match midnight {
-        Some(time) => {
-            let clock = Clock::new(time, Written::Day);
-            Draft { hand: Some((Hand::Clock(clock), at)), span, ..*a }
-        }
-        None => Draft { part: Some((DayPart::Night, at)), span, ..*a },
+    let whole = if midnight {
+        let clock = Clock { time: TimeOfDay::END, written: Written::Day };
+        Draft { hand: Some((Hand::Clock(clock), at)), span, ..*a }
+    } else {
+        Draft { part: Some((DayPart::Night, at)), span, ..*a }
     };
     (night && next).then_some(whole)
 }
@@ -483,10 +481,10 @@ fn share_half(a: &mut Draft, b: &Draft) {
     let (Some((Hand::Clock(first), at)), Some((Hand::Clock(second), _))) = (a.hand, b.hand) else {
         return;
     };
-    let of_twelve = (first.hour % 12, first.minute) < (second.hour % 12, second.minute);
+    let (one, other) = (first.time, second.time);
+    let of_twelve = (one.hour % 12, one.minute) < (other.hour % 12, other.minute);
     if first.written == Written::Bare && second.written == Written::Half && of_twelve {
-        let hour = first.hour % 12 + second.hour / 12 * 12;
-        a.hand = Some((Hand::Clock(Clock { hour, written: Written::Half, ..first }), at));
+        a.hand = Some((Hand::Clock(first.at(one.hour % 12 + other.hour / 12 * 12)), at));
     }
 }
 
@@ -509,8 +507,8 @@ fn share_year(lex: &Lexer<'_>, a: &mut Draft, b: &Draft) -> Result<(), Error> {
 /// Whether both ends are certain clock times, the first being the later.
 fn starts_after(a: &Draft, b: &Draft) -> bool {
     let time = |draft: &Draft| match draft.hand {
-        Some((Hand::Clock(clock), _)) if clock.written != Written::Bare => {
-            Some((clock.hour, clock.minute, clock.second, clock.micros))
+        Some((Hand::Clock(Clock { time, written }), _)) if written != Written::Bare => {
+            Some((time.hour, time.minute, time.second, time.micros))
         }
         _ => None,
     };
