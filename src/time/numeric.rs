@@ -383,15 +383,21 @@ pub(crate) fn plain_time(text: &[u8], at: usize) -> Option<(i64, usize)> {
         return None;
     }
     let seconds = plain_clock(word(text, at + 1)?)?;
-    let micros = i64::from(seconds) * MICROS_PER_SECOND;
-    let end = at + 9;
-    if text.get(end) != Some(&b'.') {
-        return Some((micros, end));
+    let (micros, end) = plain_decimals(text, at + 9, 6)?;
+    Some((i64::from(seconds) * MICROS_PER_SECOND + micros, end))
+}
+
+/// The decimals of a number that ends at `at`, as a whole number of so many
+/// `places`, and where they end; zero without a point, and `None` for more of them.
+#[inline]
+pub(crate) fn plain_decimals(text: &[u8], at: usize, places: u32) -> Option<(i64, usize)> {
+    const POWERS: [i64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    if text.get(at) != Some(&b'.') {
+        return Some((0, at));
     }
-    let (decimals, digits) = leading_digits(word(text, end + 1)?);
-    const SCALE: [i64; 7] = [0, 100_000, 10_000, 1_000, 100, 10, 1];
-    let scale = *SCALE.get(digits as usize).filter(|scale| **scale > 0)?;
-    Some((micros + decimals as i64 * scale, end + 1 + digits as usize))
+    let (decimals, digits) = leading_digits(word(text, at + 1)?);
+    let scale = POWERS.get(places.checked_sub(digits)? as usize).filter(|_| digits > 0)?;
+    Some((decimals as i64 * scale, at + 1 + digits as usize))
 }
 
 /// `00:00:00` in seconds.

@@ -1,6 +1,6 @@
 //! Decimal numbers at known places of a text, without a detour over floats.
 
-use crate::time::numeric::{leading_digits, word};
+use crate::time::numeric::{leading_digits, plain_decimals, word};
 
 /// Units of the store in a degree.
 const PER_DEGREE: i64 = 10_000_000;
@@ -27,20 +27,9 @@ pub(super) fn plain_degrees(text: &[u8], at: usize) -> Option<(i64, usize)> {
     if digits == 0 || digits > 3 {
         return None;
     }
-    let mut at = at + digits as usize;
-    let mut units = whole as i64 * PER_DEGREE;
-    if *text.get(at)? == b'.' {
-        let (decimals, digits) = leading_digits(word(text, at + 1)?);
-        const SCALE: [i64; 8] = [0, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
-        // Zero for no digits at all, and eight or more are not plain.
-        let scale = *SCALE.get(digits as usize)?;
-        if scale == 0 {
-            return None;
-        }
-        units += decimals as i64 * scale;
-        at += 1 + digits as usize;
-    }
-    Some((if is_negative { -units } else { units }, at))
+    let (decimals, end) = plain_decimals(text, at + digits as usize, 7)?;
+    let units = whole as i64 * PER_DEGREE + decimals;
+    Some((if is_negative { -units } else { units }, end))
 }
 
 /// Degrees in any form: more digits, an exponent, spaces around it.

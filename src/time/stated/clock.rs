@@ -102,14 +102,17 @@ impl Parser<'_> {
         start: usize,
     ) -> Result<(), Error> {
         self.bump();
-        let digits = self.lex.front();
-        let two = self.lex.token.kind == Kind::Number && digits.len() == 2;
-        let Some(second) = digits.parse().ok().filter(|_| two && !self.lex.token.spaced) else {
-            return Err(self.bad_numeric(Bad::NoSuchTime, start));
-        };
+        let second = self.glued_pair().ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
         self.bump();
         let clock = self.clock([hour, minute, second], Grain::Second, four_digits, start)?;
         self.tail(draft, clock, start, true)
+    }
+
+    /// The two digits in front, if they stand directly behind what was read.
+    fn glued_pair(&self) -> Option<i64> {
+        let digits = self.lex.front();
+        let glued = self.lex.token.kind == Kind::Number && !self.lex.token.spaced;
+        digits.parse().ok().filter(|_| glued && digits.len() == 2)
     }
 
     /// Whether what follows the number in front makes it a clock time.
@@ -200,11 +203,7 @@ impl Parser<'_> {
         }
         let mut ahead = self.clone();
         ahead.bump();
-        let digits = ahead.lex.front();
-        if ahead.lex.token.kind != Kind::Number || ahead.lex.token.spaced || digits.len() != 2 {
-            return Ok(None);
-        }
-        let minute = digits.parse().unwrap_or(99);
+        let Some(minute) = ahead.glued_pair() else { return Ok(None) };
         ahead.bump();
         *self = ahead;
         let clock = self.clock([hour, minute, 0], Grain::Minute, true, start)?;
