@@ -22,6 +22,7 @@ const LADDER: &[&str] = &[
     "time::civil",
     "time::duration",
     "time::leap",
+    "time::numeric",
     "time::timestamp",
     "time::interval",
     "time::network",

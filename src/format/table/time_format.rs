@@ -1,5 +1,6 @@
 //! How the times of a column are written.
 
+use crate::time::numeric::Form;
 use crate::words::vocabulary;
 
 vocabulary! {
@@ -43,6 +44,15 @@ impl TimeFormat {
             TimeFormat::MonthDayYear => "09/11/2023 20:00:00",
             TimeFormat::EpochSeconds => "1694462400",
             TimeFormat::EpochMillis => "1694462400000",
+        }
+    }
+
+    /// How a date and time are written.
+    pub(super) const fn form(self) -> Form {
+        match self {
+            TimeFormat::DayMonthYear => Form::DayFirst,
+            TimeFormat::MonthDayYear => Form::MonthFirst,
+            _ => Form::YearFirst,
         }
     }
 

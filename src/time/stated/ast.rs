@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::text::Text;
 use crate::time::civil::{CivilDate, Weekday};
+use crate::time::numeric::TimeOfDay;
 use crate::time::zone::{Offset, Zone};
 use crate::words::vocabulary;
 
@@ -171,20 +172,11 @@ pub(crate) enum Tense {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ClockTime {
     /// A reading of a clock. `24:00` is hour 24; a leap second is second 60.
-    Clock { hour: u8, minute: u8, second: u8, micros: u32, grain: Grain, half: Half },
+    Clock(TimeOfDay, Half),
     /// `midnight`, with nothing to say at which end of its day.
     Midnight,
     /// `evening`, `early morning`.
     Part(DayPart),
-}
-
-/// The smallest unit that a clock reading named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Grain {
-    Hour,
-    Minute,
-    Second,
-    Micro,
 }
 
 /// Whether a reading says which half of the day it is in.

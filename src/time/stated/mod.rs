@@ -26,8 +26,8 @@ mod text;
 mod understood;
 
 pub(crate) use self::ast::{
-    Approach, ClockTime, Day, Direction, Elapsed, Grain, Half, Label, Moment, Reading, Readings,
-    Relative, Tense,
+    Approach, ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Reading, Readings, Relative,
+    Tense,
 };
 pub use self::ast::{DayPart, Qualifier, Stated};
 pub use self::fields::Fields;

@@ -3,10 +3,11 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Approach, ClockTime, Day, DayPart, Direction, Elapsed, Grain, Half, Label, Moment, Qualifier,
-    Reading, Readings, Relative, Stated, Tense,
+    Approach, ClockTime, Day, DayPart, Direction, Elapsed, Half, Label, Moment, Qualifier, Reading,
+    Readings, Relative, Stated, Tense,
 };
 use crate::time::civil::weekday_name;
+use crate::time::numeric::{Grain, TimeOfDay};
 
 /// Shows how a text was read; made by [`Stated::understood`].
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +96,8 @@ fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
     match time {
         ClockTime::Midnight => f.write_str("midnight"),
         ClockTime::Part(part) => f.write_str(part.as_str()),
-        ClockTime::Clock { hour, minute, second, micros, grain, half } => {
+        ClockTime::Clock(time, half) => {
+            let TimeOfDay { hour, minute, second, micros, grain } = time;
             write!(f, "clock {hour:02}")?;
             if grain >= Grain::Minute {
                 write!(f, ":{minute:02}")?;
