@@ -239,7 +239,7 @@ fn reconcile(vector: &Value) -> Result<Value, Failure> {
                 .iter()
                 .map(|explanation| match explanation {
                     lastseen::Explanation::OtherZone { zone } => format!("other_zone:{zone}"),
-                    other => other.code().to_owned(),
+                    other => other.as_str().to_owned(),
                 })
                 .collect();
             explanations.sort();

@@ -2,15 +2,12 @@
 
 use std::borrow::Borrow;
 use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::error::{Error, by_word};
 use crate::place::speed::Speed;
 use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
+use crate::words::vocabulary;
 
 /// The identity of an actor: a short text, cheap to clone.
 ///
@@ -111,58 +108,22 @@ pub struct Actor {
     max_speed: Option<Speed>,
 }
 
-/// What sort of actor it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum ActorKind {
-    /// One person.
-    Person,
-    /// Several persons together.
-    Group,
-    /// A train, a ship, an aircraft, a car.
-    Vehicle,
-    /// A body that is not in one place by nature.
-    Organisation,
-    /// Nobody has said.
-    #[default]
-    Unknown,
-}
-
-impl ActorKind {
-    /// Every kind, in the order of declaration.
-    pub const ALL: [ActorKind; 5] = [
-        ActorKind::Person,
-        ActorKind::Group,
-        ActorKind::Vehicle,
-        ActorKind::Organisation,
-        ActorKind::Unknown,
-    ];
-
-    /// The word for it, as in the case file.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            ActorKind::Person => "person",
-            ActorKind::Group => "group",
-            ActorKind::Vehicle => "vehicle",
-            ActorKind::Organisation => "organisation",
-            ActorKind::Unknown => "unknown",
-        }
-    }
-}
-
-impl fmt::Display for ActorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for ActorKind {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<ActorKind, Error> {
-        by_word(text, "kind of actor", &ActorKind::ALL, ActorKind::as_str)
+vocabulary! {
+    /// The sort of an actor.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum ActorKind: "kind of actor" {
+        /// One person.
+        Person = "person",
+        /// Several persons together.
+        Group = "group",
+        /// A train, a ship, an aircraft, a car.
+        Vehicle = "vehicle",
+        /// A body that is not in one place by nature.
+        Organisation = "organisation",
+        /// Nobody has said.
+        #[default]
+        Unknown = "unknown",
     }
 }
 
@@ -255,38 +216,19 @@ pub struct Membership {
     reported: Option<Interval>,
 }
 
-/// In what way an actor belongs to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum MembershipKind {
-    /// In or on a vehicle. Carries.
-    Aboard,
-    /// Travels along. Carries.
-    Accompanies,
-    /// One of a group that is together. Carries.
-    PartOf,
-    /// Belongs to, without being there: a party, a ministry. Never carries.
-    Affiliated,
-}
-
-impl MembershipKind {
-    /// The words for it: `aboard`, `accompanies`, `part of`, `affiliated with`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            MembershipKind::Aboard => "aboard",
-            MembershipKind::Accompanies => "accompanies",
-            MembershipKind::PartOf => "part of",
-            MembershipKind::Affiliated => "affiliated with",
-        }
-    }
-}
-
-/// The words, which are not those of the case file: `part of`, not `part_of`.
-impl fmt::Display for MembershipKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+vocabulary! {
+    /// The way in which an actor belongs to another. `Display` is the word in a
+    /// sentence: `part of`, where the case file has `part_of`.
+    #[non_exhaustive]
+    pub enum MembershipKind: "kind of membership" {
+        /// In or on a vehicle. Carries.
+        Aboard = "aboard",
+        /// Travels along. Carries.
+        Accompanies = "accompanies",
+        /// One of a group that is together. Carries.
+        PartOf = "part_of" => "part of",
+        /// Belongs to, without being there: a party, a ministry. Never carries.
+        Affiliated = "affiliated" => "affiliated with",
     }
 }
 
@@ -427,15 +369,6 @@ impl Membership {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_kind_reads_back_as_itself_and_is_the_word_of_serde() {
-        for kind in ActorKind::ALL {
-            assert_eq!(kind.to_string().parse::<ActorKind>().unwrap(), kind);
-            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{kind}\""));
-        }
-        assert!("ship".parse::<ActorKind>().unwrap_err().to_string().contains("vehicle"));
-    }
 
     #[test]
     fn an_id_is_the_same_from_whatever_it_is_made() {

@@ -239,20 +239,6 @@ pub(crate) fn quoted(text: &str) -> String {
     }
 }
 
-/// The one of `all` that is written like this; `what` they are is for the error.
-pub(crate) fn by_word<T: Copy>(
-    text: &str,
-    what: &str,
-    all: &[T],
-    word: impl Fn(T) -> &'static str,
-) -> Result<T, Error> {
-    all.iter().copied().find(|one| word(*one) == text).ok_or_else(|| {
-        let known: Vec<&str> = all.iter().map(|one| word(*one)).collect();
-        Error::new(ErrorKind::Syntax, format!("{} is no {what}", quoted(text)))
-            .cured_by(format!("use one of {}", known.join(", ")))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

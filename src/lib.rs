@@ -119,6 +119,7 @@ mod actor;
 mod answer;
 mod error;
 mod format;
+mod links;
 mod place;
 mod reason;
 mod sighting;
@@ -127,6 +128,7 @@ mod time;
 mod timeline;
 mod track;
 mod view;
+mod words;
 
 pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
 pub use error::{Error, ErrorKind};
@@ -163,10 +165,7 @@ pub use track::{
     Approach, Coverage, FastSteps, Meeting, MeetingRule, Position, Positions, Run, Runs, StayPoint,
     StayRule, Stays, Trip, Trips,
 };
-pub use view::{
-    Ask, Certainty, Evidence, Excluded, Gap, Gaps, LastSeen, LastSeenEach, Order, Seen, Sightings,
-    Snapshot, View,
-};
+pub use view::{Ask, Certainty, Evidence, Excluded, Gap, LastSeen, Order, Seen, View};
 
 #[cfg(doc)]
 pub mod _documentation {

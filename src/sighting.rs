@@ -7,6 +7,7 @@ use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconciled;
 use crate::time::stated::Stated;
+use crate::words::vocabulary;
 
 /// One claim that an actor was at a place at some time.
 ///
@@ -53,21 +54,22 @@ struct Detail {
     same_event: Option<Box<str>>,
 }
 
-/// That the actor was not seen; which is not one thing, but three.
-///
-/// That nothing was recorded is a fourth thing, and says nothing at all; that
-/// somebody [denies](Modality::Denied) a sighting is a fifth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Absence {
-    /// The whole place was watched during the whole interval, so the actor was
-    /// not there.
-    Whole,
-    /// Part of the place was watched, which excludes nothing.
-    Part,
-    /// When it wrote, the source knew of nothing later than the interval.
-    /// Bounds the knowledge of the source, and not where the actor was.
-    NothingLater,
+vocabulary! {
+    /// A report that the actor was not seen: not one thing, but three.
+    ///
+    /// That nothing was recorded is a fourth thing, and says nothing at all; that
+    /// somebody [denies](Modality::Denied) a sighting is a fifth.
+    #[non_exhaustive]
+    pub enum Absence: "kind of absence" {
+        /// The whole place was watched during the whole interval, so the actor was
+        /// not there.
+        Whole = "full",
+        /// Part of the place was watched, which excludes nothing.
+        Part = "partial",
+        /// When it wrote, the source knew of nothing later than the interval.
+        /// Bounds the knowledge of the source, and not where the actor was.
+        NothingLater = "nothing_later",
+    }
 }
 
 /// That a moment lies so long after another sighting's.
@@ -163,9 +165,8 @@ impl Sighting {
     /// That it was `by` later than the sighting labelled `to`; a negative range
     /// is earlier.
     ///
-    /// The interval of the sighting stays as it is. What follows from the
-    /// relation is worked out by [`View::network`](crate::View::network), and a
-    /// plain view does not know of it.
+    /// The interval of the sighting stays as it is; what follows from the
+    /// relation counts in every answer of a [`View`](crate::View).
     ///
     /// # Example
     ///
@@ -183,10 +184,7 @@ impl Sighting {
     /// .into_iter()
     /// .collect();
     ///
-    /// let view = timeline.as_known();
-    /// assert!(view.last_seen("train").certain().is_none());
-    /// let network = view.network();
-    /// let last = network.view().last_seen("train");
+    /// let last = timeline.as_known().last_seen("train");
     /// assert_eq!(
     ///     last.interval().map(|when| when.to_string()).as_deref(),
     ///     Some("2023-09-11T22:00:00Z/2023-09-12T20:00:00Z")
@@ -356,6 +354,30 @@ impl Sighting {
         self.detail()?.same_event.as_deref()
     }
 
+    /// Whether it says what happened: observed or reported, be it that the
+    /// actor was there or that it was looked for.
+    pub(crate) fn is_fact(&self) -> bool {
+        matches!(self.modality(), Modality::Observed | Modality::Reported)
+    }
+
+    /// Whether it says that the actor was there: observed or reported, and no
+    /// report of absence.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_fact() && self.absence().is_none()
+    }
+
+    /// Whether its time follows, at least in part, from those of others.
+    pub(crate) fn is_linked(&self) -> bool {
+        !self.relations().is_empty() || self.clock().is_some()
+    }
+
+    /// Whether it says itself when it had ended, where it can have happened in
+    /// `interval`, and not only by when it was known.
+    pub(crate) fn has_end(&self, interval: Interval) -> bool {
+        let end = self.interval.hi();
+        end != i64::MAX && (end <= interval.hi() || self.reported_at().is_some())
+    }
+
     /// Whether it says by whom, how surely or how it was told, beside who, where
     /// and when.
     pub(crate) fn says_how(&self) -> bool {
@@ -365,10 +387,9 @@ impl Sighting {
             || self.reported_at().is_some()
             || self.quote().is_some()
             || self.stated().is_some()
-            || self.clock().is_some()
             || self.original().is_some()
             || self.same_event().is_some()
-            || !self.relations().is_empty()
+            || self.is_linked()
     }
 
     /// Time and position, if there is nothing else to keep.

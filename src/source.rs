@@ -2,13 +2,10 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::error::{Error, by_word};
 use crate::time::zone::Zone;
+use crate::words::vocabulary;
 
 /// Who says so: an agency, a witness, a receiver.
 ///
@@ -130,51 +127,29 @@ impl Hash for Source {
     }
 }
 
-/// How reliable a source has been, on the Admiralty scale.
-///
-/// `F` means that nobody can judge; it is unknown, not bad, and no minimum
-/// grade shuts it out. Letters are never turned into numbers, and have no order
-/// but the floor of [`meets`](Reliability::meets).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Reliability {
-    /// Completely reliable.
-    A,
-    /// Usually reliable.
-    B,
-    /// Fairly reliable.
-    C,
-    /// Not usually reliable.
-    D,
-    /// Unreliable.
-    E,
-    /// Cannot be judged.
-    F,
+vocabulary! {
+    /// How reliable a source has been, on the Admiralty scale.
+    ///
+    /// `F` means that nobody can judge; it is unknown, not bad, and no minimum
+    /// grade shuts it out. Letters are never turned into numbers, and have no order
+    /// but the floor of [`meets`](Reliability::meets).
+    pub enum Reliability: "grade of a source" {
+        /// Completely reliable.
+        A = "A",
+        /// Usually reliable.
+        B = "B",
+        /// Fairly reliable.
+        C = "C",
+        /// Not usually reliable.
+        D = "D",
+        /// Unreliable.
+        E = "E",
+        /// Cannot be judged.
+        F = "F",
+    }
 }
 
 impl Reliability {
-    /// Every grade, in the order of declaration.
-    pub const ALL: [Reliability; 6] = [
-        Reliability::A,
-        Reliability::B,
-        Reliability::C,
-        Reliability::D,
-        Reliability::E,
-        Reliability::F,
-    ];
-
-    /// The letter for it, as in the case file.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Reliability::A => "A",
-            Reliability::B => "B",
-            Reliability::C => "C",
-            Reliability::D => "D",
-            Reliability::E => "E",
-            Reliability::F => "F",
-        }
-    }
-
     /// Whether a source of this grade passes a minimum of `floor`.
     #[must_use]
     pub fn meets(self, floor: Reliability) -> bool {
@@ -182,55 +157,27 @@ impl Reliability {
     }
 }
 
-/// How credible one piece of information is, on the Admiralty scale.
-///
-/// Independent of the source's reliability. `6` means that nobody can judge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Credibility {
-    /// 1: confirmed by other sources.
-    #[serde(rename = "1")]
-    Confirmed,
-    /// 2: probably true.
-    #[serde(rename = "2")]
-    Probable,
-    /// 3: possibly true.
-    #[serde(rename = "3")]
-    Possible,
-    /// 4: doubtful.
-    #[serde(rename = "4")]
-    Doubtful,
-    /// 5: improbable.
-    #[serde(rename = "5")]
-    Improbable,
-    /// 6: cannot be judged.
-    #[serde(rename = "6")]
-    Unjudged,
+vocabulary! {
+    /// How credible one piece of information is, on the Admiralty scale.
+    ///
+    /// Independent of the source's reliability. `6` means that nobody can judge.
+    pub enum Credibility: "credibility" {
+        /// 1: confirmed by other sources.
+        Confirmed = "1",
+        /// 2: probably true.
+        Probable = "2",
+        /// 3: possibly true.
+        Possible = "3",
+        /// 4: doubtful.
+        Doubtful = "4",
+        /// 5: improbable.
+        Improbable = "5",
+        /// 6: cannot be judged.
+        Unjudged = "6",
+    }
 }
 
 impl Credibility {
-    /// Every grade, in the order of declaration.
-    pub const ALL: [Credibility; 6] = [
-        Credibility::Confirmed,
-        Credibility::Probable,
-        Credibility::Possible,
-        Credibility::Doubtful,
-        Credibility::Improbable,
-        Credibility::Unjudged,
-    ];
-
-    /// The digit for it, as in the case file.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Credibility::Confirmed => "1",
-            Credibility::Probable => "2",
-            Credibility::Possible => "3",
-            Credibility::Doubtful => "4",
-            Credibility::Improbable => "5",
-            Credibility::Unjudged => "6",
-        }
-    }
-
     /// Whether information of this grade passes a minimum of `floor`.
     #[must_use]
     pub fn meets(self, floor: Credibility) -> bool {
@@ -238,107 +185,39 @@ impl Credibility {
     }
 }
 
-/// How a claim is meant.
-///
-/// Only observed and reported claims say that somebody was somewhere; the
-/// others are kept, and asked for by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Modality {
-    /// The source saw it, or a sensor measured it.
-    #[default]
-    Observed,
-    /// The source passes on what others saw.
-    Reported,
-    /// The source concludes it from something else.
-    Inferred,
-    /// The source itself says that it is not confirmed.
-    Unconfirmed,
-    /// The source says that it did not happen.
-    Denied,
-    /// It is meant to happen.
-    Planned,
-    /// Somebody thinks it may happen or may have happened.
-    Speculated,
+vocabulary! {
+    /// How a claim is meant.
+    ///
+    /// Only observed and reported claims say that somebody was somewhere; the
+    /// others are kept, and asked for by name.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Modality: "modality" {
+        /// The source saw it, or a sensor measured it.
+        #[default]
+        Observed = "observed",
+        /// The source passes on what others saw.
+        Reported = "reported",
+        /// The source concludes it from something else.
+        Inferred = "inferred",
+        /// The source itself says that it is not confirmed.
+        Unconfirmed = "unconfirmed",
+        /// The source says that it did not happen.
+        Denied = "denied",
+        /// It is meant to happen.
+        Planned = "planned",
+        /// Somebody thinks it may happen or may have happened.
+        Speculated = "speculated",
+    }
 }
 
 impl Modality {
-    /// Every modality, in the order of declaration.
-    pub const ALL: [Modality; 7] = [
-        Modality::Observed,
-        Modality::Reported,
-        Modality::Inferred,
-        Modality::Unconfirmed,
-        Modality::Denied,
-        Modality::Planned,
-        Modality::Speculated,
-    ];
-
-    /// The word for it, as in the case file.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Modality::Observed => "observed",
-            Modality::Reported => "reported",
-            Modality::Inferred => "inferred",
-            Modality::Unconfirmed => "unconfirmed",
-            Modality::Denied => "denied",
-            Modality::Planned => "planned",
-            Modality::Speculated => "speculated",
-        }
-    }
-
     /// Whether the claim speaks of the past, so that it cannot have happened
     /// after it was reported. A denial may speak of what is still to come: that
     /// somebody does not travel along.
     #[must_use]
     pub const fn is_past(self) -> bool {
         !matches!(self, Modality::Planned | Modality::Speculated | Modality::Denied)
-    }
-}
-
-impl fmt::Display for Modality {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Modality {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Modality, Error> {
-        by_word(text, "modality", &Modality::ALL, Modality::as_str)
-    }
-}
-
-/// The letter, `A` to `F`.
-impl fmt::Display for Reliability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Reliability {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Reliability, Error> {
-        by_word(text, "grade of a source", &Reliability::ALL, Reliability::as_str)
-    }
-}
-
-/// The digit, `1` to `6`.
-impl fmt::Display for Credibility {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Credibility {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Credibility, Error> {
-        by_word(text, "credibility", &Credibility::ALL, Credibility::as_str)
     }
 }
 
@@ -353,29 +232,6 @@ mod tests {
         assert!(!Reliability::D.meets(Reliability::C));
         assert!(Credibility::Unjudged.meets(Credibility::Confirmed));
         assert!(!Credibility::Doubtful.meets(Credibility::Possible));
-    }
-
-    #[test]
-    fn a_modality_reads_back_as_itself() {
-        for modality in Modality::ALL {
-            assert_eq!(modality.to_string().parse::<Modality>().unwrap(), modality);
-        }
-        assert!("rumoured".parse::<Modality>().unwrap_err().to_string().contains("speculated"));
-    }
-
-    #[test]
-    fn a_grade_reads_back_as_itself_and_is_the_text_of_serde() {
-        for grade in Reliability::ALL {
-            assert_eq!(grade.to_string().parse::<Reliability>().unwrap(), grade);
-            assert_eq!(serde_json::to_string(&grade).unwrap(), format!("\"{grade}\""));
-        }
-        for grade in Credibility::ALL {
-            assert_eq!(grade.to_string().parse::<Credibility>().unwrap(), grade);
-            assert_eq!(serde_json::to_string(&grade).unwrap(), format!("\"{grade}\""));
-        }
-        for text in ["", "a", "G", "7", "A1"] {
-            assert!(text.parse::<Reliability>().is_err() && text.parse::<Credibility>().is_err());
-        }
     }
 
     #[test]

@@ -23,4 +23,3 @@ mod shown;
 mod source;
 mod stay;
 mod trip;
-mod words;

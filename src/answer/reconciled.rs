@@ -26,8 +26,8 @@ serialize!(|read: Reconciled| {
         explanations: read.explanations(),
         local_gap: read.local_gap(),
         alternative: read.alternative().map(ends),
-        basis: read.bases().map(|basis| basis.to_string()).collect::<Vec<_>>(),
-        notes: read.notes().map(Note::code).collect::<Vec<_>>(),
+        basis: read.bases().collect::<Vec<_>>(),
+        notes: read.notes().collect::<Vec<_>>(),
         policies: read.policies().collect::<Vec<_>>(),
         tzdb: read.tzdb(),
     }
@@ -55,7 +55,7 @@ serialize!(|gap: LocalGap| Object {
 impl Serialize for Explanation {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
-        map.serialize_entry("code", self.code())?;
+        map.serialize_entry("code", self.as_str())?;
         match self {
             Explanation::NearbyOffset { offset } => {
                 map.serialize_entry("offset_seconds", &offset.seconds())?;

@@ -73,7 +73,7 @@ fn chain(seen: Seen<'_>) -> String {
 
 fn membership(timeline: &Timeline, link: &Membership) -> String {
     let (member, whole) = (name(timeline, link.member()), name(timeline, link.whole()));
-    let mut text = format!("{member} {} {whole}", link.kind().as_str());
+    let mut text = format!("{member} {} {whole}", link.kind());
     let zone = link.source().and_then(Source::zone).unwrap_or(Zone::UTC);
     if let Some(day) = link.begun().and_then(Interval::earliest).and_then(|at| shown::day(at, zone))
     {

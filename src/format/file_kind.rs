@@ -1,35 +1,36 @@
 //! Kinds of file, by the name or by the first bytes.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
+use crate::words::vocabulary;
 
-/// The kind of a file that holds sightings.
-///
-/// # Example
-///
-/// ```
-/// use lastseen::FileKind;
-///
-/// assert_eq!(FileKind::of_path("harbour.CSV"), Some(FileKind::Csv));
-/// assert_eq!(FileKind::of_path("notes.doc"), None);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FileKind {
-    /// A case file in one JSON document, `.json`.
-    Json,
-    /// A case file with one record a line, `.jsonl` or `.ndjson`.
-    JsonLines,
-    /// A table of fixes as text, `.csv` or `.tsv`.
-    Csv,
-    /// Tracks and waypoints in XML, `.gpx`.
-    Gpx,
-    /// A table of fixes in columns, `.parquet`.
-    Parquet,
+vocabulary! {
+    /// The kind of a file that holds sightings. `as_str` is the ending of its name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::FileKind;
+    ///
+    /// assert_eq!(FileKind::of_path("harbour.CSV"), Some(FileKind::Csv));
+    /// assert_eq!(FileKind::of_path("notes.doc"), None);
+    /// ```
+    #[non_exhaustive]
+    pub enum FileKind: "file format" {
+        /// A case file in one JSON document, `.json`.
+        Json = "json" => "JSON",
+        /// A case file with one record a line, `.jsonl` or `.ndjson`.
+        JsonLines = "jsonl" | "ndjson" => "JSON Lines",
+        /// A table of fixes as text, `.csv` or `.tsv`.
+        Csv = "csv" | "tsv" => "CSV",
+        /// Tracks and waypoints in XML, `.gpx`.
+        Gpx = "gpx" => "GPX",
+        /// A table of fixes in columns, `.parquet`.
+        Parquet = "parquet" => "Parquet",
+    }
 }
 
 /// How many bytes at the start of a file are looked at.
@@ -40,14 +41,7 @@ impl FileKind {
     #[must_use]
     pub fn of_path(path: impl AsRef<Path>) -> Option<FileKind> {
         let ending = path.as_ref().extension()?.to_str()?.to_ascii_lowercase();
-        Some(match ending.as_str() {
-            "json" => FileKind::Json,
-            "jsonl" | "ndjson" => FileKind::JsonLines,
-            "csv" | "tsv" => FileKind::Csv,
-            "gpx" => FileKind::Gpx,
-            "parquet" => FileKind::Parquet,
-            _ => return None,
-        })
+        ending.parse().ok()
     }
 
     /// Returns the kind of a file, by its name or else by its first bytes. A
@@ -84,24 +78,6 @@ impl FileKind {
             [b'[', ..] => FileKind::Json,
             _ => FileKind::Csv,
         }
-    }
-
-    /// Returns the name of the format, such as `JSON Lines`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            FileKind::Json => "JSON",
-            FileKind::JsonLines => "JSON Lines",
-            FileKind::Csv => "CSV",
-            FileKind::Gpx => "GPX",
-            FileKind::Parquet => "Parquet",
-        }
-    }
-}
-
-impl fmt::Display for FileKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

@@ -8,8 +8,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Number;
 use serde_json::error::Category;
 
-use super::near;
 use crate::error::{Error, ErrorKind, quoted};
+use crate::words;
 
 /// The fields of an object, in the order of the file.
 pub(super) type Object = Vec<(String, Json)>;
@@ -55,7 +55,7 @@ impl Json {
             let mut error = malformed(text, first_line, cause);
             for step in steps {
                 error = match step {
-                    Step::Field(name) => error.within(near::clipped(&name)),
+                    Step::Field(name) => error.within(words::clipped(&name)),
                     Step::Item(at) => error.within(format!("[{at}]")),
                 };
             }

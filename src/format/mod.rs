@@ -5,8 +5,6 @@ mod case;
 mod file_kind;
 #[cfg(feature = "json")]
 mod json;
-#[cfg(feature = "json")]
-mod near;
 mod table;
 
 #[cfg(feature = "json")]

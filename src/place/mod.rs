@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::time::zone::ZoneSet;
+use crate::words::vocabulary;
 use bearing::Bearing;
 use distance::{Distance, DistanceRange};
 use geodesy::Point;
@@ -71,21 +72,23 @@ struct Detail {
     stated: Vec<Relative>,
 }
 
-/// Along which line a distance was measured.
-///
-/// A route (by road, by rail, by sea) is never shorter than the straight line,
-/// so its length bounds the straight line only from above. Unstated means that
-/// it could be either.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Metric {
-    /// The shortest line on the Earth, "as the crow flies".
-    Geodesic,
-    /// Along a road, a railway or another route.
-    Route,
-    /// Nobody said.
-    #[default]
-    Unstated,
+vocabulary! {
+    /// Along which line a distance was measured.
+    ///
+    /// A route (by road, by rail, by sea) is never shorter than the straight line,
+    /// so its length bounds the straight line only from above. Unstated means that
+    /// it could be either.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Metric: "metric" {
+        /// The shortest line on the Earth, "as the crow flies".
+        Geodesic = "geodesic",
+        /// Along a road, a railway or another route.
+        Route = "route",
+        /// Nobody said.
+        #[default]
+        Unstated = "unstated",
+    }
 }
 
 /// A claim such as "about 1,500 km north of Vladivostok".

@@ -1,7 +1,6 @@
 //! "About 74 km from Vladivostok": a place by its distance from another.
 
 use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use super::bearing::Bearing;
@@ -9,8 +8,6 @@ use super::distance::{Distance, DistanceRange};
 use super::geodesy::GREATEST_RADIUS;
 use super::shape::Shape;
 use super::{Detail, Metric, Place, Relative};
-use crate::error::{Error, ErrorKind, quoted};
-use crate::time::text::serde_as_text;
 
 impl Relative {
     /// About `distance` from a place.
@@ -235,39 +232,7 @@ impl RelativeCheck {
     }
 }
 
-impl Metric {
-    /// The word for it, as in the case file.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Metric::Geodesic => "geodesic",
-            Metric::Route => "route",
-            Metric::Unstated => "unstated",
-        }
-    }
-}
-
-impl fmt::Display for Metric {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Metric {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Metric, Error> {
-        [Metric::Geodesic, Metric::Route, Metric::Unstated]
-            .into_iter()
-            .find(|metric| metric.as_str().eq_ignore_ascii_case(text.trim()))
-            .ok_or_else(|| {
-                Error::new(ErrorKind::Syntax, format!("{} is not a metric", quoted(text)))
-                    .cured_by("write geodesic, route or unstated")
-            })
-    }
-}
-
-serde_as_text!(Metric, "geodesic, route or unstated");
+impl Metric {}
 
 /// As somebody would say it: `about 1500 km north of Vladivostok`.
 impl fmt::Display for Relative {
@@ -320,11 +285,9 @@ mod tests {
         claim.check(place).unwrap().verdict()
     }
 
-    const METRICS: [Metric; 3] = [Metric::Geodesic, Metric::Route, Metric::Unstated];
-
     #[test]
     fn about_74_km_fits_both_towns_and_60_km_neither() {
-        for metric in METRICS {
+        for metric in Metric::ALL {
             for place in [ussuriysk(), baranovsky()] {
                 let claim = about("74 km").along(metric);
                 assert_eq!(verdict(&claim, &place), RelativeVerdict::Holds, "{metric}");
@@ -353,7 +316,7 @@ mod tests {
 
     #[test]
     fn no_route_mends_a_wrong_direction() {
-        for metric in METRICS {
+        for metric in Metric::ALL {
             let claim = about("74 km").along(metric).towards("south".parse().unwrap());
             let check = claim.check(&ussuriysk()).unwrap();
             assert_eq!(check.verdict(), RelativeVerdict::Fails);
@@ -450,13 +413,5 @@ mod tests {
         let verdicts: Vec<_> = place.checks().map(|(_, check)| check.verdict()).collect();
         assert_eq!(verdicts, [RelativeVerdict::OnlyAsRoute, RelativeVerdict::Holds]);
         assert_eq!(place.stated_relations().len(), 2);
-    }
-
-    #[test]
-    fn metrics_are_read_as_they_are_written() {
-        for metric in METRICS {
-            assert_eq!(metric.to_string().parse::<Metric>().unwrap(), metric);
-        }
-        assert_eq!("rail".parse::<Metric>().unwrap_err().kind(), ErrorKind::Syntax);
     }
 }

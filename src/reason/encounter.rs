@@ -196,7 +196,7 @@ impl<'a> View<'a> {
     /// together in both. Positions between sightings are not interpolated.
     #[must_use]
     pub fn encounters<'q>(
-        self,
+        &self,
         ask: impl Into<Ask<'q>>,
         together: impl Into<Together>,
     ) -> Vec<Encounter<'a>> {
@@ -240,7 +240,7 @@ impl<'a> View<'a> {
             let theirs = if being.is_subject || subject.is_none() { &mut others } else { &mut own };
             theirs.meeting(being, &all, |other| {
                 if being.actor.id() != other.actor.id() {
-                    let met = meet(being, other, together);
+                    let met = self.meet(being, other, together);
                     found.extend(met.filter(|met| !self.travel_together(met)));
                 }
             });
@@ -258,7 +258,7 @@ impl<'a> View<'a> {
 impl<'a> View<'a> {
     /// Whether one of the two travels with the other by confirmed memberships,
     /// so that their being together is nothing new.
-    fn travel_together(self, met: &Encounter<'a>) -> bool {
+    fn travel_together(&self, met: &Encounter<'a>) -> bool {
         let [one, other] = met.actors.map(|actor| self.timeline().index_of(actor.id().as_str()));
         let Some((one, other)) = one.zip(other) else { return false };
         let (from, to) = met.possible;
@@ -368,35 +368,37 @@ impl Active {
     }
 }
 
-/// The encounter of two, if there is one.
-fn meet<'a>(a: &Being<'a>, b: &Being<'a>, together: Together) -> Option<Encounter<'a>> {
-    let swapped = b.is_subject || !a.is_subject && b.actor.id() < a.actor.id();
-    let (a, b) = if swapped { (b, a) } else { (a, b) };
-    let shared = shared(&a.presence, &b.presence)?;
-    let near = together.holds(&a.presence.place, &b.presence.place)?;
-    if carried(&a.presence, &b.presence) {
-        return None;
+impl<'a> View<'a> {
+    /// The encounter of two, if there is one.
+    fn meet(&self, a: &Being<'a>, b: &Being<'a>, together: Together) -> Option<Encounter<'a>> {
+        let swapped = b.is_subject || !a.is_subject && b.actor.id() < a.actor.id();
+        let (a, b) = if swapped { (b, a) } else { (a, b) };
+        let shared = shared(&a.presence, &b.presence)?;
+        let near = together.holds(&a.presence.place, &b.presence.place)?;
+        if carried(&a.presence, &b.presence) {
+            return None;
+        }
+        let possible = (shared.lo(), shared.hi());
+        if width(possible) < together.for_at_least.as_micros() {
+            return None;
+        }
+        let linked = by_links(self, &a.presence, &b.presence, together.staying)?;
+        let certain = (near == Certainty::Certain)
+            .then(|| longest_overlap(&a.presence.certain, &b.presence.certain))
+            .flatten();
+        // Linked to one instant, they were together whenever that was.
+        let at_once = near == Certainty::Certain && linked == Certainty::Certain;
+        let is_certain = (certain.is_some() || at_once)
+            && certain.map_or(0, width) >= together.for_at_least.as_micros();
+        Some(Encounter {
+            actors: [a.actor, b.actor],
+            distance: a.presence.place.distance_to(&b.presence.place),
+            seen: [a.presence.seen.clone(), b.presence.seen.clone()],
+            possible,
+            certain,
+            certainty: if is_certain { Certainty::Certain } else { Certainty::Possible },
+        })
     }
-    let possible = (shared.lo(), shared.hi());
-    if width(possible) < together.for_at_least.as_micros() {
-        return None;
-    }
-    let linked = by_links(&a.presence, &b.presence, together.staying)?;
-    let certain = (near == Certainty::Certain)
-        .then(|| longest_overlap(&a.presence.certain, &b.presence.certain))
-        .flatten();
-    // Linked to one instant, they were together whenever that was.
-    let at_once = near == Certainty::Certain && linked == Certainty::Certain;
-    let is_certain = (certain.is_some() || at_once)
-        && certain.map_or(0, width) >= together.for_at_least.as_micros();
-    Some(Encounter {
-        actors: [a.actor, b.actor],
-        distance: a.presence.place.distance_to(&b.presence.place),
-        seen: [a.presence.seen.clone(), b.presence.seen.clone()],
-        possible,
-        certain,
-        certainty: if is_certain { Certainty::Certain } else { Certainty::Possible },
-    })
 }
 
 /// When both can have been where they were.
@@ -414,11 +416,16 @@ fn shared(a: &Presence<'_>, b: &Presence<'_>) -> Option<Interval> {
 
 /// What the time between two single sightings says of their being at one time,
 /// if that is known better than from their intervals: `None` when they cannot.
-fn by_links(a: &Presence<'_>, b: &Presence<'_>, staying: SignedDuration) -> Option<Certainty> {
+fn by_links(
+    view: &View<'_>,
+    a: &Presence<'_>,
+    b: &Presence<'_>,
+    staying: SignedDuration,
+) -> Option<Certainty> {
     let ([one], [other]) = (a.seen.as_slice(), b.seen.as_slice()) else {
         return Some(Certainty::Possible);
     };
-    let (least, most) = one.time_to(*other).ends();
+    let (least, most) = view.time_between(*one, *other).ends();
     let staying = staying.as_micros().max(0);
     let apart = least > 0 && least >= staying || most < 0 && most <= -staying;
     let at_once = (least, most) == (0, 0) && one.is_certain() && other.is_certain();

@@ -4,6 +4,7 @@ use super::fit;
 use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
 use crate::view::{Ask, Certainty, Evidence, Seen, View, too_far};
+use crate::words::vocabulary;
 
 /// A claim that later claims can bear out or belie, and what became of it in
 /// the view it was asked of.
@@ -38,30 +39,18 @@ pub struct Expectation<'a> {
     certainty: Certainty,
 }
 
-/// What became of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// Nothing known bears on it.
-    Open,
-    /// It was borne out.
-    Fulfilled,
-    /// It cannot be so, or was not so.
-    Contradicted,
-    /// It was so as far as the source could know, and more is known now.
-    Superseded,
-}
-
-impl Outcome {
-    /// The word for it, in lower case.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Open => "open",
-            Outcome::Fulfilled => "fulfilled",
-            Outcome::Contradicted => "contradicted",
-            Outcome::Superseded => "superseded",
-        }
+vocabulary! {
+    /// The outcome of a claim that later claims can bear out or belie.
+    #[non_exhaustive]
+    pub enum Outcome: "outcome" {
+        /// Nothing known bears on it.
+        Open = "open",
+        /// It was borne out.
+        Fulfilled = "fulfilled",
+        /// It cannot be so, or was not so.
+        Contradicted = "contradicted",
+        /// It was so as far as the source could know, and more is known now.
+        Superseded = "superseded",
     }
 }
 
@@ -107,7 +96,7 @@ impl<'a> View<'a> {
     /// being fulfilled before being contradicted. That its time has passed
     /// decides nothing.
     #[must_use]
-    pub fn expectations<'q>(self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
+    pub fn expectations<'q>(&self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
         let expects = |modality| matches!(modality, Modality::Planned | Modality::Speculated);
         self.ruled(ask.into(), |seen| expects(seen.modality()), View::of_expectation)
     }
@@ -122,7 +111,7 @@ impl<'a> View<'a> {
     /// had certainly been reported when the source wrote, and *superseded* by
     /// any other later sighting.
     #[must_use]
-    pub fn absences<'q>(self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
+    pub fn absences<'q>(&self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
         let absent = |seen: Seen<'a>| {
             let looked = seen.sighting().is_some_and(|sighting| sighting.absence().is_some());
             looked && seen.is_fact() || seen.modality() == Modality::Denied
@@ -131,10 +120,10 @@ impl<'a> View<'a> {
     }
 
     fn ruled(
-        self,
+        &self,
         ask: Ask<'_>,
         wanted: impl Fn(Seen<'a>) -> bool,
-        rule: impl Fn(View<'a>, Seen<'a>) -> Option<Ruling<'a>>,
+        rule: impl Fn(&View<'a>, Seen<'a>) -> Option<Ruling<'a>>,
     ) -> Vec<Expectation<'a>> {
         let claims = self.selected(ask).into_iter().flat_map(|actor| self.claims_about(actor));
         let ruled = claims.filter(|&claim| wanted(claim)).map(|claim| match rule(self, claim) {
@@ -149,7 +138,7 @@ impl<'a> View<'a> {
         ruled.collect()
     }
 
-    fn of_expectation(self, claim: Seen<'a>) -> Option<Ruling<'a>> {
+    fn of_expectation(&self, claim: Seen<'a>) -> Option<Ruling<'a>> {
         let actor = claim.actor().id().as_str();
         let (time, is_stated) = fit::spoken_of(claim);
         let ahead = match claim.sighting().and_then(Sighting::reported_at) {
@@ -189,7 +178,7 @@ impl<'a> View<'a> {
         best
     }
 
-    fn of_absence(self, claim: Seen<'a>) -> Option<Ruling<'a>> {
+    fn of_absence(&self, claim: Seen<'a>) -> Option<Ruling<'a>> {
         let actor = claim.actor().id().as_str();
         let sighting = claim.sighting()?;
         if sighting.absence() == Some(Absence::NothingLater) {
@@ -207,7 +196,7 @@ impl<'a> View<'a> {
     }
 
     fn of_last_known(
-        self,
+        &self,
         claim: Seen<'a>,
         sighting: &Sighting,
         actor: &str,

@@ -42,6 +42,7 @@ use crate::view::{Ask, Certainty, Gap, Seen, View};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Itinerary<'a> {
+    view: View<'a>,
     /// By earliest moment, then latest.
     stays: Vec<Stay<'a>>,
     /// Where each layer ends among the stays.
@@ -156,11 +157,11 @@ fn widest(seen: &[Seen<'_>]) -> i64 {
 }
 
 impl<'i, 'a> Leg<'i, 'a> {
-    fn between(from: &'i Stay<'a>, to: &'i Stay<'a>) -> Option<Leg<'i, 'a>> {
+    fn between(view: &View<'a>, from: &'i Stay<'a>, to: &'i Stay<'a>) -> Option<Leg<'i, 'a>> {
         // The sightings nearest to the gap, and its length over all of them.
         let last = from.seen.iter().copied().max_by_key(|seen| (seen.hi(), seen.lo()))?;
         let first = to.seen.iter().copied().min_by_key(|seen| (seen.lo(), seen.hi()))?;
-        let between = Gap::between(last, first);
+        let between = view.gap(last, first);
         let gap = match (from.seen.len(), to.seen.len()) {
             (1, 1) => between,
             _ => between.with_length(from.last().to(to.first())),
@@ -229,7 +230,7 @@ impl<'a> Itinerary<'a> {
     pub fn legs(&self) -> impl Iterator<Item = Leg<'_, 'a>> {
         let stay = |n: usize| self.stays.get(n);
         let linked = self.steps.iter().flatten();
-        let linked = linked.filter_map(move |&(a, b)| Leg::between(stay(a)?, stay(b)?));
+        let linked = linked.filter_map(move |&(a, b)| Leg::between(&self.view, stay(a)?, stay(b)?));
         let alone = self.steps.is_none().then(|| self.legs_of_intervals());
         linked.chain(alone.into_iter().flatten())
     }
@@ -251,7 +252,7 @@ impl<'a> Itinerary<'a> {
             let later = self.stays.get(after..).unwrap_or_default().iter();
             later
                 .take_while(move |to| to.lo() < end || instant && to.lo() == end && to.hi() == end)
-                .filter_map(move |to| Leg::between(from, to))
+                .filter_map(move |to| Leg::between(&self.view, from, to))
         })
     }
 
@@ -271,18 +272,18 @@ impl<'a> View<'a> {
     /// Sightings one after another at [the same](Place::is_same_as) place, with
     /// none that can lie between elsewhere, are one stay. One sighting comes
     /// certainly before another when its latest moment is no later than the
-    /// earliest of the other; two at one exact instant stand in one layer. In
-    /// the view of a network, where claims are linked, "two hours later" is
-    /// later whenever it was.
+    /// earliest of the other; two at one exact instant stand in one layer.
+    /// Where claims are linked, "two hours later" is later whenever it was.
     ///
     /// O(n log n) over the sightings selected, and O(k²) over k of one layer
     /// that are linked; of more than 1,000 in one layer the links are not looked
     /// at.
     #[must_use]
-    pub fn itinerary<'q>(self, ask: impl Into<Ask<'q>>) -> Itinerary<'a> {
+    pub fn itinerary<'q>(&self, ask: impl Into<Ask<'q>>) -> Itinerary<'a> {
         let mut rows: Vec<Seen<'a>> = self.sightings(ask).collect();
         rows.sort_by_key(|seen| (seen.lo(), seen.hi()));
-        let mut itinerary = Itinerary { stays: Vec::new(), layers: Vec::new(), steps: None };
+        let mut itinerary =
+            Itinerary { view: self.clone(), stays: Vec::new(), layers: Vec::new(), steps: None };
         let mut layer: Vec<Seen<'a>> = Vec::new();
         let mut end = i64::MIN;
         for seen in rows {
@@ -298,7 +299,7 @@ impl<'a> View<'a> {
             layer.push(seen);
         }
         itinerary.push_linked(layer);
-        if itinerary.stays.iter().flat_map(|stay| &stay.seen).any(|seen| seen.is_linked()) {
+        if itinerary.stays.iter().flat_map(|stay| &stay.seen).any(|&seen| self.is_linked(seen)) {
             itinerary.steps = itinerary.linked_steps();
         }
         itinerary
@@ -312,8 +313,8 @@ const MOST_LINKED: usize = 1000;
 struct Precedence(Vec<Vec<i64>>);
 
 impl Precedence {
-    fn of(rows: &[Seen<'_>]) -> Precedence {
-        Precedence(rows.iter().map(|seen| seen.most_to(rows)).collect())
+    fn of(view: &View<'_>, rows: &[Seen<'_>]) -> Precedence {
+        Precedence(rows.iter().map(|&seen| view.most_between(seen, rows)).collect())
     }
 
     fn most(&self, from: usize, to: usize) -> i64 {
@@ -331,14 +332,14 @@ impl<'a> Itinerary<'a> {
     /// Adds a layer, or the several layers that it is by the links between the
     /// claims.
     fn push_linked(&mut self, layer: Vec<Seen<'a>>) {
-        let linked = layer.iter().any(|seen| seen.is_linked());
+        let linked = layer.iter().any(|&seen| self.view.is_linked(seen));
         if !linked || layer.len() < 2 || layer.len() > MOST_LINKED {
             self.push(layer);
             return;
         }
         // Sightings whose order is not certain belong together, and so do those
         // that share such a neighbour. What is left is in order throughout.
-        let order = Precedence::of(&layer);
+        let order = Precedence::of(&self.view, &layer);
         let mut parts: Vec<Vec<usize>> = Vec::new();
         for n in 0..layer.len() {
             let (apart, together): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| {
@@ -396,7 +397,7 @@ impl<'a> Itinerary<'a> {
             if rows.len() > MOST_LINKED {
                 return None;
             }
-            let order = Precedence::of(&rows);
+            let order = Precedence::of(&self.view, &rows);
             let all = || 0..rows.len();
             let rank: Vec<usize> =
                 all().map(|m| all().filter(|&n| order.precedes(n, m)).count()).collect();

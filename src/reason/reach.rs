@@ -209,7 +209,7 @@ impl<'a> View<'a> {
     ///
     /// O(n log n) over the sightings selected.
     #[must_use]
-    pub fn reach<'q>(self, ask: impl Into<Ask<'q>>, at: Timestamp, speed: Speed) -> Reach<'a> {
+    pub fn reach<'q>(&self, ask: impl Into<Ask<'q>>, at: Timestamp, speed: Speed) -> Reach<'a> {
         let ask = ask.into();
         let certain = self.sightings(ask).filter(|seen| seen.is_certain());
         // On a track that keeps to the speed each fix before the instant makes
@@ -266,7 +266,7 @@ impl<'a> View<'a> {
     /// ```
     #[must_use]
     pub fn earliest_arrival<'q>(
-        self,
+        &self,
         ask: impl Into<Ask<'q>>,
         place: &Place,
         speed: Speed,
@@ -295,7 +295,7 @@ impl<'a> View<'a> {
     /// [`reach`](View::reach) at `by` that do not [allow](Limit::allows) it.
     #[must_use]
     pub fn could_reach<'q>(
-        self,
+        &self,
         ask: impl Into<Ask<'q>>,
         place: &Place,
         by: Timestamp,
@@ -308,7 +308,7 @@ impl<'a> View<'a> {
     }
 
     /// The reports of having watched a whole place in vain.
-    fn watched(self, ask: Ask<'_>) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+    fn watched<'q>(&self, ask: Ask<'q>) -> impl Iterator<Item = Seen<'a>> + use<'a, 'q> {
         // Only those about the actor itself: nobody who looks for a train looks
         // into it.
         self.sightings(ask.absences()).filter(|seen| {
@@ -319,7 +319,7 @@ impl<'a> View<'a> {
 
     /// When the actor cannot be at `place`: open intervals in microseconds,
     /// each by the sighting that bars it.
-    fn barred(self, ask: Ask<'_>, place: &Place, speed: Speed) -> Vec<(i64, i64, Seen<'a>)> {
+    fn barred(&self, ask: Ask<'_>, place: &Place, speed: Speed) -> Vec<(i64, i64, Seen<'a>)> {
         let sightings = self.sightings(ask).filter(|seen| seen.is_certain());
         let limits = sightings.filter_map(|seen| {
             let micros = way_to(seen, place, speed);

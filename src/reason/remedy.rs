@@ -50,9 +50,9 @@ pub enum Slip {
 const MOST_HOURS: i8 = 14;
 
 impl Slip {
-    /// A stable name, such as `hour_offset`.
+    /// Returns its stable name, such as `hour_offset`.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Slip::HourOffset { .. } => "hour_offset",
             Slip::AmPm { .. } => "am_pm",

@@ -1,5 +1,7 @@
 //! Calendar days and wall readings; chrono's types, which stay inside `time/`.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Datelike, NaiveDateTime};
 pub(crate) use chrono::{NaiveDate as CivilDate, Weekday};
 
@@ -18,13 +20,11 @@ pub(crate) struct Wall(i64);
 impl Wall {
     const MIN: i64 = NaiveDateTime::MIN.and_utc().timestamp_micros();
     const MAX: i64 = NaiveDateTime::MAX.and_utc().timestamp_micros();
+    pub(crate) const RANGE: RangeInclusive<i64> = Wall::MIN..=Wall::MAX;
 
-    /// The reading `seconds_of_day` (0 to 86,400, where 86,400 is the next
-    /// midnight) and `micros` after the start of `date`.
-    pub(crate) fn new(date: CivilDate, seconds_of_day: u32, micros: u32) -> Wall {
-        let day = i64::from(date.to_epoch_days()) * MICROS_PER_DAY;
-        let seconds = i64::from(seconds_of_day) * MICROS_PER_SECOND;
-        Wall::from_micros(day + seconds + i64::from(micros))
+    /// The midnight that starts a day.
+    pub(crate) fn midnight(date: CivilDate) -> Wall {
+        Wall(i64::from(date.to_epoch_days()) * MICROS_PER_DAY)
     }
 
     /// From microseconds, brought into the range.

@@ -6,6 +6,7 @@ pub(crate) mod interval;
 pub(crate) mod leap;
 pub(crate) mod local;
 pub(crate) mod network;
+pub(crate) mod numeric;
 pub(crate) mod reconcile;
 pub(crate) mod stated;
 pub(crate) mod text;

@@ -7,11 +7,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::civil::{CivilDate, MICROS_PER_SECOND, Wall};
+use super::civil::{MICROS_PER_SECOND, Wall};
 use super::duration::SignedDuration;
-use super::leap::is_leap_second;
+use super::numeric;
 use super::text::{Line, serde_as_text};
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind};
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 ///
@@ -156,137 +156,9 @@ impl FromStr for Timestamp {
     /// [`ErrorKind::InvalidLeapSecond`] for a `:60` that never was, and
     /// [`ErrorKind::OutOfRange`] for a year beyond the range.
     fn from_str(text: &str) -> Result<Timestamp, Error> {
-        read(text.trim().as_bytes()).map_err(|wrong| wrong.error(text))
+        let read = numeric::rfc_3339(text.trim().as_bytes());
+        read.map(|micros| Timestamp { micros }).map_err(|wrong| wrong.error(text))
     }
-}
-
-/// What keeps a text from being an instant.
-#[derive(Debug, Clone, Copy)]
-enum Wrong {
-    Form,
-    NoOffset,
-    NoSuchDay,
-    Hour24,
-    LeapSecond,
-    Range,
-}
-
-impl Wrong {
-    #[cold]
-    fn error(self, text: &str) -> Error {
-        let text = quoted(text);
-        let form = "write RFC 3339 with an offset, like 2023-09-11T20:00:00Z";
-        let (kind, message, cure) = match self {
-            Wrong::Form => (ErrorKind::Syntax, "is not an instant", form),
-            Wrong::NoOffset => (ErrorKind::Syntax, "has no offset from UTC", form),
-            Wrong::NoSuchDay => {
-                (ErrorKind::Syntax, "names a day that no calendar has", "correct the date")
-            }
-            Wrong::Hour24 => (
-                ErrorKind::Syntax,
-                "has an hour 24, which RFC 3339 does not",
-                "write 00:00 of the next day",
-            ),
-            Wrong::LeapSecond => (
-                ErrorKind::InvalidLeapSecond,
-                "has a second 60 where no leap second was ever inserted",
-                "write second 59, or 00 of the next minute",
-            ),
-            Wrong::Range => (
-                ErrorKind::OutOfRange,
-                "is outside the years -262143 to 262142",
-                "correct the year",
-            ),
-        };
-        Error::new(kind, format!("{text} {message}")).cured_by(cure)
-    }
-}
-
-/// RFC 3339 at its fixed positions, with the expanded years of ISO 8601 and the
-/// seconds that an old offset may have.
-fn read(text: &[u8]) -> Result<Timestamp, Wrong> {
-    let (year, rest) = year(text).ok_or(Wrong::Form)?;
-    let [b'-', m1, m2, b'-', d1, d2, rest @ ..] = rest else { return Err(Wrong::Form) };
-    let month = two(*m1, *m2).ok_or(Wrong::Form)?;
-    let day = two(*d1, *d2).ok_or(Wrong::Form)?;
-    if !(-262_143..=262_142).contains(&year) {
-        return Err(Wrong::Range);
-    }
-    let day = CivilDate::from_ymd_opt(year, month, day).ok_or(Wrong::NoSuchDay)?;
-    let [b'T' | b't' | b' ', h1, h2, b':', n1, n2, b':', s1, s2, rest @ ..] = rest else {
-        return Err(if rest.is_empty() { Wrong::NoOffset } else { Wrong::Form });
-    };
-    let hour = two(*h1, *h2).ok_or(Wrong::Form)?;
-    let minute = two(*n1, *n2).filter(|&minute| minute < 60).ok_or(Wrong::Form)?;
-    let second = two(*s1, *s2).filter(|&second| second <= 60).ok_or(Wrong::Form)?;
-    if hour >= 24 {
-        return Err(if hour == 24 { Wrong::Hour24 } else { Wrong::Form });
-    }
-    let (fraction, rest) = fraction(rest).ok_or(Wrong::Form)?;
-    if rest.is_empty() {
-        return Err(Wrong::NoOffset);
-    }
-    let east = offset(rest).ok_or(Wrong::Form)?;
-    // A leap second is read as the second before it.
-    let clock = hour * 3600 + minute * 60 + second.min(59);
-    let seconds = i64::from(day.to_epoch_days()) * 86_400 + i64::from(clock) - east;
-    if second == 60 && !is_leap_second(seconds) {
-        return Err(Wrong::LeapSecond);
-    }
-    // At most 262,144 years of 3.2e13 microseconds: 8.3e18, below the i64 limit.
-    let micros = seconds * MICROS_PER_SECOND + i64::from(fraction);
-    Timestamp::from_unix_micros(micros).map_err(|_| Wrong::Range)
-}
-
-fn digit(byte: u8) -> Option<u32> {
-    byte.is_ascii_digit().then(|| u32::from(byte - b'0'))
-}
-
-fn two(tens: u8, ones: u8) -> Option<u32> {
-    Some(digit(tens)? * 10 + digit(ones)?)
-}
-
-/// Four digits, or a sign and four to six.
-fn year(text: &[u8]) -> Option<(i32, &[u8])> {
-    let (sign, rest, most) = match text {
-        [b'-', rest @ ..] => (-1, rest, 6),
-        [b'+', rest @ ..] => (1, rest, 6),
-        rest => (1, rest, 4),
-    };
-    let len = rest.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, rest) = rest.split_at_checked(len).filter(|_| len >= 4)?;
-    let year = digits.iter().fold(0, |year, byte| year * 10 + i32::from(byte - b'0'));
-    Some((sign * year, rest))
-}
-
-/// The decimals after a point, if there is one, cut to microseconds.
-fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
-    let [b'.', rest @ ..] = text else { return Some((0, text)) };
-    let len = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, rest) = rest.split_at_checked(len).filter(|_| len > 0)?;
-    let mut micros = 0;
-    for place in 0..6 {
-        micros = micros * 10 + digits.get(place).map_or(0, |byte| u32::from(byte - b'0'));
-    }
-    Some((micros, rest))
-}
-
-/// Seconds east: `Z`, `+10:00`, or `-00:01:15` as `Local` writes it.
-fn offset(text: &[u8]) -> Option<i64> {
-    let (sign, rest) = match text {
-        [b'Z' | b'z'] => return Some(0),
-        [b'+', rest @ ..] => (1, rest),
-        // The minus sign U+2212 in UTF-8.
-        [b'-', rest @ ..] | [0xE2, 0x88, 0x92, rest @ ..] => (-1, rest),
-        _ => return None,
-    };
-    let (hours, minutes, seconds) = match rest {
-        [h1, h2, b':', m1, m2] => (two(*h1, *h2)?, two(*m1, *m2)?, 0),
-        [h1, h2, b':', m1, m2, b':', s1, s2] => (two(*h1, *h2)?, two(*m1, *m2)?, two(*s1, *s2)?),
-        _ => return None,
-    };
-    let fits = hours < 24 && minutes < 60 && seconds < 60;
-    fits.then(|| sign * i64::from(hours * 3600 + minutes * 60 + seconds))
 }
 
 impl TryFrom<SystemTime> for Timestamp {

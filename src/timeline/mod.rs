@@ -5,6 +5,7 @@ mod chain;
 pub(crate) mod columns;
 mod fixes;
 mod intern;
+mod narrowed;
 pub(crate) mod parallel;
 mod runs;
 mod step;
@@ -12,7 +13,7 @@ mod summary;
 mod travel;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use self::bound::{
     Chart, Margin, POLAR, RADIAN, apart_squared, surely_apart, surely_within,
@@ -23,6 +24,8 @@ pub(crate) use self::columns::{Columns, Fix, TURN, eastwards};
 pub(crate) use self::fixes::{Fixes, Rows, Track};
 use self::intern::Numbers;
 pub(crate) use self::intern::{Interner, Short};
+use self::narrowed::Memo;
+pub(crate) use self::narrowed::{Clash, MostAfter, Narrowed};
 pub(crate) use self::runs::{Repeats, Tally};
 pub(crate) use self::step::{last_at, last_between, steps_longer_than, within};
 pub(crate) use self::summary::Step;
@@ -72,8 +75,11 @@ pub struct Timeline {
     /// before the next `extend`.
     settled: OnceLock<Fixes>,
     claims: Vec<Claim>,
-    /// The claims of each actor, by earliest and latest moment.
-    claims_of: Vec<Vec<u32>>,
+    claims_of: Vec<Claims>,
+    /// How many claims and actors there are by which times can be narrower than
+    /// the claims' own.
+    linking: usize,
+    narrowed: Memo,
     labels: HashMap<Box<str>, u32>,
     memberships: Vec<Membership>,
     links: Vec<Link>,
@@ -86,6 +92,27 @@ pub(crate) struct Claim {
     pub(crate) sighting: Sighting,
     /// Since when it is retracted: `i64::MIN` for always, `i64::MAX` for never.
     pub(crate) retracted: i64,
+}
+
+/// The claims of one actor.
+#[derive(Debug, Clone, Default)]
+struct Claims {
+    /// By earliest and latest moment.
+    order: Vec<u32>,
+    /// Whether the time of one of them is not exact.
+    are_vague: bool,
+}
+
+impl Claim {
+    /// Whether it had been made and not yet taken back.
+    pub(crate) fn is_known(&self, known: i64) -> bool {
+        self.sighting.known_from() <= known && !self.is_retracted(known)
+    }
+
+    /// Whether it had been taken back.
+    pub(crate) fn is_retracted(&self, known: i64) -> bool {
+        self.retracted <= known && self.retracted != i64::MAX
+    }
 }
 
 /// What [`Timeline::add`] calls a sighting from then on.
@@ -121,9 +148,12 @@ impl Timeline {
     /// replaced; sightings are not touched.
     pub fn declare(&mut self, actor: Actor) {
         let index = self.actor_index(actor.id());
+        self.linking -= usize::from(self.is_bound_by_speed(index));
         if let Some(slot) = self.actors.get_mut(index as usize) {
             *slot = actor;
         }
+        self.linking += usize::from(self.is_bound_by_speed(index));
+        self.narrowed.clear();
     }
 
     /// Adds one sighting, and returns what to call it.
@@ -136,16 +166,21 @@ impl Timeline {
             self.labels.entry(label.into()).or_insert(index);
         }
         let ends = |claim: &Claim| (claim.sighting.interval().lo(), claim.sighting.interval().hi());
+        self.linking -= usize::from(self.is_bound_by_speed(actor));
+        self.linking += usize::from(sighting.is_linked());
         let claim = Claim { sighting, retracted: i64::MAX };
         let key = ends(&claim);
         self.claims.push(claim);
         let claims = &self.claims;
-        if let Some(order) = self.claims_of.get_mut(actor as usize) {
-            let at = order.partition_point(|&other| {
+        if let Some(of_actor) = self.claims_of.get_mut(actor as usize) {
+            let at = of_actor.order.partition_point(|&other| {
                 claims.get(other as usize).is_some_and(|other| ends(other) <= key)
             });
-            order.insert(at, index);
+            of_actor.order.insert(at, index);
+            of_actor.are_vague |= key.0 != key.1;
         }
+        self.linking += usize::from(self.is_bound_by_speed(actor));
+        self.narrowed.clear();
         SightingId(index)
     }
 
@@ -163,6 +198,7 @@ impl Timeline {
         })?;
         let at = at.map_or(i64::MIN, Timestamp::as_unix_micros);
         claim.retracted = claim.retracted.min(at);
+        self.narrowed.clear();
         Ok(())
     }
 
@@ -262,7 +298,7 @@ impl Timeline {
         }
         let index = u32::try_from(self.actors.len()).unwrap_or(u32::MAX);
         self.actors.push(Actor::new(id.clone()));
-        self.claims_of.push(Vec::new());
+        self.claims_of.push(Claims::default());
         self.indexes.insert(id.as_str(), index);
         self.by_id.take();
         index
@@ -337,7 +373,21 @@ impl Timeline {
         if self.claims.is_empty() {
             return &[];
         }
-        self.claims_of.get(actor as usize).map_or(&[], Vec::as_slice)
+        self.claims_of.get(actor as usize).map_or(&[], |claims| &claims.order)
+    }
+
+    /// Whether the way between its places can narrow the times of an actor's
+    /// claims.
+    fn is_bound_by_speed(&self, actor: u32) -> bool {
+        let claims = self.claims_of.get(actor as usize);
+        claims.is_some_and(|claims| claims.are_vague && claims.order.len() > 1)
+            && self.actor_at(actor).is_some_and(|actor| actor.max_speed().is_some())
+    }
+
+    /// Where the narrower times of the claims as known at a moment are, or will
+    /// be; `None` where no claim says anything of the time of another.
+    pub(crate) fn narrowed_at(&self, known: i64) -> Option<Arc<OnceLock<Narrowed>>> {
+        (self.linking > 0).then(|| self.narrowed.at(known))
     }
 
     /// One claim.

@@ -111,7 +111,7 @@ impl<'a> View<'a> {
     /// it is the sum over all actors. Sightings whose time or point is not
     /// exact are not counted. O(n) over the steps in that time.
     #[must_use]
-    pub fn coverage<'q>(self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Coverage {
+    pub fn coverage<'q>(&self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Coverage {
         let ask = ask.into();
         let filter = ask.filter();
         let (mut sum, mut of) = (SignedDuration::ZERO, SignedDuration::ZERO);
@@ -136,7 +136,7 @@ impl<'a> View<'a> {
     ///
     /// Only sightings at one exact instant at one point count. O(n).
     #[must_use]
-    pub fn runs<'q>(self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Runs<'a> {
+    pub fn runs<'q>(&self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Runs<'a> {
         Runs { limit: max_gap.as_micros(), ways: Ways::new(self, ask.into()) }
     }
 }

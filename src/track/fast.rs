@@ -44,14 +44,14 @@ impl<'a> View<'a> {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     #[must_use]
-    pub fn steps_faster_than<'q>(self, ask: impl Into<Ask<'q>>, limit: Speed) -> FastSteps<'a> {
+    pub fn steps_faster_than<'q>(&self, ask: impl Into<Ask<'q>>, limit: Speed) -> FastSteps<'a> {
         let ask = ask.into();
         let found = Found::new(self.selected(ask));
-        FastSteps { view: self, filter: ask.filter(), limit, found }
+        FastSteps { view: self.clone(), filter: ask.filter(), limit, found }
     }
 
     /// Adds those of some actors.
-    fn fast_steps(self, filter: Filter, actors: &[u32], limit: Speed, found: &mut Vec<Kept<'a>>) {
+    fn fast_steps(&self, filter: Filter, actors: &[u32], limit: Speed, found: &mut Vec<Kept<'a>>) {
         let steps = |fixes: &Fixes, runs: &mut dyn Iterator<Item = _>| {
             fixes.steps_faster_than(runs, limit.as_metres_per_second())
         };
@@ -59,7 +59,7 @@ impl<'a> View<'a> {
             let Selection::Streams(streams) = selection else { return };
             let mut before = None::<Seen<'a>>;
             for seen in Merged::new(streams).filter(|seen| seen.place().is_located()) {
-                let gap = before.map(|before| Gap::between(before, seen));
+                let gap = before.map(|before| self.gap(before, seen));
                 let is_fast =
                     |gap: &Gap<'_>| gap.speed().is_none_or(|needed| needed.certainly_above(limit));
                 found.extend(gap.filter(is_fast).map(Kept::other));
@@ -76,7 +76,7 @@ impl<'a> View<'a> {
     /// the actor's own sightings count, as [`Ask::of`] selects them. O(log n)
     /// for an actor of plain fixes.
     #[must_use]
-    pub fn sightings_before(self, gap: Gap<'a>, window: SignedDuration) -> usize {
+    pub fn sightings_before(&self, gap: Gap<'a>, window: SignedDuration) -> usize {
         let last = gap.from();
         let (from, to) = (last.lo().saturating_sub(window.as_micros()), last.lo());
         let Some(index) = self.timeline.index_of(last.actor().id().as_str()) else { return 0 };
@@ -101,7 +101,7 @@ impl<'a> Iterator for FastSteps<'a> {
     type Item = Gap<'a>;
 
     fn next(&mut self) -> Option<Gap<'a>> {
-        let (view, filter, limit) = (self.view, self.filter, self.limit);
+        let (view, filter, limit) = (&self.view, self.filter, self.limit);
         let kept =
             self.found.next(|actors, found| view.fast_steps(filter, actors, limit, found))?;
         Some(kept.gap(view))

@@ -182,7 +182,7 @@ impl<'a> View<'a> {
     ///
     /// O(n log n) over all sightings while few actors are near each other.
     #[must_use]
-    pub fn meetings<'q>(self, ask: impl Into<Ask<'q>>, rule: MeetingRule) -> Vec<Meeting<'a>> {
+    pub fn meetings<'q>(&self, ask: impl Into<Ask<'q>>, rule: MeetingRule) -> Vec<Meeting<'a>> {
         let ask = ask.into();
         let everyone = self.timeline.by_id().iter();
         let paths: Vec<Path<'a>> =
@@ -243,7 +243,7 @@ impl<'a> View<'a> {
     /// ```
     #[must_use]
     pub fn closest_approach<'q>(
-        self,
+        &self,
         one: impl Into<Ask<'q>>,
         other: impl Into<Ask<'q>>,
         max_gap: SignedDuration,

@@ -31,11 +31,11 @@ enum Rows<'a> {
 
 impl<'a> Path<'a> {
     /// That of the actor with this index.
-    pub(super) fn new(view: View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
+    pub(super) fn new(view: &View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
         let actor = view.actor(index)?;
         let streams = match view.selection(filter, index) {
             Selection::Fixes(rows) => {
-                return Some(Path { actor, rows: Rows::Fixes { view, rows } });
+                return Some(Path { actor, rows: Rows::Fixes { view: view.clone(), rows } });
             }
             Selection::Streams(streams) => streams,
         };
@@ -84,9 +84,9 @@ impl<'a> Path<'a> {
 
 /// The sightings of a way from one to another, oldest first.
 pub(super) fn points_between<'a>(
-    view: View<'a>,
+    view: &View<'a>,
     filter: Filter,
-    actor: &Actor,
+    actor: &'a Actor,
     first: Seen<'a>,
     last: Seen<'a>,
 ) -> impl Iterator<Item = Seen<'a>> + use<'a> {

@@ -107,7 +107,7 @@ impl<'a> View<'a> {
     /// several fixes at one instant the one added last holds. O(log n).
     #[must_use]
     pub fn position<'q>(
-        self,
+        &self,
         ask: impl Into<Ask<'q>>,
         at: Timestamp,
         max_gap: SignedDuration,
@@ -121,7 +121,7 @@ impl<'a> View<'a> {
     /// O(log n) an actor.
     #[must_use]
     pub fn positions<'q>(
-        self,
+        &self,
         ask: impl Into<Ask<'q>>,
         at: Timestamp,
         max_gap: SignedDuration,
@@ -129,7 +129,7 @@ impl<'a> View<'a> {
         let ask = ask.into();
         let (t, limit) = (at.as_unix_micros(), max_gap.as_micros());
         let actors = self.selected(ask).into_iter();
-        Positions { view: self, filter: ask.filter(), t, limit, actors }
+        Positions { view: self.clone(), filter: ask.filter(), t, limit, actors }
     }
 }
 
@@ -147,7 +147,7 @@ impl<'a> Iterator for Positions<'a> {
     type Item = Position<'a>;
 
     fn next(&mut self) -> Option<Position<'a>> {
-        let (view, filter) = (self.view, self.filter);
+        let (view, filter) = (&self.view, self.filter);
         self.actors
             .find_map(|index| Position::on(&Path::new(view, filter, index)?, self.t, self.limit))
     }

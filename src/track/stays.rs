@@ -93,7 +93,7 @@ impl StayRule {
 /// assert_eq!(stay.gaps("30m".parse()?).count(), 1);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct StayPoint<'a> {
     view: View<'a>,
     filter: Filter,
@@ -134,7 +134,7 @@ impl<'a> StayPoint<'a> {
 
     /// The sightings it stands on, oldest first.
     pub fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
-        points_between(self.view, self.filter, self.actor, self.first, self.last)
+        points_between(&self.view, self.filter, self.actor, self.first, self.last)
     }
 
     /// The gaps inside the stay that are strictly longer than `threshold`: that
@@ -191,7 +191,7 @@ impl<'a> View<'a> {
     /// O(n) around the first sighting, and O(n log n) with a diameter, save for
     /// tracks that spread to within a thousandth of the diameter.
     #[must_use]
-    pub fn stays<'q>(self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Stays<'a> {
+    pub fn stays<'q>(&self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Stays<'a> {
         Stays { rule, ways: Ways::new(self, ask.into()) }
     }
 }
@@ -233,14 +233,14 @@ pub(super) fn stays_on(path: &Path<'_>, rule: StayRule) -> Vec<StayRows> {
 impl<'a> StayPoint<'a> {
     /// The stay on a way.
     pub(super) fn on(
-        view: View<'a>,
+        view: &View<'a>,
         filter: Filter,
         path: &Path<'a>,
         stay: StayRows,
     ) -> Option<StayPoint<'a>> {
         let StayRows { rows, middle } = stay;
         Some(StayPoint {
-            view,
+            view: view.clone(),
             filter,
             actor: path.actor,
             first: path.seen(rows.start)?,

@@ -17,7 +17,7 @@ use crate::view::{Ask, Filter};
 /// It goes from the last sighting of the one to the first sighting of the
 /// other. The first trip of a record may begin, and the last one end, without a
 /// stay.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Trip<'a> {
     view: View<'a>,
     filter: Filter,
@@ -38,14 +38,14 @@ impl<'a> Trip<'a> {
 
     /// The stay before it.
     #[must_use]
-    pub fn from(&self) -> Option<StayPoint<'a>> {
-        self.from
+    pub fn from(&self) -> Option<&StayPoint<'a>> {
+        self.from.as_ref()
     }
 
     /// The stay after it.
     #[must_use]
-    pub fn to(&self) -> Option<StayPoint<'a>> {
-        self.to
+    pub fn to(&self) -> Option<&StayPoint<'a>> {
+        self.to.as_ref()
     }
 
     /// The last sighting of the stay before, or the first of the record.
@@ -68,7 +68,7 @@ impl<'a> Trip<'a> {
 
     /// Its sightings, oldest first.
     pub fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
-        points_between(self.view, self.filter, self.actor, self.first, self.last)
+        points_between(&self.view, self.filter, self.actor, self.first, self.last)
     }
 
     /// Its gaps that are strictly longer than `threshold`.
@@ -84,8 +84,8 @@ impl<'a> Trip<'a> {
     /// cut the trip off.
     #[must_use]
     pub fn length(&self) -> DurationRange {
-        let left = self.from.map_or(self.first.interval(), |stay| stay.departure());
-        let came = self.to.map_or(self.last.interval(), |stay| stay.arrival());
+        let left = self.from().map_or(self.first.interval(), |stay| stay.departure());
+        let came = self.to().map_or(self.last.interval(), |stay| stay.arrival());
         let most = self.last.lo().saturating_sub(self.first.lo());
         let least = came.lo().max(self.first.lo()).saturating_sub(left.hi().min(self.last.lo()));
         DurationRange::from_ends(least.clamp(0, most.max(0)), most)
@@ -112,7 +112,7 @@ impl<'a> View<'a> {
     ///
     /// Costs as much as [`stays`](View::stays).
     #[must_use]
-    pub fn trips<'q>(self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Trips<'a> {
+    pub fn trips<'q>(&self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Trips<'a> {
         Trips { rule, ways: Ways::new(self, ask.into()) }
     }
 }
@@ -160,11 +160,11 @@ fn trips_on(path: &Path<'_>, rule: StayRule) -> Vec<TripRows> {
 
 impl<'a> Trip<'a> {
     /// The trip on a way.
-    fn on(view: View<'a>, filter: Filter, path: &Path<'a>, trip: TripRows) -> Option<Trip<'a>> {
+    fn on(view: &View<'a>, filter: Filter, path: &Path<'a>, trip: TripRows) -> Option<Trip<'a>> {
         let stay = |stay: Option<StayRows>| StayPoint::on(view, filter, path, stay?);
         let (first, last) = trip.rows;
         Some(Trip {
-            view,
+            view: view.clone(),
             filter,
             actor: path.actor,
             from: stay(trip.from),

@@ -20,9 +20,9 @@ pub(super) struct Ways<'a, T> {
 
 impl<'a, T: Send> Ways<'a, T> {
     /// The ways of those that a question is about.
-    pub(super) fn new(view: View<'a>, ask: Ask<'_>) -> Ways<'a, T> {
+    pub(super) fn new(view: &View<'a>, ask: Ask<'_>) -> Ways<'a, T> {
         let found = Found::new(view.selected(ask));
-        Ways { view, filter: ask.filter(), found, way: None }
+        Ways { view: view.clone(), filter: ask.filter(), found, way: None }
     }
 
     /// The next answer, where `find` gives what one way has and `answer` what
@@ -30,9 +30,9 @@ impl<'a, T: Send> Ways<'a, T> {
     pub(super) fn next<A>(
         &mut self,
         find: impl Fn(&Path<'a>) -> Vec<T> + Sync,
-        answer: impl Fn(View<'a>, Filter, &Path<'a>, T) -> Option<A>,
+        answer: impl Fn(&View<'a>, Filter, &Path<'a>, T) -> Option<A>,
     ) -> Option<A> {
-        let (view, filter) = (self.view, self.filter);
+        let (view, filter) = (&self.view, self.filter);
         loop {
             if let Some((path, rest)) = &mut self.way
                 && let Some(kept) = rest.next()

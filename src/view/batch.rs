@@ -1,9 +1,8 @@
 //! Many questions about the last sighting at once.
 
 use super::ask::Ask;
-use super::last::LastSeen;
+use super::last::{Excluded, LastSeen};
 use super::lens::View;
-use super::seen::Row;
 use crate::timeline::{Fixes, last_between, parallel};
 
 impl<'a> View<'a> {
@@ -32,12 +31,15 @@ impl<'a> View<'a> {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     #[must_use]
-    pub fn last_seen_each<'q, A>(self, asks: impl IntoIterator<Item = A>) -> LastSeenEach<'a>
+    pub fn last_seen_each<'q, I>(
+        &self,
+        asks: I,
+    ) -> impl ExactSizeIterator<Item = LastSeen<'a>> + use<'a, I>
     where
-        A: Into<Ask<'q>>,
+        I: IntoIterator<Item: Into<Ask<'q>>>,
     {
         let asks = asks.into_iter();
-        let mut batch = Batch::new(self, asks.size_hint().0);
+        let mut batch = Batch::new(self.clone(), asks.size_hint().0);
         asks.for_each(|ask| batch.ask(ask.into()));
         batch.answer()
     }
@@ -53,6 +55,18 @@ struct Query {
     actor: u32,
     /// The row found, in the track of the actor; or one of the marks below.
     row: u32,
+}
+
+impl Query {
+    /// The fix found as an answer.
+    fn answer<'a>(self, view: &View<'a>) -> LastSeen<'a> {
+        let actor = view.actor(self.actor);
+        let Some(known) = actor.filter(|_| self.row != NEVER) else {
+            return LastSeen::nothing(actor, view.fixes_set_aside(self.actor));
+        };
+        let row = view.timeline.fixes().track(self.actor).first_row + self.row as usize;
+        LastSeen::of_fix(actor, view.seen_fix(known, row, (self.time, self.lat, self.lon)))
+    }
 }
 
 /// No row: never seen by the time asked about.
@@ -108,13 +122,15 @@ impl<'a, 'q> Batch<'a, 'q> {
         self.queries.push(Query { time, lat: 0, lon: 0, actor, row });
     }
 
-    fn answer(mut self) -> LastSeenEach<'a> {
-        answer_all(self.view.timeline.fixes(), &mut self.queries, parallel::width());
-        LastSeenEach {
-            view: self.view,
-            queries: self.queries.into_iter(),
-            others: self.others.into_iter(),
-        }
+    fn answer(mut self) -> impl ExactSizeIterator<Item = LastSeen<'a>> + use<'a> {
+        let view = self.view;
+        answer_all(view.timeline.fixes(), &mut self.queries, parallel::width());
+        let mut others = self.others.into_iter();
+        let nothing = LastSeen::nothing(None, Excluded::default());
+        self.queries.into_iter().map(move |query| match query.row {
+            OTHER => others.next().unwrap_or_else(|| nothing.clone()),
+            _ => query.answer(&view),
+        })
     }
 }
 
@@ -190,45 +206,6 @@ fn by_actor(queries: &[Query]) -> (Vec<usize>, Vec<Asked>) {
     }
     (ends, sorted)
 }
-
-/// The answers to many questions, in the order they were asked; from
-/// [`View::last_seen_each`].
-#[derive(Debug)]
-pub struct LastSeenEach<'a> {
-    view: View<'a>,
-    queries: std::vec::IntoIter<Query>,
-    others: std::vec::IntoIter<LastSeen<'a>>,
-}
-
-impl<'a> Iterator for LastSeenEach<'a> {
-    type Item = LastSeen<'a>;
-
-    fn next(&mut self) -> Option<LastSeen<'a>> {
-        let query = self.queries.next()?;
-        if query.row == OTHER {
-            return self.others.next();
-        }
-        let actor = self.view.actor(query.actor);
-        let last = actor.filter(|_| query.row != NEVER).map(|known| {
-            let Query { time, lat, lon, .. } = query;
-            let first = self.view.timeline.fixes().track(query.actor).first_row;
-            let row = Row::Fix { row: first + query.row as usize, time, lat, lon };
-            let seen = self.view.seen(known, row);
-            LastSeen::of_fix(actor, seen)
-        });
-        Some(
-            last.unwrap_or_else(|| {
-                LastSeen::nothing(actor, self.view.fixes_set_aside(query.actor))
-            }),
-        )
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.queries.size_hint()
-    }
-}
-
-impl ExactSizeIterator for LastSeenEach<'_> {}
 
 #[cfg(test)]
 mod tests {

@@ -2,8 +2,9 @@
 
 use super::lens::View;
 use super::seen::{Certainty, Seen};
+use crate::actor::Actor;
 use crate::place::Place;
-use crate::place::distance::Distance;
+use crate::place::distance::{Distance, DistanceRange};
 use crate::place::speed::Speed;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
@@ -28,12 +29,19 @@ struct Direct {
     off: bool,
 }
 
-/// Sightings of the carrier that are further away in the order of time than
-/// this many others are not held against one of a member.
-const NEIGHBOURS: usize = 8;
+/// Where the claims say that a carrier was, in the order of their earliest
+/// moments.
+struct Whereabouts<'v, 'a> {
+    view: &'v View<'a>,
+    carrier: u32,
+    speed: Option<Speed>,
+    claims: Vec<(Interval, Place)>,
+    /// The largest distance of any of the places from the first.
+    spread: Distance,
+}
 
 impl<'a> Carry<'a> {
-    pub(super) fn of(view: View<'a>, chain: &'a Chain) -> Carry<'a> {
+    pub(super) fn of(view: &View<'a>, chain: &'a Chain) -> Carry<'a> {
         let links = || chain.links.iter().filter_map(|&link| view.timeline.membership(link));
         let members = links().filter_map(|link| view.timeline.index_of(link.member().as_str()));
         let mut direct: Vec<Direct> = members
@@ -41,10 +49,15 @@ impl<'a> Carry<'a> {
             .filter(|seen| seen.is_plain() && seen.place().is_located())
             .filter_map(|seen| {
                 let (interval, place) = (seen.interval(), seen.place());
-                let off = is_off(view, chain.carrier, interval, &place);
-                Some(Direct { claim: seen.claim()?, interval, place, off })
+                Some(Direct { claim: seen.claim()?, interval, place, off: false })
             })
             .collect();
+        if !direct.is_empty() {
+            let carrier = Whereabouts::of(view, chain.carrier);
+            for one in &mut direct {
+                one.off = carrier.exclude(one.interval, &one.place);
+            }
+        }
         direct.sort_by_key(|direct| (direct.interval.hi(), direct.claim));
         Carry { chain, cover: Cover::of(links()), direct }
     }
@@ -79,38 +92,57 @@ impl<'a> Carry<'a> {
     }
 }
 
-/// Whether the carrier certainly was not at `place` in `interval`: it was
-/// elsewhere at that very moment, or too far away to get there.
-fn is_off(view: View<'_>, carrier: u32, interval: Interval, place: &Place) -> bool {
-    let Some(actor) = view.timeline.actor_at(carrier) else { return false };
-    let speed = actor.max_speed();
-    let claims = view.claims_of(carrier);
-    let from = |index: &u32| {
-        view.timeline.claim(*index).map(|claim| view.interval_of(*index, &claim.sighting).lo())
-    };
-    let next = claims.partition_point(|index| from(index) < Some(interval.lo()));
-    let near = claims.iter().skip(next.saturating_sub(NEIGHBOURS)).take(2 * NEIGHBOURS);
-    let claims = near
-        .filter_map(|&index| view.claim_at(index))
-        .filter(|seen| seen.is_plain())
-        .any(|seen| too_far(speed, interval, place, seen.interval(), &seen.place()));
-    if claims {
-        return true;
+impl<'v, 'a> Whereabouts<'v, 'a> {
+    fn of(view: &'v View<'a>, carrier: u32) -> Whereabouts<'v, 'a> {
+        let speed = view.timeline.actor_at(carrier).and_then(Actor::max_speed);
+        let plain = view.claims_about(carrier).filter(|seen| seen.is_plain());
+        let mut claims: Vec<(Interval, Place)> = plain
+            .map(|seen| (seen.interval(), seen.place()))
+            .filter(|(_, place)| place.is_located())
+            .collect();
+        claims.sort_by_key(|(interval, _)| interval.lo());
+        let first = claims.first().map(|(_, place)| place.clone());
+        let from_first = claims.iter().filter_map(|(_, place)| first.as_ref()?.distance_to(place));
+        let spread = from_first.map(|apart| apart.max()).fold(Distance::ZERO, Distance::max);
+        Whereabouts { view, carrier, speed, claims, spread }
     }
-    let track = view.timeline.fixes().track(carrier);
-    let next = track.times.partition_point(|&time| time < interval.lo());
-    (next.saturating_sub(1)..next.saturating_add(2)).any(|row| {
-        track.columns().fix(row).is_some_and(|(time, lat, lon)| {
-            time <= view.known()
-                && too_far(
-                    speed,
-                    interval,
-                    place,
-                    Interval::from_ends(time, time),
-                    &Place::of_fix(lat, lon),
-                )
+
+    /// Whether the carrier certainly was not at `place` in `interval`: it was
+    /// elsewhere at that very moment, or too far away to get there.
+    fn exclude(&self, interval: Interval, place: &Place) -> bool {
+        let within = self.longest_way(place);
+        let from = interval.hi().saturating_sub(within);
+        let to = interval.hi().saturating_add(within);
+        let next = self.claims.partition_point(|(other, _)| other.lo() < from);
+        let mut near = self.claims.iter().skip(next).take_while(|(other, _)| other.lo() <= to);
+        let too_far = |(other, there): &(Interval, Place)| {
+            too_far(self.speed, interval, place, *other, there)
+        };
+        near.any(too_far) || self.fixes_exclude(interval, place)
+    }
+
+    /// The longest that the way from any of the claims to `place` can take, in
+    /// microseconds: a claim that begins longer before or after is not too far.
+    fn longest_way(&self, place: &Place) -> i64 {
+        let (Some(speed), Some((_, first))) = (self.speed, self.claims.first()) else { return 0 };
+        let to_first = place.distance_to(first).map_or(Distance::ZERO, DistanceRange::max);
+        // A metre more than any rounding of the distances.
+        let metres = to_first.as_metres() + self.spread.as_metres() + 1.0;
+        speed.time_for(Distance::clamped(metres)).map_or(i64::MAX, SignedDuration::as_micros)
+    }
+
+    /// The same by the fixes of the carrier: those around the moment say most.
+    fn fixes_exclude(&self, interval: Interval, place: &Place) -> bool {
+        let track = self.view.timeline.fixes().track(self.carrier);
+        let next = track.times.partition_point(|&time| time < interval.lo());
+        (next.saturating_sub(1)..next.saturating_add(2)).any(|row| {
+            track.columns().fix(row).is_some_and(|(time, lat, lon)| {
+                let then = Interval::from_ends(time, time);
+                let there = Place::of_fix(lat, lon);
+                time <= self.view.known() && too_far(self.speed, interval, place, then, &there)
+            })
         })
-    })
+    }
 }
 
 /// Whether nobody at `speed` can have been at both places, on any reading.

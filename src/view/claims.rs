@@ -11,7 +11,7 @@ impl<'a> View<'a> {
     /// # Example
     ///
     /// ```
-    /// use lastseen::{Gap, Place, Sighting, Timeline, Timestamp};
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
     ///
     /// let khasan = Place::lat_lon(42.4286, 130.6456)?;
     /// let (arrival, departure): (Timestamp, Timestamp) =
@@ -22,22 +22,22 @@ impl<'a> View<'a> {
     ///
     /// let view = timeline.as_known();
     /// let ends = view.claim(first).zip(view.claim(second));
-    /// let stop = ends.map(|(first, second)| Gap::between(first, second).length().to_string());
+    /// let stop = ends.map(|(first, second)| view.gap(first, second).length().to_string());
     /// assert_eq!(stop.as_deref(), Some("1h30m"));
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     #[must_use]
-    pub fn claim(self, id: SightingId) -> Option<Seen<'a>> {
+    pub fn claim(&self, id: SightingId) -> Option<Seen<'a>> {
         self.claim_at(id.claim())
     }
 
     /// Every claim that had been reported and not retracted, in the order of
     /// addition: denials, plans and reports of absence too. Plain fixes are not
     /// among them.
-    pub fn claims(self) -> impl Iterator<Item = Seen<'a>> {
-        let ids = (0..).map(SightingId::of_claim);
-        let stored = ids.take_while(move |id| self.timeline.claim(id.claim()).is_some());
-        stored.filter_map(move |id| self.claim(id))
+    pub fn claims(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+        let (view, timeline) = (self.clone(), self.timeline);
+        let stored = (0..).take_while(move |&claim| timeline.claim(claim).is_some());
+        stored.filter_map(move |claim| view.claim_at(claim))
     }
 }
 

@@ -1,11 +1,13 @@
 //! The time between two sightings.
 
+use super::lens::View;
 use super::seen::{Row, Seen};
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
 use crate::time::duration::DurationRange;
 use crate::timeline::SightingId;
+use crate::words::vocabulary;
 
 /// The time between two sightings, or since the last one: at least, at most.
 ///
@@ -44,40 +46,19 @@ pub struct Gap<'a> {
     apart: Option<Distance>,
 }
 
-/// Whether one moment comes before another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Order {
-    /// On every reading of the two.
-    Certain,
-    /// On some readings.
-    Possible,
-    /// On none.
-    Impossible,
-}
-
-impl Order {
-    /// The word for it, in lower case.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Order::Certain => "certain",
-            Order::Possible => "possible",
-            Order::Impossible => "impossible",
-        }
+vocabulary! {
+    /// Whether one moment comes before another.
+    pub enum Order: "order" {
+        /// On every reading of the two.
+        Certain = "certain",
+        /// On some readings.
+        Possible = "possible",
+        /// On none.
+        Impossible = "impossible",
     }
 }
 
 impl<'a> Gap<'a> {
-    /// The gap from one sighting to another: signed, never clamped.
-    ///
-    /// Of two sightings from the view of a network it is what the claims
-    /// together leave possible, which can be less than their intervals do: "two
-    /// hours later" is two hours, whenever it was.
-    #[must_use]
-    pub fn between(from: Seen<'a>, to: Seen<'a>) -> Gap<'a> {
-        Gap::of_length(from, to, from.time_to(to))
-    }
-
     /// The gap from one fix to the next.
     pub(crate) fn of_step(from: Seen<'a>, to: Seen<'a>, apart: Distance) -> Gap<'a> {
         let length = from.interval().to(to.interval());
@@ -168,5 +149,39 @@ impl<'a> Gap<'a> {
     #[inline]
     pub fn speed(self) -> Option<SpeedRange> {
         SpeedRange::needed(self.distance()?, self.length)
+    }
+}
+
+impl View<'_> {
+    /// Returns the gap from one sighting to another: signed, never clamped.
+    ///
+    /// Its length is what the claims together leave possible, which can be less
+    /// than the two intervals do: "two hours later" is two hours, whenever it
+    /// was.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{DurationRange, Interval, Place, Sighting, SignedDuration, Timeline};
+    ///
+    /// let bridge = Place::unlocated("the bridge");
+    /// let an_hour = DurationRange::exactly(SignedDuration::from_hours(1));
+    /// let day: Interval = "2023-09-12T00:00:00Z/2023-09-13T00:00:00Z".parse()?;
+    /// let timeline: Timeline = [
+    ///     Sighting::new("kim", bridge.clone(), day).labelled("came"),
+    ///     Sighting::new("kim", bridge, Interval::UNBOUNDED).labelled("left").after("came", an_hour),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let view = timeline.as_known();
+    /// let claim = |label| timeline.labelled(label).and_then(|id| view.claim(id));
+    /// let gap = claim("came").zip(claim("left")).map(|(came, left)| view.gap(came, left));
+    /// assert_eq!(gap.map(|gap| gap.length().to_string()).as_deref(), Some("1h"));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn gap<'s>(&self, from: Seen<'s>, to: Seen<'s>) -> Gap<'s> {
+        Gap::of_length(from, to, self.time_between(from, to))
     }
 }

@@ -37,18 +37,21 @@ impl<'a> View<'a> {
     /// [`coverage`](View::coverage) looks beyond a window by itself.
     ///
     /// O(n) over the sightings selected; plain fixes are read from one column.
-    #[must_use]
-    pub fn gaps<'q>(self, ask: impl Into<Ask<'q>>) -> Gaps<'a> {
-        let ask = ask.into();
+    pub fn gaps<'q, A: Into<Ask<'q>>>(&self, ask: A) -> impl Iterator<Item = Gap<'a>> + use<'a, A> {
+        let (view, ask) = (self.clone(), ask.into());
         let filter = ask.filter();
         let filter = filter.until.map_or(filter, |now| filter.as_of(now.as_unix_micros()));
-        Gaps { view: self, filter, found: Found::new(self.selected(ask)) }
+        let mut found = Found::new(self.selected(ask));
+        std::iter::from_fn(move || {
+            let kept = found.next(|actors, found| view.find_gaps(filter, actors, found))?;
+            Some(kept.gap(&view))
+        })
     }
 
     /// The gap from the last sighting by `now` until `now`; `None` if there is
     /// none.
     #[must_use]
-    pub fn silence<'q>(self, ask: impl Into<Ask<'q>>, now: Timestamp) -> Option<Gap<'a>> {
+    pub fn silence<'q>(&self, ask: impl Into<Ask<'q>>, now: Timestamp) -> Option<Gap<'a>> {
         open_gap(&self.last_seen(ask.into().as_of(now)), now)
     }
 }
@@ -66,27 +69,9 @@ fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
     Some(Gap::open(from, length, later))
 }
 
-/// Gaps of one actor after another, from [`View::gaps`].
-#[derive(Debug)]
-pub struct Gaps<'a> {
-    view: View<'a>,
-    filter: Filter,
-    found: Found<Kept<'a>>,
-}
-
-impl<'a> Iterator for Gaps<'a> {
-    type Item = Gap<'a>;
-
-    fn next(&mut self) -> Option<Gap<'a>> {
-        let (view, filter) = (self.view, self.filter);
-        let kept = self.found.next(|actors, found| view.find_gaps(filter, actors, found))?;
-        Some(kept.gap(view))
-    }
-}
-
 impl<'a> View<'a> {
     /// Adds the gaps of some actors.
-    fn find_gaps(self, filter: Filter, actors: &[u32], found: &mut Vec<Kept<'a>>) {
+    fn find_gaps(&self, filter: Filter, actors: &[u32], found: &mut Vec<Kept<'a>>) {
         let threshold = filter.longer_than;
         let is_long = |gap: &Gap<'_>| gap.length().possibly_longer_than(threshold);
         // Among exact times a gap is a step.
@@ -97,9 +82,11 @@ impl<'a> View<'a> {
             if let Selection::Streams(streams) = selection {
                 let mut rows: Vec<Seen<'a>> = Merged::new(streams).collect();
                 if filter.bounded {
-                    linked::give_way(&mut rows, filter.to);
+                    linked::give_way(self, &mut rows, filter.to);
                 }
-                found.extend(dark_stretches(&rows).into_iter().filter(is_long).map(Kept::other));
+                found.extend(
+                    dark_stretches(self, &rows).into_iter().filter(is_long).map(Kept::other),
+                );
             }
             if let Some(now) = filter.until {
                 let last = self.last_of(filter, None, &[actor]);
@@ -112,7 +99,7 @@ impl<'a> View<'a> {
 
 /// The stretches of time outside every interval of `rows`, which come in the
 /// order of their earliest moments.
-fn dark_stretches<'a>(rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
+fn dark_stretches<'a>(view: &View<'_>, rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
     // The earliest `latest` among each row and those after it. A sighting that
     // may not speak of the actor bounds no gap from above.
     let mut first_after = vec![i64::MAX; rows.len()];
@@ -124,7 +111,7 @@ fn dark_stretches<'a>(rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
         *slot = first;
     }
 
-    let linked = Between::of(rows);
+    let linked = Between::of(view, rows);
     let mut gaps = Vec::new();
     let mut before: Option<Seen<'a>> = None;
     let mut last_before = i64::MIN;

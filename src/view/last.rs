@@ -1,14 +1,13 @@
 //! Where somebody was last seen.
 
 use super::ask::{Ask, Filter};
-use super::bounds::Spread;
 use super::lens::View;
 use super::linked;
 use super::rows::{Reason, Stream};
 use super::seen::{Certainty, Seen};
 use crate::actor::Actor;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Cover, within};
+use crate::timeline::{Chain, Cover, MostAfter, within};
 
 /// The answer to "where was X last seen": every sighting that can have been the
 /// last, and the one that certainly was, if there is one.
@@ -20,9 +19,9 @@ use crate::timeline::{Chain, Cover, within};
 /// that reaches past T may lie after it, so it can be last but cannot push
 /// another out.
 ///
-/// In the view of a network, where claims are linked ("two hours after"), the
-/// same is decided by what the claims together leave possible: possibly last
-/// is what no other certainly follows, certainly last what none can follow.
+/// Where claims are linked ("two hours after"), the same is decided by what the
+/// claims together leave possible: possibly last is what no other certainly
+/// follows, certainly last what none can follow.
 ///
 /// Never having been seen is an answer too, with the number of claims that were
 /// set aside, by reason.
@@ -119,7 +118,7 @@ impl<'a> View<'a> {
     ///
     /// O(log n) over an actor's fixes and O(k log k) over its k claims.
     #[must_use]
-    pub fn last_seen<'q>(self, ask: impl Into<Ask<'q>>) -> LastSeen<'a> {
+    pub fn last_seen<'q>(&self, ask: impl Into<Ask<'q>>) -> LastSeen<'a> {
         let ask = ask.into();
         let Some(id) = ask.actor() else {
             return self.last_of(ask.filter(), None, self.timeline.by_id());
@@ -133,14 +132,18 @@ impl<'a> View<'a> {
     /// Every actor's last sighting, by actor id; actors never seen are left out.
     ///
     /// O(log n) an actor.
-    #[must_use]
-    pub fn snapshot<'q>(self, ask: impl Into<Ask<'q>>) -> Snapshot<'a> {
-        let ask = ask.into();
-        Snapshot { view: self, filter: ask.filter(), actors: self.selected(ask).into_iter() }
+    pub fn snapshot<'q, A: Into<Ask<'q>>>(
+        &self,
+        ask: A,
+    ) -> impl Iterator<Item = LastSeen<'a>> + use<'a, A> {
+        let (view, ask) = (self.clone(), ask.into());
+        let filter = ask.filter();
+        let last = move |actor| view.last_of(filter, view.actor(actor), &[actor]);
+        self.selected(ask).into_iter().map(last).filter(|last| !last.is_never())
     }
 
     pub(super) fn last_of(
-        self,
+        &self,
         filter: Filter,
         actor: Option<&'a Actor>,
         actors: &[u32],
@@ -168,7 +171,7 @@ impl<'a> View<'a> {
             }
         }
         if filter.bounded {
-            excluded.open_ended = linked::give_way(&mut rows, filter.to);
+            excluded.open_ended = linked::give_way(self, &mut rows, filter.to);
         }
         if rows.is_empty() && filter.takes_fixes() {
             for &index in actors {
@@ -177,18 +180,18 @@ impl<'a> View<'a> {
                 excluded.outside_time += fixes.outside_time;
             }
         }
-        LastSeen::of(rows, filter.to, actor, excluded)
+        LastSeen::of(self, rows, filter.to, actor, excluded)
     }
 
     /// The fixes of an actor, of which none answers a question that takes them.
-    pub(super) fn fixes_set_aside(self, index: u32) -> Excluded {
+    pub(super) fn fixes_set_aside(&self, index: u32) -> Excluded {
         let times = self.timeline.fixes().track(index).times;
         let known = within(times, i64::MIN, self.known()).len();
         Excluded { not_yet_known: times.len() - known, outside_time: known, ..Excluded::default() }
     }
 
     /// Whether fixes are asked for, and are all that can answer.
-    pub(super) fn has_only_fixes(self, filter: Filter, index: u32) -> bool {
+    pub(super) fn has_only_fixes(&self, filter: Filter, index: u32) -> bool {
         filter.takes_fixes()
             && self.timeline.claims_of(index).is_empty()
             && (!filter.inferred || self.timeline.chains_of(index).is_empty())
@@ -216,6 +219,7 @@ impl<'a> LastSeen<'a> {
 
     /// The last among `rows` as of `to`.
     fn of(
+        view: &View<'a>,
         mut rows: Vec<Seen<'a>>,
         to: i64,
         actor: Option<&'a Actor>,
@@ -228,8 +232,8 @@ impl<'a> LastSeen<'a> {
         let floor = settled.map(|seen| seen.lo()).max();
         rows.retain(|&seen| floor.is_none_or(|floor| end(seen) >= floor));
         push_out_by_chain(&mut rows, to);
-        linked::push_out(&mut rows, to);
-        let earliest = linked::as_of(&mut rows, to);
+        linked::push_out(view, &mut rows, to);
+        let earliest = linked::as_of(view, &mut rows, to);
         // A late moment that is sure goes before one that is only possible.
         rows.sort_by_key(|&seen| std::cmp::Reverse((seen.lo(), end(seen), seen.rank())));
 
@@ -244,16 +248,16 @@ impl<'a> LastSeen<'a> {
         }
         let is_last = |&(place, seen): &(usize, Seen<'a>)| {
             let others = if place == latest { second } else { first };
-            let never_after = |spread: Spread<'_>| {
+            let never_after = |after: MostAfter<'_>| {
                 rows.iter().all(|&other| {
-                    let most = || other.claim().and_then(|claim| spread.most_after(claim));
+                    let most = || other.claim().and_then(|claim| after.to(claim));
                     other == seen || seen.lo() >= end(other) || most().is_some_and(|by| by <= 0)
                 })
             };
             let settled = seen.is_certain() && seen.hi() <= to;
             // No other's interval ends later than that of the last, nor begins so.
             let widest = end(seen) == first && rows.first().is_some_and(|r| r.lo() == seen.lo());
-            let by_links = || widest && linked::spread_of(seen).is_some_and(never_after);
+            let by_links = || widest && view.most_after(seen).is_some_and(never_after);
             settled && (seen.lo() >= others || by_links())
         };
         let last: Vec<Seen<'a>> =
@@ -377,26 +381,4 @@ fn push_out_by_chain(rows: &mut Vec<Seen<'_>>, to: i64) {
         let floor = row.via.and_then(|via| floors.iter().find(|(chain, _)| *chain == via));
         floor.is_none_or(|&(_, floor)| row.hi().min(to) >= floor)
     });
-}
-
-/// The last sighting of one actor after another, from [`View::snapshot`].
-#[derive(Debug)]
-pub struct Snapshot<'a> {
-    view: View<'a>,
-    filter: Filter,
-    actors: std::vec::IntoIter<u32>,
-}
-
-impl<'a> Iterator for Snapshot<'a> {
-    type Item = LastSeen<'a>;
-
-    fn next(&mut self) -> Option<LastSeen<'a>> {
-        loop {
-            let actor = self.actors.next()?;
-            let last = self.view.last_of(self.filter, self.view.actor(actor), &[actor]);
-            if !last.is_never() {
-                return Some(last);
-            }
-        }
-    }
 }

@@ -1,21 +1,34 @@
 //! The view itself: a timeline, and the moment of knowledge.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
 use super::ask::Ask;
-use super::bounds::Bounds;
 use crate::actor::{Actor, Membership};
+use crate::links;
 use crate::sighting::Sighting;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::timeline::{Claim, Timeline};
+use crate::timeline::{Narrowed, Timeline};
 
 /// A timeline as it was known at some moment; every question is asked of one.
 ///
-/// `Copy`, and free to make. A view as known at K has the sightings that had
+/// A view is cheap to make and to clone. Answers borrow from the timeline, not
+/// from the view, so that it need not be kept in a variable.
+///
+/// A view as known at K has the sightings that had
 /// certainly been reported by K and were not retracted by then. A sighting
 /// without a report time counts as known from its earliest moment on.
 ///
 /// What was known by K had happened by K: the latest moment of an observed or
 /// reported claim is never after its report, nor after K.
+///
+/// What claims say of each other's times counts in every answer: that one was
+/// "hours after" another, what one clock showed, and the way between two places
+/// at the [top speed](crate::Actor::at_most). That is worked out at the first
+/// question that needs it, once for all views of the same moment, and not at all
+/// where no claim says such a thing. Claims that contradict each other have
+/// their own intervals; [`network`](View::network) says which they are.
 ///
 /// # Example
 ///
@@ -30,90 +43,98 @@ use crate::timeline::{Claim, Timeline};
 /// assert_eq!(timeline.as_known_at(one).sightings("kim").count(), 1);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct View<'a> {
     pub(crate) timeline: &'a Timeline,
     known: i64,
-    /// Narrower intervals than the claims' own, where they were worked out.
-    bounds: Option<&'a Bounds>,
+    /// Narrower intervals than the claims' own, once they are worked out;
+    /// nothing where they are not wanted, or are the same.
+    narrowed: Option<Arc<OnceLock<Narrowed>>>,
 }
 
 impl Timeline {
     /// Everything as known now.
     #[must_use]
     pub fn as_known(&self) -> View<'_> {
-        View { timeline: self, known: i64::MAX, bounds: None }
+        self.known_by(i64::MAX)
     }
 
     /// Everything as known at `moment`: report time, not event time.
     #[must_use]
     pub fn as_known_at(&self, moment: Timestamp) -> View<'_> {
-        View { timeline: self, known: moment.as_unix_micros(), bounds: None }
+        self.known_by(moment.as_unix_micros())
+    }
+
+    fn known_by(&self, known: i64) -> View<'_> {
+        View { timeline: self, known, narrowed: self.narrowed_at(known) }
     }
 }
 
 impl<'a> View<'a> {
     /// The timeline it is a view of.
     #[must_use]
-    pub fn timeline(self) -> &'a Timeline {
+    pub fn timeline(&self) -> &'a Timeline {
         self.timeline
     }
 
     /// The moment of knowledge; `None` for a view as known now.
     #[must_use]
-    pub fn known_at(self) -> Option<Timestamp> {
+    pub fn known_at(&self) -> Option<Timestamp> {
         (self.known != i64::MAX).then(|| Timestamp::clamped(self.known))
     }
 
     /// The actors a question is about: one, or all by id.
-    pub(crate) fn selected(self, ask: Ask<'_>) -> Vec<u32> {
+    pub(crate) fn selected(&self, ask: Ask<'_>) -> Vec<u32> {
         match ask.actor() {
             Some(id) => self.timeline.index_of(id).into_iter().collect(),
             None => self.timeline.by_id().to_vec(),
         }
     }
 
-    /// The same view, with the intervals in `bounds`.
-    pub(crate) fn with_bounds<'b>(self, bounds: Option<&'b Bounds>) -> View<'b>
-    where
-        'a: 'b,
-    {
-        View { bounds, ..self }
+    /// The same claims, all of them, with their own intervals.
+    pub(crate) fn as_stated(&self) -> View<'a> {
+        View { timeline: self.timeline, known: self.known, narrowed: None }
     }
 
-    pub(crate) fn bounds(self) -> Option<&'a Bounds> {
-        self.bounds
+    /// The same view, with other intervals.
+    pub(crate) fn narrowed_to(&self, narrowed: Narrowed) -> View<'a> {
+        View { narrowed: Some(Arc::new(OnceLock::from(narrowed))), ..*self }
+    }
+
+    /// The narrower intervals, if there are any.
+    pub(crate) fn narrowed(&self) -> Option<&Narrowed> {
+        let narrowed = self.narrowed.as_ref()?;
+        Some(
+            narrowed
+                .get_or_init(|| links::solve(self.timeline, self.known, BTreeSet::new(), false)),
+        )
+    }
+
+    /// Whether a claim is left out of this view.
+    pub(crate) fn leaves_out(&self, claim: u32) -> bool {
+        self.narrowed().is_some_and(|narrowed| narrowed.is_dropped(claim))
     }
 
     /// The claims of an actor, by their earliest and latest moment.
-    pub(crate) fn claims_of(self, actor: u32) -> &'a [u32] {
-        let arranged = self.bounds.and_then(|bounds| bounds.claims_of(actor));
-        arranged.unwrap_or_else(|| self.timeline.claims_of(actor))
+    pub(crate) fn claims_of(&self, actor: u32) -> &[u32] {
+        let own = self.timeline.claims_of(actor);
+        let arranged = || self.narrowed()?.claims_of(actor);
+        if own.is_empty() { own } else { arranged().unwrap_or(own) }
     }
 
     /// When a claim can have happened, as this view has it.
-    pub(crate) fn interval_of(self, index: u32, sighting: &Sighting) -> Interval {
-        let narrower = self.bounds.and_then(|bounds| bounds.interval(index));
+    pub(crate) fn interval_of(&self, index: u32, sighting: &Sighting) -> Interval {
+        let narrower = self.narrowed().and_then(|narrowed| narrowed.interval(index));
         narrower.unwrap_or_else(|| sighting.interval_known_by(self.known))
     }
 
-    /// Whether a claim had been made and not yet taken back.
-    pub(crate) fn knows(self, claim: &Claim) -> bool {
-        claim.sighting.known_from() <= self.known && !self.is_retracted(claim)
-    }
-
-    /// Whether a claim had been taken back.
-    pub(crate) fn is_retracted(self, claim: &Claim) -> bool {
-        claim.retracted <= self.known && claim.retracted != i64::MAX
-    }
-
     /// The moment of knowledge in microseconds; `i64::MAX` for now.
-    pub(crate) fn known(self) -> i64 {
+    pub(crate) fn known(&self) -> i64 {
         self.known
     }
 
     /// Whether a membership had been reported.
-    pub(crate) fn knows_membership(self, membership: &Membership) -> bool {
+    pub(crate) fn knows_membership(&self, membership: &Membership) -> bool {
         let from = match membership.reported_at() {
             Some(reported) => reported.hi(),
             None => membership.possible_span().0,
@@ -122,7 +143,7 @@ impl<'a> View<'a> {
     }
 
     /// The actor with this index.
-    pub(crate) fn actor(self, index: u32) -> Option<&'a Actor> {
+    pub(crate) fn actor(&self, index: u32) -> Option<&'a Actor> {
         self.timeline.actor_at(index)
     }
 }

@@ -1,21 +1,69 @@
 //! What links in time between claims say of which was last, and of the gaps.
 
-use super::bounds::Spread;
+use super::lens::View;
 use super::seen::Seen;
-use crate::time::duration::DurationRange;
+use crate::time::duration::{DurationRange, SignedDuration};
+use crate::time::interval::Interval;
+use crate::timeline::MostAfter;
+
+impl<'a> View<'a> {
+    /// The time that can have passed from one sighting to another.
+    pub(crate) fn time_between(&self, from: Seen<'_>, to: Seen<'_>) -> DurationRange {
+        let claims = self.own_claim(from).zip(self.own_claim(to));
+        if claims.is_some_and(|(from, to)| from == to) {
+            return SignedDuration::ZERO.into();
+        }
+        let linked = claims.and_then(|(from, to)| self.narrowed()?.between(from, to));
+        linked.unwrap_or_else(|| self.moment_of(from).to(self.moment_of(to)))
+    }
+
+    /// When a sighting was, in whatever view it was found.
+    pub(crate) fn moment_of(&self, seen: Seen<'_>) -> Interval {
+        let narrower = self.own_claim(seen).and_then(|claim| self.narrowed()?.interval(claim));
+        narrower.unwrap_or_else(|| seen.interval())
+    }
+
+    /// The most that can have passed from a sighting to each of several, in
+    /// microseconds, with one search of the links for all of them; `i64::MAX`
+    /// for no bound.
+    pub(crate) fn most_between(&self, from: Seen<'_>, others: &[Seen<'_>]) -> Vec<i64> {
+        let after = self.most_after(from);
+        let linked = |other: Seen<'_>| after.as_ref()?.to(self.own_claim(other)?);
+        let most = |other: Seen<'_>| {
+            linked(other).unwrap_or_else(|| self.time_between(from, other).ends().1)
+        };
+        others.iter().map(|&other| most(other)).collect()
+    }
+
+    /// Whether the moment of a sighting is linked to that of another claim, so
+    /// that the time between the two can be narrower than their intervals say.
+    pub(crate) fn is_linked(&self, seen: Seen<'_>) -> bool {
+        let claim = self.own_claim(seen).zip(self.narrowed());
+        claim.is_some_and(|(claim, narrowed)| narrowed.is_linked(claim))
+    }
+
+    /// The time from a row to each that it is linked with.
+    pub(super) fn most_after(&self, seen: Seen<'_>) -> Option<MostAfter<'_>> {
+        self.narrowed()?.most_after(self.own_claim(seen)?)
+    }
+
+    fn own_claim(&self, seen: Seen<'_>) -> Option<u32> {
+        seen.claim().filter(|_| std::ptr::eq(self.timeline, seen.timeline()))
+    }
+}
 
 /// Takes out what certainly happened before another of the rows: linked claims
 /// can settle their order without settling their times.
-pub(super) fn push_out(rows: &mut Vec<Seen<'_>>, to: i64) {
-    let Some(bounds) = rows.iter().find_map(|seen| seen.bounds) else { return };
+pub(super) fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) {
     if rows.len() < 2 {
         return;
     }
+    let Some(narrowed) = view.narrowed() else { return };
     let pushers = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
-    let after = bounds.most_after_any(pushers.filter_map(|seen| seen.claim()));
+    let after = narrowed.most_after_any(pushers.filter_map(|seen| seen.claim()));
     rows.retain(|row| {
-        let spread = |claim| after.iter().find_map(|spread| spread.most_after(claim));
-        row.claim().and_then(spread).is_none_or(|most| most >= 0)
+        let most_after = |claim| after.iter().find_map(|after| after.to(claim));
+        row.claim().and_then(most_after).is_none_or(|most| most >= 0)
     });
 }
 
@@ -23,21 +71,17 @@ pub(super) fn push_out(rows: &mut Vec<Seen<'_>>, to: i64) {
 /// and that is no earlier than it can have been; returns how many.
 ///
 /// The earliest that the last row can have been stays what it was.
-pub(super) fn give_way(rows: &mut Vec<Seen<'_>>, to: i64) -> usize {
+pub(super) fn give_way(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> usize {
     let before = rows.len();
     let has_end = |seen: &&Seen<'_>| !seen.is_open_ended() && seen.is_certain() && seen.hi() <= to;
     let ended: Vec<Seen<'_>> = rows.iter().filter(has_end).copied().collect();
     rows.retain(|&row| {
-        let overtakes =
-            |other: &Seen<'_>| other.lo() >= row.lo() && row.time_to(*other).ends().1 > 0;
+        let overtakes = |other: &Seen<'_>| {
+            other.lo() >= row.lo() && view.time_between(row, *other).ends().1 > 0
+        };
         !row.is_open_ended() || !ended.iter().any(overtakes)
     });
     before - rows.len()
-}
-
-/// The time from a row to each that it is linked with.
-pub(super) fn spread_of(seen: Seen<'_>) -> Option<Spread<'_>> {
-    seen.bounds?.spread(seen.claim()?)
 }
 
 /// With more rows than this as of T, the answer stays an outer bound.
@@ -52,12 +96,12 @@ const MOST: usize = 128;
 /// negative cycle would pass the last row, and `to`, once each. And that one is
 /// in excludes only that another is out. So it is enough to start from those
 /// that cannot be out, and to follow what they draw in.
-pub(super) fn as_of(rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
-    let straddles = rows.iter().any(|row| row.hi() > to && spread_of(*row).is_some());
+pub(super) fn as_of(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
+    let straddles = rows.iter().any(|row| row.hi() > to && view.is_linked(*row));
     if to == i64::MAX || !straddles || rows.len() > MOST {
         return None;
     }
-    let table = Table::of(rows, to);
+    let table = Table::of(view, rows, to);
     let mut keep =
         (0..rows.len()).map(|row| table.can_be_last(row)).collect::<Vec<_>>().into_iter();
     let earliest = table.earliest_last();
@@ -76,16 +120,16 @@ pub(super) struct Between {
 
 impl Between {
     /// `None` where the intervals say it all, and where there are many rows.
-    pub(super) fn of(rows: &[Seen<'_>]) -> Option<Between> {
-        let linked = rows.len() <= MOST && rows.iter().any(|&row| spread_of(row).is_some());
-        linked.then(|| Between::all(rows))
+    pub(super) fn of(view: &View<'_>, rows: &[Seen<'_>]) -> Option<Between> {
+        let linked = rows.len() <= MOST && rows.iter().any(|&row| view.is_linked(row));
+        linked.then(|| Between::all(view, rows))
     }
 
-    fn all(rows: &[Seen<'_>]) -> Between {
+    fn all(view: &View<'_>, rows: &[Seen<'_>]) -> Between {
         let row = |from: &Seen<'_>| {
-            let spread = spread_of(*from);
+            let after = view.most_after(*from);
             let most = |other: &Seen<'_>| {
-                let linked = || spread.as_ref()?.most_after(other.claim()?);
+                let linked = || after.as_ref()?.to(other.claim()?);
                 linked().unwrap_or(match (other.hi(), from.lo()) {
                     (i64::MAX, _) | (_, i64::MIN) => i64::MAX,
                     (hi, lo) => hi.saturating_sub(lo),
@@ -136,9 +180,9 @@ struct Table {
 }
 
 impl Table {
-    fn of(rows: &[Seen<'_>], to: i64) -> Table {
+    fn of(view: &View<'_>, rows: &[Seen<'_>], to: i64) -> Table {
         let ends = rows.iter().map(|row| (row.lo(), row.hi())).collect();
-        let between = Between::all(rows);
+        let between = Between::all(view, rows);
         Table { between, ends, to }
     }
 

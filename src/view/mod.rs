@@ -2,7 +2,6 @@
 
 mod ask;
 mod batch;
-mod bounds;
 mod carry;
 mod claims;
 mod found;
@@ -18,16 +17,12 @@ mod steps;
 
 pub use self::ask::Ask;
 pub(crate) use self::ask::Filter;
-pub use self::batch::LastSeenEach;
-pub(crate) use self::bounds::Bounds;
 pub(crate) use self::carry::too_far;
 pub(crate) use self::found::Found;
 pub use self::gap::{Gap, Order};
-pub use self::gaps::Gaps;
-pub use self::last::{Excluded, LastSeen, Snapshot};
+pub use self::last::{Excluded, LastSeen};
 pub use self::lens::View;
 pub(crate) use self::rows::{Merged, Stream};
 pub use self::seen::{Certainty, Evidence, Seen};
 pub(crate) use self::sightings::Selection;
-pub use self::sightings::Sightings;
 pub(crate) use self::steps::Kept;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ask::Filter;
 use super::carry::Carry;
 use super::lens::View;
-use super::seen::{Row, Seen};
+use super::seen::Seen;
 use crate::actor::Actor;
 use crate::timeline::{Chain, Timeline, Track, last_between, within};
 
@@ -33,20 +33,20 @@ pub(crate) struct Stream<'a> {
     along: Option<Carry<'a>>,
     track: Track<'a>,
     fixes: Range<usize>,
-    /// All claims of the actor, and those that have not come yet.
-    all_claims: &'a [u32],
-    claims: std::slice::Iter<'a, u32>,
+    /// Which actor it is, and how many of its claims have come.
+    index: u32,
+    claims: usize,
     next_claim: Option<Seen<'a>>,
 }
 
 impl<'a> Stream<'a> {
     /// The actor's own sightings.
-    pub(crate) fn direct(view: View<'a>, filter: Filter, index: u32) -> Option<Stream<'a>> {
+    pub(crate) fn direct(view: &View<'a>, filter: Filter, index: u32) -> Option<Stream<'a>> {
         Stream::new(view, filter, index, None)
     }
 
     /// The actor's own last fix.
-    pub(crate) fn last_fix(view: View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
+    pub(crate) fn last_fix(view: &View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
         let fixes = view.timeline.fixes();
         let (track, ends) = (fixes.track(index), fixes.ends(index)?);
         let to = filter.to.min(view.known());
@@ -61,7 +61,7 @@ impl<'a> Stream<'a> {
     }
 
     /// The sightings of the carrier at the end of `chain`.
-    pub(crate) fn along(view: View<'a>, filter: Filter, chain: &'a Chain) -> Option<Stream<'a>> {
+    pub(crate) fn along(view: &View<'a>, filter: Filter, chain: &'a Chain) -> Option<Stream<'a>> {
         let links = chain.links.iter().filter_map(|&link| view.timeline.membership(link));
         if !links.clone().all(|membership| view.knows_membership(membership)) {
             return None;
@@ -70,22 +70,22 @@ impl<'a> Stream<'a> {
     }
 
     fn new(
-        view: View<'a>,
+        view: &View<'a>,
         filter: Filter,
         index: u32,
         along: Option<Carry<'a>>,
     ) -> Option<Stream<'a>> {
         let timeline: &'a Timeline = view.timeline;
-        let (track, claims) = (timeline.fixes().track(index), view.claims_of(index));
+        let track = timeline.fixes().track(index);
         let mut stream = Stream {
-            view,
+            view: view.clone(),
             filter,
             actor: timeline.actor_at(index)?,
             along,
             track,
             fixes: 0..0,
-            all_claims: claims,
-            claims: claims.iter(),
+            index,
+            claims: 0,
             next_claim: None,
         };
         if filter.takes_fixes() {
@@ -109,7 +109,7 @@ impl<'a> Stream<'a> {
 
     /// The last fix in the stream, and the last that is certain if that is
     /// another; none of the earlier ones can be last.
-    pub(crate) fn last_fixes(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+    pub(crate) fn last_fixes(&self) -> impl Iterator<Item = Seen<'a>> {
         let Range { start, end } = self.fixes.clone();
         let certain_end = match self.along.as_ref().map(Carry::certain_span) {
             None => end,
@@ -125,14 +125,12 @@ impl<'a> Stream<'a> {
                 break;
             }
         }
-        let stream = self.clone();
-        (from..end).filter_map(move |row| stream.fix(row))
+        (from..end).filter_map(|row| self.fix(row))
     }
 
     /// The claims of the actor, each admitted or with the reason why not.
-    pub(crate) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, Reason>> + use<'a> {
-        let stream = self.clone();
-        self.all_claims.iter().filter_map(move |&claim| stream.admit(claim))
+    pub(crate) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, Reason>> {
+        self.view.claims_of(self.index).iter().filter_map(|&claim| self.admit(claim))
     }
 
     fn fix(&self, at: usize) -> Option<Seen<'a>> {
@@ -152,7 +150,8 @@ impl<'a> Stream<'a> {
 
     fn admitted_claim(&mut self) -> Option<Seen<'a>> {
         loop {
-            let &index = self.claims.next()?;
+            let index = *self.view.claims_of(self.index).get(self.claims)?;
+            self.claims += 1;
             if let Some(Ok(seen)) = self.admit(index) {
                 return Some(seen);
             }
@@ -163,13 +162,13 @@ impl<'a> Stream<'a> {
     fn admit(&self, index: u32) -> Option<Result<Seen<'a>, Reason>> {
         let claim = self.view.timeline.claim(index)?;
         let sighting = &claim.sighting;
-        let interval = self.view.interval_of(index, sighting);
-        let (lo, hi) = (interval.lo(), interval.hi());
-        let reason = if sighting.known_from() > self.view.known() {
+        let seen = self.view.seen(self.actor, self.view.row_of(index, claim));
+        let known = self.view.known();
+        let reason = if sighting.known_from() > known {
             Reason::NotYetKnown
-        } else if self.view.is_retracted(claim) {
+        } else if claim.is_retracted(known) {
             Reason::Retracted
-        } else if self.view.bounds().is_some_and(|bounds| bounds.is_dropped(index)) {
+        } else if self.view.leaves_out(index) {
             Reason::Dropped
         } else if sighting.absence().is_some() != self.filter.absences {
             Reason::Absence
@@ -177,10 +176,9 @@ impl<'a> Stream<'a> {
             Reason::Modality
         } else if !self.filter.grades(sighting) {
             Reason::Grade
-        } else if hi < self.filter.from || lo > self.filter.to {
+        } else if seen.hi() < self.filter.from || seen.lo() > self.filter.to {
             Reason::OutsideTime
         } else {
-            let seen = self.view.seen(self.actor, Row::Claim { index, claim, interval });
             match self.carried(seen) {
                 Some(seen) => return Some(Ok(seen)),
                 None => Reason::NotAlong,
@@ -220,10 +218,6 @@ pub(crate) struct Merged<'a> {
 }
 
 impl<'a> Merged<'a> {
-    pub(crate) fn empty() -> Merged<'a> {
-        Merged { streams: Vec::new() }
-    }
-
     pub(crate) fn new(streams: impl IntoIterator<Item = Stream<'a>>) -> Merged<'a> {
         let start = |mut stream: Stream<'a>| (stream.next(), stream);
         Merged { streams: streams.into_iter().map(start).collect() }

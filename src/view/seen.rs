@@ -2,15 +2,14 @@
 
 use std::fmt;
 
-use super::bounds::Bounds;
 use super::lens::View;
 use crate::actor::{Actor, Membership};
 use crate::place::Place;
 use crate::sighting::Sighting;
 use crate::source::{Modality, Source};
-use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::timeline::{Chain, Claim, Fix, SightingId, Timeline};
+use crate::words::vocabulary;
 
 /// A stored sighting, as an answer hands it out: a light `Copy` handle.
 ///
@@ -23,7 +22,6 @@ pub struct Seen<'a> {
     pub(crate) row: Row<'a>,
     pub(crate) via: Option<&'a Chain>,
     pub(crate) certainty: Certainty,
-    pub(crate) bounds: Option<&'a Bounds>,
     /// The claim by which a member had left before this was seen.
     pub(crate) left_by: Option<u32>,
 }
@@ -31,25 +29,28 @@ pub struct Seen<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Row<'a> {
     Fix { row: usize, time: i64, lat: i32, lon: i32 },
-    Claim { index: u32, claim: &'a Claim, interval: Interval },
+    Claim { index: u32, sighting: &'a Sighting, interval: Interval, has_end: bool },
 }
 
-/// Whether something holds on every reading of the claims, or on some.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Certainty {
-    /// On some reading.
-    Possible,
-    /// On every reading.
-    Certain,
+vocabulary! {
+    /// Whether something holds on every reading of the claims, or on some.
+    #[derive(PartialOrd, Ord)]
+    pub enum Certainty: "certainty" {
+        /// On some reading.
+        Possible = "possible",
+        /// On every reading.
+        Certain = "certain",
+    }
 }
 
-/// By what a sighting speaks of an actor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Evidence {
-    /// The actor itself was seen.
-    Direct,
-    /// Something that it travelled with was seen.
-    Inferred,
+vocabulary! {
+    /// The evidence by which a sighting speaks of an actor.
+    pub enum Evidence: "kind of evidence" {
+        /// The actor itself was seen.
+        Direct = "direct",
+        /// Something that it travelled with was seen.
+        Inferred = "inferred",
+    }
 }
 
 impl<'a> Seen<'a> {
@@ -67,13 +68,13 @@ impl<'a> Seen<'a> {
     pub fn place(self) -> Place {
         match self.row {
             Row::Fix { lat, lon, .. } => Place::of_fix(lat, lon),
-            Row::Claim { claim, .. } => claim.sighting.place().clone(),
+            Row::Claim { sighting, .. } => sighting.place().clone(),
         }
     }
 
-    /// When: what the claim says, cut off at its report and at what the view
-    /// knows, since what was reported had happened. In the view of a network
-    /// it is what the claims together leave possible.
+    /// When: what the claims together leave possible of what this one says, cut
+    /// off at its report and at what the view knows, since what was reported had
+    /// happened.
     #[must_use]
     #[inline]
     pub fn interval(self) -> Interval {
@@ -88,7 +89,7 @@ impl<'a> Seen<'a> {
     pub fn sighting(self) -> Option<&'a Sighting> {
         match self.row {
             Row::Fix { .. } => None,
-            Row::Claim { claim, .. } => Some(&claim.sighting),
+            Row::Claim { sighting, .. } => Some(sighting),
         }
     }
 
@@ -156,63 +157,24 @@ impl<'a> Seen<'a> {
     /// Whether nothing says when it ended: its latest moment is open, or no more
     /// than the moment by which it was known.
     ///
-    /// "After the arrival" is open-ended, whether it was reported or not; in the
-    /// view of a network only as long as no claim that it is linked with sets an
-    /// end. So is a claim without a report whose end lies past what the view
-    /// knows.
+    /// "After the arrival" is open-ended, whether it was reported or not, as long
+    /// as no claim that it is linked with sets an end. So is a claim without a
+    /// report whose end lies past what the view knows.
     #[must_use]
     pub fn is_open_ended(self) -> bool {
-        let Row::Claim { index, claim, interval } = self.row else { return false };
-        let sighting = &claim.sighting;
-        let has_end = self.bounds.and_then(|bounds| bounds.has_end(index));
-        !has_end.unwrap_or_else(|| {
-            let end = sighting.interval().hi();
-            end != i64::MAX && (end <= interval.hi() || sighting.reported_at().is_some())
-        })
-    }
-
-    /// The time that can have passed from this sighting to another.
-    pub(crate) fn time_to(self, other: Seen<'_>) -> DurationRange {
-        let same = std::ptr::eq(self.timeline, other.timeline);
-        if same && self.claim().is_some() && self.claim() == other.claim() {
-            return SignedDuration::ZERO.into();
-        }
-        let bounds = self.bounds.filter(|_| same);
-        let linked = bounds.and_then(|bounds| bounds.between(self.claim()?, other.claim()?));
-        linked.unwrap_or_else(|| self.interval().to(other.interval()))
-    }
-
-    /// The most that can have passed from this sighting to each of several, in
-    /// microseconds, with one search of the links for all of them; `i64::MAX`
-    /// for no bound.
-    pub(crate) fn most_to(self, others: &[Seen<'_>]) -> Vec<i64> {
-        let spread = self.claim().and_then(|claim| self.bounds?.spread(claim));
-        let linked = |other: Seen<'_>| {
-            let spread = spread.as_ref().filter(|_| std::ptr::eq(self.timeline, other.timeline))?;
-            spread.most_after(other.claim()?)
-        };
-        let most = |other: Seen<'_>| linked(other).unwrap_or_else(|| self.time_to(other).ends().1);
-        others.iter().map(|&other| most(other)).collect()
-    }
-
-    /// Whether its moment is linked to that of another claim, so that the time
-    /// between the two can be narrower than their intervals say.
-    pub(crate) fn is_linked(self) -> bool {
-        let linked = |bounds: &Bounds| self.claim().is_some_and(|claim| bounds.is_linked(claim));
-        self.bounds.is_some_and(linked)
+        matches!(self.row, Row::Claim { has_end: false, .. })
     }
 
     /// Whether it says that the actor was there: observed or reported, and no
     /// report of absence.
     pub(crate) fn is_plain(self) -> bool {
-        let absent = self.sighting().is_some_and(|sighting| sighting.absence().is_some());
-        !absent && matches!(self.modality(), Modality::Observed | Modality::Reported)
+        self.sighting().is_none_or(Sighting::is_plain)
     }
 
     /// Whether it says what happened: observed or reported, be it that the
     /// actor was there or that it was looked for.
     pub(crate) fn is_fact(self) -> bool {
-        matches!(self.modality(), Modality::Observed | Modality::Reported)
+        self.sighting().is_none_or(Sighting::is_fact)
     }
 
     /// The index of the claim, unless it is a plain fix.
@@ -258,40 +220,38 @@ impl<'a> Seen<'a> {
 
 impl<'a> View<'a> {
     /// One row of the store, as direct evidence.
-    pub(crate) fn seen(self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
-        let (timeline, bounds) = (self.timeline, self.bounds());
-        Seen {
-            timeline,
-            actor,
-            row,
-            via: None,
-            certainty: Certainty::Certain,
-            bounds,
-            left_by: None,
-        }
+    pub(crate) fn seen(&self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
+        let (timeline, certainty) = (self.timeline, Certainty::Certain);
+        Seen { timeline, actor, row, via: None, certainty, left_by: None }
+    }
+
+    /// A claim as a row, with when it was as this view has it.
+    pub(crate) fn row_of(&self, index: u32, claim: &'a Claim) -> Row<'a> {
+        let sighting = &claim.sighting;
+        let interval = self.interval_of(index, sighting);
+        let has_end = self.narrowed().and_then(|narrowed| narrowed.has_end(index));
+        let has_end = has_end.unwrap_or_else(|| sighting.has_end(interval));
+        Row::Claim { index, sighting, interval, has_end }
     }
 
     /// A fix in its row of all, as direct evidence.
-    pub(crate) fn seen_fix(self, actor: &'a Actor, row: usize, fix: Fix) -> Seen<'a> {
+    pub(crate) fn seen_fix(&self, actor: &'a Actor, row: usize, fix: Fix) -> Seen<'a> {
         let (time, lat, lon) = fix;
         self.seen(actor, Row::Fix { row, time, lat, lon })
     }
 
     /// A claim that was known and not taken back, whatever it says.
-    pub(crate) fn claim_at(self, index: u32) -> Option<Seen<'a>> {
+    pub(crate) fn claim_at(&self, index: u32) -> Option<Seen<'a>> {
         let claim = self.timeline.claim(index)?;
-        let dropped = self.bounds().is_some_and(|bounds| bounds.is_dropped(index));
-        if dropped || !self.knows(claim) {
+        if self.leaves_out(index) || !claim.is_known(self.known()) {
             return None;
         }
-        let actor = self.timeline.index_of(claim.sighting.actor().as_str());
-        let actor = self.timeline.actor_at(actor?)?;
-        let interval = self.interval_of(index, &claim.sighting);
-        Some(self.seen(actor, Row::Claim { index, claim, interval }))
+        let actor = self.timeline.actor(claim.sighting.actor().as_str())?;
+        Some(self.seen(actor, self.row_of(index, claim)))
     }
 
     /// One plain fix of an actor, counted from its first.
-    pub(crate) fn fix_at(self, actor: u32, at: usize) -> Option<Seen<'a>> {
+    pub(crate) fn fix_at(&self, actor: u32, at: usize) -> Option<Seen<'a>> {
         let track = self.timeline.fixes().track(actor);
         let fix = track.columns().fix(at)?;
         Some(self.seen_fix(self.timeline.actor_at(actor)?, track.first_row + at, fix))
@@ -299,7 +259,7 @@ impl<'a> View<'a> {
 
     /// The claims about one actor that were known and not taken back, whatever
     /// they say, by their earliest and latest moment.
-    pub(crate) fn claims_about(self, actor: u32) -> impl Iterator<Item = Seen<'a>> {
+    pub(crate) fn claims_about(&self, actor: u32) -> impl Iterator<Item = Seen<'a>> {
         self.claims_of(actor).iter().filter_map(move |&index| self.claim_at(index))
     }
 }

@@ -13,15 +13,18 @@ impl<'a> View<'a> {
     /// actor when the question is about everyone.
     ///
     /// O(log n) to begin with each actor, then O(1) a sighting.
-    #[must_use]
-    pub fn sightings<'q>(self, ask: impl Into<Ask<'q>>) -> Sightings<'a> {
-        let ask = ask.into();
-        let actors = self.selected(ask).into_iter();
-        Sightings { view: self, filter: ask.filter(), actors, rows: Merged::empty() }
+    pub fn sightings<'q, A: Into<Ask<'q>>>(
+        &self,
+        ask: A,
+    ) -> impl Iterator<Item = Seen<'a>> + use<'a, A> {
+        let (view, ask) = (self.clone(), ask.into());
+        let filter = ask.filter();
+        let rows = move |actor| Merged::new(view.streams(filter, actor));
+        self.selected(ask).into_iter().flat_map(rows)
     }
 
     /// The streams that a question draws on for one actor.
-    pub(crate) fn streams(self, filter: Filter, actor: u32) -> impl Iterator<Item = Stream<'a>> {
+    pub(crate) fn streams(&self, filter: Filter, actor: u32) -> impl Iterator<Item = Stream<'a>> {
         let chains = if filter.inferred { self.timeline.chains_of(actor) } else { &[] };
         let along = chains.iter().filter_map(move |chain| Stream::along(self, filter, chain));
         Stream::direct(self, filter, actor).into_iter().chain(along)
@@ -49,7 +52,7 @@ impl Selection<'_> {
 
 impl<'a> View<'a> {
     /// What a question draws on for one actor.
-    pub(crate) fn selection(self, filter: Filter, actor: u32) -> Selection<'a> {
+    pub(crate) fn selection(&self, filter: Filter, actor: u32) -> Selection<'a> {
         if self.has_only_fixes(filter, actor) {
             let track = self.timeline.fixes().track(actor);
             let rows = within(track.times, filter.from, filter.to.min(self.known()));
@@ -61,28 +64,5 @@ impl<'a> View<'a> {
             _ => None,
         }
         .unwrap_or(Selection::Streams(streams))
-    }
-}
-
-/// Sightings that a question selected, from [`View::sightings`].
-#[derive(Debug)]
-pub struct Sightings<'a> {
-    view: View<'a>,
-    filter: Filter,
-    actors: std::vec::IntoIter<u32>,
-    rows: Merged<'a>,
-}
-
-impl<'a> Iterator for Sightings<'a> {
-    type Item = Seen<'a>;
-
-    fn next(&mut self) -> Option<Seen<'a>> {
-        loop {
-            if let Some(seen) = self.rows.next() {
-                return Some(seen);
-            }
-            let actor = self.actors.next()?;
-            self.rows = Merged::new(self.view.streams(self.filter, actor));
-        }
     }
 }

@@ -25,7 +25,7 @@ impl<'a> Kept<'a> {
     }
 
     /// The answer.
-    pub(crate) fn gap(self, view: View<'a>) -> Gap<'a> {
+    pub(crate) fn gap(self, view: &View<'a>) -> Gap<'a> {
         match self {
             Kept::Step { actor, step: (row, from, to), apart } => Gap::of_step(
                 view.seen_fix(actor, row, from),
@@ -43,7 +43,7 @@ impl<'a> View<'a> {
     /// `steps` finds them in runs of fixes, in all of them at once; `others`
     /// adds those that an actor has besides, or of whom more counts than fixes.
     pub(crate) fn find_steps(
-        self,
+        &self,
         (filter, actors): (Filter, &[u32]),
         steps: impl Fn(&Fixes, &mut dyn Iterator<Item = Range<usize>>) -> Vec<Step>,
         others: impl Fn(u32, Selection<'a>, &mut Vec<Kept<'a>>),

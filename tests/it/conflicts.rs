@@ -263,7 +263,7 @@ fn a_contradiction_of_times_lists_its_claims_and_each_way_out() {
     let without = conflict.explanations().iter().filter(|text| text.starts_with("without"));
     assert_eq!(without.count(), 2);
     let repaired = timeline.as_known().network().repaired(Repair::DropLeastReliable);
-    assert!(repaired.is_consistent() && repaired.conflicts().is_empty());
+    assert!(repaired.is_consistent() && repaired.view().conflicts().is_empty());
     assert_eq!((repaired.inconsistencies().len(), repaired.dropped().len()), (1, 1));
 }
 

@@ -2,8 +2,9 @@
 
 use lastseen::{
     Actor, Ask, Certainty, Evidence, Expectation, Interval, LastSeen, Membership, MembershipKind,
-    Modality, Outcome, Place, Sighting, SignedDuration, Timeline, Timestamp,
+    Modality, Outcome, Place, Sighting, SignedDuration, Speed, Timeline, Timestamp,
 };
+use proptest::prelude::*;
 
 fn when(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -276,4 +277,87 @@ fn a_circle_of_memberships_is_named_and_does_no_harm() {
     assert_eq!(names, ["choe", "train"]);
     let last = timeline.as_known().last_seen(Ask::of("choe").inferred());
     assert_eq!(label(&last), Some("c5"));
+}
+
+/// Kim aboard a train of 80 km/h, and seen far from it an hour after it was at
+/// F: she had left, so that the train at F two days later is no proof of her.
+fn left_behind(papers: usize) -> Timeline {
+    let (f, h) = (spot(50.0, 30.0).named("F"), spot(40.0, 40.0).named("H"));
+    let speed = Speed::km_per_hour(80.0).unwrap();
+    let mut timeline = Timeline::new();
+    timeline.declare(Actor::new("train").at_most(speed));
+    let boarding = when("2023-09-10T00:00:00Z");
+    timeline.join(Membership::new("kim", MembershipKind::Aboard, "train").from(boarding));
+    timeline.add(Sighting::new("train", f.clone(), when("2023-09-12T11:00:00Z")));
+    timeline.add(Sighting::new("kim", h, when("2023-09-12T12:00:00Z")));
+    timeline.add(Sighting::new("train", f.clone(), when("2023-09-14T12:00:00Z")));
+    // What further papers say adds nothing and contradicts nothing.
+    for _ in 0..papers {
+        let vaguely = within("2023-09-12T11:30:00Z/2023-09-13T12:00:00Z");
+        timeline.add(Sighting::new("train", f.clone(), vaguely));
+    }
+    timeline
+}
+
+#[test]
+fn whoever_had_left_had_left_however_many_others_saw_the_train() {
+    for papers in [0, 7, 8, 9, 12, 100] {
+        let timeline = left_behind(papers);
+        let view = timeline.as_known();
+        let last = view.last_seen(Ask::of("kim").inferred());
+        let (kim, train) = (when("2023-09-12T12:00:00Z"), when("2023-09-14T12:00:00Z"));
+        assert_eq!(last.interval(), Some(Interval::new(kim, train).unwrap()), "{papers} papers");
+        for &seen in last.possible() {
+            assert_eq!(last.certainty_of(seen), Certainty::Possible, "{papers} papers: {seen:?}");
+        }
+    }
+}
+
+/// A claim of the train: where along a meridian, and when, in hours.
+fn train_claims() -> impl Strategy<Value = Vec<(f64, i64, i64)>> {
+    prop::collection::vec((0..12_u8, 0..100_i64, 0..30_i64), 1..80).prop_map(|claims| {
+        let claim = |(step, lo, width): (u8, i64, i64)| (f64::from(step), lo, lo + width);
+        claims.into_iter().map(claim).collect()
+    })
+}
+
+proptest! {
+    /// Whether the train excludes where kim was seen, by each of its claims
+    /// alone: the brute force of what the answer has to be.
+    #[test]
+    fn every_claim_of_the_carrier_counts(
+        claims in train_claims(),
+        (lat, from, width) in (0..12_u8, 0..100_i64, 0..5_i64),
+        km_per_hour in prop::option::of(1..150_u8),
+    ) {
+        let at = |hour: i64| Timestamp::from_unix_seconds(1_600_000_000 + 3600 * hour).unwrap();
+        let during = |lo: i64, hi: i64| Interval::new(at(lo), at(hi)).unwrap();
+        let mut timeline = Timeline::new();
+        let mut train = Actor::new("train");
+        if let Some(speed) = km_per_hour {
+            train = train.at_most(Speed::km_per_hour(f64::from(speed)).unwrap());
+        }
+        timeline.declare(train);
+        timeline.join(Membership::new("kim", MembershipKind::Aboard, "train"));
+        let here = spot(f64::from(lat), 0.0);
+        timeline.add(Sighting::new("kim", here.clone(), during(from, from + width)));
+        for &(lat, lo, hi) in &claims {
+            timeline.add(Sighting::new("train", spot(lat, 0.0), during(lo, hi)));
+        }
+        // Long after all of them: carried for certain only if kim had not left.
+        timeline.add(Sighting::new("train", spot(0.0, 0.0), at(100_000)));
+
+        let excluded = claims.iter().any(|&(lat, lo, hi)| {
+            let longest = (lo - (from + width)).abs().max((hi - from).abs());
+            let apart = here.distance_to(&spot(lat, 0.0)).unwrap().min().as_kilometres();
+            match km_per_hour {
+                Some(speed) => apart > f64::from(speed) * longest as f64,
+                None => longest == 0 && apart > 0.0,
+            }
+        });
+        let view = timeline.as_known();
+        let last = view.sightings(Ask::of("kim").inferred()).last().unwrap();
+        let expected = if excluded { Certainty::Possible } else { Certainty::Certain };
+        prop_assert_eq!(last.certainty(), expected);
+    }
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Actor, ActorKind, Ask, DurationRange, Interval, Modality, Network, Order, Place, Reliability,
-    Repair, Seen, Sighting, SignedDuration, Source, Speed, Timeline, Timestamp,
+    Actor, ActorKind, Ask, DurationRange, Interval, LastSeen, Modality, Network, Order, Place,
+    Reliability, Repair, Seen, Sighting, SignedDuration, Source, Speed, Timeline, Timestamp, View,
 };
 use proptest::prelude::*;
 
@@ -125,10 +125,10 @@ proptest! {
             for b in case.all() {
                 let by = ways.iter().map(|way| way[b].1 - way[a].1);
                 let expected = (by.clone().min().unwrap(), by.max().unwrap());
-                let gap = network.gap(of(&network, a), of(&network, b));
+                let gap = network.view().gap(of(&network, a), of(&network, b));
                 prop_assert_eq!(length(gap.length()), expected);
                 prop_assert_eq!(
-                    lastseen::Gap::between(of(&network, a), of(&network, b)).length(),
+                    timeline.as_known().gap(of(&network, a), of(&network, b)).length(),
                     gap.length()
                 );
             }
@@ -366,7 +366,7 @@ proptest! {
         let (whole, fewer) = (of(&all), of(&rest));
         let (whole, fewer) = (whole.as_known_at(at(known)), fewer.as_known_at(at(known)));
         let (network, other) = (whole.network(), fewer.network());
-        for (whole, fewer) in [(whole, fewer), (network.view(), other.view())] {
+        for (whole, fewer) in [(&whole, &fewer), (&network.view(), &other.view())] {
             for seen in whole.sightings("x") {
                 prop_assert_eq!(seen.is_open_ended(), is_open(number(seen)));
             }
@@ -381,7 +381,7 @@ proptest! {
             );
             prop_assert_eq!(bounded.certain().map(number), expected.certain().map(number));
             prop_assert_eq!(span(&bounded).map(|span| span.0), span(&strict).map(|span| span.0));
-            let gaps = |view: lastseen::View<'_>, ask: Ask<'_>| {
+            let gaps = |view: &View<'_>, ask: Ask<'_>| {
                 view.gaps(ask).map(|gap| length(gap.length())).collect::<Vec<_>>()
             };
             prop_assert_eq!(gaps(whole, Ask::of("x").bounded()), gaps(fewer, "x".into()));
@@ -450,6 +450,52 @@ proptest! {
     }
 }
 
+/// What a view says of x, in words.
+fn said(view: &View<'_>) -> Vec<String> {
+    let claims = view.claims().map(|seen| format!("{seen:?} {}", seen.is_open_ended()));
+    let last = [view.last_seen("x"), view.last_seen(Ask::of("x").bounded())];
+    let gaps = view.gaps(Ask::of("x").until(at(GRID))).map(|gap| gap.to_string());
+    let itinerary = view.itinerary("x").to_string();
+    claims.chain(last.map(|last| last.to_string())).chain(gaps).chain([itinerary]).collect()
+}
+
+/// An answer borrows from the timeline, not from the view.
+fn last_of(timeline: &Timeline, known: Timestamp) -> LastSeen<'_> {
+    timeline.as_known_at(known).last_seen("x")
+}
+
+proptest! {
+    /// Whatever was asked before the timeline changed, and whether or not
+    /// anything in it is linked.
+    #[test]
+    fn every_view_counts_the_links_as_they_are_now(timeline in wild(), known in 0..GRID) {
+        let views = |timeline: &Timeline| -> Vec<(Vec<String>, Vec<String>)> {
+            let views = [timeline.as_known(), timeline.as_known_at(at(known))];
+            // Without nothing: worked out anew.
+            views.map(|view| (said(&view), said(&view.network().without([]).view()))).into()
+        };
+        let mut grown = Timeline::new();
+        let numbers = (0..8_usize).filter_map(|number| timeline.labelled(&number.to_string()));
+        for id in numbers {
+            grown.add(timeline.sighting(id).unwrap().clone());
+            prop_assert!(views(&grown).iter().all(|(now, anew)| now == anew));
+        }
+        let slow = grown.clone();
+        timeline.actors().for_each(|actor| grown.declare(actor.clone()));
+        for (now, anew) in views(&grown).into_iter().chain(views(&slow)) {
+            prop_assert_eq!(now, anew);
+        }
+        prop_assert_eq!(views(&grown), views(&timeline));
+        prop_assert_eq!(last_of(&grown, at(known)).to_string(), last_of(&timeline, at(known)).to_string());
+        if let Some(first) = grown.labelled("0") {
+            grown.retract(first, None).unwrap();
+            for (now, anew) in views(&grown) {
+                prop_assert_eq!(now, anew);
+            }
+        }
+    }
+}
+
 /// Claims of a traveller who needs a minute from each place to the next.
 fn traveller(moments: &[(Moment, usize)]) -> Timeline {
     let mut timeline = Timeline::new();
@@ -491,7 +537,7 @@ proptest! {
         for order in network.inferred_orders() {
             let (before, after) = (number(order.before()), number(order.after()));
             prop_assert!(ways.iter().all(|way| way[before] < way[after]));
-            prop_assert_eq!(network.gap(order.before(), order.after()).order(), Order::Certain);
+            prop_assert_eq!(network.view().gap(order.before(), order.after()).order(), Order::Certain);
         }
     }
 
@@ -570,12 +616,9 @@ fn hours_after_the_arrival_is_from_two_to_twenty_four_hours_later() {
     let last = network.view().last_seen("train").certain().unwrap();
     assert_eq!(last.label(), Some("c3"));
     assert_eq!(last.interval().to_string(), "2023-09-11T22:00:00Z/2023-09-12T20:00:00Z");
-    // What the claim says by itself stays as it is.
-    assert_eq!(
-        timeline.as_known().claim_interval("c3"),
-        Interval::UNBOUNDED,
-        "the plain view is not touched"
-    );
+    // What the claim says by itself stays as it is, and no view ignores the rest.
+    assert_eq!(last.sighting().unwrap().interval(), Interval::UNBOUNDED);
+    assert_eq!(timeline.as_known().claim_interval("c3"), last.interval());
 }
 
 #[test]
@@ -643,7 +686,7 @@ fn two_readings_of_one_clock_are_exactly_as_far_apart_as_they_show() {
         "1912-04-15T01:40:00Z/1912-04-15T03:10:00Z"
     );
     let seen: Vec<_> = view.sightings("titanic").collect();
-    let gap = network.gap(seen[0], seen[1]).length();
+    let gap = network.view().gap(seen[0], seen[1]).length();
     assert_eq!(gap.exact().unwrap(), SignedDuration::from_mins(160));
 }
 

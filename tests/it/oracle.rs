@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use lastseen::{
-    Ask, Certainty, DurationRange, Gap, Order, Place, Sighting, SignedDuration, Timeline,
-};
+use lastseen::{Ask, Certainty, DurationRange, Order, Place, Sighting, SignedDuration, Timeline};
 use proptest::prelude::*;
 
 use crate::claims::{
@@ -133,11 +131,12 @@ proptest! {
         moments in moments(2..3),
     ) {
         let timeline = timeline("x", &moments);
-        let seen: Vec<_> = timeline.as_known().sightings("x").collect();
+        let view = timeline.as_known();
+        let seen: Vec<_> = view.sightings("x").collect();
         let (a, b) = (moments[number(seen[0])], moments[number(seen[1])]);
         let differences: Vec<i64> =
             (a.lo..=a.hi).flat_map(|ta| (b.lo..=b.hi).map(move |tb| tb - ta)).collect();
-        let gap = Gap::between(seen[0], seen[1]);
+        let gap = view.gap(seen[0], seen[1]);
         prop_assert_eq!(
             gap.length(),
             DurationRange::new(
@@ -151,7 +150,7 @@ proptest! {
             n if n == differences.len() => Order::Certain,
             _ => Order::Possible,
         });
-        prop_assert_eq!(Gap::between(seen[1], seen[0]).length(), -gap.length());
+        prop_assert_eq!(view.gap(seen[1], seen[0]).length(), -gap.length());
     }
 
     #[test]

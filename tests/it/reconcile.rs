@@ -545,7 +545,7 @@ fn every_slip_has_words_and_a_code() {
     ] {
         let answer = read(&format!("2023-09-12 06:00 ({stated})"), how);
         let [explanation] = answer.explanations() else { panic!("{answer:?}") };
-        assert_eq!(explanation.code(), code);
+        assert_eq!(explanation.as_str(), code);
         assert!(explanation.to_string().contains(words), "{explanation}");
     }
 }

@@ -82,7 +82,7 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
     };
     let network = network(&case, &args.known)?;
     let view = network.view();
-    let mut conflicts = network.conflicts();
+    let mut conflicts = view.conflicts();
     conflicts.extend(case.misplaced());
     let claims: Vec<Claim<'_>> = view.claims().map(Claim::of).collect();
     let mut text = String::new();
@@ -91,7 +91,7 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
     for claim in &claims {
         let Claim { seen, verdict, .. } = claim;
         let label = seen.label().unwrap_or("-");
-        let verdict = verdict.map_or("no time", Verdict::name);
+        let verdict = verdict.map_or("no time", Verdict::as_str);
         let (actor, modality, place) = (seen.actor().name(), seen.modality(), seen.place());
         let source = seen.source().map_or(String::new(), |by| format!(" by {}", by.name()));
         let when = seen.interval().shown_in(place.zones());
@@ -344,7 +344,7 @@ pub(crate) fn gap(args: &args::Gap) -> Result<Answer, Complaint> {
         case.sighting(id)?;
         Err(format!("{id:?} had not been reported by then").into())
     };
-    let gap = network.gap(seen(&args.from)?, seen(&args.to)?);
+    let gap = view.gap(seen(&args.from)?, seen(&args.to)?);
     let text = format!("{gap}\n    {}\n", ends(gap));
     Answer::of(text, &gap)
 }

@@ -87,7 +87,7 @@ impl Case {
     }
 
     fn added_claims(&self, actor: u32) -> impl Iterator<Item = &Sighting> {
-        let view = self.timeline.as_known();
+        let view = self.timeline.as_known().as_stated();
         let claims = self.timeline.claims_of(actor).iter().map(|&claim| claim as usize);
         claims.filter(|&claim| claim >= self.said.claims).filter_map(move |claim| {
             let id = SightingId::of_claim(u32::try_from(claim).ok()?);

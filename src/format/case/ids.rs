@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::faults::Faults;
 use super::record::Record;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::format::near;
+use crate::words;
 
 /// Things of one sort by their ids, in the order of declaration.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl<'d, T> Ids<'d, T> {
     pub(super) fn unknown(&self, id: &str) -> Error {
         let message = format!("no {} is declared with the id {}", self.what, quoted(id));
         let known = self.entries.iter().map(|(id, _, _)| *id);
-        Error::new(ErrorKind::UnknownId, message).cured_by(near::cure(id, self.what, known))
+        Error::new(ErrorKind::UnknownId, message).cured_by(words::cure(id, self.what, known))
     }
 
     /// What is declared under an id.

@@ -5,7 +5,7 @@ use super::record::{Record, join};
 use super::{moment, places};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::json::Json;
-use crate::format::near;
+use crate::words;
 
 /// The fields that hold objects, and the fields of these.
 const OBJECTS: [(&str, &[&str]); 9] = [
@@ -37,14 +37,14 @@ pub(super) fn lists(document: &Document) -> Vec<Error> {
         for name in top.names().filter(|name| !lists.contains(name)) {
             // A text or a number is no record, whatever it is called.
             let near = match top.get(name) {
-                Some(Json::List(_) | Json::Object(_)) => near::nearest(name, lists.into_iter()),
+                Some(Json::List(_) | Json::Object(_)) => words::nearest(name, lists.into_iter()),
                 _ => continue,
             };
             let Some(near) = near.first() else { continue };
             let message = format!("{} is no part of a case file", quoted(name));
             let error = Error::new(ErrorKind::Format, message);
             let cure = format!("did you mean \"{near}\"?");
-            found.push(top.blame(&near::clipped(name), error.cured_by(cure)));
+            found.push(top.blame(&words::clipped(name), error.cured_by(cure)));
         }
     }
     found
@@ -65,8 +65,8 @@ pub(super) fn at_the_top(document: &Document) -> Vec<String> {
 /// like known ones.
 pub(super) fn fields(record: &Record<'_>, known: &[&str], told: &mut Vec<String>) {
     for name in record.names().filter(|name| name.len() > 2 && !known.contains(name)) {
-        if let Some(near) = near::nearest(name, known.iter().copied()).first() {
-            let path = join(&record.path(), &near::clipped(name));
+        if let Some(near) = words::nearest(name, known.iter().copied()).first() {
+            let path = join(&record.path(), &words::clipped(name));
             told.push(format!(
                 "{path}: the field is not known and kept unread; did you mean \"{near}\"?"
             ));

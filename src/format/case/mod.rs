@@ -23,7 +23,6 @@ use self::bytes::{is_lines, lines, whole};
 use self::document::Document;
 use self::said::Said;
 use super::file_kind::{FileKind, unreadable_file};
-use super::near;
 use super::table::{Input, Loaded, Profile};
 use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
@@ -33,6 +32,7 @@ use crate::source::Source;
 use crate::time::interval::Interval;
 use crate::timeline::Timeline;
 use crate::view::Seen;
+use crate::words;
 
 /// A case: claims with the places, sources and actors that they name, as read
 /// from a file.
@@ -259,7 +259,7 @@ impl Case {
     /// the case names; of the others [`conflicts`](crate::View::conflicts) tells.
     #[must_use]
     pub fn misplaced(&self) -> Vec<Conflict<'static>> {
-        let view = self.timeline.as_known();
+        let view = self.timeline.as_known().as_stated();
         let named: HashSet<String> =
             view.claims().map(|claim| claim.place().id().to_owned()).collect();
         let unnamed = self.places.iter().filter(|(id, _)| !named.contains(id));
@@ -351,7 +351,7 @@ impl Case {
             "actor" if is_table && known.is_empty() => {
                 "see why its rows were rejected; none was loaded".to_owned()
             }
-            _ => near::cure(id, what, known.iter().copied()),
+            _ => words::cure(id, what, known.iter().copied()),
         };
         Error::new(ErrorKind::UnknownId, message).cured_by(cure)
     }

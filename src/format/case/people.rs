@@ -6,23 +6,16 @@ use super::record::Record;
 use crate::actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
 use crate::error::{Error, ErrorKind};
 use crate::format::json::Json;
-use crate::format::near;
 use crate::place::speed::Speed;
 use crate::source::{Credibility, Modality, Reliability, Source};
 use crate::time::interval::Interval;
 use crate::time::zone::ZoneSet;
+use crate::words;
 
 pub(super) const SOURCE_FIELDS: &[&str] = &["id", "name", "reliability", "zone"];
 pub(super) const ACTOR_FIELDS: &[&str] = &["id", "name", "kind", "max_speed_kmh"];
 pub(super) const MEMBERSHIP_FIELDS: &[&str] =
     &["member", "of", "kind", "from", "until", "source", "reported", "modality"];
-
-const MEMBERSHIP_KINDS: &[(&str, MembershipKind)] = &[
-    ("aboard", MembershipKind::Aboard),
-    ("accompanies", MembershipKind::Accompanies),
-    ("part_of", MembershipKind::PartOf),
-    ("affiliated", MembershipKind::Affiliated),
-];
 
 /// One source.
 pub(super) fn source(record: &Record<'_>) -> Result<Source, Error> {
@@ -69,7 +62,8 @@ pub(super) fn membership(
         let error = Error::new(ErrorKind::Cycle, "an actor cannot belong to itself");
         return Err(record.blame("of", error.cured_by("name what it belongs to")));
     }
-    let kind = record.choice("kind", MEMBERSHIP_KINDS)?.ok_or_else(|| record.missing("kind"))?;
+    let kinds = MembershipKind::ALL.map(|kind| (kind.as_str(), kind));
+    let kind = record.choice("kind", &kinds)?.ok_or_else(|| record.missing("kind"))?;
     let mut membership = Membership::new(member, kind, whole);
     let source = source_of(record, sources)?;
     let zone = source.as_ref().and_then(Source::zone);
@@ -104,7 +98,7 @@ pub(super) fn membership(
 /// That actors travel with each other in a circle.
 pub(super) fn circle(records: &[Record<'_>], circle: &[ActorId]) -> Error {
     let names = circle.iter().chain(circle.first());
-    let names: Vec<String> = names.map(|id| near::clipped(id.as_str())).collect();
+    let names: Vec<String> = names.map(|id| words::clipped(id.as_str())).collect();
     let message = format!("each of these goes where the next one goes: {}", names.join(" -> "));
     let error = Error::new(ErrorKind::Cycle, message)
         .cured_by("leave out one of these memberships, or say until when each of them lasted");

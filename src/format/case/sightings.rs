@@ -37,12 +37,6 @@ pub(super) const SIGHTING_FIELDS: &[&str] = &[
     "clock",
 ];
 
-const ABSENCES: &[(&str, Absence)] = &[
-    ("full", Absence::Whole),
-    ("partial", Absence::Part),
-    ("nothing_later", Absence::NothingLater),
-];
-
 /// What the sightings refer to.
 pub(super) struct Declared<'d> {
     pub(super) sources: Ids<'d, Source>,
@@ -126,7 +120,9 @@ fn draft<'d>(
     let modality = faults.take(people::modality(record)).flatten();
     let reliability = faults.take(people::reliability(record)).flatten();
     let credibility = faults.take(people::credibility(record)).flatten();
-    let absence = faults.take(record.choice("absent", ABSENCES)).flatten();
+    let absence = faults
+        .take(record.choice("absent", &Absence::ALL.map(|one| (one.as_str(), one))))
+        .flatten();
     let quote = faults.take(record.text("quote")).flatten();
     let same_event = faults.take(record.text("same_event")).flatten();
     let original = faults.take(record.text("copied_from")).flatten();
@@ -401,7 +397,7 @@ fn cycle(drafts: &[Option<Draft<'_>>], anchors: &[Option<usize>], stuck: usize) 
     let label = |index: &usize| {
         let draft = drafts.get(*index).and_then(Option::as_ref);
         let label = draft.and_then(|draft| draft.sighting.label());
-        crate::format::near::clipped(label.unwrap_or_default())
+        crate::words::clipped(label.unwrap_or_default())
     };
     const SHOWN: usize = 8;
     let mut names: Vec<String> = round.iter().take(SHOWN).map(label).collect();

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::actor::ActorId;
 use crate::error::Error;
 use crate::time::timestamp::Timestamp;
+use crate::words::vocabulary;
 
 /// The account of a load: what became of each row that was read.
 ///
@@ -85,7 +86,6 @@ pub struct Rejected {
     /// The line on which the row begins, from 1. `None` in Parquet.
     pub line: Option<u64>,
     /// Why it was rejected.
-    #[serde(serialize_with = "text")]
     pub reason: Reason,
     /// The name of the column at fault. `None` if it is the row as a whole.
     pub field: Option<String>,
@@ -94,60 +94,32 @@ pub struct Rejected {
     pub error: Error,
 }
 
-/// Why a row was rejected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Reason {
-    /// It has more or fewer fields than the header.
-    Width,
-    /// It opens a quote that is not closed.
-    Quote,
-    /// It names no actor, or in bytes that are no UTF-8.
-    Actor,
-    /// Its time is not there or cannot be read.
-    Time,
-    /// Its time was shown twice by the clocks of the zone.
-    TimeTwice,
-    /// Its time was never shown by the clocks of the zone.
-    TimeNever,
-    /// It has no position.
-    NoPosition,
-    /// Its coordinates are no numbers, or none on Earth.
-    Coordinates,
-    /// It is a point of a GPX route: where somebody means to go.
-    Planned,
+vocabulary! {
+    /// Why a row was rejected.
+    #[non_exhaustive]
+    pub enum Reason: "reason" {
+        /// It has more or fewer fields than the header.
+        Width = "width",
+        /// It opens a quote that is not closed.
+        Quote = "quote",
+        /// It names no actor, or in bytes that are no UTF-8.
+        Actor = "actor",
+        /// Its time is not there or cannot be read.
+        Time = "time",
+        /// Its time was shown twice by the clocks of the zone.
+        TimeTwice = "time_twice",
+        /// Its time was never shown by the clocks of the zone.
+        TimeNever = "time_never",
+        /// It has no position.
+        NoPosition = "no_position",
+        /// Its coordinates are no numbers, or none on Earth.
+        Coordinates = "coordinates",
+        /// It is a point of a GPX route: where somebody means to go.
+        Planned = "planned",
+    }
 }
 
 impl Reason {
-    /// Every reason.
-    pub const ALL: [Reason; 9] = [
-        Reason::Width,
-        Reason::Quote,
-        Reason::Actor,
-        Reason::Time,
-        Reason::TimeTwice,
-        Reason::TimeNever,
-        Reason::NoPosition,
-        Reason::Coordinates,
-        Reason::Planned,
-    ];
-
-    /// One word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Reason::Width => "width",
-            Reason::Quote => "quote",
-            Reason::Actor => "actor",
-            Reason::Time => "time",
-            Reason::TimeTwice => "time_twice",
-            Reason::TimeNever => "time_never",
-            Reason::NoPosition => "no_position",
-            Reason::Coordinates => "coordinates",
-            Reason::Planned => "planned",
-        }
-    }
-
     const fn sentence(self) -> &'static str {
         match self {
             Reason::Width => "with more or fewer fields than the header",
@@ -160,12 +132,6 @@ impl Reason {
             Reason::Coordinates => "with impossible coordinates",
             Reason::Planned => "of a route, which is a plan",
         }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Decimal numbers at known places of a text, without a detour over floats.
 
+use crate::time::numeric::{leading_digits, plain_decimals, word};
+
 /// Units of the store in a degree.
 const PER_DEGREE: i64 = 10_000_000;
 
@@ -14,35 +16,6 @@ pub(super) enum Degrees {
     Unreadable,
 }
 
-/// How many decimal digits eight bytes begin with, and the number they make.
-/// The first byte of the text is the lowest of the word.
-#[inline]
-pub(super) const fn leading_digits(word: u64) -> (u64, u32) {
-    // Digits become 0 to 9, all other bytes become larger.
-    let word = word ^ 0x3030_3030_3030_3030;
-    // A byte over 9 sets its high bit. The carry out of one may spoil the bytes
-    // after it, but not the place of the first.
-    let others = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
-    let count = others.trailing_zeros() / 8;
-    if count == 0 {
-        return (0, 0);
-    }
-    // Zeros in front, so that there are always eight digits.
-    let digits = word << (64 - 8 * count);
-    // Pairs, then fours, then all eight, each step in all lanes at once.
-    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
-    let low = (pairs & 0x0000_00FF_0000_00FF).wrapping_mul(0x000F_4240_0000_0064);
-    let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF).wrapping_mul(0x0000_2710_0000_0001);
-    (low.wrapping_add(high) >> 32, count)
-}
-
-/// The eight bytes at `at`.
-#[inline]
-pub(super) fn word(text: &[u8], at: usize) -> Option<u64> {
-    let bytes = text.get(at..)?.first_chunk::<8>()?;
-    Some(u64::from_le_bytes(*bytes))
-}
-
 /// Degrees as nearly every file writes them, `-74.07157`: one to three digits,
 /// a point and up to seven more. Says where they end; `None` for another form,
 /// or too near the end of the text to tell.
@@ -54,20 +27,9 @@ pub(super) fn plain_degrees(text: &[u8], at: usize) -> Option<(i64, usize)> {
     if digits == 0 || digits > 3 {
         return None;
     }
-    let mut at = at + digits as usize;
-    let mut units = whole as i64 * PER_DEGREE;
-    if *text.get(at)? == b'.' {
-        let (decimals, digits) = leading_digits(word(text, at + 1)?);
-        const SCALE: [i64; 8] = [0, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
-        // Zero for no digits at all, and eight or more are not plain.
-        let scale = *SCALE.get(digits as usize)?;
-        if scale == 0 {
-            return None;
-        }
-        units += decimals as i64 * scale;
-        at += 1 + digits as usize;
-    }
-    Some((if is_negative { -units } else { units }, at))
+    let (decimals, end) = plain_decimals(text, at + digits as usize, 7)?;
+    let units = whole as i64 * PER_DEGREE + decimals;
+    Some((if is_negative { -units } else { units }, end))
 }
 
 /// Degrees in any form: more digits, an exponent, spaces around it.
@@ -193,17 +155,6 @@ mod tests {
             let float = text.parse::<f64>().unwrap() * 1e7;
             let units = units(&text).unwrap() as f64;
             prop_assert!((units - float).abs() < 0.500_002, "{} is {}", text, units);
-        }
-
-        #[test]
-        fn digits_are_counted_and_read_whatever_follows(digits in "[0-9]{0,8}", rest in prop::collection::vec(any::<u8>(), 8)) {
-            let mut bytes = digits.clone().into_bytes();
-            bytes.extend(rest);
-            bytes.truncate(8);
-            let count = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let number = std::str::from_utf8(&bytes[..count]).unwrap().parse().unwrap_or(0);
-            let word = word(&bytes, 0).unwrap();
-            prop_assert_eq!(leading_digits(word), (number, count as u32));
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::place::geodesy::dequantise;
 use crate::sighting::Sighting;
 use crate::source::Modality;
-use crate::timeline::{SightingId, Timeline};
+use crate::timeline::Timeline;
+use crate::view::Seen;
 
 /// One sighting as a row.
 #[derive(Debug, Clone, Copy)]
@@ -39,15 +40,13 @@ pub(super) fn each_point<'a>(
 ) -> Result<Written, Error> {
     let mut written = Written::default();
     let claims = timeline.len() - timeline.fixes().len();
-    written.lose(Loss::Retracted, claims - timeline.as_known().claims().count());
+    written.lose(Loss::Retracted, claims - timeline.as_known().as_stated().claims().count());
     written.lose(Loss::Membership, timeline.memberships().count());
     for &index in timeline.by_id() {
         let Some(actor) = timeline.actor_at(index) else { continue };
         let id = actor.id().as_str();
         if read_back(id).is_empty() {
-            let is_standing =
-                |&&claim: &&u32| timeline.as_known().claim(SightingId::of_claim(claim)).is_some();
-            let claims = timeline.claims_of(index).iter().filter(is_standing).count();
+            let claims = timeline.as_known().as_stated().claims_about(index).count();
             written.lose(Loss::NoActor, claims + timeline.fixes().track(index).times.len());
             written.lose(Loss::Actor, 1);
             continue;
@@ -85,11 +84,9 @@ fn claimed<'a>(
     names: Names,
     written: &mut Written,
 ) -> Vec<TablePoint<'a>> {
-    let view = timeline.as_known();
+    let view = timeline.as_known().as_stated();
     let mut points = Vec::new();
-    for &claim in timeline.claims_of(actor) {
-        let id = SightingId::of_claim(claim);
-        let (Some(_), Some(sighting)) = (view.claim(id), timeline.sighting(id)) else { continue };
+    for sighting in view.claims_about(actor).filter_map(Seen::sighting) {
         if let Some(point) = point(sighting, names, written) {
             written.sightings += 1;
             points.push(point);

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use crate::words::vocabulary;
+
 /// What went into a file, and what its format had no place for.
 ///
 /// `Display` is the account as lines for a person; serialised it is one object
@@ -30,80 +32,45 @@ pub struct Written {
     pub(in crate::format) lost: [u64; Loss::ALL.len()],
 }
 
-/// What a format has no place for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Loss {
-    /// Sightings at some time within an interval: written at its middle.
-    Interval,
-    /// Sightings in an area: written at its centre.
-    Area,
-    /// Sightings of which who said so, when, how and in which words, or what
-    /// they say of other sightings, is not written.
-    Detail,
-    /// Sightings with a time that is open on one side: left out.
-    NoTime,
-    /// Sightings without a position: left out.
-    NoPosition,
-    /// Sightings of an actor whose id is blank or, in Parquet, a word for
-    /// nothing such as `null`, so that a reader would find nobody: left out.
-    NoActor,
-    /// Claims that nobody was seen there: absences, denials, plans and
-    /// speculations. Left out.
-    NotSeen,
-    /// Sightings that were retracted: left out.
-    Retracted,
-    /// Memberships: left out.
-    Membership,
-    /// Actors that lose something: name, kind or top speed; spaces around the id,
-    /// except in CSV; or the whole actor, if none of its sightings is written.
-    Actor,
-    /// Places of the case, with their names, zones and radii: left out.
-    Place,
-    /// Sources of the case, with their names, zones and grades: left out.
-    Source,
-    /// Records and fields of the case that this crate does not know: left out.
-    Unknown,
+vocabulary! {
+    /// A kind of thing that a format has no place for.
+    #[non_exhaustive]
+    pub enum Loss: "loss" {
+        /// Sightings at some time within an interval: written at its middle.
+        Interval = "interval",
+        /// Sightings in an area: written at its centre.
+        Area = "area",
+        /// Sightings of which who said so, when, how and in which words, or what
+        /// they say of other sightings, is not written.
+        Detail = "detail",
+        /// Sightings with a time that is open on one side: left out.
+        NoTime = "no_time",
+        /// Sightings without a position: left out.
+        NoPosition = "no_position",
+        /// Sightings of an actor whose id is blank or, in Parquet, a word for
+        /// nothing such as `null`, so that a reader would find nobody: left out.
+        NoActor = "no_actor",
+        /// Claims that nobody was seen there: absences, denials, plans and
+        /// speculations. Left out.
+        NotSeen = "not_seen",
+        /// Sightings that were retracted: left out.
+        Retracted = "retracted",
+        /// Memberships: left out.
+        Membership = "membership",
+        /// Actors that lose something: name, kind or top speed; spaces around the
+        /// id, except in CSV; or the whole actor, if none of its sightings is
+        /// written.
+        Actor = "actor",
+        /// Places of the case, with their names, zones and radii: left out.
+        Place = "place",
+        /// Sources of the case, with their names, zones and grades: left out.
+        Source = "source",
+        /// Records and fields of the case that this crate does not know: left out.
+        Unknown = "unknown",
+    }
 }
 
 impl Loss {
-    /// Every loss.
-    pub const ALL: [Loss; 13] = [
-        Loss::Interval,
-        Loss::Area,
-        Loss::Detail,
-        Loss::NoTime,
-        Loss::NoPosition,
-        Loss::NoActor,
-        Loss::NotSeen,
-        Loss::Retracted,
-        Loss::Membership,
-        Loss::Actor,
-        Loss::Place,
-        Loss::Source,
-        Loss::Unknown,
-    ];
-
-    /// One word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Loss::Interval => "interval",
-            Loss::Area => "area",
-            Loss::Detail => "detail",
-            Loss::NoTime => "no_time",
-            Loss::NoPosition => "no_position",
-            Loss::NoActor => "no_actor",
-            Loss::NotSeen => "not_seen",
-            Loss::Retracted => "retracted",
-            Loss::Membership => "membership",
-            Loss::Actor => "actor",
-            Loss::Place => "place",
-            Loss::Source => "source",
-            Loss::Unknown => "unknown",
-        }
-    }
-
     const fn sentence(self) -> &'static str {
         match self {
             Loss::Interval => "sightings at some time in an interval, written at its middle",
@@ -122,12 +89,6 @@ impl Loss {
             Loss::Source => "sources left out, with their names, zones and grades",
             Loss::Unknown => "records or fields of an unknown kind left out",
         }
-    }
-}
-
-impl fmt::Display for Loss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -172,7 +133,7 @@ impl fmt::Display for Written {
 impl Serialize for Written {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let lost = |(loss, count): (Loss, u64)| Lost {
-            loss: loss.as_str(),
+            loss,
             count,
             text: format!("{}: {count}", loss.sentence()),
         };
@@ -185,7 +146,7 @@ impl Serialize for Written {
 
 #[derive(Serialize)]
 struct Lost {
-    loss: &'static str,
+    loss: Loss,
     count: u64,
     text: String,
 }

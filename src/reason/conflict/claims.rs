@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::kind::{Conflict, ConflictKind};
 use crate::reason::fit;
-use crate::reason::network::{Inconsistency, Network};
+use crate::reason::network::Inconsistency;
 use crate::sighting::Absence;
 use crate::source::Modality;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::reconcile::{Basis, Reconcile, well_known_zones};
 use crate::time::zone::Zone;
-use crate::view::{Certainty, Seen};
+use crate::view::{Certainty, Seen, View};
 
 /// Times that cannot all be so.
 pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
@@ -33,7 +33,7 @@ pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
 }
 
 /// Denials and whole absences of each actor, held against its sightings.
-pub(super) fn opposed<'a>(network: &Network<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+pub(super) fn opposed<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     let mut of: BTreeMap<&str, Vec<Seen<'a>>> = BTreeMap::new();
     for &claim in claims {
         of.entry(claim.actor().id().as_str()).or_default().push(claim);
@@ -48,20 +48,20 @@ pub(super) fn opposed<'a>(network: &Network<'a>, claims: &[Seen<'a>]) -> Vec<Con
                 _ => continue,
             };
             let seen = claims.iter().copied().filter(|seen| seen.is_plain());
-            found.extend(seen.filter_map(|seen| oppose(network, kind, against, seen)));
+            found.extend(seen.filter_map(|seen| oppose(view, kind, against, seen)));
         }
     }
     found
 }
 
 fn oppose<'a>(
-    network: &Network<'a>,
+    view: &View<'a>,
     kind: ConflictKind,
     against: Seen<'a>,
     seen: Seen<'a>,
 ) -> Option<Conflict<'a>> {
     let is_denial = kind == ConflictKind::DeniedVsObserved;
-    let (seen_in, against_in) = (network.interval_of(seen), network.interval_of(against));
+    let (seen_in, against_in) = (view.moment_of(seen), view.moment_of(against));
     let certainty = fit::belies(seen, seen_in, against, against_in)?;
     let who = |claim: Seen<'_>| claim.source().map_or("somebody".to_owned(), |by| by.name().into());
     let says = if is_denial { "denies" } else { "saw no trace of" };
@@ -89,11 +89,10 @@ fn oppose<'a>(
 ///
 /// That is certain only if no clock that nobody stated can be blamed, and the
 /// two do not even touch: the evening begins when the afternoon ends.
-pub(super) fn accounts<'a>(network: &Network<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
-    let view = network.plain_view();
+pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     let pairs = claims.iter().filter_map(|&account| {
         let label = account.sighting()?.same_event()?;
-        Some((account, view.claim(view.timeline().labelled(label)?)?))
+        Some((account, stated.claim(stated.timeline().labelled(label)?)?))
     });
     pairs
         .filter_map(|(account, other)| {
@@ -125,11 +124,10 @@ fn nearest(apart: DurationRange) -> Option<SignedDuration> {
 }
 
 /// Copies that do not say what their original says.
-pub(super) fn copies<'a>(network: &Network<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
-    let timeline = network.plain_view().timeline();
+pub(super) fn copies<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     let original = |copy: Seen<'a>| {
         let label = copy.sighting()?.original()?;
-        network.plain_view().claim(timeline.labelled(label)?)
+        stated.claim(stated.timeline().labelled(label)?)
     };
     let pairs = claims.iter().filter_map(|&copy| Some((copy, original(copy)?)));
     pairs.filter_map(|(copy, original)| differ(copy, original)).collect()

@@ -5,6 +5,7 @@ use crate::place::speed::SpeedRange;
 use crate::reason::remedy::Remedy;
 use crate::time::duration::SignedDuration;
 use crate::view::{Certainty, Seen};
+use crate::words::vocabulary;
 
 /// Claims that cannot be true as they stand, and what would explain it.
 ///
@@ -39,59 +40,39 @@ pub struct Conflict<'a> {
     pub(super) needed_speed: Option<SpeedRange>,
 }
 
-/// In what way claims conflict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ConflictKind {
-    /// One report gives two clock times that are not the same moment.
-    TwoClocks,
-    /// A local time that no clock showed.
-    NonexistentLocal,
-    /// A local time that means more than one moment.
-    AmbiguousLocal,
-    /// An abbreviation of a zone that was not in use there at that time of
-    /// year, such as EST in July.
-    AbbreviationSeason,
-    /// Something that was reported before it can have happened.
-    ReportBeforeEvent,
-    /// Times that claims give each other and that cannot all be so.
-    InconsistentNetwork,
-    /// Two places too far apart for the actor's top speed.
-    ImpossibleTravel,
-    /// One actor at one instant in places that lie apart.
-    TwoPlaces,
-    /// Somebody denies what somebody else observed or reported.
-    DeniedVsObserved,
-    /// The whole place was watched and the actor was not there, and yet was
-    /// seen there.
-    AbsentVsObserved,
-    /// A place that does not lie where it is said to lie.
-    RelativePlace,
-    /// Two accounts of one event whose times have no moment in common.
-    TimesDiffer,
-    /// A copy that does not say what its original says.
-    CopiesDiffer,
-}
-
-impl ConflictKind {
-    /// The stable name of it, such as `two_clocks`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            ConflictKind::TwoClocks => "two_clocks",
-            ConflictKind::NonexistentLocal => "nonexistent_local",
-            ConflictKind::AmbiguousLocal => "ambiguous_local",
-            ConflictKind::AbbreviationSeason => "abbreviation_season",
-            ConflictKind::ReportBeforeEvent => "report_before_event",
-            ConflictKind::InconsistentNetwork => "inconsistent_network",
-            ConflictKind::ImpossibleTravel => "impossible_travel",
-            ConflictKind::TwoPlaces => "two_places",
-            ConflictKind::DeniedVsObserved => "denied_vs_observed",
-            ConflictKind::AbsentVsObserved => "absent_vs_observed",
-            ConflictKind::RelativePlace => "relative_place",
-            ConflictKind::TimesDiffer => "times_differ",
-            ConflictKind::CopiesDiffer => "copies_differ",
-        }
+vocabulary! {
+    /// In what way claims conflict.
+    #[derive(PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub enum ConflictKind: "kind of conflict" {
+        /// One report gives two clock times that are not the same moment.
+        TwoClocks = "two_clocks",
+        /// A local time that no clock showed.
+        NonexistentLocal = "nonexistent_local",
+        /// A local time that means more than one moment.
+        AmbiguousLocal = "ambiguous_local",
+        /// An abbreviation of a zone that was not in use there at that time of
+        /// year, such as EST in July.
+        AbbreviationSeason = "abbreviation_season",
+        /// Something that was reported before it can have happened.
+        ReportBeforeEvent = "report_before_event",
+        /// Times that claims give each other and that cannot all be so.
+        InconsistentNetwork = "inconsistent_network",
+        /// Two places too far apart for the actor's top speed.
+        ImpossibleTravel = "impossible_travel",
+        /// One actor at one instant in places that lie apart.
+        TwoPlaces = "two_places",
+        /// Somebody denies what somebody else observed or reported.
+        DeniedVsObserved = "denied_vs_observed",
+        /// The whole place was watched and the actor was not there, and yet was
+        /// seen there.
+        AbsentVsObserved = "absent_vs_observed",
+        /// A place that does not lie where it is said to lie.
+        RelativePlace = "relative_place",
+        /// Two accounts of one event whose times have no moment in common.
+        TimesDiffer = "times_differ",
+        /// A copy that does not say what its original says.
+        CopiesDiffer = "copies_differ",
     }
 }
 

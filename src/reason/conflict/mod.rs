@@ -6,7 +6,6 @@ mod reading;
 mod travel;
 
 pub use self::kind::{Conflict, ConflictKind};
-use super::network::Network;
 #[cfg(feature = "json")]
 use crate::place::Place;
 use crate::view::{Seen, View};
@@ -19,32 +18,25 @@ pub(crate) fn of_place(place: &Place) -> Vec<Conflict<'static>> {
 }
 
 impl<'a> View<'a> {
-    /// Every conflict among what was known, in the order of the first claim of
-    /// each.
+    /// Lists every conflict among what was known, in the order of the first
+    /// claim of each.
     ///
     /// Claims are held against themselves, against their report, against each
-    /// other and against what they say of each other's times: that of
-    /// [`network`](View::network). Plain fixes are looked at only for actors
-    /// with a top speed, each beside the next.
-    #[must_use]
-    pub fn conflicts(self) -> Vec<Conflict<'a>> {
-        self.network().conflicts()
-    }
-}
-
-impl<'a> Network<'a> {
-    /// Every conflict, as [`View::conflicts`] has it, without what was left
-    /// out of this network.
+    /// other and against what they say of each other's times. What the claims
+    /// together leave of their times decides: a journey that is only just
+    /// possible by itself may not be, once another claim narrows the time. The
+    /// claims in the answer have their own intervals.
     ///
-    /// What the claims together leave of their times decides: a journey that
-    /// is only just possible by itself may not be, once another claim narrows
-    /// the time. The claims in the answer have their own intervals.
+    /// Plain fixes are looked at only for actors with a top speed, each beside
+    /// the next. In the view of a [network](View::network) from which claims
+    /// were left out, these are in no conflict.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict<'a>> {
-        let claims: Vec<Seen<'a>> = self
-            .plain_view()
+        let network = self.network();
+        let (view, stated) = (network.view(), self.as_stated());
+        let claims: Vec<Seen<'a>> = stated
             .claims()
-            .filter(|claim| claim.id().is_none_or(|id| !self.leaves_out(id)))
+            .filter(|claim| claim.claim().is_none_or(|index| !view.leaves_out(index)))
             .collect();
         let mut found: Vec<Conflict<'a>> = Vec::new();
         for &claim in &claims {
@@ -53,15 +45,15 @@ impl<'a> Network<'a> {
             found.extend(reading::early_report(claim));
         }
         found.extend(reading::relative_places(&claims));
-        if !self.is_consistent() {
-            found.extend(self.inconsistencies().iter().map(claims::inconsistent));
+        if !network.is_consistent() {
+            found.extend(network.inconsistencies().iter().map(claims::inconsistent));
         }
-        for &actor in self.plain_view().timeline().by_id() {
-            found.extend(travel::of_actor(self, actor));
+        for &actor in self.timeline().by_id() {
+            found.extend(travel::of_actor(&view, network.impossible_travels(), actor));
         }
-        found.extend(claims::opposed(self, &claims));
-        found.extend(claims::accounts(self, &claims));
-        found.extend(claims::copies(self, &claims));
+        found.extend(claims::opposed(&view, &claims));
+        found.extend(claims::accounts(&stated, &claims));
+        found.extend(claims::copies(&stated, &claims));
         found.sort_by_key(|conflict| {
             (conflict.claims().first().and_then(|claim| claim.id()), conflict.kind())
         });

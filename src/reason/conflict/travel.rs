@@ -5,7 +5,6 @@ use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::{haversine_e7, surely_nearer};
 use crate::place::speed::{Speed, SpeedRange};
-use crate::reason::network::Network;
 use crate::reason::remedy::{Remedy, Slip};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
@@ -18,22 +17,27 @@ const NEAR: usize = 64;
 const AROUND: usize = 8;
 
 /// Every conflict of one actor's sightings by their places and times.
-pub(super) fn of_actor<'a>(network: &Network<'a>, actor: u32) -> Vec<Conflict<'a>> {
-    let view = network.plain_view();
+///
+/// `impossible` are those of a network between which there is no way.
+pub(super) fn of_actor<'a>(
+    view: &View<'a>,
+    impossible: &[(Seen<'a>, Seen<'a>)],
+    actor: u32,
+) -> Vec<Conflict<'a>> {
     let Some(who) = view.timeline().actor_at(actor) else { return Vec::new() };
     let speed = who.max_speed();
     let mut stops: Vec<Seen<'a>> = view
+        .as_stated()
         .claims_about(actor)
         .filter(|seen| seen.is_plain() && seen.place().is_located())
-        .filter(|seen| seen.id().is_none_or(|id| !network.leaves_out(id)))
+        .filter(|seen| seen.claim().is_none_or(|claim| !view.leaves_out(claim)))
         .collect();
     stops.sort_by_cached_key(|&stop| {
-        let interval = network.interval_of(stop);
+        let interval = view.moment_of(stop);
         (interval.lo(), interval.hi(), stop.claim())
     });
-    let mut stuck = network.impossible_travels().iter();
-    let is_stuck = stuck.any(|(one, _)| one.actor().id() == who.id());
-    let all = Stops { network, speed, stops: &stops, is_stuck };
+    let is_stuck = impossible.iter().any(|(one, _)| one.actor().id() == who.id());
+    let all = Stops { view, impossible, speed, stops: &stops, is_stuck };
     let mut found = all.among_claims();
     found.extend(speed.map(|speed| all.between_fixes(actor, speed)).unwrap_or_default());
     found.extend(all.beside_fixes(actor));
@@ -41,11 +45,14 @@ pub(super) fn of_actor<'a>(network: &Network<'a>, actor: u32) -> Vec<Conflict<'a
 }
 
 struct Stops<'n, 'a> {
-    network: &'n Network<'a>,
+    /// With the times as the claims together leave them.
+    view: &'n View<'a>,
+    /// The pairs between which the network found no way.
+    impossible: &'n [(Seen<'a>, Seen<'a>)],
     speed: Option<Speed>,
     /// In the order of time.
     stops: &'n [Seen<'a>],
-    /// Whether the network found no way through all of them.
+    /// Whether it found no way through all of them.
     is_stuck: bool,
 }
 
@@ -88,7 +95,7 @@ impl<'a> Stops<'_, 'a> {
                 conflict.claims.contains(&pair.0) && conflict.claims.contains(&pair.1)
             })
         };
-        for &pair in self.network.impossible_travels() {
+        for &pair in self.impossible {
             // Each for itself would do; with what the others say it does not.
             if self.stops.contains(&pair.0)
                 && let Some(speed) = self.speed
@@ -104,7 +111,7 @@ impl<'a> Stops<'_, 'a> {
 
     /// One pair; what is only possible is reported of neighbours alone.
     fn held(&self, one: Seen<'a>, other: Seen<'a>, neighbours: bool) -> Option<Conflict<'a>> {
-        let (first, second) = (self.network.interval_of(one), self.network.interval_of(other));
+        let (first, second) = (self.view.moment_of(one), self.view.moment_of(other));
         // Two moments that are one have one interval.
         if self.speed.is_none() && first != second {
             return None;
@@ -121,7 +128,7 @@ impl<'a> Stops<'_, 'a> {
         // and are quicker to ask.
         let way = match way(apart, first.to(second), speed) {
             Way::PossiblyTooFar if neighbours || self.is_stuck => {
-                way(apart, self.network.time_between(one, other), speed)
+                way(apart, self.view.time_between(one, other), speed)
             }
             way => way,
         };
@@ -136,8 +143,8 @@ impl<'a> Stops<'_, 'a> {
     /// Whether two sightings are of one instant, whenever that was.
     fn at_once(&self, one: Seen<'a>, other: Seen<'a>) -> bool {
         // Two moments that are one have one interval.
-        self.network.interval_of(one) == self.network.interval_of(other)
-            && self.network.time_between(one, other) == SignedDuration::ZERO.into()
+        self.view.moment_of(one) == self.view.moment_of(other)
+            && self.view.time_between(one, other) == SignedDuration::ZERO.into()
     }
 
     /// Claims of one instant at places that lie apart, instant by instant.
@@ -171,7 +178,7 @@ impl<'a> Stops<'_, 'a> {
             "{} is said to be in {} places at {}",
             first.actor().name(),
             if parted.len() == 2 { "two".to_owned() } else { parted.len().to_string() },
-            self.network.interval_of(first)
+            self.view.moment_of(first)
         );
         let claims: Vec<Seen<'a>> = parted.into_iter().map(|(claim, _)| claim).collect();
         let remedies = self.remedies(&claims);
@@ -188,7 +195,7 @@ impl<'a> Stops<'_, 'a> {
         certainty: Certainty,
     ) -> Option<Conflict<'a>> {
         let apart = one.place().distance_to(&other.place())?;
-        let time = self.network.time_between(one, other);
+        let time = self.view.time_between(one, other);
         let needed = SpeedRange::needed(apart, time);
         let (least, most) = unsigned(time);
         let certain = certainty == Certainty::Certain;
@@ -232,7 +239,7 @@ impl<'a> Stops<'_, 'a> {
         for &claim in claims {
             let others: Vec<Seen<'a>> =
                 claims.iter().copied().filter(|&other| other != claim).collect();
-            let (interval, place) = (self.network.interval_of(claim), claim.place());
+            let (interval, place) = (self.view.moment_of(claim), claim.place());
             remedies.extend(Remedy::passing(claim, Slip::all(), |slip| {
                 let undone = slip.undone(interval, &place);
                 undone.is_some_and(|(then, there)| self.fits(claim, &others, then, &there))
@@ -246,7 +253,7 @@ impl<'a> Stops<'_, 'a> {
     /// with them and with everything around that it goes with as it is.
     fn fits(&self, claim: Seen<'a>, others: &[Seen<'a>], then: Interval, there: &Place) -> bool {
         let goes = |interval: Interval, place: &Place, other: Seen<'a>| {
-            let time = interval.to(self.network.interval_of(other));
+            let time = interval.to(self.view.moment_of(other));
             let Some(apart) = place.distance_to(&other.place()) else { return true };
             let together = time == SignedDuration::ZERO.into();
             match self.speed {
@@ -255,10 +262,9 @@ impl<'a> Stops<'_, 'a> {
                 None => true,
             }
         };
-        let as_is = |one: Seen<'a>, other: Seen<'a>| {
-            goes(self.network.interval_of(one), &one.place(), other)
-        };
-        let starts_before = |&stop: &Seen<'a>| self.network.interval_of(stop).lo() < then.lo();
+        let as_is =
+            |one: Seen<'a>, other: Seen<'a>| goes(self.view.moment_of(one), &one.place(), other);
+        let starts_before = |&stop: &Seen<'a>| self.view.moment_of(stop).lo() < then.lo();
         let around = self.stops.partition_point(starts_before).saturating_sub(AROUND);
         let mut near = self.stops.iter().copied().skip(around).take(2 * AROUND);
         others.iter().enumerate().all(|(at, &one)| {
@@ -274,7 +280,7 @@ impl<'a> Stops<'_, 'a> {
 
     /// Neighbours among the plain fixes.
     fn between_fixes(&self, actor: u32, speed: Speed) -> Vec<Conflict<'a>> {
-        let view = self.network.plain_view();
+        let view = self.view;
         let (times, points) = known_fixes(view, actor);
         let mut found = Vec::new();
         let steps = times.iter().zip(times.iter().skip(1));
@@ -295,7 +301,7 @@ impl<'a> Stops<'_, 'a> {
     /// an instant beside the fixes of that instant, before it and after it. Of
     /// several fixes at one instant the last counts.
     fn beside_fixes(&self, actor: u32) -> Vec<Conflict<'a>> {
-        let view = self.network.plain_view();
+        let view = self.view;
         let (times, _) = known_fixes(view, actor);
         let last_by = |end: i64| times.partition_point(|&time| time <= end).checked_sub(1);
         let first_from = |start: i64| {
@@ -304,7 +310,7 @@ impl<'a> Stops<'_, 'a> {
         };
         let mut found = Vec::new();
         for &claim in self.stops {
-            let interval = self.network.interval_of(claim);
+            let interval = self.view.moment_of(claim);
             let (lo, hi) = (interval.lo(), interval.hi());
             let beyond = |far: Option<usize>| far.filter(|_| lo == hi);
             let before = [beyond(last_by(lo.saturating_sub(1))), last_by(lo)];
@@ -321,7 +327,7 @@ impl<'a> Stops<'_, 'a> {
 }
 
 /// The fixes of an actor that a view knows: their times and their points.
-fn known_fixes(view: View<'_>, actor: u32) -> (&[i64], &[(i32, i32)]) {
+fn known_fixes<'a>(view: &View<'a>, actor: u32) -> (&'a [i64], &'a [(i32, i32)]) {
     let track = view.timeline().fixes().track(actor);
     let known = within(track.times, i64::MIN, view.known());
     (

@@ -1,7 +1,5 @@
 //! What became of a statement.
 
-use std::fmt;
-
 use super::explanation::Explanation;
 use super::few::Few;
 use super::ledger::{Basis, Ledger, Note};
@@ -11,43 +9,24 @@ use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Offset, Tzdb, Zone, ZoneSet};
+use crate::words::vocabulary;
 
-/// How the readings of a statement stand to each other and to the zone rules.
-///
-/// `Display` and serde write the name in lower case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// Two or more readings, which mean the same moment.
-    Agreed,
-    /// One moment is left, by the only reading or by the help of another.
-    Resolved,
-    /// Several moments are left: a clock set back, two clocks in use, an
-    /// abbreviation with two meanings.
-    Ambiguous,
-    /// No clock of the zone ever showed it: a clock set forward, a skipped day.
-    Nonexistent,
-    /// Two readings that cannot mean the same moment.
-    Conflict,
-}
-
-impl Verdict {
-    /// The name in lower case.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Verdict::Agreed => "agreed",
-            Verdict::Resolved => "resolved",
-            Verdict::Ambiguous => "ambiguous",
-            Verdict::Nonexistent => "nonexistent",
-            Verdict::Conflict => "conflict",
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+vocabulary! {
+    /// How the readings of a statement stand to each other and to the zone rules.
+    ///
+    /// `Display` and serde write the word in lower case.
+    pub enum Verdict: "verdict" {
+        /// Two or more readings, which mean the same moment.
+        Agreed = "agreed",
+        /// One moment is left, by the only reading or by the help of another.
+        Resolved = "resolved",
+        /// Several moments are left: a clock set back, two clocks in use, an
+        /// abbreviation with two meanings.
+        Ambiguous = "ambiguous",
+        /// No clock of the zone ever showed it: a clock set forward, a skipped day.
+        Nonexistent = "nonexistent",
+        /// Two readings that cannot mean the same moment.
+        Conflict = "conflict",
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Near<'a> {
 impl<'a> Near<'a> {
     pub(super) fn new(approach: Approach, readings: &Readings, how: &'a Reconcile) -> Near<'a> {
         let by_clock = readings.iter().any(|reading| {
-            matches!(reading.time, Some(ClockTime::Clock { .. } | ClockTime::Midnight))
+            matches!(reading.time, Some(ClockTime::Clock(..) | ClockTime::Midnight))
         });
         Near { approach, how, by_clock }
     }

@@ -11,7 +11,8 @@ use super::resolve::{Found, read};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::Wall;
 use crate::time::interval::Interval;
-use crate::time::stated::{ClockTime, Day, Grain, Label, Reading, Readings};
+use crate::time::numeric::Grain;
+use crate::time::stated::{ClockTime, Day, Label, Reading, Readings};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::Offset;
 
@@ -329,8 +330,8 @@ fn fits(stated: Offset, had: Offset) -> bool {
 
 /// Whether a reading names no seconds.
 fn rounded(reading: &Reading) -> bool {
-    matches!(
-        reading.time,
-        Some(ClockTime::Clock { grain: Grain::Hour | Grain::Minute, .. } | ClockTime::Midnight)
-    )
+    match reading.time {
+        Some(ClockTime::Clock(time, _)) => time.grain < Grain::Second,
+        time => time == Some(ClockTime::Midnight),
+    }
 }

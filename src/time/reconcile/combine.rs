@@ -315,7 +315,7 @@ fn next_day(
         let first = shifted(clock.date_at(earliest)?, by);
         let last = shifted(clock.date_at(last)?, by + 1);
         let edge = |date: CivilDate| {
-            let wall = Wall::new(date, 0, 0);
+            let wall = Wall::midnight(date);
             Ok::<(Timestamp, Offset), Error>(match zone.read(wall)? {
                 Mapping::Unique(offset) | Mapping::Fold(offset, _) => (wall.at(offset), offset),
                 Mapping::Gap { at, after, .. } => (at, after),

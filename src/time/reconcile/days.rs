@@ -205,7 +205,7 @@ fn dayless(
             let mut inside = (0..3)
                 .map(|by| shifted(wall.date(), by))
                 .filter(|date| {
-                    let time = Wall::new(*date, 0, 0).as_micros().saturating_add(start);
+                    let time = Wall::midnight(*date).as_micros().saturating_add(start);
                     (wall.as_micros()..end.as_micros()).contains(&time)
                 })
                 .peekable();
@@ -260,7 +260,7 @@ fn published(
     if is_day {
         ledger.note(Note::PublishedToTheDay);
         let date = date_of_day(first, end, clock, around.how.source)?;
-        walls.push(Wall::from_micros(Wall::new(date, 0, 0).as_micros() + MICROS_PER_DAY - 1));
+        walls.push(Wall::from_micros(Wall::midnight(date).as_micros() + MICROS_PER_DAY - 1));
         return Ok(walls);
     }
     walls.push(clock.showed(first)?);

@@ -87,7 +87,7 @@ impl Disagreement<'_> {
         let year = self.wall().date().year();
         let new_year = |year: i32| {
             let first = CivilDate::from_ymd_opt(year, 1, 1).unwrap_or(CivilDate::MIN);
-            Wall::new(first, 0, 0).at(self.implied.offset)
+            Wall::midnight(first).at(self.implied.offset)
         };
         let fits = |offset: Offset| self.near(used - offset.micros());
         let (start, end) = (new_year(year), new_year(year.saturating_add(1)));

@@ -46,9 +46,9 @@ pub enum Explanation {
 }
 
 impl Explanation {
-    /// A stable name, such as `stale_offset`.
+    /// Returns its stable name, such as `stale_offset`.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub const fn as_str(&self) -> &'static str {
         match self {
             Explanation::NearbyOffset { .. } => "nearby_offset",
             Explanation::StaleOffset { .. } => "stale_offset",

@@ -65,16 +65,13 @@ pub(super) fn plain(readings: &Readings, how: &Reconcile) -> Option<Reconciled> 
 
 /// A dated clock reading that says which half of the day it means.
 fn shown(reading: &Reading) -> Option<Wall> {
-    let (Some(Day::Date(date)), Some(ClockTime::Clock { hour, minute, second, micros, half, .. })) =
+    let (Some(Day::Date(date)), Some(ClockTime::Clock(time, Half::Said))) =
         (reading.day, reading.time)
     else {
         return None;
     };
-    if half != Half::Said || hour > 24 || minute > 59 || second > 59 {
-        return None;
-    }
-    let seconds = u32::from(hour) * 3600 + u32::from(minute) * 60 + u32::from(second);
-    Some(Wall::new(date, seconds, micros))
+    let micros = Wall::midnight(date).as_micros() + time.since_midnight();
+    (time.second < 60).then(|| Wall::from_micros(micros))
 }
 
 fn says_utc(label: Label, how: &Reconcile) -> bool {

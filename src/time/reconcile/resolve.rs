@@ -11,7 +11,8 @@ use crate::error::{Error, ErrorKind};
 use crate::time::civil::{MICROS_PER_SECOND, Wall};
 use crate::time::interval::Interval;
 use crate::time::leap;
-use crate::time::stated::{self, ClockTime, Half, Reading};
+use crate::time::numeric::{self, TimeOfDay};
+use crate::time::stated::{ClockTime, Half, Reading};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Abbreviation, Mapping, Offset, Zone};
 
@@ -62,7 +63,7 @@ pub(super) fn read(
     } else if !found.gaps.is_empty() {
         ledger.note(Note::SkippedInSomeZones);
     }
-    if let Some(ClockTime::Clock { second: 60, .. }) = reading.time {
+    if let Some(ClockTime::Clock(TimeOfDay { second: 60, .. }, _)) = reading.time {
         leap_second(around, ledger, &mut found)?;
     }
     found.sort();
@@ -80,13 +81,13 @@ fn show(
     let (first, second) = hours(reading, around.how, ledger);
     for hours in std::iter::once(first).chain(second) {
         for (first, last) in days::days(reading, hours.start, clock, around, ledger)?.iter() {
-            let start = Wall::from_micros(Wall::new(*first, 0, 0).as_micros() + hours.start);
+            let start = Wall::from_micros(Wall::midnight(*first).as_micros() + hours.start);
             let end = match hours.end {
                 Some(end) => Some(end),
                 None if first == last => None,
                 None => Some(hours.start),
             };
-            let end = end.map(|end| Wall::from_micros(Wall::new(*last, 0, 0).as_micros() + end));
+            let end = end.map(|end| Wall::from_micros(Wall::midnight(*last).as_micros() + end));
             match end {
                 None => point(clock, start, found)?,
                 Some(end) => window(clock, start, end, found)?,
@@ -107,30 +108,28 @@ struct Hours {
 fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Option<Hours>) {
     let at = |seconds: i64| Hours { start: seconds * MICROS_PER_SECOND, end: None };
     match reading.time {
-        Some(ClockTime::Clock { hour, minute, second, micros, grain, half }) => {
-            // The parser lets no more than these through; a leap second is
-            // looked at later, and until then stands for the one before it.
-            let seconds = i64::from(minute.min(59)) * 60 + i64::from(second.min(59));
-            let width = match (how.grain, grain) {
-                (Grain::AsStated, _) | (_, stated::Grain::Micro) => None,
-                (Grain::Truncated, stated::Grain::Hour) => Some(3600),
-                (Grain::Truncated, stated::Grain::Minute) => Some(60),
-                (Grain::Truncated, stated::Grain::Second) => Some(1),
+        Some(ClockTime::Clock(time, half)) => {
+            let width = match (how.grain, time.grain) {
+                (Grain::AsStated, _) | (_, numeric::Grain::Micro) => None,
+                (Grain::Truncated, numeric::Grain::Hour) => Some(3600),
+                (Grain::Truncated, numeric::Grain::Minute) => Some(60),
+                (Grain::Truncated, numeric::Grain::Second) => Some(1),
             };
             if width.is_some() {
                 ledger.policy(Picked::Truncated);
             }
             let clock = |hour: u8| {
-                let whole = (i64::from(hour.min(24)) * 3600 + seconds) * MICROS_PER_SECOND;
-                let start = whole + i64::from(micros);
+                // A leap second is looked at later, and until then stands for the
+                // one before it.
+                let start = TimeOfDay { hour, ..time }.since_midnight();
                 Hours { start, end: width.map(|width| start + width * MICROS_PER_SECOND) }
             };
             match half {
-                Half::Unsaid if (1..=12).contains(&hour) => {
+                Half::Unsaid if (1..=12).contains(&time.hour) => {
                     ledger.note(Note::HalfOfDayUnsaid);
-                    (clock(hour % 12), Some(clock(hour % 12 + 12)))
+                    (clock(time.hour % 12), Some(clock(time.hour % 12 + 12)))
                 }
-                Half::Said | Half::Unsaid => (clock(hour), None),
+                Half::Said | Half::Unsaid => (clock(time.hour), None),
             }
         }
         Some(ClockTime::Midnight) if reading.day.is_none() => (at(0), None),

@@ -7,7 +7,9 @@ use std::fmt;
 
 use super::text::Text;
 use crate::time::civil::{CivilDate, Weekday};
+use crate::time::numeric::TimeOfDay;
 use crate::time::zone::{Offset, Zone};
+use crate::words::vocabulary;
 
 /// A time as somebody wrote it: the parsed claim, with its text kept.
 ///
@@ -170,20 +172,11 @@ pub(crate) enum Tense {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ClockTime {
     /// A reading of a clock. `24:00` is hour 24; a leap second is second 60.
-    Clock { hour: u8, minute: u8, second: u8, micros: u32, grain: Grain, half: Half },
+    Clock(TimeOfDay, Half),
     /// `midnight`, with nothing to say at which end of its day.
     Midnight,
     /// `evening`, `early morning`.
     Part(DayPart),
-}
-
-/// The smallest unit that a clock reading named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Grain {
-    Hour,
-    Minute,
-    Second,
-    Micro,
 }
 
 /// Whether a reading says which half of the day it is in.
@@ -197,38 +190,39 @@ pub(crate) enum Half {
     Unsaid,
 }
 
-/// A named part of a day, whose hours are a policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DayPart {
-    /// `early on Tuesday`: from midnight into the morning.
-    Early,
-    /// Before sunrise or just after it.
-    EarlyMorning,
-    /// Up to noon.
-    Morning,
-    /// Later in the morning.
-    LateMorning,
-    /// Around noon.
-    Midday,
-    /// From noon to the evening.
-    Afternoon,
-    /// The first half of the afternoon.
-    EarlyAfternoon,
-    /// The second half of the afternoon.
-    LateAfternoon,
-    /// From the end of the afternoon to midnight.
-    Evening,
-    /// The first half of the evening.
-    EarlyEvening,
-    /// The second half of the evening.
-    LateEvening,
-    /// From evening into the next day's early morning.
-    Night,
-    /// From midnight to the morning, when a night is named by its later day.
-    Overnight,
-    /// `late on Tuesday`: the evening up to midnight.
-    Late,
+vocabulary! {
+    /// A named part of a day, whose hours are a policy.
+    #[non_exhaustive]
+    pub enum DayPart: "part of a day" {
+        /// `early on Tuesday`: from midnight into the morning.
+        Early = "early",
+        /// Before sunrise or just after it.
+        EarlyMorning = "early morning",
+        /// Up to noon.
+        Morning = "morning",
+        /// Later in the morning.
+        LateMorning = "late morning",
+        /// Around noon.
+        Midday = "midday",
+        /// From noon to the evening.
+        Afternoon = "afternoon",
+        /// The first half of the afternoon.
+        EarlyAfternoon = "early afternoon",
+        /// The second half of the afternoon.
+        LateAfternoon = "late afternoon",
+        /// From the end of the afternoon to midnight.
+        Evening = "evening",
+        /// The first half of the evening.
+        EarlyEvening = "early evening",
+        /// The second half of the evening.
+        LateEvening = "late evening",
+        /// From evening into the next day's early morning.
+        Night = "night",
+        /// From midnight to the morning, when a night is named by its later day.
+        Overnight = "overnight",
+        /// `late on Tuesday`: the evening up to midnight.
+        Late = "late",
+    }
 }
 
 /// How the source labelled a reading.

@@ -1,12 +1,13 @@
 //! Clock times, and what may be glued to them.
 
-use super::ast::{Day, Grain, Label};
+use super::ast::{Day, Label};
 use super::draft::{Clock, Draft, Hand, Span, Written};
 use super::iso::{self, Bad};
 use super::lex::Kind;
+use super::lexicon::{self, Word};
 use super::parser::{Cue, Parser};
-use super::words::{self, Word};
 use crate::error::{Error, ErrorKind};
+use crate::time::numeric::{Cursor, Grain, TimeOfDay, date};
 
 const BARE: &str = "is a bare number, which may be an hour, a day or a year";
 const BARE_CURE: &str = "write a clock time like 6 a.m. or 06:00, or a date like 12 September 2023";
@@ -42,7 +43,8 @@ impl Parser<'_> {
         self.jump(iso.end);
         let at = (start, iso.end);
         draft.set_day(&self.lex, iso.day, at)?;
-        if let Some(clock) = iso.clock {
+        if let Some(time) = iso.time {
+            let clock = Clock { time, written: Written::Day };
             let Some(label) = iso.label else {
                 return self.tail(draft, clock, start, true).map(|()| true);
             };
@@ -60,7 +62,7 @@ impl Parser<'_> {
         if let (Some((Day::MonthDay { month, day, .. }, at)), true) =
             (draft.day, draft.hand.is_some() && !leading_zero)
         {
-            let date = iso::date(value, i64::from(month), i64::from(day))
+            let date = date(value, i64::from(month), i64::from(day))
                 .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))?;
             self.bump();
             draft.day = None;
@@ -87,7 +89,7 @@ impl Parser<'_> {
         if self.lex.at_mark(':') && !self.lex.token.spaced {
             return self.seconds(draft, (hour, minute), !leading_zero, start);
         }
-        let clock = self.clock((hour, minute, 0, 0), Grain::Minute, !leading_zero, start)?;
+        let clock = self.clock([hour, minute, 0], Grain::Minute, !leading_zero, start)?;
         self.tail(draft, clock, start, true)
     }
 
@@ -100,14 +102,17 @@ impl Parser<'_> {
         start: usize,
     ) -> Result<(), Error> {
         self.bump();
-        let digits = self.lex.front();
-        let two = self.lex.token.kind == Kind::Number && digits.len() == 2;
-        let Some(second) = digits.parse().ok().filter(|_| two && !self.lex.token.spaced) else {
-            return Err(self.bad_numeric(Bad::NoSuchTime, start));
-        };
+        let second = self.glued_pair().ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
         self.bump();
-        let clock = self.clock((hour, minute, second, 0), Grain::Second, four_digits, start)?;
+        let clock = self.clock([hour, minute, second], Grain::Second, four_digits, start)?;
         self.tail(draft, clock, start, true)
+    }
+
+    /// The two digits in front, if they stand directly behind what was read.
+    fn glued_pair(&self) -> Option<i64> {
+        let digits = self.lex.front();
+        let glued = self.lex.token.kind == Kind::Number && !self.lex.token.spaced;
+        digits.parse().ok().filter(|_| glued && digits.len() == 2)
     }
 
     /// Whether what follows the number in front makes it a clock time.
@@ -148,7 +153,7 @@ impl Parser<'_> {
             return Ok(());
         }
         match rest {
-            [b':', ..] => return self.colon(draft, value, leading_zero, start),
+            [b':', ..] => return self.colon(draft, leading_zero, start),
             [b'.', a, b, tail @ ..]
                 if a.is_ascii_digit()
                     && b.is_ascii_digit()
@@ -166,7 +171,6 @@ impl Parser<'_> {
         if let Some(clock) = self.hour_letter(value, start)? {
             return self.tail(draft, clock, start, true);
         }
-        let hour_alone = (value, 0, 0, 0);
         let follows = match (self.word(), self.lex.token.kind) {
             (Some(Word::Am | Word::Pm | Word::OClock), _) => true,
             (Some(Word::Noon | Word::Midnight), _) if value == 12 => true,
@@ -187,7 +191,7 @@ impl Parser<'_> {
         if !(follows || part || cued || self.label_ahead()) {
             return Err(self.bare(start));
         }
-        let clock = self.clock(hour_alone, Grain::Hour, false, start)?;
+        let clock = self.clock([value, 0, 0], Grain::Hour, false, start)?;
         let written = if leading_zero { Written::Day } else { clock.written };
         self.tail(draft, Clock { written, ..clock }, start, false)
     }
@@ -199,14 +203,10 @@ impl Parser<'_> {
         }
         let mut ahead = self.clone();
         ahead.bump();
-        let digits = ahead.lex.front();
-        if ahead.lex.token.kind != Kind::Number || ahead.lex.token.spaced || digits.len() != 2 {
-            return Ok(None);
-        }
-        let minute = digits.parse().unwrap_or(99);
+        let Some(minute) = ahead.glued_pair() else { return Ok(None) };
         ahead.bump();
         *self = ahead;
-        let clock = self.clock((hour, minute, 0, 0), Grain::Minute, true, start)?;
+        let clock = self.clock([hour, minute, 0], Grain::Minute, true, start)?;
         // Whoever writes `6h30` counts 24 hours.
         Ok(Some(Clock { written: Written::Day, ..clock }))
     }
@@ -218,50 +218,12 @@ impl Parser<'_> {
         ahead.lex.token.kind == Kind::Number
     }
 
-    /// `:30`, `:30:15.5` after an hour.
-    fn colon(
-        &mut self,
-        draft: &mut Draft,
-        hour: i64,
-        leading_zero: bool,
-        start: usize,
-    ) -> Result<(), Error> {
+    /// `6:30`, `6:30:15.5`.
+    fn colon(&mut self, draft: &mut Draft, leading_zero: bool, start: usize) -> Result<(), Error> {
         let two_digits = self.lex.front().len() == 2 && !leading_zero;
-        self.bump();
-        let mut parts = [0; 2];
-        let mut grain = Grain::Hour;
-        for part in &mut parts {
-            if !self.lex.at_mark(':') || self.lex.token.spaced {
-                break;
-            }
-            self.bump();
-            let front = self.lex.front();
-            let number = self.lex.token.kind == Kind::Number && !self.lex.token.spaced;
-            let value = front.parse().ok().filter(|_| number && front.len() == 2);
-            let Some(value) = value else {
-                return Err(self.bad_numeric(Bad::NoSuchTime, start));
-            };
-            *part = value;
-            grain = if grain == Grain::Hour { Grain::Minute } else { Grain::Second };
-            self.bump();
-        }
-        let mut micros = 0;
-        let fraction = self.lex.rest(self.end());
-        if grain == Grain::Second && fraction.starts_with(['.', ',']) {
-            let digits = fraction.get(1..).unwrap_or_default();
-            let len = digits.bytes().take_while(u8::is_ascii_digit).count();
-            if len > 0 {
-                let mut weight = 100_000;
-                for digit in digits.bytes().take(len.min(6)) {
-                    micros += u32::from(digit - b'0') * weight;
-                    weight /= 10;
-                }
-                grain = Grain::Micro;
-                self.jump(self.end() + 1 + len);
-            }
-        }
-        let [minute, second] = parts;
-        let clock = self.clock((hour, minute, second, micros), grain, two_digits, start)?;
+        let mut cursor = Cursor { bytes: self.lex.text.as_bytes(), at: start };
+        let clock = self.written(cursor.time(1..=2), two_digits, start)?;
+        self.jump(cursor.at);
         self.tail(draft, clock, start, true)
     }
 
@@ -291,28 +253,37 @@ impl Parser<'_> {
                 .cured_by("write 12:09, or 12 September"));
         }
         self.bump();
-        let clock = self.clock((hour, minute, 0, 0), Grain::Minute, two_digits, start)?;
+        let clock = self.clock([hour, minute, 0], Grain::Minute, two_digits, start)?;
         self.tail(draft, clock, start, true)
     }
 
     /// A reading of 24 hours, or an error that names it.
     pub(super) fn clock(
         &self,
-        (hour, minute, second, micros): (i64, i64, i64, u32),
+        time: [i64; 3],
         grain: Grain,
         four_digits: bool,
         start: usize,
     ) -> Result<Clock, Error> {
-        let clock = iso::clock(hour, minute, second, micros, grain)
-            .ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
+        self.written(TimeOfDay::new(time, 0, grain), four_digits, start)
+    }
+
+    /// The same with what its writing says of the half of the day.
+    fn written(
+        &self,
+        time: Option<TimeOfDay>,
+        four_digits: bool,
+        start: usize,
+    ) -> Result<Clock, Error> {
+        let time = time.ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
         let leading_zero = self.lex.rest(start).starts_with('0');
-        let written = match clock.hour {
+        let written = match time.hour {
             0 | 13.. => Written::Day,
             _ if leading_zero => Written::Day,
-            10..=12 if four_digits && grain != Grain::Hour => Written::FourDigits,
+            10..=12 if four_digits && time.grain != Grain::Hour => Written::FourDigits,
             _ => Written::Bare,
         };
-        Ok(Clock { written, ..clock })
+        Ok(Clock { time, written })
     }
 
     /// What may follow the digits: `a.m.`, `hours`, `o'clock`, a letter, `+10`.
@@ -328,7 +299,7 @@ impl Parser<'_> {
         // `2130GMT`, `2130hrs`: nothing else can be meant.
         let known = self.lex.front().len() > 1
             && (matches!(self.word(), Some(Word::Utc | Word::Gmt | Word::Hours))
-                || words::abbreviation(self.lex.front()).is_some());
+                || lexicon::abbreviation(self.lex.front()).is_some());
         if self.lex.is_glued() && known && has_minutes && self.word() != Some(Word::Hours) {
             draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
             return self.label_into(draft).map(drop);
@@ -338,23 +309,25 @@ impl Parser<'_> {
             draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
             return self.tail_letter(draft, has_minutes);
         }
-        let on_the_hour = clock.minute == 0 && clock.second == 0 && clock.micros == 0;
+        let time = clock.time;
+        let is_twelve = time.hour == 12 && [time.minute, time.second] == [0; 2] && time.micros == 0;
         match self.word() {
             Some(half @ (Word::Am | Word::Pm)) => {
                 self.bump();
                 let clock = self.halved(clock, half, start)?;
                 return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
             }
-            Some(Word::Noon) if clock.hour == 12 && on_the_hour => {
+            Some(Word::Noon) if is_twelve => {
                 self.bump();
-                let clock = Clock { written: Written::Half, grain: Grain::Minute, ..clock };
+                let time = TimeOfDay { grain: Grain::Minute, ..time };
+                let clock = Clock { time, written: Written::Half };
                 return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
             }
-            Some(Word::Midnight) if clock.hour == 12 && on_the_hour => {
+            Some(Word::Midnight) if is_twelve => {
                 self.bump();
                 return draft.set_hand(&self.lex, Hand::Midnight, at(self));
             }
-            Some(Word::OClock) if clock.grain == Grain::Hour => {
+            Some(Word::OClock) if time.grain == Grain::Hour => {
                 self.bump();
                 if let Some(half @ (Word::Am | Word::Pm)) = self.word() {
                     self.bump();
@@ -372,15 +345,15 @@ impl Parser<'_> {
         }
         draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
         self.tail_letter(draft, has_minutes)?;
-        self.tail_offset(draft, clock.grain, start)
+        self.tail_offset(draft, time.grain, start)
     }
 
     fn halved(&self, clock: Clock, half: Word, start: usize) -> Result<Clock, Error> {
-        let hour = match (clock.hour, half) {
+        let hour = match (clock.time.hour, half) {
             (0 | 12, Word::Am) => 0,
-            (1..=11, Word::Am) => clock.hour,
+            (hour @ 1..=11, Word::Am) => hour,
             (12, Word::Pm) => 12,
-            (1..=11, Word::Pm) => clock.hour + 12,
+            (hour @ 1..=11, Word::Pm) => hour + 12,
             _ => {
                 let problem = "is a 24-hour time with a.m. or p.m.";
                 return Err(self
@@ -389,7 +362,7 @@ impl Parser<'_> {
                     .cured_by("leave a.m. or p.m. out, or write an hour from 1 to 12"));
             }
         };
-        Ok(Clock { hour, written: Written::Half, ..clock })
+        Ok(clock.at(hour))
     }
 
     /// `2000Z`, `0600K`, `2000 Z`.
@@ -426,48 +399,24 @@ impl Parser<'_> {
     /// `+10:00` after a clock, glued or not; `-07:00` may also be a range.
     fn tail_offset(&mut self, draft: &mut Draft, grain: Grain, start: usize) -> Result<(), Error> {
         let token = self.lex.token;
-        let bytes = self.lex.text.as_bytes();
+        let Some(read) = iso::offset(self.lex.text.as_bytes(), token.start) else { return Ok(()) };
         // `2023-09-12 06:00:00 -0500` is how version control writes it.
         let full = grain >= Grain::Second && matches!(draft.day, Some((Day::Date(_), _)));
-        match token.kind {
-            Kind::Mark('-') if full && !self.dash_spaced_after() => {
-                match iso::offset(bytes, token.start) {
-                    Some(Ok((offset, end))) => {
-                        self.jump(end);
-                        draft.set_label(&self.lex, Label::Offset(offset), (token.start, end))
-                    }
-                    Some(Err(bad)) => Err(self.bad_numeric(bad, token.start)),
-                    None => Ok(()),
-                }
-            }
-            Kind::Mark('+' | '−') => match iso::offset(bytes, token.start) {
-                Some(Ok((offset, end))) => {
-                    self.jump(end);
-                    draft.set_label(&self.lex, Label::Offset(offset), (token.start, end))
-                }
-                Some(Err(bad)) => Err(self.bad_numeric(bad, token.start)),
-                None => Ok(()),
-            },
-            Kind::Mark('-') => {
-                let Some(Ok((offset, end))) = iso::offset(bytes, token.start) else {
-                    return Ok(());
-                };
-                let mut ahead = self.clone();
-                ahead.jump(end);
-                let half = matches!(ahead.word(), Some(Word::Am | Word::Pm));
-                let letter = ahead.lex.token.kind == Kind::Word && !ahead.lex.token.spaced;
-                let hours = ahead.word() == Some(Word::Hours);
-                // No zone is behind UTC by more than 12 hours today.
-                let range =
-                    half || letter || hours || ahead.label_ahead() || offset.seconds() < -12 * 3600;
-                // `6-7 p.m.` has no minutes, which an offset of a full clock has.
-                if range {
-                    return Ok(());
-                }
-                Err(self.bad_numeric(Bad::OffsetOrRange, start))
-            }
-            _ => Ok(()),
+        if !self.lex.at_mark('-') || full && !self.dash_spaced_after() {
+            let (offset, end) = read.map_err(|bad| self.bad_numeric(bad, token.start))?;
+            self.jump(end);
+            return draft.set_label(&self.lex, Label::Offset(offset), (token.start, end));
         }
+        let Ok((offset, end)) = read else { return Ok(()) };
+        let mut ahead = self.clone();
+        ahead.jump(end);
+        let half = matches!(ahead.word(), Some(Word::Am | Word::Pm));
+        let letter = ahead.lex.token.kind == Kind::Word && !ahead.lex.token.spaced;
+        let hours = ahead.word() == Some(Word::Hours);
+        // No zone is behind UTC by more than 12 hours today.
+        let range = half || letter || hours || ahead.label_ahead() || offset.seconds() < -12 * 3600;
+        // `6-7 p.m.` has no minutes, which an offset of a full clock has.
+        if range { Ok(()) } else { Err(self.bad_numeric(Bad::OffsetOrRange, start)) }
     }
 
     /// Whether white space follows the mark in front.

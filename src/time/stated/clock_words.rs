@@ -1,11 +1,11 @@
 //! Clock times in words.
 
-use super::ast::Grain;
 use super::draft::{Clock, Draft, Hand, Written};
 use super::lex::Kind;
+use super::lexicon::Word;
 use super::parser::{Cue, Parser};
-use super::words::Word;
 use crate::error::{Error, ErrorKind};
+use crate::time::numeric::Grain;
 
 /// What to do about a clock time in words that may mean two or none.
 const IN_DIGITS: &str = "write it in digits, like 06:30 or 00:30";
@@ -17,7 +17,7 @@ impl Parser<'_> {
         match self.word() {
             Some(Word::Noon) => {
                 self.bump();
-                let clock = self.clock((12, 0, 0, 0), Grain::Minute, true, start)?;
+                let clock = self.clock([12, 0, 0], Grain::Minute, true, start)?;
                 let hand = Hand::Clock(Clock { written: Written::Half, ..clock });
                 draft.set_hand(&self.lex, hand, (start, self.end()))?;
             }
@@ -58,7 +58,7 @@ impl Parser<'_> {
                     return Ok(true);
                 }
                 if let Some(minute) = self.minutes_in_words(value) {
-                    let clock = self.clock((value, minute, 0, 0), Grain::Minute, false, start)?;
+                    let clock = self.clock([value, minute, 0], Grain::Minute, false, start)?;
                     self.tail(draft, clock, start, true)?;
                     return Ok(true);
                 }
@@ -70,7 +70,7 @@ impl Parser<'_> {
                 if !(half || part || cued || self.label_ahead()) || value > 12 {
                     return Err(self.bare(start));
                 }
-                let clock = self.clock((value, 0, 0, 0), Grain::Hour, false, start)?;
+                let clock = self.clock([value, 0, 0], Grain::Hour, false, start)?;
                 self.tail(draft, clock, start, false)?;
             }
             _ => return Ok(false),
@@ -181,13 +181,13 @@ impl Parser<'_> {
             (false, 1) => (12, 60 - minutes),
             (false, hour) => (hour - 1, 60 - minutes),
         };
-        let clock = self.clock((hour, minute, 0, 0), Grain::Minute, false, start)?;
+        let clock = self.clock([hour, minute, 0], Grain::Minute, false, start)?;
         if noon {
             let clock = Clock { written: Written::Half, ..clock };
             return draft.set_hand(&self.lex, Hand::Clock(clock), (start, self.end()));
         }
         let clock = Clock { written: Written::Bare, ..clock };
-        if !past && clock.hour == 11 && matches!(self.word(), Some(Word::Am | Word::Pm)) {
+        if !past && clock.time.hour == 11 && matches!(self.word(), Some(Word::Am | Word::Pm)) {
             // `quarter to twelve a.m.` is a quarter to midnight, on which day?
             let span = (start, self.lex.token.end);
             let problem = "leaves open which twelve o'clock is meant";

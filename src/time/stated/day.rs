@@ -1,14 +1,14 @@
 //! Days: with a name, with a number, and as the military writes them.
 
-use super::ast::{Day, DayPart, Grain, Label, Tense};
-use super::draft::Draft;
-use super::draft::{Hand, Span};
+use super::ast::{Day, DayPart, Label, Tense};
+use super::draft::{Clock, Draft, Hand, Span, Written};
 use super::iso::{self, Bad};
 use super::lex::Kind;
+use super::lexicon::{self, Word};
 use super::parser::Parser;
-use super::words::{self, Word};
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::CivilDate;
+use crate::time::numeric::{Grain, TimeOfDay, date};
 
 impl Parser<'_> {
     /// `Tues.`, with its dot.
@@ -217,7 +217,7 @@ impl Parser<'_> {
         }
         let start = self.lex.token.start;
         let year = year.parse().unwrap_or_default();
-        iso::date(year, i64::from(month), day)
+        date(year, i64::from(month), day)
             .map(|date| Some((date, ahead.lex.token.end)))
             .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))
     }
@@ -239,7 +239,7 @@ impl Parser<'_> {
                 .cured_by("write a day that the month has")
         };
         // 29 February is a date in some year.
-        let of = |day: i64| iso::date(year.unwrap_or(2000), i64::from(month), day);
+        let of = |day: i64| date(year.unwrap_or(2000), i64::from(month), day);
         let first = of(day).ok_or_else(|| no_date(self))?;
         let found = match (last, year) {
             (None, Some(_)) => Day::Date(first),
@@ -300,7 +300,7 @@ impl Parser<'_> {
     pub(super) fn year_span(&mut self, draft: &mut Draft, year: i64) -> Result<(), Error> {
         let start = self.lex.token.start;
         self.bump();
-        match (iso::date(year, 1, 1), iso::date(year, 12, 31)) {
+        match (date(year, 1, 1), date(year, 12, 31)) {
             (Some(first), Some(last)) => {
                 draft.set_day(&self.lex, Day::Span(first, last), (start, self.end()))
             }
@@ -338,7 +338,7 @@ impl Parser<'_> {
         }
         let number = |part: &str| part.parse::<i64>().unwrap_or_default();
         let (a, b, year) = (number(a), number(b), number(year));
-        let found = match (iso::date(year, b, a), iso::date(year, a, b)) {
+        let found = match (date(year, b, a), date(year, a, b)) {
             (Some(day_first), Some(month_first)) if day_first != month_first => {
                 Day::Either { day_first, month_first }
             }
@@ -377,7 +377,7 @@ impl Parser<'_> {
             ahead.bump();
             ahead.word()
         } else {
-            words::word(glued)
+            lexicon::word(glued)
         };
         let Some(Word::Month(month)) = month else {
             let span = (start, ahead.end().max(self.lex.token.end));
@@ -407,9 +407,9 @@ impl Parser<'_> {
             ahead.bump();
         }
         let at = (start, ahead.end());
-        let clock = iso::clock(hour, minute, 0, 0, Grain::Minute)
+        let time = TimeOfDay::new([hour, minute, 0], 0, Grain::Minute)
             .ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
-        let date = iso::date(year.unwrap_or(2000), i64::from(month), day)
+        let date = date(year.unwrap_or(2000), i64::from(month), day)
             .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))?;
         let found = match (year, u8::try_from(day)) {
             (None, Ok(day)) => Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid },
@@ -418,7 +418,7 @@ impl Parser<'_> {
         let label = if letter == b'Z' { Label::Utc } else { Label::Military(letter) };
         *self = ahead;
         draft.set_day(&self.lex, found, at)?;
-        draft.set_hand(&self.lex, Hand::Clock(clock), at)?;
+        draft.set_hand(&self.lex, Hand::Clock(Clock { time, written: Written::Day }), at)?;
         draft.set_label(&self.lex, label, at)?;
         Ok(true)
     }

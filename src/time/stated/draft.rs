@@ -1,9 +1,10 @@
 //! A reading while it is being put together.
 
-use super::ast::{ClockTime, Day, DayPart, Grain, Half, Label, Reading, Tense};
+use super::ast::{ClockTime, Day, DayPart, Half, Label, Reading, Tense};
 use super::lex::Lexer;
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::{CivilDate, Weekday, weekday_name};
+use crate::time::numeric::{Grain, TimeOfDay};
 use chrono::Datelike;
 
 /// Bytes of the text, from and to.
@@ -12,11 +13,7 @@ pub(super) type Span = (usize, usize);
 /// A clock reading as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clock {
-    pub(super) hour: u8,
-    pub(super) minute: u8,
-    pub(super) second: u8,
-    pub(super) micros: u32,
-    pub(super) grain: Grain,
+    pub(super) time: TimeOfDay,
     pub(super) written: Written,
 }
 
@@ -263,7 +260,7 @@ impl Draft {
             (Some((Hand::Midnight, _)), None) => return Ok(Some(ClockTime::Midnight)),
             (Some((Hand::Clock(clock), _)), None) => {
                 let half = if clock.written == Written::Bare { Half::Unsaid } else { Half::Said };
-                return Ok(Some(clock.with(clock.hour, half)));
+                return Ok(Some(ClockTime::Clock(clock.time, half)));
             }
             (Some((hand, _)), Some(part)) => (hand, part),
         };
@@ -272,19 +269,12 @@ impl Draft {
             Hand::Clock(clock) => hour_in(clock, part, self.has_day()).map(|h| (clock, h)),
             // The midnight of Tuesday night is the one that ends Tuesday.
             Hand::Midnight if part == DayPart::Night => {
-                return Ok(Some(ClockTime::Clock {
-                    hour: 24,
-                    minute: 0,
-                    second: 0,
-                    micros: 0,
-                    grain: Grain::Minute,
-                    half: Half::Said,
-                }));
+                return Ok(Some(ClockTime::Clock(TimeOfDay::END, Half::Said)));
             }
             Hand::Midnight => Err("does not go with midnight"),
         };
         match hour {
-            Ok((clock, hour)) => Ok(Some(clock.with(hour, Half::Said))),
+            Ok((clock, hour)) => Ok(Some(ClockTime::Clock(clock.at(hour).time, Half::Said))),
             Err(problem) => Err(lex
                 .refuse_span(ErrorKind::Contradiction, at, problem)
                 .cured_by("write the clock time with a.m. or p.m., or on 24 hours")),
@@ -293,9 +283,9 @@ impl Draft {
 }
 
 impl Clock {
-    fn with(self, hour: u8, half: Half) -> ClockTime {
-        let Clock { minute, second, micros, grain, .. } = self;
-        ClockTime::Clock { hour, minute, second, micros, grain, half }
+    /// The same at another hour of 24.
+    pub(super) fn at(self, hour: u8) -> Clock {
+        Clock { time: TimeOfDay { hour, ..self.time }, written: Written::Half }
     }
 }
 
@@ -342,8 +332,8 @@ impl Draft {
     pub(super) fn is_on_24_hours(&self) -> bool {
         matches!(self.hand, Some((Hand::Clock(clock), _))
             if clock.written == Written::Day
-                && clock.grain != Grain::Hour
-                && !(1..=12).contains(&clock.hour))
+                && clock.time.grain != Grain::Hour
+                && !(1..=12).contains(&clock.time.hour))
     }
 
     /// The same with `2:00` read on a clock of 24 hours.
@@ -351,7 +341,7 @@ impl Draft {
         let mut draft = *self;
         if let Some((Hand::Clock(clock), _)) = &mut draft.hand
             && clock.written == Written::Bare
-            && clock.grain != Grain::Hour
+            && clock.time.grain != Grain::Hour
         {
             clock.written = Written::FourDigits;
         }
@@ -362,9 +352,9 @@ impl Draft {
     pub(super) fn bare_hour(&self) -> Option<u8> {
         match self.hand {
             Some((Hand::Clock(clock), _))
-                if clock.written == Written::Bare && clock.grain == Grain::Hour =>
+                if clock.written == Written::Bare && clock.time.grain == Grain::Hour =>
             {
-                Some(clock.hour)
+                Some(clock.time.hour)
             }
             _ => None,
         }
@@ -378,7 +368,7 @@ fn hour_in(clock: Clock, part: DayPart, has_day: bool) -> Result<u8, &'static st
         LateEvening, LateMorning, Midday, Morning, Night, Overnight,
     };
     let open = matches!(clock.written, Written::Bare | Written::FourDigits);
-    let hour = clock.hour;
+    let hour = clock.time.hour;
     if open && hour == 12 && !matches!(part, Midday | Afternoon | EarlyAfternoon) {
         return Err("leaves open which twelve o'clock is meant");
     }

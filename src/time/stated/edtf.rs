@@ -5,9 +5,10 @@ use edtf_core::{Bound, Bounds, Date, Edtf, IntervalEndpoint, Precision, YearKind
 use super::ast::{Approach, Day, Label, Moment, Qualifier, Reading, Readings, Stated};
 use super::draft::Draft;
 use super::parser::{Cue, Parser};
-use super::{iso, readings};
+use super::readings;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::CivilDate;
+use crate::time::numeric;
 
 /// Reads a text in a form that only EDTF has, or an interval of instants.
 ///
@@ -136,7 +137,7 @@ fn plain(date: &Date) -> Result<Option<Qualifier>, &'static str> {
 
 fn day(bound: Bound) -> Result<CivilDate, &'static str> {
     match bound {
-        Bound::Date(date) => iso::date(date.year, i64::from(date.month), i64::from(date.day))
+        Bound::Date(date) => numeric::date(date.year, i64::from(date.month), i64::from(date.day))
             .ok_or("is beyond the years -262143 to 262142"),
         _ => Err("is beyond the years -262143 to 262142"),
     }

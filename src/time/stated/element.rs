@@ -3,8 +3,8 @@
 use super::ast::{Approach, Day, DayPart, Tense};
 use super::draft::Draft;
 use super::lex::Kind;
+use super::lexicon::Word;
 use super::parser::{Cue, Parser};
-use super::words::Word;
 use crate::error::{Error, ErrorKind};
 
 impl Parser<'_> {

@@ -71,19 +71,14 @@ impl Stated {
     /// [`ErrorKind::Missing`] if none says a time.
     pub fn from_fields(fields: Fields<'_>) -> Result<Stated, Error> {
         let event = match (fields.after, fields.before) {
-            (Some(after), None) if fields.by.is_some() || statement(after).is_err() => {
-                Some(("after", after))
-            }
-            (None, Some(before)) if fields.by.is_some() || statement(before).is_err() => {
-                Some(("before", before))
-            }
+            (Some(event), None) => Some(("after", event)),
+            (None, Some(event)) => Some(("before", event)),
             _ => None,
         };
-        let text = match event {
-            Some((direction, event)) => return fields.relative(direction, event),
-            None => fields.phrase()?,
-        };
-        statement(&text)
+        match event.filter(|(_, event)| fields.by.is_some() || statement(event).is_err()) {
+            Some((direction, event)) => fields.relative(direction, event),
+            None => statement(&fields.phrase()?),
+        }
     }
 }
 
@@ -101,36 +96,28 @@ impl Fields<'_> {
             )
             .cured_by("leave the other fields out"));
         }
-        let quote = if event.contains('"') { ("“", "”") } else { ("\"", "\"") };
-        for name in [event.to_owned(), format!("{}{event}{}", quote.0, quote.1)] {
-            let text = match self.by.map(str::trim) {
-                None => format!("{direction} {name}"),
-                Some("next day" | "the next day" | "the following day") => {
-                    format!("the day {direction} {name}")
-                }
-                Some(by) => format!("{by} {direction} {name}"),
-            };
-            match statement(&text) {
+        let by = match self.by.map(str::trim) {
+            None => String::new(),
+            Some("next day" | "the next day" | "the following day") => "the day ".to_owned(),
+            Some(by) => format!("{by} "),
+        };
+        let (open, close) = if event.contains('"') { ("“", "”") } else { ("\"", "\"") };
+        for name in [event, &format!("{open}{event}{close}")] {
+            match statement(&format!("{by}{direction} {name}")) {
                 Ok(stated) if stated.relative_to() == Some(event) => return Ok(stated),
                 _ => {}
             }
         }
-        let by_alone = self.by.map(|by| statement(&format!("{by} {direction} \"x\"")));
-        if let (Some(by), Some(Err(_))) = (self.by, by_alone) {
-            return Err(Error::new(
-                ErrorKind::Syntax,
-                format!("{} is no amount of time", quoted(by)),
-            )
-            .cured_by("write it like \"hours\", \"two hours\" or \"30 minutes\"")
-            .within("by"));
+        if let Some(by) = self.by
+            && statement(&format!("{by} {direction} \"x\"")).is_err()
+        {
+            let error =
+                Error::new(ErrorKind::Syntax, format!("{} is no amount of time", quoted(by)));
+            let cure = "write it like \"hours\", \"two hours\" or \"30 minutes\"";
+            return Err(error.cured_by(cure).within("by"));
         }
         // The text is no event's name, so it was meant as a time.
-        Err(statement(event)
-            .err()
-            .unwrap_or_else(|| {
-                Error::new(ErrorKind::Syntax, format!("{} is not an event", quoted(event)))
-            })
-            .within(direction))
+        Err(statement(event).err().unwrap_or_else(|| not_a(event, "an event")).within(direction))
     }
 
     fn phrase(self) -> Result<String, Error> {
@@ -143,33 +130,20 @@ impl Fields<'_> {
             ("by", by, "by "),
             ("throughout", throughout, "throughout "),
         ];
-        let mut said = heads.iter().filter_map(|(name, text, head)| Some((*name, (*text)?, *head)));
-        let between = match (after, before, between) {
-            (Some(after), Some(before), None) => {
-                let others = [local, about, by, throughout];
-                (others == [None; 4]).then_some((("after", after), ("before", before)))
+        let said: Vec<_> =
+            heads.into_iter().filter_map(|(name, text, head)| Some((name, text?, head))).collect();
+        let (name, text, head) = match (said.as_slice(), between) {
+            ([("before", before, _), ("after", after, _)], None) => {
+                return self.range(("after", after), ("before", before));
             }
-            (None, None, Some((from, to))) if said.clone().next().is_none() => {
-                Some((("between[0]", from), ("between[1]", to)))
-            }
-            _ => None,
-        };
-        if let Some((from, to)) = between {
-            if self.utc.is_some() {
-                return Err(exclude("utc", from.0));
-            }
-            let (from, to) = (self.reading(from.0, Some(from.1))?, self.reading(to.0, Some(to.1))?);
-            return Ok(format!("between {from} and {to}"));
-        }
-        let (name, text, head) = match (said.next(), said.next(), self.between) {
-            (Some((name, text, head)), None, None) => (name, Some(text), head),
-            (None, _, None) => ("date", None, ""),
-            (Some((name, ..)), Some((other, ..)), _) => return Err(exclude(name, other)),
-            (Some((name, ..)), ..) => return Err(exclude(name, "between")),
-            (None, ..) => return Err(exclude("between", "after")),
+            ([], Some((from, to))) => return self.range(("between[0]", from), ("between[1]", to)),
+            ([], None) => ("date", None, ""),
+            ([(name, text, head)], None) => (*name, Some(*text), *head),
+            ([(name, ..)], Some(_)) => return Err(exclude(name, "between")),
+            ([(name, ..), (other, ..), ..], _) => return Err(exclude(name, other)),
         };
         let reading = self.reading(name, text)?;
-        let utc = self.utc.map(utc_reading).transpose()?;
+        let utc = self.utc.map(utc_reading).transpose().map_err(|error| error.within("utc"))?;
         Ok(match (reading.is_empty(), utc) {
             (false, None) => format!("{head}{reading}"),
             (false, Some(utc)) => format!("{head}{reading} ({utc})"),
@@ -181,33 +155,28 @@ impl Fields<'_> {
         })
     }
 
+    /// `between 6 p.m. and 7 p.m.`
+    fn range(self, from: (&str, &str), to: (&str, &str)) -> Result<String, Error> {
+        if self.utc.is_some() {
+            return Err(exclude("utc", from.0));
+        }
+        let [from, to] = [from, to].map(|(name, text)| self.reading(name, Some(text)));
+        Ok(format!("between {} and {}", from?, to?))
+    }
+
     /// `2023-09-12 6:00 a.m. UTC+10:00 Asia/Vladivostok`.
-    fn reading(self, name: &'static str, text: Option<&str>) -> Result<String, Error> {
-        let mut words: Vec<String> = Vec::new();
-        if let Some(date) = self.date {
-            let draft = fragment(date).map_err(|error| error.within("date"))?;
-            if !draft.has_day() || draft.hand.is_some() {
-                return Err(not_a(date, "a day").within("date"));
-            }
-            words.push(date.trim().to_owned());
-        }
-        if let Some(text) = text {
-            fragment(text).map_err(|error| error.within(name))?;
-            words.push(text.trim().to_owned());
-        }
-        if let Some(part) = self.part {
-            let draft = fragment(part).map_err(|error| error.within("part"))?;
-            if draft.part.is_none() || draft.has_day() || draft.hand.is_some() {
-                return Err(not_a(part, "a part of the day").within("part"));
-            }
-            words.push(part.trim().to_owned());
-        }
-        if let Some(offset) = self.offset {
-            words.push(offset_words(offset.trim()).map_err(|error| error.within("offset"))?);
-        }
-        if let Some(zone) = self.zone {
-            words.push(zone_words(zone.trim()).map_err(|error| error.within("zone"))?);
-        }
+    fn reading(self, name: &str, text: Option<&str>) -> Result<String, Error> {
+        let words = [
+            ("date", self.date.map(day_words)),
+            (name, text.map(|text| fragment(text).map(|_| text.trim().to_owned()))),
+            ("part", self.part.map(part_words)),
+            ("offset", self.offset.map(|text| offset_words(text.trim()))),
+            ("zone", self.zone.map(|text| zone_words(text.trim()))),
+        ];
+        let words = words
+            .into_iter()
+            .filter_map(|(field, words)| Some(words?.map_err(|error| error.within(field))))
+            .collect::<Result<Vec<String>, Error>>()?;
         Ok(words.join(" "))
     }
 }
@@ -221,15 +190,29 @@ fn fragment(text: &str) -> Result<Draft, Error> {
     if draft.is_empty() { Err(parser.residue()) } else { Ok(draft) }
 }
 
+fn day_words(text: &str) -> Result<String, Error> {
+    let draft = fragment(text)?;
+    if !draft.has_day() || draft.hand.is_some() {
+        return Err(not_a(text, "a day"));
+    }
+    Ok(text.trim().to_owned())
+}
+
+fn part_words(text: &str) -> Result<String, Error> {
+    let draft = fragment(text)?;
+    if draft.part.is_none() || draft.has_day() || draft.hand.is_some() {
+        return Err(not_a(text, "a part of the day"));
+    }
+    Ok(text.trim().to_owned())
+}
+
 fn utc_reading(text: &str) -> Result<String, Error> {
-    let draft = fragment(text).map_err(|error| error.within("utc"))?;
-    match draft.label.map(|(label, _)| label) {
+    match fragment(text)?.label {
         None => Ok(format!("{} UTC", text.trim())),
-        Some(Label::Utc | Label::Gmt) => Ok(text.trim().to_owned()),
+        Some((Label::Utc | Label::Gmt, _)) => Ok(text.trim().to_owned()),
         Some(_) => {
             Err(Error::new(ErrorKind::Contradiction, format!("{} is not in UTC", quoted(text)))
-                .cured_by("put it in \"local\"")
-                .within("utc"))
+                .cured_by("put it in \"local\""))
         }
     }
 }

@@ -4,31 +4,12 @@ use super::ast::Label;
 use super::draft::{Draft, Span};
 use super::iso::{self, Bad};
 use super::lex::Kind;
+use super::lexicon::{self, Word};
 use super::named::{self, Named};
 use super::parser::Parser;
-use super::words::{self, Word};
+use super::suggestion;
 use crate::error::{Error, ErrorKind};
 use crate::time::zone::Zone;
-
-/// The first parts of the IANA names that have several parts.
-const AREAS: &[&str] = &[
-    "africa",
-    "america",
-    "antarctica",
-    "arctic",
-    "asia",
-    "atlantic",
-    "australia",
-    "brazil",
-    "canada",
-    "chile",
-    "etc",
-    "europe",
-    "indian",
-    "mexico",
-    "pacific",
-    "us",
-];
 
 /// A name before `time` has at most this many words.
 const NAME_WORDS: usize = 6;
@@ -138,7 +119,7 @@ impl Parser<'_> {
         let token = self.lex.token;
         let rest = self.lex.rest(token.end);
         let area = self.lex.front();
-        if !rest.starts_with('/') || !AREAS.iter().any(|known| known.eq_ignore_ascii_case(area)) {
+        if !rest.starts_with('/') || !lexicon::is_area(area) {
             return Ok(None);
         }
         let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
@@ -152,7 +133,7 @@ impl Parser<'_> {
     /// `Moscow time`, `Central European Summer Time`, `MSK`.
     fn name_or_letters(&mut self, start: usize) -> Result<Option<Label>, Error> {
         let front = self.lex.front();
-        if let Some(letters) = words::abbreviation(front) {
+        if let Some(letters) = lexicon::abbreviation(front) {
             self.bump();
             if matches!(self.lex.token.kind, Kind::Mark('+' | '-' | '−')) && !self.lex.token.spaced
             {
@@ -223,14 +204,15 @@ impl Parser<'_> {
             if ahead.lex.token.kind != Kind::Word || !is_name {
                 return None;
             }
-            ahead.bump();
+            let name_end = ahead.bump().end;
             if ahead.word() == Some(Word::Time) {
                 let span = (start, ahead.lex.token.end);
                 let problem = "is the time of no zone that is known";
-                let error = self.lex.refuse_span(ErrorKind::UnknownZone, span, problem);
-                return Some(
-                    error.cured_by("write an IANA zone, like Asia/Tokyo, or an offset, like UTC+9"),
-                );
+                let error = self
+                    .lex
+                    .refuse_span(ErrorKind::UnknownZone, span, problem)
+                    .cured_by("write an IANA zone, like Asia/Tokyo, or an offset, like UTC+9");
+                return Some(suggestion::zone(self.lex.slice(start, name_end), error));
             }
         }
         None

@@ -15,18 +15,19 @@ mod fields;
 mod iso;
 mod label;
 mod lex;
+mod lexicon;
 mod named;
 mod parser;
 mod readings;
 mod relative;
 mod statement;
+mod suggestion;
 mod text;
 mod understood;
-mod words;
 
 pub(crate) use self::ast::{
-    Approach, ClockTime, Day, Direction, Elapsed, Grain, Half, Label, Moment, Reading, Readings,
-    Relative, Tense,
+    Approach, ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Reading, Readings, Relative,
+    Tense,
 };
 pub use self::ast::{DayPart, Qualifier, Stated};
 pub use self::fields::Fields;

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use super::ast::Label;
 use crate::time::zone::{Offset, Zone};
+use crate::words;
 
 /// What a name before the word `time` stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -218,7 +219,19 @@ const AMBIGUOUS: &[&str] = &[
 ///
 /// Spaces, hyphens and dots between the words count alike.
 pub(super) fn lookup(name: &str) -> Option<Named> {
-    static TABLE: OnceLock<HashMap<String, Named>> = OnceLock::new();
+    names().get(&key(name)).copied()
+}
+
+/// Up to three names of one zone each that `name` may be a slip of.
+pub(super) fn nearest(name: &str) -> Vec<String> {
+    let of_one = names().iter().filter(|(_, named)| matches!(named, Named::Label(_)));
+    let near = words::nearest(&key(name), of_one.map(|(name, _)| name.as_str()));
+    let written = |name: &str| name.split('_').map(words::capitalised).collect::<Vec<_>>();
+    near.into_iter().map(|name| written(name).join(" ")).collect()
+}
+
+/// A name as the table has it.
+fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     for word in name.split([' ', '-', '.', '_', '\u{a0}', '\n', '\t']).filter(|w| !w.is_empty()) {
         if !key.is_empty() {
@@ -226,7 +239,12 @@ pub(super) fn lookup(name: &str) -> Option<Named> {
         }
         key.push_str(&word.to_lowercase());
     }
-    TABLE.get_or_init(table).get(&key).copied()
+    key
+}
+
+fn names() -> &'static HashMap<String, Named> {
+    static NAMES: OnceLock<HashMap<String, Named>> = OnceLock::new();
+    NAMES.get_or_init(table)
 }
 
 fn table() -> HashMap<String, Named> {

@@ -3,8 +3,8 @@
 use super::ast::Approach;
 use super::iso::Bad;
 use super::lex::{Kind, Lexer, Token};
+use super::lexicon::{self, Word};
 use super::named;
-use super::words::{self, Word};
 use crate::error::{Error, ErrorKind};
 
 /// A lexer with the word in front looked up once, and the state of a statement.
@@ -61,7 +61,7 @@ impl<'a> Parser<'a> {
 
     fn look(&mut self) {
         let is_word = self.lex.token.kind == Kind::Word;
-        self.word = if is_word { words::word(self.lex.front()) } else { None };
+        self.word = if is_word { lexicon::word(self.lex.front()) } else { None };
     }
 
     /// What the token in front means, if it is a known word.
@@ -145,7 +145,7 @@ impl<'a> Parser<'a> {
         if self.word == Some(Word::Unread) {
             return error.cured_by("give a clock time or a date for it");
         }
-        if words::abbreviation(&front.to_uppercase()).is_some() {
+        if lexicon::abbreviation(&front.to_uppercase()).is_some() {
             return error
                 .cured_by(format!("write the zone in upper case: {}", front.to_uppercase()));
         }

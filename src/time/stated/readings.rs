@@ -1,14 +1,14 @@
 //! Several readings of one moment, and the two ends of a range.
 
-use super::ast::{Approach, Day, DayPart, Grain, Label, Moment, Reading, Readings, Tense};
-use super::draft::{Draft, Hand, Span, Written};
-use super::lex::{Kind, Lexer};
-use super::parser::{Cue, Parser};
-use super::words::Word;
-use crate::error::{Error, ErrorKind};
-use chrono::Datelike;
-
+use super::ast::{Approach, Day, DayPart, Label, Moment, Reading, Readings, Tense};
+use super::draft::{Clock, Draft, Hand, Span, Written};
 use super::iso;
+use super::lex::{Kind, Lexer};
+use super::lexicon::Word;
+use super::parser::{Cue, Parser};
+use crate::error::{Error, ErrorKind};
+use crate::time::numeric::{TimeOfDay, date};
+use chrono::Datelike;
 
 /// One to three readings that are not finished yet.
 #[derive(Debug, Clone)]
@@ -397,10 +397,11 @@ fn night(a: &Draft, b: &Draft) -> Option<Draft> {
     };
     let at = a.part.map_or(a.span, |(_, at)| at);
     let span = (a.span.0, b.span.1);
-    let midnight = iso::clock(24, 0, 0, 0, Grain::Minute).filter(|_| midnight);
-    let whole = match midnight {
-        Some(clock) => Draft { hand: Some((Hand::Clock(clock), at)), span, ..*a },
-        None => Draft { part: Some((DayPart::Night, at)), span, ..*a },
+    let whole = if midnight {
+        let clock = Clock { time: TimeOfDay::END, written: Written::Day };
+        Draft { hand: Some((Hand::Clock(clock), at)), span, ..*a }
+    } else {
+        Draft { part: Some((DayPart::Night, at)), span, ..*a }
     };
     (night && next).then_some(whole)
 }
@@ -480,11 +481,10 @@ fn share_half(a: &mut Draft, b: &Draft) {
     let (Some((Hand::Clock(first), at)), Some((Hand::Clock(second), _))) = (a.hand, b.hand) else {
         return;
     };
-    let of_twelve = (first.hour % 12, first.minute) < (second.hour % 12, second.minute);
+    let (one, other) = (first.time, second.time);
+    let of_twelve = (one.hour % 12, one.minute) < (other.hour % 12, other.minute);
     if first.written == Written::Bare && second.written == Written::Half && of_twelve {
-        let hour = first.hour % 12 + second.hour / 12 * 12;
-        a.hand =
-            Some((Hand::Clock(super::draft::Clock { hour, written: Written::Half, ..first }), at));
+        a.hand = Some((Hand::Clock(first.at(one.hour % 12 + other.hour / 12 * 12)), at));
     }
 }
 
@@ -494,7 +494,7 @@ fn share_year(lex: &Lexer<'_>, a: &mut Draft, b: &Draft) -> Result<(), Error> {
     else {
         return Ok(());
     };
-    let first = iso::date(i64::from(last.year()), i64::from(month), i64::from(day))
+    let first = date(i64::from(last.year()), i64::from(month), i64::from(day))
         .filter(|first| *first <= last)
         .ok_or_else(|| {
             lex.refuse_span(ErrorKind::Contradiction, at, "comes after the end of the range")
@@ -507,8 +507,8 @@ fn share_year(lex: &Lexer<'_>, a: &mut Draft, b: &Draft) -> Result<(), Error> {
 /// Whether both ends are certain clock times, the first being the later.
 fn starts_after(a: &Draft, b: &Draft) -> bool {
     let time = |draft: &Draft| match draft.hand {
-        Some((Hand::Clock(clock), _)) if clock.written != Written::Bare => {
-            Some((clock.hour, clock.minute, clock.second, clock.micros))
+        Some((Hand::Clock(Clock { time, written }), _)) if written != Written::Bare => {
+            Some((time.hour, time.minute, time.second, time.micros))
         }
         _ => None,
     };

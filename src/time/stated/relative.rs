@@ -3,8 +3,8 @@
 use super::ast::{Day, Direction, Elapsed, Moment, Relative};
 use super::draft::Draft;
 use super::lex::Kind;
+use super::lexicon::{self, Word};
 use super::parser::Parser;
-use super::words::{self, Word};
 use crate::error::{Error, ErrorKind};
 
 /// How an amount was said.
@@ -358,7 +358,7 @@ fn id<'a>(parser: &Parser<'a>) -> (&'a str, bool) {
     let head = parser.lex.front();
     // One letter is no word: `a1` and `c3` are ids.
     let known = (parser.word().is_some() && (head.len() > 1 || name.len() == 1))
-        || words::abbreviation(head).is_some()
+        || lexicon::abbreviation(head).is_some()
         || super::named::lookup(head).is_some() && name.len() == head.len();
     (name, known)
 }

@@ -5,12 +5,11 @@ use std::str::FromStr;
 use super::ast::{Approach, Day, Moment, Stated, Tense};
 use super::draft::Draft;
 use super::lex::Kind;
+use super::lexicon::Word;
 use super::parser::{Cue, Parser};
 use super::readings::List;
-use super::words::Word;
-use super::{edtf, readings, relative};
+use super::{edtf, readings, relative, suggestion};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::time::timestamp::Timestamp;
 
 /// The longest text that is read as a time, in bytes.
 ///
@@ -28,44 +27,11 @@ impl FromStr for Stated {
     /// words that are not read and where they stand, `Contradiction` two parts
     /// that exclude each other, `UnknownZone` and `UnknownAbbreviation` a zone.
     fn from_str(text: &str) -> Result<Stated, Error> {
-        statement(text)
+        statement(text).map_err(|error| suggestion::of(text, error))
     }
 }
 
 crate::time::text::serde_as_text!(Stated, "a time in words or numbers");
-
-impl Stated {
-    /// The instant `seconds` seconds after 1970-01-01T00:00:00Z.
-    ///
-    /// A bare number in a text is never read as one.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::OutOfRange`](crate::ErrorKind::OutOfRange) outside the years
-    /// −262143 to 262142.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use lastseen::Stated;
-    ///
-    /// assert_eq!(Stated::unix_seconds(1_694_462_400)?.as_str(), "2023-09-11T20:00:00Z");
-    /// # Ok::<(), lastseen::Error>(())
-    /// ```
-    pub fn unix_seconds(seconds: i64) -> Result<Stated, Error> {
-        Timestamp::from_unix_seconds(seconds)?.to_string().parse()
-    }
-
-    /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z.
-    ///
-    /// # Errors
-    ///
-    /// As [`unix_seconds`](Stated::unix_seconds).
-    pub fn unix_millis(millis: i64) -> Result<Stated, Error> {
-        // Every product that saturates is out of the range anyway.
-        Timestamp::from_unix_micros(millis.saturating_mul(1_000))?.to_string().parse()
-    }
-}
 
 /// Reads a whole text.
 pub(super) fn statement(text: &str) -> Result<Stated, Error> {

@@ -3,10 +3,11 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Approach, ClockTime, Day, DayPart, Direction, Elapsed, Grain, Half, Label, Moment, Qualifier,
-    Reading, Readings, Relative, Stated, Tense,
+    Approach, ClockTime, Day, DayPart, Direction, Elapsed, Half, Label, Moment, Qualifier, Reading,
+    Readings, Relative, Stated, Tense,
 };
 use crate::time::civil::weekday_name;
+use crate::time::numeric::{Grain, TimeOfDay};
 
 /// Shows how a text was read; made by [`Stated::understood`].
 #[derive(Debug, Clone, Copy)]
@@ -94,8 +95,9 @@ fn one(f: &mut Formatter<'_>, reading: &Reading) -> fmt::Result {
 fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
     match time {
         ClockTime::Midnight => f.write_str("midnight"),
-        ClockTime::Part(part) => f.write_str(part.name()),
-        ClockTime::Clock { hour, minute, second, micros, grain, half } => {
+        ClockTime::Part(part) => f.write_str(part.as_str()),
+        ClockTime::Clock(time, half) => {
+            let TimeOfDay { hour, minute, second, micros, grain } = time;
             write!(f, "clock {hour:02}")?;
             if grain >= Grain::Minute {
                 write!(f, ":{minute:02}")?;
@@ -188,31 +190,4 @@ fn counted(f: &mut Formatter<'_>, relative: &Relative) -> fmt::Result {
     }
 }
 
-impl DayPart {
-    /// The name in words, such as `early morning`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            DayPart::Early => "early",
-            DayPart::EarlyMorning => "early morning",
-            DayPart::Morning => "morning",
-            DayPart::LateMorning => "late morning",
-            DayPart::Midday => "midday",
-            DayPart::Afternoon => "afternoon",
-            DayPart::EarlyAfternoon => "early afternoon",
-            DayPart::LateAfternoon => "late afternoon",
-            DayPart::Evening => "evening",
-            DayPart::EarlyEvening => "early evening",
-            DayPart::LateEvening => "late evening",
-            DayPart::Night => "night",
-            DayPart::Overnight => "overnight",
-            DayPart::Late => "late",
-        }
-    }
-}
-
-impl Display for DayPart {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
+impl DayPart {}

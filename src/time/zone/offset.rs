@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{MICROS_PER_SECOND, Wall};
+use crate::time::numeric::Cursor;
 use crate::time::text::{Line, serde_as_text};
 use crate::time::timestamp::Timestamp;
 
@@ -114,36 +115,14 @@ impl FromStr for Offset {
         if trimmed.eq_ignore_ascii_case("z") {
             return Ok(Offset::UTC);
         }
-        read(trimmed).map(Offset).ok_or_else(|| {
+        let mut cursor = Cursor { bytes: trimmed.as_bytes(), at: 0 };
+        let east = cursor.offset(6).and_then(Result::ok);
+        let east = east.filter(|east| east.abs() <= WIDEST && cursor.rest().is_empty());
+        east.map(Offset).ok_or_else(|| {
             Error::new(ErrorKind::Syntax, format!("{} is not an offset from UTC", quoted(text)))
                 .cured_by("write it like +10:00, -0330 or Z, within 26 hours")
         })
     }
-}
-
-fn read(text: &str) -> Option<i32> {
-    let (sign, rest) = match text.strip_prefix('+') {
-        Some(rest) => (1, rest),
-        None => (-1, text.strip_prefix('-').or_else(|| text.strip_prefix('\u{2212}'))?),
-    };
-    let two = |digits: &[u8]| match digits {
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
-            Some(i32::from((tens - b'0') * 10 + ones - b'0'))
-        }
-        [ones @ b'0'..=b'9'] => Some(i32::from(ones - b'0')),
-        _ => None,
-    };
-    let (hours, minutes, seconds): (&[u8], &[u8], &[u8]) = match rest.as_bytes() {
-        h if h.len() <= 2 => (h, b"0", b"0"),
-        [h @ .., b':', m1, m2] if h.len() <= 2 => (h, &[*m1, *m2], b"0"),
-        [h @ .., b':', m1, m2, b':', s1, s2] if h.len() <= 2 => (h, &[*m1, *m2], &[*s1, *s2]),
-        [h1, h2, m1, m2] => (&[*h1, *h2], &[*m1, *m2], b"0"),
-        [h1, h2, m1, m2, s1, s2] => (&[*h1, *h2], &[*m1, *m2], &[*s1, *s2]),
-        _ => return None,
-    };
-    let (hours, minutes, seconds) = (two(hours)?, two(minutes)?, two(seconds)?);
-    let total = hours * 3600 + minutes * 60 + seconds;
-    (minutes < 60 && seconds < 60 && total <= WIDEST).then_some(sign * total)
 }
 
 serde_as_text!(Offset, "an offset from UTC, like +10:00");

@@ -1,7 +1,7 @@
 //! Numbers that count from 1970.
 
-use crate::format::table::number::{leading_digits, word};
 use crate::time::civil::MICROS_PER_SECOND;
+use crate::time::numeric::{leading_digits, plain_decimals, word};
 
 /// The first instant of the years of four digits, and that after the last, in
 /// microseconds: a time of a table beyond them counts something else.
@@ -30,23 +30,15 @@ pub(super) fn plain_number(text: &[u8], at: usize, unit: i64) -> Option<(i64, us
     } else if count == 0 {
         return None;
     }
-    let mut micros = i64::try_from(whole).ok()?.checked_mul(unit)?;
-    if text.get(end) == Some(&b'.') {
-        let (decimals, digits) = leading_digits(word(text, end + 1)?);
-        if digits == 0 || digits == 8 {
-            return None;
-        }
-        let fraction = i64::try_from(decimals).ok()? * unit / 10_i64.checked_pow(digits)?;
-        micros = micros.checked_add(fraction)?;
-        end += 1 + digits as usize;
-    }
+    let (decimals, end) = plain_decimals(text, end, 7)?;
+    let micros = i64::try_from(whole).ok()?.checked_mul(unit)?;
+    let micros = micros.checked_add(decimals * unit / 10_000_000)?;
     (micros < TO).then_some((micros, end))
 }
 
 /// A number with any sign, decimals or exponent, in microseconds; decimals
 /// beyond them are cut towards the past.
-pub(super) fn number(field: &[u8], unit: i64) -> Result<i64, BadCount> {
-    let text = std::str::from_utf8(field).map_err(|_| BadCount::NoNumber)?;
+pub(super) fn number(text: &str, unit: i64) -> Result<i64, BadCount> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let micros = match whole.parse::<i64>() {
         Ok(number) if decimals.bytes().all(|byte| byte.is_ascii_digit()) => {

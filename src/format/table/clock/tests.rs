@@ -33,7 +33,7 @@ const YEAR_9999: i64 = 253_402_300_800_000_000;
 const YEAR_0: i64 = -62_167_219_200_000_000;
 
 proptest! {
-    /// The parser of `Timestamp` is the oracle.
+    /// What `Timestamp` writes is the oracle.
     #[test]
     fn iso_times_are_those_of_a_timestamp(micros in YEAR_0..YEAR_9999, cut in 0..3_usize, mark in "[T ]") {
         let unit = [1, 1_000, 1_000_000][cut];

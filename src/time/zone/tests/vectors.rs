@@ -31,9 +31,9 @@ fn date(text: &str) -> CivilDate {
 /// Hours to seconds as they stand there, 24:00 and `:60` too.
 fn wall(text: &str) -> Wall {
     let (day, clock) = text.split_once('T').unwrap();
-    let parts: Vec<u32> = clock.split(':').map(|part| part.parse().unwrap()).collect();
+    let parts: Vec<i64> = clock.split(':').map(|part| part.parse().unwrap()).collect();
     let seconds = parts[0] * 3600 + parts[1] * 60 + parts.get(2).map_or(0, |s| *s.min(&59));
-    Wall::new(date(day), seconds, 0)
+    Wall::from_micros(Wall::midnight(date(day)).as_micros() + seconds * MICROS_PER_SECOND)
 }
 
 /// The answer, or `None` where chrono-tz may say that it does not know.

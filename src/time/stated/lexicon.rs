@@ -2,6 +2,7 @@
 
 use super::ast::DayPart;
 use crate::time::civil::Weekday;
+use crate::words;
 
 /// What a word means. A word that is in no list is never skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -363,6 +364,31 @@ const VOCABULARY: &[(&str, Word)] = {
     ]
 };
 
+/// The first parts of the IANA names that have several parts.
+const AREAS: &[&str] = &[
+    "africa",
+    "america",
+    "antarctica",
+    "arctic",
+    "asia",
+    "atlantic",
+    "australia",
+    "brazil",
+    "canada",
+    "chile",
+    "etc",
+    "europe",
+    "indian",
+    "mexico",
+    "pacific",
+    "us",
+];
+
+/// Whether an IANA name may begin with this word and a slash.
+pub(super) fn is_area(word: &str) -> bool {
+    AREAS.iter().any(|area| area.eq_ignore_ascii_case(word))
+}
+
 /// The abbreviations that are read as such, in upper case. Which zones use
 /// one, and when, is for the reconciler to say.
 const ABBREVIATIONS: &[&str] = &[
@@ -382,6 +408,38 @@ pub(super) fn abbreviation(word: &str) -> Option<[u8; 6]> {
     let mut padded = [0; 6];
     padded.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
     Some(padded)
+}
+
+/// The words of a time that `word` may be a slip of, as they are written.
+///
+/// Words of one or two letters, and those that any text is full of, are near too
+/// much; only `a.m.` and `p.m.` are offered all the same. What is written in
+/// capitals may be an abbreviation.
+pub(super) fn nearest(word: &str) -> Vec<String> {
+    use Word as W;
+    let offered = |&&(known, meaning): &&(&str, Word)| match meaning {
+        W::Am | W::Pm => true,
+        W::A | W::The | W::Or | W::Not | W::No | W::All | W::Unread | W::Vague => false,
+        _ => known.len() > 2,
+    };
+    let capitals = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let letters = ABBREVIATIONS.iter().filter(|_| capitals).copied();
+    let known = VOCABULARY.iter().filter(offered).map(|(known, _)| *known).chain(letters);
+    words::nearest(word, known).into_iter().map(written).collect()
+}
+
+/// The parts of the world that `word` may be a slip of, before a slash.
+pub(super) fn nearest_area(word: &str) -> Vec<String> {
+    words::nearest(word, AREAS.iter().copied()).into_iter().map(words::capitalised).collect()
+}
+
+/// A word of the vocabulary or an abbreviation, with its capitals.
+fn written(known: &str) -> String {
+    match word(known) {
+        Some(Word::Weekday(_) | Word::Month(_)) => words::capitalised(known),
+        Some(Word::Utc | Word::Gmt) => known.to_ascii_uppercase(),
+        _ => known.to_owned(),
+    }
 }
 
 #[cfg(test)]

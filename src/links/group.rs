@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::links::{Links, Reading, Relation};
-use crate::reason::remedy::{Remedy, Slip};
+use super::facts::{ClockReading, Lag, Links};
+use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::network::{Cycle, Moments};
-use crate::view::Seen;
+use crate::timeline::Clash;
 
 /// The moments of a group of claims.
 #[derive(Debug, Clone)]
@@ -20,51 +20,59 @@ pub(super) struct Solved {
     pub(super) known_by: HashSet<u32>,
 }
 
-/// Claims that cannot all be true, and would be if any one were not there.
-#[derive(Debug, Clone)]
-pub(super) struct Clash {
-    pub(super) claims: Vec<u32>,
-    pub(super) short_by: i64,
-    pub(super) weakest: u32,
-    /// By which slips in which claims they would agree.
-    pub(super) slips: Vec<(u32, Slip)>,
-}
-
-/// Of a contradiction of more claims than this no slips are looked for.
-const MANY: usize = 24;
-
 /// The links of one group, by claim.
-pub(super) struct Group<'l, 'a> {
+pub(crate) struct Group<'l, 'a> {
     links: &'l Links<'a>,
     claims: Vec<u32>,
-    relations: HashMap<u32, Vec<Relation>>,
-    readings: HashMap<u32, Reading<'a>>,
+    relations: HashMap<u32, Vec<Lag>>,
+    readings: HashMap<u32, ClockReading<'a>>,
+    /// The numbers of those whose stops are among the claims.
+    travellers: Vec<usize>,
 }
 
 impl<'l, 'a> Group<'l, 'a> {
-    pub(super) fn all(links: &'l Links<'a>) -> Vec<Group<'l, 'a>> {
-        let mut relations: HashMap<u32, Vec<Relation>> = HashMap::new();
+    pub(crate) fn all(links: &'l Links<'a>) -> Vec<Group<'l, 'a>> {
+        let mut relations: HashMap<u32, Vec<Lag>> = HashMap::new();
         for &relation in &links.relations {
             relations.entry(relation.from).or_default().push(relation);
             relations.entry(relation.to).or_default().push(relation);
         }
-        let mut readings: HashMap<u32, Reading<'a>> =
+        let mut readings: HashMap<u32, ClockReading<'a>> =
             links.readings.iter().map(|&reading| (reading.claim, reading)).collect();
+        let firsts = links.travellers.iter().zip(0..);
+        // All the stops of one traveller are in one group.
+        let travellers: HashMap<u32, usize> =
+            firsts.filter_map(|(who, number)| Some((*who.stops.first()?, number))).collect();
         let groups = links.groups().into_iter().map(|claims| {
-            let mut group =
-                Group { links, claims, relations: HashMap::new(), readings: HashMap::new() };
+            let mut group = Group {
+                links,
+                relations: HashMap::new(),
+                readings: HashMap::new(),
+                travellers: claims
+                    .iter()
+                    .filter_map(|claim| travellers.get(claim))
+                    .copied()
+                    .collect(),
+                claims,
+            };
             for claim in &group.claims {
                 group.relations.extend(relations.remove_entry(claim));
                 group.readings.extend(readings.remove_entry(claim));
             }
+            group.travellers.sort_unstable();
             group
         });
         groups.collect()
     }
 
     /// The claims in it.
-    pub(super) fn claims(&self) -> impl Iterator<Item = u32> {
+    pub(crate) fn claims(&self) -> impl Iterator<Item = u32> {
         self.claims.iter().copied()
+    }
+
+    /// The numbers of those whose stops are among the claims.
+    pub(super) fn travellers(&self) -> &[usize] {
+        &self.travellers
     }
 
     /// Which claims are tied by a relation or a clock.
@@ -91,8 +99,7 @@ impl<'l, 'a> Group<'l, 'a> {
                     return (solved, clashes);
                 }
                 Err(found) => {
-                    let mut clash = self.least(found);
-                    clash.slips = self.slips(&clash.claims);
+                    let clash = self.least(found);
                     active.remove(&clash.weakest);
                     clashes.push(clash);
                 }
@@ -100,21 +107,9 @@ impl<'l, 'a> Group<'l, 'a> {
         }
     }
 
-    /// The slips in the own times of some claims by which they would agree.
-    fn slips(&self, claims: &[u32]) -> Vec<(u32, Slip)> {
-        let active: BTreeSet<u32> = claims.iter().copied().collect();
-        let facts = &self.links.facts;
-        let few = claims.iter().filter(|_| claims.len() <= MANY);
-        let seen = few.filter_map(|&claim| Some((claim, *facts.get(&claim)?)));
-        let slips = seen.flat_map(|(claim, seen)| {
-            let agrees = |slip: Slip| {
-                let moved = slip.time_undone(seen.interval()).filter(|_| is_timed(seen));
-                moved.is_some_and(|moved| self.build(&active, Some((claim, moved))).is_ok())
-            };
-            let passing = Remedy::passing(seen, Slip::of_time(), agrees);
-            passing.into_iter().map(move |remedy| (claim, remedy.slip()))
-        });
-        slips.collect()
+    /// Whether some of the claims agree, if one of them was at another time.
+    pub(crate) fn agree_if(&self, claims: &[u32], moved: (u32, Interval)) -> bool {
+        self.build(&claims.iter().copied().collect(), Some(moved)).is_ok()
     }
 
     /// The moments of some of the claims, one of them perhaps at another time,
@@ -174,9 +169,9 @@ impl<'l, 'a> Group<'l, 'a> {
     fn clash(&self, mut claims: Vec<u32>, short_by: i64) -> Clash {
         claims.sort_by_cached_key(|&claim| self.links.key(claim));
         claims.dedup();
-        let doubt = |claim: &u32| self.links.facts.get(claim).map(|&seen| doubt(seen));
+        let doubt = |claim: &u32| self.links.facts.get(claim).map(|fact| doubt(fact));
         let weakest = claims.iter().copied().max_by_key(doubt).unwrap_or_default();
-        Clash { claims, short_by, weakest, slips: Vec::new() }
+        Clash { claims, short_by, weakest }
     }
 }
 
@@ -251,7 +246,7 @@ impl Building<'_, '_, '_> {
 
     /// The earliest that the claims already there leave, so that little of
     /// the schedule has to move.
-    fn guess(&self, claim: u32, interval: Interval, relations: &[Relation]) -> i64 {
+    fn guess(&self, claim: u32, interval: Interval, relations: &[Lag]) -> i64 {
         let known = |claim: u32| self.guesses.get(&claim).copied();
         let mut guess = interval.lo();
         let mut latest = interval.hi();
@@ -277,20 +272,13 @@ impl Building<'_, '_, '_> {
     }
 }
 
-/// Whether a claim has a time of its own, in which there can be a slip.
-fn is_timed(seen: Seen<'_>) -> bool {
-    let interval = seen.interval();
-    interval.lo() != i64::MIN && interval.hi() != i64::MAX
-}
-
 /// How much there is to be said against a claim, the most last.
 ///
 /// Grades come first: of the source, then of the claim; what nobody judged
 /// stands between the good and the bad. Then what is passed on stands behind
 /// what was observed.
-fn doubt(seen: Seen<'_>) -> (u8, u8, bool) {
-    let sighting = seen.sighting();
-    let reliability = match sighting.and_then(|sighting| sighting.reliability()) {
+fn doubt(fact: &Sighting) -> (u8, u8, bool) {
+    let reliability = match fact.reliability() {
         Some(Reliability::A) => 0,
         Some(Reliability::B) => 1,
         Some(Reliability::C) => 2,
@@ -298,7 +286,7 @@ fn doubt(seen: Seen<'_>) -> (u8, u8, bool) {
         Some(Reliability::D) => 4,
         Some(Reliability::E) => 5,
     };
-    let credibility = match sighting.and_then(|sighting| sighting.credibility()) {
+    let credibility = match fact.credibility() {
         Some(Credibility::Confirmed) => 0,
         Some(Credibility::Probable) => 1,
         Some(Credibility::Possible) => 2,
@@ -306,5 +294,5 @@ fn doubt(seen: Seen<'_>) -> (u8, u8, bool) {
         Some(Credibility::Doubtful) => 4,
         Some(Credibility::Improbable) => 5,
     };
-    (reliability, credibility, seen.modality() != Modality::Observed)
+    (reliability, credibility, fact.modality() != Modality::Observed)
 }

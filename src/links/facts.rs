@@ -1,26 +1,29 @@
 //! Which claims say something of each other's times.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::place::speed::Speed;
 use crate::sighting::Sighting;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
-use crate::view::{Seen, View};
+use crate::timeline::{Narrowed, Timeline};
 
-/// The facts of a view that are linked, and how.
+/// The facts known at some moment that are linked, and how.
 ///
 /// Facts are what somebody observed or reported, absences among them. What is
 /// planned, speculated, denied, inferred or unconfirmed may depend on a fact
 /// but never binds one.
-#[derive(Debug, Default)]
-pub(super) struct Links<'a> {
-    pub(super) relations: Vec<Relation>,
-    pub(super) readings: Vec<Reading<'a>>,
-    pub(super) travellers: Vec<Traveller<'a>>,
+#[derive(Debug)]
+pub(crate) struct Links<'a> {
+    timeline: &'a Timeline,
+    pub(super) known: i64,
+    without: &'a BTreeSet<u32>,
+    pub(super) relations: Vec<Lag>,
+    pub(super) readings: Vec<ClockReading<'a>>,
+    pub(super) travellers: Vec<Traveller>,
     /// Relations of claims that are no facts.
-    pub(super) dependent: Vec<Relation>,
-    pub(super) facts: HashMap<u32, Seen<'a>>,
+    pub(super) dependent: Vec<Lag>,
+    pub(super) facts: HashMap<u32, &'a Sighting>,
     /// When a fact was that says nothing of its time but how it stands to
     /// others: at any time until its report.
     open: HashMap<u32, Interval>,
@@ -28,7 +31,7 @@ pub(super) struct Links<'a> {
 
 /// Claim `to` is `by` later than claim `from`; `to` says so.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Relation {
+pub(super) struct Lag {
     pub(super) from: u32,
     pub(super) to: u32,
     pub(super) by: DurationRange,
@@ -36,7 +39,7 @@ pub(super) struct Relation {
 
 /// What a clock of unknown offset showed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reading<'a> {
+pub(super) struct ClockReading<'a> {
     pub(super) claim: u32,
     pub(super) clock: &'a str,
     pub(super) shown: Interval,
@@ -44,29 +47,39 @@ pub(super) struct Reading<'a> {
 
 /// An actor with a top speed, and where it was seen.
 #[derive(Debug, Clone)]
-pub(super) struct Traveller<'a> {
+pub(super) struct Traveller {
     pub(super) speed: Speed,
-    pub(super) stops: Vec<Seen<'a>>,
+    /// By its earliest and latest moment by its own word.
+    pub(super) stops: Vec<u32>,
 }
 
 impl<'a> Links<'a> {
-    /// Everything in `view` but the claims in `without`.
-    pub(super) fn of(view: View<'a>, without: &BTreeSet<u32>) -> Links<'a> {
-        let mut links = Links::default();
-        let timeline = view.timeline();
+    /// Everything that was known at a moment, but the claims in `without`.
+    pub(crate) fn of(timeline: &'a Timeline, known: i64, without: &'a BTreeSet<u32>) -> Links<'a> {
+        let mut links = Links {
+            timeline,
+            known,
+            without,
+            relations: Vec::new(),
+            readings: Vec::new(),
+            travellers: Vec::new(),
+            dependent: Vec::new(),
+            facts: HashMap::new(),
+            open: HashMap::new(),
+        };
         for &actor in timeline.by_id() {
-            let claims = view.claims_about(actor);
-            let known: Vec<(u32, Seen<'a>)> = claims
-                .filter_map(|seen| Some((seen.claim()?, seen)))
-                .filter(|(claim, _)| !without.contains(claim))
-                .collect();
+            let claims = timeline.claims_of(actor).iter().filter(|claim| !without.contains(claim));
+            let claims: Vec<(u32, &Sighting)> =
+                claims.filter_map(|&claim| Some((claim, links.sighting(claim)?))).collect();
             if let Some(speed) = timeline.actor_at(actor).and_then(|actor| actor.max_speed()) {
-                let stops = known.iter().map(|&(_, seen)| seen);
-                let stops = stops.filter(|seen| seen.is_plain() && seen.place().is_located());
-                links.travellers.push(Traveller { speed, stops: stops.collect() });
+                let stops = claims
+                    .iter()
+                    .filter(|(_, sighting)| sighting.is_plain() && sighting.place().is_located());
+                let stops = stops.map(|(claim, _)| *claim).collect();
+                links.travellers.push(Traveller { speed, stops });
             }
-            for (claim, seen) in known {
-                links.add(view, claim, seen);
+            for (claim, sighting) in claims {
+                links.add(claim, sighting);
             }
         }
         let facts = &links.facts;
@@ -78,7 +91,7 @@ impl<'a> Links<'a> {
             (links.key(relation.to), links.key(relation.from), relation.by.ends())
         });
         links.relations = relations;
-        links.open = links.opened(view, without);
+        links.open = links.opened();
         links
     }
 
@@ -87,44 +100,65 @@ impl<'a> Links<'a> {
         self.open
             .get(&claim)
             .copied()
-            .or_else(|| self.facts.get(&claim).map(|seen| seen.interval()))
+            .or_else(|| self.facts.get(&claim).map(|fact| fact.interval_known_by(self.known)))
+    }
+
+    /// A claim that was known, whatever it says.
+    pub(super) fn sighting(&self, claim: u32) -> Option<&'a Sighting> {
+        let known = self.timeline.claim(claim).filter(|claim| claim.is_known(self.known));
+        known.map(|claim| &claim.sighting)
+    }
+
+    /// The claims of each actor of whom some are narrowed, by their narrower
+    /// times.
+    pub(super) fn arranged(&self, narrowed: &Narrowed) -> Vec<(u32, Vec<u32>)> {
+        let sighting = |claim: u32| self.timeline.claim(claim).map(|claim| &claim.sighting);
+        let ends = |claim: u32| {
+            let own = || sighting(claim).map(Sighting::interval);
+            let interval = narrowed.interval(claim).or_else(own).unwrap_or(Interval::UNBOUNDED);
+            (interval.lo(), interval.hi(), claim)
+        };
+        let actor = |claim| self.timeline.index_of(sighting(claim)?.actor().as_str());
+        let actors: HashSet<u32> = narrowed.claims().filter_map(actor).collect();
+        let arranged = actors.into_iter().map(|actor| {
+            let mut claims = self.timeline.claims_of(actor).to_vec();
+            claims.sort_unstable_by_key(|&claim| ends(claim));
+            (actor, claims)
+        });
+        arranged.collect()
     }
 
     /// The latest that a fact was by its own word, whenever it was known.
     pub(super) fn own_end(&self, claim: u32) -> i64 {
-        let sighting = self.facts.get(&claim).and_then(|seen| seen.sighting());
-        let ends = sighting.filter(|_| !self.open.contains_key(&claim));
-        ends.map_or(i64::MAX, |sighting| sighting.interval().hi())
+        let ends = self.facts.get(&claim).filter(|_| !self.open.contains_key(&claim));
+        ends.map_or(i64::MAX, |fact| fact.interval().hi())
     }
 
     /// The facts whose interval only repeats what their relations say. In the
     /// network the relations say it, and that it stands on the others: with one
     /// of those left out, nothing is said.
-    fn opened(&self, view: View<'a>, without: &BTreeSet<u32>) -> HashMap<u32, Interval> {
+    fn opened(&self) -> HashMap<u32, Interval> {
         let mut said: HashMap<u32, Option<Interval>> = HashMap::new();
-        let anchors = |seen: Seen<'a>| {
-            let relations = seen.sighting().map_or(&[][..], |sighting| sighting.relations());
-            relations.iter().filter_map(|relation| view.timeline().labelled(&relation.to))
-        };
-        if !without.is_empty() {
-            let lost = |seen: Seen<'a>| anchors(seen).any(|id| without.contains(&id.claim()));
-            let facts = self.facts.iter().filter(|(_, seen)| lost(**seen));
+        if !self.without.is_empty() {
+            let lost = |fact: &Sighting| {
+                let anchors = fact.relations().iter();
+                let mut anchors = anchors.filter_map(|lag| self.timeline.labelled(&lag.to));
+                anchors.any(|id| self.without.contains(&id.claim()))
+            };
+            let facts = self.facts.iter().filter(|(_, fact)| lost(fact));
             said.extend(facts.map(|(&claim, _)| (claim, None)));
         }
-        for relation in &self.relations {
-            let Some(anchor) = self.facts.get(&relation.from).and_then(|seen| seen.sighting())
-            else {
-                continue;
-            };
+        for lag in &self.relations {
+            let Some(anchor) = self.facts.get(&lag.from) else { continue };
             // `None` from the beginning stays so.
-            let within = said.entry(relation.to).or_insert(Some(Interval::UNBOUNDED));
-            let by_this = anchor.interval().shifted(relation.by);
+            let within = said.entry(lag.to).or_insert(Some(Interval::UNBOUNDED));
+            let by_this = anchor.interval().shifted(lag.by);
             *within = within.and_then(|within| within.intersection(by_this));
         }
         let open = |(claim, within): (u32, Option<Interval>)| {
-            let sighting = self.facts.get(&claim)?.sighting()?;
+            let sighting = self.facts.get(&claim)?;
             let relative = is_relative(sighting);
-            let latest = sighting.latest_known_by(view.known());
+            let latest = sighting.latest_known_by(self.known);
             let late = sighting.interval().lo() > latest;
             // Where the relations leave no time, the interval repeats one of them.
             let repeats = within.is_none_or(|within| within == sighting.interval());
@@ -138,22 +172,21 @@ impl<'a> Links<'a> {
         self.open.iter().map(|(&claim, &interval)| (claim, interval))
     }
 
-    fn add(&mut self, view: View<'a>, claim: u32, seen: Seen<'a>) {
-        let Some(sighting) = seen.sighting() else { return };
-        let is_fact = seen.is_fact();
+    fn add(&mut self, claim: u32, sighting: &'a Sighting) {
+        let is_fact = sighting.is_fact();
         if is_fact {
-            self.facts.insert(claim, seen);
+            self.facts.insert(claim, sighting);
         }
         for relation in sighting.relations() {
-            let Some(anchor) = view.timeline().labelled(&relation.to) else { continue };
-            let relation = Relation { from: anchor.claim(), to: claim, by: relation.by };
-            if relation.from == claim {
+            let Some(anchor) = self.timeline.labelled(&relation.to) else { continue };
+            let lag = Lag { from: anchor.claim(), to: claim, by: relation.by };
+            if lag.from == claim {
                 continue;
             }
-            if is_fact { &mut self.relations } else { &mut self.dependent }.push(relation);
+            if is_fact { &mut self.relations } else { &mut self.dependent }.push(lag);
         }
         if let Some((clock, shown)) = sighting.clock().filter(|_| is_fact) {
-            self.readings.push(Reading { claim, clock, shown });
+            self.readings.push(ClockReading { claim, clock, shown });
         }
     }
 
@@ -170,8 +203,7 @@ impl<'a> Links<'a> {
             sets.join(first, reading.claim);
         }
         for traveller in &self.travellers {
-            let claims: Vec<u32> = traveller.stops.iter().filter_map(|stop| stop.claim()).collect();
-            for pair in claims.windows(2) {
+            for pair in traveller.stops.windows(2) {
                 if let [one, other] = *pair {
                     sets.join(one, other);
                 }
@@ -188,7 +220,10 @@ impl<'a> Links<'a> {
     /// Where a claim stands among others, whenever they were added.
     pub(super) fn key(&self, claim: u32) -> (&'a str, i64, i64, u32) {
         match self.facts.get(&claim) {
-            Some(seen) => (seen.label().unwrap_or(""), seen.lo(), seen.hi(), claim),
+            Some(fact) => {
+                let interval = fact.interval_known_by(self.known);
+                (fact.label().unwrap_or(""), interval.lo(), interval.hi(), claim)
+            }
             None => ("", 0, 0, claim),
         }
     }

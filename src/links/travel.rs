@@ -3,26 +3,26 @@
 
 use std::collections::HashMap;
 
-use super::links::{Sets, Traveller};
-use super::solve::Solved;
+use super::facts::{Links, Sets};
+use super::group::Solved;
+use crate::place::Place;
 use crate::place::distance::Distance;
 use crate::time::duration::DurationRange;
-use crate::view::Seen;
 
 /// What the travels of one group of claims tell.
 #[derive(Debug, Default)]
-pub(super) struct Travel<'a> {
+pub(super) struct Travel {
     /// Whose order is settled by there being time for no other.
-    pub(super) orders: Vec<(Seen<'a>, Seen<'a>)>,
+    pub(super) orders: Vec<(u32, u32)>,
     /// Between which there is time in neither order.
-    pub(super) impossible: Vec<(Seen<'a>, Seen<'a>)>,
+    pub(super) impossible: Vec<(u32, u32)>,
 }
 
 /// Two stops of one traveller.
 #[derive(Debug, Clone, Copy)]
-struct Pair<'a> {
+struct Journey {
     traveller: usize,
-    stops: (Seen<'a>, Seen<'a>),
+    stops: (u32, u32),
     nodes: (u32, u32),
     /// The least time from one to the other, in microseconds.
     takes: i64,
@@ -39,16 +39,15 @@ const FOR_EVER: i64 = i64::MAX / 2;
 ///
 /// A traveller for whom there is no way at all is left as it was: out of what
 /// cannot have been, nothing follows.
-pub(super) fn tighten<'a>(
+pub(super) fn tighten(
     solved: &mut Solved,
-    travellers: &[Traveller<'a>],
+    links: &Links<'_>,
+    travellers: &[usize],
     tied: &mut Sets,
-) -> Travel<'a> {
-    let mut pairs: Vec<Pair<'a>> = travellers
-        .iter()
-        .enumerate()
-        .flat_map(|(number, traveller)| pairs(solved, number, traveller))
-        .collect();
+) -> Travel {
+    let travellers = travellers.iter();
+    let mut pairs: Vec<Journey> =
+        travellers.flat_map(|&number| journeys(solved, links, number)).collect();
     let mut impossible = Vec::new();
     loop {
         let mut attempt = solved.clone();
@@ -58,7 +57,7 @@ pub(super) fn tighten<'a>(
                 return Travel { orders, impossible };
             }
             Err(pair) => {
-                let Pair { traveller, stops, .. } = *pair;
+                let Journey { traveller, stops, .. } = pair;
                 impossible.push(stops);
                 pairs.retain(|other| other.traveller != traveller);
             }
@@ -66,25 +65,24 @@ pub(super) fn tighten<'a>(
     }
 }
 
-fn pairs<'a>(solved: &Solved, number: usize, traveller: &Traveller<'a>) -> Vec<Pair<'a>> {
-    let stops: Vec<(Seen<'a>, u32)> = traveller
-        .stops
-        .iter()
-        .filter_map(|&stop| Some((stop, *solved.nodes.get(&stop.claim()?)?)))
+fn journeys(solved: &Solved, links: &Links<'_>, number: usize) -> Vec<Journey> {
+    let Some(traveller) = links.travellers.get(number) else { return Vec::new() };
+    let stops = traveller.stops.iter();
+    let stops: Vec<(u32, u32, &Place)> = stops
+        .filter_map(|stop| Some((*stop, *solved.nodes.get(stop)?, links.facts.get(stop)?.place())))
         .collect();
     let window = if stops.len() > MANY { FEW } else { MANY };
     let mut pairs = Vec::new();
-    for (at, &(one, node)) in stops.iter().enumerate() {
-        let here = one.place();
-        for &(other, other_node) in stops.iter().skip(at + 1).take(window) {
-            let Some(apart) = here.distance_to(&other.place()) else { continue };
+    for (at, &(one, node, here)) in stops.iter().enumerate() {
+        for &(other, other_node, there) in stops.iter().skip(at + 1).take(window) {
+            let Some(apart) = here.distance_to(there) else { continue };
             if apart.min() == Distance::ZERO {
                 continue;
             }
             let takes = traveller.speed.time_for(apart.min());
             let takes = takes.map_or(FOR_EVER, |time| time.as_micros().min(FOR_EVER));
             let (stops, nodes) = ((one, other), (node, other_node));
-            pairs.push(Pair { traveller: number, stops, nodes, takes });
+            pairs.push(Journey { traveller: number, stops, nodes, takes });
         }
     }
     pairs
@@ -94,11 +92,11 @@ fn pairs<'a>(solved: &Solved, number: usize, traveller: &Traveller<'a>) -> Vec<P
 ///
 /// In rounds: what one of them concludes from the bounds, which may be too wide
 /// by then but are never wrong, narrows them for the next.
-fn to_fixpoint<'a>(
+fn to_fixpoint(
     solved: &mut Solved,
-    pairs: &[Pair<'a>],
+    pairs: &[Journey],
     tied: &mut Sets,
-) -> Result<Vec<(Seen<'a>, Seen<'a>)>, Box<Pair<'a>>> {
+) -> Result<Vec<(u32, u32)>, Journey> {
     let mut orders = Vec::new();
     let mut open = pairs.to_vec();
     loop {
@@ -117,14 +115,14 @@ fn to_fixpoint<'a>(
                         left.push(pair);
                         continue;
                     }
-                    (false, false) => return Err(Box::new(pair)),
+                    (false, false) => return Err(pair),
                     (true, false) => (one, other, pair.stops),
                     (false, true) => (other, one, (pair.stops.1, pair.stops.0)),
                 };
                 // Where the bounds allowed for it and the rest does not, there
                 // is no way between the stops either.
                 let by = DurationRange::from_ends(takes, i64::MAX);
-                solved.moments.apart(from, to, by, 0).map_err(|_| Box::new(pair))?;
+                solved.moments.apart(from, to, by, 0).map_err(|_| pair)?;
                 let was_certain = if from == one { least >= 0 } else { most <= 0 };
                 if !was_certain {
                     orders.push(stops);
@@ -150,11 +148,11 @@ fn is_settled(takes: i64, (least, most): (i64, i64)) -> bool {
 /// The time from the first stop of some pairs, the same in all of them, to each
 /// second one: by the intervals, and where these do not settle the order, by
 /// what links the two.
-fn bounds(solved: &Solved, ahead: &[Pair<'_>], tied: &mut Sets) -> Vec<(i64, i64)> {
+fn bounds(solved: &Solved, ahead: &[Journey], tied: &mut Sets) -> Vec<(i64, i64)> {
     let Some(from) = ahead.first().map(|pair| pair.nodes.0) else { return Vec::new() };
     let moments = &solved.moments;
     let start = moments.interval(from);
-    let ends = |pair: &Pair<'_>| start.to(moments.interval(pair.nodes.1)).ends();
+    let ends = |pair: &Journey| start.to(moments.interval(pair.nodes.1)).ends();
     let mut bounds: Vec<(i64, i64)> = ahead.iter().map(ends).collect();
     let root = tied.root(from);
     let mut in_doubt = |bounds: &[(i64, i64)]| -> Vec<u32> {

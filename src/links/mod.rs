@@ -1,0 +1,11 @@
+//! What claims say of each other's times, and what follows from it: relations,
+//! clocks, and travel at a top speed.
+
+mod facts;
+mod group;
+mod solve;
+mod travel;
+
+pub(crate) use self::facts::Links;
+pub(crate) use self::group::Group;
+pub(crate) use self::solve::solve;

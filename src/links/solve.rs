@@ -1,0 +1,95 @@
+//! The narrower times that follow from the links between claims.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::facts::{Lag, Links, is_relative};
+use super::group::Group;
+use super::travel;
+use crate::time::interval::Interval;
+use crate::timeline::{Narrowed, Timeline};
+
+/// What follows from the claims known at a moment, but those in `without`; with
+/// `mends` the weakest claim of each contradiction is left out as well.
+pub(crate) fn solve(
+    timeline: &Timeline,
+    known: i64,
+    without: BTreeSet<u32>,
+    mends: bool,
+) -> Narrowed {
+    let mut narrowed = Narrowed::new(without.clone(), mends);
+    let links = Links::of(timeline, known, &without);
+    let groups = Group::all(&links);
+    for group in &groups {
+        take_in(&mut narrowed, &links, group);
+    }
+    let linked: HashSet<u32> = groups.iter().flat_map(Group::claims).collect();
+    for (claim, interval) in links.open().filter(|(claim, _)| !linked.contains(claim)) {
+        narrowed.insert_dependent(claim, interval, false);
+    }
+    depend(&mut narrowed, &links);
+    for (actor, claims) in links.arranged(&narrowed) {
+        narrowed.arrange(actor, claims);
+    }
+    narrowed
+}
+
+/// The claims of one group: their moments, or why they have none.
+fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
+    let (mut solved, clashes) = group.solve();
+    let is_broken = !narrowed.mends() && !clashes.is_empty();
+    narrowed.clashes.extend(clashes);
+    if is_broken {
+        return;
+    }
+    let mut tied = travel::ties(&solved, group.linked());
+    let travel = travel::tighten(&mut solved, links, group.travellers(), &mut tied);
+    narrowed.orders.extend(travel.orders);
+    narrowed.impossible.extend(travel.impossible);
+    let latest = solved.moments.latest_without(&solved.known_by);
+    let has_end = |claim: u32, node: u32| {
+        let latest = latest.get(node as usize).copied().unwrap_or(i64::MAX);
+        let reported = || links.facts.get(&claim)?.reported_at();
+        latest != i64::MAX && (latest <= links.known || reported().is_some())
+    };
+    let claims = solved.nodes.into_iter();
+    let claims = claims.map(|(claim, node)| (claim, node, has_end(claim, node)));
+    narrowed.insert(solved.moments, claims);
+}
+
+/// Claims that are no facts take their times from what they refer to.
+fn depend(narrowed: &mut Narrowed, links: &Links<'_>) {
+    let known = links.known;
+    let mut intervals: HashMap<u32, Interval> = HashMap::new();
+    // What stood on a claim that is left out does so no longer.
+    let stands = |lag: &&Lag| !narrowed.is_dropped(lag.from);
+    for lag in links.dependent.iter().filter(|lag| !stands(lag)) {
+        if let Some(sighting) = links.sighting(lag.to).filter(|sighting| is_relative(sighting)) {
+            let latest = sighting.latest_known_by(known);
+            intervals.insert(lag.to, Interval::from_ends(i64::MIN, latest));
+        }
+    }
+    // One round more than the longest chain can have links.
+    for _ in 0..=links.dependent.len() {
+        let mut moved = false;
+        for lag in links.dependent.iter().filter(stands) {
+            let now = |claim: u32| {
+                let own = || Some(links.sighting(claim)?.interval_known_by(known));
+                intervals.get(&claim).copied().or_else(|| narrowed.interval(claim)).or_else(own)
+            };
+            let (Some(from), Some(to)) = (now(lag.from), now(lag.to)) else { continue };
+            let Some(both) = to.intersection(from.shifted(lag.by)) else { continue };
+            moved |= both != to;
+            intervals.insert(lag.to, both);
+        }
+        if !moved {
+            break;
+        }
+    }
+    for (claim, interval) in intervals {
+        let ends = links.sighting(claim).is_some_and(|sighting| {
+            interval.hi() < sighting.latest_known_by(known)
+                || sighting.has_end(sighting.interval_known_by(known))
+        });
+        narrowed.insert_dependent(claim, interval, ends);
+    }
+}

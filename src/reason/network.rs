@@ -1,0 +1,289 @@
+//! Times that claims give each other.
+
+use std::collections::BTreeSet;
+
+use super::remedy::{Remedy, Slip};
+use crate::links::{self, Group, Links};
+use crate::time::duration::SignedDuration;
+use crate::timeline::{Clash, Narrowed, SightingId};
+use crate::view::{Seen, View};
+
+/// What the claims of a view say of each other's times: where they contradict
+/// each other, and what order follows.
+///
+/// Every answer of a view counts the links between claims by itself. A network
+/// is asked for what is wrong with them, and for a view without some of them.
+///
+/// Each claim has a moment. Its own interval bounds it, and so do the claims it
+/// is related to ("hours after", "30 minutes before"), the other readings of the
+/// [clock](crate::Sighting::on_clock) it was read from, and, for an actor with a
+/// [top speed](crate::Actor::max_speed), the way from one place to another. All
+/// of these are bounds on differences, a *simple temporal network*, so the
+/// intervals that come out are exact: each instant in them is the moment on some
+/// reading of all the claims. (The exception is travel in an order that no claim
+/// settles: nothing is concluded from it until one of the orders is excluded.)
+///
+/// Only what was observed or reported binds others. A plan, a speculation, a
+/// denial gets its time from what it refers to and gives none back. Plain fixes
+/// never enter.
+///
+/// Where claims contradict each other nothing follows from any that is linked
+/// with them, directly or through others: a view then has their own intervals,
+/// until [`repaired`](Network::repaired) or [`without`](Network::without) leaves
+/// some out.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{DurationRange, Interval, Place, Reliability, Repair, Sighting};
+/// use lastseen::{SignedDuration, Source, Timeline, Timestamp};
+///
+/// let four: Timestamp = "2023-09-13T04:00:00Z".parse()?;
+/// let five: Timestamp = "2023-09-13T05:00:00Z".parse()?;
+/// let vostochny = Place::lat_lon(51.884, 128.334)?;
+/// let forum = Source::new("forum").graded(Reliability::E);
+/// let before = |minutes: i64| DurationRange::exactly(SignedDuration::from_mins(-minutes));
+/// let timeline: Timeline = [
+///     Sighting::new("kim", vostochny.clone(), four).labelled("kim arrives"),
+///     Sighting::new("putin", vostochny.clone(), five).labelled("he waits").by(forum),
+///     Sighting::new("putin", vostochny, Interval::UNBOUNDED)
+///         .labelled("putin arrives")
+///         .after("kim arrives", before(30))
+///         .after("he waits", before(5)),
+/// ]
+/// .into_iter()
+/// .collect();
+///
+/// let network = timeline.as_known().network();
+/// assert_eq!(network.inconsistencies()[0].short_by().to_string(), "1h25m");
+///
+/// let view = network.repaired(Repair::DropLeastReliable).view();
+/// let last = view.last_seen("putin");
+/// assert_eq!(last.interval().expect("seen").to_string(), "2023-09-13T03:30:00Z");
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Network<'a> {
+    view: View<'a>,
+    inconsistencies: Vec<Inconsistency<'a>>,
+    orders: Vec<InferredOrder<'a>>,
+    impossible: Vec<(Seen<'a>, Seen<'a>)>,
+    dropped: Vec<Seen<'a>>,
+    without: BTreeSet<u32>,
+    mends: bool,
+}
+
+/// How to go on when claims contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Repair {
+    /// Of each contradiction leave out the [least
+    /// reliable](Inconsistency::least_reliable) claim.
+    DropLeastReliable,
+}
+
+/// Claims that cannot all be true.
+///
+/// The set is as small as it can be: without any one of them the others agree
+/// with each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inconsistency<'a> {
+    claims: Vec<Seen<'a>>,
+    least_reliable: Seen<'a>,
+    short_by: SignedDuration,
+    remedies: Vec<Remedy<'a>>,
+}
+
+/// An order that no claim states: there is time for the way in this order only.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InferredOrder<'a> {
+    before: Seen<'a>,
+    after: Seen<'a>,
+}
+
+impl<'a> View<'a> {
+    /// Returns what the claims say of each other's times.
+    ///
+    /// O(n log n) over the claims that are linked, for the usual case of a few
+    /// links a claim; the others are only passed by. What the first question
+    /// that needed it has worked out is not worked out again.
+    #[must_use]
+    pub fn network(&self) -> Network<'a> {
+        match self.narrowed() {
+            Some(narrowed) => Network::of(self, narrowed),
+            None => self.solved(BTreeSet::new(), false),
+        }
+    }
+
+    fn solved(&self, without: BTreeSet<u32>, mends: bool) -> Network<'a> {
+        let narrowed = links::solve(self.timeline(), self.known(), without, mends);
+        let view = self.narrowed_to(narrowed);
+        view.network()
+    }
+}
+
+impl<'a> Network<'a> {
+    fn of(view: &View<'a>, narrowed: &Narrowed) -> Network<'a> {
+        let stated = view.as_stated();
+        let seen = |claim: u32| stated.claim_at(claim);
+        let pairs = |pairs: &[(u32, u32)]| -> Vec<(Seen<'a>, Seen<'a>)> {
+            pairs.iter().filter_map(|&(one, other)| seen(one).zip(seen(other))).collect()
+        };
+        let order = |(before, after)| InferredOrder { before, after };
+        Network {
+            inconsistencies: inconsistencies(&stated, narrowed),
+            orders: pairs(&narrowed.orders).into_iter().map(order).collect(),
+            impossible: pairs(&narrowed.impossible),
+            dropped: narrowed.dropped().filter_map(seen).collect(),
+            without: narrowed.without().clone(),
+            mends: narrowed.mends(),
+            view: view.clone(),
+        }
+    }
+
+    /// Returns the view of the claims that are not left out.
+    #[must_use]
+    pub fn view(&self) -> View<'a> {
+        self.view.clone()
+    }
+
+    /// Whether the times of all claims, but those that were left out, can be
+    /// true together.
+    ///
+    /// Places are not looked at here: who is in two places at once, or would
+    /// have gone too fast, is among the [`conflicts`](View::conflicts).
+    #[must_use]
+    pub fn is_consistent(&self) -> bool {
+        self.mends || self.inconsistencies.is_empty()
+    }
+
+    /// What cannot all be true, each with the fewest claims that show it.
+    ///
+    /// Disjoint contradictions are listed each; of those that share claims,
+    /// as many as it takes to leave none once the least reliable claim of each
+    /// is left out. After a [repair](Network::repaired) they are the ones that
+    /// were mended.
+    #[must_use]
+    pub fn inconsistencies(&self) -> &[Inconsistency<'a>] {
+        &self.inconsistencies
+    }
+
+    /// The orders that follow from there being time for no other.
+    #[must_use]
+    pub fn inferred_orders(&self) -> &[InferredOrder<'a>] {
+        &self.orders
+    }
+
+    /// The same, with some claims left out where they contradict each other;
+    /// [`dropped`](Network::dropped) says which.
+    #[must_use]
+    pub fn repaired(&self, how: Repair) -> Network<'a> {
+        let Repair::DropLeastReliable = how;
+        self.view.solved(self.without.clone(), true)
+    }
+
+    /// The same without some claims: what would follow if they were not true.
+    #[must_use]
+    pub fn without(&self, claims: impl IntoIterator<Item = SightingId>) -> Network<'a> {
+        let claims = claims.into_iter().map(SightingId::claim);
+        self.view.solved(self.without.iter().copied().chain(claims).collect(), false)
+    }
+
+    /// The claims that were left out.
+    #[must_use]
+    pub fn dropped(&self) -> &[Seen<'a>] {
+        &self.dropped
+    }
+
+    /// Two sightings of one traveller each, between which there is no time for
+    /// the way in either order, once the other claims are considered.
+    pub(crate) fn impossible_travels(&self) -> &[(Seen<'a>, Seen<'a>)] {
+        &self.impossible
+    }
+}
+
+/// The contradictions among the claims of `stated`, which have their own
+/// intervals there.
+fn inconsistencies<'a>(stated: &View<'a>, narrowed: &Narrowed) -> Vec<Inconsistency<'a>> {
+    if narrowed.clashes.is_empty() {
+        return Vec::new();
+    }
+    let links = Links::of(stated.timeline(), stated.known(), narrowed.without());
+    let groups = Group::all(&links);
+    let inconsistency = |clash: &Clash| {
+        let mut group = groups.iter();
+        let group = group.find(|group| group.claims().any(|claim| claim == clash.weakest))?;
+        Some(Inconsistency {
+            claims: clash.claims.iter().filter_map(|&claim| stated.claim_at(claim)).collect(),
+            least_reliable: stated.claim_at(clash.weakest)?,
+            short_by: SignedDuration::from_micros(clash.short_by),
+            remedies: remedies(stated, group, &clash.claims),
+        })
+    };
+    narrowed.clashes.iter().filter_map(inconsistency).collect()
+}
+
+/// Of a contradiction of more claims than this no slips are looked for.
+const MANY: usize = 24;
+
+/// The slips in the own times of some claims of a group by which they would
+/// agree.
+fn remedies<'a>(stated: &View<'a>, group: &Group<'_, '_>, claims: &[u32]) -> Vec<Remedy<'a>> {
+    let few = claims.iter().filter(|_| claims.len() <= MANY);
+    let remedies = few.filter_map(|&claim| {
+        let seen = stated.claim_at(claim)?;
+        let interval = seen.interval();
+        // Without a time of its own there can be no slip in it.
+        let is_timed = interval.lo() != i64::MIN && interval.hi() != i64::MAX;
+        let agree = |slip: Slip| {
+            let moved = slip.time_undone(interval).filter(|_| is_timed);
+            moved.is_some_and(|moved| group.agree_if(claims, (claim, moved)))
+        };
+        Some(Remedy::passing(seen, Slip::of_time(), agree))
+    });
+    remedies.flatten().collect()
+}
+
+impl<'a> Inconsistency<'a> {
+    /// The claims, by label.
+    #[must_use]
+    pub fn claims(&self) -> &[Seen<'a>] {
+        &self.claims
+    }
+
+    /// The one of them with the most against it: by the grade of its source,
+    /// then by its own, then because it is only passed on. What nobody judged
+    /// counts as neither good nor bad.
+    #[must_use]
+    pub fn least_reliable(&self) -> Seen<'a> {
+        self.least_reliable
+    }
+
+    /// The slips, each in the time of one of the claims, by which they would
+    /// agree.
+    #[must_use]
+    pub fn remedies(&self) -> &[Remedy<'a>] {
+        &self.remedies
+    }
+
+    /// By how much they miss each other: the least that one of the times would
+    /// have to change.
+    #[must_use]
+    pub fn short_by(&self) -> SignedDuration {
+        self.short_by
+    }
+}
+
+impl<'a> InferredOrder<'a> {
+    /// What came first.
+    #[must_use]
+    pub fn before(self) -> Seen<'a> {
+        self.before
+    }
+
+    /// What came second.
+    #[must_use]
+    pub fn after(self) -> Seen<'a> {
+        self.after
+    }
+}

@@ -1,0 +1,94 @@
+//! Words that may be a slip of one that is read, for the cure of an error.
+
+use super::lex::{Kind, Lexer};
+use super::{lexicon, named};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::words;
+
+/// A name of a place, not a word, has at least this many letters where nothing
+/// else says that it is one.
+const SHORTEST_NAME: usize = 5;
+
+/// Adds to an error of a text what its first misspelt word may have been.
+pub(super) fn of(text: &str, error: Error) -> Error {
+    if !matches!(error.kind(), ErrorKind::Syntax | ErrorKind::UnknownAbbreviation) {
+        return error;
+    }
+    let mut lex = Lexer::new(text);
+    while lex.token.kind != Kind::End {
+        let token = lex.bump();
+        let word = lex.slice(token.start, token.end);
+        if token.kind == Kind::Word && !is_known(word) {
+            let is_area = lex.rest(token.end).starts_with('/');
+            let near = if is_area { lexicon::nearest_area(word) } else { of_word(word) };
+            if !near.is_empty() {
+                return offered(word, &near, error);
+            }
+        }
+    }
+    error
+}
+
+/// Adds to the error of a `name` before the word `time` what it may have been.
+pub(super) fn zone(name: &str, error: Error) -> Error {
+    match named::nearest(name) {
+        near if near.is_empty() => offered(name, &lexicon::nearest(name), error),
+        near => offered(name, &near, error),
+    }
+}
+
+fn is_known(word: &str) -> bool {
+    lexicon::word(word).is_some()
+        || lexicon::abbreviation(&word.to_uppercase()).is_some()
+        || lexicon::is_area(word)
+        || named::lookup(word).is_some()
+}
+
+fn of_word(word: &str) -> Vec<String> {
+    let near = lexicon::nearest(word);
+    let is_name = word.len() >= SHORTEST_NAME && word.starts_with(char::is_uppercase);
+    if near.is_empty() && is_name { named::nearest(word) } else { near }
+}
+
+fn offered(word: &str, near: &[String], error: Error) -> Error {
+    if near.is_empty() {
+        return error;
+    }
+    let cure = error.cure().map_or(String::new(), |cure| format!("{cure}; "));
+    let asked = format!("did you mean {} by {}?", words::listed(near), quoted(word));
+    error.cured_by(cure + &asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every way in which two neighbouring letters of `word` can be swapped.
+    fn swapped(word: &str) -> impl Iterator<Item = String> {
+        (1..word.len()).map(move |at| {
+            let mut letters: Vec<char> = word.chars().collect();
+            letters.swap(at - 1, at);
+            letters.into_iter().collect()
+        })
+    }
+
+    #[test]
+    fn each_day_and_month_is_found_by_each_swap_of_two_letters() {
+        let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        let months = ["January", "February", "March", "April", "June", "July", "August"];
+        let others = ["September", "October", "November", "December"];
+        for word in days.into_iter().chain(months).chain(others) {
+            for slip in swapped(word).filter(|slip| slip != word && !is_known(slip)) {
+                let near = of_word(&slip);
+                assert!(near.iter().any(|near| near == word), "{slip}: {near:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_read_is_no_slip() {
+        for word in ["Wednesday", "kst", "Moscow", "asia", "dawn", "a", "o'clock"] {
+            assert!(is_known(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The moments of claims, as narrow as what they say of each other makes them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::time::duration::DurationRange;
+use crate::time::interval::Interval;
+use crate::time::network::Moments;
+
+/// What a view uses in place of the claims' own intervals, and what else
+/// follows from the links between claims.
+///
+/// Kept here and worked out above.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Narrowed {
+    /// Claims that are linked to each other, directly or through others.
+    parts: Vec<Moments>,
+    of: HashMap<u32, Narrower>,
+    /// The claims of each actor that has one here, by their narrower ends.
+    order: HashMap<u32, Vec<u32>>,
+    /// Claims that were left out on request.
+    without: BTreeSet<u32>,
+    /// Whether the weakest claim of each contradiction is left out. Otherwise
+    /// nothing follows from claims that contradict each other.
+    mends: bool,
+    pub(crate) clashes: Vec<Clash>,
+    /// What comes before what, since there is time for the way in no other
+    /// order.
+    pub(crate) orders: Vec<(u32, u32)>,
+    /// Sightings of one traveller between which there is no time for the way in
+    /// either order.
+    pub(crate) impossible: Vec<(u32, u32)>,
+}
+
+/// Claims that cannot all be true, and would be if any one were not there.
+#[derive(Debug, Clone)]
+pub(crate) struct Clash {
+    pub(crate) claims: Vec<u32>,
+    pub(crate) short_by: i64,
+    pub(crate) weakest: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Narrower {
+    interval: Interval,
+    /// Whether anything sets its latest moment but that it was known by then.
+    has_end: bool,
+    /// Its part and its moment there, unless it only follows from others.
+    place: Option<(u32, u32)>,
+}
+
+impl Narrowed {
+    /// Nothing so far, but what is to be left out.
+    pub(crate) fn new(without: BTreeSet<u32>, mends: bool) -> Narrowed {
+        Narrowed { without, mends, ..Narrowed::default() }
+    }
+
+    /// Takes in claims that are linked, each with its moment in `moments` and
+    /// whether anything sets a latest for it but that it was known by then.
+    pub(crate) fn insert(
+        &mut self,
+        moments: Moments,
+        claims: impl Iterator<Item = (u32, u32, bool)>,
+    ) {
+        let part = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        for (claim, node, has_end) in claims {
+            let interval = moments.interval(node);
+            self.of.insert(claim, Narrower { interval, has_end, place: Some((part, node)) });
+        }
+        self.parts.push(moments);
+    }
+
+    /// Takes in a claim that follows from others and binds none of them.
+    pub(crate) fn insert_dependent(&mut self, claim: u32, interval: Interval, has_end: bool) {
+        self.of.insert(claim, Narrower { interval, has_end, place: None });
+    }
+
+    /// Takes in the order of an actor's claims, where it is not that of the
+    /// store.
+    pub(crate) fn arrange(&mut self, actor: u32, claims: Vec<u32>) {
+        self.order.insert(actor, claims);
+    }
+
+    /// The claims taken in.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = u32> {
+        self.of.keys().copied()
+    }
+
+    /// The interval of a claim, if it is narrower than, or as wide as, its own.
+    pub(crate) fn interval(&self, claim: u32) -> Option<Interval> {
+        self.of.get(&claim).map(|narrower| narrower.interval)
+    }
+
+    /// Whether anything sets the latest moment of a claim but that it was known
+    /// by then.
+    pub(crate) fn has_end(&self, claim: u32) -> Option<bool> {
+        self.of.get(&claim).map(|narrower| narrower.has_end)
+    }
+
+    /// The time from one claim to another, where they are linked.
+    pub(crate) fn between(&self, from: u32, to: u32) -> Option<DurationRange> {
+        let (part, from) = self.of.get(&from)?.place?;
+        let (other, to) = self.of.get(&to)?.place?;
+        (part == other).then(|| self.parts.get(part as usize).map(|all| all.between(from, to)))?
+    }
+
+    /// Whether the moment of a claim is linked to those of others.
+    pub(crate) fn is_linked(&self, claim: u32) -> bool {
+        self.of.get(&claim).is_some_and(|narrower| narrower.place.is_some())
+    }
+
+    /// Whether a claim is left out of every answer.
+    pub(crate) fn is_dropped(&self, claim: u32) -> bool {
+        self.without.contains(&claim) || self.mended().any(|weakest| weakest == claim)
+    }
+
+    /// The claims that are left out of every answer.
+    pub(crate) fn dropped(&self) -> impl Iterator<Item = u32> {
+        self.without.iter().copied().chain(self.mended())
+    }
+
+    fn mended(&self) -> impl Iterator<Item = u32> {
+        self.clashes.iter().filter(|_| self.mends).map(|clash| clash.weakest)
+    }
+
+    /// The claims that were left out on request.
+    pub(crate) fn without(&self) -> &BTreeSet<u32> {
+        &self.without
+    }
+
+    /// Whether the weakest claim of each contradiction is left out.
+    pub(crate) fn mends(&self) -> bool {
+        self.mends
+    }
+
+    /// The claims of an actor in their order, if it is not that of the store.
+    pub(crate) fn claims_of(&self, actor: u32) -> Option<&[u32]> {
+        self.order.get(&actor).map(Vec::as_slice)
+    }
+
+    /// For each part the most that can pass from any of some claims to each of
+    /// its claims; below zero where one of them certainly comes later.
+    pub(crate) fn most_after_any(&self, claims: impl Iterator<Item = u32>) -> Vec<MostAfter<'_>> {
+        let mut nodes: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (part, node) in claims.filter_map(|claim| self.of.get(&claim)?.place) {
+            nodes.entry(part).or_default().push(node);
+        }
+        let most_after = |(part, nodes): (u32, Vec<u32>)| {
+            let most = self.parts.get(part as usize)?.most_from_any(nodes.into_iter());
+            Some(MostAfter { narrowed: self, part, most })
+        };
+        nodes.into_iter().filter_map(most_after).collect()
+    }
+
+    /// The most that can pass from a claim to each claim of its part.
+    pub(crate) fn most_after(&self, claim: u32) -> Option<MostAfter<'_>> {
+        let (part, node) = self.of.get(&claim)?.place?;
+        let most = self.parts.get(part as usize)?.most_from(node);
+        Some(MostAfter { narrowed: self, part, most })
+    }
+}
+
+/// The most that can pass from one claim, or from any of several, to each other
+/// one of its part.
+pub(crate) struct MostAfter<'n> {
+    narrowed: &'n Narrowed,
+    part: u32,
+    most: Vec<i64>,
+}
+
+impl MostAfter<'_> {
+    /// The most by which `claim` can be later, below zero when it is certainly
+    /// earlier; `None` when they are not linked.
+    pub(crate) fn to(&self, claim: u32) -> Option<i64> {
+        let (part, node) = self.narrowed.of.get(&claim)?.place?;
+        let most = || self.most.get(node as usize).copied();
+        (part == self.part).then(most)?
+    }
+}
+
+/// What was worked out for the views asked last, by their moments of knowledge,
+/// so that asking again costs nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Memo(Mutex<Vec<(i64, Arc<OnceLock<Narrowed>>)>>);
+
+/// So many moments of knowledge are kept.
+const KEPT: usize = 8;
+
+impl Memo {
+    /// Where the answer for one moment of knowledge is, or will be.
+    pub(crate) fn at(&self, known: i64) -> Arc<OnceLock<Narrowed>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.iter().position(|(moment, _)| *moment == known);
+        let (_, cell) = match found {
+            Some(place) => kept.remove(place),
+            None => {
+                // The first has not been asked for longest.
+                if kept.len() == KEPT {
+                    kept.remove(0);
+                }
+                (known, Arc::default())
+            }
+        };
+        kept.push((known, Arc::clone(&cell)));
+        cell
+    }
+
+    /// Forgets everything, since a claim has changed.
+    pub(crate) fn clear(&mut self) {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// Shares what was worked out until one of the two changes.
+impl Clone for Memo {
+    fn clone(&self) -> Memo {
+        Memo(Mutex::new(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()))
+    }
+}
