@@ -18,9 +18,10 @@ use std::env;
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
 use std::time::Instant;
 
-use lastseen::{Ask, Loaded, Profile, Progress, SignedDuration};
+use lastseen::{Ask, Input, Loaded, Profile, Progress, SignedDuration, Timeline};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -35,12 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         [first, ref files @ ..] => match first.parse() {
             Ok(rows) => generated(rows),
             Err(_) => {
-                let profile = Profile::infer_file(first)?;
+                let profile = Profile::infer(first)?;
                 println!("{first}: columns of {profile}");
-                let start = Instant::now();
-                let paths = [first].into_iter().chain(files.iter().copied());
-                let loaded = profile.watch_files(paths, tell(start))?;
-                ask(&loaded, start)
+                load(profile, [&[first], files].concat().into())
             }
         },
     }
@@ -50,13 +48,17 @@ fn generated(rows: usize) -> Result<(), Box<dyn Error>> {
     let mut table = Vec::new();
     Fleet::new(rows).write(&mut table)?;
     println!("made {} MB of CSV", table.len() / 1_000_000);
+    load(Profile::marine_cadastre(), Input::from(&table))
+}
+
+fn load(profile: Profile<'_>, input: Input<'_>) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
-    let loaded = Profile::marine_cadastre().watch(&table[..], tell(start))?;
-    ask(&loaded, start)
+    let (timeline, loaded) = profile.load(input.on_progress(show(start)))?;
+    ask(&timeline, &loaded, start)
 }
 
 /// What to do while a long load goes on: a line each million rows.
-fn tell(start: Instant) -> impl FnMut(Progress) {
+fn show(start: Instant) -> impl FnMut(Progress) -> ControlFlow<()> {
     let mut millions = 0;
     move |progress| {
         if progress.rows / 1_000_000 > millions {
@@ -66,20 +68,20 @@ fn tell(start: Instant) -> impl FnMut(Progress) {
             let share = share.map(|share| format!(", {share} %")).unwrap_or_default();
             println!("{millions} million rows in {seconds:.2} s{share}");
         }
+        ControlFlow::Continue(())
     }
 }
 
-fn ask(loaded: &Loaded, start: Instant) -> Result<(), Box<dyn Error>> {
-    let Loaded { timeline, report, .. } = loaded;
+fn ask(timeline: &Timeline, loaded: &Loaded, start: Instant) -> Result<(), Box<dyn Error>> {
     let seconds = start.elapsed().as_secs_f64();
-    let rate = report.read() as f64 / seconds / 1e6;
+    let rate = loaded.read as f64 / seconds / 1e6;
     println!("loaded in {seconds:.3} s, {rate:.1} million rows a second");
     let bytes = timeline.fix_bytes() as f64;
     println!("{:.2} bytes a fix", bytes / timeline.len() as f64);
     if let Some(peak) = peak() {
         println!("{:.2} times as much memory at most, all of the process", peak / bytes);
     }
-    println!("\n{report}\n");
+    println!("\n{loaded}\n");
 
     let start = Instant::now();
     let view = timeline.as_known();

@@ -83,6 +83,8 @@ pub enum ErrorKind {
     Format,
     /// Reading or writing failed.
     Io,
+    /// The caller stopped it before it was done, by `ControlFlow::Break`.
+    Stopped,
 }
 
 impl ErrorKind {
@@ -107,6 +109,7 @@ impl ErrorKind {
             ErrorKind::Cycle => "cycle",
             ErrorKind::Format => "format",
             ErrorKind::Io => "io",
+            ErrorKind::Stopped => "stopped",
         }
     }
 }

@@ -135,7 +135,7 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use format::Case;
 pub use format::{
-    Form, Loaded, Loss, Profile, Progress, Reason, Rejected, Report, TimeFormat, Written,
+    FileKind, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
 };
 pub use place::bearing::Bearing;
 pub use place::distance::{Distance, DistanceRange};

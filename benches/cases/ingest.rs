@@ -18,8 +18,8 @@ pub(crate) fn groups(harness: &Harness) {
     let table = table(count, false);
     let mixed = table_in_any_order(count);
 
-    let ours = Profile::marine_cadastre().load(table.as_bytes()).unwrap();
-    assert_eq!(ours.report.loaded(), count as u64);
+    let (ours, loaded) = Profile::marine_cadastre().load(table.as_bytes()).unwrap();
+    assert_eq!((ours.len(), loaded.added), (count, count as u64));
     assert_eq!(by_hand(&table).values().map(Vec::len).sum::<usize>(), count);
 
     harness
@@ -42,13 +42,11 @@ pub(crate) fn groups(harness: &Harness) {
     #[cfg(feature = "parquet")]
     {
         let mut file = Vec::new();
-        ours.timeline.write_parquet(&mut file).unwrap();
+        ours.write_parquet(&mut file).unwrap();
         harness
             .group("Parquet", count)
             .case("Profile::load", || Profile::plain().load(&file).unwrap())
-            .case("Timeline::write_parquet", || {
-                ours.timeline.write_parquet(std::io::sink()).unwrap()
-            })
+            .case("Timeline::write_parquet", || ours.write_parquet(std::io::sink()).unwrap())
             .run();
     }
 }
@@ -57,7 +55,7 @@ pub(crate) fn groups(harness: &Harness) {
 /// index, beside the rows as the crate `csv` cuts them, in a `Vec` and unsorted.
 fn beside_csv(harness: &Harness, count: usize) {
     let table = table(count, false);
-    let ours = Profile::marine_cadastre().load(table.as_bytes()).unwrap().timeline;
+    let (ours, _) = Profile::marine_cadastre().load(table.as_bytes()).unwrap();
     let mut theirs = by_the_csv_crate(&table);
     theirs.sort_by_key(|row| (row.0, row.1));
     let view = ours.as_known();

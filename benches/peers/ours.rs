@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn read(table: &str) -> Timeline {
-    Profile::plain().load_file(table).unwrap().timeline
+    Profile::plain().load(table).unwrap().0
 }
 
 fn ask(timeline: &Timeline, queries: &str) {

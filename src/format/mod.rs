@@ -2,14 +2,14 @@
 
 #[cfg(feature = "json")]
 mod case;
-mod form;
+mod file_kind;
 #[cfg(feature = "json")]
 mod json;
 mod table;
 
 #[cfg(feature = "json")]
 pub use self::case::Case;
-pub use self::form::Form;
+pub use self::file_kind::FileKind;
 pub use self::table::{
-    Loaded, Loss, Profile, Progress, Reason, Rejected, Report, TimeFormat, Written,
+    Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
 };

@@ -14,21 +14,22 @@ fn crosses_threads<T: Send + Sync + Unpin + 'static>() {}
 fn survives_a_panic<T: UnwindSafe + RefUnwindSafe>() {}
 
 /// One row for each public type; then the size in bytes if it is a promise, and
-/// why the type is not `UnwindSafe` if it is not. A type that only a feature
+/// why the type is not `UnwindSafe` or stays on one thread if it does. A type that only a feature
 /// brings has its `#[cfg(feature = "…")]` before it, one with a lifetime is
 /// written `View<'static>`.
 macro_rules! promises {
-    ($($(#[$cfg:meta])? $type:ty $(, size $size:literal)? $(, not_unwind_safe $why:literal)?;)*) => {
+    ($($(#[$cfg:meta])? $type:ty $(, size $size:literal)? $(, not_unwind_safe $why:literal)?
+        $(, one_thread $alone:literal)?;)*) => {
         const PROMISED: &[&str] = &[$(stringify!($type)),*];
 
         #[test]
         fn every_type_crosses_threads() {
-            $($(#[$cfg])? crosses_threads::<$type>();)*
+            $($(#[$cfg])? promises!(@threads $type $(, $alone)?);)*
         }
 
         #[test]
         fn every_type_survives_a_panic() {
-            $($(#[$cfg])? promises!(@unwind $type $(, $why)?);)*
+            $($(#[$cfg])? promises!(@unwind $type $(, $why)? $(, $alone)?);)*
         }
 
         #[test]
@@ -39,6 +40,8 @@ macro_rules! promises {
             assert_eq!(size_of::<Result<(), Error>>(), word);
         }
     };
+    (@threads $type:ty) => { crosses_threads::<$type>() };
+    (@threads $type:ty, $why:literal) => {};
     (@unwind $type:ty) => { survives_a_panic::<$type>() };
     (@unwind $type:ty, $why:literal) => {};
     (@size $type:ty) => {};
@@ -82,21 +85,22 @@ promises! {
     Explanation;
     FastSteps<'static>;
     Fields<'static>;
+    FileKind, size 1;
     Fold;
-    Form, size 1;
     Gap<'static>;
     GapPolicy;
     Gmt;
     Grain;
     Inconsistency<'static>;
     InferredOrder<'static>;
+    Input<'static>, one_thread "holds the reader and the function of the caller";
     Interval, size 16;
     Itinerary<'static>;
     LastSeen<'static>;
     LeapPolicy;
     Leg;
     Limit<'static>;
-    Loaded, not_unwind_safe "holds the timeline, which fills in its index when it is asked";
+    Loaded, not_unwind_safe "holds the errors of rows";
     Local;
     LocalGap;
     Loss, size 1;
@@ -132,7 +136,6 @@ promises! {
     Reliability;
     Remedy<'static>;
     Repair;
-    Report, not_unwind_safe "holds the errors of rows";
     Run<'static>;
     Runs<'static>;
     Seen<'static>;

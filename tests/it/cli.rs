@@ -5,6 +5,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::ladder::sources;
+
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lastseen"))
         .args(arguments)
@@ -478,6 +480,17 @@ fn misuse_is_told_on_the_error_output_with_a_cure() {
     }
 }
 
+/// What the library says is read in programs, which have no options.
+#[test]
+fn the_library_names_no_option() {
+    let known = ["columns", "time-format", "delimiter", "zone", "fold", "profile", "known-at"];
+    for (path, text) in sources().into_iter().filter(|(path, _)| !path.starts_with("src/bin/")) {
+        for option in known {
+            assert!(!text.contains(&format!("--{option}")), "{path} names --{option}");
+        }
+    }
+}
+
 #[test]
 fn the_columns_of_a_table_are_named_on_the_command_line() {
     let folder = folder("columns");
@@ -491,7 +504,7 @@ fn the_columns_of_a_table_are_named_on_the_command_line() {
     let columns = ["--columns", "actor=ship,time=utc,lat=y,lon=x"];
     // The error says by which option.
     let text = complaint(&["last", &own, "Aurora"]);
-    assert!(text.contains("--columns actor=NAME") && !text.contains("Profile::"), "{text}");
+    assert!(text.contains("with --columns actor=NAME") && !text.contains("Profile::"), "{text}");
     let text = complaint(&[&["last", &own, "Aurora"], &columns[..]].concat());
     assert!(text.contains("--zone"), "{text}");
     let utc = [&[&own, "Aurora", "--zone", "UTC"][..], &columns].concat();

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use lastseen::{Case, Form, Interval, Loss, Place, Profile, Sighting, Timeline};
+use lastseen::{Case, FileKind, Interval, Loss, Place, Profile, Sighting};
 use serde_json::{Value, json};
 
 const HARBOUR: &str = "tests/data/harbour.csv";
@@ -295,21 +295,19 @@ fn every_command_reads_tables_by_profile_and_zone_and_several_files() {
 fn what_was_added_to_a_case_is_written_with_it() {
     let day: Interval = "2023-01-02T00:00:00Z/2023-01-03T00:00:00Z".parse().unwrap();
     let named = Place::lat_lon(3.0, 4.0).unwrap().named("harbour");
-    let mut timeline: Timeline = Profile::plain()
-        .load(b"actor,time,lat,lon\na,2023-01-01T00:00:00Z,1.5,2.5\n")
-        .unwrap()
-        .timeline;
+    let table = b"actor,time,lat,lon\na,2023-01-01T00:00:00Z,1.5,2.5\n";
+    let (mut timeline, _) = Profile::plain().load(table).unwrap();
     timeline.add(Sighting::new("b", named.clone(), day).labelled("s1"));
     timeline.add(Sighting::new("b", named, Interval::UNBOUNDED));
     timeline.add(Sighting::new("b", Place::unlocated("there"), day));
     let case = Case::from(timeline);
-    for form in [Form::Json, Form::JsonLines] {
+    for kind in [FileKind::Json, FileKind::JsonLines] {
         let mut file = Vec::new();
-        let written = case.write(form, &mut file).unwrap();
-        assert_eq!((written.sightings(), written.losses().count()), (2, 2), "{form}");
+        let written = case.write(kind, &mut file).unwrap();
+        assert_eq!((written.sightings(), written.losses().count()), (2, 2), "{kind}");
         assert_eq!((written.count(Loss::NoTime), written.count(Loss::NoPosition)), (1, 1));
-        let read = match form {
-            Form::Json => Case::read_json(&file).unwrap(),
+        let read = match kind {
+            FileKind::Json => Case::read_json(&file).unwrap(),
             _ => Case::read_jsonl(&file).unwrap(),
         };
         let id = read.timeline().labelled("s1").unwrap();

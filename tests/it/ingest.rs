@@ -1,15 +1,16 @@
 //! Tables as their publishers write them, and what the reader says of them.
 
 use std::fmt::Write as _;
-use std::io::Read;
+use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
 
 use lastseen::{
-    Ask, ErrorKind, Fold, Loaded, Loss, Place, Profile, Progress, Reason, Sighting, SignedDuration,
-    TimeFormat, Timestamp, Zone,
+    Ask, ErrorKind, Fold, Input, Loss, Place, Profile, Progress, Reason, Sighting, SignedDuration,
+    TimeFormat, Timeline, Timestamp, Zone,
 };
 
-fn last(loaded: &Loaded, actor: &str) -> (String, f64, f64) {
-    let last = loaded.timeline.as_known().last_seen(actor);
+fn last(timeline: &Timeline, actor: &str) -> (String, f64, f64) {
+    let last = timeline.as_known().last_seen(actor);
     let seen = last.certain().unwrap();
     let (lat, lon) = (seen.place().lat().unwrap(), seen.place().lon().unwrap());
     (seen.interval().to_string(), lat, lon)
@@ -22,14 +23,10 @@ fn the_harbour_gives_the_published_figures() {
         (Profile::marine_cadastre(), 8_687, 2),
         (Profile::marine_cadastre().keep_repeats(), 8_689, 0),
     ] {
-        let loaded = profile.load(harbour).unwrap();
-        let report = &loaded.report;
-        assert_eq!((report.read(), report.loaded(), report.repeated()), (8_689, rows, repeated));
-        assert_eq!(
-            (report.rejected(), report.conflicting(), report.profile()),
-            (0, 0, "marinecadastre")
-        );
-        let view = loaded.timeline.as_known();
+        let (timeline, report) = profile.load(harbour).unwrap();
+        assert_eq!((report.read, report.added, report.repeated), (8_689, rows, repeated));
+        assert_eq!((report.rejected, report.conflicting, report.profile), (0, 0, "marinecadastre"));
+        let view = timeline.as_known();
         for (minutes, gaps) in [(3, 926), (5, 283), (6, 140), (10, 27), (15, 12), (30, 0)] {
             let ask = Ask::everyone().longer_than(SignedDuration::from_mins(minutes));
             assert_eq!(view.gaps(ask).count(), gaps);
@@ -69,20 +66,20 @@ fn each_publisher_has_a_profile_that_its_header_finds() {
     ];
     for (name, table) in tables {
         let header = table.lines().next().unwrap();
-        let profile = Profile::infer(header).unwrap();
+        let profile = Profile::infer(header.as_bytes()).unwrap();
         assert_eq!(profile.name(), name, "{header}");
         assert_eq!(name.parse::<Profile<'_>>().unwrap(), profile);
-        let loaded = profile.load(table.as_bytes()).unwrap();
-        assert_eq!(loaded.report.rejected(), 0, "{}", loaded.report);
-        assert_eq!(last(&loaded, "9"), ("2020-06-30T12:00:00Z".into(), 40.5, -74.25), "{name}");
+        let (timeline, report) = profile.load(table.as_bytes()).unwrap();
+        assert_eq!(report.rejected, 0, "{report}");
+        assert_eq!(last(&timeline, "9"), ("2020-06-30T12:00:00Z".into(), 40.5, -74.25), "{name}");
     }
 }
 
 #[test]
 fn a_header_that_fits_no_profile_is_told_what_is_missing() {
-    let error = Profile::infer("actor,when,lat,lon").unwrap_err();
+    let error = Profile::infer(b"actor,when,lat,lon").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Missing);
-    for part in ["no column \"time\"", "--columns time=NAME", "actor, when, lat, lon"] {
+    for part in ["no column \"time\"", "`Profile::time`", "actor, when, lat, lon"] {
         assert!(error.to_string().contains(part), "{error}");
     }
     let error = "marine".parse::<Profile<'_>>().unwrap_err();
@@ -94,9 +91,9 @@ fn a_header_that_fits_no_profile_is_told_what_is_missing() {
 #[test]
 fn a_file_without_a_header_is_given_one() {
     let profile = Profile::plain().header("lat,lon,time,actor");
-    let loaded = profile.load(b"1.5,2.5,2020-06-30T12:00:00Z,a").unwrap();
-    assert_eq!(last(&loaded, "a"), ("2020-06-30T12:00:00Z".into(), 1.5, 2.5));
-    assert_eq!(loaded.report.read(), 1);
+    let (timeline, report) = profile.load(b"1.5,2.5,2020-06-30T12:00:00Z,a").unwrap();
+    assert_eq!(last(&timeline, "a"), ("2020-06-30T12:00:00Z".into(), 1.5, 2.5));
+    assert_eq!(report.read, 1);
 }
 
 #[test]
@@ -113,13 +110,16 @@ fn what_is_wrong_with_a_row_is_told_by_row_field_and_reason() {
         b,2020-06-30T12:00:00Z,1,200,\n\
         b,2020-06-30T12:00:00Z,1\n\
         b,2020-06-30T12:00:00Z,1,2,\"open\n";
-    let Loaded { report, timeline, .. } = Profile::plain().load(table.as_bytes()).unwrap();
-    assert_eq!((report.read(), report.loaded(), timeline.len()), (11, 3, 3));
-    assert_eq!((report.repeated(), report.conflicting(), report.late()), (1, 1, 1));
+    let (timeline, report) = Profile::plain().load(table.as_bytes()).unwrap();
+    assert_eq!((report.read, report.added, timeline.len()), (11, 3, 3));
+    assert_eq!((report.repeated, report.conflicting, report.late), (1, 1, 1));
     let noon: Timestamp = "2020-06-30T12:00:00Z".parse().unwrap();
-    assert_eq!(report.conflicts(), [("a".into(), noon)]);
-    let told: Vec<_> =
-        report.rows().iter().map(|row| (row.row(), row.reason(), row.field())).collect();
+    assert_eq!(report.first_conflicts, [("a".into(), noon)]);
+    let told: Vec<_> = report
+        .first_rejected
+        .iter()
+        .map(|row| (row.row, row.reason, row.field.as_deref()))
+        .collect();
     assert_eq!(
         told,
         [
@@ -132,7 +132,7 @@ fn what_is_wrong_with_a_row_is_told_by_row_field_and_reason() {
             (11, Reason::Quote, None),
         ]
     );
-    assert!(report.rows().iter().all(|row| row.error().cure().is_some()));
+    assert!(report.first_rejected.iter().all(|row| row.error.cure().is_some()));
     let text = report.to_string();
     for part in
         ["11 rows read, 3 loaded", "1 repeat", "7 rejected", "row 8 (line 9), lat: latitude"]
@@ -142,8 +142,8 @@ fn what_is_wrong_with_a_row_is_told_by_row_field_and_reason() {
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["rejected"][1]["row"], 6);
     assert_eq!(json["rejected"][1]["field"], "time");
-    let few = Profile::plain().tell(2).load(table.as_bytes()).unwrap().report;
-    assert_eq!((few.rows().len(), few.rejected()), (2, 7));
+    let (_, few) = Profile::plain().list_first(2).load(table.as_bytes()).unwrap();
+    assert_eq!((few.first_rejected.len(), few.rejected), (2, 7));
 }
 
 #[test]
@@ -155,17 +155,13 @@ fn local_rows_are_read_by_their_zone_and_a_fold_is_never_guessed() {
         bus,2023-03-26 02:30:00,1,5\n";
     let copenhagen: Zone = "Europe/Copenhagen".parse().unwrap();
     let profile = Profile::plain().zone(copenhagen);
-    let report = profile.load(table.as_bytes()).unwrap().report;
-    assert_eq!((report.loaded(), report.count(Reason::TimeTwice)), (2, 1));
+    let (_, report) = profile.load(table.as_bytes()).unwrap();
+    assert_eq!((report.added, report.count(Reason::TimeTwice)), (2, 1));
     assert_eq!(report.count(Reason::TimeNever), 1);
-    let loaded = profile.fold(Fold::Later).load(table.as_bytes()).unwrap();
-    assert_eq!((loaded.report.loaded(), loaded.report.folds()), (3, 1));
-    let seen: Vec<String> = loaded
-        .timeline
-        .as_known()
-        .sightings("bus")
-        .map(|seen| seen.interval().to_string())
-        .collect();
+    let (timeline, report) = profile.fold(Fold::Later).load(table.as_bytes()).unwrap();
+    assert_eq!((report.added, report.folds), (3, 1));
+    let seen: Vec<String> =
+        timeline.as_known().sightings("bus").map(|seen| seen.interval().to_string()).collect();
     assert_eq!(seen, ["2023-10-28T23:59:00Z", "2023-10-29T01:30:00Z", "2023-10-29T02:00:00Z"]);
     // Without a zone it is the file that is at fault.
     let error = Profile::plain().load(table.as_bytes()).unwrap_err();
@@ -183,11 +179,11 @@ fn a_word_for_nothing_is_no_actor_unless_it_stands_in_quotes() {
         \" \",2020-06-30T12:00:00Z,1.5,2.5\n\
         \"NA\",2020-06-30T12:00:00Z,1.5,2.5\n\
         Nancy,2020-06-30T12:00:00Z,1.5,2.5\n";
-    let loaded = Profile::plain().load(table.as_bytes()).unwrap();
-    let ids: Vec<&str> = loaded.timeline.actors().map(|actor| actor.id().as_str()).collect();
+    let (timeline, report) = Profile::plain().load(table.as_bytes()).unwrap();
+    let ids: Vec<&str> = timeline.actors().map(|actor| actor.id().as_str()).collect();
     assert_eq!(ids, ["NA", "Nancy"]);
-    assert_eq!((loaded.report.count(Reason::Actor), loaded.report.rejected()), (6, 6));
-    let told = loaded.report.rows()[1].to_string();
+    assert_eq!((report.count(Reason::Actor), report.rejected), (6, 6));
+    let told = report.first_rejected[1].to_string();
     assert!(told.contains("row 2 (line 3), actor: \"NaN\" names no actor"), "{told}");
 }
 
@@ -205,10 +201,10 @@ fn a_csv_is_read_back_as_it_was_written_whatever_the_ids_are() {
     let written = timeline.write_csv(&mut table).unwrap();
     assert_eq!((written.sightings(), written.count(Loss::NoActor)), (10, 2));
     assert_eq!(written.count(Loss::Actor), 2);
-    let loaded = Profile::plain().load(&table).unwrap();
-    assert_eq!((loaded.report.loaded(), loaded.report.rejected()), (10, 0));
+    let (back, report) = Profile::plain().load(&table).unwrap();
+    assert_eq!((report.added, report.rejected), (10, 0));
     for id in ids {
-        assert_eq!(loaded.timeline.as_known().sightings(id).count(), 1, "{id:?}");
+        assert_eq!(back.as_known().sightings(id).count(), 1, "{id:?}");
     }
 }
 
@@ -216,8 +212,8 @@ fn a_csv_is_read_back_as_it_was_written_whatever_the_ids_are() {
 fn a_leap_second_is_loaded_counted_and_told() {
     let table = "MMSI,BaseDateTime,LAT,LON\n\
         9,2016-12-31T23:59:58,1,2\n9,2016-12-31T23:59:60,1,3\n9,2016-12-31,1,4\n";
-    let report = Profile::marine_cadastre().load(table.as_bytes()).unwrap().report;
-    assert_eq!((report.loaded(), report.leap_seconds(), report.rejected()), (2, 1, 1));
+    let (_, report) = Profile::marine_cadastre().load(table.as_bytes()).unwrap();
+    assert_eq!((report.added, report.leap_seconds, report.rejected), (2, 1, 1));
     let text = report.to_string();
     assert!(text.contains("1 have a time in a leap second"), "{text}");
     assert!(text.contains("no time of day"), "{text}");
@@ -230,10 +226,10 @@ fn a_quoted_field_beyond_the_limit_is_told_with_it() {
     let table = format!(
         "actor,time,lat,lon,note\na,2020-06-30T12:00:00Z,1,2,\"{note}\"\nb,2020-06-30T12:00:00Z,1,2,x\n"
     );
-    let report = Profile::plain().load(table.as_bytes()).unwrap().report;
+    let (_, report) = Profile::plain().load(table.as_bytes()).unwrap();
     // The quote at the end of the note is one that opens its line.
-    assert_eq!((report.loaded(), report.count(Reason::Quote)), (1, 2));
-    let error = report.rows()[0].error().to_string();
+    assert_eq!((report.added, report.count(Reason::Quote)), (1, 2));
+    let error = report.first_rejected[0].error.to_string();
     assert!(error.contains("64 KiB") && error.contains("shorter"), "{error}");
 }
 
@@ -260,25 +256,129 @@ fn several_files_make_one_timeline_and_errors_name_theirs() {
     std::fs::write(&first, "actor,time,lat,lon\na,2020-06-30T12:00:00Z,1,2\n").unwrap();
     std::fs::write(&second, "lon,lat,actor,time\n4,3,a,2020-07-01T12:00:00Z\n4,99,a,x\n").unwrap();
     let mut told: Vec<Progress> = Vec::new();
-    let loaded = Profile::plain().watch_files([&first, &second], |now| told.push(now)).unwrap();
-    assert_eq!(last(&loaded, "a"), ("2020-07-01T12:00:00Z".into(), 3.0, 4.0));
-    assert_eq!(Profile::infer_file(&second).unwrap(), Profile::plain());
+    let files = Input::from([&first, &second]).on_progress(|now| {
+        told.push(now);
+        ControlFlow::Continue(())
+    });
+    let (timeline, report) = Profile::plain().load(files).unwrap();
+    assert_eq!(last(&timeline, "a"), ("2020-07-01T12:00:00Z".into(), 3.0, 4.0));
+    assert_eq!(Profile::infer(&second).unwrap(), Profile::plain());
     #[cfg(feature = "parquet")]
     {
         let path = folder.join("both.parquet");
-        loaded.timeline.write_parquet(std::fs::File::create(&path).unwrap()).unwrap();
-        assert_eq!(Profile::infer_file(&path).unwrap(), Profile::plain());
-        let again = Profile::plain().load_file(&path).unwrap();
-        assert_eq!(last(&again, "a"), last(&loaded, "a"));
+        timeline.write_parquet(std::fs::File::create(&path).unwrap()).unwrap();
+        assert_eq!(Profile::infer(&path).unwrap(), Profile::plain());
+        let (again, _) = Profile::plain().load(&path).unwrap();
+        assert_eq!(last(&again, "a"), last(&timeline, "a"));
     }
-    assert_eq!(loaded.report.read(), 3);
+    assert_eq!(report.read, 3);
     assert_eq!(told.iter().map(|now| now.rows).collect::<Vec<_>>(), [1, 2]);
     assert!(told.iter().all(|now| Some(now.bytes) == now.total));
-    assert!(loaded.report.rows()[0].error().file().unwrap().ends_with("2.csv"));
-    let error = Profile::plain().load_file(folder.join("3.csv")).unwrap_err();
+    assert!(report.first_rejected[0].error.file().unwrap().ends_with("2.csv"));
+    let error = Profile::plain().load(folder.join("3.csv")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
     assert!(error.file().unwrap().ends_with("3.csv"));
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn every_sort_of_input_is_loaded_alike() {
+    let folder = std::env::temp_dir().join(format!("lastseen-input-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("table.csv");
+    let text = "actor,time,lat,lon\na,2020-06-30T12:00:00Z,1,2\n";
+    std::fs::write(&path, text).unwrap();
+    let name = path.to_str().unwrap().to_owned();
+    let (bytes, plain) = (text.as_bytes().to_vec(), Profile::plain().keep_repeats());
+    let (mut one, mut other) = (text.as_bytes(), text.as_bytes());
+    let rows = |input: Input<'_>| plain.load(input).unwrap().1.added;
+    for input in [
+        Input::from(text.as_bytes()),
+        Input::from(&bytes),
+        Input::from(b"actor,time,lat,lon\na,2020-06-30T12:00:00Z,1,2"),
+        Input::from(&mut one),
+        Input::from(std::fs::File::open(&path).unwrap()),
+        Input::from(Box::new(bytes.as_slice()) as Box<dyn Read>),
+        Input::from(name.as_str()),
+        Input::from(&name),
+        Input::from(name.clone()),
+        Input::from(path.as_path()),
+        Input::from(&path),
+        Input::from(path.clone()),
+    ] {
+        assert_eq!(rows(input), 1);
+    }
+    for input in [
+        Input::from([&path, &path]),
+        Input::from(&[name.as_str(), &name][..]),
+        Input::from(vec![path.clone(), path.clone()]),
+        Input::from(&vec![text.as_bytes(), text.as_bytes()]),
+        [Input::from(&mut other), Input::from(&path)].into_iter().collect(),
+    ] {
+        assert_eq!(rows(input), 2);
+    }
+    assert_eq!(rows(Input::default()), 0);
+    assert_eq!(Profile::infer(Input::default()).unwrap_err().kind(), ErrorKind::Missing);
+    assert_eq!(Profile::infer([&path, &folder]).unwrap(), Profile::plain());
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_text_of_a_table_in_place_of_a_path_is_told() {
+    let row = "a,2020-06-30T12:00:00Z,1,2\n";
+    for text in ["actor,time,lat,lon".to_owned(), format!("actor,time,lat,lon\n{row}").repeat(99)] {
+        let error = Profile::infer(&text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert!(error.cure().unwrap().contains("as bytes"), "{error}");
+        assert!(error.to_string().len() < 300, "{error}");
+    }
+}
+
+/// The row that stands in the timeline before.
+fn one_row() -> Timeline {
+    let noon: Timestamp = "2020-06-30T12:00:00Z".parse().unwrap();
+    [Sighting::new("a", Place::lat_lon(1.0, 2.0).unwrap(), noon)].into_iter().collect()
+}
+
+/// Stops the load of a table after some reports, or fails.
+#[track_caller]
+fn assert_stops(profile: Profile<'_>, table: &[u8], after: usize) {
+    let (mut timeline, mut reports) = (one_row(), 0);
+    let input = Input::from(table).on_progress(|_| {
+        reports += 1;
+        if reports > after { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let error = timeline.load(profile, input).unwrap_err();
+    assert_eq!((error.kind(), reports), (ErrorKind::Stopped, after + 1), "{error}");
+    assert_eq!((timeline.len(), timeline.actors().count()), (1, 1));
+    // The same without a stop is loaded.
+    assert!(timeline.load(profile, table).unwrap().added > 0);
+}
+
+#[test]
+fn a_load_that_is_stopped_leaves_the_timeline_as_it_was() {
+    let mut csv = "actor,time,lat,lon,note\n".to_owned();
+    // More than all cores take in one turn, so that there are several reports.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    for row in 0..600 * cores as i64 {
+        let time = Timestamp::from_unix_seconds(1_600_000_000 + row).unwrap();
+        writeln!(csv, "ship {},{time},1.5,2.5,{:010000}", row % 7, 0).unwrap();
+    }
+    for after in [0, 1] {
+        assert_stops(Profile::plain(), csv.as_bytes(), after);
+    }
+    #[cfg(feature = "gpx")]
+    {
+        let mut gpx = Vec::new();
+        one_row().write_gpx(&mut gpx).unwrap();
+        assert_stops(Profile::gpx().keep_repeats(), &gpx, 0);
+    }
+    #[cfg(feature = "parquet")]
+    {
+        let mut parquet = Vec::new();
+        one_row().write_parquet(&mut parquet).unwrap();
+        assert_stops(Profile::plain().keep_repeats(), &parquet, 0);
+    }
 }
 
 /// Fails after some bytes, as a broken pipe does.
@@ -295,7 +395,7 @@ impl Read for Breaks<'_> {
 
 #[test]
 fn a_reader_that_fails_is_an_error_with_its_cause() {
-    let error = Profile::plain().load_from(Breaks(b"actor,time,lat,lon\na,")).unwrap_err();
+    let error = Profile::plain().load(&mut Breaks(b"actor,time,lat,lon\na,")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
     assert!(error.to_string().contains("the line is dead"));
     assert!(std::error::Error::source(&error).is_some());
@@ -313,10 +413,10 @@ fn a_table_of_many_pieces_is_complete_and_in_order() {
             .unwrap();
     }
     let profile = Profile::new().actor("who").time("t", TimeFormat::EpochSeconds).lat("y").lon("x");
-    let loaded = profile.load_from(table.as_bytes()).unwrap();
-    assert_eq!((loaded.report.read(), loaded.report.loaded()), (300_000, 300_000));
-    assert_eq!((loaded.report.late(), loaded.report.rejected()), (0, 0));
-    let view = loaded.timeline.as_known();
+    let (timeline, report) = profile.load(&mut Cursor::new(&table)).unwrap();
+    assert_eq!((report.read, report.added), (300_000, 300_000));
+    assert_eq!((report.late, report.rejected), (0, 0));
+    let view = timeline.as_known();
     for actor in 0..actors {
         let id = format!("ship {actor}");
         let count = (rows - actor + actors - 1) / actors;
@@ -324,7 +424,7 @@ fn a_table_of_many_pieces_is_complete_and_in_order() {
         let row = actor + (count - 1) * actors;
         let lon = (row % 180) as f64 + row as f64 / 1e7;
         let time = Timestamp::from_unix_seconds(1_600_000_000 + row).unwrap().to_string();
-        assert_eq!(last(&loaded, &id), (time, (row % 90) as f64 + 0.5, lon));
+        assert_eq!(last(&timeline, &id), (time, (row % 90) as f64 + 0.5, lon));
     }
 }
 
@@ -397,15 +497,17 @@ mod parquet {
                     ("actor", actor.clone()),
                     ("lat", lat.clone()),
                 ]);
-                let loaded = Profile::plain().zone(Zone::UTC).load(&file).unwrap();
-                let report = &loaded.report;
-                assert_eq!((report.read(), report.loaded()), (5, 3), "{:?}", actor.data_type());
-                let told: Vec<_> =
-                    report.rows().iter().map(|row| (row.row(), row.reason(), row.line())).collect();
+                let (timeline, report) = Profile::plain().zone(Zone::UTC).load(&file).unwrap();
+                assert_eq!((report.read, report.added), (5, 3), "{:?}", actor.data_type());
+                let told: Vec<_> = report
+                    .first_rejected
+                    .iter()
+                    .map(|row| (row.row, row.reason, row.line))
+                    .collect();
                 assert_eq!(told, [(3, Reason::Actor, None), (4, Reason::NoPosition, None)]);
-                assert_eq!(loaded.timeline.actors().count(), 2);
+                assert_eq!(timeline.actors().count(), 2);
                 assert_eq!(
-                    last(&loaded, "9"),
+                    last(&timeline, "9"),
                     ("2020-06-30T12:00:04Z".into(), 40.5, -74.25),
                     "{:?}",
                     time.data_type()
@@ -429,14 +531,14 @@ mod parquet {
         assert_eq!(error.kind(), ErrorKind::NothingToResolve);
         assert_eq!(error.path(), Some("row 1.time"));
         let khasan: Zone = "Asia/Vladivostok".parse().unwrap();
-        let loaded = Profile::plain().zone(khasan).load(&wall).unwrap();
-        assert_eq!(last(&loaded, "a").0, "2020-06-30T02:00:00Z");
+        let (timeline, _) = Profile::plain().zone(khasan).load(&wall).unwrap();
+        assert_eq!(last(&timeline, "a").0, "2020-06-30T02:00:00Z");
         let text = table(Arc::new(StringArray::from(vec!["2020-06-30T12:00:00+02:00"])));
-        assert_eq!(last(&Profile::plain().load(&text).unwrap(), "a").0, "2020-06-30T10:00:00Z");
+        assert_eq!(last(&Profile::plain().load(&text).unwrap().0, "a").0, "2020-06-30T10:00:00Z");
         let epoch = table(Arc::new(Int64Array::from(vec![NOON])));
         assert_eq!(Profile::plain().load(&epoch).unwrap_err().kind(), ErrorKind::Format);
         let seconds = Profile::plain().time("time", TimeFormat::EpochSeconds);
-        assert_eq!(last(&seconds.load(&epoch).unwrap(), "a").0, "2020-06-30T12:00:00Z");
+        assert_eq!(last(&seconds.load(&epoch).unwrap().0, "a").0, "2020-06-30T12:00:00Z");
     }
 
     /// Rows of the given actors, all but the times, which are of one position.
@@ -463,7 +565,7 @@ mod parquet {
         columns[2].1 = Arc::new(Float64Array::from(lats.to_vec()));
         let loaded =
             [table.into_bytes(), file(columns)].map(|table| Profile::plain().load(&table).unwrap());
-        for Loaded { timeline, report, .. } in &loaded {
+        for (timeline, report) in &loaded {
             let ids: Vec<&str> = timeline.actors().map(|actor| actor.id().as_str()).collect();
             assert_eq!(ids, ["a", "b"]);
             assert_eq!((report.count(Reason::Coordinates), report.count(Reason::Actor)), (3, 1));
@@ -483,8 +585,8 @@ mod parquet {
         assert_eq!((written.sightings(), written.count(Loss::NoActor)), (2, 1));
         // One is left out, and one loses a space.
         assert_eq!(written.count(Loss::Actor), 2);
-        let back = Profile::plain().load(&file).unwrap();
-        assert!(back.timeline.actor("c").is_some() && back.report.loaded() == 2);
+        let (back, report) = Profile::plain().load(&file).unwrap();
+        assert!(back.actor("c").is_some() && report.added == 2);
     }
 
     #[test]
@@ -495,19 +597,19 @@ mod parquet {
             seconds.load(&file(rows(vec!["a"; count], time))).unwrap()
         };
         // The CSV twin says 1593518410.1.
-        let float = at(Arc::new(Float64Array::from(vec![
+        let (float, report) = at(Arc::new(Float64Array::from(vec![
             Some(1_593_518_410.1),
             Some(f64::NAN),
             None,
             Some(1.6e12),
         ])));
-        assert_eq!((float.report.loaded(), float.report.count(Reason::Time)), (1, 3));
+        assert_eq!((report.added, report.count(Reason::Time)), (1, 3));
         assert_eq!(last(&float, "a").0, "2020-06-30T12:00:10.100Z");
-        assert!(float.report.rows()[2].error().cure().unwrap().contains("milliseconds"));
-        let millis = at(Arc::new(TimestampMillisecondArray::from(vec![NOON * 1_000])));
+        assert!(report.first_rejected[2].error.cure().unwrap().contains("milliseconds"));
+        let (millis, _) = at(Arc::new(TimestampMillisecondArray::from(vec![NOON * 1_000])));
         assert_eq!(last(&millis, "a").0, "2020-06-30T12:00:00Z");
-        let whole = at(Arc::new(Int64Array::from(vec![NOON, NOON * 1_000])));
-        assert_eq!((whole.report.loaded(), whole.report.count(Reason::Time)), (1, 1));
+        let (_, report) = at(Arc::new(Int64Array::from(vec![NOON, NOON * 1_000])));
+        assert_eq!((report.added, report.count(Reason::Time)), (1, 1));
     }
 
     #[test]
@@ -521,8 +623,8 @@ mod parquet {
             Compression::ZSTD(Default::default()),
         ] {
             let file = packed(rows(vec!["a", "b"], time()), codec);
-            let report = Profile::plain().load(&file).unwrap().report;
-            assert_eq!(report.loaded(), 2, "{codec}");
+            let (_, report) = Profile::plain().load(&file).unwrap();
+            assert_eq!(report.added, 2, "{codec}");
         }
         // In the directory the codec stands after the path of the column, as a
         // number in zigzag: 2 for gzip, 4 for brotli, 3 for lzo.
@@ -544,10 +646,8 @@ mod parquet {
 
     #[test]
     fn what_is_more_than_a_fix_is_counted_and_written_as_one() {
-        let mut timeline = Profile::marine_cadastre()
-            .load(include_bytes!("../data/harbour.csv"))
-            .unwrap()
-            .timeline;
+        let harbour = include_bytes!("../data/harbour.csv");
+        let (mut timeline, _) = Profile::marine_cadastre().load(harbour).unwrap();
         let place = Place::lat_lon(1.0, 2.0).unwrap();
         let day: Interval = "2020-06-30T00:00:00Z/2020-07-01T00:00:00Z".parse().unwrap();
         timeline.add(Sighting::new("367000140", place, day));
@@ -555,11 +655,12 @@ mod parquet {
         let written: Written = timeline.write_parquet(&mut file).unwrap();
         assert_eq!((written.sightings(), written.count(Loss::Interval)), (8_688, 1));
         assert_eq!(written.losses().count(), 1);
-        let loaded = Profile::infer("actor,time,lat,lon").unwrap().load_from(&file[..]).unwrap();
-        assert_eq!((loaded.report.loaded(), loaded.report.late()), (8_688, 0));
+        let profile = Profile::infer(&mut Cursor::new(&file)).unwrap();
+        let (timeline, report) = profile.load(&mut Cursor::new(&file)).unwrap();
+        assert_eq!((report.added, report.late), (8_688, 0));
         let ask = || Ask::everyone().longer_than(SignedDuration::from_mins(5));
         // One more, up to the middle of that day.
-        assert_eq!(loaded.timeline.as_known().gaps(ask()).count(), 284);
+        assert_eq!(timeline.as_known().gaps(ask()).count(), 284);
         let error = Profile::plain().load(&file[..file.len() / 2]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Format);
     }
@@ -572,10 +673,10 @@ mod parquet {
                 let time = Timestamp::from_unix_seconds(NOON + time).unwrap();
                 writeln!(table, "ship {actor},{time},{},{}", f64::from(*lat) / 1e7, f64::from(*lat) / 5e6).unwrap();
             }
-            let text = Profile::plain().load(table.as_bytes()).unwrap().timeline;
+            let (text, _) = Profile::plain().load(table.as_bytes()).unwrap();
             let mut file = Vec::new();
             text.write_parquet(&mut file).unwrap();
-            let back = Profile::plain().load(&file).unwrap().timeline;
+            let (back, _) = Profile::plain().load(&file).unwrap();
             let all = |timeline: &lastseen::Timeline| -> Vec<String> {
                 let view = timeline.as_known();
                 view.sightings(Ask::everyone()).map(|seen| format!("{} {} {}", seen.actor().id(), seen.interval(), seen.place())).collect()

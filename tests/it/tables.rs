@@ -19,7 +19,7 @@ fn lines(timeline: &Timeline) -> Vec<String> {
         .collect()
 }
 
-fn load(table: &str) -> Loaded {
+fn load(table: &str) -> (Timeline, Loaded) {
     Profile::plain().load(table.as_bytes()).unwrap()
 }
 
@@ -72,14 +72,14 @@ fn the_files_of_each_publisher_are_read_as_they_are() {
             ],
         ),
     ] {
-        let found = Profile::infer_file(path(file)).unwrap();
+        let found = Profile::infer(path(file)).unwrap();
         assert_eq!(found.name(), profile, "{file}");
-        let Loaded { timeline, report, .. } = found.load_file(path(file)).unwrap();
+        let (timeline, report) = found.load(path(file)).unwrap();
         assert_eq!(lines(&timeline), rows, "{file}");
-        let accounted = report.loaded() + report.repeated() + report.rejected();
-        assert_eq!(report.read(), accounted, "{file}");
-        assert_eq!(report.rejected(), report.count(Reason::NoPosition), "{file}: {report}");
-        assert!(!report.unread().is_empty());
+        let accounted = report.added + report.repeated + report.rejected;
+        assert_eq!(report.read, accounted, "{file}");
+        assert_eq!(report.rejected, report.count(Reason::NoPosition), "{file}: {report}");
+        assert!(!report.unread.is_empty());
     }
 }
 
@@ -103,12 +103,12 @@ fn accidents_of_form_change_nothing() {
         "note,actor,time,lat,lon\n\"two\r\nlines, \"\"quoted\"\"\",a,2020-01-01T00:00:00Z,\"1.5\",2.25\n",
         &long,
     ] {
-        let Loaded { timeline, report, .. } = load(table);
+        let (timeline, report) = load(table);
         assert_eq!(lines(&timeline), row, "{}", &table[..table.len().min(200)]);
-        assert_eq!((report.read(), report.rejected()), (1, 0));
+        assert_eq!((report.read, report.rejected), (1, 0));
     }
-    let nothing = load("actor,time,lat,lon\n");
-    assert_eq!((nothing.report.read(), nothing.timeline.len()), (0, 0));
+    let (timeline, report) = load("actor,time,lat,lon\n");
+    assert_eq!((report.read, timeline.len()), (0, 0));
 }
 
 #[test]
@@ -148,18 +148,18 @@ fn a_row_that_cannot_be_read_says_why_and_what_to_do() {
         ("a,2020-01-01T00:00:00Z,1", Reason::Width, "", "header has 4"),
     ] {
         let table = format!("actor,time,lat,lon\nb,2020-01-01T00:00:00Z,1,2\n{row}\n");
-        let Loaded { report, timeline, .. } = load(&table);
-        assert_eq!((report.read(), timeline.len()), (2, 1), "{row}");
-        let [told] = report.rows() else { panic!("{row}: {report}") };
-        assert_eq!((told.row(), told.line(), told.reason()), (2, Some(3), reason), "{row}");
-        assert_eq!(told.field().unwrap_or_default(), field, "{row}");
-        assert!(told.error().to_string().contains(words), "{told}");
+        let (timeline, report) = load(&table);
+        assert_eq!((report.read, timeline.len()), (2, 1), "{row}");
+        let [told] = report.first_rejected.as_slice() else { panic!("{row}: {report}") };
+        assert_eq!((told.row, told.line, told.reason), (2, Some(3), reason), "{row}");
+        assert_eq!(told.field.as_deref().unwrap_or_default(), field, "{row}");
+        assert!(told.error.to_string().contains(words), "{told}");
     }
     // 0/0 is in the sea off Africa: a place, and none of the AIS placeholders.
     let ais = "MMSI,BaseDateTime,LAT,LON\n1,2020-01-01T00:00:00,0,0\n2,2020-01-01T00:00:00,91,181\n\
         3,2020-01-01T00:00:00,91.0,0\n4,2020-01-01T00:00:00,0,181.00000\n";
-    let report = Profile::marine_cadastre().load(ais.as_bytes()).unwrap().report;
-    assert_eq!((report.loaded(), report.count(Reason::NoPosition)), (1, 3));
+    let (_, report) = Profile::marine_cadastre().load(ais.as_bytes()).unwrap();
+    assert_eq!((report.added, report.count(Reason::NoPosition)), (1, 3));
 }
 
 #[test]
@@ -176,9 +176,9 @@ fn rows_are_added_to_a_timeline_that_has_fixes_and_claims() {
         bus,2020-01-01T12:00:00Z,3,4\n\
         train,2020-01-01T13:00:00Z,43,131\n\
         bus,2020-01-01T11:00:00Z,0,1\n";
-    let report = Profile::plain().load_into(&mut timeline, table.as_bytes()).unwrap();
-    assert_eq!((report.read(), report.loaded(), timeline.len()), (5, 4, 6));
-    assert_eq!((report.repeated(), report.conflicting(), report.late()), (1, 1, 1));
+    let report = timeline.load(Profile::plain(), table.as_bytes()).unwrap();
+    assert_eq!((report.read, report.added, timeline.len()), (5, 4, 6));
+    assert_eq!((report.repeated, report.conflicting, report.late), (1, 1, 1));
     let all = [
         "bus 2020-01-01T11:00:00Z 0 1",
         "bus 2020-01-01T12:00:00Z 1 2",
@@ -191,16 +191,16 @@ fn rows_are_added_to_a_timeline_that_has_fixes_and_claims() {
     assert!(timeline.labelled("s1").is_some());
 
     // The same file again brings nothing, and nothing that was known is told again.
-    let report = Profile::plain().load_into(&mut timeline, table.as_bytes()).unwrap();
-    assert_eq!((report.loaded(), report.repeated(), report.conflicting()), (0, 5, 0));
+    let report = timeline.load(Profile::plain(), table.as_bytes()).unwrap();
+    assert_eq!((report.added, report.repeated, report.conflicting), (0, 5, 0));
     assert_eq!(lines(&timeline), all);
 
-    let error = Profile::plain().load_into(&mut timeline, &b"actor\n"[..]).unwrap_err();
+    let error = timeline.load(Profile::plain(), b"actor\n").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Missing);
     assert_eq!(lines(&timeline), all);
     let files = [path("danish-ais.csv"), path("danish-ais.csv")];
-    let report = Profile::danish_ais().watch_files_into(&mut timeline, files, |_| ()).unwrap();
-    assert_eq!((report.loaded(), report.repeated(), report.rejected()), (3, 5, 2));
+    let report = timeline.load(Profile::danish_ais(), files).unwrap();
+    assert_eq!((report.added, report.repeated, report.rejected), (3, 5, 2));
     assert_eq!(timeline.len(), 9);
 }
 
@@ -222,14 +222,14 @@ proptest! {
         let mut table = Vec::new();
         let written = timeline.write_csv(&mut table).unwrap();
         prop_assert_eq!(written.sightings(), rows.len() as u64);
-        let back = Profile::plain().keep_repeats().load(&table).unwrap();
-        prop_assert_eq!(lines(&back.timeline), lines(&timeline), "{}", back.report);
+        let (back, report) = Profile::plain().keep_repeats().load(&table).unwrap();
+        prop_assert_eq!(lines(&back), lines(&timeline), "{}", report);
         #[cfg(feature = "gpx")]
         {
             let mut tracks = Vec::new();
             timeline.write_gpx(&mut tracks).unwrap();
-            let back = Profile::gpx().keep_repeats().load(&tracks).unwrap();
-            prop_assert_eq!(lines(&back.timeline), lines(&timeline), "{}", back.report);
+            let (back, report) = Profile::gpx().keep_repeats().load(&tracks).unwrap();
+            prop_assert_eq!(lines(&back), lines(&timeline), "{}", report);
         }
     }
 }
@@ -242,9 +242,9 @@ mod gpx {
 
     #[test]
     fn tracks_are_fixes_and_named_points_are_places() {
-        let profile = Profile::infer_file(path("logger.gpx")).unwrap();
+        let profile = Profile::infer(path("logger.gpx")).unwrap();
         assert_eq!((profile.name(), profile), ("gpx", Profile::gpx()));
-        let Loaded { timeline, report, .. } = profile.load_file(path("logger.gpx")).unwrap();
+        let (timeline, report) = profile.load(path("logger.gpx")).unwrap();
         assert_eq!(
             lines(&timeline),
             [
@@ -257,11 +257,11 @@ mod gpx {
         );
         let named = timeline.as_known().claims().next().unwrap();
         assert_eq!(named.place().name(), "Khasan & station");
-        assert_eq!((report.read(), report.loaded(), report.rejected()), (10, 5, 5));
+        assert_eq!((report.read, report.added, report.rejected), (10, 5, 5));
         let told: Vec<_> = report
-            .rows()
+            .first_rejected
             .iter()
-            .map(|row| (row.row(), row.line().unwrap(), row.reason(), row.field().unwrap_or("")))
+            .map(|row| (row.row, row.line.unwrap(), row.reason, row.field.as_deref().unwrap_or("")))
             .collect();
         assert_eq!(
             told,
@@ -273,8 +273,7 @@ mod gpx {
                 (9, 20, Reason::Time, "time"),
             ]
         );
-        let unread: Vec<&str> = report.unread().iter().map(|name| &**name).collect();
-        assert_eq!(unread, ["ele", "extensions", "metadata"]);
+        assert_eq!(report.unread, ["ele", "extensions", "metadata"]);
     }
 
     #[test]
@@ -284,8 +283,8 @@ mod gpx {
         let error = Profile::gpx().load(gpx).unwrap_err();
         assert_eq!((error.kind(), error.path()), (ErrorKind::NothingToResolve, Some("row 1.time")));
         let zone: Zone = "Asia/Vladivostok".parse().unwrap();
-        let loaded = Profile::gpx().zone(zone).load(gpx).unwrap();
-        assert_eq!(lines(&loaded.timeline), ["a 2023-09-11T20:00:00Z 1 2"]);
+        let (timeline, _) = Profile::gpx().zone(zone).load(gpx).unwrap();
+        assert_eq!(lines(&timeline), ["a 2023-09-11T20:00:00Z 1 2"]);
     }
 
     #[test]
@@ -302,7 +301,7 @@ mod gpx {
             assert!(error.to_string().contains(words), "{error}");
         }
         let anonymous = b"<gpx><trk><trkseg><trkpt lat=\"1\" lon=\"2\"/></trkseg></trk></gpx>";
-        let report = Profile::gpx().load(anonymous).unwrap().report;
+        let (_, report) = Profile::gpx().load(anonymous).unwrap();
         assert_eq!(report.count(Reason::Actor), 1);
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use lastseen::{
     Absence, ActorKind, Basis, Certainty, ConflictKind, Credibility, DayPart, Error, ErrorKind,
-    Evidence, Form, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome, Reason,
+    Evidence, FileKind, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome, Reason,
     Reliability, Stated, TimeFormat, Verdict,
 };
 use serde::Serialize;
@@ -78,7 +78,7 @@ fn each_word_is_as_it_has_always_been() {
          report_before_event, inconsistent_network, impossible_travel, two_places, \
          denied_vs_observed, absent_vs_observed, relative_place, times_differ, copies_differ",
     );
-    pin(&Form::ALL, Form::as_str, "json, jsonl, csv, gpx, parquet");
+    pin(&FileKind::ALL, FileKind::as_str, "json, jsonl, csv, gpx, parquet");
     pin(
         &TimeFormat::ALL,
         TimeFormat::as_str,
@@ -124,15 +124,15 @@ fn each_word_is_as_it_has_always_been() {
 fn a_reader_is_shown_the_word_or_what_reads_better() {
     assert_eq!(shown(&Credibility::ALL), "1, 2, 3, 4, 5, 6");
     assert_eq!(shown(&MembershipKind::ALL), "aboard, accompanies, part of, affiliated with");
-    assert_eq!(shown(&Form::ALL), "JSON, JSON Lines, CSV, GPX, Parquet");
+    assert_eq!(shown(&FileKind::ALL), "JSON, JSON Lines, CSV, GPX, Parquet");
     assert_eq!(Note::Sea.to_string(), "read in a nautical zone");
     assert_eq!(format!("{:>9}|{:<9}|", Outcome::Open, Order::Certain), "     open|certain  |");
 }
 
 #[test]
 fn another_spelling_is_read_as_the_same_value() {
-    assert_eq!("ndjson".parse::<Form>().unwrap(), Form::JsonLines);
-    assert_eq!("tsv".parse::<Form>().unwrap(), Form::Csv);
+    assert_eq!("ndjson".parse::<FileKind>().unwrap(), FileKind::JsonLines);
+    assert_eq!("tsv".parse::<FileKind>().unwrap(), FileKind::Csv);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use lastseen::{Case, Form, Rejected, Report, Written};
+use lastseen::{Case, FileKind, Loaded, Rejected, Written};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -29,17 +29,17 @@ struct Converted<'a> {
 
 pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
-    let form = Form::of_path(to).ok_or_else(|| {
+    let kind = FileKind::of_path(to).ok_or_else(|| {
         let cure = "end it in .json, .jsonl, .csv, .gpx or .parquet";
         format!("OUT: the name {} does not say which form to write; {cure}", to.display())
     })?;
     check_target(from, to, args.force)?;
-    let (case, report) = read(from, &args.tables)?;
-    match &report {
+    let (case, loaded) = read(from, &args.tables)?;
+    match &loaded {
         None => warn(&case),
-        Some(report) if report.read() > 0 && report.read() == report.rejected() => {
+        Some(loaded) if loaded.read > 0 && loaded.read == loaded.rejected => {
             return Err(format!(
-                "{}: no row can be read, so nothing is written: {report}",
+                "{}: no row can be read, so nothing is written: {loaded}",
                 from.display()
             )
             .into());
@@ -47,35 +47,38 @@ pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
         // The account of the rows is the answer here, and needs no warnings too.
         Some(_) => {}
     }
-    let written = write(&case, form, to)?;
+    let written = write(&case, kind, to)?;
 
-    let report = report.as_ref();
-    let count = |of: fn(&Report) -> u64| report.map(of).unwrap_or_default();
+    let sightings = case.timeline().len() as u64;
+    let (rows, account) = match &loaded {
+        Some(loaded) => (loaded.read, loaded.to_string()),
+        None => (sightings, format!("{sightings} sightings read")),
+    };
+    // No row of a case file is rejected.
+    let loaded = loaded.unwrap_or_default();
+    let mut data = serde_json::to_value(&loaded)?;
     let converted = Converted {
-        read: report.map_or(case.timeline().len() as u64, Report::read),
+        read: rows,
         written: written.sightings(),
-        rejected_rows: count(Report::rejected),
-        repeated: count(Report::repeated),
-        conflicting: count(Report::conflicting),
-        conflicts: report.map(serde_json::to_value).transpose()?.map_or(json!([]), |mut report| {
-            report.get_mut("conflicts").map(Value::take).unwrap_or_default()
-        }),
-        late: count(Report::late),
-        rejected: report.map(Report::rows).unwrap_or_default(),
-        losses: losses(report, &written)?,
+        rejected_rows: loaded.rejected,
+        repeated: loaded.repeated,
+        conflicting: loaded.conflicting,
+        conflicts: data.get_mut("conflicts").map(Value::take).unwrap_or_default(),
+        late: loaded.late,
+        rejected: &loaded.first_rejected,
+        losses: losses(&loaded, &written)?,
     };
     let json = serde_json::to_string_pretty(&converted)?;
-    let text = text(from, to, &converted, report);
+    let text = text(from, to, &converted, &account);
     Ok(Answer { text, json, is_clean: true })
 }
 
 /// What was in IN and is not in OUT, although no row was rejected.
-fn losses(report: Option<&Report>, written: &Written) -> Result<Vec<Value>, Complaint> {
+fn losses(loaded: &Loaded, written: &Written) -> Result<Vec<Value>, Complaint> {
     let mut losses = Vec::new();
-    let unread = report.map(Report::unread).unwrap_or_default();
+    let Loaded { profile, unread, .. } = loaded;
     if !unread.is_empty() {
-        let what =
-            if report.is_some_and(|of| of.profile() == "gpx") { "elements" } else { "columns" };
+        let what = if *profile == "gpx" { "elements" } else { "columns" };
         let text = format!("{what} not read: {}", unread.join(", "));
         losses.push(json!({"loss": "column", "count": unread.len(), "text": text}));
     }
@@ -85,13 +88,9 @@ fn losses(report: Option<&Report>, written: &Written) -> Result<Vec<Value>, Comp
     Ok(losses)
 }
 
-fn text(from: &Path, to: &Path, converted: &Converted<'_>, report: Option<&Report>) -> String {
-    let read = match report {
-        Some(report) => report.to_string(),
-        None => format!("{} sightings read", converted.read),
-    };
+fn text(from: &Path, to: &Path, converted: &Converted<'_>, account: &str) -> String {
     let mut text = format!(
-        "{}: {read}\n{}: {} sightings written",
+        "{}: {account}\n{}: {} sightings written",
         from.display(),
         to.display(),
         converted.written
@@ -125,13 +124,13 @@ fn check_target(from: &Path, to: &Path, force: bool) -> Result<(), Complaint> {
 }
 
 /// Writes beside the target, and puts the file in its place when it is complete.
-fn write(case: &Case, form: Form, to: &Path) -> Result<Written, Complaint> {
+fn write(case: &Case, kind: FileKind, to: &Path) -> Result<Written, Complaint> {
     let beside = beside(to);
     let cannot = |error| format!("cannot write {}: {error}", to.display());
     let file = File::create_new(&beside).map_err(cannot)?;
     let put = || -> Result<Written, Complaint> {
         let written =
-            case.write(form, &file).map_err(|error| format!("{}: {error}", to.display()))?;
+            case.write(kind, &file).map_err(|error| format!("{}: {error}", to.display()))?;
         file.sync_all().map_err(cannot)?;
         fs::rename(&beside, to).map_err(cannot)?;
         Ok(written)

@@ -14,7 +14,7 @@ use clap::Parser;
 
 use crate::answers::Answer;
 use crate::args::{Args, Command};
-use crate::reading::complain;
+use crate::reading::{complain, in_options};
 
 /// The exit status of a case that holds errors or conflicts.
 const CONFLICTS: u8 = 1;
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn print(answer: &Answer, json: bool) -> ExitCode {
     let text = if json { &answer.json } else { &answer.text };
     let mut out = std::io::stdout().lock();
-    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
+    match writeln!(out, "{}", in_options(text.trim_end())).and_then(|()| out.flush()) {
         Ok(()) if answer.is_clean => ExitCode::SUCCESS,
         Ok(()) => ExitCode::from(CONFLICTS),
         // Whoever reads has seen enough, as `head` does.

@@ -1,11 +1,13 @@
 //! Files, and values of options, each with an error that names the option.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write, stderr};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use lastseen::{
-    Ask, Case, Error, ErrorKind, Fold, Form, Interval, Network, Profile, Progress, Reconcile,
-    Report, Stated, TimeFormat, Timeline, Timestamp, Zone,
+    Ask, Case, Error, ErrorKind, FileKind, Fold, Input, Interval, Loaded, Network, Profile,
+    Progress, Reconcile, Stated, TimeFormat, Timeline, Timestamp, Zone,
 };
 
 use crate::args::{self, CaseFiles, Evidence, Known, Tables};
@@ -15,7 +17,28 @@ pub(crate) type Complaint = Box<dyn std::error::Error>;
 
 /// Says it on the error output; where that is closed, nobody wants to know.
 pub(crate) fn complain(text: &str) {
-    let _ = writeln!(stderr(), "lastseen: {text}");
+    let _ = writeln!(stderr(), "lastseen: {}", in_options(text));
+}
+
+/// The setters that the cures of the library name, and the options for them.
+const OPTIONS: [(&str, &str); 7] = [
+    ("`Profile::actor`", "--columns actor=NAME"),
+    ("`Profile::time`", "--columns time=NAME"),
+    ("`Profile::lat`", "--columns lat=NAME"),
+    ("`Profile::lon`", "--columns lon=NAME"),
+    ("`Profile::time_format`", "--time-format"),
+    ("`Profile::zone`", "--zone"),
+    ("`Profile::fold`", "--fold"),
+];
+
+/// A text with the options of the command in place of the setters of the
+/// library.
+pub(crate) fn in_options(text: &str) -> Cow<'_, str> {
+    if !text.contains("`Profile::") {
+        return text.into();
+    }
+    let replace = |text: String, (setter, option): (&str, &str)| text.replace(setter, option);
+    OPTIONS.into_iter().fold(text.to_owned(), replace).into()
 }
 
 /// A complaint about the value of an option.
@@ -50,14 +73,14 @@ pub(crate) fn open(files: &CaseFiles) -> Result<Case, Complaint> {
 }
 
 /// Reads one file of any form; of a table with the account of its rows.
-pub(crate) fn read(path: &Path, tables: &Tables) -> Result<(Case, Option<Report>), Complaint> {
+pub(crate) fn read(path: &Path, tables: &Tables) -> Result<(Case, Option<Loaded>), Complaint> {
     if is_case(path)? {
         tables.check_unused(path)?;
         return Ok((Case::open(path)?, None));
     }
     let mut case = Case::from(Timeline::new());
-    let report = add(&mut case, path, tables)?;
-    Ok((case, Some(report)))
+    let loaded = add(&mut case, path, tables)?;
+    Ok((case, Some(loaded)))
 }
 
 /// Tells what is odd in a case.
@@ -69,35 +92,31 @@ pub(crate) fn warn(case: &Case) {
 
 /// Whether a file is a case file, and no table.
 pub(crate) fn is_case(path: &Path) -> Result<bool, Error> {
-    Ok(matches!(Form::of_file(path)?, Form::Json | Form::JsonLines))
+    Ok(matches!(FileKind::of_file(path)?, FileKind::Json | FileKind::JsonLines))
 }
 
-fn add(case: &mut Case, path: &Path, tables: &Tables) -> Result<Report, Complaint> {
+fn add(case: &mut Case, path: &Path, tables: &Tables) -> Result<Loaded, Complaint> {
     let profile = tables.profile_of(path)?;
     // Only somebody who watches needs to see that it is still at work.
-    let is_watched = stderr().is_terminal();
-    let report = case.add_files(profile, [path], |progress| {
-        if is_watched {
-            tell(progress);
-        }
-    });
-    if is_watched {
-        let _ = write!(stderr(), "\r\x1b[K");
+    if !stderr().is_terminal() {
+        return Ok(case.load(profile, path)?);
     }
-    Ok(report?)
+    let loaded = case.load(profile, Input::from(path).on_progress(show));
+    let _ = write!(stderr(), "\r\x1b[K");
+    Ok(loaded?)
 }
 
-fn tell(progress: Progress) {
+fn show(progress: Progress) -> ControlFlow<()> {
     /// What takes no time to read needs no account.
     const LONG: u64 = 1 << 25;
-    if progress.total.unwrap_or(progress.bytes) < LONG {
-        return;
+    if progress.total.unwrap_or(progress.bytes) >= LONG {
+        let share = match progress.total {
+            Some(total) if total > 0 => format!(", {} %", progress.bytes * 100 / total),
+            _ => String::new(),
+        };
+        let _ = write!(stderr(), "\r\x1b[K{} rows read{share}", progress.rows);
     }
-    let share = match progress.total {
-        Some(total) if total > 0 => format!(", {} %", progress.bytes * 100 / total),
-        _ => String::new(),
-    };
-    let _ = write!(stderr(), "\r\x1b[K{} rows read{share}", progress.rows);
+    ControlFlow::Continue(())
 }
 
 impl Tables {
@@ -106,7 +125,7 @@ impl Tables {
         let says_columns = !self.columns.is_empty() || self.delimiter.is_some();
         let profile = match &self.profile {
             Some(name) => name.parse::<Profile<'_>>().map_err(in_option("--profile"))?,
-            None => match Profile::infer_file(path) {
+            None => match Profile::infer(path) {
                 // A header that says nothing by itself is what the options are for.
                 Err(error) if says_columns && error.kind() == ErrorKind::Missing => {
                     Profile::plain()

@@ -22,8 +22,8 @@ use std::path::Path;
 use self::bytes::{is_lines, lines, whole};
 use self::document::Document;
 use self::said::Said;
-use super::form::{Form, unreadable_file};
-use super::table::{Profile, Progress, Report};
+use super::file_kind::{FileKind, unreadable_file};
+use super::table::{Input, Loaded, Profile};
 use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
@@ -126,7 +126,7 @@ impl Case {
     ///
     /// [`ErrorKind::Io`] with the path when the file cannot be read, and what
     /// [`read_json`](Case::read_json), [`read_jsonl`](Case::read_jsonl) and
-    /// [`Profile::load_file`](crate::Profile::load_file) say.
+    /// [`Profile::load`](crate::Profile::load) say.
     pub fn open(path: impl AsRef<Path>) -> Result<Case, Error> {
         let path = path.as_ref();
         match Case::read_document(path)? {
@@ -169,13 +169,13 @@ impl Case {
 
     /// The document in a file, and what is odd about it; `None` for a table.
     fn read_document(path: &Path) -> Result<Option<(Document, Vec<String>)>, Error> {
-        if !matches!(Form::of_file(path)?, Form::Json | Form::JsonLines) {
+        if !matches!(FileKind::of_file(path)?, FileKind::Json | FileKind::JsonLines) {
             return Ok(None);
         }
         let bytes = std::fs::read(path).map_err(|cause| unreadable_file(path, cause))?;
-        let in_lines = match Form::of_path(path) {
-            Some(Form::JsonLines) => true,
-            Some(Form::Json) => false,
+        let in_lines = match FileKind::of_path(path) {
+            Some(FileKind::JsonLines) => true,
+            Some(FileKind::Json) => false,
             _ => is_lines(&bytes),
         };
         let document = if in_lines { lines(&bytes) } else { whole(&bytes) };
@@ -185,33 +185,31 @@ impl Case {
     /// A table as a case without places or sources.
     fn of_table(path: &Path) -> Result<Case, Error> {
         let mut case = Case::from(Timeline::new());
-        case.add_files(Profile::infer_file(path)?, [path], |_| ())?;
+        case.load(Profile::infer(path)?, path)?;
         Ok(case)
     }
 
-    /// Adds the fixes of tables, in CSV, Parquet or GPX, to what the case says;
-    /// what their rows lack is told in the [`warnings`](Case::warnings), and in
-    /// the report.
+    /// Loads tables of fixes, in CSV, Parquet or GPX, into the timeline of the
+    /// case, and returns the account of their rows. Rows that were rejected,
+    /// repeat others or contradict them are [`warnings`](Case::warnings) too.
     ///
     /// # Errors
     ///
-    /// Those of [`Profile::watch_files`](crate::Profile::watch_files); the case
-    /// stays as it is then.
-    pub fn add_files(
+    /// Those of [`Profile::load`](crate::Profile::load); the case stays as it
+    /// was then.
+    pub fn load<'i>(
         &mut self,
         profile: Profile<'_>,
-        paths: impl IntoIterator<Item = impl AsRef<Path>>,
-        watch: impl FnMut(Progress),
-    ) -> Result<Report, Error> {
-        let report = profile.watch_files_into(&mut self.timeline, paths, watch)?;
-        let odd =
-            [report.rejected(), report.repeated(), report.conflicting(), report.leap_seconds()];
+        input: impl Into<Input<'i>>,
+    ) -> Result<Loaded, Error> {
+        let loaded = self.timeline.load(profile, input)?;
+        let odd = [loaded.rejected, loaded.repeated, loaded.conflicting, loaded.leap_seconds];
         if odd.iter().any(|&count| count > 0) {
-            let account = report.to_string();
+            let account = loaded.to_string();
             self.warnings
                 .extend(account.lines().filter(|line| !line.is_empty()).map(str::to_owned));
         }
-        Ok(report)
+        Ok(loaded)
     }
 
     /// Reads a case from one JSON document.
@@ -359,7 +357,7 @@ impl Case {
     }
 
     /// The case as it was read, unknown fields and all, in the form it was read
-    /// in: JSON, or JSON Lines. What was [added](Case::add_files) to it is not
+    /// in: JSON, or JSON Lines. What was [loaded](Case::load) into it is not
     /// there; [`write`](Case::write) has that too.
     ///
     /// Reading it again gives an equal case.

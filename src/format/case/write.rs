@@ -1,4 +1,4 @@
-//! A case in any form, and what that form has no place for.
+//! A case as any kind of file, and what that kind has no place for.
 
 use std::io::{BufWriter, Write};
 
@@ -8,12 +8,13 @@ use super::Case;
 use super::document::{Document, KINDS};
 use super::said::Said;
 use crate::error::{Error, ErrorKind};
-use crate::format::form::Form;
+use crate::format::file_kind::FileKind;
 use crate::format::json::{Json, Object};
 use crate::format::table::{Loss, Written};
 
 impl Case {
-    /// Writes the case in any form, and says what the form has no place for.
+    /// Writes the case as any kind of file, and counts what that kind has no
+    /// place for.
     ///
     /// The two forms of a case file hold everything that was read; the others
     /// hold one instant and one point a sighting, see
@@ -21,27 +22,27 @@ impl Case {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] when writing fails, [`ErrorKind::Format`] for a form
+    /// [`ErrorKind::Io`] when writing fails, [`ErrorKind::Format`] for a kind
     /// whose feature is turned off.
     ///
     /// # Example
     ///
     /// ```
-    /// use lastseen::{Case, Form};
+    /// use lastseen::{Case, FileKind};
     ///
     /// let case = Case::read_jsonl(r#"{"actor": {"id": "kim"}}"#)?;
     /// let mut file = Vec::new();
-    /// case.write(Form::Json, &mut file)?;
+    /// case.write(FileKind::Json, &mut file)?;
     /// assert!(Case::read_json(file)?.actor("kim").is_ok());
     /// # Ok::<(), lastseen::Error>(())
     /// ```
-    pub fn write(&self, form: Form, to: impl Write + Send) -> Result<Written, Error> {
-        let mut written = match form {
-            Form::Json => return self.write_json(to),
-            Form::JsonLines => return self.write_jsonl(to),
-            Form::Csv => self.timeline.write_csv(to)?,
-            Form::Gpx => self.write_gpx(to)?,
-            Form::Parquet => self.write_parquet(to)?,
+    pub fn write(&self, kind: FileKind, to: impl Write + Send) -> Result<Written, Error> {
+        let mut written = match kind {
+            FileKind::Json => return self.write_json(to),
+            FileKind::JsonLines => return self.write_jsonl(to),
+            FileKind::Csv => self.timeline.write_csv(to)?,
+            FileKind::Gpx => self.write_gpx(to)?,
+            FileKind::Parquet => self.write_parquet(to)?,
         };
         written.lose(Loss::Place, self.places.len());
         written.lose(Loss::Source, self.sources.len());

@@ -158,7 +158,7 @@ impl Clock {
             }
             _ => (
                 "seconds",
-                "the column may be in milliseconds: give it the time format epoch-millis (--time-format on the command line)",
+                "the column may be in milliseconds: give it the time format epoch-millis with `Profile::time_format`",
             ),
         };
         let message = format!("{} {unit} are beyond the year 9999", quoted(text));
@@ -170,7 +170,7 @@ impl Clock {
     pub(super) fn instant(&mut self, wall: i64, text: &str) -> Result<i64, BadTime> {
         let Some(zone) = self.zone else {
             let message = format!("{} has no offset from UTC", quoted(text));
-            let cure = "say whose clock it is with the zone of the profile (--zone on the command line), such as UTC";
+            let cure = "say whose clock it is with `Profile::zone`, such as UTC";
             return Err(BadTime::NoZone(
                 Error::new(ErrorKind::NothingToResolve, message).cured_by(cure),
             ));
@@ -201,8 +201,7 @@ impl Clock {
                     Timestamp::clamped(earlier),
                     Timestamp::clamped(later)
                 );
-                let cure =
-                    "choose the earlier or the later for all rows (--fold on the command line)";
+                let cure = "choose the earlier or the later for all rows with `Profile::fold`";
                 return Err(BadTime::Twice(Error::new(ErrorKind::Inexact, message).cured_by(cure)));
             }
         };

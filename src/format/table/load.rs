@@ -1,36 +1,44 @@
-//! From files to a timeline, whatever form they have.
+//! From tables to a timeline, whatever kind of file they are.
 
 use std::fs::{File, Metadata};
-use std::io::Read;
+use std::io;
 use std::path::Path;
 
-use super::kind::{Kind, kind_of};
-use super::loading::{Loading, Progress, Whole};
+use super::buffer::{Buffer, PIECE};
+use super::csv::{first_lines, load_csv};
+#[cfg(feature = "gpx")]
+use super::gpx::load_gpx;
+use super::header::infer_header;
+use super::input::{Input, OneInput};
+use super::loaded::{Loaded, Rejected};
+use super::loading::Loading;
 #[cfg(feature = "parquet")]
-use super::parquet::infer_parquet;
-use super::pieces::{PIECE, Pieces};
+use super::parquet::{infer_parquet, load_parquet};
 use super::profile::Profile;
-use super::report::{Loaded, Rejected, Report};
-use super::text::first_lines;
-use crate::error::{Error, ErrorKind};
-use crate::format::form::unreadable;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::format::file_kind::{FileKind, START, check_is_plain, unreadable_file};
 use crate::timeline::Timeline;
 
-impl<'a> Profile<'a> {
-    /// Reads a table: CSV, or with the features of these names Parquet and GPX.
+impl Profile<'_> {
+    /// Loads tables, in CSV, or with the features of these names in Parquet and
+    /// GPX, into a new timeline. Returns the timeline, and the account of what
+    /// became of each row.
     ///
-    /// Rows that cannot be read are reported, and the rest is loaded. In CSV a
-    /// record with quotes has up to 64 KiB: a quote that does not close within
-    /// them is taken for a slip, and costs its line. Parquet may be packed with
-    /// zstd, snappy, gzip or lz4.
+    /// The tables are bytes, a reader, a path or several, see [`Input`]; each
+    /// has a header of its own. A row that cannot be read is rejected and counted, and
+    /// the others are loaded. In CSV a record with quotes has up to 64 KiB: a
+    /// quote that does not close within them is taken for a slip, and costs its
+    /// line. Parquet may be packed with zstd, snappy, gzip or lz4.
     ///
     /// # Errors
     ///
-    /// For what is wrong with the file as a whole:
+    /// For what is wrong with a table as a whole, with the
+    /// [file](Error::file) if it is one:
     /// [`Missing`](ErrorKind::Missing) for a column that is not there,
     /// [`NothingToResolve`](ErrorKind::NothingToResolve) for times without an
     /// offset when the profile has no zone, [`Format`](ErrorKind::Format) for
-    /// what is no table.
+    /// what is no table, [`Io`](ErrorKind::Io) when reading fails, and
+    /// [`Stopped`](ErrorKind::Stopped) by [`Input::on_progress`].
     ///
     /// # Example
     ///
@@ -42,74 +50,76 @@ impl<'a> Profile<'a> {
     /// assert_eq!(error.kind(), ErrorKind::NothingToResolve);
     ///
     /// let khasan: Zone = "Asia/Vladivostok".parse()?;
-    /// let loaded = Profile::plain().zone(khasan).load(table)?;
-    /// let last = loaded.timeline.as_known().last_seen("train");
+    /// let (timeline, loaded) = Profile::plain().zone(khasan).load(table)?;
+    /// assert_eq!(loaded.added, 1);
+    /// let last = timeline.as_known().last_seen("train");
     /// assert_eq!(last.interval().unwrap().to_string(), "2023-09-11T20:00:00Z");
     /// # Ok::<(), lastseen::Error>(())
     /// ```
-    pub fn load(self, table: &[u8]) -> Result<Loaded, Error> {
-        let mut loading = Loading::new(self);
-        loading.bytes(table, &mut |_| ())?;
-        Ok(loading.finish())
+    ///
+    /// From files, with the progress:
+    ///
+    /// ```no_run
+    /// use std::ops::ControlFlow;
+    ///
+    /// use lastseen::{Input, Profile};
+    ///
+    /// let days = Input::from(["aisdk-2023-09-11.csv", "aisdk-2023-09-12.csv"]);
+    /// let (timeline, loaded) = Profile::danish_ais().load(days.on_progress(|progress| {
+    ///     println!("{} rows", progress.rows);
+    ///     ControlFlow::Continue(())
+    /// }))?;
+    /// println!("{loaded}");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn load<'i>(self, input: impl Into<Input<'i>>) -> Result<(Timeline, Loaded), Error> {
+        let mut timeline = Timeline::new();
+        let loaded = timeline.load(self, input)?;
+        Ok((timeline, loaded))
     }
 
-    /// Reads a table from anything that can be read.
+    /// Returns the named profile whose columns are in a table; the most
+    /// particular one where several fit. The header of a CSV is enough.
+    ///
+    /// Of several tables the first is looked at. What is read of a reader for
+    /// this is gone: give a path or bytes to load the same table afterwards.
     ///
     /// # Errors
     ///
-    /// Those of [`load`](Profile::load), and [`Io`](ErrorKind::Io) when reading
-    /// fails.
-    pub fn load_from(self, reader: impl Read) -> Result<Loaded, Error> {
-        self.watch(reader, |_| ())
+    /// [`Missing`](ErrorKind::Missing) when none fits, with the first column
+    /// that even [`plain`](Profile::plain) lacks; [`Format`](ErrorKind::Format)
+    /// and [`Io`](ErrorKind::Io) as [`load`](Profile::load).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Profile;
+    ///
+    /// let profile = Profile::infer(b"# Timestamp,MMSI,Latitude,Longitude\n")?;
+    /// assert_eq!(profile, Profile::danish_ais());
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn infer<'i>(input: impl Into<Input<'i>>) -> Result<Profile<'static>, Error> {
+        let mut tables = input.into().tables;
+        let nothing = || Error::new(ErrorKind::Missing, "there is no table to look at");
+        let opened = Opened::of(tables.first_mut().ok_or_else(nothing)?, PIECE)?;
+        let path = opened.path;
+        opened.infer().map_err(|error| in_file(error, path))
     }
+}
 
-    /// Reads a table from anything that can be read, and tells now and then how
-    /// far it has come.
+impl Timeline {
+    /// Loads tables into this timeline, beside the actors, fixes and claims that
+    /// it has, and returns the account of the new rows.
+    ///
+    /// New rows can repeat or contradict rows that are there, and come late. A
+    /// row that repeats another is left out, wherever the other came from,
+    /// unless the profile [keeps repeats](Profile::keep_repeats). After an error
+    /// the timeline is as it was.
     ///
     /// # Errors
     ///
-    /// Those of [`load_from`](Profile::load_from).
-    pub fn watch(
-        self,
-        mut reader: impl Read,
-        mut watch: impl FnMut(Progress),
-    ) -> Result<Loaded, Error> {
-        let mut loading = Loading::new(self);
-        loading.reader(&mut reader, &mut watch)?;
-        Ok(loading.finish())
-    }
-
-    /// Reads the table in a file.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`load_from`](Profile::load_from); the [path](Error::path)
-    /// begins with that of the file.
-    pub fn load_file(self, path: impl AsRef<Path>) -> Result<Loaded, Error> {
-        self.watch_files([path], |_| ())
-    }
-
-    /// The named profile whose columns are in a file, CSV or Parquet.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`infer`](Profile::infer) and of [`load_file`](Profile::load_file).
-    pub fn infer_file(path: impl AsRef<Path>) -> Result<Profile<'static>, Error> {
-        let path = path.as_ref();
-        infer_file(path).map_err(|error| error.in_file(path))
-    }
-
-    /// Reads a table into a timeline that has actors, fixes and claims already,
-    /// and reports of the new rows: they can repeat or contradict rows that are
-    /// there, and come late.
-    ///
-    /// A row that repeats another is dropped, wherever the other came from,
-    /// unless the profile [keeps repeats](Profile::keep_repeats). With an error
-    /// the timeline stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`load_from`](Profile::load_from).
+    /// Those of [`Profile::load`].
     ///
     /// # Example
     ///
@@ -119,181 +129,133 @@ impl<'a> Profile<'a> {
     /// let noon: Timestamp = "2023-09-11T12:00:00Z".parse()?;
     /// let mut timeline = Timeline::new();
     /// timeline.add(Sighting::new("train", Place::lat_lon(42.4, 130.6)?.named("Khasan"), noon));
-    /// let table = "actor,time,lat,lon\ntrain,2023-09-11T20:00:00Z,42.4286,130.6456\n";
-    /// let report = Profile::plain().load_into(&mut timeline, table.as_bytes())?;
-    /// assert_eq!((report.loaded(), timeline.len()), (1, 2));
+    /// let table = b"actor,time,lat,lon\ntrain,2023-09-11T20:00:00Z,42.4286,130.6456\n";
+    /// let loaded = timeline.load(Profile::plain(), table)?;
+    /// assert_eq!((loaded.added, timeline.len()), (1, 2));
     /// # Ok::<(), lastseen::Error>(())
     /// ```
-    pub fn load_into(
-        self,
-        timeline: &mut Timeline,
-        mut reader: impl Read,
-    ) -> Result<Report, Error> {
-        let mut loading = Loading::new(self);
-        loading.reader(&mut reader, &mut |_| ())?;
-        Ok(loading.finish_into(timeline))
-    }
-
-    /// [`load_into`](Profile::load_into) for several files, as
-    /// [`watch_files`](Profile::watch_files) reads them.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`watch_files`](Profile::watch_files).
-    pub fn watch_files_into(
-        self,
-        timeline: &mut Timeline,
-        paths: impl IntoIterator<Item = impl AsRef<Path>>,
-        mut watch: impl FnMut(Progress),
-    ) -> Result<Report, Error> {
-        Ok(self.files(paths, &mut watch)?.finish_into(timeline))
-    }
-
-    /// Reads the tables in several files, each with its own header, into one
-    /// timeline, and tells now and then how far it has come in each.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`load_file`](Profile::load_file), for the first file that has
-    /// one.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// use lastseen::Profile;
-    ///
-    /// let days = ["aisdk-2023-09-11.csv", "aisdk-2023-09-12.csv"];
-    /// let loaded = Profile::danish_ais().watch_files(days, |progress| {
-    ///     println!("{} rows", progress.rows);
-    /// })?;
-    /// println!("{}", loaded.report);
-    /// # Ok::<(), lastseen::Error>(())
-    /// ```
-    pub fn watch_files(
-        self,
-        paths: impl IntoIterator<Item = impl AsRef<Path>>,
-        mut watch: impl FnMut(Progress),
+    pub fn load<'i>(
+        &mut self,
+        profile: Profile<'_>,
+        input: impl Into<Input<'i>>,
     ) -> Result<Loaded, Error> {
-        Ok(self.files(paths, &mut watch)?.finish())
-    }
-
-    fn files(
-        self,
-        paths: impl IntoIterator<Item = impl AsRef<Path>>,
-        watch: &mut dyn FnMut(Progress),
-    ) -> Result<Loading<'a>, Error> {
-        let mut loading = Loading::new(self);
-        for path in paths {
-            let path = path.as_ref();
-            let told = loading.report.told.len();
-            let within = |error: Error| error.in_file(path);
-            loading.file(path, watch).map_err(within)?;
-            let new = loading.report.told.split_off(told);
-            let new = new.into_iter().map(|row| Rejected { error: within(row.error), ..row });
-            loading.report.told.extend(new);
-        }
-        Ok(loading)
+        let Input { mut tables, on_progress } = input.into();
+        let mut loading = Loading::new(profile, on_progress);
+        tables.iter_mut().try_for_each(|table| load_one(&mut loading, table))?;
+        Ok(loading.finish(self))
     }
 }
 
-impl Loading<'_> {
-    pub(super) fn bytes(
-        &mut self,
-        table: &[u8],
-        watch: &mut dyn FnMut(Progress),
-    ) -> Result<(), Error> {
-        let total = Some(table.len() as u64);
-        match kind_of(table) {
-            Kind::Parquet => return self.parquet(Whole::Bytes(table.into()), watch),
-            Kind::Xml => return self.xml(&mut &*table, "", total, watch),
-            _ => {}
-        }
-        self.text(Pieces::of_bytes(table, self.piece), total, watch)
-    }
+/// Reads one more table.
+pub(super) fn load_one(loading: &mut Loading<'_>, table: &mut OneInput<'_>) -> Result<(), Error> {
+    let opened = Opened::of(table, loading.piece)?;
+    let path = opened.path;
+    let listed = loading.loaded.first_rejected.len();
+    opened.load(loading).map_err(|error| in_file(error, path))?;
+    let new = loading.loaded.first_rejected.split_off(listed);
+    let new = new.into_iter().map(|row| Rejected { error: in_file(row.error, path), ..row });
+    loading.loaded.first_rejected.extend(new);
+    Ok(())
+}
 
-    pub(super) fn reader(
-        &mut self,
-        reader: &mut dyn Read,
-        watch: &mut dyn FnMut(Progress),
-    ) -> Result<(), Error> {
-        let mut pieces = Pieces::of_reader(reader, self.piece);
-        match kind_of(pieces.peek(4)?) {
-            // Its directory is at the end, so all of it has to be here.
-            Kind::Parquet => self.parquet(Whole::Bytes(pieces.into_rest()?.into()), watch),
-            Kind::Xml => self.xml(&mut pieces.into_reader(), "", None, watch),
-            _ => self.text(pieces, None, watch),
-        }
-    }
+/// A table that is about to be read.
+struct Opened<'a> {
+    buffer: Buffer<'a>,
+    path: Option<&'a Path>,
+    /// How many bytes it has, if that is known.
+    total: Option<u64>,
+}
 
-    fn file(&mut self, path: &Path, watch: &mut dyn FnMut(Progress)) -> Result<(), Error> {
-        let mut file = File::open(path).map_err(unreadable)?;
-        let total = file.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
-        let mut pieces = Pieces::of_reader(&mut file, self.piece);
-        match kind_of(pieces.peek(4)?) {
-            Kind::Parquet => self.parquet(Whole::File(path), watch),
-            Kind::Xml => {
-                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-                self.xml(&mut pieces.into_reader(), &stem, total, watch)
+impl<'a> Opened<'a> {
+    fn of(table: &'a mut OneInput<'_>, piece: usize) -> Result<Opened<'a>, Error> {
+        Ok(match table {
+            OneInput::Bytes(bytes) => Opened {
+                buffer: Buffer::of_bytes(bytes, piece),
+                path: None,
+                total: Some(bytes.len() as u64),
+            },
+            OneInput::Reader(reader) => Opened {
+                buffer: Buffer::of_reader(Box::new(reader), piece),
+                path: None,
+                total: None,
+            },
+            OneInput::File(path) => {
+                let file = File::open(&*path).map_err(|cause| unopened(path, cause))?;
+                let total = file.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
+                Opened { buffer: Buffer::of_reader(Box::new(file), piece), path: Some(path), total }
             }
-            _ => self.text(pieces, total, watch),
+        })
+    }
+
+    fn load(mut self, loading: &mut Loading<'_>) -> Result<(), Error> {
+        loading.begin(self.total);
+        let start = self.buffer.peek(START)?;
+        check_is_plain(start)?;
+        match (FileKind::of_start(start), loading.profile.is_gpx()) {
+            (FileKind::Parquet, _) => load_parquet(loading, self.buffer, self.path),
+            (FileKind::Gpx, true) => {
+                let stem = self.path.and_then(Path::file_stem).unwrap_or_default();
+                load_gpx(loading, self.buffer.into_reader(), &stem.to_string_lossy())
+            }
+            (FileKind::Gpx, false) => {
+                let message =
+                    format!("the file is XML, and the profile {} is for tables", loading.profile);
+                Err(Error::new(ErrorKind::Format, message)
+                    .cured_by("read GPX with the profile gpx, and turn any other into a table"))
+            }
+            (_, true) => Err(Error::new(ErrorKind::Format, "the file is no GPX")
+                .cured_by("read a table with the profile of its columns")),
+            (_, false) => load_csv(loading, self.buffer),
         }
     }
 
-    fn xml(
-        &mut self,
-        reader: &mut dyn Read,
-        file: &str,
-        total: Option<u64>,
-        watch: &mut dyn FnMut(Progress),
-    ) -> Result<(), Error> {
-        if !self.profile.is_gpx() {
-            let message =
-                format!("the file is XML, and the profile {} is for tables", self.profile);
-            return Err(Error::new(ErrorKind::Format, message)
-                .cured_by("read GPX with the profile gpx, and turn any other into a table"));
+    fn infer(mut self) -> Result<Profile<'static>, Error> {
+        let start = self.buffer.peek(START)?;
+        check_is_plain(start)?;
+        match FileKind::of_start(start) {
+            FileKind::Parquet => infer_parquet(self.buffer, self.path),
+            FileKind::Gpx => Ok(Profile::gpx()),
+            _ => {
+                let (header, _) = first_lines(&mut self.buffer)?;
+                infer_header(&header).map_err(|error| error.within("header"))
+            }
         }
-        self.gpx(reader, file, total, watch)
     }
 }
 
-fn infer_file(path: &Path) -> Result<Profile<'static>, Error> {
-    let mut file = File::open(path).map_err(unreadable)?;
-    let mut pieces = Pieces::of_reader(&mut file, PIECE);
-    let kind = kind_of(pieces.peek(4)?);
-    if kind == Kind::Parquet {
-        return infer_parquet(&Whole::File(path));
+fn in_file(error: Error, path: Option<&Path>) -> Error {
+    match path {
+        Some(path) => error.in_file(path),
+        None => error,
     }
-    if kind == Kind::Xml {
-        return Ok(Profile::gpx());
+}
+
+/// The error of a file that cannot be opened. A string with line ends or with as
+/// many delimiters as a header is the text of a table, not a path.
+fn unopened(path: &Path, cause: io::Error) -> Error {
+    let text = path.to_string_lossy();
+    let is_text = text.contains('\n') || text.matches([',', ';', '\t']).count() >= 3;
+    if is_text && cause.kind() != io::ErrorKind::PermissionDenied {
+        return Error::new(ErrorKind::Io, format!("there is no file {}", quoted(&text)))
+            .cured_by("give the text of a table as bytes, since a string is a path")
+            .because(cause);
     }
-    kind.as_text()?;
-    let (header, _) = first_lines(&mut pieces)?;
-    Profile::infer(&header).map_err(|error| error.within("header"))
+    unreadable_file(path, cause)
 }
 
 #[cfg(not(feature = "parquet"))]
-impl Loading<'_> {
-    fn parquet(&mut self, whole: Whole<'_>, _: &mut dyn FnMut(Progress)) -> Result<(), Error> {
-        infer_parquet(&whole).map(drop)
-    }
+fn load_parquet(_: &mut Loading<'_>, buffer: Buffer<'_>, path: Option<&Path>) -> Result<(), Error> {
+    infer_parquet(buffer, path).map(drop)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn infer_parquet(_: Buffer<'_>, _: Option<&Path>) -> Result<Profile<'static>, Error> {
+    Err(Error::new(ErrorKind::Format, "the table is in Parquet")
+        .cured_by("turn on the feature `parquet` of the crate"))
 }
 
 #[cfg(not(feature = "gpx"))]
-impl Loading<'_> {
-    fn gpx(
-        &mut self,
-        _: &mut dyn Read,
-        _: &str,
-        _: Option<u64>,
-        _: &mut dyn FnMut(Progress),
-    ) -> Result<(), Error> {
-        Err(Error::new(ErrorKind::Format, "the file is XML, as GPX is")
-            .cured_by("turn on the feature `gpx` of the crate"))
-    }
-}
-
-#[cfg(not(feature = "parquet"))]
-fn infer_parquet(_: &Whole<'_>) -> Result<Profile<'static>, Error> {
-    Err(Error::new(ErrorKind::Format, "the table is in Parquet")
-        .cured_by("turn on the feature `parquet` of the crate"))
+fn load_gpx(_: &mut Loading<'_>, _: impl io::Read, _: &str) -> Result<(), Error> {
+    Err(Error::new(ErrorKind::Format, "the file is XML, as GPX is")
+        .cured_by("turn on the feature `gpx` of the crate"))
 }

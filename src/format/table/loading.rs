@@ -1,46 +1,30 @@
-//! A timeline in the making: what was read of one file or several.
+//! A load in the making: what was read of one table or several.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::ops::ControlFlow;
 
-use super::pieces::PIECE;
+use super::buffer::PIECE;
+use super::input::{OnProgress, Progress};
+use super::loaded::{Loaded, Rejected};
+use super::parsed::Parsed;
 use super::profile::Profile;
-use super::report::{Loaded, Rejected, Report};
-use super::rows::Parsed;
 use crate::actor::ActorId;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::sighting::Sighting;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::{Interner, Repeats, Rows, Timeline};
 
-/// How far a long load has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// Rows read, rejected ones among them.
-    pub rows: u64,
-    /// Bytes read; of a Parquet file those of the groups of rows done.
-    pub bytes: u64,
-    /// Bytes there are, if that is known.
-    pub total: Option<u64>,
-}
-
-/// A table that cannot be read from its front to its end.
-#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "only its kind is told then"))]
-pub(super) enum Whole<'a> {
-    File(&'a Path),
-    Bytes(Arc<[u8]>),
-}
-
-/// A timeline that is being read.
-#[derive(Debug)]
-pub(super) struct Loading<'p> {
-    pub(super) profile: Profile<'p>,
+/// Everything that was read and is not yet in a timeline.
+pub(super) struct Loading<'a> {
+    pub(super) profile: Profile<'a>,
     pub(super) actors: Interner,
     pub(super) rows: Vec<Rows>,
     /// What is more than a row.
     pub(super) claims: Vec<Sighting>,
-    pub(super) report: Report,
+    pub(super) loaded: Loaded,
+    on_progress: Option<OnProgress<'a>>,
+    /// The rows read before the table that is being read, and its bytes.
+    before: u64,
+    total: Option<u64>,
     /// How many bytes a piece should have, and how many are parsed at once.
     pub(super) piece: usize,
     pub(super) cores: usize,
@@ -53,11 +37,46 @@ pub(super) struct Counted {
     pub(super) line: u64,
 }
 
-impl<'p> Loading<'p> {
-    pub(super) fn new(profile: Profile<'p>) -> Loading<'p> {
-        let (actors, rows, claims) = (Interner::default(), Vec::new(), Vec::new());
-        let report = Report { profile: profile.name, ..Report::default() };
-        Loading { profile, actors, rows, claims, report, piece: PIECE, cores: cores() }
+impl<'a> Loading<'a> {
+    pub(super) fn new(profile: Profile<'a>, on_progress: Option<OnProgress<'a>>) -> Loading<'a> {
+        Loading {
+            profile,
+            actors: Interner::default(),
+            rows: Vec::new(),
+            claims: Vec::new(),
+            loaded: Loaded { profile: profile.name, ..Loaded::default() },
+            on_progress,
+            before: 0,
+            total: None,
+            piece: PIECE,
+            cores: cores(),
+        }
+    }
+
+    /// Begins with the next table, of so many bytes if that is known.
+    pub(super) fn begin(&mut self, total: Option<u64>) {
+        (self.before, self.total) = (self.loaded.read, total);
+    }
+
+    /// Reports how far it has come in the table.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Stopped`] when it shall not go on.
+    pub(super) fn progress(&mut self, bytes: u64) -> Result<(), Error> {
+        let rows = self.loaded.read - self.before;
+        let progress = Progress { rows, bytes, total: self.total };
+        match self.on_progress.as_mut().map(|report| report(progress)) {
+            Some(ControlFlow::Break(())) => {
+                Err(Error::new(ErrorKind::Stopped, format!("stopped after {rows} rows")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How many more rejected rows are to be listed.
+    pub(super) fn room(&self) -> usize {
+        self.profile.listed.saturating_sub(self.loaded.first_rejected.len())
     }
 
     /// Adds what one parser has read to what is there. Its actors are numbered
@@ -82,16 +101,17 @@ impl<'p> Loading<'p> {
             if !parsed.rows.is_empty() {
                 self.rows.push(parsed.rows);
             }
-            let left = self.profile.told.saturating_sub(self.report.told.len());
-            self.report.told.extend(parsed.told.into_iter().take(left).map(|told| Rejected {
-                row: told.row + counted.row,
-                line: told.line.map(|line| line + counted.line),
-                ..told
-            }));
-            self.report.counts.add_all(&parsed.counts);
-            self.report.read += parsed.records;
-            self.report.folds += parsed.settled.folds;
-            self.report.leap_seconds += parsed.settled.leap_seconds;
+            let room = self.room();
+            let listed = parsed.listed.into_iter().take(room).map(|rejected| Rejected {
+                row: rejected.row + counted.row,
+                line: rejected.line.map(|line| line + counted.line),
+                ..rejected
+            });
+            self.loaded.first_rejected.extend(listed);
+            self.loaded.counts.add_all(&parsed.counts);
+            self.loaded.read += parsed.records;
+            self.loaded.folds += parsed.settled.folds;
+            self.loaded.leap_seconds += parsed.settled.leap_seconds;
             counted.row += parsed.records;
             counted.line += parsed.lines;
         }
@@ -101,22 +121,15 @@ impl<'p> Loading<'p> {
     /// Adds names of columns that nothing is read from.
     pub(super) fn unread<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
         for name in names {
-            if !name.is_empty() && !self.report.unread.iter().any(|known| **known == *name) {
-                self.report.unread.push(name.into());
+            if !name.is_empty() && !self.loaded.unread.iter().any(|known| known == name) {
+                self.loaded.unread.push(name.to_owned());
             }
         }
     }
 
-    /// Puts the rows into order.
-    pub(super) fn finish(self) -> Loaded {
-        let mut timeline = Timeline::new();
-        let report = self.finish_into(&mut timeline);
-        Loaded { timeline, report }
-    }
-
     /// Puts the rows into order, among those that are there.
-    pub(super) fn finish_into(self, timeline: &mut Timeline) -> Report {
-        let mut report = self.report;
+    pub(super) fn finish(self, timeline: &mut Timeline) -> Loaded {
+        let mut loaded = self.loaded;
         let ids = self.actors.names().iter().map(|name| {
             // Only UTF-8 is let in, so nothing is replaced.
             ActorId::from(&*String::from_utf8_lossy(name))
@@ -124,14 +137,15 @@ impl<'p> Loading<'p> {
         let repeats = if self.profile.keeps_repeats { Repeats::Kept } else { Repeats::Once };
         let tally = timeline.take_rows(ids, self.rows, repeats);
         timeline.extend(self.claims);
-        report.late = tally.late as u64;
-        report.conflicting = tally.conflicting as u64;
-        if tally.conflicting > 0 && self.profile.told > 0 {
-            report.conflicts = conflicts(timeline, self.profile.told);
+        loaded.late = tally.late as u64;
+        loaded.conflicting = tally.conflicting as u64;
+        if tally.conflicting > 0 && self.profile.listed > 0 {
+            loaded.first_conflicts = conflicts(timeline, self.profile.listed);
         }
-        report.repeated = if self.profile.keeps_repeats { 0 } else { tally.repeated as u64 };
-        report.loaded = report.read - report.rejected() - report.repeated;
-        report
+        loaded.repeated = if self.profile.keeps_repeats { 0 } else { tally.repeated as u64 };
+        loaded.rejected = loaded.counts.sum();
+        loaded.added = loaded.read - loaded.rejected - loaded.repeated;
+        loaded
     }
 }
 

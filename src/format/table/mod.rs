@@ -1,29 +1,30 @@
 //! Tables of fixes: CSV by profile, Parquet and GPX.
 
+mod buffer;
 mod clock;
+mod coordinates;
+mod csv;
+mod csv_record;
+mod csv_writer;
 #[cfg(feature = "gpx")]
 mod gpx;
-mod kind;
+mod header;
+mod input;
 mod load;
+mod loaded;
 mod loading;
 mod number;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod pieces;
+mod parsed;
 mod points;
-mod position;
 mod profile;
-mod record;
-mod report;
-mod rows;
-mod shape;
-mod text;
+mod row_parser;
 mod time_format;
-mod write;
 mod written;
 
-pub use self::loading::Progress;
+pub use self::input::{Input, Progress};
+pub use self::loaded::{Loaded, Reason, Rejected};
 pub use self::profile::Profile;
-pub use self::report::{Loaded, Reason, Rejected, Report};
 pub use self::time_format::TimeFormat;
 pub use self::written::{Loss, Written};

@@ -11,7 +11,7 @@ use crate::view::Seen;
 
 /// One sighting as a row.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Point<'a> {
+pub(super) struct TablePoint<'a> {
     pub(super) time: i64,
     pub(super) lat: f64,
     pub(super) lon: f64,
@@ -36,7 +36,7 @@ pub(super) fn each_point<'a>(
     timeline: &'a Timeline,
     names: Names,
     read_back: impl Fn(&str) -> &str,
-    mut each: impl FnMut(&'a Actor, Point<'a>) -> Result<(), Error>,
+    mut each: impl FnMut(&'a Actor, TablePoint<'a>) -> Result<(), Error>,
 ) -> Result<Written, Error> {
     let mut written = Written::default();
     let claims = timeline.len() - timeline.fixes().len();
@@ -60,7 +60,7 @@ pub(super) fn each_point<'a>(
             while let Some(claim) = claims.next_if(|claim| claim.time <= time) {
                 each(actor, claim)?;
             }
-            each(actor, Point { time, lat: dequantise(lat), lon: dequantise(lon), name: "" })?;
+            each(actor, TablePoint { time, lat: dequantise(lat), lon: dequantise(lon), name: "" })?;
         }
         written.sightings += track.times.len() as u64;
         for claim in claims {
@@ -83,7 +83,7 @@ fn claimed<'a>(
     actor: u32,
     names: Names,
     written: &mut Written,
-) -> Vec<Point<'a>> {
+) -> Vec<TablePoint<'a>> {
     let view = timeline.as_known().as_stated();
     let mut points = Vec::new();
     for sighting in view.claims_about(actor).filter_map(Seen::sighting) {
@@ -95,7 +95,11 @@ fn claimed<'a>(
     points
 }
 
-fn point<'a>(sighting: &'a Sighting, names: Names, written: &mut Written) -> Option<Point<'a>> {
+fn point<'a>(
+    sighting: &'a Sighting,
+    names: Names,
+    written: &mut Written,
+) -> Option<TablePoint<'a>> {
     let modality = sighting.modality();
     let is_seen = !matches!(modality, Modality::Denied | Modality::Planned | Modality::Speculated);
     if !is_seen || sighting.absence().is_some() {
@@ -124,7 +128,7 @@ fn point<'a>(sighting: &'a Sighting, names: Names, written: &mut Written) -> Opt
         written.lose(Loss::Detail, 1);
     }
     let time = from.as_unix_micros() + width.as_micros() / 2;
-    Some(Point { time, lat, lon, name })
+    Some(TablePoint { time, lat, lon, name })
 }
 
 /// Whether it says more than where and when.

@@ -8,8 +8,8 @@ use crate::error::{Error, ErrorKind, quoted};
 use crate::time::reconcile::Fold;
 use crate::time::zone::Zone;
 
-/// What the columns of a table of fixes mean: which hold the actor, the time
-/// and the position, and whose clock the times are of.
+/// The meaning of the columns of a table of fixes: which hold the actor, the
+/// time and the position, and the time zone of the times.
 ///
 /// There are six by name, for the files that are passed around most, and any
 /// other is built by hand. Columns are found by name, in any order and in any
@@ -50,10 +50,11 @@ use crate::time::zone::Zone;
 ///     .lon("x")
 ///     .zone("Europe/Copenhagen".parse::<Zone>()?);
 /// let table = "line;observed;y;x\n5C;11/09/2023 22:00:00;55.6761;12.5683\n";
-/// let loaded = buses.load(table.as_bytes())?;
-/// assert_eq!(loaded.timeline.len(), 1);
+/// let (timeline, loaded) = buses.load(table.as_bytes())?;
+/// assert_eq!(timeline.len(), 1);
+/// assert_eq!(loaded.to_string(), "1 rows read, 1 loaded");
 ///
-/// assert_eq!(Profile::infer("BaseDateTime,LON,LAT,MMSI,SOG")?, Profile::marine_cadastre());
+/// assert_eq!(Profile::infer(b"BaseDateTime,LON,LAT,MMSI,SOG")?, Profile::marine_cadastre());
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +70,8 @@ pub struct Profile<'a> {
     pub(super) keeps_repeats: bool,
     /// Whether 91 and 181 mean that there is no position.
     pub(super) is_ais: bool,
-    pub(super) told: usize,
+    /// How many rejected rows and conflicts to list.
+    pub(super) listed: usize,
 }
 
 /// The part a column plays.
@@ -102,7 +104,7 @@ impl Role {
             Role::Lon => "lon",
         };
         let noun = self.noun();
-        format!("name the column of the {noun} (--columns {key}=NAME on the command line)")
+        format!("name the column of the {noun} with `Profile::{key}`")
     }
 
     pub(super) const fn noun(self) -> &'static str {
@@ -115,11 +117,8 @@ impl Role {
     }
 }
 
-/// How many rejected rows a report tells one by one, unless it is set.
-const TOLD: usize = 100;
-
 impl<'a> Profile<'a> {
-    /// A profile without columns; each of the four has to be named.
+    /// Makes a profile without columns; each of the four has to be named.
     #[must_use]
     pub const fn new() -> Profile<'a> {
         Profile {
@@ -132,7 +131,7 @@ impl<'a> Profile<'a> {
             header: None,
             keeps_repeats: false,
             is_ais: false,
-            told: TOLD,
+            listed: 100,
         }
     }
 
@@ -208,8 +207,8 @@ impl<'a> Profile<'a> {
     /// let gpx = br#"<gpx version="1.1" creator="logger"><trk><name>train</name><trkseg>
     ///   <trkpt lat="42.4286" lon="130.6456"><time>2023-09-11T20:00:00Z</time></trkpt>
     /// </trkseg></trk></gpx>"#;
-    /// let loaded = Profile::gpx().load(gpx)?;
-    /// assert!(loaded.timeline.actor("train").is_some());
+    /// let (timeline, _) = Profile::gpx().load(gpx)?;
+    /// assert!(timeline.actor("train").is_some());
     /// # }
     /// # Ok::<(), lastseen::Error>(())
     /// ```
@@ -238,7 +237,7 @@ impl<'a> Profile<'a> {
         Profile::known("plain", COLUMNS)
     }
 
-    /// The profiles that have a name, the most particular first.
+    /// Returns the profiles that have a name, the most particular first.
     #[must_use]
     pub const fn all() -> [Profile<'a>; 6] {
         [
@@ -251,7 +250,7 @@ impl<'a> Profile<'a> {
         ]
     }
 
-    /// The name, empty for a profile built by hand.
+    /// Returns the name; it is empty for a profile built by hand.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
@@ -269,84 +268,101 @@ impl<'a> Profile<'a> {
         self
     }
 
-    /// The column of the actor's id.
+    /// Reads the actor's id from this column.
     #[must_use]
     pub const fn actor(self, column: &'a str) -> Profile<'a> {
         self.column(Role::Actor, column)
     }
 
-    /// The column of the time, and how times are written there.
+    /// Reads the time from this column, in which it is written in this format.
     #[must_use]
     pub const fn time(mut self, column: &'a str, format: TimeFormat) -> Profile<'a> {
         self.format = format;
         self.column(Role::Time, column)
     }
 
-    /// How times are written, in the column that the profile has for them.
+    /// Sets the format of the times, and leaves their column as it is.
+    ///
+    /// Default: that of the profile, and [`Iso`](TimeFormat::Iso) for a profile
+    /// built by hand. Timestamps in Parquet have no format to choose, and GPX is
+    /// always ISO.
     #[must_use]
     pub const fn time_format(mut self, format: TimeFormat) -> Profile<'a> {
         self.format = format;
         self
     }
 
-    /// The column of the latitude, in decimal degrees, north positive.
+    /// Reads the latitude from this column, in decimal degrees, north positive.
     #[must_use]
     pub const fn lat(self, column: &'a str) -> Profile<'a> {
         self.column(Role::Lat, column)
     }
 
-    /// The column of the longitude, in decimal degrees, east positive.
+    /// Reads the longitude from this column, in decimal degrees, east positive.
     #[must_use]
     pub const fn lon(self, column: &'a str) -> Profile<'a> {
         self.column(Role::Lon, column)
     }
 
-    /// Whose clock the times are of that have no offset.
+    /// Sets the time zone of times without a UTC offset.
+    ///
+    /// Default: UTC for the profiles of publishers who mean it, see the table
+    /// above; otherwise none, and the first time without an offset is an error.
+    /// Times with an offset, and seconds since 1970, are not affected.
     #[must_use]
     pub const fn zone(mut self, zone: Zone) -> Profile<'a> {
         self.zone = Some(zone);
         self
     }
 
-    /// Which instant a time is that the clocks of the zone showed twice.
+    /// Sets how to read a local time that occurred twice because the clocks went
+    /// back.
     ///
-    /// [`Fold::Report`], the default, rejects the row, as does `Reject`. With
-    /// the other two the rows are loaded, and the report counts them.
+    /// Default: [`Fold::Report`], which rejects the row, as `Reject` does. With
+    /// `Earlier` and `Later` the row is loaded, and the account counts it.
     #[must_use]
     pub const fn fold(mut self, fold: Fold) -> Profile<'a> {
         self.fold = fold;
         self
     }
 
-    /// What stands between two fields, one ASCII character. Without it the
-    /// comma, the semicolon and the tab are tried on the header.
+    /// Sets the ASCII character between two fields of a CSV.
+    ///
+    /// Default: the first of comma, semicolon and tab by which the header has
+    /// the columns. Parquet and GPX are not affected.
     #[must_use]
     pub const fn delimiter(mut self, delimiter: u8) -> Profile<'a> {
         self.delimiter = Some(delimiter);
         self
     }
 
-    /// That the file has no header: this one stands for it, and the first line
-    /// is a row.
+    /// Uses this header for a CSV that has none: its first line is then data.
+    ///
+    /// Default: the first line of the file is the header. Parquet and GPX are
+    /// not affected.
     #[must_use]
     pub const fn header(mut self, header: &'a str) -> Profile<'a> {
         self.header = Some(header);
         self
     }
 
-    /// Keeps every row whose actor, instant and position another row has. By
-    /// default one of them is kept and the others are counted.
+    /// Keeps every row whose actor, instant and position another row has.
+    ///
+    /// Default: one of them is kept, and the others are counted. Rows with the
+    /// same instant and another position are kept in any case.
     #[must_use]
     pub const fn keep_repeats(mut self) -> Profile<'a> {
         self.keeps_repeats = true;
         self
     }
 
-    /// Of how many rejected rows the report tells the row, the field and the
-    /// error, 100 unless it is set; all are counted.
+    /// Sets how many rejected rows, and how many conflicts, to list in the
+    /// account.
+    ///
+    /// Default: 100 of each. All are counted, whatever is listed.
     #[must_use]
-    pub const fn tell(mut self, rows: usize) -> Profile<'a> {
-        self.told = rows;
+    pub const fn list_first(mut self, rows: usize) -> Profile<'a> {
+        self.listed = rows;
         self
     }
 }

@@ -1,10 +1,11 @@
 //! What went into a file, and what the format had no place for.
 
-use crate::words::vocabulary;
-
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::words::vocabulary;
 
 /// What went into a file, and what its format had no place for.
 ///
@@ -56,8 +57,9 @@ vocabulary! {
         Retracted = "retracted",
         /// Memberships: left out.
         Membership = "membership",
-        /// Actors with a name, a kind or a top speed, which is not written, without
-        /// a sighting that is, or with spaces around their id, which only CSV keeps.
+        /// Actors that lose something: name, kind or top speed; spaces around the
+        /// id, except in CSV; or the whole actor, if none of its sightings is
+        /// written.
         Actor = "actor",
         /// Places of the case, with their names, zones and radii: left out.
         Place = "place",
@@ -91,19 +93,19 @@ impl Loss {
 }
 
 impl Written {
-    /// How many sightings are in the file.
+    /// Returns how many sightings are in the file.
     #[must_use]
     pub fn sightings(&self) -> u64 {
         self.sightings
     }
 
-    /// How many records one loss concerns; a sighting may have several.
+    /// Returns how many records one loss concerns. A sighting may have several.
     #[must_use]
     pub fn count(&self, loss: Loss) -> u64 {
         self.lost.get(loss as usize).copied().unwrap_or_default()
     }
 
-    /// Each loss there was, and how many records it concerns.
+    /// Lists each loss there was, and how many records it concerns.
     pub fn losses(&self) -> impl Iterator<Item = (Loss, u64)> {
         Loss::ALL.into_iter().zip(self.lost).filter(|&(_, count)| count > 0)
     }
@@ -130,25 +132,21 @@ impl fmt::Display for Written {
 
 impl Serialize for Written {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let lost = |(loss, count): (Loss, u64)| Lost {
+            loss,
+            count,
+            text: format!("{}: {count}", loss.sentence()),
+        };
         let mut written = to.serialize_struct("Written", 2)?;
         written.serialize_field("written", &self.sightings)?;
-        let losses: Vec<Lost> = self.losses().map(|(loss, count)| Lost { loss, count }).collect();
-        written.serialize_field("losses", &losses)?;
+        written.serialize_field("losses", &self.losses().map(lost).collect::<Vec<_>>())?;
         written.end()
     }
 }
 
+#[derive(Serialize)]
 struct Lost {
     loss: Loss,
     count: u64,
-}
-
-impl Serialize for Lost {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut lost = to.serialize_struct("Loss", 3)?;
-        lost.serialize_field("loss", self.loss.as_str())?;
-        lost.serialize_field("count", &self.count)?;
-        lost.serialize_field("text", &format!("{}: {}", self.loss.sentence(), self.count))?;
-        lost.end()
-    }
+    text: String,
 }

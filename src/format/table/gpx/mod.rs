@@ -1,5 +1,7 @@
 //! GPX: tracks and waypoints with times.
 
+mod gpx_reader;
+mod gpx_writer;
 mod lines;
-mod read;
-mod write;
+
+pub(super) use self::gpx_reader::load_gpx;

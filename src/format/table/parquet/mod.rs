@@ -1,8 +1,8 @@
 //! Tables of fixes in Parquet.
 
-mod columns;
-mod read;
-mod source;
-mod write;
+mod parquet_columns;
+mod parquet_reader;
+mod parquet_source;
+mod parquet_writer;
 
-pub(super) use self::read::infer_parquet;
+pub(super) use self::parquet_reader::{infer_parquet, load_parquet};

@@ -3,11 +3,14 @@ use std::io::Read;
 
 use proptest::prelude::*;
 
+use crate::format::table::input::OneInput;
+use crate::format::table::load::load_one;
+use crate::format::table::loaded::{Loaded, Reason};
 use crate::format::table::loading::Loading;
 use crate::format::table::profile::Profile;
-use crate::format::table::report::{Loaded, Reason};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::Zone;
+use crate::timeline::Timeline;
 
 /// Reads a few bytes at a time, as a pipe may.
 struct Drip<'a>(&'a [u8]);
@@ -24,21 +27,22 @@ impl Read for Drip<'_> {
 
 const PROFILE: Profile<'static> = Profile::marine_cadastre();
 
-fn load(table: &str, piece: usize, cores: usize, drips: bool) -> Loaded {
-    let mut loading = Loading { piece, cores, ..Loading::new(PROFILE) };
-    if drips {
-        loading.reader(&mut Drip(table.as_bytes()), &mut |_| ()).unwrap();
-    } else {
-        loading.bytes(table.as_bytes(), &mut |_| ()).unwrap();
-    }
-    loading.finish()
+fn load(table: &str, piece: usize, cores: usize, drips: bool) -> (Timeline, Loaded) {
+    let mut loading = Loading::new(PROFILE, None);
+    (loading.piece, loading.cores) = (piece, cores);
+    let bytes = table.as_bytes();
+    let mut input =
+        if drips { OneInput::Reader(Box::new(Drip(bytes))) } else { OneInput::Bytes(bytes) };
+    load_one(&mut loading, &mut input).unwrap();
+    let mut timeline = Timeline::new();
+    let loaded = loading.finish(&mut timeline);
+    (timeline, loaded)
 }
 
 /// Time, latitude and longitude of each fix, by actor.
 type Tracks = BTreeMap<String, Vec<(i64, i32, i32)>>;
 
-fn tracks(loaded: &Loaded) -> Tracks {
-    let timeline = &loaded.timeline;
+fn tracks(timeline: &Timeline) -> Tracks {
     let of = |id: &str| {
         let track = timeline.fixes().track(timeline.index_of(id).unwrap());
         let rows = track.times.iter().zip(track.points);
@@ -161,28 +165,27 @@ proptest! {
             table += end;
         }
         let (expected, [read, repeated, conflicting, late], rejected) = naive(&table);
-        let whole = load(&table, 1 << 20, 1, false);
+        let (whole, every) = load(&table, 1 << 20, 1, false);
         for (piece, cores, drips) in
             [(1 << 20, 1, false), (1, 1, true), (100, 1, false), (64, 3, true), (16, 3, false), (300, 2, false)]
         {
-            let loaded = load(&table, piece, cores, drips);
-            prop_assert_eq!(tracks(&loaded), expected.clone());
+            let (timeline, loaded) = load(&table, piece, cores, drips);
+            prop_assert_eq!(tracks(&timeline), expected.clone());
             // The actors have their numbers in the order of the file.
-            for actor in whole.timeline.actors() {
+            for actor in whole.actors() {
                 let id = actor.id().as_str();
-                prop_assert_eq!(loaded.timeline.index_of(id), whole.timeline.index_of(id));
+                prop_assert_eq!(timeline.index_of(id), whole.index_of(id));
             }
-            let report = &loaded.report;
             prop_assert_eq!(
-                [report.read, report.repeated, report.conflicting, report.late],
+                [loaded.read, loaded.repeated, loaded.conflicting, loaded.late],
                 [read, repeated, conflicting, late]
             );
-            let told: Vec<_> = report.told.iter().map(|row| (row.row, row.reason)).collect();
+            let told: Vec<_> = loaded.first_rejected.iter().map(|row| (row.row, row.reason)).collect();
             prop_assert_eq!(told, rejected.clone());
-            prop_assert_eq!(report.rejected(), rejected.len() as u64);
-            prop_assert_eq!(report.loaded + report.repeated + report.rejected(), read);
-            for told in &report.told {
-                let whole = whole.report.told.iter().find(|other| other.row == told.row).unwrap();
+            prop_assert_eq!(loaded.rejected, rejected.len() as u64);
+            prop_assert_eq!(loaded.added + loaded.repeated + loaded.rejected, read);
+            for told in &loaded.first_rejected {
+                let whole = every.first_rejected.iter().find(|other| other.row == told.row).unwrap();
                 prop_assert_eq!(told.line, whole.line);
                 prop_assert_eq!(told.error.to_string(), whole.error.to_string());
             }
@@ -195,9 +198,9 @@ fn a_line_is_counted_over_empty_ones_and_over_quoted_ends() {
     let table = "MMSI,VesselName,BaseDateTime,LAT,LON\r\n\r\n1,\"a\nb\",2020-06-30T00:00:00,1,2\r\n\
                  2,c,2020-06-30T00:00:00,95,2\r\n";
     for piece in [1, 30, 1 << 20] {
-        let report = load(table, piece, 2, false).report;
-        let row = &report.told[0];
-        assert_eq!((row.row, row.line, row.field()), (2, Some(5), Some("LAT")), "{piece}");
+        let (_, loaded) = load(table, piece, 2, false);
+        let row = &loaded.first_rejected[0];
+        assert_eq!((row.row, row.line, row.field.as_deref()), (2, Some(5), Some("LAT")), "{piece}");
     }
 }
 
@@ -209,9 +212,12 @@ fn a_stray_quote_costs_its_row_only() {
         table += &format!("{row},{quote}x,2020-06-30T00:00:00,1,2\n");
     }
     for (piece, cores) in [(1, 1), (5_000, 3), (1 << 20, 1)] {
-        let report = load(&table, piece, cores, false).report;
-        assert_eq!((report.read, report.loaded), (20_000, 19_999));
-        assert_eq!((report.told[0].row, report.told[0].reason), (8, Reason::Quote));
+        let (_, loaded) = load(&table, piece, cores, false);
+        assert_eq!((loaded.read, loaded.added), (20_000, 19_999));
+        assert_eq!(
+            (loaded.first_rejected[0].row, loaded.first_rejected[0].reason),
+            (8, Reason::Quote)
+        );
     }
 }
 
@@ -220,6 +226,6 @@ fn the_first_row_without_a_zone_is_named() {
     let table = "actor,time,lat,lon\na,2020-06-30T00:00:00Z,1,2\nb,2020-06-30T00:00:00,1,2\n";
     let error = Profile::plain().load(table.as_bytes()).unwrap_err();
     assert_eq!(error.path(), Some("row 2.time"));
-    let utc = Profile::plain().zone(Zone::UTC).load(table.as_bytes()).unwrap();
-    assert_eq!(utc.report.loaded, 2);
+    let (_, utc) = Profile::plain().zone(Zone::UTC).load(table.as_bytes()).unwrap();
+    assert_eq!(utc.added, 2);
 }

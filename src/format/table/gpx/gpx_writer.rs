@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 use quick_xml::escape::escape;
 
 use crate::error::{Error, ErrorKind, quoted};
-use crate::format::table::points::{Names, Point, each_point};
-use crate::format::table::write::unwritten;
+use crate::format::table::csv_writer::unwritten;
+use crate::format::table::points::{Names, TablePoint, each_point};
 use crate::format::table::written::Written;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::Timeline;
@@ -57,7 +57,7 @@ fn close(to: &mut impl Write, open: Option<&str>) -> io::Result<()> {
     }
 }
 
-fn point(to: &mut impl Write, point: Point<'_>) -> io::Result<()> {
+fn point(to: &mut impl Write, point: TablePoint<'_>) -> io::Result<()> {
     let time = Timestamp::clamped(point.time);
     write!(to, "<trkpt lat=\"{}\" lon=\"{}\"><time>{time}</time>", point.lat, point.lon)?;
     if !point.name.is_empty() {

@@ -1,11 +1,11 @@
-//! A file in pieces of whole records.
+//! A table that is read ahead, and handed out in pieces of whole records.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::record::last_record_end;
+use super::csv_record::last_record_end;
 use crate::error::{Error, ErrorKind};
-use crate::format::form::unreadable;
+use crate::format::file_kind::unreadable;
 
 /// How many bytes a piece should have: so few that they stay in the cache of a
 /// core, so many that the work on them is longer than that of handing them out.
@@ -15,32 +15,33 @@ pub(super) const PIECE: usize = 1 << 20;
 /// end in search of one.
 const LONGEST_LINE: usize = 1 << 26;
 
-/// The file, and how far it has been handed out.
-pub(super) struct Pieces<'a> {
-    source: Source<'a>,
+/// A table, and how much of it was handed out.
+pub(super) struct Buffer<'a> {
+    ahead: Ahead<'a>,
     size: usize,
     /// How many bytes were handed out.
     pub(super) bytes: u64,
 }
 
-enum Source<'a> {
+/// What was not handed out.
+enum Ahead<'a> {
     Bytes(&'a [u8]),
     Reader {
-        reader: &'a mut dyn Read,
-        /// What was read and not handed out.
+        reader: Box<dyn Read + 'a>,
+        /// What was read of it.
         left: Vec<u8>,
         is_at_end: bool,
     },
 }
 
-impl<'a> Pieces<'a> {
-    pub(super) fn of_bytes(bytes: &'a [u8], size: usize) -> Pieces<'a> {
-        Pieces { source: Source::Bytes(bytes), size: size.max(1), bytes: 0 }
+impl<'a> Buffer<'a> {
+    pub(super) fn of_bytes(bytes: &'a [u8], size: usize) -> Buffer<'a> {
+        Buffer { ahead: Ahead::Bytes(bytes), size: size.max(1), bytes: 0 }
     }
 
-    pub(super) fn of_reader(reader: &'a mut dyn Read, size: usize) -> Pieces<'a> {
-        let source = Source::Reader { reader, left: Vec::new(), is_at_end: false };
-        Pieces { source, size: size.max(1), bytes: 0 }
+    pub(super) fn of_reader(reader: Box<dyn Read + 'a>, size: usize) -> Buffer<'a> {
+        let ahead = Ahead::Reader { reader, left: Vec::new(), is_at_end: false };
+        Buffer { ahead, size: size.max(1), bytes: 0 }
     }
 
     /// The first bytes, without handing them out; fewer at the end of the file.
@@ -96,17 +97,18 @@ impl<'a> Pieces<'a> {
 
     /// A reader of all that was not handed out.
     pub(super) fn into_reader(self) -> Box<dyn Read + 'a> {
-        match self.source {
-            Source::Bytes(bytes) => Box::new(bytes),
-            Source::Reader { reader, left, .. } => Box::new(io::Cursor::new(left).chain(reader)),
+        match self.ahead {
+            Ahead::Bytes(bytes) => Box::new(bytes),
+            Ahead::Reader { reader, left, .. } => Box::new(io::Cursor::new(left).chain(reader)),
         }
     }
 
     /// All that was not handed out.
+    #[cfg(feature = "parquet")]
     pub(super) fn into_rest(self) -> Result<Vec<u8>, Error> {
-        match self.source {
-            Source::Bytes(bytes) => Ok(bytes.to_vec()),
-            Source::Reader { reader, mut left, .. } => {
+        match self.ahead {
+            Ahead::Bytes(bytes) => Ok(bytes.to_vec()),
+            Ahead::Reader { mut reader, mut left, .. } => {
                 reader.read_to_end(&mut left).map_err(unreadable)?;
                 Ok(left)
             }
@@ -115,9 +117,9 @@ impl<'a> Pieces<'a> {
 
     /// What is there, and whether it is the rest of the file.
     fn rest(&self) -> (&[u8], bool) {
-        match &self.source {
-            Source::Bytes(bytes) => (bytes, true),
-            Source::Reader { left, is_at_end, .. } => (left, *is_at_end),
+        match &self.ahead {
+            Ahead::Bytes(bytes) => (bytes, true),
+            Ahead::Reader { left, is_at_end, .. } => (left, *is_at_end),
         }
     }
 
@@ -136,7 +138,7 @@ impl<'a> Pieces<'a> {
 
     /// Reads until `len` bytes are there; says whether there may be more.
     fn read_more(&mut self, len: usize) -> Result<bool, Error> {
-        let Source::Reader { reader, left, is_at_end } = &mut self.source else {
+        let Ahead::Reader { reader, left, is_at_end } = &mut self.ahead else {
             return Ok(false);
         };
         let more = len.saturating_sub(left.len());
@@ -148,13 +150,13 @@ impl<'a> Pieces<'a> {
 
     /// Hands out the first bytes.
     fn take(&mut self, len: usize) -> Cow<'a, [u8]> {
-        let taken = match &mut self.source {
-            Source::Bytes(bytes) => {
+        let taken = match &mut self.ahead {
+            Ahead::Bytes(bytes) => {
                 let (taken, rest) = bytes.split_at(len.min(bytes.len()));
                 *bytes = rest;
                 Cow::Borrowed(taken)
             }
-            Source::Reader { left, .. } => {
+            Ahead::Reader { left, .. } => {
                 let mut rest = Vec::with_capacity(self.size + self.size / 8);
                 rest.extend_from_slice(left.get(len..).unwrap_or_default());
                 let mut taken = std::mem::replace(left, rest);

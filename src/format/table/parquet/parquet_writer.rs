@@ -15,9 +15,9 @@ use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::WriterProperties;
 
 use crate::error::Error;
+use crate::format::table::csv_writer::unwritten;
 use crate::format::table::number::is_absent;
-use crate::format::table::points::{Names, Point, each_point};
-use crate::format::table::write::unwritten;
+use crate::format::table::points::{Names, TablePoint, each_point};
 use crate::format::table::written::Written;
 use crate::timeline::Timeline;
 
@@ -47,18 +47,19 @@ impl Timeline {
     /// use lastseen::Profile;
     ///
     /// let table = b"actor,time,lat,lon\ntrain,2023-09-11T20:00:00Z,42.4286,130.6456\n";
-    /// let timeline = Profile::plain().load(table)?.timeline;
+    /// let (timeline, _) = Profile::plain().load(table)?;
     /// let mut file = Vec::new();
     /// let written = timeline.write_parquet(&mut file)?;
     /// assert_eq!((written.sightings(), written.losses().count()), (1, 0));
-    /// assert_eq!(Profile::plain().load(&file)?.report.loaded(), 1);
+    /// let (back, _) = Profile::plain().load(&file)?;
+    /// assert_eq!(back.len(), 1);
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn write_parquet(&self, to: impl Write + Send) -> Result<Written, Error> {
         let schema = Arc::new(schema());
         let mut writer =
             ArrowWriter::try_new(to, Arc::clone(&schema), Some(properties())).map_err(unwritten)?;
-        let mut rows = Batch::default();
+        let mut rows = WaitingRows::default();
         let written = each_point(self, Names::Dropped, read_back, |actor, point| {
             if rows.times.len() == BATCH {
                 writer.write(&rows.take(&schema)?).map_err(unwritten)?;
@@ -81,7 +82,7 @@ fn read_back(id: &str) -> &str {
 
 /// Rows that wait to be written.
 #[derive(Default)]
-struct Batch<'a> {
+struct WaitingRows<'a> {
     ids: Vec<&'a str>,
     actors: Vec<i32>,
     times: Vec<i64>,
@@ -89,8 +90,8 @@ struct Batch<'a> {
     lons: Vec<f64>,
 }
 
-impl<'a> Batch<'a> {
-    fn push(&mut self, actor: &'a str, point: Point<'_>) {
+impl<'a> WaitingRows<'a> {
+    fn push(&mut self, actor: &'a str, point: TablePoint<'_>) {
         if self.ids.last() != Some(&actor) {
             self.ids.push(actor);
         }
@@ -102,7 +103,7 @@ impl<'a> Batch<'a> {
     }
 
     fn take(&mut self, schema: &Arc<Schema>) -> Result<RecordBatch, Error> {
-        let Batch { ids, actors, times, lats, lons } = std::mem::take(self);
+        let WaitingRows { ids, actors, times, lats, lons } = std::mem::take(self);
         let ids: ArrayRef = Arc::new(StringArray::from(ids));
         let actors = DictionaryArray::<Int32Type>::try_new(Int32Array::from(actors), ids);
         let times = TimestampMicrosecondArray::from(times).with_timezone("UTC");

@@ -104,7 +104,7 @@ pub(super) fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
 
 /// The fields of one record.
 #[derive(Debug)]
-pub(super) struct Fields<'a> {
+pub(super) struct CsvFields<'a> {
     rest: Option<&'a [u8]>,
     delimiter: u8,
     pub(super) is_unclosed: bool,
@@ -112,14 +112,14 @@ pub(super) struct Fields<'a> {
     pub(super) is_quoted: bool,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> CsvFields<'a> {
     /// Those of a record without its line end.
-    pub(super) fn of(record: &'a [u8], delimiter: u8) -> Fields<'a> {
-        Fields { rest: Some(record), delimiter, is_unclosed: false, is_quoted: false }
+    pub(super) fn of(record: &'a [u8], delimiter: u8) -> CsvFields<'a> {
+        CsvFields { rest: Some(record), delimiter, is_unclosed: false, is_quoted: false }
     }
 }
 
-impl<'a> Iterator for Fields<'a> {
+impl<'a> Iterator for CsvFields<'a> {
     type Item = Cow<'a, [u8]>;
 
     fn next(&mut self) -> Option<Cow<'a, [u8]>> {
@@ -167,7 +167,7 @@ mod tests {
         while at < text.len() {
             let (end, next) = record_end(text, at, b',', true).unwrap();
             if end > at {
-                records.push(Fields::of(&text[at..end], b',').map(Cow::into_owned).collect());
+                records.push(CsvFields::of(&text[at..end], b',').map(Cow::into_owned).collect());
             }
             at = next;
         }
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(record_end(&text, 0, b',', false), Some((6, 7)));
         assert_eq!(record_end(&text[..LONGEST - 1], 0, b',', false), None);
         assert_eq!(record_end(&text[..40], 0, b',', true), Some((6, 7)));
-        let mut fields = Fields::of(&text[..6], b',');
+        let mut fields = CsvFields::of(&text[..6], b',');
         assert_eq!(fields.by_ref().count(), 2 + 1);
         assert!(fields.is_unclosed);
     }

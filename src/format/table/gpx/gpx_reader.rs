@@ -10,12 +10,12 @@ use super::lines::Lines;
 use crate::actor::ActorId;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::table::clock::{BadTime, Clock};
-use crate::format::table::loading::{Counted, Loading, Progress};
+use crate::format::table::coordinates;
+use crate::format::table::loaded::Reason;
+use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::number::degrees;
-use crate::format::table::position;
+use crate::format::table::parsed::{Fault, Parsed, Refused};
 use crate::format::table::profile::Role;
-use crate::format::table::report::{Reason, Rejected};
-use crate::format::table::rows::{Fault, Parsed, Refused};
 use crate::format::table::time_format::TimeFormat;
 use crate::place::Place;
 use crate::sighting::Sighting;
@@ -67,7 +67,7 @@ impl Tag {
 
 /// A point as it is written.
 #[derive(Debug, Default)]
-struct Point {
+struct GpxPoint {
     line: u64,
     lat: String,
     lon: String,
@@ -83,62 +83,57 @@ struct Walk<'a> {
     open: Vec<Tag>,
     /// The name of the track that is open.
     track: String,
-    point: Point,
+    point: GpxPoint,
     actors: Interner,
     parsed: Parsed,
     /// Points that have a name, which a row has no place for.
     named: Vec<Sighting>,
     unread: BTreeSet<String>,
-    tell: usize,
+    room: usize,
 }
 
-impl Loading<'_> {
-    /// Reads GPX; points outside a track with a name are of `file`.
-    pub(in crate::format::table) fn gpx(
-        &mut self,
-        reader: &mut dyn Read,
-        file: &str,
-        total: Option<u64>,
-        watch: &mut dyn FnMut(Progress),
-    ) -> Result<(), Error> {
-        let mut xml = Reader::from_reader(Lines::of(reader));
-        xml.config_mut().expand_empty_elements = true;
-        let mut walk = Walk {
-            file: file.trim(),
-            clock: Clock::new(TimeFormat::Iso, self.profile.zone, self.profile.fold),
-            open: Vec::new(),
-            track: String::new(),
-            point: Point::default(),
-            actors: Interner::default(),
-            parsed: Parsed::default(),
-            named: Vec::new(),
-            unread: BTreeSet::new(),
-            tell: self.profile.told.saturating_sub(self.report.told.len()),
-        };
-        let (before, mut numbers, mut counted) = (self.report.read, Vec::new(), Counted::default());
-        let mut buffer = Vec::new();
-        loop {
-            buffer.clear();
-            let event = xml.read_event_into(&mut buffer);
-            let line = xml.get_ref().line();
-            let is_end = matches!(event, Ok(Event::Eof));
-            walk.event(event.map_err(|error| malformed(error, line))?, line)?;
-            if is_end || walk.parsed.records == BATCH || walk.parsed.fatal.is_some() {
-                let mut parsed = std::mem::take(&mut walk.parsed);
-                parsed.settled = walk.clock.take_settled();
-                self.take_in([parsed], &walk.actors, &mut numbers, &mut counted)?;
-                walk.tell = self.profile.told.saturating_sub(self.report.told.len());
-                let rows = self.report.read - before;
-                watch(Progress { rows, bytes: xml.buffer_position(), total });
-            }
-            if is_end {
-                break;
-            }
+/// Reads GPX; points outside a track with a name are of `file`.
+pub(in crate::format::table) fn load_gpx(
+    loading: &mut Loading<'_>,
+    reader: impl Read,
+    file: &str,
+) -> Result<(), Error> {
+    let mut xml = Reader::from_reader(Lines::of(reader));
+    xml.config_mut().expand_empty_elements = true;
+    let mut walk = Walk {
+        file: file.trim(),
+        clock: Clock::new(TimeFormat::Iso, loading.profile.zone, loading.profile.fold),
+        open: Vec::new(),
+        track: String::new(),
+        point: GpxPoint::default(),
+        actors: Interner::default(),
+        parsed: Parsed::default(),
+        named: Vec::new(),
+        unread: BTreeSet::new(),
+        room: loading.room(),
+    };
+    let (mut numbers, mut counted) = (Vec::new(), Counted::default());
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        let event = xml.read_event_into(&mut buffer);
+        let line = xml.get_ref().line();
+        let is_end = matches!(event, Ok(Event::Eof));
+        walk.event(event.map_err(|error| malformed(error, line))?, line)?;
+        if is_end || walk.parsed.records == BATCH || walk.parsed.fatal.is_some() {
+            let mut parsed = std::mem::take(&mut walk.parsed);
+            parsed.settled = walk.clock.take_settled();
+            loading.take_in([parsed], &walk.actors, &mut numbers, &mut counted)?;
+            walk.room = loading.room();
+            loading.progress(xml.buffer_position())?;
         }
-        self.claims.append(&mut walk.named);
-        self.unread(walk.unread.iter().map(String::as_str));
-        Ok(())
+        if is_end {
+            break;
+        }
     }
+    loading.claims.append(&mut walk.named);
+    loading.unread(walk.unread.iter().map(String::as_str));
+    Ok(())
 }
 
 impl Walk<'_> {
@@ -202,12 +197,8 @@ impl Walk<'_> {
         let Some(tag) = self.open.pop() else { return };
         if tag.is_point() {
             self.parsed.records += 1;
-            match self.read(tag) {
-                Ok(()) => {}
-                Err(Refused::Row(fault)) => self.reject(fault),
-                Err(Refused::File(error)) => {
-                    self.parsed.fatal = Some((self.parsed.records, error.within("time")));
-                }
+            if let Err(refused) = self.read(tag) {
+                self.parsed.refuse(refused, Some(self.point.line), self.room, &GPX);
             }
         }
     }
@@ -224,50 +215,39 @@ impl Walk<'_> {
     fn read(&mut self, tag: Tag) -> Result<(), Refused> {
         let actor = match tag {
             Tag::TrackPoint if !self.track.trim().is_empty() => self.track.trim(),
-            Tag::RoutePoint => return Err(Refused::Row(planned())),
+            Tag::RoutePoint => return Err(planned().into()),
             _ => self.file,
         };
         if actor.is_empty() {
-            return Err(Refused::Row(nobody()));
+            return Err(nobody().into());
         }
-        let time = self.clock.read(self.point.time.as_bytes()).map_err(Refused::of_time)?;
-        let (lat, lon) = self.point.position().map_err(Refused::Row)?;
+        let time = self.clock.read(self.point.time.as_bytes())?;
+        let (lat, lon) = self.point.position()?;
         let name = self.point.name.trim();
         if name.is_empty() {
             let number = self.actors.number(actor.as_bytes());
             self.parsed.rows.push(number, time, lat, lon);
             return Ok(());
         }
-        let when = Timestamp::from_unix_micros(time)
-            .map_err(|error| Refused::of_time(BadTime::Unreadable(error)))?;
+        let when = Timestamp::from_unix_micros(time).map_err(BadTime::Unreadable)?;
         let place = Place::of_fix(lat, lon).named(name);
         self.named.push(Sighting::new(ActorId::from(actor), place, when));
         Ok(())
     }
-
-    fn reject(&mut self, (reason, role, error): Fault) {
-        self.parsed.counts.add(reason);
-        if self.parsed.told.len() < self.tell {
-            let field = role.and_then(|role| GPX.get(role as usize)).map(|&name| name.into());
-            let (row, line) = (self.parsed.records, Some(self.point.line));
-            self.parsed.told.push(Rejected { row, line, reason, field, error });
-        }
-    }
 }
 
-impl Point {
+impl GpxPoint {
     fn position(&self) -> Result<(i32, i32), Fault> {
         let (lat, lon) = (degrees(self.lat.as_bytes()), degrees(self.lon.as_bytes()));
-        position::of(lat, lon, false).map_err(|bad| {
-            let (role, text) =
-                if bad.is_lon { (Role::Lon, &self.lon) } else { (Role::Lat, &self.lat) };
-            (bad.reason, Some(role), bad.error(text))
+        coordinates::of(lat, lon, false).map_err(|bad| {
+            let field = if bad.role == Role::Lat { &self.lat } else { &self.lon };
+            bad.fault(field)
         })
     }
 }
 
-fn point(element: &BytesStart<'_>, line: u64) -> Result<Point, Error> {
-    let mut point = Point { line, ..Point::default() };
+fn point(element: &BytesStart<'_>, line: u64) -> Result<GpxPoint, Error> {
+    let mut point = GpxPoint { line, ..GpxPoint::default() };
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|error| malformed(error.into(), line))?;
         let field = match attribute.key.local_name().as_ref() {

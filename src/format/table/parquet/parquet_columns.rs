@@ -88,7 +88,7 @@ where
 }
 
 /// How the times of a column are to be read.
-pub(super) enum Times<'a> {
+pub(super) enum TimeColumn<'a> {
     /// Numbers that count so many units a second or microseconds a unit.
     Numbers {
         values: &'a [i64],
@@ -109,8 +109,8 @@ pub(super) enum Unit {
     Nanos,
 }
 
-impl<'a> Times<'a> {
-    pub(super) fn of(column: &'a ArrayRef, format: TimeFormat) -> Result<Times<'a>, Error> {
+impl<'a> TimeColumn<'a> {
+    pub(super) fn of(column: &'a ArrayRef, format: TimeFormat) -> Result<TimeColumn<'a>, Error> {
         let (values, unit, zone): (&[i64], _, _) = match column.data_type() {
             DataType::Timestamp(TimeUnit::Second, zone) => (
                 column.as_primitive::<TimestampSecondType>().values(),
@@ -135,25 +135,25 @@ impl<'a> Times<'a> {
             DataType::Int64 | DataType::Float64 => {
                 let Some(unit) = format.unit() else {
                     return Err(unfit(Role::Time, column.data_type(), "a timestamp").cured_by(
-                        "give it the time format epoch-seconds or epoch-millis (--time-format on the command line)",
+                        "give it the time format epoch-seconds or epoch-millis with `Profile::time_format`",
                     ));
                 };
-                return Ok(Times::Counts { column, unit });
+                return Ok(TimeColumn::Counts { column, unit });
             }
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-                return Ok(Times::Texts(column));
+                return Ok(TimeColumn::Texts(column));
             }
             other => return Err(unfit(Role::Time, other, "a timestamp, a number or a text")),
         };
         // What counts from 1970 does so in UTC, also where the file does not say it.
         let is_wall = !zone && format.unit().is_none();
-        Ok(Times::Numbers { values, unit, is_wall })
+        Ok(TimeColumn::Numbers { values, unit, is_wall })
     }
 
     /// The instant of one row, which is not null.
     pub(super) fn read(&self, clock: &mut Clock, row: usize) -> Result<i64, BadTime> {
         match self {
-            Times::Numbers { values, unit, is_wall } => {
+            TimeColumn::Numbers { values, unit, is_wall } => {
                 let value = values.get(row).copied().unwrap_or_default();
                 let micros = match unit {
                     Unit::Micros(unit) => value.checked_mul(*unit),
@@ -179,11 +179,11 @@ impl<'a> Times<'a> {
                     Ok,
                 )
             }
-            Times::Counts { column, unit } => match column.as_primitive_opt::<Int64Type>() {
+            TimeColumn::Counts { column, unit } => match column.as_primitive_opt::<Int64Type>() {
                 Some(counts) => clock.whole(counts.value(row), *unit),
                 None => clock.float(column.as_primitive::<Float64Type>().value(row), *unit),
             },
-            Times::Texts(column) => clock.read(text(column, row).as_bytes()),
+            TimeColumn::Texts(column) => clock.read(text(column, row).as_bytes()),
         }
     }
 }
@@ -197,19 +197,19 @@ fn text(column: &ArrayRef, row: usize) -> &str {
 }
 
 /// The degrees of one coordinate.
-pub(super) enum Coordinates<'a> {
+pub(super) enum DegreeColumn<'a> {
     Double(&'a [f64], &'a ArrayRef),
     Single(&'a [f32], &'a ArrayRef),
 }
 
-impl<'a> Coordinates<'a> {
-    pub(super) fn of(column: &'a ArrayRef, role: Role) -> Result<Coordinates<'a>, Error> {
+impl<'a> DegreeColumn<'a> {
+    pub(super) fn of(column: &'a ArrayRef, role: Role) -> Result<DegreeColumn<'a>, Error> {
         match column.data_type() {
             DataType::Float64 => {
-                Ok(Coordinates::Double(column.as_primitive::<Float64Type>().values(), column))
+                Ok(DegreeColumn::Double(column.as_primitive::<Float64Type>().values(), column))
             }
             DataType::Float32 => {
-                Ok(Coordinates::Single(column.as_primitive::<Float32Type>().values(), column))
+                Ok(DegreeColumn::Single(column.as_primitive::<Float32Type>().values(), column))
             }
             other => Err(unfit(role, other, "a floating-point number")),
         }
@@ -217,8 +217,8 @@ impl<'a> Coordinates<'a> {
 
     pub(super) fn read(&self, row: usize) -> (Degrees, f64) {
         let (value, column) = match self {
-            Coordinates::Double(values, column) => (values.get(row).copied(), column),
-            Coordinates::Single(values, column) => {
+            DegreeColumn::Double(values, column) => (values.get(row).copied(), column),
+            DegreeColumn::Single(values, column) => {
                 (values.get(row).copied().map(f64::from), column)
             }
         };

@@ -8,76 +8,50 @@
 
 use std::borrow::Cow;
 
-use super::clock::{BadTime, Clock, Settled};
+use super::clock::Clock;
+use super::coordinates;
+use super::csv_record::{CsvFields, LONGEST, record_end};
+use super::header::Header;
+use super::loaded::Reason;
 use super::number::{LONGEST_ABSENT, degrees, is_absent, plain_degrees};
-use super::position;
+use super::parsed::{Parsed, Refused, nobody};
 use super::profile::{Profile, Role};
-use super::record::{Fields, LONGEST, record_end};
-use super::report::{Counts, Reason, Rejected};
-use super::shape::Shape;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::timeline::{Interner, Rows, Short};
+use crate::timeline::{Fix, Interner, Rows, Short};
 
 /// Reads pieces of a file, each of whole records.
 #[derive(Debug)]
-pub(super) struct Parser<'a> {
-    shape: &'a Shape,
+pub(super) struct RowParser<'a> {
+    header: &'a Header,
     is_ais: bool,
     clock: Clock,
     /// Numbers the actors in the order in which this parser meets them.
     pub(super) actors: Interner,
 }
 
-/// What was in one piece.
-#[derive(Debug, Default)]
-pub(super) struct Parsed {
-    /// Their actors are numbered by the parser.
-    pub(super) rows: Rows,
-    /// How many records there were, and lines.
-    pub(super) records: u64,
-    pub(super) lines: u64,
-    pub(super) settled: Settled,
-    pub(super) counts: Counts,
-    /// The first rejected rows, counted from the start of the piece.
-    pub(super) told: Vec<Rejected>,
-    /// Why the file cannot be read at all, and the row that shows it.
-    pub(super) fatal: Option<(u64, Error)>,
-}
-
-/// Why a row is rejected: the reason, the column and what is wrong there.
-pub(super) type Fault = (Reason, Option<Role>, Error);
-
-/// A row as it goes into the columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fix {
-    time: i64,
-    lat: i32,
-    lon: i32,
-}
-
-impl<'a> Parser<'a> {
-    pub(super) fn new(profile: &Profile<'_>, shape: &'a Shape) -> Parser<'a> {
+impl<'a> RowParser<'a> {
+    pub(super) fn new(profile: &Profile<'_>, header: &'a Header) -> RowParser<'a> {
         let clock = Clock::new(profile.format, profile.zone, profile.fold);
-        Parser { shape, is_ais: profile.is_ais, clock, actors: Interner::default() }
+        RowParser { header, is_ais: profile.is_ais, clock, actors: Interner::default() }
     }
 
-    /// Reads all records of a piece, and tells of the first `tell` that are
+    /// Reads all records of a piece, and lists the first `room` that are
     /// rejected.
-    pub(super) fn parse(&mut self, piece: &[u8], tell: usize) -> Parsed {
+    pub(super) fn parse(&mut self, piece: &[u8], room: usize) -> Parsed {
         let mut parsed = Parsed::default();
         let lines = memchr::memchr_iter(b'\n', piece).count();
         parsed.rows = Rows::with_capacity(lines + 1);
         let mut at = 0;
         while at < piece.len() && parsed.fatal.is_none() {
             at = match self.plain_row(piece, at) {
-                Some((actor, fix, next)) => {
+                Some((actor, (time, lat, lon), next)) => {
                     let actor = self.actors.short(actor);
-                    parsed.rows.push(actor, fix.time, fix.lat, fix.lon);
+                    parsed.rows.push(actor, time, lat, lon);
                     parsed.records += 1;
                     parsed.lines += 1;
                     next
                 }
-                None => self.any_row(piece, at, tell, &mut parsed),
+                None => self.any_row(piece, at, room, &mut parsed),
             };
         }
         parsed.rows.shrink();
@@ -88,11 +62,11 @@ impl<'a> Parser<'a> {
     /// One row of the plainest form, and where the next one starts.
     #[inline]
     fn plain_row(&mut self, piece: &[u8], start: usize) -> Option<(Short, Fix, usize)> {
-        let delimiter = self.shape.delimiter;
+        let delimiter = self.header.delimiter;
         let (mut actor, mut time, mut lat, mut lon) = (None, 0, 0, 0);
         let mut at = start;
         let mut is_last = false;
-        for role in &self.shape.plan {
+        for role in &self.header.plan {
             if is_last {
                 return None;
             }
@@ -127,10 +101,10 @@ impl<'a> Parser<'a> {
                 _ => return None,
             }
         }
-        let (lat, lon) = position::checked(lat, lon)?;
-        let left = self.shape.width - self.shape.plan.len();
+        let (lat, lon) = coordinates::checked(lat, lon)?;
+        let left = self.header.width - self.header.plan.len();
         if is_last {
-            return (left == 0).then_some((actor?, Fix { time, lat, lon }, at + 1));
+            return (left == 0).then_some((actor?, (time, lat, lon), at + 1));
         }
         // The fields after the last that is read are only counted.
         let rest = piece.get(at..)?;
@@ -140,15 +114,15 @@ impl<'a> Parser<'a> {
             return None;
         }
         let fields = memchr::memchr_iter(delimiter, rest).count() + 1;
-        (fields == left).then_some((actor?, Fix { time, lat, lon }, at + end + 1))
+        (fields == left).then_some((actor?, (time, lat, lon), at + end + 1))
     }
 
     /// One row of any form; where the next one starts.
     #[cold]
-    fn any_row(&mut self, piece: &[u8], at: usize, tell: usize, parsed: &mut Parsed) -> usize {
+    fn any_row(&mut self, piece: &[u8], at: usize, room: usize, parsed: &mut Parsed) -> usize {
         // All of the piece is here, so there is always an end.
-        let (end, next) =
-            record_end(piece, at, self.shape.delimiter, true).unwrap_or((piece.len(), piece.len()));
+        let (end, next) = record_end(piece, at, self.header.delimiter, true)
+            .unwrap_or((piece.len(), piece.len()));
         let line = parsed.lines;
         let text = piece.get(at..next).unwrap_or_default();
         parsed.lines += memchr::memchr_iter(b'\n', text).count() as u64;
@@ -158,37 +132,22 @@ impl<'a> Parser<'a> {
         }
         parsed.records += 1;
         match self.row(record) {
-            Ok((actor, fix)) => {
+            Ok((actor, (time, lat, lon))) => {
                 let actor = self.actors.number(&actor);
-                parsed.rows.push(actor, fix.time, fix.lat, fix.lon);
+                parsed.rows.push(actor, time, lat, lon);
             }
-            Err(Refused::Row((reason, role, error))) => {
-                parsed.counts.add(reason);
-                if parsed.told.len() < tell {
-                    let field = role.map(|role| self.name_of(role).into());
-                    let row = parsed.records;
-                    parsed.told.push(Rejected { row, line: Some(line + 1), reason, field, error });
-                }
-            }
-            Err(Refused::File(error)) => {
-                let error = error.within(self.name_of(Role::Time));
-                parsed.fatal = Some((parsed.records, error));
-            }
+            Err(refused) => parsed.refuse(refused, Some(line + 1), room, &self.header.names),
         }
         next
     }
 
-    fn name_of(&self, role: Role) -> &str {
-        self.shape.names.get(role as usize).map_or("", |name| name)
-    }
-
     fn row<'r>(&mut self, record: &'r [u8]) -> Result<(Cow<'r, [u8]>, Fix), Refused> {
         let mut found: [Option<Cow<'r, [u8]>>; 4] = Default::default();
-        let mut fields = Fields::of(record, self.shape.delimiter);
+        let mut fields = CsvFields::of(record, self.header.delimiter);
         let (mut width, mut has_more, mut is_quoted) = (0, false, false);
         while let Some(field) = fields.next() {
-            has_more |= width >= self.shape.width && !field.is_empty();
-            if let Some(Some(role)) = self.shape.plan.get(width)
+            has_more |= width >= self.header.width && !field.is_empty();
+            if let Some(Some(role)) = self.header.plan.get(width)
                 && let Some(slot) = found.get_mut(*role as usize)
             {
                 *slot = Some(field);
@@ -204,63 +163,36 @@ impl<'a> Parser<'a> {
             return Err(fault(Reason::Quote, None, ErrorKind::Format, message, cure));
         }
         // A delimiter at the end of each row is a habit, and says nothing.
-        if width < self.shape.width || has_more {
-            let message = format!("{width} fields, where the header has {}", self.shape.width);
+        if width < self.header.width || has_more {
+            let message = format!("{width} fields, where the header has {}", self.header.width);
             let cure = "quote fields that hold the delimiter";
             return Err(fault(Reason::Width, None, ErrorKind::Format, message, cure));
         }
         let [actor, time, lat, lon] = found.map(Option::unwrap_or_default);
-        // From left to right, so that the first fault is told.
+        // From left to right, so that the first fault counts.
         let (mut instant, mut position) = (0, (0, 0));
         let mut has_position = false;
         let mut id = Cow::default();
-        for role in self.shape.plan.iter().flatten() {
+        for role in self.header.plan.iter().flatten() {
             match role {
                 Role::Actor => id = checked_id(actor.clone(), is_quoted)?,
-                Role::Time => {
-                    instant = self.clock.read(&time).map_err(Refused::of_time)?;
-                }
+                Role::Time => instant = self.clock.read(&time)?,
                 Role::Lat | Role::Lon if has_position => {}
                 Role::Lat | Role::Lon => {
                     has_position = true;
-                    position = self.position(&lat, &lon).map_err(Refused::Row)?;
+                    position = self.position(&lat, &lon)?;
                 }
             }
         }
-        Ok((id, Fix { time: instant, lat: position.0, lon: position.1 }))
+        Ok((id, (instant, position.0, position.1)))
     }
 
-    fn position(&self, lat: &[u8], lon: &[u8]) -> Result<(i32, i32), Fault> {
-        let read = |field: &[u8]| degrees(&with_point(field, self.shape.delimiter));
-        position::of(read(lat), read(lon), self.is_ais).map_err(|fault| {
-            let field = if fault.is_lon { lon } else { lat };
-            let role = if fault.is_lon { Role::Lon } else { Role::Lat };
-            let shown = String::from_utf8_lossy(field);
-            (fault.reason, Some(role), fault.error(&shown))
+    fn position(&self, lat: &[u8], lon: &[u8]) -> Result<(i32, i32), Refused> {
+        let read = |field: &[u8]| degrees(&with_point(field, self.header.delimiter));
+        coordinates::of(read(lat), read(lon), self.is_ais).map_err(|bad| {
+            let field = if bad.role == Role::Lat { lat } else { lon };
+            bad.fault(&String::from_utf8_lossy(field)).into()
         })
-    }
-}
-
-/// What stops a row, or all of them.
-#[derive(Debug)]
-pub(super) enum Refused {
-    Row(Fault),
-    File(Error),
-}
-
-impl Refused {
-    pub(super) fn of_time(bad: BadTime) -> Refused {
-        let (reason, error) = match bad {
-            BadTime::NoZone(error) => return Refused::File(error),
-            BadTime::Absent => {
-                let error = Error::new(ErrorKind::Missing, "the row has no time");
-                (Reason::Time, error.cured_by("leave out rows without a time"))
-            }
-            BadTime::Unreadable(error) => (Reason::Time, error),
-            BadTime::Twice(error) => (Reason::TimeTwice, error),
-            BadTime::Never(error) => (Reason::TimeNever, error),
-        };
-        Refused::Row((reason, Some(Role::Time), error))
     }
 }
 
@@ -289,24 +221,13 @@ fn checked_id(field: Cow<'_, [u8]>, is_quoted: bool) -> Result<Cow<'_, [u8]>, Re
     }
     let id = field.trim_ascii();
     if id.is_empty() || (!is_quoted && is_absent(id)) {
-        return Err(Refused::Row(nobody(id)));
+        return Err(nobody(id).into());
     }
     Ok(match field {
         field if is_quoted => field,
         Cow::Borrowed(field) => Cow::Borrowed(field.trim_ascii()),
         Cow::Owned(field) => Cow::Owned(field.trim_ascii().to_vec()),
     })
-}
-
-/// That a row has nobody, or a word for that.
-#[cold]
-pub(super) fn nobody(word: &[u8]) -> Fault {
-    let message = match word {
-        b"" => "the row names no actor".to_owned(),
-        word => format!("{} names no actor", shown(word)),
-    };
-    let error = Error::new(ErrorKind::Missing, message);
-    (Reason::Actor, Some(Role::Actor), error.cured_by("leave out rows without an actor"))
 }
 
 /// A decimal comma as a point, where commas do not stand between fields.

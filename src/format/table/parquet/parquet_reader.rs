@@ -1,54 +1,54 @@
 //! Parquet in: groups of rows are decoded side by side with the feature
 //! `rayon`, and put together in the order of the file.
 
+use std::path::Path;
+
 use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use parquet::basic::Compression;
+use parquet::file::metadata::RowGroupMetaData;
 
-use super::columns::{self, Coordinates, NOBODY, Times};
-use super::source::{Source, malformed};
+use super::parquet_columns::{DegreeColumn, NOBODY, TimeColumn, actors};
+use super::parquet_source::{ParquetFile, malformed};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::format::table::buffer::Buffer;
 use crate::format::table::clock::{BadTime, Clock};
-use crate::format::table::loading::{Counted, Loading, Progress, Whole};
-use crate::format::table::position;
+use crate::format::table::coordinates;
+use crate::format::table::header::{infer_names, places, unread};
+use crate::format::table::loading::{Counted, Loading};
+use crate::format::table::parsed::{Parsed, Refused, nobody};
 use crate::format::table::profile::{Profile, Role};
-use crate::format::table::report::Rejected;
-use crate::format::table::rows::{Parsed, Refused, nobody};
-use crate::format::table::shape::{places, unread};
 use crate::timeline::{Interner, Rows, parallel};
 
 /// How many rows are decoded at a time.
 const BATCH: usize = 1 << 16;
 
-impl Loading<'_> {
-    pub(in crate::format::table) fn parquet(
-        &mut self,
-        whole: Whole<'_>,
-        watch: &mut dyn FnMut(Progress),
-    ) -> Result<(), Error> {
-        let table = Table::open(&whole, &self.profile)?;
-        self.unread(unread(&names(&table.metadata), table.at));
-        let groups = table.metadata.metadata().row_groups();
-        let total = groups.iter().map(|group| u64::try_from(group.compressed_size()).unwrap_or(0));
-        let total = Some(total.sum());
-        let (before, mut bytes) = (self.report.read, 0);
-        let mut counted = Counted::default();
-        let all: Vec<usize> = (0..groups.len()).collect();
-        for some in all.chunks(self.cores.max(1)) {
-            let tell = self.profile.told.saturating_sub(self.report.told.len());
-            for (group, read) in some.iter().zip(read_groups(&table, some, tell)) {
-                let (parsed, actors) = read?;
-                self.take_in(parsed, &actors, &mut Vec::new(), &mut counted)?;
-                let size = groups.get(*group).map_or(0, |group| group.compressed_size());
-                bytes += u64::try_from(size).unwrap_or_default();
-            }
-            watch(Progress { rows: self.report.read - before, bytes, total });
+/// Reads Parquet, from the file at the path if there is one.
+pub(in crate::format::table) fn load_parquet(
+    loading: &mut Loading<'_>,
+    buffer: Buffer<'_>,
+    path: Option<&Path>,
+) -> Result<(), Error> {
+    let file = ParquetFile::of(buffer, path)?;
+    let table = ParquetTable::open(&file, &loading.profile)?;
+    loading.unread(unread(&names(&table.metadata), table.at));
+    let groups = table.metadata.metadata().row_groups();
+    let size = |group: &RowGroupMetaData| u64::try_from(group.compressed_size()).unwrap_or(0);
+    loading.begin(Some(groups.iter().map(size).sum()));
+    let (mut counted, mut bytes) = (Counted::default(), 0);
+    let all: Vec<usize> = (0..groups.len()).collect();
+    for some in all.chunks(loading.cores.max(1)) {
+        for (group, read) in some.iter().zip(read_groups(&table, some, loading.room())) {
+            let (parsed, actors) = read?;
+            loading.take_in(parsed, &actors, &mut Vec::new(), &mut counted)?;
+            bytes += groups.get(*group).map_or(0, size);
         }
-        Ok(())
+        loading.progress(bytes)?;
     }
+    Ok(())
 }
 
 /// The actors of a group of rows. Only those become known that have a row which
@@ -80,22 +80,26 @@ impl Actors {
 }
 
 /// What was in a group, and the actors as it numbers them.
-type Group = (Vec<Parsed>, Interner);
+type GroupRead = (Vec<Parsed>, Interner);
 
 /// Reads groups of rows, half of them beside the other half.
-fn read_groups(table: &Table<'_>, groups: &[usize], tell: usize) -> Vec<Result<Group, Error>> {
+fn read_groups(
+    table: &ParquetTable<'_>,
+    groups: &[usize],
+    room: usize,
+) -> Vec<Result<GroupRead, Error>> {
     if let [group] = groups {
-        return vec![table.group(*group, tell)];
+        return vec![table.group(*group, room)];
     }
     let (left, right) = groups.split_at(groups.len() / 2);
     let (mut left, right) =
-        parallel::join(|| read_groups(table, left, tell), || read_groups(table, right, tell));
+        parallel::join(|| read_groups(table, left, room), || read_groups(table, right, room));
     left.extend(right);
     left
 }
 
-struct Table<'a> {
-    whole: &'a Whole<'a>,
+struct ParquetTable<'a> {
+    file: &'a ParquetFile<'a>,
     profile: Profile<'a>,
     metadata: ArrowReaderMetadata,
     /// The columns in the file, by role.
@@ -105,13 +109,15 @@ struct Table<'a> {
 
 /// The named profile whose columns are in a file.
 pub(in crate::format::table) fn infer_parquet(
-    whole: &Whole<'_>,
+    buffer: Buffer<'_>,
+    path: Option<&Path>,
 ) -> Result<Profile<'static>, Error> {
-    Profile::infer_names(&names(&metadata(whole)?)).map_err(|error| error.within("schema"))
+    let metadata = metadata(&ParquetFile::of(buffer, path)?)?;
+    infer_names(&names(&metadata)).map_err(|error| error.within("schema"))
 }
 
-fn metadata(whole: &Whole<'_>) -> Result<ArrowReaderMetadata, Error> {
-    ArrowReaderMetadata::load(&Source::of(whole)?, ArrowReaderOptions::new()).map_err(malformed)
+fn metadata(file: &ParquetFile<'_>) -> Result<ArrowReaderMetadata, Error> {
+    ArrowReaderMetadata::load(&file.handle()?, ArrowReaderOptions::new()).map_err(malformed)
 }
 
 /// That the columns to read are packed in a way that can be undone.
@@ -137,20 +143,19 @@ fn names(metadata: &ArrowReaderMetadata) -> Vec<String> {
     metadata.schema().fields().iter().map(|field| field.name().clone()).collect()
 }
 
-impl<'a> Table<'a> {
-    fn open(whole: &'a Whole<'a>, profile: &Profile<'a>) -> Result<Table<'a>, Error> {
-        let metadata = metadata(whole)?;
+impl<'a> ParquetTable<'a> {
+    fn open(file: &'a ParquetFile<'a>, profile: &Profile<'a>) -> Result<ParquetTable<'a>, Error> {
+        let metadata = metadata(file)?;
         let names = names(&metadata);
-        let at = places(profile, &names)
-            .map_err(|unfound| unfound.error(profile, &names).within("schema"))?;
+        let at = places(profile, &names).map_err(|error| error.within("schema"))?;
         let names = at.map(|at| names.get(at).map_or("", String::as_str).into());
         check_codecs(&metadata, &names)?;
-        Ok(Table { whole, profile: *profile, metadata, at, names })
+        Ok(ParquetTable { file, profile: *profile, metadata, at, names })
     }
 
-    fn group(&self, group: usize, tell: usize) -> Result<Group, Error> {
+    fn group(&self, group: usize, room: usize) -> Result<GroupRead, Error> {
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-            Source::of(self.whole)?,
+            self.file.handle()?,
             self.metadata.clone(),
         );
         let mask = ProjectionMask::roots(builder.parquet_schema(), self.at);
@@ -158,12 +163,12 @@ impl<'a> Table<'a> {
         let batches = batches.with_batch_size(BATCH).build().map_err(malformed)?;
         let (mut parsed, mut actors) = (Vec::new(), Actors::default());
         for batch in batches {
-            parsed.push(self.batch(&batch.map_err(malformed)?, &mut actors, tell)?);
+            parsed.push(self.batch(&batch.map_err(malformed)?, &mut actors, room)?);
         }
         Ok((parsed, actors.known))
     }
 
-    fn batch(&self, batch: &RecordBatch, known: &mut Actors, tell: usize) -> Result<Parsed, Error> {
+    fn batch(&self, batch: &RecordBatch, known: &mut Actors, room: usize) -> Result<Parsed, Error> {
         let column = |role: Role| {
             let name = self.name_of(role);
             batch.column_by_name(name).ok_or_else(|| {
@@ -171,10 +176,10 @@ impl<'a> Table<'a> {
             })
         };
         let [actor, time] = [column(Role::Actor)?, column(Role::Time)?];
-        let actors = columns::actors(actor, &mut known.met)?;
-        let times = Times::of(time, self.profile.format)?;
-        let lats = Coordinates::of(column(Role::Lat)?, Role::Lat)?;
-        let lons = Coordinates::of(column(Role::Lon)?, Role::Lon)?;
+        let actors = actors(actor, &mut known.met)?;
+        let times = TimeColumn::of(time, self.profile.format)?;
+        let lats = DegreeColumn::of(column(Role::Lat)?, Role::Lat)?;
+        let lons = DegreeColumn::of(column(Role::Lon)?, Role::Lon)?;
         let mut clock = Clock::new(self.profile.format, self.profile.zone, self.profile.fold);
         let mut parsed =
             Parsed { rows: Rows::with_capacity(batch.num_rows()), ..Parsed::default() };
@@ -183,19 +188,10 @@ impl<'a> Table<'a> {
             let read = self.row(row, actor, time.is_valid(row), &times, &mut clock, (&lats, &lons));
             match read {
                 Ok((time, lat, lon)) => parsed.rows.push(known.know(actor), time, lat, lon),
-                Err(Refused::Row((reason, role, error))) => {
-                    parsed.counts.add(reason);
-                    if parsed.told.len() < tell {
-                        let field = role.map(|role| self.name_of(role).into());
-                        let row = parsed.records;
-                        parsed.told.push(Rejected { row, line: None, reason, field, error });
-                    }
-                }
-                Err(Refused::File(error)) => {
-                    let error = error.within(self.name_of(Role::Time));
-                    parsed.fatal = Some((parsed.records, error));
-                    break;
-                }
+                Err(refused) => parsed.refuse(refused, None, room, &self.names),
+            }
+            if parsed.fatal.is_some() {
+                break;
             }
         }
         parsed.settled = clock.take_settled();
@@ -209,24 +205,20 @@ impl<'a> Table<'a> {
         row: usize,
         actor: u32,
         has_time: bool,
-        times: &Times<'_>,
+        times: &TimeColumn<'_>,
         clock: &mut Clock,
-        (lats, lons): (&Coordinates<'_>, &Coordinates<'_>),
+        (lats, lons): (&DegreeColumn<'_>, &DegreeColumn<'_>),
     ) -> Result<(i64, i32, i32), Refused> {
         if actor == NOBODY {
-            return Err(Refused::Row(nobody(b"")));
+            return Err(nobody(b"").into());
         }
-        let time = if has_time { times.read(clock, row) } else { Err(BadTime::Absent) };
-        let time = time.map_err(Refused::of_time)?;
+        let time = if has_time { times.read(clock, row)? } else { Err(BadTime::Absent)? };
         let ((lat, lat_value), (lon, lon_value)) = (lats.read(row), lons.read(row));
-        match position::of(lat, lon, self.profile.is_ais) {
-            Ok((lat, lon)) => Ok((time, lat, lon)),
-            Err(bad) => {
-                let (role, value) =
-                    if bad.is_lon { (Role::Lon, lon_value) } else { (Role::Lat, lat_value) };
-                Err(Refused::Row((bad.reason, Some(role), bad.error(&value.to_string()))))
-            }
-        }
+        let (lat, lon) = coordinates::of(lat, lon, self.profile.is_ais).map_err(|bad| {
+            let value = if bad.role == Role::Lat { lat_value } else { lon_value };
+            bad.fault(&value.to_string())
+        })?;
+        Ok((time, lat, lon))
     }
 
     fn name_of(&self, role: Role) -> &str {

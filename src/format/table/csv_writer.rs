@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::number::is_absent;
-use super::points::{Names, Point, each_point};
+use super::points::{Names, TablePoint, each_point};
 use super::written::Written;
 use crate::error::{Error, ErrorKind};
 use crate::time::timestamp::Timestamp;
@@ -38,7 +38,7 @@ fn read_back(id: &str) -> &str {
     if id.trim_ascii().is_empty() { "" } else { id }
 }
 
-fn row(to: &mut impl Write, actor: &str, point: Point<'_>) -> io::Result<()> {
+fn row(to: &mut impl Write, actor: &str, point: TablePoint<'_>) -> io::Result<()> {
     // Readers trim what is not quoted, and take a word such as `NaN` for nothing.
     let is_plain = actor.trim() == actor && !is_absent(actor.as_bytes());
     if !is_plain || actor.contains(['"', ',', ';', '\t', '\n', '\r']) {

@@ -1,0 +1,232 @@
+//! What became of the rows of a table.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::actor::ActorId;
+use crate::error::Error;
+use crate::time::timestamp::Timestamp;
+use crate::words::vocabulary;
+
+/// The account of a load: what became of each row that was read.
+///
+/// A row was added to the timeline, or repeats one that is there, or was
+/// rejected for a reason: `read` = `added` + `repeated` + `rejected`.
+///
+/// `Display` is the account as lines for a person; serialised it is one object.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Profile, Reason};
+///
+/// let table = b"actor,time,lat,lon\n\
+///     a,2023-09-11T20:00:00Z,42.4,130.6\n\
+///     b,2023-09-11T20:00:00Z,95,130.6\n";
+/// let (timeline, loaded) = Profile::plain().load(table)?;
+/// assert_eq!((loaded.read, loaded.added, loaded.rejected), (2, 1, 1));
+/// assert_eq!(loaded.count(Reason::Coordinates), 1);
+/// assert_eq!(
+///     loaded.first_rejected[0].to_string(),
+///     "row 2 (line 3), lat: latitude \"95\" is not in -90..=90; \
+///      write decimal degrees, north and east positive",
+/// );
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+#[derive(Debug, Default, Serialize)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The name of the profile that was used; empty for one built by hand.
+    pub profile: &'static str,
+    /// How many rows there were. Headers and empty lines are none.
+    pub read: u64,
+    /// How many rows were added to the timeline.
+    #[serde(rename = "loaded")]
+    pub added: u64,
+    /// How many rows were left out because another has the same actor, instant
+    /// and position. 0 if the profile [keeps them](crate::Profile::keep_repeats).
+    pub repeated: u64,
+    /// How many rows give an actor another position at an instant for which it
+    /// has one. They are added, and the last of them counts as last.
+    pub conflicting: u64,
+    /// The first actors and instants with two positions, by actor and time; as
+    /// many as [`Profile::list_first`](crate::Profile::list_first) says.
+    #[serde(rename = "conflicts", serialize_with = "objects")]
+    pub first_conflicts: Vec<(ActorId, Timestamp)>,
+    /// How many rows came after one of the same actor with a later time. They
+    /// are added in their place by time, unless they repeat another.
+    pub late: u64,
+    /// How many rows have a local time that occurred twice, and were added with
+    /// the instant that [`Profile::fold`](crate::Profile::fold) chooses.
+    pub folds: u64,
+    /// How many rows have a time in a leap second, `23:59:60`, and were added
+    /// with the second before it, since a timestamp has none.
+    pub leap_seconds: u64,
+    /// How many rows were rejected.
+    #[serde(rename = "rejected_rows")]
+    pub rejected: u64,
+    /// The first rejected rows, as many as
+    /// [`Profile::list_first`](crate::Profile::list_first) says.
+    #[serde(rename = "rejected")]
+    pub first_rejected: Vec<Rejected>,
+    /// The columns from which nothing was read, in the order of the file; of
+    /// GPX, the elements.
+    pub unread: Vec<String>,
+    #[serde(skip)]
+    pub(super) counts: Counts,
+}
+
+/// A row that was not added to the timeline.
+#[derive(Debug, Serialize)]
+#[non_exhaustive]
+pub struct Rejected {
+    /// The number of the row among the rows, from 1. A header is none.
+    pub row: u64,
+    /// The line on which the row begins, from 1. `None` in Parquet.
+    pub line: Option<u64>,
+    /// Why it was rejected.
+    pub reason: Reason,
+    /// The name of the column at fault. `None` if it is the row as a whole.
+    pub field: Option<String>,
+    /// What is wrong, in words, and the cure.
+    #[serde(serialize_with = "text")]
+    pub error: Error,
+}
+
+vocabulary! {
+    /// Why a row was rejected.
+    #[non_exhaustive]
+    pub enum Reason: "reason" {
+        /// It has more or fewer fields than the header.
+        Width = "width",
+        /// It opens a quote that is not closed.
+        Quote = "quote",
+        /// It names no actor, or in bytes that are no UTF-8.
+        Actor = "actor",
+        /// Its time is not there or cannot be read.
+        Time = "time",
+        /// Its time was shown twice by the clocks of the zone.
+        TimeTwice = "time_twice",
+        /// Its time was never shown by the clocks of the zone.
+        TimeNever = "time_never",
+        /// It has no position.
+        NoPosition = "no_position",
+        /// Its coordinates are no numbers, or none on Earth.
+        Coordinates = "coordinates",
+        /// It is a point of a GPX route: where somebody means to go.
+        Planned = "planned",
+    }
+}
+
+impl Reason {
+    const fn sentence(self) -> &'static str {
+        match self {
+            Reason::Width => "with more or fewer fields than the header",
+            Reason::Quote => "with a quote that is not closed",
+            Reason::Actor => "without an actor",
+            Reason::Time => "without a readable time",
+            Reason::TimeTwice => "with a time that was shown twice",
+            Reason::TimeNever => "with a time that was never shown",
+            Reason::NoPosition => "without a position",
+            Reason::Coordinates => "with impossible coordinates",
+            Reason::Planned => "of a route, which is a plan",
+        }
+    }
+}
+
+/// Rows by reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Counts([u64; Reason::ALL.len()]);
+
+impl Counts {
+    pub(super) fn add(&mut self, reason: Reason) {
+        if let Some(count) = self.0.get_mut(reason as usize) {
+            *count += 1;
+        }
+    }
+
+    pub(super) fn add_all(&mut self, other: &Counts) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+
+    fn of(&self, reason: Reason) -> u64 {
+        self.0.get(reason as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn sum(&self) -> u64 {
+        self.0.iter().sum()
+    }
+}
+
+impl Loaded {
+    /// Returns how many rows were rejected for one reason. A row with several
+    /// faults counts for the first of its fields, from left to right.
+    #[must_use]
+    pub fn count(&self, reason: Reason) -> u64 {
+        self.counts.of(reason)
+    }
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "row {}", self.row)?;
+        if let Some(line) = self.line {
+            write!(f, " (line {line})")?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, ", {field}")?;
+        }
+        write!(f, ": {}", self.error)
+    }
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rows read, {} loaded", self.read, self.added)?;
+        let notes = [
+            (self.repeated, "repeat another row"),
+            (self.conflicting, "give another position for an instant; all are kept, the last wins"),
+            (self.late, "came out of order"),
+            (self.folds, "have a time that was shown twice; one was chosen"),
+            (self.leap_seconds, "have a time in a leap second; the second before it was taken"),
+        ];
+        for (count, what) in notes {
+            if count > 0 {
+                write!(f, "\n{count} {what}")?;
+            }
+        }
+        for (actor, time) in self.first_conflicts.iter().take(3) {
+            write!(f, "\n  two positions of {actor} at {time}")?;
+        }
+        if self.rejected > 0 {
+            write!(f, "\n{} rejected:", self.rejected)?;
+        }
+        for reason in Reason::ALL {
+            let count = self.count(reason);
+            if count > 0 {
+                write!(f, "\n  {count} {}", reason.sentence())?;
+                for row in self.first_rejected.iter().filter(|row| row.reason == reason).take(3) {
+                    write!(f, "\n    {row}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Serialises each conflict as an object.
+fn objects<S: Serializer>(conflicts: &[(ActorId, Timestamp)], to: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct At<'a> {
+        actor: &'a str,
+        time: Timestamp,
+    }
+    to.collect_seq(conflicts.iter().map(|(actor, time)| At { actor: actor.as_str(), time: *time }))
+}
+
+fn text<S: Serializer>(value: &impl fmt::Display, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(value)
+}

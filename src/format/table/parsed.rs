@@ -1,0 +1,92 @@
+//! What a parser makes of a piece of a table, and why it refuses a row.
+
+use super::clock::{BadTime, Settled};
+use super::loaded::{Counts, Reason, Rejected};
+use super::profile::Role;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::timeline::Rows;
+
+/// What was in one piece.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    /// Their actors are numbered by the parser.
+    pub(super) rows: Rows,
+    /// How many records there were, and lines.
+    pub(super) records: u64,
+    pub(super) lines: u64,
+    pub(super) settled: Settled,
+    pub(super) counts: Counts,
+    /// The first rejected rows, counted from the start of the piece.
+    pub(super) listed: Vec<Rejected>,
+    /// Why the file cannot be read at all, and the row that shows it.
+    pub(super) fatal: Option<(u64, Error)>,
+}
+
+/// Why a row is rejected: the reason, the column and what is wrong there.
+pub(super) type Fault = (Reason, Option<Role>, Error);
+
+/// What stops a row, or all of them.
+#[derive(Debug)]
+pub(super) enum Refused {
+    Row(Fault),
+    File(Error),
+}
+
+impl Parsed {
+    /// Leaves out the record that was read last. It is listed as long as there is
+    /// `room`; `names` are those of the columns, by role.
+    #[cold]
+    pub(super) fn refuse(
+        &mut self,
+        refused: Refused,
+        line: Option<u64>,
+        room: usize,
+        names: &[impl AsRef<str>; 4],
+    ) {
+        let row = self.records;
+        let name = |role: Role| names.get(role as usize).map_or("", AsRef::as_ref);
+        match refused {
+            Refused::File(error) => self.fatal = Some((row, error.within(name(Role::Time)))),
+            Refused::Row((reason, role, error)) => {
+                self.counts.add(reason);
+                if self.listed.len() < room {
+                    let field = role.map(|role| name(role).to_owned());
+                    self.listed.push(Rejected { row, line, reason, field, error });
+                }
+            }
+        }
+    }
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Refused {
+        Refused::Row(fault)
+    }
+}
+
+impl From<BadTime> for Refused {
+    fn from(bad: BadTime) -> Refused {
+        let (reason, error) = match bad {
+            BadTime::NoZone(error) => return Refused::File(error),
+            BadTime::Absent => {
+                let error = Error::new(ErrorKind::Missing, "the row has no time");
+                (Reason::Time, error.cured_by("leave out rows without a time"))
+            }
+            BadTime::Unreadable(error) => (Reason::Time, error),
+            BadTime::Twice(error) => (Reason::TimeTwice, error),
+            BadTime::Never(error) => (Reason::TimeNever, error),
+        };
+        Refused::Row((reason, Some(Role::Time), error))
+    }
+}
+
+/// The fault of a row that names nobody, or has a word for that.
+#[cold]
+pub(super) fn nobody(word: &[u8]) -> Fault {
+    let message = match word {
+        b"" => "the row names no actor".to_owned(),
+        word => format!("{} names no actor", quoted(&String::from_utf8_lossy(word))),
+    };
+    let error = Error::new(ErrorKind::Missing, message);
+    (Reason::Actor, Some(Role::Actor), error.cured_by("leave out rows without an actor"))
+}
