@@ -49,9 +49,9 @@
 //!
 //! **The answers.** [`LastSeen`], [`Gap`], [`Reach`], [`Encounter`], [`Itinerary`],
 //! [`Conflict`] and [`Expectation`] are made of [`Seen`], a handle onto a stored
-//! sighting that knows by which evidence it speaks of the actor. [`Network`] works
-//! out what claims say of each other's times, and its view gives every answer by
-//! that.
+//! sighting that knows by which evidence it speaks of the actor. What claims say
+//! of each other's times counts in each of them; a [`Network`] has what is wrong
+//! with that.
 //!
 //! **Of tracks of fixes**, with the same [`Ask`]: [`StayPoint`] and [`Trip`],
 //! [`Run`] and [`Coverage`], [`Position`], [`Meeting`] and [`Approach`], and the
@@ -68,15 +68,12 @@
 //! status to send:
 //!
 //! ```
-//! use lastseen::{Ask, Error, ErrorKind, Timeline};
+//! use lastseen::{Ask, Error, ErrorKind, Timeline, Timestamp};
 //!
 //! fn who_was_where(timeline: &Timeline, actor: &str, known: &str) -> Result<String, Error> {
 //!     timeline.require_actor(actor)?;
-//!     let view = timeline.as_known_at(known.parse()?);
-//!     // What claims say of each other's times counts too. Answers of its view
-//!     // borrow from the network, so it has to live as long as they do.
-//!     let network = view.network();
-//!     Ok(network.view().last_seen(Ask::of(actor).inferred()).to_string())
+//!     let known: Timestamp = known.parse()?;
+//!     Ok(timeline.as_known_at(known).last_seen(Ask::of(actor).inferred()).to_string())
 //! }
 //!
 //! fn status(error: &Error) -> u16 {

@@ -3,8 +3,8 @@
 
 mod facts;
 mod group;
+mod journeys;
 mod solve;
-mod travel;
 
 pub(crate) use self::facts::Links;
 pub(crate) use self::group::Group;

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::facts::{Lag, Links, is_relative};
 use super::group::Group;
-use super::travel;
+use super::journeys;
 use crate::time::interval::Interval;
 use crate::timeline::{Narrowed, Timeline};
 
@@ -41,8 +41,8 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
     if is_broken {
         return;
     }
-    let mut tied = travel::ties(&solved, group.linked());
-    let travel = travel::tighten(&mut solved, links, group.travellers(), &mut tied);
+    let mut tied = journeys::ties(&solved, group.linked());
+    let travel = journeys::tighten(&mut solved, links, group.travellers(), &mut tied);
     narrowed.orders.extend(travel.orders);
     narrowed.impossible.extend(travel.impossible);
     let latest = solved.moments.latest_without(&solved.known_by);

@@ -75,7 +75,7 @@ pub struct Timeline {
     /// before the next `extend`.
     settled: OnceLock<Fixes>,
     claims: Vec<Claim>,
-    claims_of: Vec<Claims>,
+    claims_of: Vec<ClaimsOf>,
     /// How many claims and actors there are by which times can be narrower than
     /// the claims' own.
     linking: usize,
@@ -96,7 +96,7 @@ pub(crate) struct Claim {
 
 /// The claims of one actor.
 #[derive(Debug, Clone, Default)]
-struct Claims {
+struct ClaimsOf {
     /// By earliest and latest moment.
     order: Vec<u32>,
     /// Whether the time of one of them is not exact.
@@ -298,7 +298,7 @@ impl Timeline {
         }
         let index = u32::try_from(self.actors.len()).unwrap_or(u32::MAX);
         self.actors.push(Actor::new(id.clone()));
-        self.claims_of.push(Claims::default());
+        self.claims_of.push(ClaimsOf::default());
         self.indexes.insert(id.as_str(), index);
         self.by_id.take();
         index

@@ -1,8 +1,8 @@
 //! Many questions about the last sighting at once.
 
 use super::ask::Ask;
+use super::known::View;
 use super::last::{Excluded, LastSeen};
-use super::lens::View;
 use crate::timeline::{Fixes, last_between, parallel};
 
 impl<'a> View<'a> {

@@ -1,6 +1,6 @@
 //! What a sighting of the carrier says of those it carries.
 
-use super::lens::View;
+use super::known::View;
 use super::seen::{Certainty, Seen};
 use crate::actor::Actor;
 use crate::place::Place;

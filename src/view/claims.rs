@@ -1,6 +1,6 @@
 //! Claims by their id, whatever they say.
 
-use super::lens::View;
+use super::known::View;
 use super::seen::Seen;
 use crate::timeline::{SightingId, Timeline};
 

@@ -1,6 +1,6 @@
 //! The time between two sightings.
 
-use super::lens::View;
+use super::known::View;
 use super::seen::{Row, Seen};
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::geodesic_e7;

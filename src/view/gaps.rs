@@ -3,8 +3,8 @@
 use super::ask::{Ask, Filter};
 use super::found::Found;
 use super::gap::Gap;
+use super::known::View;
 use super::last::LastSeen;
-use super::lens::View;
 use super::linked::{self, Between};
 use super::rows::Merged;
 use super::seen::{Certainty, Seen};

@@ -1,7 +1,7 @@
 //! Where somebody was last seen.
 
 use super::ask::{Ask, Filter};
-use super::lens::View;
+use super::known::View;
 use super::linked;
 use super::rows::{Reason, Stream};
 use super::seen::{Certainty, Seen};

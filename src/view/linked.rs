@@ -1,6 +1,6 @@
 //! What links in time between claims say of which was last, and of the gaps.
 
-use super::lens::View;
+use super::known::View;
 use super::seen::Seen;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;

@@ -1,4 +1,4 @@
-//! The lens: selects from a timeline, as known now or as known at some moment.
+//! The view: selects from a timeline, as known now or as known at some moment.
 
 mod ask;
 mod batch;
@@ -7,8 +7,8 @@ mod claims;
 mod found;
 mod gap;
 mod gaps;
+mod known;
 mod last;
-mod lens;
 mod linked;
 mod rows;
 mod seen;
@@ -20,8 +20,8 @@ pub(crate) use self::ask::Filter;
 pub(crate) use self::carry::too_far;
 pub(crate) use self::found::Found;
 pub use self::gap::{Gap, Order};
+pub use self::known::View;
 pub use self::last::{Excluded, LastSeen};
-pub use self::lens::View;
 pub(crate) use self::rows::{Merged, Stream};
 pub use self::seen::{Certainty, Evidence, Seen};
 pub(crate) use self::sightings::Selection;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ask::Filter;
 use super::carry::Carry;
-use super::lens::View;
+use super::known::View;
 use super::seen::Seen;
 use crate::actor::Actor;
 use crate::timeline::{Chain, Timeline, Track, last_between, within};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::lens::View;
+use super::known::View;
 use crate::actor::{Actor, Membership};
 use crate::place::Place;
 use crate::sighting::Sighting;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ask::{Ask, Filter};
-use super::lens::View;
+use super::known::View;
 use super::rows::{Merged, Stream};
 use super::seen::Seen;
 use crate::timeline::within;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ask::Filter;
 use super::gap::Gap;
-use super::lens::View;
+use super::known::View;
 use super::sightings::Selection;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
