@@ -116,6 +116,7 @@ mod actor;
 mod answer;
 mod error;
 mod format;
+mod limits;
 mod links;
 mod place;
 mod reason;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::facts::{Links, Sets};
 use super::group::Solved;
+use crate::limits::{TRAVEL_CLAIMS, TRAVEL_CLAIMS_AHEAD};
 use crate::place::Place;
 use crate::place::distance::Distance;
 use crate::time::duration::DurationRange;
@@ -27,10 +28,6 @@ struct Journey {
     /// The least time from one to the other, in microseconds.
     takes: i64,
 }
-
-/// With more stops than this, a stop is held only against the few that follow.
-const MANY: usize = 64;
-const FEW: usize = 16;
 
 /// Longer than any time between two instants.
 const FOR_EVER: i64 = i64::MAX / 2;
@@ -71,7 +68,7 @@ fn journeys(solved: &Solved, links: &Links<'_>, number: usize) -> Vec<Journey> {
     let stops: Vec<(u32, u32, &Place)> = stops
         .filter_map(|stop| Some((*stop, *solved.nodes.get(stop)?, links.facts.get(stop)?.place())))
         .collect();
-    let window = if stops.len() > MANY { FEW } else { MANY };
+    let window = if stops.len() > TRAVEL_CLAIMS { TRAVEL_CLAIMS_AHEAD } else { TRAVEL_CLAIMS };
     let mut pairs = Vec::new();
     for (at, &(one, node, here)) in stops.iter().enumerate() {
         for &(other, other_node, there) in stops.iter().skip(at + 1).take(window) {

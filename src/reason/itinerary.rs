@@ -1,5 +1,6 @@
 //! Where an actor was one place after another.
 
+use crate::limits::LINKED_LAYER;
 use crate::place::Place;
 use crate::place::distance::DistanceRange;
 use crate::place::speed::SpeedRange;
@@ -306,9 +307,6 @@ impl<'a> View<'a> {
     }
 }
 
-/// Layers of more sightings than this are not searched for links.
-const MOST_LINKED: usize = 1000;
-
 /// The order of some sightings: the most that can pass from each to each.
 struct Precedence(Vec<Vec<i64>>);
 
@@ -333,7 +331,7 @@ impl<'a> Itinerary<'a> {
     /// claims.
     fn push_linked(&mut self, layer: Vec<Seen<'a>>) {
         let linked = layer.iter().any(|&seen| self.view.is_linked(seen));
-        if !linked || layer.len() < 2 || layer.len() > MOST_LINKED {
+        if !linked || layer.len() < 2 || layer.len() > LINKED_LAYER {
             self.push(layer);
             return;
         }
@@ -394,7 +392,7 @@ impl<'a> Itinerary<'a> {
                 [one] => one.seen.first().copied().into_iter().collect(),
                 many => many.iter().flat_map(|stay| stay.seen.iter().copied()).collect(),
             };
-            if rows.len() > MOST_LINKED {
+            if rows.len() > LINKED_LAYER {
                 return None;
             }
             let order = Precedence::of(&self.view, &rows);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::remedy::{Remedy, Slip};
+use crate::limits::SLIP_CLAIMS;
 use crate::links::{self, Group, Links};
 use crate::time::duration::SignedDuration;
 use crate::timeline::{Clash, Narrowed, SightingId};
@@ -223,13 +224,10 @@ fn inconsistencies<'a>(stated: &View<'a>, narrowed: &Narrowed) -> Vec<Inconsiste
     narrowed.clashes.iter().filter_map(inconsistency).collect()
 }
 
-/// Of a contradiction of more claims than this no slips are looked for.
-const MANY: usize = 24;
-
 /// The slips in the own times of some claims of a group by which they would
 /// agree.
 fn remedies<'a>(stated: &View<'a>, group: &Group<'_, '_>, claims: &[u32]) -> Vec<Remedy<'a>> {
-    let few = claims.iter().filter(|_| claims.len() <= MANY);
+    let few = claims.iter().filter(|_| claims.len() <= SLIP_CLAIMS);
     let remedies = few.filter_map(|&claim| {
         let seen = stated.claim_at(claim)?;
         let interval = seen.interval();

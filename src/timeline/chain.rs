@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::actor::Membership;
+use crate::limits::{CHAIN_LINKS, CHAINS_OF_ACTOR, CIRCLE_STEPS};
 
 /// Memberships that lead from an actor to something it travels with: the
 /// minister is part of the delegation, the delegation is aboard the train.
@@ -22,15 +23,9 @@ pub(crate) struct Link {
     pub(crate) whole: u32,
 }
 
-/// Longer chains than this are not followed.
-const LONGEST: usize = 8;
-
-/// Of more chains than this from one actor the shortest are followed. Where
-/// everybody is said to travel with everybody there would be no end of them.
-const MOST_CHAINS: usize = 4096;
-
 /// Every chain that starts at each of `actors` actors and visits none twice,
-/// the shortest first.
+/// the shortest first; where everybody is said to travel with everybody, there
+/// would be no end of them.
 pub(crate) fn chains(actors: usize, links: &[Link]) -> Vec<Vec<Chain>> {
     let mut from: Vec<Vec<Link>> = vec![Vec::new(); actors];
     for link in links {
@@ -49,7 +44,10 @@ fn chains_from(from: &[Vec<Link>], start: u32) -> Vec<Chain> {
     let (mut at, mut path, mut way) = (start, Vec::new(), vec![start]);
     loop {
         for link in from.get(at as usize).into_iter().flatten() {
-            if path.len() < LONGEST && found.len() < MOST_CHAINS && !way.contains(&link.whole) {
+            if path.len() < CHAIN_LINKS
+                && found.len() < CHAINS_OF_ACTOR
+                && !way.contains(&link.whole)
+            {
                 let with = |so_far: &[u32], more: u32| [so_far, &[more]].concat();
                 found.push(Chain { carrier: link.whole, links: with(&path, link.index) });
                 visited.push(with(&way, link.whole));
@@ -85,17 +83,15 @@ pub(crate) fn circle(
     for link in left {
         from.entry(link.member).or_default().push(link);
     }
-    let mut steps = MOST_STEPS;
+    let mut steps = CIRCLE_STEPS;
     order.iter().find_map(|&start| {
         let mut path = vec![start];
         closes(&from, &span, &mut path, (i64::MIN, i64::MAX), &mut steps).then_some(path)
     })
 }
 
-/// The search ends after this many steps, which only a dense web of memberships
-/// that exclude each other in time can take.
-const MOST_STEPS: usize = 100_000;
-
+/// Whether some way on from `path` closes the circle. Only a dense web of
+/// memberships that exclude each other in time can use up the steps.
 fn closes(
     from: &HashMap<u32, Vec<Link>>,
     span: &impl Fn(u32) -> (i64, i64),
@@ -211,7 +207,7 @@ mod tests {
             .map(|(a, b)| link(a * 30 + b, a, b))
             .collect();
         let found = chains(30, &links);
-        assert!(found.iter().all(|chains| chains.len() == MOST_CHAINS));
+        assert!(found.iter().all(|chains| chains.len() == CHAINS_OF_ACTOR));
         assert!(found[7].is_sorted_by_key(|chain| chain.links.len()));
         assert_eq!(found[7].iter().filter(|chain| chain.links.len() == 1).count(), 29);
         assert!(circle(&[5], &links, |_| (0, 0)).is_some());

@@ -2,6 +2,7 @@
 
 use super::known::View;
 use super::seen::Seen;
+use crate::limits::LINKED_ROWS;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::timeline::MostAfter;
@@ -84,9 +85,6 @@ pub(super) fn give_way(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> us
     before - rows.len()
 }
 
-/// With more rows than this as of T, the answer stays an outer bound.
-const MOST: usize = 128;
-
 /// As of `to`, when some of the rows can lie after it: takes out what cannot
 /// have been last, and returns the earliest that the last can have been.
 ///
@@ -98,7 +96,7 @@ const MOST: usize = 128;
 /// that cannot be out, and to follow what they draw in.
 pub(super) fn as_of(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
     let straddles = rows.iter().any(|row| row.hi() > to && view.is_linked(*row));
-    if to == i64::MAX || !straddles || rows.len() > MOST {
+    if to == i64::MAX || !straddles || rows.len() > LINKED_ROWS {
         return None;
     }
     let table = Table::of(view, rows, to);
@@ -121,7 +119,7 @@ pub(super) struct Between {
 impl Between {
     /// `None` where the intervals say it all, and where there are many rows.
     pub(super) fn of(view: &View<'_>, rows: &[Seen<'_>]) -> Option<Between> {
-        let linked = rows.len() <= MOST && rows.iter().any(|&row| view.is_linked(row));
+        let linked = rows.len() <= LINKED_ROWS && rows.iter().any(|&row| view.is_linked(row));
         linked.then(|| Between::all(view, rows))
     }
 

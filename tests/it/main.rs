@@ -35,6 +35,7 @@ mod ingest;
 mod itinerary;
 mod ladder;
 mod laws;
+mod limits;
 mod membership;
 mod motion;
 mod network;

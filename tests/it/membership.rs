@@ -347,15 +347,19 @@ proptest! {
         // Long after all of them: carried for certain only if kim had not left.
         timeline.add(Sighting::new("train", spot(0.0, 0.0), at(100_000)));
 
-        let excluded = claims.iter().any(|&(lat, lo, hi)| {
-            let longest = (lo - (from + width)).abs().max((hi - from).abs());
-            let apart = here.distance_to(&spot(lat, 0.0)).unwrap().min().as_kilometres();
+        // What claims say of each other's times is in their intervals already.
+        let view = timeline.as_known();
+        let ends = |interval: Interval| (interval.earliest().unwrap(), interval.latest().unwrap());
+        let (from, to) = ends(view.sightings("kim").next().unwrap().interval());
+        let excluded = view.sightings("train").any(|train| {
+            let (earliest, latest) = ends(train.interval());
+            let longest = (earliest - to).abs().max((latest - from).abs());
+            let apart = here.distance_to(&train.place()).unwrap().min().as_kilometres();
             match km_per_hour {
-                Some(speed) => apart > f64::from(speed) * longest as f64,
-                None => longest == 0 && apart > 0.0,
+                Some(speed) => apart > f64::from(speed) * longest.as_secs_f64() / 3600.0,
+                None => longest == SignedDuration::ZERO && apart > 0.0,
             }
         });
-        let view = timeline.as_known();
         let last = view.sightings(Ask::of("kim").inferred()).last().unwrap();
         let expected = if excluded { Certainty::Possible } else { Certainty::Certain };
         prop_assert_eq!(last.certainty(), expected);

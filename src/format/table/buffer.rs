@@ -6,14 +6,11 @@ use std::io::{self, Read};
 use super::csv_record::last_record_end;
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::unreadable;
+use crate::limits::LINE;
 
 /// How many bytes a piece should have: so few that they stay in the cache of a
 /// core, so many that the work on them is longer than that of handing them out.
 pub(super) const PIECE: usize = 1 << 20;
-
-/// No line may be longer than this; a file of another kind would be read to its
-/// end in search of one.
-const LONGEST_LINE: usize = 1 << 26;
 
 /// A table, and how much of it was handed out.
 pub(super) struct Buffer<'a> {
@@ -129,10 +126,10 @@ impl<'a> Buffer<'a> {
     }
 
     fn check_line(&self, len: usize) -> Result<(), Error> {
-        if len < LONGEST_LINE {
+        if len < LINE {
             return Ok(());
         }
-        let message = format!("no line ends within {LONGEST_LINE} bytes");
+        let message = format!("no line ends within {LINE} bytes");
         Err(Error::new(ErrorKind::Format, message).cured_by("check that it is a text file"))
     }
 

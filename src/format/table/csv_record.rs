@@ -6,12 +6,8 @@
 //! middle of a field is a character like others, and so is what stands between
 //! a closing quote and the next delimiter. Lines end with `\n` or `\r\n`.
 
+use crate::limits::QUOTED_RECORD;
 use std::borrow::Cow;
-
-/// A record with quotes is no longer than this. Where none closes in so many
-/// bytes, or before the end of the file, it was a slip, and the record is the
-/// rest of its first line: one stray quote must not swallow a million rows.
-pub(super) const LONGEST: usize = 1 << 16;
 
 /// Where the record that starts at `at` ends, and where the next one starts;
 /// `None` if more bytes are needed to know, which is not so if the bytes are
@@ -30,7 +26,7 @@ pub(super) fn record_end(
     } else {
         match quoted_end(rest, delimiter) {
             QuotedEnd::At(end) => Some(end),
-            QuotedEnd::Unclosed if !all && rest.len() < LONGEST => return None,
+            QuotedEnd::Unclosed if !all && rest.len() < QUOTED_RECORD => return None,
             QuotedEnd::Unclosed => newline,
             QuotedEnd::NoLine => None,
         }
@@ -52,7 +48,8 @@ fn without_return(rest: &[u8], end: usize) -> usize {
 
 enum QuotedEnd {
     At(usize),
-    /// A quote is open at the end of what may belong to the record.
+    /// A quote is open at the end of what may belong to the record: it was a
+    /// slip, which must not swallow a million rows.
     Unclosed,
     /// The line just does not end.
     NoLine,
@@ -60,7 +57,7 @@ enum QuotedEnd {
 
 /// Where the line end after the record is that the text begins with.
 fn quoted_end(text: &[u8], delimiter: u8) -> QuotedEnd {
-    let text = text.get(..text.len().min(LONGEST)).unwrap_or_default();
+    let text = text.get(..text.len().min(QUOTED_RECORD)).unwrap_or_default();
     let mut at = 0;
     loop {
         if text.get(at) == Some(&b'"') {
@@ -71,7 +68,7 @@ fn quoted_end(text: &[u8], delimiter: u8) -> QuotedEnd {
         }
         let rest = text.get(at..).unwrap_or_default();
         match memchr::memchr2(delimiter, b'\n', rest) {
-            None if text.len() == LONGEST => return QuotedEnd::Unclosed,
+            None if text.len() == QUOTED_RECORD => return QuotedEnd::Unclosed,
             None => return QuotedEnd::NoLine,
             Some(next) if rest.get(next) == Some(&b'\n') => return QuotedEnd::At(at + next),
             Some(next) => at += next + 1,
@@ -214,9 +211,9 @@ mod tests {
     #[test]
     fn a_stray_quote_costs_one_line() {
         let mut text = b"a,\"b,c\n".to_vec();
-        text.extend(b"d,e\n".repeat(LONGEST));
+        text.extend(b"d,e\n".repeat(QUOTED_RECORD));
         assert_eq!(record_end(&text, 0, b',', false), Some((6, 7)));
-        assert_eq!(record_end(&text[..LONGEST - 1], 0, b',', false), None);
+        assert_eq!(record_end(&text[..QUOTED_RECORD - 1], 0, b',', false), None);
         assert_eq!(record_end(&text[..40], 0, b',', true), Some((6, 7)));
         let mut fields = CsvFields::of(&text[..6], b',');
         assert_eq!(fields.by_ref().count(), 2 + 1);

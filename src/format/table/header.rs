@@ -3,6 +3,7 @@
 use super::csv_record::{CsvFields, record_end};
 use super::profile::{Column, Profile, Role};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::limits::HEADER;
 
 /// What a header says of the records below it: how they are cut, and which
 /// fields are read.
@@ -21,9 +22,6 @@ pub(super) struct Header {
     pub(super) unread: Vec<Box<str>>,
 }
 
-/// Tens of thousands of columns fit into it.
-const LONGEST_HEADER: usize = 1 << 20;
-
 impl Header {
     /// Finds the columns of a profile in the first line of a file.
     ///
@@ -32,7 +30,7 @@ impl Header {
     /// [`ErrorKind::Missing`] for a column that is not there,
     /// [`ErrorKind::DuplicateId`] for one that is there twice.
     pub(super) fn of(profile: &Profile<'_>, header: &str) -> Result<Header, Error> {
-        if header.len() > LONGEST_HEADER {
+        if header.len() > HEADER {
             let message = format!("the first line has {} bytes", header.len());
             return Err(Error::new(ErrorKind::Format, message)
                 .cured_by("begin with the names of the columns, and check that it is a table"));
@@ -133,7 +131,7 @@ pub(super) fn unread(names: &[String], at: [usize; 4]) -> impl Iterator<Item = &
 /// [`ErrorKind::Missing`] when none fits, with the first column that even the
 /// plain profile lacks.
 pub(super) fn infer_header(header: &str) -> Result<Profile<'static>, Error> {
-    if header.len() <= LONGEST_HEADER {
+    if header.len() <= HEADER {
         let cut = [b',', b';', b'\t'].map(|delimiter| names_of(header, delimiter));
         let fits = |profile: &Profile<'_>| cut.iter().any(|names| places(profile, names).is_ok());
         if let Some(profile) = Profile::all().into_iter().find(fits) {

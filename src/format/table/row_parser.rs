@@ -10,13 +10,14 @@ use std::borrow::Cow;
 
 use super::clock::Clock;
 use super::coordinates;
-use super::csv_record::{CsvFields, LONGEST, record_end};
+use super::csv_record::{CsvFields, record_end};
 use super::header::Header;
 use super::loaded::Reason;
 use super::number::{LONGEST_ABSENT, degrees, is_absent, plain_degrees};
 use super::parsed::{Parsed, Refused, nobody};
 use super::profile::{Profile, Role};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::limits::QUOTED_RECORD;
 use crate::timeline::{Fix, Interner, Rows, Short};
 
 /// Reads pieces of a file, each of whole records.
@@ -156,7 +157,7 @@ impl<'a> RowParser<'a> {
             width += 1;
         }
         if fields.is_unclosed {
-            let within = LONGEST >> 10;
+            let within = QUOTED_RECORD >> 10;
             let message =
                 format!("{} opens a quote that is not closed within {within} KiB", shown(record));
             let cure = "close it, or make the quoted field shorter";

@@ -1,6 +1,7 @@
 //! Sightings of one actor that are too far apart for the time between them.
 
 use super::kind::{Conflict, ConflictKind};
+use crate::limits::{CONFLICT_CLAIMS_AHEAD, REMEDY_CLAIMS_AROUND};
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::{haversine_e7, surely_nearer};
@@ -10,11 +11,6 @@ use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::timeline::within;
 use crate::view::{Certainty, Seen, View};
-
-/// A claim is held against this many that follow it.
-const NEAR: usize = 64;
-/// A repair is held against this many on either side.
-const AROUND: usize = 8;
 
 /// Every conflict of one actor's sightings by their places and times.
 ///
@@ -71,7 +67,7 @@ impl<'a> Stops<'_, 'a> {
         let mut found = self.at_one_instant();
         // The latest start of a reported pair: pairs around it are left out.
         let mut reported: Vec<(usize, usize)> = Vec::new();
-        for span in 1..=NEAR.min(self.stops.len()) {
+        for span in 1..=CONFLICT_CLAIMS_AHEAD.min(self.stops.len()) {
             for (at, (&one, &other)) in
                 self.stops.iter().zip(self.stops.iter().skip(span)).enumerate()
             {
@@ -152,7 +148,7 @@ impl<'a> Stops<'_, 'a> {
         let mut instants: Vec<Vec<Seen<'a>>> = Vec::new();
         // Those of one instant have one interval, and so stand close together.
         for &stop in self.stops {
-            let mut near = instants.iter_mut().rev().take(NEAR);
+            let mut near = instants.iter_mut().rev().take(CONFLICT_CLAIMS_AHEAD);
             match near.find(|claims| claims.first().is_some_and(|&one| self.at_once(one, stop))) {
                 Some(claims) => claims.push(stop),
                 None => instants.push(vec![stop]),
@@ -265,8 +261,8 @@ impl<'a> Stops<'_, 'a> {
         let as_is =
             |one: Seen<'a>, other: Seen<'a>| goes(self.view.moment_of(one), &one.place(), other);
         let starts_before = |&stop: &Seen<'a>| self.view.moment_of(stop).lo() < then.lo();
-        let around = self.stops.partition_point(starts_before).saturating_sub(AROUND);
-        let mut near = self.stops.iter().copied().skip(around).take(2 * AROUND);
+        let around = self.stops.partition_point(starts_before).saturating_sub(REMEDY_CLAIMS_AROUND);
+        let mut near = self.stops.iter().copied().skip(around).take(2 * REMEDY_CLAIMS_AROUND);
         others.iter().enumerate().all(|(at, &one)| {
             let mut rest = others.iter().skip(at + 1);
             goes(then, there, one) && rest.all(|&other| as_is(one, other))

@@ -7,6 +7,7 @@ use super::lex::{Kind, Lexer};
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
 use crate::error::{Error, ErrorKind};
+use crate::limits::PARENTHESES;
 use crate::time::numeric::{TimeOfDay, date};
 use chrono::Datelike;
 
@@ -17,9 +18,6 @@ pub(super) struct List {
     /// The same range on another clock, in parentheses after its second end.
     range: Option<Box<(Readings, Readings)>>,
 }
-
-/// Parentheses may stand in parentheses, but not without end.
-const DEEPEST: u8 = 3;
 
 impl List {
     pub(super) fn of(draft: Draft) -> List {
@@ -291,7 +289,7 @@ impl Parser<'_> {
 
     /// What stands in parentheses, up to the closing one.
     fn group(&mut self, open: char, start: usize, outer: &Draft) -> Result<List, Error> {
-        if self.depth >= DEEPEST {
+        if self.depth >= PARENTHESES {
             return Err(self.lex.refuse(ErrorKind::Syntax, start, "nests parentheses too deep"));
         }
         // RFC 9557 marks a zone that must be heeded with `!`.

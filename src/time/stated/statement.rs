@@ -10,11 +10,7 @@ use super::parser::{Cue, Parser};
 use super::readings::List;
 use super::{edtf, readings, relative, suggestion};
 use crate::error::{Error, ErrorKind, quoted};
-
-/// The longest text that is read as a time, in bytes.
-///
-/// It keeps every rule that looks ahead, and so the whole parser, linear.
-const LONGEST: usize = 1000;
+use crate::limits::STATED_BYTES;
 
 impl FromStr for Stated {
     type Err = Error;
@@ -39,7 +35,8 @@ pub(super) fn statement(text: &str) -> Result<Stated, Error> {
         return Err(Error::new(ErrorKind::Syntax, format!("{} says no time", quoted(text)))
             .cured_by("write a time like \"6 a.m. local time on Tuesday\" or 2023-09-12T06:00Z"));
     }
-    if text.len() > LONGEST {
+    // This keeps every rule that looks ahead, and so the whole parser, linear.
+    if text.len() > STATED_BYTES {
         let message = format!("{} is too long for a time", quoted(text));
         return Err(Error::new(ErrorKind::Syntax, message)
             .cured_by("give only the words that say the time"));

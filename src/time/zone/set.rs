@@ -34,7 +34,7 @@ pub struct ZoneSet {
 
 impl ZoneSet {
     /// How many zones a set can hold.
-    pub const CAPACITY: usize = 16;
+    pub const CAPACITY: usize = crate::limits::ZONES;
 
     /// No zone.
     pub const EMPTY: ZoneSet = ZoneSet { zones: [Zone::UTC; Self::CAPACITY], len: 0 };

@@ -136,7 +136,13 @@ impl Source {
                 if input.peek(Token![pub]) && input.peek2(Token![trait]) {
                     self.marked.push(("pub trait".to_owned(), input.span().start().line));
                 }
-                if let Some(item) = next(input) {
+                if input.peek(Token![enum]) && input.peek2(syn::Ident) {
+                    input.parse::<Token![enum]>()?;
+                    let (name, line) = (input.parse::<Ident>()?, input.span().start().line);
+                    // A lower-case name is that of a parameter: `enum $name`.
+                    let named = text(&name).starts_with(char::is_uppercase);
+                    self.types.extend(named.then(|| (text(&name), line)));
+                } else if let Some(item) = next(input) {
                     self.visit_item_use(&item);
                 } else if let Some(call) = next(input) {
                     self.visit_macro(&call);

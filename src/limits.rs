@@ -1,0 +1,87 @@
+//! The limits of what is looked at: how much of what, and what holds beyond.
+//!
+//! Beyond a limit an answer says less than the claims do: a bound is wider, and a
+//! conflict or a slip is not looked for. Only a remedy can then say too much. An
+//! input beyond one is an error. Sizes of buffers and the like, which change no
+//! answer, are not among them.
+
+/// Declares the limits, and the rows of the table in the semantics.
+macro_rules! limits {
+    ($($name:ident: $type:ty = $value:literal, $of:literal, $beyond:literal;)+) => {
+        $(
+            #[doc = concat!("The most ", $of, ". Beyond it: ", $beyond, ".")]
+            pub(crate) const $name: $type = $value;
+        )+
+
+        /// Each limit as a row of the table in `doc/semantics.md`.
+        #[cfg(test)]
+        const ROWS: &[&str] = &[$(concat!(
+            "| `", stringify!($name), "` | ", stringify!($value), " | ", $of, " | ", $beyond, " |"
+        )),+];
+    };
+}
+
+limits! {
+    CHAIN_LINKS: usize = 8,
+        "memberships in a chain from a member to what carries it",
+        "the chain carries nothing";
+    CHAINS_OF_ACTOR: usize = 4_096,
+        "chains from one actor, the shortest first",
+        "a longer chain carries nothing";
+    CIRCLE_STEPS: usize = 100_000,
+        "steps in search of memberships in a circle",
+        "no circle is reported";
+    TRAVEL_CLAIMS: usize = 64,
+        "claims of one actor with a top speed that are all held against each other",
+        "each is held against those of `TRAVEL_CLAIMS_AHEAD` alone, and intervals are outer bounds";
+    TRAVEL_CLAIMS_AHEAD: usize = 16,
+        "claims that follow a claim of one of more than `TRAVEL_CLAIMS`",
+        "the way between the two narrows nothing";
+    LINKED_ROWS: usize = 128,
+        "sightings of one question, some of them linked in time",
+        "the last one as of T, and gaps, are outer bounds";
+    LINKED_LAYER: usize = 1_000,
+        "sightings of one layer of an itinerary that are put in order by their links",
+        "the layer stays one, and its legs go by the intervals";
+    CONFLICT_CLAIMS_AHEAD: usize = 64,
+        "claims of an actor that follow a claim, in the order of their earliest moments",
+        "the two are not held against each other by their places";
+    REMEDY_CLAIMS_AROUND: usize = 8,
+        "claims before a claim, and after it, that a remedy of it must agree with",
+        "the remedy may bring a conflict with them";
+    SLIP_CLAIMS: usize = 24,
+        "claims of a contradiction in which slips are looked for",
+        "no slip is named";
+    STATED_BYTES: usize = 1_000,
+        "bytes of a time in words",
+        "an error";
+    PARENTHESES: u8 = 3,
+        "parentheses within each other in a time in words",
+        "an error";
+    ZONES: usize = 16,
+        "zones of one place",
+        "an error where they are used";
+    QUOTED_RECORD: usize = 65_536,
+        "bytes of a row of a table that has quotes",
+        "the quote counts as not closed, and the first line of the row is rejected";
+    LINE: usize = 67_108_864,
+        "bytes of a line of a table",
+        "an error";
+    HEADER: usize = 1_048_576,
+        "bytes of the header of a table",
+        "an error";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_semantics_have_each_limit_and_no_other() {
+        let text = include_str!("doc/semantics.md");
+        let (_, section) = text.split_once("\n## Limits\n").unwrap();
+        let section = section.split_once("\n## ").map_or(section, |(section, _)| section);
+        let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| `")).collect();
+        assert_eq!(rows, ROWS, "the table should be:\n{}", ROWS.join("\n"));
+    }
+}

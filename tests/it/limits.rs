@@ -1,0 +1,316 @@
+//! The limits in the semantics: what holds up to each, and what beyond it.
+
+use lastseen::{
+    Actor, Ask, ConflictKind, Distance, DurationRange, Evidence, Interval, Membership,
+    MembershipKind, Place, Profile, Reason, Sighting, SignedDuration, Slip, Speed, Stated,
+    Timeline, Timestamp, Zone, ZoneSet,
+};
+
+/// The figure that the document has for a limit.
+#[track_caller]
+fn limit(name: &str) -> usize {
+    let text = include_str!("../../src/doc/semantics.md");
+    let row = text.lines().find_map(|line| line.strip_prefix(&format!("| `{name}` | ")));
+    let figure = row.and_then(|row| row.split(" |").next()).expect("a row of the table");
+    figure.replace('_', "").parse().unwrap()
+}
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::from_unix_seconds(1_600_000_000 + 60 * minute).unwrap()
+}
+
+fn during(from: i64, to: i64) -> Interval {
+    Interval::new(at(from), at(to)).unwrap()
+}
+
+/// So many kilometres north of a point, on one meridian.
+fn north(km: f64) -> Place {
+    Place::lat_lon(km / 111.0, 20.0).unwrap()
+}
+
+fn aboard(member: &str, whole: &str) -> Membership {
+    Membership::new(member, MembershipKind::Aboard, whole)
+}
+
+fn ship(km_per_hour: f64) -> Timeline {
+    let mut timeline = Timeline::new();
+    timeline.declare(Actor::new("ship").at_most(Speed::km_per_hour(km_per_hour).unwrap()));
+    timeline
+}
+
+#[test]
+fn a_longer_chain_carries_nothing() {
+    let links = limit("CHAIN_LINKS");
+    let mut timeline = Timeline::new();
+    for n in 0..=links {
+        timeline.join(aboard(&format!("a{n}"), &format!("a{}", n + 1)));
+    }
+    timeline.add(Sighting::new(format!("a{links}"), north(0.0), at(0)));
+    timeline.add(Sighting::new(format!("a{}", links + 1), north(0.0), at(1)));
+    let view = timeline.as_known();
+    let seen: Vec<_> = view.sightings(Ask::of("a0").inferred()).collect();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].evidence(), Evidence::Inferred);
+    assert_eq!(seen[0].interval(), Interval::at(at(0)));
+}
+
+#[test]
+fn of_too_many_chains_the_shortest_carry() {
+    let chains = limit("CHAINS_OF_ACTOR");
+    let mut timeline = Timeline::new();
+    for n in 0..=chains {
+        timeline.join(aboard("kim", &format!("v{n}")));
+    }
+    timeline.add(Sighting::new(format!("v{}", chains - 1), north(0.0), at(0)));
+    timeline.add(Sighting::new(format!("v{chains}"), north(0.0), at(1)));
+    let view = timeline.as_known();
+    let seen: Vec<_> = view.sightings(Ask::of("kim").inferred()).collect();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].interval(), Interval::at(at(0)));
+}
+
+/// A web in which each of some actors travels with each: upwards in the first
+/// hour, downwards in the third, so that nobody goes round; and two others who
+/// travel with each other.
+fn web(actors: usize) -> Timeline {
+    let mut timeline = Timeline::new();
+    let span = |membership: Membership, from, to| membership.from(at(from)).until(at(to));
+    for one in 0..actors {
+        for other in (0..actors).filter(|&other| other != one) {
+            let (from, to) = if one < other { (0, 60) } else { (120, 180) };
+            timeline.join(span(aboard(&format!("a{one}"), &format!("a{other}")), from, to));
+        }
+    }
+    timeline.join(aboard("x", "y"));
+    timeline.join(aboard("y", "x"));
+    timeline
+}
+
+#[test]
+fn a_search_that_takes_too_many_steps_reports_no_circle() {
+    let circle = web(6).membership_cycle().map(|circle| circle.len());
+    assert_eq!(circle, Some(2));
+    // From the first actor alone there are 2^19 ways up.
+    assert!(limit("CIRCLE_STEPS") < 1 << 19);
+    assert_eq!(web(20).membership_cycle(), None);
+}
+
+/// A ship that was at a place, then at several times `idle` there or elsewhere
+/// on its way, and 100 km away within a day.
+fn crossing(idle: usize) -> Timestamp {
+    let mut timeline = ship(10.0);
+    timeline.add(Sighting::new("ship", north(0.0), at(0)));
+    for _ in 0..idle {
+        timeline.add(Sighting::new("ship", north(0.0), during(1, 10_000)));
+    }
+    timeline.add(Sighting::new("ship", north(100.0), during(2, 10_000)).labelled("there"));
+    let view = timeline.as_known();
+    let there = view.sightings("ship").find(|seen| seen.label() == Some("there"));
+    there.unwrap().interval().earliest().unwrap()
+}
+
+#[test]
+fn of_many_claims_each_is_held_against_those_that_follow() {
+    let (all, ahead) = (limit("TRAVEL_CLAIMS"), limit("TRAVEL_CLAIMS_AHEAD"));
+    // 100 km at 10 km/h are 10 hours, as long as all claims are held together.
+    let way = at(600) - SignedDuration::from_mins(5);
+    assert!(crossing(0) > way && crossing(all - 2) > way);
+    assert_eq!(crossing(all - 1), at(2));
+    assert!(all > ahead + 1);
+}
+
+/// The least length of the gap between two claims, the second two hours after
+/// the first, whenever that was in its hour; and others long before.
+fn gap_beside(others: usize) -> Option<SignedDuration> {
+    let mut timeline = Timeline::new();
+    for n in 0..others {
+        timeline.add(Sighting::new("x", north(0.0), at(n as i64 - 10_000)));
+    }
+    timeline.add(Sighting::new("x", north(0.0), during(0, 60)).labelled("a"));
+    let hours = DurationRange::exactly(SignedDuration::from_hours(2));
+    let later = Sighting::new("x", north(0.0), during(0, 1000)).after("a", hours);
+    timeline.add(later);
+    let view = timeline.as_known();
+    view.gaps("x").last()?.length().min()
+}
+
+#[test]
+fn a_gap_among_too_many_claims_goes_by_their_intervals() {
+    let rows = limit("LINKED_ROWS");
+    assert_eq!(gap_beside(0), Some(SignedDuration::from_hours(2)));
+    assert_eq!(gap_beside(rows - 2), Some(SignedDuration::from_hours(2)));
+    // From 60 minutes at the latest to 120 at the earliest.
+    assert_eq!(gap_beside(rows - 1), Some(SignedDuration::from_hours(1)));
+}
+
+/// Somewhere within a thousand kilometres, which goes with everything here.
+fn about_here() -> Place {
+    north(0.0).with_radius(Distance::kilometres(1000.0).unwrap())
+}
+
+/// Whether a ship that cannot have gone from one exact place to another is in
+/// conflict, with so many vague claims between the two.
+fn is_too_fast(between: usize) -> bool {
+    let mut timeline = ship(10.0);
+    timeline.add(Sighting::new("ship", north(0.0), at(0)).labelled("a"));
+    for _ in 0..between {
+        timeline.add(Sighting::new("ship", about_here(), during(1, 100_000)));
+    }
+    timeline.add(Sighting::new("ship", north(100.0), at(60)).labelled("b"));
+    let view = timeline.as_known();
+    view.conflicts().iter().any(|conflict| {
+        let labels: Vec<_> = conflict.claims().iter().filter_map(|claim| claim.label()).collect();
+        conflict.kind() == ConflictKind::ImpossibleTravel && labels == ["a", "b"]
+    })
+}
+
+#[test]
+fn claims_that_are_many_claims_apart_are_not_held_against_each_other() {
+    let ahead = limit("CONFLICT_CLAIMS_AHEAD");
+    assert!(is_too_fast(0));
+    assert!(is_too_fast(ahead - 1));
+    assert!(!is_too_fast(ahead));
+}
+
+/// Whether one hour later is a remedy of a claim that came too soon, where that
+/// leaves too little time for the way to a claim after `between` vague ones.
+fn is_remedied(between: usize) -> bool {
+    let mut timeline = ship(100.0);
+    let vaguely = |from| Sighting::new("ship", about_here(), during(from, 100_000));
+    for _ in 0..20 {
+        timeline.add(vaguely(-100));
+    }
+    timeline.add(Sighting::new("ship", north(0.0), at(0)));
+    timeline.add(Sighting::new("ship", north(150.0), at(60)).labelled("b"));
+    for _ in 0..between {
+        timeline.add(vaguely(125));
+    }
+    // 110 km further: 66 minutes from where b was, of which an hour later
+    // only 12 are left.
+    timeline.add(Sighting::new("ship", north(260.0), at(132)));
+    let view = timeline.as_known();
+    let conflicts = view.conflicts();
+    let mut remedies = conflicts.iter().flat_map(|conflict| conflict.remedies());
+    remedies.any(|remedy| {
+        remedy.claim().and_then(|claim| claim.label()) == Some("b")
+            && remedy.slip() == Slip::HourOffset { hours: 1 }
+    })
+}
+
+#[test]
+fn a_remedy_is_held_against_the_claims_around_it() {
+    let around = limit("REMEDY_CLAIMS_AROUND");
+    assert!(!is_remedied(0));
+    assert!(!is_remedied(around - 1));
+    assert!(is_remedied(around));
+}
+
+/// How many slips are named for so many claims, an hour after each other, of
+/// which the last is stated an hour too late.
+fn slips(claims: usize) -> usize {
+    let mut timeline = Timeline::new();
+    let hour = SignedDuration::from_hours(1);
+    for n in 0..claims {
+        let stated = if n == 0 || n + 1 == claims { during_hour(n, claims) } else { None };
+        let mut claim = Sighting::new("x", north(0.0), stated.unwrap_or(Interval::UNBOUNDED))
+            .labelled(&n.to_string());
+        if n > 0 {
+            claim = claim.after(&(n - 1).to_string(), DurationRange::exactly(hour));
+        }
+        timeline.add(claim);
+    }
+    let view = timeline.as_known();
+    let network = view.network();
+    let inconsistent = network.inconsistencies();
+    assert_eq!(inconsistent.len(), 1);
+    assert_eq!(inconsistent[0].claims().len(), claims);
+    let conflicts = view.conflicts();
+    let network = conflicts.iter().find(|one| one.kind() == ConflictKind::InconsistentNetwork);
+    network.unwrap().remedies().len()
+}
+
+fn during_hour(n: usize, claims: usize) -> Option<Interval> {
+    let late = i64::from(n + 1 == claims);
+    Some(Interval::at(at(60 * (n as i64 + late))))
+}
+
+#[test]
+fn slips_are_looked_for_in_a_contradiction_of_a_few_claims() {
+    let claims = limit("SLIP_CLAIMS");
+    assert!(slips(3) > 0);
+    assert!(slips(claims) > 0);
+    assert_eq!(slips(claims + 1), 0);
+}
+
+/// How many layers the claims of one actor make, each ten minutes after the one
+/// before and at another place, but all of them at any time of a week.
+fn layers(claims: usize) -> usize {
+    let mut timeline = Timeline::new();
+    let minutes = DurationRange::exactly(SignedDuration::from_mins(10));
+    for n in 0..claims {
+        let place = north(n as f64);
+        let mut claim = Sighting::new("x", place, during(0, 100_000)).labelled(&n.to_string());
+        if n > 0 {
+            claim = claim.after(&(n - 1).to_string(), minutes);
+        }
+        timeline.add(claim);
+    }
+    let view = timeline.as_known();
+    view.itinerary("x").layers().count()
+}
+
+#[test]
+fn a_layer_of_linked_claims_is_put_in_order_up_to_a_number() {
+    let layer = limit("LINKED_LAYER");
+    assert_eq!(layers(20), 20);
+    assert_eq!(layers(layer), layer);
+    assert_eq!(layers(layer + 1), 1);
+}
+
+#[test]
+fn what_is_too_long_or_too_deep_for_a_time_is_refused() {
+    let bytes = limit("STATED_BYTES");
+    let padded = |len: usize| format!("{:<len$}", "2023-09-12T06:00Z").parse::<Stated>();
+    assert!(padded(bytes).is_ok());
+    assert!(padded(bytes + 1).unwrap_err().to_string().contains("too long"));
+
+    let depth = limit("PARENTHESES");
+    let nested = |depth: usize| {
+        let text = format!("6 am GMT {}{}", "(7 am CET ".repeat(depth), ")".repeat(depth));
+        text.parse::<Stated>().map_or_else(|error| error.to_string(), |_| String::new())
+    };
+    assert!(!nested(depth).contains("too deep"), "{}", nested(depth));
+    assert!(nested(depth + 1).contains("too deep"), "{}", nested(depth + 1));
+}
+
+#[test]
+fn a_place_has_no_more_zones() {
+    let zones = limit("ZONES");
+    let mut set = ZoneSet::EMPTY;
+    for zone in Zone::all().take(zones) {
+        assert!(set.insert(zone));
+    }
+    assert!(!set.insert(Zone::all().nth(zones).unwrap()));
+}
+
+#[test]
+fn a_row_with_quotes_and_a_header_are_so_long_at_most() {
+    let row = limit("QUOTED_RECORD");
+    let quoted = |len: usize| {
+        let rest = ",2023-09-11T20:00:00Z,42.5,130.5\n";
+        let name = "\n".repeat(len - rest.len() - 2);
+        let table = format!("actor,time,lat,lon\n\"{name}a\"{rest}");
+        let (_, loaded) = Profile::plain().load(table.as_bytes()).unwrap();
+        loaded.count(Reason::Quote)
+    };
+    assert_eq!(quoted(row - 100), 0);
+    assert_eq!(quoted(row + 100), 1);
+
+    let header = limit("HEADER");
+    let wide = |len: usize| {
+        let names = "actor,time,lat,lon,";
+        Profile::plain().load(format!("{names}{}\n", "x".repeat(len - names.len())).as_bytes())
+    };
+    assert!(wide(header).is_ok());
+    assert!(wide(header + 1).is_err());
+}
