@@ -8,7 +8,7 @@ use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
-use crate::time::network::{Cycle, Moments};
+use crate::time::moments::{Cycle, Moments};
 use crate::timeline::Clash;
 
 /// The moments of a group of claims.

@@ -5,7 +5,7 @@ pub(crate) mod duration;
 pub(crate) mod interval;
 pub(crate) mod leap;
 pub(crate) mod local;
-pub(crate) mod network;
+pub(crate) mod moments;
 pub(crate) mod numeric;
 pub(crate) mod reconcile;
 pub(crate) mod stated;

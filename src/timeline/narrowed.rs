@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
-use crate::time::network::Moments;
+use crate::time::moments::Moments;
 
 /// What a view uses in place of the claims' own intervals, and what else
 /// follows from the links between claims.

@@ -26,7 +26,7 @@ const LADDER: &[&str] = &[
     "time::numeric",
     "time::timestamp",
     "time::interval",
-    "time::network",
+    "time::moments",
     "time::zone",
     "time::local",
     "time::stated",
