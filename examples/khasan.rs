@@ -67,8 +67,8 @@ fn claims(case: &Case, page: &mut Page) {
         page.row("published", &published.shown_in(ZoneSet::default()));
     }
     // What the claims say of each other's times, worked out.
-    let network = case.timeline().as_known().network();
-    for claim in network.view().claims() {
+    let view = case.timeline().as_known();
+    for claim in view.claims() {
         let sighting = claim.sighting();
         page.line("");
         page.row(claim.label().unwrap_or("-"), &who_where(claim));
@@ -142,8 +142,7 @@ fn moment(moment: Interval, at: Seen<'_>) -> Rows {
 fn last_seen(case: &Case, actors: &[&Actor], page: &mut Page) {
     page.heading("Where each was last seen");
     // What the claims say of each other's times counts too.
-    let network = case.timeline().as_known().network();
-    let view = network.view();
+    let view = case.timeline().as_known();
     let answers = actors.iter().map(|actor| {
         let (direct, any) = (view.last_seen(*actor), view.last_seen(Ask::from(*actor).inferred()));
         let mut rows = vec![("seen", in_short(&direct))];
@@ -203,8 +202,7 @@ fn label(seen: Seen<'_>) -> &str {
 /// The time that passed between sightings, and since the last of them.
 fn gaps(case: &Case, actors: &[&Actor], page: &mut Page) {
     page.heading("What time gaps exist");
-    let network = case.timeline().as_known().network();
-    let view = network.view();
+    let view = case.timeline().as_known();
     let published = case.published().and_then(Interval::latest);
     let answers = actors.iter().map(|actor| {
         let ask = Ask::from(*actor).inferred();
@@ -257,8 +255,8 @@ fn conflicts(case: &Case, page: &mut Page) {
 /// What several sources said, and when each said it.
 fn told(trip: &Case, page: &mut Page) {
     page.heading("What other sources said of the same journey, and when they said it");
-    let network = trip.timeline().as_known().network();
-    for claim in network.view().claims() {
+    let view = trip.timeline().as_known();
+    for claim in view.claims() {
         page.line("");
         page.row(label(claim), &who_where(claim));
         if let Some(stated) = claim.sighting().and_then(Sighting::stated) {
@@ -286,8 +284,7 @@ fn known(trip: &Case, page: &mut Page) -> Result<(), Error> {
         let mut rows: Rows = Vec::new();
         let ask = Ask::from(actor).inferred();
         for (day, at) in moments {
-            let network = trip.timeline().as_known_at(at).network();
-            let view = network.view();
+            let view = trip.timeline().as_known_at(at);
             let last = view.last_seen(ask);
             let perhaps =
                 if last.is_possibly_never() && !last.is_never() { ", if it was along" } else { "" };
@@ -324,8 +321,7 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
     page.line("");
     let (noon, by): (Timestamp, Timestamp) =
         ("2023-09-12T12:00:00Z".parse()?, "2023-09-13T04:00:00Z".parse()?);
-    let network = trip.timeline().as_known_at(noon).network();
-    let view = network.view();
+    let view = trip.timeline().as_known_at(noon);
     let vostochny = trip.require_place("vostochny")?;
     for kmh in [36.0, 60.0, 80.0] {
         let speed = Speed::km_per_hour(kmh)?;
@@ -368,8 +364,8 @@ fn together(trip: &Case, page: &mut Page) {
     let an_hour = SignedDuration::from_hours(1);
     let together = Together::at_one_place().staying(an_hour);
     page.row("assumed", &format!("whoever is seen somewhere is there for up to {an_hour}"));
-    let network = trip.timeline().as_known().network();
-    for met in network.view().encounters(Ask::everyone(), together) {
+    let view = trip.timeline().as_known();
+    for met in view.encounters(Ask::everyone(), together) {
         page.row("met", &met.to_string());
     }
 }

@@ -4,9 +4,11 @@ use std::fmt;
 
 use super::seen::no_end;
 use crate::actor::Actor;
+use crate::error::quoted;
 use crate::time::interval::Interval;
 use crate::time::zone::ZoneSet;
 use crate::view::{Certainty, Excluded, LastSeen, Seen};
+use crate::words::{listed, nearest};
 
 serialize!(|last: LastSeen<'_>| {
     let sightings = last.possible().iter().map(|&seen| {
@@ -54,6 +56,14 @@ impl fmt::Display for LastSeen<'_> {
             Some(actor) => (actor.name(), "last seen"),
             None => ("the last of all", "seen"),
         };
+        if let Some((id, timeline)) = self.unknown_actor() {
+            write!(f, "no actor {} is known here", quoted(id))?;
+            let near = nearest(id, timeline.actors().map(|actor| actor.id().as_str()));
+            return match near.as_slice() {
+                [] => Ok(()),
+                near => write!(f, "; did you mean {}?", listed(near)),
+            };
+        }
         if self.is_never() {
             match self.actor() {
                 Some(actor) => write!(f, "{} was never seen", actor.name())?,

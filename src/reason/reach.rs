@@ -209,8 +209,13 @@ impl<'a> View<'a> {
     ///
     /// O(n log n) over the sightings selected.
     #[must_use]
-    pub fn reach<'q>(&self, ask: impl Into<Ask<'q>>, at: Timestamp, speed: Speed) -> Reach<'a> {
-        let ask = ask.into();
+    pub fn reach<'q>(
+        &self,
+        ask: impl Into<Ask<'q>>,
+        at: impl Into<Timestamp>,
+        speed: Speed,
+    ) -> Reach<'a> {
+        let (ask, at) = (ask.into(), at.into());
         let certain = self.sightings(ask).filter(|seen| seen.is_certain());
         // On a track that keeps to the speed each fix before the instant makes
         // the one before it needless, so that few are held at any time.
@@ -298,10 +303,10 @@ impl<'a> View<'a> {
         &self,
         ask: impl Into<Ask<'q>>,
         place: &Place,
-        by: Timestamp,
+        by: impl Into<Timestamp>,
         speed: Speed,
     ) -> bool {
-        let ask = ask.into();
+        let (ask, by) = (ask.into(), by.into());
         let last = self.last_seen(ask.as_of(by)).interval();
         let free = first_free(last.map_or(i64::MIN, Interval::lo), self.barred(ask, place, speed));
         free.is_some_and(|(at, _)| at <= by.as_unix_micros())

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, TimeZone};
+
 use super::duration::{DurationRange, SignedDuration};
 use super::text::serde_as_text;
 use super::timestamp::Timestamp;
@@ -218,6 +220,21 @@ impl From<Timestamp> for Interval {
     }
 }
 
+/// The instant, as an interval that is exact.
+impl<Z: TimeZone> From<DateTime<Z>> for Interval {
+    fn from(instant: DateTime<Z>) -> Interval {
+        Interval::at(instant.into())
+    }
+}
+
+/// The instant, as an interval that is exact.
+#[cfg(feature = "jiff")]
+impl From<jiff::Timestamp> for Interval {
+    fn from(instant: jiff::Timestamp) -> Interval {
+        Interval::at(instant.into())
+    }
+}
+
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = |end: Option<Timestamp>| end.map_or_else(|| "..".to_owned(), |t| t.to_string());
@@ -262,6 +279,15 @@ mod tests {
 
     fn of(lo: i64, hi: i64) -> Interval {
         Interval::from_ends(lo, hi)
+    }
+
+    #[test]
+    fn an_instant_of_another_library_is_an_exact_interval() {
+        let noon = "2023-09-12T12:00:00Z";
+        let own: Interval = noon.parse().unwrap();
+        assert_eq!(Interval::from(DateTime::parse_from_rfc3339(noon).unwrap()), own);
+        #[cfg(feature = "jiff")]
+        assert_eq!(Interval::from(noon.parse::<jiff::Timestamp>().unwrap()), own);
     }
 
     #[test]

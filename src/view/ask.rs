@@ -15,13 +15,17 @@ use crate::time::timestamp::Timestamp;
 /// # Example
 ///
 /// ```
-/// use lastseen::{Ask, Timeline, Timestamp};
+/// use lastseen::{Ask, Place, Sighting, Timeline, Timestamp};
 ///
-/// let timeline = Timeline::new();
-/// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+/// let (noon, one): (Timestamp, Timestamp) =
+///     ("2023-09-12T12:00:00Z".parse()?, "2023-09-12T13:00:00Z".parse()?);
+/// let berth = Place::lat_lon(40.6441, -74.0716)?;
+/// let timeline: Timeline = [Sighting::new("tug", berth, one)].into_iter().collect();
+///
 /// let view = timeline.as_known();
-/// assert!(view.last_seen("kim").is_never());
-/// assert!(view.last_seen(Ask::of("kim").inferred().as_of(noon)).is_never());
+/// let tug = timeline.require_actor("tug")?;
+/// assert_eq!(view.last_seen(tug).interval(), view.last_seen("tug").interval());
+/// assert!(view.last_seen(Ask::of(tug).as_of(noon)).is_never());
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,15 +54,15 @@ pub(crate) struct Filter {
 }
 
 impl<'a> Ask<'a> {
-    /// About one actor.
+    /// About one actor: its id, or an [`Actor`].
     #[must_use]
-    pub const fn of(actor: &'a str) -> Ask<'a> {
-        Ask { actor: Some(actor), ..Ask::everyone() }
+    pub fn of(who: impl Into<Ask<'a>>) -> Ask<'a> {
+        who.into()
     }
 
     /// About every actor.
     #[must_use]
-    pub const fn everyone() -> Ask<'a> {
+    pub fn everyone() -> Ask<'a> {
         let filter = Filter {
             from: i64::MIN,
             to: i64::MAX,
@@ -77,21 +81,21 @@ impl<'a> Ask<'a> {
     /// Only what can have happened at or before `instant`: event time, not
     /// what was known then.
     #[must_use]
-    pub const fn as_of(mut self, instant: Timestamp) -> Ask<'a> {
-        self.filter.to = instant.as_unix_micros();
+    pub fn as_of(mut self, instant: impl Into<Timestamp>) -> Ask<'a> {
+        self.filter.to = instant.into().as_unix_micros();
         self
     }
 
     /// Only what can have happened at or after `instant`.
     #[must_use]
-    pub const fn after(mut self, instant: Timestamp) -> Ask<'a> {
-        self.filter.from = instant.as_unix_micros();
+    pub fn after(mut self, instant: impl Into<Timestamp>) -> Ask<'a> {
+        self.filter.from = instant.into().as_unix_micros();
         self
     }
 
     /// Also sightings of what the actor travelled with, as inferred evidence.
     #[must_use]
-    pub const fn inferred(mut self) -> Ask<'a> {
+    pub fn inferred(mut self) -> Ask<'a> {
         self.filter.inferred = true;
         self
     }
@@ -107,7 +111,7 @@ impl<'a> Ask<'a> {
     /// later. It is strict, and an assumption: for the last sighting, for the
     /// silence since and for gaps.
     #[must_use]
-    pub const fn bounded(mut self) -> Ask<'a> {
+    pub fn bounded(mut self) -> Ask<'a> {
         self.filter.bounded = true;
         self
     }
@@ -115,7 +119,7 @@ impl<'a> Ask<'a> {
     /// Not the sightings, but the reports that the actor was looked for and not
     /// seen.
     #[must_use]
-    pub const fn absences(mut self) -> Ask<'a> {
+    pub fn absences(mut self) -> Ask<'a> {
         self.filter.absences = true;
         self
     }
@@ -129,21 +133,21 @@ impl<'a> Ask<'a> {
 
     /// Only sources at least this reliable. Unjudged and ungraded ones pass.
     #[must_use]
-    pub const fn at_least(mut self, floor: Reliability) -> Ask<'a> {
+    pub fn at_least(mut self, floor: Reliability) -> Ask<'a> {
         self.filter.reliability = Some(floor);
         self
     }
 
     /// Only claims at least this credible. Unjudged and ungraded ones pass.
     #[must_use]
-    pub const fn credible(mut self, floor: Credibility) -> Ask<'a> {
+    pub fn credible(mut self, floor: Credibility) -> Ask<'a> {
         self.filter.credibility = Some(floor);
         self
     }
 
     /// Of gaps, only those that can be strictly longer than this.
     #[must_use]
-    pub const fn longer_than(mut self, threshold: SignedDuration) -> Ask<'a> {
+    pub fn longer_than(mut self, threshold: SignedDuration) -> Ask<'a> {
         self.filter.longer_than = threshold;
         self
     }
@@ -151,8 +155,8 @@ impl<'a> Ask<'a> {
     /// Of gaps, those that there were at `now`: also the open one since the last
     /// sighting, and no sighting that can only have been later.
     #[must_use]
-    pub const fn until(mut self, now: Timestamp) -> Ask<'a> {
-        self.filter.until = Some(now);
+    pub fn until(mut self, now: impl Into<Timestamp>) -> Ask<'a> {
+        self.filter.until = Some(now.into());
         self
     }
 
@@ -162,7 +166,7 @@ impl<'a> Ask<'a> {
     }
 
     /// About one actor, with the rest of another question.
-    pub(crate) const fn with(actor: &'a str, filter: Filter) -> Ask<'a> {
+    pub(crate) fn with(actor: &'a str, filter: Filter) -> Ask<'a> {
         Ask { actor: Some(actor), filter }
     }
 
@@ -217,25 +221,25 @@ impl Filter {
 
 impl<'a> From<&'a str> for Ask<'a> {
     fn from(actor: &'a str) -> Ask<'a> {
-        Ask::of(actor)
+        Ask { actor: Some(actor), ..Ask::everyone() }
     }
 }
 
 impl<'a> From<&'a String> for Ask<'a> {
     fn from(actor: &'a String) -> Ask<'a> {
-        Ask::of(actor)
+        actor.as_str().into()
     }
 }
 
 impl<'a> From<&'a ActorId> for Ask<'a> {
     fn from(actor: &'a ActorId) -> Ask<'a> {
-        Ask::of(actor.as_str())
+        actor.as_str().into()
     }
 }
 
 impl<'a> From<&'a Actor> for Ask<'a> {
     fn from(actor: &'a Actor) -> Ask<'a> {
-        Ask::of(actor.id().as_str())
+        actor.id().into()
     }
 }
 

@@ -7,7 +7,8 @@ use crate::timeline::{Fixes, last_between, parallel};
 
 impl<'a> View<'a> {
     /// Answers each question as [`last_seen`](View::last_seen) does, in the
-    /// order they were asked.
+    /// order they were asked. The work is done at once, before the first answer
+    /// is taken.
     ///
     /// Questions are grouped by actor first, so that a track is searched while
     /// it is near in memory: for many of them at least twice as quick as one by

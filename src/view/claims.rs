@@ -5,8 +5,8 @@ use super::seen::Seen;
 use crate::timeline::{SightingId, Timeline};
 
 impl<'a> View<'a> {
-    /// The sighting with this id, or `None` when it had not been reported or
-    /// had been retracted.
+    /// Returns the sighting with this id; `None` when it had not been reported
+    /// by then, or had been retracted.
     ///
     /// # Example
     ///
@@ -31,9 +31,21 @@ impl<'a> View<'a> {
         self.claim_at(id.claim())
     }
 
-    /// Every claim that had been reported and not retracted, in the order of
-    /// addition: denials, plans and reports of absence too. Plain fixes are not
-    /// among them.
+    /// Lists every claim that had been reported and not retracted, one by one, in
+    /// the order of addition: denials, plans and reports of absence too. Plain
+    /// fixes are not among them.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Interval, Modality, Place, Sighting, Timeline};
+    ///
+    /// let vostochny = Place::unlocated("Vostochny");
+    /// let plan = Sighting::new("kim", vostochny, Interval::UNBOUNDED).meant(Modality::Planned);
+    /// let timeline: Timeline = [plan].into_iter().collect();
+    /// let view = timeline.as_known();
+    /// assert_eq!((view.claims().count(), view.sightings("kim").count()), (1, 0));
+    /// ```
     pub fn claims(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
         let (view, timeline) = (self.clone(), self.timeline);
         let stored = (0..).take_while(move |&claim| timeline.claim(claim).is_some());

@@ -16,7 +16,7 @@ use crate::time::timestamp::Timestamp;
 use crate::timeline::Fixes;
 
 impl<'a> View<'a> {
-    /// The gaps between an actor's sightings, oldest first.
+    /// Lists the gaps between an actor's sightings one by one, oldest first.
     ///
     /// A gap is a stretch of time, as long as possible, that lies outside the
     /// interval of every selected sighting, so that the actor certainly was not
@@ -37,6 +37,28 @@ impl<'a> View<'a> {
     /// [`coverage`](View::coverage) looks beyond a window by itself.
     ///
     /// O(n) over the sightings selected; plain fixes are read from one column.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let khasan = Place::unlocated("Khasan");
+    /// let ussuriysk = Place::unlocated("Ussuriysk");
+    /// let (arrival, passing): (Timestamp, Timestamp) =
+    ///     ("2023-09-11T20:00:00Z".parse()?, "2023-09-12T02:15:00Z".parse()?);
+    /// let timeline: Timeline = [
+    ///     Sighting::new("train", khasan, arrival),
+    ///     Sighting::new("train", ussuriysk, passing),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let view = timeline.as_known();
+    /// let gaps: Vec<String> = view.gaps("train").map(|gap| gap.to_string()).collect();
+    /// assert_eq!(gaps, ["from Khasan to Ussuriysk: exactly 6h15m"]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     pub fn gaps<'q, A: Into<Ask<'q>>>(&self, ask: A) -> impl Iterator<Item = Gap<'a>> + use<'a, A> {
         let (view, ask) = (self.clone(), ask.into());
         let filter = ask.filter();
@@ -48,10 +70,40 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The gap from the last sighting by `now` until `now`; `None` if there is
-    /// none.
+    /// Returns the gap from the last sighting by `now` until `now`; `None` if
+    /// there is no such sighting.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let khasan = Place::unlocated("Khasan");
+    /// let ussuriysk = Place::unlocated("Ussuriysk");
+    /// let (arrival, passing): (Timestamp, Timestamp) =
+    ///     ("2023-09-11T20:00:00Z".parse()?, "2023-09-12T02:15:00Z".parse()?);
+    /// let timeline: Timeline = [
+    ///     Sighting::new("train", khasan, arrival),
+    ///     Sighting::new("train", ussuriysk, passing),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// let silence = timeline.as_known().silence("train", noon);
+    /// assert_eq!(
+    ///     silence.map(|gap| gap.to_string()).as_deref(),
+    ///     Some("since Ussuriysk: exactly 9h45m without a sighting")
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
-    pub fn silence<'q>(&self, ask: impl Into<Ask<'q>>, now: Timestamp) -> Option<Gap<'a>> {
+    pub fn silence<'q>(
+        &self,
+        ask: impl Into<Ask<'q>>,
+        now: impl Into<Timestamp>,
+    ) -> Option<Gap<'a>> {
+        let now = now.into();
         open_gap(&self.last_seen(ask.into().as_of(now)), now)
     }
 }

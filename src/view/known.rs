@@ -14,7 +14,9 @@ use crate::timeline::{Narrowed, Timeline};
 /// A timeline as it was known at some moment; every question is asked of one.
 ///
 /// A view is cheap to make and to clone. Answers borrow from the timeline, not
-/// from the view, so that it need not be kept in a variable.
+/// from the view, so that it need not be kept in a variable. A question with
+/// several answers lists them: as a `Vec` where it takes all the work to find
+/// the first, else as an iterator that finds the next when it is taken.
 ///
 /// A view as known at K has the sightings that had
 /// certainly been reported by K and were not retracted by then. A sighting
@@ -53,16 +55,17 @@ pub struct View<'a> {
 }
 
 impl Timeline {
-    /// Everything as known now.
+    /// Returns the view of everything as known now.
     #[must_use]
     pub fn as_known(&self) -> View<'_> {
         self.known_by(i64::MAX)
     }
 
-    /// Everything as known at `moment`: report time, not event time.
+    /// Returns the view of everything as known at `moment`: report time, not
+    /// event time.
     #[must_use]
-    pub fn as_known_at(&self, moment: Timestamp) -> View<'_> {
-        self.known_by(moment.as_unix_micros())
+    pub fn as_known_at(&self, moment: impl Into<Timestamp>) -> View<'_> {
+        self.known_by(moment.into().as_unix_micros())
     }
 
     fn known_by(&self, known: i64) -> View<'_> {

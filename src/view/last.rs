@@ -7,7 +7,7 @@ use super::rows::{Reason, Stream};
 use super::seen::{Certainty, Seen};
 use crate::actor::Actor;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Cover, MostAfter, within};
+use crate::timeline::{Chain, Cover, MostAfter, Timeline, within};
 
 /// The answer to "where was X last seen": every sighting that can have been the
 /// last, and the one that certainly was, if there is one.
@@ -34,6 +34,7 @@ pub struct LastSeen<'a> {
 /// What there is; the answer of plain fixes is small and costs no allocation.
 #[derive(Debug, Clone)]
 enum Found<'a> {
+    Unknown { id: Box<str>, timeline: &'a Timeline },
     Nothing(Excluded),
     Fix([Seen<'a>; 1]),
     Claims(Box<Claims<'a>>),
@@ -110,13 +111,37 @@ impl Excluded {
 }
 
 impl<'a> View<'a> {
-    /// Where an actor was last seen.
+    /// Returns where an actor was last seen.
     ///
     /// With [`Ask::as_of`], what was last by then in event time; with
     /// [`Ask::inferred`], also by what the actor travelled with. A question
     /// about everyone gives the last of all sightings.
     ///
     /// O(log n) over an actor's fixes and O(k log k) over its k claims.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let khasan = Place::unlocated("Khasan");
+    /// let ussuriysk = Place::unlocated("Ussuriysk");
+    /// let (arrival, passing): (Timestamp, Timestamp) =
+    ///     ("2023-09-11T20:00:00Z".parse()?, "2023-09-12T02:15:00Z".parse()?);
+    /// let timeline: Timeline = [
+    ///     Sighting::new("train", khasan, arrival),
+    ///     Sighting::new("train", ussuriysk, passing),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let last = timeline.as_known().last_seen("train");
+    /// assert_eq!(
+    ///     last.to_string(),
+    ///     "train was last seen at Ussuriysk, Tue 2023-09-12 02:15 UTC"
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
     pub fn last_seen<'q>(&self, ask: impl Into<Ask<'q>>) -> LastSeen<'a> {
         let ask = ask.into();
@@ -125,13 +150,39 @@ impl<'a> View<'a> {
         };
         match self.timeline.index_of(id) {
             Some(index) => self.last_of(ask.filter(), self.actor(index), &[index]),
-            None => self.last_of(ask.filter(), None, &[]),
+            None => {
+                let found = Found::Unknown { id: id.into(), timeline: self.timeline };
+                LastSeen { actor: None, found }
+            }
         }
     }
 
-    /// Every actor's last sighting, by actor id; actors never seen are left out.
+    /// Lists every actor's last sighting, by actor id, one by one as they are
+    /// taken; actors never seen are left out.
     ///
     /// O(log n) an actor.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Ask, Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let khasan = Place::unlocated("Khasan");
+    /// let ussuriysk = Place::unlocated("Ussuriysk");
+    /// let (arrival, passing): (Timestamp, Timestamp) =
+    ///     ("2023-09-11T20:00:00Z".parse()?, "2023-09-12T02:15:00Z".parse()?);
+    /// let timeline: Timeline = [
+    ///     Sighting::new("train", khasan, arrival),
+    ///     Sighting::new("train", ussuriysk, passing),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let view = timeline.as_known();
+    /// let all: Vec<String> = view.snapshot(Ask::everyone()).map(|last| last.to_string()).collect();
+    /// assert_eq!(all, ["train was last seen at Ussuriysk, Tue 2023-09-12 02:15 UTC"]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     pub fn snapshot<'q, A: Into<Ask<'q>>>(
         &self,
         ask: A,
@@ -213,7 +264,7 @@ impl<'a> LastSeen<'a> {
     fn claims(&self) -> Option<&Claims<'a>> {
         match &self.found {
             Found::Claims(claims) => Some(claims),
-            Found::Nothing(_) | Found::Fix(_) => None,
+            Found::Unknown { .. } | Found::Nothing(_) | Found::Fix(_) => None,
         }
     }
 
@@ -290,21 +341,23 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
         let (lo, hi) = match &self.found {
-            Found::Nothing(_) => return None,
+            Found::Unknown { .. } | Found::Nothing(_) => return None,
             Found::Fix([seen]) => return Some(seen.interval()),
             Found::Claims(claims) => claims.span,
         };
         (lo <= hi).then(|| Interval::from_ends(lo, hi))
     }
 
-    /// The sighting that was certainly last.
+    /// Returns the sighting that was certainly last: none can have been later.
     ///
-    /// `None` when more than one can have been, and when two at the same
-    /// instant are at places that lie apart: that is a conflict, not a choice.
+    /// Others stay among the [possible](LastSeen::possible) ones where they can
+    /// have been at the very same instant. `None` where each can have been
+    /// before another, and where two at the same instant are at places that lie
+    /// apart: that is a conflict, not a choice.
     #[must_use]
     pub fn certain(&self) -> Option<Seen<'a>> {
         match &self.found {
-            Found::Nothing(_) => None,
+            Found::Unknown { .. } | Found::Nothing(_) => None,
             Found::Fix([seen]) => Some(*seen),
             Found::Claims(claims) => claims.certain,
         }
@@ -315,7 +368,7 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn possible(&self) -> &[Seen<'a>] {
         match &self.found {
-            Found::Nothing(_) => &[],
+            Found::Unknown { .. } | Found::Nothing(_) => &[],
             Found::Fix(seen) => seen,
             Found::Claims(claims) => &claims.possible,
         }
@@ -335,6 +388,36 @@ impl<'a> LastSeen<'a> {
         self.claims().is_some_and(|claims| claims.disputed)
     }
 
+    /// Whether the question was about an actor of whom nothing was ever said,
+    /// which is how a misspelt id looks.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// let berth = Place::lat_lon(40.6441, -74.0716)?;
+    /// let timeline: Timeline = [Sighting::new("Kim", berth, noon)].into_iter().collect();
+    ///
+    /// let last = timeline.as_known().last_seen("kim");
+    /// assert!(last.is_unknown_actor());
+    /// assert_eq!(last.to_string(), r#"no actor "kim" is known here; did you mean "Kim"?"#);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_unknown_actor(&self) -> bool {
+        matches!(self.found, Found::Unknown { .. })
+    }
+
+    /// The id of an unknown actor, and where it was looked for.
+    pub(crate) fn unknown_actor(&self) -> Option<(&str, &'a Timeline)> {
+        match &self.found {
+            Found::Unknown { id, timeline } => Some((id, timeline)),
+            Found::Nothing(_) | Found::Fix(_) | Found::Claims(_) => None,
+        }
+    }
+
     /// Whether there is no sighting at all.
     #[must_use]
     pub fn is_never(&self) -> bool {
@@ -346,7 +429,7 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn is_possibly_never(&self) -> bool {
         match &self.found {
-            Found::Nothing(_) => true,
+            Found::Unknown { .. } | Found::Nothing(_) => true,
             Found::Fix(_) => false,
             Found::Claims(claims) => !claims.anchored,
         }
@@ -357,7 +440,7 @@ impl<'a> LastSeen<'a> {
     pub fn excluded(&self) -> Excluded {
         match &self.found {
             Found::Nothing(excluded) => *excluded,
-            Found::Fix(_) => Excluded::default(),
+            Found::Unknown { .. } | Found::Fix(_) => Excluded::default(),
             Found::Claims(claims) => claims.excluded,
         }
     }

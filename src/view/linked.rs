@@ -39,13 +39,14 @@ impl<'a> View<'a> {
     /// Whether the moment of a sighting is linked to that of another claim, so
     /// that the time between the two can be narrower than their intervals say.
     pub(crate) fn is_linked(&self, seen: Seen<'_>) -> bool {
-        let claim = self.own_claim(seen).zip(self.narrowed());
-        claim.is_some_and(|(claim, narrowed)| narrowed.is_linked(claim))
+        let is_linked = |claim| self.narrowed().is_some_and(|narrowed| narrowed.is_linked(claim));
+        self.own_claim(seen).is_some_and(is_linked)
     }
 
     /// The time from a row to each that it is linked with.
     pub(super) fn most_after(&self, seen: Seen<'_>) -> Option<MostAfter<'_>> {
-        self.narrowed()?.most_after(self.own_claim(seen)?)
+        let claim = self.own_claim(seen)?;
+        self.narrowed()?.most_after(claim)
     }
 
     fn own_claim(&self, seen: Seen<'_>) -> Option<u32> {
@@ -56,7 +57,7 @@ impl<'a> View<'a> {
 /// Takes out what certainly happened before another of the rows: linked claims
 /// can settle their order without settling their times.
 pub(super) fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) {
-    if rows.len() < 2 {
+    if rows.len() < 2 || !rows.iter().any(|&row| view.is_linked(row)) {
         return;
     }
     let Some(narrowed) = view.narrowed() else { return };

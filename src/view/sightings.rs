@@ -9,10 +9,33 @@ use super::seen::Seen;
 use crate::timeline::within;
 
 impl<'a> View<'a> {
-    /// The selected sightings, in the order of their earliest moment; actor by
-    /// actor when the question is about everyone.
+    /// Lists the selected sightings one by one, in the order of their earliest
+    /// moment; actor by actor when the question is about everyone.
     ///
     /// O(log n) to begin with each actor, then O(1) a sighting.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let khasan = Place::unlocated("Khasan");
+    /// let ussuriysk = Place::unlocated("Ussuriysk");
+    /// let (arrival, passing): (Timestamp, Timestamp) =
+    ///     ("2023-09-11T20:00:00Z".parse()?, "2023-09-12T02:15:00Z".parse()?);
+    /// let timeline: Timeline = [
+    ///     Sighting::new("train", khasan, arrival),
+    ///     Sighting::new("train", ussuriysk, passing),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let view = timeline.as_known();
+    /// let seen: Vec<String> = view.sightings("train").map(|seen| seen.to_string()).collect();
+    /// assert_eq!(seen[0], "Khasan, Mon 2023-09-11 20:00 UTC");
+    /// assert_eq!(seen.len(), 2);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     pub fn sightings<'q, A: Into<Ask<'q>>>(
         &self,
         ask: A,

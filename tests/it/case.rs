@@ -157,8 +157,8 @@ fn the_clocks_of_six_sources_meet_on_one_line() {
 #[test]
 fn a_top_speed_keeps_the_train_from_ussuriysk_until_it_can_be_there() {
     let case = case("s01");
-    let network = case.timeline().as_known().network();
-    let claims: Vec<Seen<'_>> = network.view().claims().collect();
+    let view = case.timeline().as_known();
+    let claims: Vec<Seen<'_>> = view.claims().collect();
     let convoy = claims.iter().find(|claim| claim.label() == Some("c3")).unwrap();
     // 185.76 km at 80 km/h take 2:19:19 from 20:00 on.
     let earliest = convoy.interval().earliest().unwrap();

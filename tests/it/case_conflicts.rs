@@ -1,6 +1,6 @@
 //! Claims that cannot be true as they stand, found and left as they are.
 
-use lastseen::{Case, Certainty, Conflict, ConflictKind, SignedDuration};
+use lastseen::{Case, Certainty, Conflict, ConflictKind, SignedDuration, Timestamp};
 
 /// A case with these sightings of the train, at places around Vladivostok.
 fn case(sightings: &[&str]) -> Case {
@@ -151,7 +151,7 @@ fn a_retracted_claim_conflicts_with_nothing() {
     );
     let case = Case::read_json(text).unwrap();
     assert_eq!(case.timeline().as_known().conflicts().len(), 0);
-    let before = "2023-09-12T12:00:00Z".parse().unwrap();
+    let before: Timestamp = "2023-09-12T12:00:00Z".parse().unwrap();
     let conflicts = case.timeline().as_known_at(before).conflicts();
     assert_eq!(kinds(&conflicts), one("two_places", Certainty::Certain, &["s0", "s1"]));
 }

@@ -242,8 +242,8 @@ proptest! {
         let before = |a: usize, b: usize| {
             ways.iter().all(|way| way[a] <= way[b]) && ways.iter().any(|way| way[a] < way[b])
         };
-        let network = timeline.as_known().network();
-        let itinerary = network.view().itinerary("x");
+        let view = timeline.as_known();
+        let itinerary = view.itinerary("x");
         let layers = numbers_of(&itinerary);
         let layer_of = |n: usize| layers.iter().position(|layer| layer.iter().flatten().any(|&m| m == n));
         for a in 0..moments.len() {

@@ -85,8 +85,8 @@ const NO_SPEED: (&str, &str) = (", \"max_speed_kmh\": 80", "");
 #[test]
 fn s01_hours_later_is_from_two_to_twenty_four_hours_later() {
     let case = article(&[NO_SPEED]);
-    let network = case.timeline().as_known().network();
-    let last = network.view().last_seen("train");
+    let view = case.timeline().as_known();
+    let last = view.last_seen("train");
     assert_eq!(last.certain().and_then(Seen::label), Some("c3"));
     let found = last.interval().unwrap();
     assert_eq!(found, within("2023-09-11T22:00:00Z/2023-09-12T20:00:00Z"));
@@ -99,16 +99,16 @@ fn s01_hours_later_is_from_two_to_twenty_four_hours_later() {
             "\"source\": \"efe\", \"reported\": \"2023-09-12T15:30:00Z\"",
         ),
     ]);
-    let network = early.timeline().as_known().network();
-    let found = network.view().last_seen("train").interval().unwrap();
+    let view = early.timeline().as_known();
+    let found = view.last_seen("train").interval().unwrap();
     assert_eq!(found, within("2023-09-11T22:00:00Z/2023-09-12T15:30:00Z"));
 }
 
 #[test]
 fn s01_the_way_to_ussuriysk_takes_two_hours_and_a_third() {
     let case = article(&[]);
-    let network = case.timeline().as_known().network();
-    let found = network.view().last_seen("train").interval().unwrap();
+    let view = case.timeline().as_known();
+    let found = view.last_seen("train").interval().unwrap();
     near(found.earliest(), "2023-09-11T22:19:19Z", 30);
     assert_eq!(found.latest(), Some(at("2023-09-12T20:00:00Z")));
     // Other speeds, by 185.76 km over the speed; walking pace takes longer than
@@ -116,8 +116,8 @@ fn s01_the_way_to_ussuriysk_takes_two_hours_and_a_third() {
     for (speed, earliest) in [("60", "2023-09-11T23:05:46Z"), ("120", "2023-09-11T22:00:00Z")] {
         let speed = format!("\"max_speed_kmh\": {speed}");
         let case = article(&[("\"max_speed_kmh\": 80", &speed)]);
-        let network = case.timeline().as_known().network();
-        near(network.view().last_seen("train").interval().unwrap().earliest(), earliest, 30);
+        let view = case.timeline().as_known();
+        near(view.last_seen("train").interval().unwrap().earliest(), earliest, 30);
     }
     let case = article(&[("\"max_speed_kmh\": 80", "\"max_speed_kmh\": 5")]);
     let conflicts = case.timeline().as_known().conflicts();
@@ -130,8 +130,7 @@ fn s01_the_way_to_ussuriysk_takes_two_hours_and_a_third() {
 #[test]
 fn s01_every_clock_comes_to_its_instant_and_every_gap_to_its_length() {
     let case = case("s01");
-    let network = case.timeline().as_known().network();
-    let view = network.view();
+    let view = case.timeline().as_known();
     let claim = |id: &str| view.claim(case.timeline().labelled(id).unwrap()).unwrap();
     for (id, instant) in [
         ("c1", "2023-09-11T20:00:00Z"),
@@ -180,18 +179,18 @@ fn s01_a_time_without_a_zone_depends_on_whose_clock_it_is() {
     // "About" is a quarter of an hour either way.
     let about = ("\"2023-09-13 13:00 local time\"", "\"about 13:00 local time on 2023-09-13\"");
     let case = altered("s01", &[about]);
-    let network = case.timeline().as_known().network();
-    let of = |id: &str| network.view().claim(case.timeline().labelled(id).unwrap()).unwrap();
+    let view = case.timeline().as_known();
+    let of = |id: &str| view.claim(case.timeline().labelled(id).unwrap()).unwrap();
     assert_eq!(of("c7").interval(), within("2023-09-13T03:45:00Z/2023-09-13T04:15:00Z"));
     // Half an hour earlier is half an hour earlier, whenever it was.
-    assert_eq!(network.view().gap(of("c8"), of("c7")).length().exact().unwrap(), long("30m"));
+    assert_eq!(view.gap(of("c8"), of("c7")).length().exact().unwrap(), long("30m"));
 }
 
 #[test]
 fn s01_kim_himself_was_last_seen_at_khasan() {
     let case = case("s01");
-    let network = case.timeline().as_known_at(at(NOON)).network();
-    let last = network.view().last_seen("kim");
+    let view = case.timeline().as_known_at(at(NOON));
+    let last = view.last_seen("kim");
     assert_eq!(last.certain().and_then(Seen::label), Some("c2"));
     assert_eq!(last.interval().unwrap(), within("2023-09-11T20:00:00Z/2023-09-12T12:00:00Z"));
 
@@ -201,8 +200,8 @@ fn s01_kim_himself_was_last_seen_at_khasan() {
         ("\"time\": {\"after\": \"c1\"}", "\"time\": {\"after\": \"c1\", \"before\": \"c3\"}"),
         ("\"reported\": \"2023-09-12T12:00:00Z\"", "\"reported\": \"2023-09-13\""),
     ]);
-    let network = ordered.timeline().as_known().network();
-    let found = network.view().last_seen("kim").interval().unwrap();
+    let view = ordered.timeline().as_known();
+    let found = view.last_seen("kim").interval().unwrap();
     assert_eq!(found, within("2023-09-11T20:00:00Z/2023-09-12T20:00:00Z"));
 }
 
@@ -214,23 +213,23 @@ const WELCOME: (&str, &str) =
 fn s01_kim_was_last_seen_with_the_train_by_inference() {
     let ask = Ask::of("kim").inferred();
     let case = altered("s01", &[WELCOME]);
-    let network = case.timeline().as_known_at(at(NOON)).network();
-    let last = network.view().last_seen(ask);
+    let view = case.timeline().as_known_at(at(NOON));
+    let last = view.last_seen(ask);
     let seen = last.certain().unwrap();
     assert_eq!((seen.label(), seen.evidence()), (Some("c5"), Evidence::Inferred));
     assert_eq!(seen.interval(), within("2023-09-12T03:10:00Z"));
     assert_eq!(seen.via().next().unwrap().whole().as_str(), "train");
-    let silence = network.view().silence(ask, at(NOON)).unwrap();
+    let silence = view.silence(ask, at(NOON)).unwrap();
     assert_eq!(silence.length().exact().unwrap(), long("8h50m"));
 
     // While the welcome is only known to have been before noon, it may have
     // been later; but what is sure is sure by the train.
     let case = self::case("s01");
-    let network = case.timeline().as_known_at(at(NOON)).network();
-    let last = network.view().last_seen(ask);
+    let view = case.timeline().as_known_at(at(NOON));
+    let last = view.last_seen(ask);
     assert_eq!(first(&last), (Some("c5"), Evidence::Inferred));
     assert_eq!(last.interval().unwrap().earliest(), Some(at("2023-09-12T03:10:00Z")));
-    let silence = network.view().silence(ask, at(NOON)).unwrap();
+    let silence = view.silence(ask, at(NOON)).unwrap();
     assert_eq!(silence.length().max(), Some(long("8h50m")));
     assert_eq!(silence.from().label(), Some("c5"));
 }
@@ -240,8 +239,7 @@ fn s01_kim_was_last_seen_with_the_train_by_inference() {
 #[test]
 fn s01_what_has_no_end_is_a_caveat_and_gives_way_on_request() {
     let case = case("s01_bare");
-    let network = case.timeline().as_known_at(at(NOON)).network();
-    let view = network.view();
+    let view = case.timeline().as_known_at(at(NOON));
     let ask = Ask::of("kim").inferred();
     let labels = |last: &LastSeen<'_>| -> Vec<String> {
         last.possible().iter().filter_map(|seen| seen.label()).map(str::to_owned).collect()
@@ -324,8 +322,7 @@ fn s01_an_end_by_a_link_is_an_end() {
 fn s01_speculation_is_an_expectation_and_no_sighting() {
     let case = case("s01");
     let outcome = |known: &str| {
-        let network = case.timeline().as_known_at(at(known)).network();
-        let view = network.view();
+        let view = case.timeline().as_known_at(at(known));
         for ask in [Ask::of("kim"), Ask::of("kim").inferred()] {
             let last = view.last_seen(ask);
             assert!(last.possible().iter().all(|seen| seen.label() != Some("c6")), "{last}");
@@ -347,9 +344,9 @@ fn s01_speculation_is_an_expectation_and_no_sighting() {
 #[test]
 fn s01_the_two_were_together_from_the_later_arrival_on() {
     let case = case("s01");
-    let network = case.timeline().as_known().network();
+    let view = case.timeline().as_known();
     let together = Together::within(Distance::kilometres(1.0).unwrap()).staying(long("1h"));
-    let met = network.view().encounters("kim", together);
+    let met = view.encounters("kim", together);
     let [met] = met.as_slice() else { panic!("{met:?}") };
     assert_eq!(met.actors().map(|actor| actor.id().as_str()), ["kim", "putin"]);
     assert_eq!(met.certainty(), Certainty::Certain);
@@ -363,8 +360,7 @@ fn s01_the_two_were_together_from_the_later_arrival_on() {
 #[test]
 fn s02_the_two_hours_between_the_clocks_are_reported_and_not_decided() {
     let case = case("s02");
-    let network = case.timeline().as_known().network();
-    let view = network.view();
+    let view = case.timeline().as_known();
     let claim = |id: &str| view.claim(case.timeline().labelled(id).unwrap()).unwrap();
     let read = claim("published").sighting().unwrap().reconciled().unwrap();
     assert_eq!(read.verdict(), Verdict::Conflict);
@@ -563,8 +559,7 @@ fn s17_at_noon_the_train_was_in_a_disc_of_585_kilometres() {
 #[test]
 fn s18_a_passenger_goes_where_the_train_goes_as_surely_as_it_is_one() {
     let case = case("s18");
-    let network = at_noon(&case).network();
-    let view = network.view();
+    let view = at_noon(&case);
     for who in ["choe", "ri", "pak", "kim"] {
         let last = view.last_seen(Ask::of(who).inferred());
         let seen = last.certain().unwrap();
@@ -659,13 +654,13 @@ fn s18_the_departure_has_two_parts_of_a_day_and_the_gap_spans_both() {
 #[test]
 fn a_time_between_two_sightings_lies_between_them() {
     let case = Case::read_json(relative(r#"{"between": ["a", "b"]}"#)).unwrap();
-    let network = case.timeline().as_known().network();
-    let x = network.view().claim(case.timeline().labelled("x").unwrap()).unwrap();
+    let view = case.timeline().as_known();
+    let x = view.claim(case.timeline().labelled("x").unwrap()).unwrap();
     assert_eq!(x.interval(), within("2024-03-01T06:00:00Z/2024-03-01T18:00:00Z"));
     let list = r#"[{"after": "a", "by": "hours"}, {"before": "b"}]"#;
     let case = Case::read_json(relative(list)).unwrap();
-    let network = case.timeline().as_known().network();
-    let x = network.view().claim(case.timeline().labelled("x").unwrap()).unwrap();
+    let view = case.timeline().as_known();
+    let x = view.claim(case.timeline().labelled("x").unwrap()).unwrap();
     assert_eq!(x.interval(), within("2024-03-01T08:00:00Z/2024-03-01T18:00:00Z"));
 }
 
@@ -736,12 +731,9 @@ fn readings_of_a_clock_that_was_off_are_as_far_apart_as_they_say() {
         {"id": "sank", "actor": "ship", "place": "sea", "time": {"clock": "bridge", "local": "02:20", "date": "1912-04-15"}},
         {"id": "call", "actor": "ship", "place": "sea", "time": [{"utc": "1912-04-15 03:20"}, {"after": "struck", "by": "30 minutes"}]}]}"#;
     let case = Case::read_json(text).unwrap();
-    let network = case.timeline().as_known().network();
-    let of = |id: &str| network.view().claim(case.timeline().labelled(id).unwrap()).unwrap();
-    assert_eq!(
-        network.view().gap(of("struck"), of("sank")).length().exact().unwrap(),
-        long("2h40m")
-    );
+    let view = case.timeline().as_known();
+    let of = |id: &str| view.claim(case.timeline().labelled(id).unwrap()).unwrap();
+    assert_eq!(view.gap(of("struck"), of("sank")).length().exact().unwrap(), long("2h40m"));
     assert_eq!(of("sank").interval(), within("1912-04-15T05:30:00Z"));
 }
 

@@ -12,7 +12,7 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::args;
-use crate::reading::{Complaint, about, ask_of, in_option, is_case, latest, moment, network, open};
+use crate::reading::{Complaint, about, ask_of, in_option, is_case, latest, moment, open, view};
 
 /// An answer as sentences and as data.
 #[derive(Debug)]
@@ -80,8 +80,7 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
         Err(Ok(error)) => return Err(error),
         Err(Err(complaint)) => return Err(complaint),
     };
-    let network = network(&case, &args.known)?;
-    let view = network.view();
+    let view = view(&case, &args.known)?;
     let mut conflicts = view.conflicts();
     conflicts.extend(case.misplaced());
     let claims: Vec<Claim<'_>> = view.claims().map(Claim::of).collect();
@@ -223,8 +222,7 @@ impl<'a> Fault<'a> {
 
 pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
-    let network = network(&case, &args.known)?;
-    let view = network.view();
+    let view = view(&case, &args.known)?;
     let mut ask = about(&case, &args.actor, args.evidence)?;
     if let Some(at) = latest("--at", args.at.as_deref())? {
         ask = ask.as_of(at);
@@ -247,7 +245,7 @@ pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
     for absence in absences.iter().filter(|absence| absence.outcome() != Outcome::Open) {
         writeln!(text, "Denied, or looked for: {absence}")?;
     }
-    let inconsistent = warn_of_inconsistency(&network, &mut text)?;
+    let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let said = Last { last: &last, not_counted: &weak, expectations, absences, inconsistent };
     Answer::of(text, &said)
 }
@@ -300,8 +298,8 @@ pub(crate) fn gaps(args: &args::Gaps) -> Result<Answer, Complaint> {
     if args.bounded {
         ask = ask.bounded();
     }
-    let network = network(&case, &args.known)?;
-    let gaps: Vec<Gap<'_>> = network.view().gaps(ask).collect();
+    let view = view(&case, &args.known)?;
+    let gaps: Vec<Gap<'_>> = view.gaps(ask).collect();
     let mut text = String::new();
     if gaps.is_empty() {
         writeln!(text, "{} has no such gap", case.actor(&args.actor)?.name())?;
@@ -334,8 +332,7 @@ fn ends(gap: Gap<'_>) -> String {
 
 pub(crate) fn gap(args: &args::Gap) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
-    let network = network(&case, &args.known)?;
-    let view = network.view();
+    let view = view(&case, &args.known)?;
     let seen = |id: &str| -> Result<Seen<'_>, Complaint> {
         // One that was retracted later still stood then.
         if let Some(seen) = case.timeline().labelled(id).and_then(|id| view.claim(id)) {

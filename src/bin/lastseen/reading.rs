@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use lastseen::{
-    Ask, Case, Error, ErrorKind, FileKind, Fold, Input, Interval, Loaded, Network, Profile,
-    Progress, Reconcile, Stated, TimeFormat, Timeline, Timestamp, Zone,
+    Ask, Case, Error, ErrorKind, FileKind, Fold, Input, Interval, Loaded, Profile, Progress,
+    Reconcile, Stated, TimeFormat, Timeline, Timestamp, View, Zone,
 };
 
 use crate::args::{self, CaseFiles, Evidence, Known, Tables};
@@ -236,11 +236,10 @@ pub(crate) fn by(ask: Ask<'_>, evidence: Evidence) -> Ask<'_> {
     if evidence == Evidence::Inferred { ask.inferred() } else { ask }
 }
 
-/// What a case knew, with what its claims say of each other's times worked out.
-pub(crate) fn network<'a>(case: &'a Case, known: &Known) -> Result<Network<'a>, Complaint> {
-    let view = match latest("--known-at", known.known_at.as_deref())? {
+/// What a case knew.
+pub(crate) fn view<'a>(case: &'a Case, known: &Known) -> Result<View<'a>, Complaint> {
+    Ok(match latest("--known-at", known.known_at.as_deref())? {
         Some(moment) => case.timeline().as_known_at(moment),
         None => case.timeline().as_known(),
-    };
-    Ok(view.network())
+    })
 }

@@ -10,19 +10,20 @@ use serde::Serialize;
 
 use crate::answers::{Answer, warn_of_inconsistency};
 use crate::args;
-use crate::reading::{Complaint, about, by, in_option, latest, network, open};
+use crate::reading::{Complaint, about, by, in_option, latest, open, view};
 
 pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
     let ask = about(&case, &args.actor, args.evidence)?;
-    let network = network(&case, &args.known)?;
-    let itinerary = network.view().itinerary(ask);
+    let view = view(&case, &args.known)?;
+    let itinerary = view.itinerary(ask);
     let mut text = String::new();
     if itinerary.stays().is_empty() {
         writeln!(text, "{} was never seen", case.actor(&args.actor)?.name())?;
     } else {
         writeln!(text, "{}:\n{itinerary}", case.actor(&args.actor)?.name())?;
     }
+    let network = view.network();
     let orders = network.inferred_orders().iter();
     let orders: Vec<[Option<&str>; 2]> =
         orders.map(|order| [order.before().label(), order.after().label()]).collect();
@@ -30,7 +31,7 @@ pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
         let (before, after) = (before.unwrap_or("-"), after.unwrap_or("-"));
         writeln!(text, "There is time for the way only if {before} was before {after}.")?;
     }
-    let inconsistent = warn_of_inconsistency(&network, &mut text)?;
+    let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let said = Went { actor: &args.actor, itinerary, inferred_orders: orders, inconsistent };
     Answer::of(text, &said)
 }
@@ -58,8 +59,7 @@ pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
     };
     let at = latest("--at", Some(&args.at))?.ok_or("--at: give a date or an instant")?;
     let asked = args.place.as_deref().map(|text| place(&case, text)).transpose()?;
-    let network = network(&case, &args.known)?;
-    let view = network.view();
+    let view = view(&case, &args.known)?;
     let reach = view.reach(ask, at, speed);
 
     let judge = |place: &Place| {
@@ -112,7 +112,7 @@ pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
         };
         writeln!(text, "- {}: {verdict}{arrival}", option.place)?;
     }
-    let inconsistent = warn_of_inconsistency(&network, &mut text)?;
+    let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let said = Reached {
         actor: &args.actor,
         certainty,
@@ -205,8 +205,8 @@ pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
     if staying.is_negative() {
         return Err("--staying: nobody stays for less than no time; give 0min or more".into());
     }
-    let network = network(&case, &args.known)?;
-    let encounters = network.view().encounters(ask, together.staying(staying));
+    let view = view(&case, &args.known)?;
+    let encounters = view.encounters(ask, together.staying(staying));
     let mut text = String::new();
     if encounters.is_empty() {
         writeln!(text, "No encounter.")?;
@@ -217,7 +217,7 @@ pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
     if staying > SignedDuration::ZERO {
         writeln!(text, "Everybody is taken to stay where they are seen for up to {staying}.")?;
     }
-    let inconsistent = warn_of_inconsistency(&network, &mut text)?;
+    let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let staying_seconds = staying.as_secs_f64();
     Answer::of(text, &Met { encounters, staying_seconds, inconsistent })
 }
