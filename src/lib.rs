@@ -141,9 +141,7 @@ pub use place::relative::{RelativeCheck, RelativeVerdict};
 pub use place::speed::{Speed, SpeedRange};
 pub use place::{Metric, Place, Relative};
 pub use reason::conflict::{Conflict, ConflictKind};
-pub use reason::{
-    Arrival, Encounter, Itinerary, Leg, Limit, Reach, Remedy, Sequence, Slip, Stay, Together,
-};
+pub use reason::{Arrival, Itinerary, Leg, Limit, Reach, Remedy, Sequence, Slip, Stay};
 pub use reason::{Expectation, Inconsistency, InferredOrder, Network, Outcome, Repair};
 pub use sighting::{Absence, Relation, Sighting};
 pub use source::{Credibility, Modality, Reliability, Source};
@@ -159,8 +157,8 @@ pub use time::timestamp::Timestamp;
 pub use time::zone::{Offset, Tzdb, Zone, ZoneSet};
 pub use timeline::{SightingId, Timeline};
 pub use track::{
-    Approach, Coverage, FastSteps, Meeting, MeetingRule, Position, Positions, Run, Runs, StayPoint,
-    StayRule, Stays, Trip, Trips,
+    Approach, Coverage, Encounter, FastSteps, Position, Positions, Run, Runs, StayPoint, StayRule,
+    Stays, Together, Trip, Trips,
 };
 pub use view::{Ask, Certainty, Evidence, Excluded, Gap, LastSeen, Order, Seen, View};
 

@@ -1,15 +1,16 @@
-//! Who was with whom, by their sightings at places.
+//! Who was with whom.
 
 use std::fmt;
 
 use super::place;
 use super::quantity::{Seconds, length};
 use super::seen::{labels, labels_in_brackets};
+use super::shown::utc;
 use crate::actor::Actor;
 use crate::place::Place;
-use crate::reason::Encounter;
 use crate::time::interval::Interval;
 use crate::time::zone::ZoneSet;
+use crate::track::{Approach, Encounter};
 use crate::view::{Certainty, Evidence};
 
 serialize!(|encounter: Encounter<'_>| {
@@ -30,33 +31,75 @@ serialize!(|encounter: Encounter<'_>| {
         distance_max_m: distance.map(|range| range.max().as_metres()),
         places: places.each_ref().map(|place| place.as_ref().and_then(place::key)),
         sightings: encounter.seen().map(labels),
+        cut_at_start: encounter.is_cut_at_start(),
+        cut_at_end: encounter.is_cut_at_end(),
+        closest: encounter.closest(),
+        // What it rests on; null where it needs no way, and no stay.
+        across_seconds: encounter.across().map(Seconds),
+        staying_seconds: encounter.staying().map(Seconds),
     }
 });
 
-/// Who was with whom, where, when, and for how long.
+serialize!(|approach: Approach<'_>| Object {
+    at: approach.at(),
+    distance_m: approach.distance().as_metres(),
+    positions: approach.positions()
+});
+
+/// Who was with whom, where, when, for how long and on which assumptions.
 impl fmt::Display for Encounter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [one, other] = self.actors();
-        let place = self.seen()[0].first().map(|seen| seen.place());
+        let place = place_of(self);
         let zones = place.as_ref().map_or_else(ZoneSet::default, Place::zones);
         let at = place.map_or(String::new(), |place| format!(" at {place}"));
-        let (were, when) = match (self.certainty(), self.certain_interval()) {
-            (Certainty::Certain, Some(when)) => ("certainly were", when),
-            (Certainty::Certain, None) => ("certainly were", self.interval()),
-            (Certainty::Possible, _) => ("can have been", self.interval()),
-        };
-        let mut text = format!(
-            "{} and {} {were} together{at}, {}; {}",
-            one.name(),
-            other.name(),
-            when.shown_in(zones),
-            length(self.duration()),
-        );
+        let is_certain = self.certainty() == Certainty::Certain;
+        // What is certain stands first, and what is assumed of the rest last.
+        let sure = self.certain_interval().filter(|sure| is_certain && *sure != self.interval());
+        let across = self.across();
+        let across = across.map(|gap| format!("on straight ways between sightings at most {gap} apart"));
+        let stays = self.staying().map(|length| format!("if they stayed for up to {length}"));
+
+        let mut text = String::new();
+        if let Some(stays) = stays.as_ref().filter(|_| sure.is_none()) {
+            text += &format!("{stays}: ");
+        }
+        let were = if is_certain { "certainly were" } else { "can have been" };
+        let when = sure.unwrap_or(self.interval()).shown_in(zones);
+        text += &format!("{} and {} {were} together{at}, {when}", one.name(), other.name());
+        if sure.is_some() {
+            text += &format!(", and can have been {}", self.interval().shown_in(zones));
+        }
+        text += &format!("; {}", length(self.duration()));
+        if let Some(closest) = self.closest().filter(|_| across.is_some()) {
+            text += &format!(", {} apart at closest", closest.distance());
+        }
         let [these, those] = self.seen().map(labels_in_brackets);
         text += &format!("{these}{those}");
         if self.evidence() == Evidence::Inferred {
             text += ", by inference";
         }
+        for assumed in across.into_iter().chain(stays.filter(|_| sure.is_some())) {
+            text += &format!(", {assumed}");
+        }
         f.pad(&text)
+    }
+}
+
+/// Where the first of the two was: at the closest approach, or by its first
+/// sighting.
+fn place_of(encounter: &Encounter<'_>) -> Option<Place> {
+    match encounter.closest().map(Approach::positions) {
+        Some([at, _]) if at.is_seen() => Some(at.before().place()),
+        Some([at, _]) => Some(at.place().clone()),
+        None => encounter.seen()[0].first().map(|seen| seen.place()),
+    }
+}
+
+/// Who was how near to whom, and when.
+impl fmt::Display for Approach<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [one, other] = self.actors();
+        f.pad(&format!("{one} and {other} {} apart, {}", self.distance(), utc(self.at())))
     }
 }

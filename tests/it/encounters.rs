@@ -53,12 +53,13 @@ fn kim_and_putin_are_together_at_the_cosmodrome_from_four_and_not_before() {
     let with_putin: Vec<&Encounter<'_>> =
         met.iter().filter(|met| met.actors()[1].id().as_str() == "putin").collect();
     let [met] = with_putin[..] else { panic!("{with_putin:?}") };
-    assert_eq!(met.certainty(), Certainty::Certain);
+    // What rests on an assumption is never certain.
+    assert_eq!((met.certainty(), met.certain_interval()), (Certainty::Possible, None));
+    assert_eq!(met.staying(), Some("1h".parse().unwrap()));
     assert_eq!(met.evidence(), Evidence::Direct);
     let four = time("2023-09-13T04:00:00Z");
     assert_eq!(met.interval().earliest(), Some(four));
-    assert_eq!(met.certain_interval().unwrap().earliest(), Some(four));
-    assert_eq!(met.duration().to_string(), "30m");
+    assert_eq!(met.duration().max(), Some(minutes(30)));
     assert_eq!(met.seen().map(|seen| seen[0].label().unwrap()), ["c7", "c8"]);
 
     let before = Ask::of("kim").as_of(four - SignedDuration::from_secs(1));
@@ -116,7 +117,9 @@ fn two_exact_moments_at_one_instant_are_an_encounter_of_no_length() {
     let longest = longer.for_at_least(minutes(10));
     let met = view.encounters("x", longest);
     assert_eq!(met.len(), 2);
-    assert_eq!(met[0].certainty(), Certainty::Certain);
+    // Both were seen at once, and only if they stayed were they there for long.
+    assert_eq!(met[0].certainty(), Certainty::Possible);
+    assert_eq!(met[0].certain_interval(), Some(Interval::at(at(0))));
     assert_eq!(met[1].certainty(), Certainty::Possible);
     assert!(view.encounters("x", longest.for_at_least(minutes(11))).is_empty());
 }
@@ -244,12 +247,15 @@ proptest! {
         let mut timeline = Timeline::new();
         add(&mut timeline, "x", &x);
         add(&mut timeline, "y", &y);
-        let together = Together::within(kilometre()).staying(minutes(staying));
+        let together = Together::within(kilometre()).across(minutes(0)).staying(minutes(staying));
         let met = timeline.as_known().encounters("x", together);
         let (of_x, of_y) = (whereabouts(&x, staying), whereabouts(&y, staying));
+        // What is certain is so without the assumption.
+        let (sure_x, sure_y) = (whereabouts(&x, 0), whereabouts(&y, 0));
         for (now, (x, y)) in (0..).zip(of_x.iter().zip(&of_y)) {
             let possible = (0..2).any(|spot| x[spot].0 && y[spot].0);
-            let certain = (0..2).any(|spot| x[spot].1 && y[spot].1);
+            let (sure_x, sure_y) = (&sure_x[now as usize], &sure_y[now as usize]);
+            let certain = (0..2).any(|spot| sure_x[spot].1 && sure_y[spot].1);
             let said = met.iter().any(|met| met.interval().contains(fine(now)));
             let sure = |met: &Encounter<'_>| {
                 met.certain_interval().is_some_and(|span| span.contains(fine(now)))
