@@ -54,8 +54,8 @@
 //! with that.
 //!
 //! **Of tracks of fixes**, with the same [`Ask`]: [`StayPoint`] and [`Trip`],
-//! [`Run`] and [`Coverage`], [`Position`], [`Meeting`] and [`Approach`], and the
-//! steps that are too fast ([`FastSteps`]).
+//! [`Run`] and [`Coverage`], [`Position`], [`Encounter`] and its [`Approach`], and
+//! the steps that are too fast ([`FastSteps`]).
 //!
 //! **In and out.** `Case` reads the case file of an investigation (feature
 //! `json`), [`Profile`] tables of fixes as trackers write them. Each answer is a

@@ -127,17 +127,19 @@ impl<'a> Encounter<'a> {
         self.staying
     }
 
-    /// Takes in a piece that begins no earlier, if it is one with this: a way
-    /// goes on as what it touches, and so do two stretches at the same places.
-    pub(super) fn join(&mut self, next: Encounter<'a>) -> Result<(), Encounter<'a>> {
+    /// Whether a piece of the same pair, which begins no earlier, is one with
+    /// this: a way goes on as what it touches, and so do two stretches at the
+    /// same places.
+    pub(super) fn goes_on_as(&self, next: &Encounter<'a>) -> bool {
         let moves = self.moves || next.moves;
         // A way has the instant at which it ends; a vague moment has not.
-        let touches =
-            go_on(self.possible, next.possible) || moves && next.possible.0 == self.possible.1;
-        if !touches || !(moves || self.is_where(&next)) {
-            return Err(next);
-        }
-        self.moves = moves;
+        let meets = moves && next.possible.0 == self.possible.1;
+        (meets || go_on(self.possible, next.possible)) && (moves || self.is_where(next))
+    }
+
+    /// Takes in a piece that it goes on as.
+    pub(super) fn join(&mut self, next: Encounter<'a>) {
+        self.moves |= next.moves;
         if next.possible.0 == self.possible.0 {
             self.cut.0 &= next.cut.0;
         }
@@ -163,7 +165,6 @@ impl<'a> Encounter<'a> {
         };
         self.across = self.across.or(next.across);
         self.staying = self.staying.or(next.staying);
-        Ok(())
     }
 
     /// Whether both are seen at the same places.

@@ -353,12 +353,12 @@ impl<'a> Search<'_, 'a> {
         pieces.sort_by(|a, b| (pair(a), a.possible).cmp(&(pair(b), b.possible)));
         let mut found: Vec<Encounter<'a>> = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            let last = found.last_mut().filter(|last| pair(last) == pair(&piece));
-            let apart = match last {
-                Some(last) => last.join(piece).err(),
-                None => Some(piece),
-            };
-            found.extend(apart);
+            match found.last_mut() {
+                Some(last) if pair(last) == pair(&piece) && last.goes_on_as(&piece) => {
+                    last.join(piece);
+                }
+                _ => found.push(piece),
+            }
         }
         let least = self.rule.least();
         found.retain(|met| width(met.possible) >= least);

@@ -15,7 +15,7 @@ pub(crate) struct Mover<'a> {
 
 /// No more steps than this are taken from one fix to the next; a stretch that
 /// would need more counts as not certain.
-const STEPS: u32 = 64;
+const STEPS: u32 = 1_000;
 
 /// The longest time from `from` to `to` through which two movers are at most
 /// `metres` apart on every way that their top speeds allow; an instant at which

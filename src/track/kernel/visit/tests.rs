@@ -94,7 +94,7 @@ proptest! {
                 continue;
             };
             let between = geodesic(centre, spot.point);
-            let apart = (between - inner - wide).max(inner - between).max(0.0);
+            let apart = f64::max(between - inner - wide, inner - between).max(0.0);
             prop_assert!(visit.is_some() || apart > near - 1e-3, "{apart} m at {t}");
             if let Some(visit) = visit {
                 prop_assert!(apart < near + 1e-3, "{apart} m at {t}");
