@@ -56,42 +56,47 @@ impl fmt::Display for Encounter<'_> {
         let is_certain = self.certainty() == Certainty::Certain;
         // What is certain stands first, and what is assumed of the rest last.
         let sure = self.certain_interval().filter(|sure| is_certain && *sure != self.interval());
-        let across = self.across();
-        let across = across.map(|gap| format!("on straight ways between sightings at most {gap} apart"));
         let stays = self.staying().map(|length| format!("if they stayed for up to {length}"));
+        let (first, last) = if sure.is_some() { (None, stays) } else { (stays, None) };
 
-        let mut text = String::new();
-        if let Some(stays) = stays.as_ref().filter(|_| sure.is_none()) {
-            text += &format!("{stays}: ");
+        let mut text = first.map_or(String::new(), |stays| format!("{stays}: "));
+        text += &format!("{} and {} ", one.name(), other.name());
+        text += if is_certain { "certainly were together" } else { "can have been together" };
+        // On their ways they were at one place only when they were nearest.
+        let closest = self.closest().filter(|_| self.across().is_some());
+        if closest.is_none() {
+            text += &at;
         }
-        let were = if is_certain { "certainly were" } else { "can have been" };
-        let when = sure.unwrap_or(self.interval()).shown_in(zones);
-        text += &format!("{} and {} {were} together{at}, {when}", one.name(), other.name());
+        text += &format!(", {}", sure.unwrap_or(self.interval()).shown_in(zones));
         if sure.is_some() {
             text += &format!(", and can have been {}", self.interval().shown_in(zones));
         }
         text += &format!("; {}", length(self.duration()));
-        if let Some(closest) = self.closest().filter(|_| across.is_some()) {
-            text += &format!(", {} apart at closest", closest.distance());
+        if let Some(closest) = closest {
+            text += &format!(", {} apart at closest,{at}", closest.distance());
         }
         let [these, those] = self.seen().map(labels_in_brackets);
         text += &format!("{these}{those}");
         if self.evidence() == Evidence::Inferred {
             text += ", by inference";
         }
-        for assumed in across.into_iter().chain(stays.filter(|_| sure.is_some())) {
-            text += &format!(", {assumed}");
+        if let Some(gap) = self.across() {
+            text += &format!(", on straight ways between sightings at most {gap} apart");
         }
-        f.pad(&text)
+        f.pad(&(text + &last.map_or(String::new(), |stays| format!(", {stays}"))))
     }
 }
 
-/// Where the first of the two was: at the closest approach, or by its first
-/// sighting.
+/// Where the first of the two was: at the closest approach, to about a metre, or
+/// by its first sighting.
 fn place_of(encounter: &Encounter<'_>) -> Option<Place> {
+    let degrees = |degrees: f64| (degrees * 1e5).round() / 1e5;
     match encounter.closest().map(Approach::positions) {
         Some([at, _]) if at.is_seen() => Some(at.before().place()),
-        Some([at, _]) => Some(at.place().clone()),
+        Some([at, _]) => {
+            let (lat, lon) = at.place().lat().zip(at.place().lon())?;
+            Place::lat_lon(degrees(lat), degrees(lon)).ok()
+        }
         None => encounter.seen()[0].first().map(|seen| seen.place()),
     }
 }

@@ -56,9 +56,9 @@ impl<'a> View<'a> {
     /// let met = timeline.as_known().encounters("tug", rule);
     /// assert_eq!(
     ///     met[0].to_string(),
-    ///     "tug and buoy can have been together at 0, 0, between Mon 2024-01-01 12:24:37 and \
-    ///      12:35:24 UTC; at most 10m47s, 0 m apart at closest, on straight ways between \
-    ///      sightings at most 1h apart"
+    ///     "tug and buoy can have been together, between Mon 2024-01-01 12:24:36 and \
+    ///      12:35:24 UTC; at most 10m47s, 0 m apart at closest, at 0, 0, on straight ways \
+    ///      between sightings at most 1h apart"
     /// );
     /// # Ok::<(), lastseen::Error>(())
     /// ```
@@ -313,11 +313,7 @@ impl<'a> Search<'_, 'a> {
 
     /// The encounters of two where they were seen.
     fn at_sightings(&self, present: Vec<Present<'a>>) -> Vec<Encounter<'a>> {
-        let asked = present.into_iter().map(|(actor, presence)| {
-            let is_subject = self.is_subject(actor);
-            (actor, is_subject, presence)
-        });
-        let mut found = sweep(asked.collect(), self.subject.is_some(), self.rule);
+        let mut found = sweep(present, self.subject, self.rule);
         found.retain(|met| {
             let travels = self.travels(met.actors);
             !travels.iter().any(|travel| overlap(*travel, met.possible))

@@ -8,29 +8,26 @@ use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::view::{Certainty, Evidence, Seen};
 
-/// The encounters of actors present somewhere, by a sweep over time and
-/// latitude: O(n log n), and the pairs that are together in both. With a
-/// subject, those of which it is one.
+/// The encounters of actors present somewhere, by a sweep over time: O(n log n),
+/// and the pairs that are there at one time. With a subject, those of which it
+/// is one.
 pub(super) fn sweep<'a>(
-    presences: Vec<(&'a Actor, bool, Presence<'a>)>,
-    has_subject: bool,
+    presences: Vec<(&'a Actor, Presence<'a>)>,
+    subject: Option<&'a Actor>,
     together: Together,
 ) -> Vec<Encounter<'a>> {
-    let being = |(actor, is_subject, presence)| Being::new(actor, is_subject, presence, together);
+    let being = |(actor, presence)| Being::new(actor, subject, presence, together);
     let mut all: Vec<Being<'a>> = presences.into_iter().map(being).collect();
     all.sort_by_key(|being| being.presence.possible);
-    let mut found = Vec::new();
-    // Where the question is about one actor the others do not meet each other.
-    let (mut others, mut own) = (Active::default(), Active::default());
-    for (index, being) in all.iter().enumerate() {
-        let theirs = if being.is_subject || !has_subject { &mut others } else { &mut own };
-        theirs.meeting(being, &all, |other| {
-            if being.actor.id() != other.actor.id() {
-                found.extend(meet(being, other, together));
-            }
+    let (mut found, mut present) = (Vec::new(), Vec::<&Being<'a>>::new());
+    for being in &all {
+        present.retain(|other| other.presence.possible.1 >= being.presence.possible.0);
+        let others = present.iter().filter(|other| {
+            let is_asked = subject.is_none() || other.is_subject != being.is_subject;
+            is_asked && other.may_be_near(being) && other.actor.id() != being.actor.id()
         });
-        let side = if being.is_subject { &mut own } else { &mut others };
-        side.push(index, being);
+        found.extend(others.filter_map(|other| meet(being, other, together)));
+        present.push(being);
     }
     found
 }
@@ -41,90 +38,34 @@ struct Being<'a> {
     actor: &'a Actor,
     is_subject: bool,
     presence: Presence<'a>,
-    /// The bands of latitude that it lies in, and those that somebody who is
-    /// with it may lie in.
-    bands: Option<((u8, u8), (u8, u8))>,
-}
-
-impl<'a> Being<'a> {
-    fn new(
-        actor: &'a Actor,
-        is_subject: bool,
-        presence: Presence<'a>,
-        together: Together,
-    ) -> Being<'a> {
-        let bands = presence.place.extent().map(|(centre, _, most)| {
-            let near = together.metres();
-            let bands = |metres: f64| {
-                let degrees = metres / LEAST_DEGREE;
-                (band(centre.lat - degrees), band(centre.lat + degrees))
-            };
-            (bands(most), bands(most + near))
-        });
-        Being { actor, is_subject, presence, bands }
-    }
+    /// The latitudes between which those who are with it lie; `None` for a place
+    /// without a position.
+    lats: Option<(f64, f64)>,
 }
 
 /// No degree of latitude is shorter than this, in metres.
 const LEAST_DEGREE: f64 = 110_574.0;
 
-/// The number of the band of latitude, one degree wide. Rounding down and the
-/// cast keep the order of latitudes, which is all that is needed.
-fn band(lat: f64) -> u8 {
-    (lat + 90.0).clamp(0.0, 180.0).floor() as u8
-}
-
-/// Who is present at the moment of the sweep, by band of latitude.
-#[derive(Debug)]
-struct Active {
-    bands: Vec<Vec<usize>>,
-    /// Those at places without a position.
-    anywhere: Vec<usize>,
-}
-
-impl Default for Active {
-    fn default() -> Active {
-        Active { bands: vec![Vec::new(); 181], anywhere: Vec::new() }
-    }
-}
-
-impl Active {
-    fn push(&mut self, index: usize, being: &Being<'_>) {
-        let Some(((south, north), _)) = being.bands else {
-            self.anywhere.push(index);
-            return;
-        };
-        for band in south..=north {
-            if let Some(band) = self.bands.get_mut(usize::from(band)) {
-                band.push(index);
-            }
-        }
+impl<'a> Being<'a> {
+    fn new(
+        actor: &'a Actor,
+        subject: Option<&Actor>,
+        presence: Presence<'a>,
+        together: Together,
+    ) -> Being<'a> {
+        let lats = presence.place.extent().map(|(centre, _, most)| {
+            let reach = (most + together.metres()) / LEAST_DEGREE;
+            (centre.lat - reach, centre.lat + reach)
+        });
+        let is_subject = subject.is_some_and(|subject| subject.id() == actor.id());
+        Being { actor, is_subject, presence, lats }
     }
 
-    /// Calls `met` with each that is still there and may be near.
-    fn meeting<'b, 'a>(
-        &mut self,
-        being: &Being<'a>,
-        all: &'b [Being<'a>],
-        mut met: impl FnMut(&'b Being<'a>),
-    ) {
-        let now = being.presence.possible.0;
-        let still = |other: usize| all.get(other).filter(|other| other.presence.possible.1 >= now);
-        let Some((_, (south, north))) = being.bands else {
-            self.anywhere.retain(|&other| still(other).is_some());
-            self.anywhere.iter().filter_map(|&other| still(other)).for_each(met);
-            return;
-        };
-        for band in south..=north {
-            let Some(members) = self.bands.get_mut(usize::from(band)) else { continue };
-            members.retain(|&other| still(other).is_some());
-            for other in members.iter().filter_map(|&other| still(other)) {
-                // One that lies in several bands is met in the first of them.
-                let first = other.bands.map_or(band, |((from, _), _)| from.max(south));
-                if first == band {
-                    met(other);
-                }
-            }
+    /// Whether the latitudes of both leave it open that they are together.
+    fn may_be_near(&self, other: &Being<'_>) -> bool {
+        match (self.lats, other.lats) {
+            (Some(one), Some(other)) => one.0 <= other.1 && other.0 <= one.1,
+            (one, other) => one.is_none() && other.is_none(),
         }
     }
 }
