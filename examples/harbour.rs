@@ -10,8 +10,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use lastseen::{
-    Ask, Distance, Error, MeetingRule, Place, Sighting, SignedDuration, Speed, StayRule, Timeline,
-    Timestamp,
+    Approach, Ask, Distance, Error, Interval, Place, Sighting, SignedDuration, Speed, StayRule,
+    Timeline, Timestamp, Together,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -92,16 +92,19 @@ fn report(timeline: &Timeline) -> Result<(), Error> {
 
     // Who met whom?
     let near = Distance::metres(300.0)?;
-    let rule = MeetingRule::within(near, SignedDuration::from_mins(6)).for_at_least(quarter);
-    let met = view.meetings(everyone, rule);
-    println!("\n{} meetings within {near} for {quarter}; the closest:", met.len());
-    if let Some(meeting) = met.iter().min_by_key(|meeting| meeting.closest().distance()) {
-        let [one, other] = meeting.actors();
-        let (near, from, to) = (meeting.closest().distance(), meeting.from(), meeting.to());
+    let rule = Together::within(near).across(SignedDuration::from_mins(6)).for_at_least(quarter);
+    let met = view.encounters(everyone, rule);
+    println!("\n{} encounters within {near} for {quarter}; the closest:", met.len());
+    let closest = met.iter().filter_map(|met| Some((met.closest()?, met.interval())));
+    let ends = |(near, when): (_, Interval)| Some((near, when.earliest()?, when.latest()?));
+    let closest: Option<(&Approach<'_>, _, _)> =
+        closest.min_by_key(|(closest, _)| closest.distance()).and_then(ends);
+    if let Some((closest, from, to)) = closest {
+        let ([one, other], near) = (closest.actors(), closest.distance());
         println!("  {} and {}, {near} apart, from {from} to {to}", one.id(), other.id());
 
         // Where was it in between two fixes?
-        let middle = from + SignedDuration::from_micros(meeting.length().as_micros() / 2);
+        let middle = from + SignedDuration::from_micros((to - from).as_micros() / 2);
         let at = view.position(one.id().as_str(), middle, SignedDuration::from_mins(6));
         if let Some((lat, lon)) = at.and_then(|at| at.place().lat().zip(at.place().lon())) {
             println!("  At {middle} {} was at {lat:.5}, {lon:.5}.", one.id());

@@ -54,8 +54,8 @@
 //! with that.
 //!
 //! **Of tracks of fixes**, with the same [`Ask`]: [`StayPoint`] and [`Trip`],
-//! [`Run`] and [`Coverage`], [`Position`], [`Meeting`] and [`Approach`], and the
-//! steps that are too fast ([`FastSteps`]).
+//! [`Run`] and [`Coverage`], [`Position`], [`Encounter`] and its [`Approach`], and
+//! the steps that are too fast ([`FastSteps`]).
 //!
 //! **In and out.** `Case` reads the case file of an investigation (feature
 //! `json`), [`Profile`] tables of fixes as trackers write them. Each answer is a
@@ -142,9 +142,7 @@ pub use place::relative::{RelativeCheck, RelativeVerdict};
 pub use place::speed::{Speed, SpeedRange};
 pub use place::{Metric, Place, Relative};
 pub use reason::conflict::{Conflict, ConflictKind};
-pub use reason::{
-    Arrival, Encounter, Itinerary, Leg, Limit, Reach, Remedy, Sequence, Slip, Stay, Together,
-};
+pub use reason::{Arrival, Itinerary, Leg, Limit, Reach, Remedy, Sequence, Slip, Stay};
 pub use reason::{Expectation, Inconsistency, InferredOrder, Network, Outcome, Repair};
 pub use sighting::{Absence, Relation, Sighting};
 pub use source::{Credibility, Modality, Reliability, Source};
@@ -160,8 +158,8 @@ pub use time::timestamp::Timestamp;
 pub use time::zone::{Offset, Tzdb, Zone, ZoneSet};
 pub use timeline::{SightingId, Timeline};
 pub use track::{
-    Approach, Coverage, FastSteps, Meeting, MeetingRule, Position, Positions, Run, Runs, StayPoint,
-    StayRule, Stays, Trip, Trips,
+    Approach, Coverage, Encounter, FastSteps, Position, Positions, Run, Runs, StayPoint, StayRule,
+    Stays, Together, Trip, Trips,
 };
 pub use view::{Ask, Certainty, Evidence, Excluded, Gap, LastSeen, Order, Seen, View};
 

@@ -2,8 +2,7 @@
 //! that one would write without this crate, where there is one.
 
 use lastseen::{
-    Ask, Distance, MeetingRule, Place, Sighting, SignedDuration, Speed, StayRule, Timeline,
-    Timestamp,
+    Ask, Distance, Place, Sighting, SignedDuration, Speed, StayRule, Timeline, Timestamp, Together,
 };
 
 use crate::harness::Harness;
@@ -60,14 +59,14 @@ pub(crate) fn groups(harness: &Harness) {
         })
         .run();
 
-    let rule = MeetingRule::within(metres(500.0), SignedDuration::from_mins(30));
+    let rule = Together::within(metres(500.0)).across(SignedDuration::from_mins(30));
     harness
-        .group("meetings within 500 m", count)
+        .group("encounters within 500 m", count)
         .case("for 2 h", || {
-            view.meetings(everyone, rule.for_at_least(SignedDuration::from_hours(2))).len()
+            view.encounters(everyone, rule.for_at_least(SignedDuration::from_hours(2))).len()
         })
         .case("for 10 min", || {
-            view.meetings(everyone, rule.for_at_least(SignedDuration::from_mins(10))).len()
+            view.encounters(everyone, rule.for_at_least(SignedDuration::from_mins(10))).len()
         })
         .run();
 

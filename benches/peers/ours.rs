@@ -20,8 +20,8 @@ use std::time::Instant;
 use std::{env, fs};
 
 use lastseen::{
-    Ask, Distance, Gap, Interval, MeetingRule, Profile, SignedDuration, Speed, SpeedRange,
-    StayRule, Timeline, Timestamp,
+    Ask, Distance, Gap, Interval, Profile, SignedDuration, Speed, SpeedRange, StayRule, Timeline,
+    Timestamp, Together,
 };
 
 const USAGE: &str = "\
@@ -30,7 +30,7 @@ the side of this crate in benches/peers/run; nothing to measure by itself
   generate ROWS DIR    write the tables that all engines read
   load TABLE           read a table of CSV or Parquet
   ask TABLE QUERIES    questions of each fix
-  walk TABLE           questions of movement: stays and meetings";
+  walk TABLE           questions of movement: stays and encounters";
 
 /// The number of what `generate` writes: one more with each change of it.
 const GENERATOR: u32 = 2;
@@ -203,14 +203,15 @@ fn walk(timeline: &Timeline) {
     });
     measured.print("stays, diameter", &answer);
 
-    let rule = MeetingRule::within(Distance::metres(500.0).unwrap(), SignedDuration::from_mins(30))
+    let rule = Together::within(Distance::metres(500.0).unwrap())
+        .across(SignedDuration::from_mins(30))
         .for_at_least(SignedDuration::from_hours(2));
     let measured = Measured::of(TIMES, || {
         answer = Answer::default();
-        for meeting in view.meetings(Ask::everyone(), rule) {
-            let place = meeting.closest().positions()[0].place();
+        for met in view.encounters(Ask::everyone(), rule) {
+            let place = met.closest().unwrap().positions()[0].place();
             answer.add(place.lat().unwrap(), place.lon().unwrap());
-            answer.seconds += meeting.length().as_secs_f64();
+            answer.seconds += met.duration().max().unwrap().as_secs_f64();
         }
     });
     measured.print("encounters", &answer);

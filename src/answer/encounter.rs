@@ -1,15 +1,16 @@
-//! Who was with whom, by their sightings at places.
+//! Who was with whom.
 
 use std::fmt;
 
 use super::place;
 use super::quantity::{Seconds, length};
 use super::seen::{labels, labels_in_brackets};
+use super::shown::utc;
 use crate::actor::Actor;
 use crate::place::Place;
-use crate::reason::Encounter;
 use crate::time::interval::Interval;
 use crate::time::zone::ZoneSet;
+use crate::track::{Approach, Encounter};
 use crate::view::{Certainty, Evidence};
 
 serialize!(|encounter: Encounter<'_>| {
@@ -30,33 +31,80 @@ serialize!(|encounter: Encounter<'_>| {
         distance_max_m: distance.map(|range| range.max().as_metres()),
         places: places.each_ref().map(|place| place.as_ref().and_then(place::key)),
         sightings: encounter.seen().map(labels),
+        cut_at_start: encounter.is_cut_at_start(),
+        cut_at_end: encounter.is_cut_at_end(),
+        closest: encounter.closest(),
+        // What it rests on; null where it needs no way, and no stay.
+        across_seconds: encounter.across().map(Seconds),
+        staying_seconds: encounter.staying().map(Seconds),
     }
 });
 
-/// Who was with whom, where, when, and for how long.
+serialize!(|approach: Approach<'_>| Object {
+    at: approach.at(),
+    distance_m: approach.distance().as_metres(),
+    positions: approach.positions()
+});
+
+/// Who was with whom, where, when, for how long and on which assumptions.
 impl fmt::Display for Encounter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [one, other] = self.actors();
-        let place = self.seen()[0].first().map(|seen| seen.place());
+        let place = place_of(self);
         let zones = place.as_ref().map_or_else(ZoneSet::default, Place::zones);
         let at = place.map_or(String::new(), |place| format!(" at {place}"));
-        let (were, when) = match (self.certainty(), self.certain_interval()) {
-            (Certainty::Certain, Some(when)) => ("certainly were", when),
-            (Certainty::Certain, None) => ("certainly were", self.interval()),
-            (Certainty::Possible, _) => ("can have been", self.interval()),
-        };
-        let mut text = format!(
-            "{} and {} {were} together{at}, {}; {}",
-            one.name(),
-            other.name(),
-            when.shown_in(zones),
-            length(self.duration()),
-        );
+        let is_certain = self.certainty() == Certainty::Certain;
+        // What is certain stands first, and what is assumed of the rest last.
+        let sure = self.certain_interval().filter(|sure| is_certain && *sure != self.interval());
+        let stays = self.staying().map(|length| format!("if they stayed for up to {length}"));
+        let (first, last) = if sure.is_some() { (None, stays) } else { (stays, None) };
+
+        let mut text = first.map_or(String::new(), |stays| format!("{stays}: "));
+        text += &format!("{} and {} ", one.name(), other.name());
+        text += if is_certain { "certainly were together" } else { "can have been together" };
+        // On their ways they were at one place only when they were nearest.
+        let closest = self.closest().filter(|_| self.across().is_some());
+        if closest.is_none() {
+            text += &at;
+        }
+        text += &format!(", {}", sure.unwrap_or(self.interval()).shown_in(zones));
+        if sure.is_some() {
+            text += &format!(", and can have been {}", self.interval().shown_in(zones));
+        }
+        text += &format!("; {}", length(self.duration()));
+        if let Some(closest) = closest {
+            text += &format!(", {} apart at closest,{at}", closest.distance());
+        }
         let [these, those] = self.seen().map(labels_in_brackets);
         text += &format!("{these}{those}");
         if self.evidence() == Evidence::Inferred {
             text += ", by inference";
         }
-        f.pad(&text)
+        if let Some(gap) = self.across() {
+            text += &format!(", on straight ways between sightings at most {gap} apart");
+        }
+        f.pad(&(text + &last.map_or(String::new(), |stays| format!(", {stays}"))))
+    }
+}
+
+/// Where the first of the two was: at the closest approach, to about a metre, or
+/// by its first sighting.
+fn place_of(encounter: &Encounter<'_>) -> Option<Place> {
+    let degrees = |degrees: f64| (degrees * 1e5).round() / 1e5;
+    match encounter.closest().map(Approach::positions) {
+        Some([at, _]) if at.is_seen() => Some(at.before().place()),
+        Some([at, _]) => {
+            let (lat, lon) = at.place().lat().zip(at.place().lon())?;
+            Place::lat_lon(degrees(lat), degrees(lon)).ok()
+        }
+        None => encounter.seen()[0].first().map(|seen| seen.place()),
+    }
+}
+
+/// Who was how near to whom, and when.
+impl fmt::Display for Approach<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [one, other] = self.actors();
+        f.pad(&format!("{one} and {other} {} apart, {}", self.distance(), utc(self.at())))
     }
 }

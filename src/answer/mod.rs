@@ -12,7 +12,6 @@ mod gap;
 mod inconsistency;
 mod itinerary;
 mod last_seen;
-mod meeting;
 mod place;
 mod position;
 mod quantity;

@@ -36,6 +36,12 @@ pub(crate) fn chord(metres: f64) -> f64 {
     2.0 * MEAN_RADIUS * angle.sin()
 }
 
+/// The length in metres of the line on the ground above a straight one, as
+/// [`chord`] has it.
+pub(crate) fn arc(chord: f64) -> f64 {
+    2.0 * MEAN_RADIUS * (chord / (2.0 * MEAN_RADIUS)).min(1.0).asin()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -66,6 +72,7 @@ mod tests {
             let to = destination(from, bearing, metres);
             let length = geodesic(from, to);
             prop_assert!((straight(from, to) - chord(length)).abs() <= 1e-6 * length + 1e-6);
+            prop_assert!((arc(chord(length)) - length).abs() <= 1e-9 * length + 1e-6);
         }
     }
 }

@@ -2,17 +2,14 @@
 //! stands on.
 
 pub(crate) mod conflict;
-mod encounter;
 mod expectation;
 mod fit;
 mod itinerary;
 mod network;
 mod order;
-mod presence;
 mod reach;
 mod remedy;
 
-pub use self::encounter::{Encounter, Together};
 pub use self::expectation::{Expectation, Outcome};
 pub use self::itinerary::{Itinerary, Leg, Stay};
 pub use self::network::{Inconsistency, InferredOrder, Network, Repair};

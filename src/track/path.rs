@@ -49,6 +49,11 @@ impl<'a> Path<'a> {
         Some(Path { actor, rows: Rows::Points { seen, times, points } })
     }
 
+    /// Whether the actor has no sightings but plain fixes.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.rows, Rows::Fixes { .. })
+    }
+
     /// The columns of the way.
     pub(super) fn columns(&self) -> Columns<'_> {
         match &self.rows {

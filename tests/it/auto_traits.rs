@@ -104,8 +104,6 @@ promises! {
     Local;
     LocalGap;
     Loss, size 1;
-    Meeting<'static>;
-    MeetingRule, size 24;
     Membership;
     MembershipKind;
     Metric;

@@ -38,6 +38,8 @@ fn complaint(arguments: &[&str]) -> String {
 }
 
 const ARTICLE: &str = "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)";
+const HARBOUR: &str = "tests/data/harbour.csv";
+
 const KHASAN: &str = "examples/data/khasan.json";
 
 #[test]
@@ -405,15 +407,50 @@ fn encounters_tell_who_when_for_how_long_and_how_surely() {
     let [met] = met["encounters"].as_array().unwrap().as_slice() else { panic!("{met}") };
     assert_eq!(met["actors"], json!(["kim", "putin"]));
     assert_eq!(met["earliest"], "2023-09-13T04:00:00Z");
-    assert_eq!(met["certainty"], "certain");
+    // Putin, seen at 03:30, is there still only if he stayed.
+    assert_eq!((&met["certainty"], &met["staying_seconds"]), (&json!("possible"), &json!(3600)));
     assert_eq!(met["places"], json!(["vostochny", "vostochny"]));
     assert_eq!(met["sightings"], json!([["c7"], ["c8"]]));
-    // Putin, seen at 03:30, is taken to be there for an hour.
-    assert_eq!((&met["min_seconds"], &met["max_seconds"]), (&json!(1800), &json!(1800)));
+    assert_eq!((&met["min_seconds"], &met["max_seconds"]), (&json!(0), &json!(1800)));
     // As moments alone the two do not coincide.
     let none = data(&["encounters", s01, "kim", "--within", "1km", "--staying", "0min"]);
     assert_eq!(none["encounters"], json!([]));
-    assert!(said(&["encounters", s01]).contains("taken to stay where they are seen"));
+    assert!(said(&["encounters", s01]).contains("if they stayed for up to 1h: "));
+}
+
+#[test]
+fn encounters_of_a_table_end_with_its_record() {
+    let met = data(&["encounters", HARBOUR, "--within", "100 m", "--for", "10m"]);
+    assert_eq!((&met["staying_seconds"], &met["across_seconds"]), (&json!(0.0), &json!(900.0)));
+    let mut last: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
+    let rows: Vec<Vec<&str>> = include_str!("../data/harbour.csv")
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').collect())
+        .collect();
+    for row in &rows {
+        let end = last.entry(row[1]).or_default();
+        *end = row[0].max(*end);
+    }
+    let all = met["encounters"].as_array().unwrap();
+    assert!(all.len() > 50, "{}", all.len());
+    for met in all {
+        let end = met["latest"].as_str().unwrap().trim_end_matches('Z');
+        for actor in met["actors"].as_array().unwrap() {
+            assert!(end <= last[actor.as_str().unwrap()], "{met}");
+        }
+        assert_eq!((&met["certainty"], &met["across_seconds"]), (&json!("possible"), &json!(900)));
+        assert_eq!(met["staying_seconds"], json!(null));
+    }
+    let said = said(&["encounters", HARBOUR, "--within", "100 m", "--for", "10m"]);
+    let assumed = "on straight ways between sightings at most 15m apart";
+    assert!(said.lines().all(|line| line.ends_with(assumed)), "{said}");
+    let stayed = ["encounters", HARBOUR, "--within", "100 m", "--for", "70m", "--staying", "1h"];
+    let stayed = data(&stayed);
+    assert_eq!(stayed["encounters"][0]["staying_seconds"], json!(3600));
+    let none =
+        data(&["encounters", HARBOUR, "--within", "100 m", "--for", "10m", "--across", "0s"]);
+    assert_eq!(none["encounters"], json!([]));
 }
 
 #[test]
@@ -468,6 +505,7 @@ fn misuse_is_told_on_the_error_output_with_a_cure() {
         (&["encounters", KHASAN, "--within", "-1km"], "--within: "),
         (&["encounters", KHASAN, "--for", "long"], "--for: "),
         (&["encounters", KHASAN, "--staying", "-1h"], "--staying: "),
+        (&["encounters", KHASAN, "--across", "-1h"], "--across: "),
         (&["encounters", KHASAN, "nobody"], "nobody"),
         (&["gap", KHASAN, "s1", "s3", "--known-at", "2023-09-01"], "had not been reported"),
         (&["last", KHASAN, "kim", "--known-at", "soon"], "--known-at: "),

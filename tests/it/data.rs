@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use lastseen::{
-    Ask, Case, Distance, MeetingRule, Place, Sighting, SignedDuration, Speed, StayRule, Timeline,
-    Timestamp, Together,
+    Ask, Case, Distance, Place, Sighting, SignedDuration, Speed, StayRule, Timeline, Timestamp,
+    Together,
 };
 
 /// The value, read back by the reader of case files, which refuses a name that
@@ -115,9 +115,8 @@ fn every_answer_about_tracks_is_data() {
         run.to_string(),
         "tug from Tue 2020-06-30 12:00 UTC to Tue 2020-06-30 12:29 UTC: 29m, 30 sightings"
     );
-    let meetings =
-        json(view.meetings(Ask::everyone(), MeetingRule::within(metres(100.0), minute * 2)));
-    assert_eq!(meetings[0]["closest"]["distance_m"], 0.0);
+    let met = json(view.encounters(Ask::everyone(), Together::within(metres(100.0))));
+    assert_eq!(met[0]["closest"]["distance_m"], 0.0);
     let position = view.position("ferry", noon + half_minute, minute * 2).unwrap();
     assert!(position.to_string().ends_with("12:00:30 UTC, between two sightings"), "{position}");
     let between = json(view.position("ferry", noon + half_minute, minute * 2));

@@ -53,12 +53,13 @@ fn kim_and_putin_are_together_at_the_cosmodrome_from_four_and_not_before() {
     let with_putin: Vec<&Encounter<'_>> =
         met.iter().filter(|met| met.actors()[1].id().as_str() == "putin").collect();
     let [met] = with_putin[..] else { panic!("{with_putin:?}") };
-    assert_eq!(met.certainty(), Certainty::Certain);
+    // What rests on an assumption is never certain.
+    assert_eq!((met.certainty(), met.certain_interval()), (Certainty::Possible, None));
+    assert_eq!(met.staying(), Some("1h".parse().unwrap()));
     assert_eq!(met.evidence(), Evidence::Direct);
     let four = time("2023-09-13T04:00:00Z");
     assert_eq!(met.interval().earliest(), Some(four));
-    assert_eq!(met.certain_interval().unwrap().earliest(), Some(four));
-    assert_eq!(met.duration().to_string(), "30m");
+    assert_eq!(met.duration().max(), Some(minutes(30)));
     assert_eq!(met.seen().map(|seen| seen[0].label().unwrap()), ["c7", "c8"]);
 
     let before = Ask::of("kim").as_of(four - SignedDuration::from_secs(1));
@@ -116,7 +117,9 @@ fn two_exact_moments_at_one_instant_are_an_encounter_of_no_length() {
     let longest = longer.for_at_least(minutes(10));
     let met = view.encounters("x", longest);
     assert_eq!(met.len(), 2);
-    assert_eq!(met[0].certainty(), Certainty::Certain);
+    // Both were seen at once, and only if they stayed were they there for long.
+    assert_eq!(met[0].certainty(), Certainty::Possible);
+    assert_eq!(met[0].certain_interval(), Some(Interval::at(at(0))));
     assert_eq!(met[1].certainty(), Certainty::Possible);
     assert!(view.encounters("x", longest.for_at_least(minutes(11))).is_empty());
 }
@@ -244,12 +247,15 @@ proptest! {
         let mut timeline = Timeline::new();
         add(&mut timeline, "x", &x);
         add(&mut timeline, "y", &y);
-        let together = Together::within(kilometre()).staying(minutes(staying));
+        let together = Together::within(kilometre()).across(minutes(0)).staying(minutes(staying));
         let met = timeline.as_known().encounters("x", together);
         let (of_x, of_y) = (whereabouts(&x, staying), whereabouts(&y, staying));
+        // What is certain is so without the assumption.
+        let (sure_x, sure_y) = (whereabouts(&x, 0), whereabouts(&y, 0));
         for (now, (x, y)) in (0..).zip(of_x.iter().zip(&of_y)) {
             let possible = (0..2).any(|spot| x[spot].0 && y[spot].0);
-            let certain = (0..2).any(|spot| x[spot].1 && y[spot].1);
+            let (sure_x, sure_y) = (&sure_x[now as usize], &sure_y[now as usize]);
+            let certain = (0..2).any(|spot| sure_x[spot].1 && sure_y[spot].1);
             let said = met.iter().any(|met| met.interval().contains(fine(now)));
             let sure = |met: &Encounter<'_>| {
                 met.certain_interval().is_some_and(|span| span.contains(fine(now)))
@@ -355,4 +361,286 @@ fn many_rows_are_swept_and_not_paired() {
     assert_eq!(names.len(), 1);
     assert_eq!(names[0].4, ["pilot", "ship 42"]);
     assert_eq!(all(&view, Ask::of("ship 42"), kilometre().into()).len(), 1);
+}
+
+/// The fixes of one set of `tests/data/encounters.csv`.
+fn vector(name: &str) -> Timeline {
+    let lines = include_str!("../data/encounters.csv").lines().skip(1);
+    let rows = lines.map(|line| line.split(',').collect::<Vec<&str>>());
+    let rows: Vec<Sighting> = rows
+        .filter(|row| row[0] == name)
+        .map(|row| {
+            let spot = (row[3].parse().unwrap(), row[4].parse().unwrap());
+            Sighting::new(row[1], place(spot), time(row[2]))
+        })
+        .collect();
+    assert!(!rows.is_empty(), "{name}");
+    rows.into_iter().collect()
+}
+
+/// Encounters as `one-other hh:mm:ss-hh:mm:ss`, with a bar at an end that is cut.
+fn spans(timeline: &Timeline, together: Together) -> Vec<String> {
+    let met = timeline.as_known().encounters(Ask::everyone(), together);
+    let shown = met.iter().map(|met| {
+        let [one, other] = met.actors().map(|actor| actor.id().to_string());
+        let clock = |at: Option<Timestamp>| {
+            let nearest = at.unwrap() + SignedDuration::from_micros(500_000);
+            let second = Timestamp::from_unix_seconds(nearest.as_unix_seconds()).unwrap();
+            second.to_string()[11..19].to_owned()
+        };
+        let (from, to) = (clock(met.interval().earliest()), clock(met.interval().latest()));
+        let cut = |is_cut: bool| if is_cut { "|" } else { "" };
+        let (start, end) = (cut(met.is_cut_at_start()), cut(met.is_cut_at_end()));
+        format!("{one}-{other} {start}{from}-{to}{end}")
+    });
+    shown.collect()
+}
+
+fn half_a_kilometre() -> Together {
+    Together::within(Distance::metres(500.0).unwrap())
+}
+
+#[test]
+fn two_that_sail_together_are_together_between_their_fixes_and_not_after_them() {
+    let half_an_hour = half_a_kilometre().for_at_least(minutes(30));
+    assert_eq!(spans(&vector("convoy"), half_an_hour), ["a-b |12:00:00-12:30:00|"]);
+    assert_eq!(spans(&vector("convoy_offset"), half_a_kilometre()), ["a-b |12:05:00-12:30:00|"]);
+    assert_eq!(spans(&vector("left_long_ago"), half_a_kilometre()), [""; 0]);
+    // The two were seen at once, but not for half an hour.
+    let convoy = vector("convoy");
+    let met = convoy.as_known().encounters("a", half_a_kilometre());
+    assert_eq!(met[0].certain_interval(), Some(Interval::at(time("2024-05-01T12:00:00Z"))));
+    assert_eq!(met[0].certainty(), Certainty::Certain);
+    let met = convoy.as_known().encounters("a", half_an_hour);
+    assert_eq!(met[0].certainty(), Certainty::Possible);
+    assert_eq!(met[0].across(), Some(minutes(15)));
+    let offset = vector("convoy_offset");
+    let met = offset.as_known().encounters("a", half_a_kilometre());
+    assert_eq!((met[0].certainty(), met[0].certain_interval()), (Certainty::Possible, None));
+    assert_eq!(met[0].closest().unwrap().distance().to_string(), "0 m");
+}
+
+/// What pipe-encounters finds at ticks of ten minutes, across gaps of 70: 16:10
+/// to 17:00, 16:10 to 17:10, the same three, none, and 07:40 to 10:10.
+#[test]
+fn encounters_of_global_fishing_watch_are_found_at_their_instants() {
+    let of = |name: &str| {
+        spans(&vector(name), half_a_kilometre().for_at_least(minutes(30)).across(minutes(70)))
+    };
+    assert_eq!(of("simple"), ["1-2 16:02:23-17:04:45"]);
+    assert_eq!(of("dateline"), ["1-2 16:03:01-17:10:43"]);
+    assert_eq!(
+        of("multi"),
+        ["2-3 |15:20:00-17:50:00|", "1-2 |15:40:00-17:40:00|", "1-3 |15:40:00-17:40:00|"]
+    );
+    assert_eq!(of("fast"), [""; 0]);
+    assert_eq!(of("real"), ["441910000-563418000 |07:32:37-10:17:44|"]);
+}
+
+#[test]
+fn who_has_no_time_to_leave_is_there_for_certain() {
+    let knots = |speed: f64| lastseen::Speed::knots(speed).unwrap();
+    let moored = |speed: Option<f64>| {
+        let mut timeline = Timeline::new();
+        for (actor, start) in [("a", 0), ("b", 1)] {
+            if let Some(speed) = speed {
+                timeline.declare(lastseen::Actor::new(actor).at_most(knots(speed)));
+            }
+            let fixes =
+                (0..10).map(|n| Sighting::new(actor, place((10.0, 10.0)), at(start + 3 * n)));
+            timeline.extend(fixes);
+        }
+        let met = timeline.as_known().encounters("a", half_a_kilometre());
+        assert_eq!(met.len(), 1);
+        assert_eq!(met[0].interval(), Interval::new(at(1), at(27)).unwrap());
+        (met[0].certainty(), met[0].certain_interval())
+    };
+    assert_eq!(moored(None), (Certainty::Possible, None));
+    // 2 kn for a minute and two, either way, are 185 m.
+    let (certain, all) = moored(Some(2.0));
+    assert_eq!((certain, all), (Certainty::Certain, Some(Interval::new(at(1), at(27)).unwrap())));
+    // At 10 kn 500 m are 97 s, for both together: over a minute they have while
+    // they go on to the next fix of the one and back to the last of the other.
+    let (certain, some) = moored(Some(10.0));
+    let long = some.and_then(Interval::width).unwrap().as_secs_f64();
+    assert!(certain == Certainty::Certain && (long - 97.19).abs() < 0.01, "{long} s");
+    assert_eq!(moored(Some(20.0)), (Certainty::Possible, None));
+}
+
+#[test]
+fn a_report_is_held_against_the_way_of_a_ship() {
+    let mut timeline = Timeline::new();
+    let harbour = place((0.0, 0.0)).with_radius(Distance::metres(2_000.0).unwrap());
+    let hour = Interval::new(at(0), at(60)).unwrap();
+    timeline.add(Sighting::new("agent", harbour.clone(), hour).labelled("r1"));
+    // Eastwards over the harbour, 0.1 degrees in ten minutes: 11.13 km.
+    timeline.extend(
+        (-3..=3_i64).map(|n| Sighting::new("ship", place((0.0, 0.1 * n as f64)), at(30 + 10 * n))),
+    );
+    let near = Together::within(kilometre());
+    let met = timeline.as_known().encounters("ship", near);
+    let [met] = &met[..] else { panic!("{met:?}") };
+    assert_eq!(met.certainty(), Certainty::Possible);
+    let ends =
+        [met.interval().earliest(), met.interval().latest()].map(|end| end.unwrap() - at(30));
+    // 3 km are 2 min 41.7 s of its way.
+    assert!((ends[0].as_secs_f64() + 161.7).abs() < 0.1, "{ends:?}");
+    assert!((ends[1].as_secs_f64() - 161.7).abs() < 0.1, "{ends:?}");
+    assert!(!met.is_cut_at_start() && !met.is_cut_at_end());
+    assert_eq!(met.seen().map(<[_]>::len), [2, 1]);
+    assert_eq!(met.seen()[1][0].label(), Some("r1"));
+    assert_eq!((met.across(), met.staying()), (Some(minutes(15)), None));
+    assert_eq!(met.distance().unwrap().min(), Distance::ZERO);
+    assert!((met.distance().unwrap().max().as_metres() - 5_000.0).abs() < 1.0);
+    assert!(met.to_string().contains("on straight ways between sightings at most 15m apart"));
+    // Before the ship came, and after it was gone, nobody met it.
+    let early = Interval::new(at(0), at(20)).unwrap();
+    timeline.add(Sighting::new("pilot", harbour.clone(), early));
+    let met = timeline.as_known().encounters("pilot", near);
+    assert!(met.iter().all(|met| met.actors()[1].id().as_str() == "agent"), "{met:?}");
+    // At its fix in the middle the ship was seen, and so was who was there then.
+    timeline.add(Sighting::new("guard", harbour, at(30)));
+    let met = timeline
+        .as_known()
+        .encounters("guard", Together::within(Distance::metres(2_000.0).unwrap()));
+    assert_eq!(met.iter().filter(|met| met.certainty() == Certainty::Certain).count(), 1);
+}
+
+#[test]
+fn a_ship_and_who_is_aboard_do_not_meet_while_it_is_aboard() {
+    let fixes = |actor: &'static str| {
+        (0..=12_i64).map(move |n| Sighting::new(actor, place((10.0, 10.0)), at(5 * n)))
+    };
+    let mut timeline: Timeline = fixes("ship").chain(fixes("pilot")).collect();
+    let ask = |timeline: &Timeline| -> Vec<Interval> {
+        let met = timeline.as_known().encounters("pilot", kilometre());
+        met.iter().map(Encounter::interval).collect()
+    };
+    assert_eq!(ask(&timeline), [Interval::new(at(0), at(60)).unwrap()]);
+    let aboard = Membership::new("pilot", MembershipKind::Aboard, "ship");
+    timeline.join(aboard.from(at(18)).until(at(33)));
+    let beside = [(0, 15), (35, 60)].map(|(from, to)| Interval::new(at(from), at(to)).unwrap());
+    assert_eq!(ask(&timeline), beside);
+}
+
+/// One sighting of a small case: when, where on the equator in steps of 100 m,
+/// within how many such steps, and whether it is added as a claim.
+type Sign = (Moment, i64, i64, bool);
+
+fn signs() -> impl Strategy<Value = Vec<Sign>> {
+    let moment = prop_oneof![
+        3 => (0..14_i64).prop_map(|lo| Moment { lo, hi: lo }),
+        1 => (0..10_i64, 1..5_i64).prop_map(|(lo, width)| Moment { lo, hi: lo + width }),
+    ];
+    let radius = prop_oneof![4 => Just(0_i64), 1 => 1..4_i64];
+    let sign = (moment, 0..12_i64, radius, any::<bool>());
+    prop::collection::vec(sign, 0..6).prop_map(|mut signs| {
+        // Which of two points at one instant holds is a question of its own.
+        signs.sort_by_key(|sign| (sign.0.lo, sign.0.hi));
+        signs.dedup_by_key(|sign| sign.0.lo);
+        signs
+    })
+}
+
+const STEP: f64 = 100.0;
+
+/// Where an actor can be at an instant of the fine grid, as a disc in metres
+/// along the equator, and whether it was seen there then.
+fn spots(signs: &[Sign], across: i64, now: f64) -> Vec<(f64, f64, bool)> {
+    let on_way: Vec<(f64, f64)> = signs
+        .iter()
+        .filter(|(moment, _, radius, _)| moment.lo == moment.hi && *radius == 0)
+        .map(|(moment, spot, ..)| (moment.lo as f64, *spot as f64 * STEP))
+        .collect();
+    let between = on_way
+        .windows(2)
+        .filter(|two| two[0].0 < now && now < two[1].0 && two[1].0 - two[0].0 <= across as f64);
+    let between = between.map(|two| {
+        let share = (now - two[0].0) / (two[1].0 - two[0].0);
+        (two[0].1 + share * (two[1].1 - two[0].1), 0.0, false)
+    });
+    let seen = signs.iter().filter(|(moment, ..)| {
+        let (lo, hi) = (moment.lo as f64, moment.hi as f64);
+        lo == now || lo < now && now < hi
+    });
+    let seen = seen.map(|&(moment, spot, radius, _)| {
+        (spot as f64 * STEP, radius as f64 * STEP, moment.lo == moment.hi)
+    });
+    between.chain(seen).collect()
+}
+
+proptest! {
+    #[test]
+    fn on_ways_and_by_claims_encounters_are_what_brute_force_says(
+        x in signs(), y in signs(), across in 0..6_i64, within in 0..6_i64,
+    ) {
+        let mut timeline = Timeline::new();
+        // A metre of the equator in degrees.
+        let degree = 1.0 / 111_319.490_793;
+        for (actor, signs) in [("x", &x), ("y", &y)] {
+            for &(moment, spot, radius, is_claim) in signs {
+                let radius = Distance::metres(radius as f64 * STEP).unwrap();
+                let spot = place((0.0, spot as f64 * STEP * degree)).with_radius(radius);
+                let when = Interval::new(at(moment.lo), at(moment.hi)).unwrap();
+                let sighting = Sighting::new(actor, spot, when);
+                if is_claim { timeline.add(sighting); } else { timeline.extend([sighting]); }
+            }
+        }
+        // Half a step more, so that no place of the case is just at the limit.
+        let limit = (within as f64 + 0.5) * STEP;
+        let near = Together::within(Distance::metres(limit).unwrap());
+        let view = timeline.as_known();
+        let met = view.encounters("x", near.across(minutes(across)));
+        let mut certain = BTreeSet::new();
+        for tenth in 0..150_i64 {
+            let (now, instant) = (tenth as f64 / 10.0, at(0) + SignedDuration::from_secs(6 * tenth));
+            let (of_x, of_y) = (spots(&x, across, now), spots(&y, across, now));
+            let pairs = || of_x.iter().flat_map(|a| of_y.iter().map(move |b| (a, b)));
+            let least = pairs().map(|(a, b)| (a.0 - b.0).abs() - a.1 - b.1);
+            let least = least.fold(f64::INFINITY, f64::min);
+            if pairs().any(|(a, b)| a.2 && b.2 && (a.0 - b.0).abs() + a.1 + b.1 <= limit) {
+                certain.insert(instant);
+            }
+            let said = met.iter().any(|met| {
+                met.interval().earliest() <= Some(instant) && Some(instant) <= met.interval().latest()
+            });
+            let inside = met.iter().any(|met| {
+                met.interval().earliest() < Some(instant) && Some(instant) < met.interval().latest()
+            });
+            // A millimetre for the positions, which are whole numbers inside.
+            prop_assert!(said || least > limit - 0.05, "{} m at {now}", least);
+            prop_assert!(!inside || least < limit + 0.05, "{} m at {now}", least);
+        }
+        for met in &met {
+            let when = met.interval();
+            let own: Vec<_> = certain
+                .iter()
+                .filter(|t| when.earliest() <= Some(**t) && Some(**t) <= when.latest())
+                .collect();
+            prop_assert_eq!(met.certainty() == Certainty::Certain, !own.is_empty(), "{:?}", met);
+            prop_assert_eq!(met.certain_interval(), own.first().map(|t| Interval::at(**t)));
+            let ways = x.iter().chain(&y).all(|(moment, _, radius, _)| {
+                moment.lo == moment.hi && *radius == 0
+            });
+            // Where they came near and parted, they were just so far apart.
+            let ends = [
+                (met.is_cut_at_start(), when.earliest().unwrap()),
+                (met.is_cut_at_end(), when.latest().unwrap()),
+            ];
+            for (_, end) in ends.into_iter().filter(|(is_cut, _)| ways && !is_cut) {
+                let [a, b] = ["x", "y"].map(|who| view.position(who, end, minutes(across)).unwrap());
+                let apart = a.place().distance_to(b.place()).unwrap().max().as_metres();
+                prop_assert!((apart - limit).abs() < 0.01, "{apart} m at {end}");
+            }
+        }
+        let found = |t: &Timestamp| met.iter().any(|met| {
+            met.interval().earliest() <= Some(*t) && Some(*t) <= met.interval().latest()
+        });
+        prop_assert!(certain.iter().all(found));
+        // It does not matter which of the two is asked about.
+        let spans = |met: &[Encounter<'_>]| met.iter().map(|met| {
+            (met.interval(), met.certain_interval(), met.certainty(), met.distance())
+        }).collect::<Vec<_>>();
+        prop_assert_eq!(spans(&met), spans(&view.encounters("y", near.across(minutes(across)))));
+    }
 }

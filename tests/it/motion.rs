@@ -253,12 +253,12 @@ fn the_recipe_for_the_stay_points_of_others_gives_theirs() {
 }
 
 #[test]
-fn meetings_of_the_harbour_are_those_of_a_dense_sampling() {
+fn encounters_of_the_harbour_are_those_of_a_dense_sampling() {
     let ships: BTreeMap<String, Vec<Row>> = rows().into_iter().take(60).collect();
     let timeline = timeline(&ships);
     let view = timeline.as_known();
-    let rule = MeetingRule::within(metres(300.0), mins(6)).for_at_least(mins(10));
-    let met = view.meetings(Ask::everyone(), rule);
+    let rule = Together::within(metres(300.0)).across(mins(6)).for_at_least(mins(10));
+    let met = view.encounters(Ask::everyone(), rule);
     assert!(!met.is_empty());
 
     // Where everybody was, every 20 seconds.
@@ -301,16 +301,20 @@ fn meetings_of_the_harbour_are_those_of_a_dense_sampling() {
     assert!(lasting(640).iter().all(|pair| pairs.contains(pair)));
     assert!(pairs.iter().all(|pair| lasting(540).contains(pair)));
     for meeting in &met {
-        assert!(meeting.length() >= mins(10));
-        assert!(meeting.closest().distance() <= metres(300.01));
-        assert!((meeting.from()..=meeting.to()).contains(&meeting.closest().at()));
+        assert!(meeting.duration().max().unwrap() >= mins(10));
+        let (closest, when) = (meeting.closest().unwrap(), meeting.interval());
+        assert!(closest.distance() <= metres(300.01));
+        assert!(when.earliest() <= Some(closest.at()) && Some(closest.at()) <= when.latest());
+        let apart = meeting.distance().unwrap();
+        assert_eq!(apart.min(), closest.distance());
+        assert!(apart.max() <= metres(300.01), "{apart}");
     }
     // Who is asked about does not matter.
     for meeting in met.iter().take(20) {
         let [one, other] = meeting.actors();
         for asked in [one, other] {
-            let own = view.meetings(asked.id().as_str(), rule);
-            let same = |m: &&Meeting<'_>| m.interval() == meeting.interval();
+            let own = view.encounters(asked.id().as_str(), rule);
+            let same = |m: &&Encounter<'_>| m.interval() == meeting.interval();
             let found = own.iter().find(same).unwrap();
             assert_eq!(found.actors()[0], asked);
         }

@@ -273,9 +273,10 @@ pub(crate) struct Reach {
 #[command(after_help = "Example:
   lastseen encounters examples/data/khasan.json kim --within 1km --for 0min
 
-A sighting is one moment. That somebody seen somewhere is there for a while
-after is an assumption, which the answer names; --staying sets how long, and
-with 0min only moments that coincide count.")]
+Where somebody was between two sightings, or after one, is an assumption, which
+each answer names: a straight way between two sightings at most --across apart,
+and for reports a stay where somebody was seen (--staying). What rests on either
+is possible, not certain.")]
 pub(crate) struct Encounters {
     #[command(flatten)]
     pub(crate) case: CaseFiles,
@@ -288,10 +289,13 @@ pub(crate) struct Encounters {
     /// Together for at least as long, such as 10min.
     #[arg(long = "for", value_name = "DURATION", allow_hyphen_values = true)]
     pub(crate) for_at_least: Option<String>,
-    /// For how long somebody seen somewhere is taken to stay, unless seen
-    /// elsewhere before.
-    #[arg(long, value_name = "DURATION", default_value = "1h", allow_hyphen_values = true)]
-    pub(crate) staying: String,
+    /// Assume a straight way between two sightings at most so long apart.
+    #[arg(long, value_name = "DURATION", default_value = "15min", allow_hyphen_values = true)]
+    pub(crate) across: String,
+    /// Assume that somebody stays where they were seen for up to so long, unless
+    /// seen elsewhere before; without it 1h for a case file, none with a table.
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
+    pub(crate) staying: Option<String>,
     #[command(flatten)]
     pub(crate) known: Known,
     /// Only the actors themselves, or also what they travelled with.

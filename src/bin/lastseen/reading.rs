@@ -95,6 +95,11 @@ pub(crate) fn is_case(path: &Path) -> Result<bool, Error> {
     Ok(matches!(FileKind::of_file(path)?, FileKind::Json | FileKind::JsonLines))
 }
 
+/// Whether some of the files are tables.
+pub(crate) fn has_tables(files: &CaseFiles) -> Result<bool, Error> {
+    Ok(!files.with.is_empty() || !is_case(&files.case)?)
+}
+
 fn add(case: &mut Case, path: &Path, tables: &Tables) -> Result<Loaded, Complaint> {
     let profile = tables.profile_of(path)?;
     // Only somebody who watches needs to see that it is still at work.

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::answers::{Answer, warn_of_inconsistency};
 use crate::args;
-use crate::reading::{Complaint, about, by, in_option, latest, network, open};
+use crate::reading::{Complaint, about, by, has_tables, in_option, latest, network, open};
 
 pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
@@ -201,12 +201,12 @@ pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
     if let Some(text) = &args.for_at_least {
         together = together.for_at_least(text.parse().map_err(in_option("--for"))?);
     }
-    let staying: SignedDuration = args.staying.parse().map_err(in_option("--staying"))?;
-    if staying.is_negative() {
-        return Err("--staying: nobody stays for less than no time; give 0min or more".into());
-    }
+    // A track goes on by itself; a report is of one moment.
+    let default = if has_tables(&args.case)? { "0min" } else { "1h" };
+    let staying = assumed("--staying", args.staying.as_deref().unwrap_or(default))?;
+    let across = assumed("--across", &args.across)?;
     let network = network(&case, &args.known)?;
-    let encounters = network.view().encounters(ask, together.staying(staying));
+    let encounters = network.view().encounters(ask, together.staying(staying).across(across));
     let mut text = String::new();
     if encounters.is_empty() {
         writeln!(text, "No encounter.")?;
@@ -214,19 +214,27 @@ pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
     for encounter in &encounters {
         writeln!(text, "{encounter}")?;
     }
-    if staying > SignedDuration::ZERO {
-        writeln!(text, "Everybody is taken to stay where they are seen for up to {staying}.")?;
-    }
     let inconsistent = warn_of_inconsistency(&network, &mut text)?;
-    let staying_seconds = staying.as_secs_f64();
-    Answer::of(text, &Met { encounters, staying_seconds, inconsistent })
+    let (staying_seconds, across_seconds) = (staying.as_secs_f64(), across.as_secs_f64());
+    Answer::of(text, &Met { encounters, staying_seconds, across_seconds, inconsistent })
+}
+
+/// For how long something is assumed.
+fn assumed(option: &str, text: &str) -> Result<SignedDuration, Complaint> {
+    let length: SignedDuration = text.parse().map_err(in_option(option))?;
+    if length.is_negative() {
+        return Err(format!("{option}: {text} is less than no time; give 0min or more").into());
+    }
+    Ok(length)
 }
 
 /// What `encounters` says.
 #[derive(Serialize)]
 struct Met<'a> {
     encounters: Vec<Encounter<'a>>,
-    /// For how long everybody is taken to stay.
+    /// For how long everybody was assumed to stay where they were seen.
     staying_seconds: f64,
+    /// The longest step that straight ways were assumed across.
+    across_seconds: f64,
     inconsistent: bool,
 }

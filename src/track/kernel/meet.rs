@@ -2,7 +2,7 @@
 
 use super::legs::{Leg, Step, Steps, Way, dot, minus, square};
 use super::nearby::{Pair, pairs};
-use crate::place::ecef::{Space, chord};
+use crate::place::ecef::{Space, arc, chord};
 use crate::timeline::Columns;
 use crate::timeline::Margin;
 use crate::timeline::parallel;
@@ -20,11 +20,13 @@ pub(crate) struct Meet {
     /// Whether they were near already when the record of one of them began, and
     /// still when it ended; a gap ends it too.
     pub(crate) cut: (bool, bool),
+    /// How far apart they were at most, in metres.
+    pub(crate) farthest: f64,
 }
 
 /// Movers are this near if they are within the distance, in metres: what the
 /// arithmetic may be off.
-const MICROMETRE: f64 = 1e-6;
+pub(super) const MICROMETRE: f64 = 1e-6;
 
 /// Every time through which two movers are at most `metres` apart for at least
 /// `least` microseconds, by pair and time.
@@ -67,15 +69,19 @@ fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> V
     let mut found = Vec::new();
     let mut open: Option<(Meet, f64)> = None;
     together(movers, limit, (pair.from, pair.to), metres, |common| {
-        let Some((from, to)) = common.within(near) else { return metres };
+        let Some((from, to)) = common.within(near) else { return };
         // The distance leaps nowhere: who is near where a common leg begins,
         // and was not before, was not on record before.
-        let cut = common.near_at_ends(near);
+        let (first, last) = common.squares_at_ends();
+        let cut = (first <= near * near, last <= near * near);
+        // The straight line between them is nowhere longer than at its ends.
+        let farthest = first.max(last).min(near * near);
         let (nearest, apart) = common.nearest(from, to);
         match &mut open {
             Some((meet, least_apart)) if from <= meet.to => {
                 meet.to = meet.to.max(to);
                 meet.cut.1 = cut.1;
+                meet.farthest = meet.farthest.max(farthest);
                 if apart < *least_apart {
                     (meet.nearest, *least_apart) = (nearest, apart);
                 }
@@ -83,30 +89,14 @@ fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> V
             _ => {
                 found.extend(open.take().map(|(meet, _)| meet));
                 let (one, other) = (pair.one, pair.other);
-                open = Some((Meet { one, other, from, to, nearest, cut }, apart));
+                let meet = Meet { one, other, from, to, nearest, cut, farthest };
+                open = Some((meet, apart));
             }
         }
-        metres
     });
     found.extend(open.map(|(meet, _)| meet));
+    found.iter_mut().for_each(|meet| meet.farthest = arc(meet.farthest.sqrt()));
     found
-}
-
-/// The first instant at which two movers are nearest; `None` if nothing is
-/// known of both at one time.
-pub(crate) fn closest_approach(one: Columns<'_>, other: Columns<'_>, limit: i64) -> Option<i64> {
-    let mut best: Option<(i64, f64)> = None;
-    let mut near = f64::INFINITY;
-    together((one, other), limit, (i64::MIN, i64::MAX), near, |common| {
-        let (t, apart) = common.nearest(common.start, common.end);
-        if best.is_none_or(|(_, least)| apart < least) {
-            best = Some((t, apart));
-            // No line on the ground is longer than this for its chord.
-            near = apart.sqrt() * std::f64::consts::FRAC_PI_2;
-        }
-        near
-    });
-    best.map(|(t, _)| t)
 }
 
 /// A time in which both movers go in straight lines: how they lie to each other
@@ -158,11 +148,10 @@ impl Common {
             .then(|| (self.instant(enter.max(0.0)), self.instant(leave.min(1.0))))
     }
 
-    /// Whether they are at most `near` apart at the start, and at the end.
-    fn near_at_ends(&self, near: f64) -> (bool, bool) {
+    /// The squares of how far apart they are at the start, and at the end.
+    fn squares_at_ends(&self) -> (f64, f64) {
         let end = minus(self.apart, self.change.map(|axis| -axis));
-        let near = near * near;
-        (dot(self.apart, self.apart) <= near, dot(end, end) <= near)
+        (dot(self.apart, self.apart), dot(end, end))
     }
 
     /// When between two instants they are nearest, and the square of how near.
@@ -185,18 +174,17 @@ impl Common {
 }
 
 /// Calls `visit` for each stretch of the time in which both movers go along
-/// one leg, save where they are surely more than `near` metres apart; what it
-/// returns counts as `near` from then on.
+/// one leg, save where they are surely more than `near` metres apart.
 fn together(
     movers: (Columns<'_>, Columns<'_>),
     limit: i64,
     (from, to): (i64, i64),
     near: f64,
-    mut visit: impl FnMut(&Common) -> f64,
+    mut visit: impl FnMut(&Common),
 ) {
     let mut one = Side::new(movers.0, limit, from);
     let mut other = Side::new(movers.1, limit, from);
-    let (mut near, mut margin) = (near, Margin::new(near));
+    let margin = Margin::new(near);
     while let (Some(a), Some(b)) = (one.step, other.step) {
         let (start, end) = (a.from.0.max(b.from.0).max(from), a.to.0.min(b.to.0).min(to));
         if start > to {
@@ -213,10 +201,7 @@ fn together(
                     if start > end || start > last {
                         break;
                     }
-                    let next = visit(&Common::new(&p, &q, start, end));
-                    if next != near {
-                        (near, margin) = (next, Margin::new(next));
-                    }
+                    visit(&Common::new(&p, &q, start, end));
                     if p.end <= q.end {
                         i += 1;
                     } else {

@@ -12,9 +12,13 @@ mod nearby;
 mod run;
 mod stay;
 mod support;
+mod sure;
+mod visit;
 mod window;
 
 pub(super) use self::interpolate::position_at;
-pub(super) use self::meet::{Meet, closest_approach, meetings};
+pub(super) use self::meet::{Meet, meetings};
 pub(super) use self::run::{covered, runs};
 pub(super) use self::stay::{Extent, middle, stays};
+pub(super) use self::sure::{Mover, surely_near};
+pub(super) use self::visit::{Landmark, Visit};

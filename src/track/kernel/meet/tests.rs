@@ -14,6 +14,14 @@ fn apart_at(one: Columns<'_>, other: Columns<'_>, t: i64, limit: i64) -> Option<
     Some(geodesic(a.point, b.point))
 }
 
+/// The first instant at which two movers are nearest: there is no limit to how
+/// far apart they may be.
+fn closest_approach(one: Columns<'_>, other: Columns<'_>, limit: i64) -> Option<i64> {
+    let all = meetings(&[one, other], 3e7, 0, limit, None);
+    let near = |meet: &Meet| apart_at(one, other, meet.nearest, limit).unwrap();
+    all.iter().min_by(|a, b| near(a).total_cmp(&near(b))).map(|meet| meet.nearest)
+}
+
 /// Every pair by the quadratics alone, without boxes or cells.
 fn all_pairs(movers: &[Columns<'_>], metres: f64, least: i64, limit: i64) -> Vec<Meet> {
     let mut found = Vec::new();

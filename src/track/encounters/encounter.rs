@@ -1,0 +1,234 @@
+//! A time through which two actors were near each other.
+
+use std::cmp::Ordering;
+
+use super::super::path::Path;
+use super::super::position::Position;
+use super::presence::go_on;
+use crate::actor::Actor;
+use crate::place::distance::{Distance, DistanceRange};
+use crate::time::duration::{DurationRange, SignedDuration};
+use crate::time::interval::Interval;
+use crate::time::timestamp::Timestamp;
+use crate::view::{Certainty, Evidence, Seen};
+
+/// A time through which two actors can have been together, or certainly were,
+/// from [`View::encounters`](crate::View::encounters).
+///
+/// On straight ways its ends are the exact instants at which the two came near
+/// and parted, or at which what is known of one of them begins or ends. Pieces
+/// of one pair that touch are one encounter.
+#[derive(Debug, Clone)]
+pub struct Encounter<'a> {
+    pub(super) actors: [&'a Actor; 2],
+    pub(super) seen: [Vec<Seen<'a>>; 2],
+    pub(super) distance: Option<DistanceRange>,
+    pub(super) possible: (i64, i64),
+    /// The longest time that they were certainly together.
+    pub(super) certain: Option<(i64, i64)>,
+    pub(super) certainty: Certainty,
+    pub(super) cut: (bool, bool),
+    /// Whether one of them was on a way, rather than at a place.
+    pub(super) moves: bool,
+    pub(super) closest: Option<Approach<'a>>,
+    pub(super) across: Option<SignedDuration>,
+    pub(super) staying: Option<SignedDuration>,
+}
+
+impl<'a> Encounter<'a> {
+    /// Returns the two actors: the one asked about first, else by id.
+    #[must_use]
+    pub fn actors(&self) -> [&'a Actor; 2] {
+        self.actors
+    }
+
+    /// Returns the time in which they can have been together.
+    #[must_use]
+    pub fn interval(&self) -> Interval {
+        Interval::from_ends(self.possible.0, self.possible.1)
+    }
+
+    /// Returns the longest time through which they certainly were together.
+    /// `None` even of a certain encounter when nobody knows when it was.
+    #[must_use]
+    pub fn certain_interval(&self) -> Option<Interval> {
+        self.certain.map(|(from, to)| Interval::from_ends(from, to))
+    }
+
+    /// Returns how long they were together: from the longest certain part to
+    /// all that is possible.
+    #[must_use]
+    pub fn duration(&self) -> DurationRange {
+        DurationRange::from_ends(self.certain.map_or(0, width), width(self.possible))
+    }
+
+    /// Returns how far apart they were; `None` at a place without a position.
+    #[must_use]
+    pub fn distance(&self) -> Option<DistanceRange> {
+        self.distance
+    }
+
+    /// Returns whether it happened on every reading, for as long as was asked.
+    /// What rests on an assumption is possible.
+    #[must_use]
+    pub fn certainty(&self) -> Certainty {
+        self.certainty
+    }
+
+    /// Returns whether both were seen themselves, or one by what it travelled
+    /// with.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        let direct = |seen: &Vec<Seen<'a>>| seen.iter().any(|s| s.evidence() == Evidence::Direct);
+        if self.seen.iter().all(direct) { Evidence::Direct } else { Evidence::Inferred }
+    }
+
+    /// Returns the sightings of the first and of the second that it stands on;
+    /// of a way the last one before it and the first one after it.
+    #[must_use]
+    pub fn seen(&self) -> [&[Seen<'a>]; 2] {
+        let [one, other] = &self.seen;
+        [one, other]
+    }
+
+    /// Returns when they were nearest, how near and where, if both were on
+    /// their ways or seen at a point.
+    #[must_use]
+    pub fn closest(&self) -> Option<&Approach<'a>> {
+        self.closest.as_ref()
+    }
+
+    /// Returns whether what is known of one of them begins with it, so that
+    /// they may have been together before.
+    #[must_use]
+    pub fn is_cut_at_start(&self) -> bool {
+        self.cut.0
+    }
+
+    /// Returns whether what is known of one of them ends with it, so that they
+    /// may have stayed together.
+    #[must_use]
+    pub fn is_cut_at_end(&self) -> bool {
+        self.cut.1
+    }
+
+    /// Returns the longest step that a straight way was assumed across, if one
+    /// was: the [`Together::across`](crate::Together::across) of the question.
+    #[must_use]
+    pub fn across(&self) -> Option<SignedDuration> {
+        self.across
+    }
+
+    /// Returns for how long an actor was assumed to stay where it was seen, if
+    /// one was: the [`Together::staying`](crate::Together::staying) of the
+    /// question.
+    #[must_use]
+    pub fn staying(&self) -> Option<SignedDuration> {
+        self.staying
+    }
+
+    /// Whether a piece of the same pair, which begins no earlier, is one with
+    /// this: a way goes on as what it touches, and so do two stretches at the
+    /// same places.
+    pub(super) fn goes_on_as(&self, next: &Encounter<'a>) -> bool {
+        let moves = self.moves || next.moves;
+        // A way has the instant at which it ends; a vague moment has not.
+        let meets = moves && next.possible.0 == self.possible.1;
+        (meets || go_on(self.possible, next.possible)) && (moves || self.is_where(next))
+    }
+
+    /// Takes in a piece that it goes on as.
+    pub(super) fn join(&mut self, next: Encounter<'a>) {
+        self.moves |= next.moves;
+        if next.possible.0 == self.possible.0 {
+            self.cut.0 &= next.cut.0;
+        }
+        match next.possible.1.cmp(&self.possible.1) {
+            Ordering::Less => {}
+            Ordering::Equal => self.cut.1 &= next.cut.1,
+            Ordering::Greater => (self.possible.1, self.cut.1) = (next.possible.1, next.cut.1),
+        }
+        for (seen, more) in self.seen.iter_mut().zip(next.seen) {
+            let new: Vec<Seen<'a>> = more.into_iter().filter(|one| !seen.contains(one)).collect();
+            seen.extend(new);
+            seen.sort_by_key(|seen| seen.rank());
+        }
+        self.distance = hull(self.distance, next.distance);
+        if next.certain.is_some_and(|next| self.certain.is_none_or(|own| width(own) < width(next)))
+        {
+            self.certain = next.certain;
+        }
+        self.certainty = self.certainty.max(next.certainty);
+        self.closest = match (self.closest.take(), next.closest) {
+            (Some(own), Some(next)) if next.distance < own.distance => Some(next),
+            (own, next) => own.or(next),
+        };
+        self.across = self.across.or(next.across);
+        self.staying = self.staying.or(next.staying);
+    }
+
+    /// Whether both are seen at the same places.
+    fn is_where(&self, other: &Encounter<'a>) -> bool {
+        let places = |met: &Encounter<'a>| {
+            met.seen.each_ref().map(|seen| seen.first().map(|seen| seen.place()))
+        };
+        let pairs = places(self).into_iter().zip(places(other));
+        pairs
+            .into_iter()
+            .all(|(one, other)| one.zip(other).is_some_and(|(one, other)| one.is_same_as(&other)))
+    }
+}
+
+/// The smallest range of distances that holds both.
+fn hull(one: Option<DistanceRange>, other: Option<DistanceRange>) -> Option<DistanceRange> {
+    let Some((a, b)) = one.zip(other) else { return one.or(other) };
+    DistanceRange::new(a.min().min(b.min()), a.max().max(b.max())).ok()
+}
+
+/// How long a span is, in microseconds.
+pub(super) fn width((from, to): (i64, i64)) -> i64 {
+    if from == i64::MIN || to == i64::MAX { i64::MAX } else { to.saturating_sub(from) }
+}
+
+/// The instant at which two actors were nearest to each other.
+#[derive(Debug, Clone)]
+pub struct Approach<'a> {
+    at: Timestamp,
+    distance: Distance,
+    positions: [Position<'a>; 2],
+}
+
+impl<'a> Approach<'a> {
+    /// Returns the two actors, in the order of the encounter.
+    #[must_use]
+    pub fn actors(&self) -> [&'a Actor; 2] {
+        let [one, other] = &self.positions;
+        [one.actor(), other.actor()]
+    }
+
+    /// Returns the instant; the first one if they were as near at several.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Returns how far apart they were, on the geodesic.
+    #[must_use]
+    pub fn distance(&self) -> Distance {
+        self.distance
+    }
+
+    /// Returns where each of them was, in the order of
+    /// [`actors`](Approach::actors).
+    #[must_use]
+    pub fn positions(&self) -> &[Position<'a>; 2] {
+        &self.positions
+    }
+
+    pub(super) fn on(one: &Path<'a>, other: &Path<'a>, t: i64, limit: i64) -> Option<Approach<'a>> {
+        let positions = [Position::on(one, t, limit)?, Position::on(other, t, limit)?];
+        let [a, b] = &positions;
+        let distance = a.place().distance_to(b.place())?.min();
+        Some(Approach { at: Timestamp::clamped(t), distance, positions })
+    }
+}

@@ -1,0 +1,183 @@
+//! Where an actor was by sightings that are not on a way.
+
+use super::super::path::point_of;
+use crate::place::Place;
+use crate::view::Seen;
+
+/// An actor at one place, by one or more sightings; times in microseconds.
+#[derive(Debug, Clone)]
+pub(super) struct Presence<'a> {
+    pub(super) place: Place,
+    pub(super) seen: Vec<Seen<'a>>,
+    /// It can have been there from the first to the second.
+    pub(super) possible: (i64, i64),
+    /// Whether the second of these is itself an instant at which it can have
+    /// been there, as the later reading of a local time is.
+    pub(super) at_end: bool,
+    /// From this instant on it was there only if it stayed.
+    pub(super) assumed_from: i64,
+}
+
+impl Presence<'_> {
+    /// Whether the actor was there through a span of it only if it stayed.
+    pub(super) fn rests_on_stay(&self, (from, to): (i64, i64)) -> bool {
+        let open_end = from == to && self.possible.0 < to && to < self.possible.1;
+        to > self.assumed_from || open_end && to == self.assumed_from
+    }
+}
+
+/// What is assumed of an actor between its sightings, in microseconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Assumed {
+    /// On a way between two sightings at most so far apart.
+    pub(super) across: i64,
+    /// There for so long after a sighting, unless on a way or seen elsewhere.
+    pub(super) staying: i64,
+}
+
+/// The presences that an actor's sightings give, which come in the order of
+/// their earliest moments. A sighting on a way gives one only if the actor is
+/// assumed to stay and no way leads on from it.
+pub(super) fn presences<'a>(rows: &[Seen<'a>], assumed: Assumed) -> Vec<Presence<'a>> {
+    let places: Vec<Place> = rows.iter().map(|seen| seen.place()).collect();
+    let (elsewhere, on_way) = (Elsewhere::new(rows, &places), on_way(rows));
+    let mut found: Vec<Presence<'a>> = Vec::new();
+    for (row, ((&seen, place), on_way)) in rows.iter().zip(&places).zip(on_way).enumerate() {
+        let until_next = match on_way {
+            OnWay::Never => i64::MAX,
+            OnWay::UntilNext(time) if assumed.staying > 0 => time,
+            OnWay::UntilNext(_) | OnWay::Replaced => continue,
+        };
+        if until_next <= assumed.across {
+            continue;
+        }
+        let (lo, hi) = (seen.lo(), seen.hi());
+        let last = elsewhere.last_leaving(row, hi.saturating_add(assumed.staying));
+        let at_end = last == hi && is_reading(seen, hi);
+        match found.last_mut() {
+            Some(there) if go_on(there.possible, (lo, last)) && there.place.is_same_as(place) => {
+                there.seen.push(seen);
+                if last >= there.possible.1 {
+                    there.at_end = at_end || there.at_end && last == there.possible.1;
+                    there.possible.1 = last;
+                }
+                if go_on((there.possible.0, there.assumed_from), (lo, hi)) {
+                    there.assumed_from = there.assumed_from.max(hi);
+                }
+            }
+            _ => found.push(Presence {
+                place: place.clone(),
+                seen: vec![seen],
+                possible: (lo, last),
+                at_end,
+                assumed_from: hi,
+            }),
+        }
+    }
+    found
+}
+
+/// Whether a sighting is on the way of its actor.
+#[derive(Debug, Clone, Copy)]
+enum OnWay {
+    /// It is vague in time or place, or another holds at its instant.
+    Never,
+    /// Another fix of the table holds at its instant.
+    Replaced,
+    /// It is, and so many microseconds pass until the next that is.
+    UntilNext(i64),
+}
+
+/// Of several sightings at one instant the last is on the way. A fix gives way
+/// to a later fix; a claim stands beside whatever else is said.
+fn on_way(rows: &[Seen<'_>]) -> Vec<OnWay> {
+    let mut next: Option<Seen<'_>> = None;
+    let mut all: Vec<OnWay> = rows
+        .iter()
+        .rev()
+        .map(|&seen| {
+            if point_of(seen).is_none() {
+                return OnWay::Never;
+            }
+            let after = next.replace(seen);
+            match after {
+                Some(after) if after.lo() == seen.lo() => {
+                    next = Some(after);
+                    let fixes = seen.claim().is_none() && after.claim().is_none();
+                    if fixes { OnWay::Replaced } else { OnWay::Never }
+                }
+                after => OnWay::UntilNext(
+                    after.map_or(i64::MAX, |after| after.lo().saturating_sub(seen.lo())),
+                ),
+            }
+        })
+        .collect();
+    all.reverse();
+    all
+}
+
+/// Whether an instant is one of several that a sighting's local time may mean.
+fn is_reading(seen: Seen<'_>, instant: i64) -> bool {
+    let read = seen.sighting().and_then(|sighting| sighting.reconciled());
+    let instants = read.into_iter().flat_map(|read| read.candidates());
+    instants.map(|one| one.interval()).any(|one| one.is_exact() && one.lo() == instant)
+}
+
+/// Whether two spans, the first of which begins no later, are one without a
+/// break. An instant at the open end of a span is not part of it, and would be
+/// lost.
+pub(super) fn go_on(one: (i64, i64), next: (i64, i64)) -> bool {
+    next.0 < one.1 || next.0 == one.1 && (next.0 < next.1 || one.0 == one.1)
+}
+
+/// Where the sightings of an actor say that it has left.
+struct Elsewhere<'r, 'a> {
+    rows: &'r [Seen<'a>],
+    places: &'r [Place],
+    /// Of each row the next one that is not certainly at the same place.
+    next: Vec<usize>,
+}
+
+impl<'r, 'a> Elsewhere<'r, 'a> {
+    fn new(rows: &'r [Seen<'a>], places: &'r [Place]) -> Elsewhere<'r, 'a> {
+        let mut next = vec![rows.len(); rows.len()];
+        for (row, pair) in places.windows(2).enumerate().rev() {
+            let same = matches!(pair, [one, other] if one.is_same_as(other));
+            let after =
+                if same { next.get(row + 1).copied().unwrap_or(rows.len()) } else { row + 1 };
+            if let Some(slot) = next.get_mut(row) {
+                *slot = after;
+            }
+        }
+        Elsewhere { rows, places, next }
+    }
+
+    /// Until when it can have stayed, but at most until `limit`.
+    fn last_leaving(&self, row: usize, limit: i64) -> i64 {
+        let (Some(seen), Some(place)) = (self.rows.get(row), self.places.get(row)) else {
+            return limit;
+        };
+        if limit <= seen.hi() {
+            return limit;
+        }
+        let mut limit = limit;
+        let mut at = self.next.get(row).copied().unwrap_or(self.rows.len());
+        while let (Some(other), Some(there)) = (self.rows.get(at), self.places.get(at)) {
+            if other.lo() >= limit {
+                break;
+            }
+            let later = other.lo() >= seen.hi() && other.lo() > seen.lo();
+            let left = later && other.is_certain();
+            if left && place.meets(there) == Some(false) {
+                limit = limit.min(other.hi());
+            }
+            // A run at one place is passed over at once, once it began later.
+            at = if left && place.is_same_as(there) {
+                self.next.get(at).copied().unwrap_or(self.rows.len())
+            } else {
+                at + 1
+            };
+        }
+        limit.max(seen.hi())
+    }
+}

@@ -1,0 +1,147 @@
+//! Who was with whom by sightings that are not on a way.
+
+use super::encounter::Encounter;
+use super::presence::Presence;
+use super::rule::Together;
+use crate::actor::Actor;
+use crate::time::duration::SignedDuration;
+use crate::time::interval::Interval;
+use crate::view::{Certainty, Evidence, Seen};
+
+/// The encounters of actors present somewhere, by a sweep over time: O(n log n),
+/// and the pairs that are there at one time. With a subject, those of which it
+/// is one.
+pub(super) fn sweep<'a>(
+    presences: Vec<(&'a Actor, Presence<'a>)>,
+    subject: Option<&'a Actor>,
+    together: Together,
+) -> Vec<Encounter<'a>> {
+    let being = |(actor, presence)| Being::new(actor, subject, presence, together);
+    let mut all: Vec<Being<'a>> = presences.into_iter().map(being).collect();
+    all.sort_by_key(|being| being.presence.possible);
+    let (mut found, mut present) = (Vec::new(), Vec::<&Being<'a>>::new());
+    for being in &all {
+        present.retain(|other| other.presence.possible.1 >= being.presence.possible.0);
+        let others = present.iter().filter(|other| {
+            let is_asked = subject.is_none() || other.is_subject != being.is_subject;
+            is_asked && other.may_be_near(being) && other.actor.id() != being.actor.id()
+        });
+        found.extend(others.filter_map(|other| meet(being, other, together)));
+        present.push(being);
+    }
+    found
+}
+
+/// An actor at a place, on its way through the sweep.
+#[derive(Debug)]
+struct Being<'a> {
+    actor: &'a Actor,
+    is_subject: bool,
+    presence: Presence<'a>,
+    /// The latitudes between which those who are with it lie; `None` for a place
+    /// without a position.
+    lats: Option<(f64, f64)>,
+}
+
+/// No degree of latitude is shorter than this, in metres.
+const LEAST_DEGREE: f64 = 110_574.0;
+
+impl<'a> Being<'a> {
+    fn new(
+        actor: &'a Actor,
+        subject: Option<&Actor>,
+        presence: Presence<'a>,
+        together: Together,
+    ) -> Being<'a> {
+        let lats = presence.place.extent().map(|(centre, _, most)| {
+            let reach = (most + together.metres()) / LEAST_DEGREE;
+            (centre.lat - reach, centre.lat + reach)
+        });
+        let is_subject = subject.is_some_and(|subject| subject.id() == actor.id());
+        Being { actor, is_subject, presence, lats }
+    }
+
+    /// Whether the latitudes of both leave it open that they are together.
+    fn may_be_near(&self, other: &Being<'_>) -> bool {
+        match (self.lats, other.lats) {
+            (Some(one), Some(other)) => one.0 <= other.1 && other.0 <= one.1,
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+}
+
+/// The encounter of two, if there is one.
+fn meet<'a>(a: &Being<'a>, b: &Being<'a>, together: Together) -> Option<Encounter<'a>> {
+    let swapped = b.is_subject || !a.is_subject && b.actor.id() < a.actor.id();
+    let (a, b) = if swapped { (b, a) } else { (a, b) };
+    let (one, other) = (&a.presence, &b.presence);
+    let shared = shared(one, other)?;
+    let near = together.holds(&one.place, &other.place)?;
+    if carried(one, other) {
+        return None;
+    }
+    let possible = (shared.lo(), shared.hi());
+    let linked = by_links(one, other, together.stay())?;
+    let certain = at_once(one, other).filter(|_| near == Certainty::Certain).map(|t| (t, t));
+    // Linked to one instant, they were together whenever that was.
+    let is_certain =
+        certain.is_some() || near == Certainty::Certain && linked == Certainty::Certain;
+    let stays = one.rests_on_stay(possible) || other.rests_on_stay(possible);
+    Some(Encounter {
+        actors: [a.actor, b.actor],
+        distance: one.place.distance_to(&other.place),
+        seen: [one.seen.clone(), other.seen.clone()],
+        possible,
+        certain,
+        certainty: if is_certain { Certainty::Certain } else { Certainty::Possible },
+        cut: (true, true),
+        moves: false,
+        closest: None,
+        across: None,
+        staying: stays.then(|| together.stay()),
+    })
+}
+
+/// The first instant at which both were seen for certain.
+fn at_once(a: &Presence<'_>, b: &Presence<'_>) -> Option<i64> {
+    let exact = |seen: &&Seen<'_>| seen.is_certain() && seen.lo() == seen.hi();
+    let mut all = a.seen.iter().filter(exact).map(|seen| seen.lo());
+    all.find(|t| b.seen.iter().filter(exact).any(|seen| seen.lo() == *t))
+}
+
+/// When both can have been where they were.
+fn shared(a: &Presence<'_>, b: &Presence<'_>) -> Option<Interval> {
+    let of = |(from, to)| Interval::from_ends(from, to);
+    let (mine, its) = (of(a.possible), of(b.possible));
+    mine.intersection(its).or_else(|| {
+        let end = mine.hi().min(its.hi());
+        let there = |who: &Presence<'_>, when: Interval| {
+            when.lo() == end || when.hi() == end && who.at_end || when.lo() < end && end < when.hi()
+        };
+        (there(a, mine) && there(b, its)).then_some(Interval::from_ends(end, end))
+    })
+}
+
+/// What the time between two single sightings says of their being at one time,
+/// if that is known better than from their intervals: `None` when they cannot.
+fn by_links(a: &Presence<'_>, b: &Presence<'_>, staying: SignedDuration) -> Option<Certainty> {
+    let ([one], [other]) = (a.seen.as_slice(), b.seen.as_slice()) else {
+        return Some(Certainty::Possible);
+    };
+    let (least, most) = one.time_to(*other).ends();
+    let staying = staying.as_micros();
+    let apart = least > 0 && least >= staying || most < 0 && most <= -staying;
+    let at_once = (least, most) == (0, 0) && one.is_certain() && other.is_certain();
+    (!apart).then_some(if at_once { Certainty::Certain } else { Certainty::Possible })
+}
+
+/// Whether one is there only because the other is: it travels with it.
+fn carried(a: &Presence<'_>, b: &Presence<'_>) -> bool {
+    let by = |member: &Presence<'_>, carrier: &Presence<'_>| {
+        member.seen.iter().all(|seen| {
+            let chain = seen.evidence() == Evidence::Inferred;
+            chain && carrier.seen.iter().any(|other| other.is_same_row(*seen))
+        })
+    };
+    by(a, b) && !by(b, a) || by(b, a) && !by(a, b)
+}
