@@ -64,7 +64,7 @@ impl<'a> View<'a> {
     /// ```
     #[must_use]
     pub fn encounters<'q>(
-        self,
+        &self,
         ask: impl Into<Ask<'q>>,
         rule: impl Into<Together>,
     ) -> Vec<Encounter<'a>> {
@@ -87,7 +87,7 @@ impl<'a> View<'a> {
 
 /// One question, and the ways of everybody.
 struct Search<'p, 'a> {
-    view: View<'a>,
+    view: &'p View<'a>,
     rule: Together,
     /// The actor asked about.
     subject: Option<&'a Actor>,
@@ -313,7 +313,7 @@ impl<'a> Search<'_, 'a> {
 
     /// The encounters of two where they were seen.
     fn at_sightings(&self, present: Vec<Present<'a>>) -> Vec<Encounter<'a>> {
-        let mut found = sweep(present, self.subject, self.rule);
+        let mut found = sweep(self.view, present, self.subject, self.rule);
         found.retain(|met| {
             let travels = self.travels(met.actors);
             !travels.iter().any(|travel| overlap(*travel, met.possible))

@@ -6,12 +6,13 @@ use super::rule::Together;
 use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
-use crate::view::{Certainty, Evidence, Seen};
+use crate::view::{Certainty, Evidence, Seen, View};
 
 /// The encounters of actors present somewhere, by a sweep over time: O(n log n),
 /// and the pairs that are there at one time. With a subject, those of which it
 /// is one.
 pub(super) fn sweep<'a>(
+    view: &View<'a>,
     presences: Vec<(&'a Actor, Presence<'a>)>,
     subject: Option<&'a Actor>,
     together: Together,
@@ -26,7 +27,7 @@ pub(super) fn sweep<'a>(
             let is_asked = subject.is_none() || other.is_subject != being.is_subject;
             is_asked && other.may_be_near(being) && other.actor.id() != being.actor.id()
         });
-        found.extend(others.filter_map(|other| meet(being, other, together)));
+        found.extend(others.filter_map(|other| meet(view, being, other, together)));
         present.push(being);
     }
     found
@@ -71,7 +72,12 @@ impl<'a> Being<'a> {
 }
 
 /// The encounter of two, if there is one.
-fn meet<'a>(a: &Being<'a>, b: &Being<'a>, together: Together) -> Option<Encounter<'a>> {
+fn meet<'a>(
+    view: &View<'a>,
+    a: &Being<'a>,
+    b: &Being<'a>,
+    together: Together,
+) -> Option<Encounter<'a>> {
     let swapped = b.is_subject || !a.is_subject && b.actor.id() < a.actor.id();
     let (a, b) = if swapped { (b, a) } else { (a, b) };
     let (one, other) = (&a.presence, &b.presence);
@@ -81,7 +87,7 @@ fn meet<'a>(a: &Being<'a>, b: &Being<'a>, together: Together) -> Option<Encounte
         return None;
     }
     let possible = (shared.lo(), shared.hi());
-    let linked = by_links(one, other, together.stay())?;
+    let linked = by_links(view, one, other, together.stay())?;
     let certain = at_once(one, other).filter(|_| near == Certainty::Certain).map(|t| (t, t));
     // Linked to one instant, they were together whenever that was.
     let is_certain =
@@ -124,11 +130,16 @@ fn shared(a: &Presence<'_>, b: &Presence<'_>) -> Option<Interval> {
 
 /// What the time between two single sightings says of their being at one time,
 /// if that is known better than from their intervals: `None` when they cannot.
-fn by_links(a: &Presence<'_>, b: &Presence<'_>, staying: SignedDuration) -> Option<Certainty> {
+fn by_links(
+    view: &View<'_>,
+    a: &Presence<'_>,
+    b: &Presence<'_>,
+    staying: SignedDuration,
+) -> Option<Certainty> {
     let ([one], [other]) = (a.seen.as_slice(), b.seen.as_slice()) else {
         return Some(Certainty::Possible);
     };
-    let (least, most) = one.time_to(*other).ends();
+    let (least, most) = view.time_between(*one, *other).ends();
     let staying = staying.as_micros();
     let apart = least > 0 && least >= staying || most < 0 && most <= -staying;
     let at_once = (least, most) == (0, 0) && one.is_certain() && other.is_certain();
