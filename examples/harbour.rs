@@ -85,9 +85,9 @@ fn report(timeline: &Timeline) -> Result<(), Error> {
         .for_at_least(SignedDuration::from_mins(20))
         .broken_by(quarter);
     println!("\n{} stays of 20 min within 200 m.", view.stays(everyone, rule).count());
-    let farthest = view.trips(everyone, rule).max_by_key(lastseen::Trip::distance);
-    if let Some(trip) = farthest {
-        println!("The longest way is of {}: {}.", trip.actor().id(), trip.distance());
+    let trips = view.trips(everyone, rule).filter_map(|trip| Some((trip.distance()?, trip)));
+    if let Some((far, trip)) = trips.max_by_key(|(far, _)| far.max()) {
+        println!("The longest way is of {}: {far}.", trip.actor().id());
     }
 
     // Who met whom?
@@ -106,7 +106,7 @@ fn report(timeline: &Timeline) -> Result<(), Error> {
         // Where was it in between two fixes?
         let middle = from + SignedDuration::from_micros((to - from).as_micros() / 2);
         let at = view.position(one.id().as_str(), middle, SignedDuration::from_mins(6));
-        if let Some((lat, lon)) = at.and_then(|at| at.place().lat().zip(at.place().lon())) {
+        if let Some((lat, lon)) = at.map(|at| at.lat_lon()) {
             println!("  At {middle} {} was at {lat:.5}, {lon:.5}.", one.id());
         }
     }

@@ -47,15 +47,15 @@
 //! some moment, and every question is asked of one. [`Ask`] says what a question
 //! selects.
 //!
-//! **The answers.** [`LastSeen`], [`Gap`], [`Reach`], [`Encounter`], [`Itinerary`],
-//! [`Conflict`] and [`Expectation`] are made of [`Seen`], a handle onto a stored
-//! sighting that knows by which evidence it speaks of the actor. What claims say
-//! of each other's times counts in each of them; a [`Network`] has what is wrong
-//! with that.
+//! **The answers.** [`LastSeen`], [`Gap`], [`Reach`], [`Encounter`], [`Stay`],
+//! [`Trip`], [`Itinerary`], [`Conflict`] and [`Expectation`] are made of [`Seen`],
+//! a handle onto a stored sighting that knows by which evidence it speaks of the
+//! actor. What claims say of each other's times counts in each of them; a
+//! [`Network`] has what is wrong with that.
 //!
-//! **Of tracks of fixes**, with the same [`Ask`]: [`StayPoint`] and [`Trip`],
-//! [`Run`] and [`Coverage`], [`Position`], [`Encounter`] and its [`Approach`], and
-//! the steps that are too fast ([`FastSteps`]).
+//! **Of tracks of fixes**, with the same [`Ask`]: [`Coverage`], [`Position`], the
+//! [`Approach`] of an encounter, and the steps that are too fast
+//! ([`View::steps_faster_than`]).
 //!
 //! **In and out.** `Case` reads the case file of an investigation (feature
 //! `json`), [`Profile`] tables of fixes as trackers write them. Each answer is a
@@ -142,7 +142,7 @@ pub use place::relative::{RelativeCheck, RelativeVerdict};
 pub use place::speed::{Speed, SpeedRange};
 pub use place::{Metric, Place, Relative};
 pub use reason::conflict::{Conflict, ConflictKind};
-pub use reason::{Arrival, Itinerary, Leg, Limit, Reach, Remedy, Sequence, Slip, Stay};
+pub use reason::{Arrival, Limit, Reach, Remedy, Sequence, Slip};
 pub use reason::{Expectation, Inconsistency, InferredOrder, Network, Outcome, Repair};
 pub use sighting::{Absence, Relation, Sighting};
 pub use source::{Credibility, Modality, Reliability, Source};
@@ -158,8 +158,7 @@ pub use time::timestamp::Timestamp;
 pub use time::zone::{Offset, Tzdb, Zone, ZoneSet};
 pub use timeline::{SightingId, Timeline};
 pub use track::{
-    Approach, Coverage, Encounter, FastSteps, Position, Positions, Run, Runs, StayPoint, StayRule,
-    Stays, Together, Trip, Trips,
+    Approach, Coverage, Encounter, Itinerary, Position, Stay, StayRule, Together, Trip,
 };
 pub use view::{Ask, Certainty, Evidence, Excluded, Gap, LastSeen, Order, Seen, View};
 

@@ -42,7 +42,7 @@ limits! {
         "the last one as of T, and gaps, are outer bounds";
     LINKED_LAYER: usize = 1_000,
         "sightings of one layer of an itinerary that are put in order by their links",
-        "the layer stays one, and its legs go by the intervals";
+        "the layer stays one, and its trips go by the intervals";
     CONFLICT_CLAIMS_AHEAD: usize = 64,
         "claims of an actor that follow a claim, in the order of their earliest moments",
         "the two are not held against each other by their places";

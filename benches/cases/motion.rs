@@ -75,7 +75,7 @@ pub(crate) fn groups(harness: &Harness) {
     harness
         .group("every actor's position at noon", ships.len())
         .case("View::positions", || {
-            view.positions(everyone, noon, gap).filter_map(|p| p.place().lat()).sum::<f64>()
+            view.positions(everyone, noon, gap).map(|position| position.lat_lon().0).sum::<f64>()
         })
         .run();
     harness

@@ -2,44 +2,83 @@
 
 use std::fmt;
 
-use serde::ser::{Serialize, Serializer};
-
-use crate::reason::{Itinerary, Leg};
+use super::place;
+use super::quantity::Seconds;
+use super::seen::labels_in_brackets;
+use crate::time::interval::Interval;
+use crate::track::{Itinerary, Stay};
+use crate::view::{Certainty, Evidence, Seen};
 
 serialize!(|itinerary: Itinerary<'_>| Object {
-    layers: itinerary.layers().collect::<Vec<_>>(),
-    legs: itinerary.legs().collect::<Vec<_>>()
+    layers: itinerary
+        .layers()
+        .map(|layer| layer.iter().map(StayLine).collect::<Vec<_>>())
+        .collect::<Vec<_>>(),
+    legs: itinerary.trips().map(|trip| trip.gap()).collect::<Vec<_>>()
 });
 
-/// As the gap that it is.
-impl Serialize for Leg<'_, '_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.gap().serialize(to)
-    }
-}
+/// A stay under the heading of its actor: when it was seen there.
+struct StayLine<'i, 'a>(&'i Stay<'a>);
 
-/// As the gap that it is.
-impl fmt::Display for Leg<'_, '_> {
+serialize!(|entry: StayLine<'_, '_>| {
+    let stay = entry.0;
+    let (place, first, last) = (stay.place(), stay.first_seen(), stay.last_seen());
+    let length = stay.seen_for();
+    Object {
+        place: place::key(&place),
+        place_name: place::name(&place),
+        lat: place.lat(),
+        lon: place.lon(),
+        earliest: first.earliest(),
+        latest: last.latest(),
+        first_latest: first.latest(),
+        last_earliest: last.earliest(),
+        min_seconds: length.min().map(Seconds),
+        max_seconds: length.max().map(Seconds),
+        certainty: stay.certainty(),
+        sightings: stay.sightings().collect::<Vec<_>>(),
+    }
+});
+
+/// Where, when, and by which sightings.
+impl fmt::Display for StayLine<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.gap().fmt(f)
+        let stay = self.0;
+        let place = stay.place();
+        let when = |interval: Interval| interval.shown_in(place.zones());
+        let seen: Vec<Seen<'_>> = stay.sightings().collect();
+        let mut text = match *seen {
+            [seen] => format!("{place}, {}", when(seen.interval())),
+            _ => {
+                let [first, last] = [stay.first_seen(), stay.last_seen()].map(when);
+                format!("{place}, first {first}, last {last}")
+            }
+        };
+        text += &labels_in_brackets(&seen);
+        if stay.certainty() == Certainty::Possible {
+            text += ", if it was along";
+        } else if seen.iter().all(|seen| seen.evidence() == Evidence::Inferred) {
+            text += ", by inference";
+        }
+        f.pad(&text)
     }
 }
 
-/// The layers, numbered, and the legs between them.
+/// The layers, numbered, and the gaps between their stays.
 impl fmt::Display for Itinerary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines: Vec<String> = Vec::new();
         for (number, layer) in (1..).zip(self.layers()) {
             match layer {
-                [stay] => lines.push(format!("{number}. {stay}")),
+                [stay] => lines.push(format!("{number}. {}", StayLine(stay))),
                 stays => {
                     let order = "in an order that is not certain throughout";
                     lines.push(format!("{number}. {order}:"));
-                    lines.extend(stays.iter().map(|stay| format!("   - {stay}")));
+                    lines.extend(stays.iter().map(|stay| format!("   - {}", StayLine(stay))));
                 }
             }
         }
-        let legs: Vec<String> = self.legs().map(|leg| format!("- {leg}")).collect();
+        let legs: Vec<String> = self.trips().map(|trip| format!("- {}", trip.gap())).collect();
         if !legs.is_empty() {
             lines.push("Legs:".to_owned());
             lines.extend(legs);

@@ -1,7 +1,7 @@
 //! How an answer is written as an object.
 
 /// Serialises a type as an object of the given fields, in their order:
-/// `serialize!(|run: Run<'_>| Object { count: run.count() })` writes
+/// `serialize!(|stay: Stay<'_>| Object { count: stay.count() })` writes
 /// `{"count":30}`. Attributes of serde work on a field.
 macro_rules! serialize {
     (|$answer:ident: $type:ty| Object $fields:tt) => {

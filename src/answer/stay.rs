@@ -2,40 +2,17 @@
 
 use std::fmt;
 
-use super::place;
 use super::quantity::{Seconds, length};
-use super::seen::labels_in_brackets;
-use super::shown::utc;
-use crate::reason::Stay;
-use crate::time::interval::Interval;
-use crate::track::StayPoint;
-use crate::view::{Certainty, Evidence};
+use crate::track::Stay;
+use crate::view::Certainty;
 
 serialize!(|stay: Stay<'_>| {
-    let (first, last, length) = (stay.first(), stay.last(), stay.length());
-    Object {
-        place: place::key(stay.place()),
-        place_name: place::name(stay.place()),
-        lat: stay.place().lat(),
-        lon: stay.place().lon(),
-        earliest: first.earliest(),
-        latest: last.latest(),
-        first_latest: first.latest(),
-        last_earliest: last.earliest(),
-        min_seconds: length.min().map(Seconds),
-        max_seconds: length.max().map(Seconds),
-        certainty: stay.certainty(),
-        sightings: stay.seen(),
-    }
-});
-
-serialize!(|stay: StayPoint<'_>| {
     let (arrival, departure, length) = (stay.arrival(), stay.departure(), stay.length());
-    let middle = stay.place();
+    let place = stay.place();
     Object {
         actor: stay.actor().id(),
-        lat: middle.lat(),
-        lon: middle.lon(),
+        lat: place.lat(),
+        lon: place.lon(),
         arrival_earliest: arrival.earliest(),
         arrival_latest: arrival.latest(),
         departure_earliest: departure.earliest(),
@@ -43,34 +20,33 @@ serialize!(|stay: StayPoint<'_>| {
         min_seconds: length.min().map(Seconds),
         max_seconds: length.max().map(Seconds),
         count: stay.count(),
+        place: super::place::key(&place),
+        place_name: super::place::name(&place),
+        certainty: stay.certainty(),
+        left_out: stay.left_out(),
     }
 });
 
-/// Where, when, and by which sightings.
+/// Who stayed where, from when to when, how long.
 impl fmt::Display for Stay<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (first, last) = (self.first(), self.last());
-        let when = |interval: Interval| interval.shown_in(self.place().zones());
-        let mut text = match self.seen() {
-            [seen] => format!("{}, {}", self.place(), when(seen.interval())),
-            _ => format!("{}, first {}, last {}", self.place(), when(first), when(last)),
-        };
-        text += &labels_in_brackets(self.seen());
+        let (actor, place) = (self.actor(), self.place());
+        let [came, left] =
+            [self.arrival(), self.departure()].map(|moment| moment.shown_in(place.zones()));
+        let long = length(self.length());
+        let mut text = format!("{actor} stayed at {place}: came {came}, left {left}; {long}");
         if self.certainty() == Certainty::Possible {
             text += ", if it was along";
-        } else if self.seen().iter().all(|seen| seen.evidence() == Evidence::Inferred) {
-            text += ", by inference";
         }
-        f.pad(&text)
+        f.pad(&(text + &left_out(self.left_out())))
     }
 }
 
-/// Who stayed where, from when to when, how long.
-impl fmt::Display for StayPoint<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (arrival, departure) = (utc(self.arrival()), utc(self.departure()));
-        let (actor, place) = (self.actor(), self.place());
-        let long = length(self.length());
-        f.pad(&format!("{actor} stayed at {place}: came {arrival}, left {departure}; {long}"))
+/// How many sightings an answer did not look at.
+pub(super) fn left_out(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "; 1 vague sighting left out".to_owned(),
+        count => format!("; {count} vague sightings left out"),
     }
 }

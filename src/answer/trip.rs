@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::quantity::{Seconds, length};
+use super::shown::utc;
+use super::stay::left_out;
 use crate::track::Trip;
 
 serialize!(|trip: Trip<'_>| Object {
@@ -12,16 +14,24 @@ serialize!(|trip: Trip<'_>| Object {
     to: trip.to(),
     min_seconds: trip.length().min().map(Seconds),
     max_seconds: trip.length().max().map(Seconds),
-    distance_m: trip.distance().as_metres(),
-    count: trip.count()
+    distance_m: trip.distance().map(|range| range.min().as_metres()),
+    count: trip.count(),
+    earliest: trip.first().interval().earliest(),
+    latest: trip.last().interval().latest(),
+    left_out: trip.left_out()
 });
 
-/// Who went from where to where, how long and how far.
+/// Who went from where to where, from when to when, how long and how far.
 impl fmt::Display for Trip<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let from = self.from().map_or_else(|| self.first().place(), |stay| stay.place());
         let to = self.to().map_or_else(|| self.last().place(), |stay| stay.place());
-        let (actor, long, far) = (self.actor(), length(self.length()), self.distance());
-        f.pad(&format!("{actor} went from {from} to {to}: {long}, {far}"))
+        let (left, came) = (utc(self.first()), utc(self.last()));
+        let (actor, long) = (self.actor(), length(self.length()));
+        let far = self.distance().map_or(String::new(), |far| format!(", {far}"));
+        let rest = left_out(self.left_out());
+        f.pad(&format!(
+            "{actor} went from {from} to {to}, from {left} to {came}: {long}{far}{rest}"
+        ))
     }
 }

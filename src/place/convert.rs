@@ -26,6 +26,9 @@ impl Reconcile {
     }
 }
 
+/// The point of geo and geo-types, for what is above places.
+pub(crate) type GeoPoint = geo::Point<f64>;
+
 /// The point of geo or geo-types: `x` is the longitude, `y` the latitude.
 ///
 /// Fails as [`Place::lat_lon`] does.

@@ -5,7 +5,7 @@
 //! room.
 
 pub(crate) mod bearing;
-mod convert;
+pub(crate) mod convert;
 mod degrees;
 pub(crate) mod distance;
 #[allow(dead_code, reason = "for the kernels of the store")]
@@ -139,8 +139,7 @@ impl Place {
         }
         let lon = if lon == -180.0 { 180.0 } else { lon };
         // Adding zero turns -0 into 0.
-        let centre = Point { lat: lat + 0.0, lon: lon + 0.0 };
-        Ok(Place { shape: Some(Shape::Disc(Disc { centre, radius: 0.0 })), detail: None })
+        Ok(Place::at(Point { lat: lat + 0.0, lon: lon + 0.0 }))
     }
 
     /// A place of which nothing but the name is known.
@@ -237,7 +236,11 @@ impl Place {
 
     /// The bare point at units of 1e-7 degree.
     pub(crate) fn of_fix(lat: i32, lon: i32) -> Place {
-        let centre = Point { lat: geodesy::dequantise(lat), lon: geodesy::dequantise(lon) };
+        Place::at(Point { lat: geodesy::dequantise(lat), lon: geodesy::dequantise(lon) })
+    }
+
+    /// The bare point.
+    pub(crate) fn at(centre: Point) -> Place {
         Place { shape: Some(Shape::Disc(Disc { centre, radius: 0.0 })), detail: None }
     }
 

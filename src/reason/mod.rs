@@ -4,14 +4,12 @@
 pub(crate) mod conflict;
 mod expectation;
 mod fit;
-mod itinerary;
 mod network;
 mod order;
 mod reach;
 mod remedy;
 
 pub use self::expectation::{Expectation, Outcome};
-pub use self::itinerary::{Itinerary, Leg, Stay};
 pub use self::network::{Inconsistency, InferredOrder, Network, Repair};
 pub use self::order::Sequence;
 pub use self::reach::{Arrival, Limit, Reach};

@@ -27,7 +27,7 @@ pub(crate) use self::intern::{Interner, Short};
 use self::narrowed::Memo;
 pub(crate) use self::narrowed::{Clash, MostAfter, Narrowed};
 pub(crate) use self::runs::{Repeats, Tally};
-pub(crate) use self::step::{last_at, last_between, steps_longer_than, within};
+pub(crate) use self::step::{last_at, last_between, within};
 pub(crate) use self::summary::Step;
 use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind, quoted};

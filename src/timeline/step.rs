@@ -70,15 +70,6 @@ pub(crate) fn within(times: &[i64], from: i64, to: i64) -> Range<usize> {
     first..end.max(first)
 }
 
-/// The rows from which more than `limit` microseconds pass until the next, in a
-/// column that is sorted.
-///
-/// Strictly more, as every surveyed system has it.
-pub(crate) fn steps_longer_than(times: &[i64], limit: i64) -> impl Iterator<Item = usize> {
-    let steps = times.iter().zip(times.iter().skip(1)).enumerate();
-    steps.filter(move |(_, (from, to))| to.saturating_sub(**from) > limit).map(|(row, _)| row)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,13 +109,5 @@ mod tests {
         assert_eq!(within(&times, 2, 4), 1..1);
         assert_eq!(within(&times, 10, 4), 4..4);
         assert_eq!(within(&[], 0, 1), 0..0);
-    }
-
-    #[test]
-    fn a_step_as_long_as_the_threshold_is_not_longer() {
-        assert_eq!(steps_longer_than(&[0, 10, 21, 21], 10).collect::<Vec<_>>(), [1]);
-        assert_eq!(steps_longer_than(&[0], 0).count(), 0);
-        assert_eq!(steps_longer_than(&[i64::MIN, 0, i64::MAX], 5).collect::<Vec<_>>(), [0, 1]);
-        assert_eq!(steps_longer_than(&[3, 3, 4], -1).collect::<Vec<_>>(), [0, 1]);
     }
 }

@@ -1,14 +1,9 @@
 //! How much of a time the record covers.
 
-use std::ops::Range;
-
-use super::kernel::{covered, runs};
+use super::kernel::covered;
 use super::path::Path;
-use super::ways::Ways;
-use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
 use crate::view::Ask;
-use crate::view::Seen;
 use crate::view::View;
 
 /// The time through which an actor's whereabouts are on record, and the time
@@ -59,50 +54,7 @@ impl Coverage {
     }
 }
 
-/// Sightings of one actor that follow each other without a gap.
-///
-/// From [`View::runs`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Run<'a> {
-    actor: &'a Actor,
-    first: Seen<'a>,
-    last: Seen<'a>,
-    count: usize,
-}
-
-impl<'a> Run<'a> {
-    /// Whose sightings they are.
-    #[must_use]
-    pub fn actor(self) -> &'a Actor {
-        self.actor
-    }
-
-    /// The first of them.
-    #[must_use]
-    pub fn first(self) -> Seen<'a> {
-        self.first
-    }
-
-    /// The last of them; the first one again if it stands alone.
-    #[must_use]
-    pub fn last(self) -> Seen<'a> {
-        self.last
-    }
-
-    /// How many they are.
-    #[must_use]
-    pub fn count(self) -> usize {
-        self.count
-    }
-
-    /// The time from the first to the last.
-    #[must_use]
-    pub fn length(self) -> SignedDuration {
-        SignedDuration::from_micros(self.last.lo().saturating_sub(self.first.lo()))
-    }
-}
-
-impl<'a> View<'a> {
+impl View<'_> {
     /// For how much of the time an actor's whereabouts are on record: the steps
     /// from sighting to sighting that are at most `max_gap` long.
     ///
@@ -129,35 +81,5 @@ impl<'a> View<'a> {
             of = of + SignedDuration::from_micros(to.saturating_sub(from));
         }
         Coverage { covered: sum, of }
-    }
-
-    /// The sightings as runs without a gap, actor by actor, oldest first: where
-    /// strictly more than `max_gap` passes, another run begins.
-    ///
-    /// Only sightings at one exact instant at one point count. O(n).
-    #[must_use]
-    pub fn runs<'q>(&self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Runs<'a> {
-        Runs { limit: max_gap.as_micros(), ways: Ways::new(self, ask.into()) }
-    }
-}
-
-/// Runs of one actor after another, from [`View::runs`].
-#[derive(Debug)]
-pub struct Runs<'a> {
-    limit: i64,
-    ways: Ways<'a, Range<usize>>,
-}
-
-impl<'a> Iterator for Runs<'a> {
-    type Item = Run<'a>;
-
-    fn next(&mut self) -> Option<Run<'a>> {
-        let limit = self.limit;
-        let find =
-            |path: &Path<'a>| runs(path.columns().len(), path.steps_longer_than(limit)).collect();
-        self.ways.next(find, |_, _, path, rows: Range<usize>| {
-            let (first, last) = (path.seen(rows.start)?, path.seen(rows.end.checked_sub(1)?)?);
-            Some(Run { actor: path.actor, first, last, count: rows.len() })
-        })
     }
 }

@@ -3,18 +3,19 @@
 use crate::place::speed::Speed;
 use crate::time::duration::SignedDuration;
 use crate::timeline::Fixes;
-use crate::view::Found;
 use crate::view::Gap;
 use crate::view::Kept;
 use crate::view::Seen;
 use crate::view::Selection;
 use crate::view::View;
+use crate::view::in_chunks;
 use crate::view::{Ask, Filter};
 use crate::view::{Merged, Stream};
 
 impl<'a> View<'a> {
-    /// Impossible travel: each step from one sighting to the next that needs
-    /// strictly more than `limit`, actor by actor, oldest first.
+    /// Returns each step from one sighting to the next that needs strictly more
+    /// than `limit`, impossible travel: actor by actor, oldest first, one by one
+    /// as they are taken.
     ///
     /// The distance is the geodesic, and the kindest reading counts: the least
     /// distance in the longest time. Being elsewhere at the same instant needs
@@ -43,11 +44,18 @@ impl<'a> View<'a> {
     /// assert_eq!(steps[0].distance().expect("both are located").to_string(), "111.1 km");
     /// # Ok::<(), lastseen::Error>(())
     /// ```
-    #[must_use]
-    pub fn steps_faster_than<'q>(&self, ask: impl Into<Ask<'q>>, limit: Speed) -> FastSteps<'a> {
+    pub fn steps_faster_than<'q, A: Into<Ask<'q>>>(
+        &self,
+        ask: A,
+        limit: Speed,
+    ) -> impl Iterator<Item = Gap<'a>> + use<'a, A> {
         let ask = ask.into();
-        let found = Found::new(self.selected(ask));
-        FastSteps { view: self.clone(), filter: ask.filter(), limit, found }
+        let filter = ask.filter();
+        let (view, asked) = (self.clone(), self.clone());
+        let find = move |actors: &[u32], found: &mut Vec<Kept<'a>>| {
+            asked.fast_steps(filter, actors, limit, found);
+        };
+        in_chunks(self.selected(ask), find).map(move |kept| kept.gap(&view))
     }
 
     /// Adds those of some actors.
@@ -85,25 +93,5 @@ impl<'a> View<'a> {
             Selection::Fixes(rows) => rows.len(),
             Selection::Streams(streams) => streams.into_iter().map(Stream::count).sum(),
         }
-    }
-}
-
-/// Steps of one actor after another, from [`View::steps_faster_than`].
-#[derive(Debug)]
-pub struct FastSteps<'a> {
-    view: View<'a>,
-    filter: Filter,
-    limit: Speed,
-    found: Found<Kept<'a>>,
-}
-
-impl<'a> Iterator for FastSteps<'a> {
-    type Item = Gap<'a>;
-
-    fn next(&mut self) -> Option<Gap<'a>> {
-        let (view, filter, limit) = (&self.view, self.filter, self.limit);
-        let kept =
-            self.found.next(|actors, found| view.fast_steps(filter, actors, limit, found))?;
-        Some(kept.gap(view))
     }
 }

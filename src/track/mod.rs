@@ -1,18 +1,24 @@
-//! What tracks of fixes show: stays, trips, encounters, positions, fast steps.
+//! What sightings one after another show: stays, trips, itineraries, encounters,
+//! positions, fast steps.
 
 mod coverage;
 mod encounters;
 mod fast;
+mod itinerary;
 mod kernel;
+mod layers;
 mod path;
+mod per_actor;
 mod position;
+mod stay_rule;
 mod stays;
+mod stretch;
 mod trips;
-mod ways;
 
-pub use self::coverage::{Coverage, Run, Runs};
+pub use self::coverage::Coverage;
 pub use self::encounters::{Approach, Encounter, Together};
-pub use self::fast::FastSteps;
-pub use self::position::{Position, Positions};
-pub use self::stays::{StayPoint, StayRule, Stays};
-pub use self::trips::{Trip, Trips};
+pub use self::itinerary::Itinerary;
+pub use self::position::Position;
+pub use self::stay_rule::StayRule;
+pub use self::stays::Stay;
+pub use self::trips::Trip;

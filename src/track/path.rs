@@ -1,104 +1,153 @@
-//! The way of one actor, as columns that the kernels of motion read.
+//! The sightings of one actor in their order, as the questions of motion read
+//! them.
 
 use std::ops::Range;
 
+use super::layers::Layers;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
-use crate::timeline::{Columns, steps_longer_than};
+use crate::timeline::Columns;
 use crate::view::Merged;
 use crate::view::Seen;
 use crate::view::Selection;
 use crate::view::View;
 use crate::view::{Ask, Filter};
 
-/// The selected sightings of an actor that are at one instant at one point;
-/// nothing can be interpolated between others.
+/// The selected sightings of an actor in their order.
 ///
-/// Plain fixes are read where they are stored. Claims are copied into columns
-/// of their own, with the fixes that lie between them.
+/// Those that are at one exact instant at one point are columns: plain fixes are
+/// read where they are stored, claims are copied. Others are in layers.
 #[derive(Debug)]
 pub(super) struct Path<'a> {
     pub(super) actor: &'a Actor,
+    pub(super) view: View<'a>,
+    filter: Filter,
     rows: Rows<'a>,
+    /// Whether the question selects sightings that are not on the path.
+    is_partial: bool,
 }
 
 #[derive(Debug)]
 enum Rows<'a> {
-    Fixes { view: View<'a>, rows: Range<usize> },
+    Fixes(Range<usize>),
     Points { seen: Vec<Seen<'a>>, times: Vec<i64>, points: Vec<(i32, i32)> },
+    Layers(Layers<'a>),
 }
 
 impl<'a> Path<'a> {
-    /// That of the actor with this index.
+    /// The sightings at one exact instant at one point of the actor with this
+    /// index. Nothing can be interpolated between others.
     pub(super) fn new(view: &View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
         let actor = view.actor(index)?;
-        let streams = match view.selection(filter, index) {
-            Selection::Fixes(rows) => {
-                return Some(Path { actor, rows: Rows::Fixes { view: view.clone(), rows } });
+        let mut is_partial = false;
+        let rows = match view.selection(filter, index) {
+            Selection::Fixes(rows) => Rows::Fixes(rows),
+            Selection::Streams(streams) => {
+                let (mut seen, mut times, mut points) = (vec![], vec![], vec![]);
+                for row in Merged::new(streams) {
+                    let Some(point) = point_of(row) else {
+                        is_partial = true;
+                        continue;
+                    };
+                    seen.push(row);
+                    times.push(row.lo());
+                    points.push(point);
+                }
+                Rows::Points { seen, times, points }
             }
-            Selection::Streams(streams) => streams,
         };
-        let (mut seen, mut times, mut points) = (vec![], vec![], vec![]);
-        for row in Merged::new(streams) {
-            let Some(point) = point_of(row) else { continue };
-            seen.push(row);
-            times.push(row.lo());
-            points.push(point);
-        }
-        Some(Path { actor, rows: Rows::Points { seen, times, points } })
+        Some(Path { actor, view: view.clone(), filter, rows, is_partial })
     }
 
     /// Whether the actor has no sightings but plain fixes.
     pub(super) fn is_plain(&self) -> bool {
-        matches!(self.rows, Rows::Fixes { .. })
+        matches!(self.rows, Rows::Fixes(_))
     }
 
-    /// The columns of the way.
+    /// Every sighting of the actor with this index, in layers where `in_layers`
+    /// is wanted, or where the actor has no fix and some claim is not exact.
+    pub(super) fn whole(
+        view: &View<'a>,
+        filter: Filter,
+        index: u32,
+        in_layers: bool,
+    ) -> Option<Path<'a>> {
+        let path = Path::new(view, filter, index)?;
+        let has_fix = match &path.rows {
+            Rows::Points { seen, .. } => seen.iter().any(|seen| seen.claim().is_none()),
+            _ => true,
+        };
+        if !in_layers && (has_fix || !path.is_partial) {
+            return Some(path);
+        }
+        let rows = view.sightings(Ask::with(path.actor.id().as_str(), filter)).collect();
+        Some(Path::in_layers(view, filter, path.actor, rows))
+    }
+
+    /// Sightings of whatever width, in layers.
+    pub(super) fn in_layers(
+        view: &View<'a>,
+        filter: Filter,
+        actor: &'a Actor,
+        seen: Vec<Seen<'a>>,
+    ) -> Path<'a> {
+        let rows = Rows::Layers(Layers::of(view, seen));
+        Path { actor, view: view.clone(), filter, rows, is_partial: false }
+    }
+
+    /// Some sightings of the same actor that follow each other.
+    pub(super) fn through(&self, seen: Vec<Seen<'a>>) -> Path<'a> {
+        Path::in_layers(&self.view, self.filter, self.actor, seen)
+    }
+
+    /// The columns of the path; none of one in layers.
     pub(super) fn columns(&self) -> Columns<'_> {
         match &self.rows {
-            Rows::Fixes { view, rows } => view.timeline.fixes().columns(rows.clone()),
+            Rows::Fixes(rows) => self.view.timeline.fixes().columns(rows.clone()),
             Rows::Points { times, points, .. } => Columns::new(times, points),
+            Rows::Layers(_) => Columns::default(),
         }
     }
 
-    /// The rows of the columns from which more than `limit` microseconds pass
-    /// until the next.
-    pub(super) fn steps_longer_than(&self, limit: i64) -> Vec<usize> {
+    /// How many sightings are on the path.
+    pub(super) fn len(&self) -> usize {
+        self.layers().map_or_else(|| self.columns().len(), Layers::len)
+    }
+
+    /// The layers of a path that is no columns.
+    pub(super) fn layers(&self) -> Option<&Layers<'a>> {
         match &self.rows {
-            Rows::Fixes { view, rows } => {
-                let run = std::iter::once(rows.clone());
-                let steps = view.timeline.fixes().steps_longer_than(run, limit);
-                steps.into_iter().map(|(row, ..)| row - rows.start).collect()
-            }
-            Rows::Points { times, .. } => steps_longer_than(times, limit).collect(),
+            Rows::Layers(layers) => Some(layers),
+            _ => None,
         }
     }
 
-    /// The sighting that one row of the columns is.
+    /// The sighting in one row of the path.
     pub(super) fn seen(&self, row: usize) -> Option<Seen<'a>> {
         match &self.rows {
-            Rows::Fixes { view, rows } => {
+            Rows::Fixes(rows) => {
                 let row = rows.start.checked_add(row)?;
-                Some(view.seen_fix(self.actor, row, view.timeline.fixes().row(row)?))
+                Some(self.view.seen_fix(self.actor, row, self.view.timeline.fixes().row(row)?))
             }
             Rows::Points { seen, .. } => seen.get(row).copied(),
+            Rows::Layers(layers) => layers.seen(row..row + 1).first().copied(),
         }
     }
-}
 
-/// The sightings of a way from one to another, oldest first.
-pub(super) fn points_between<'a>(
-    view: &View<'a>,
-    filter: Filter,
-    actor: &'a Actor,
-    first: Seen<'a>,
-    last: Seen<'a>,
-) -> impl Iterator<Item = Seen<'a>> + use<'a> {
-    let ranks = first.rank()..=last.rank();
-    let ask = Ask::with(actor.id().as_str(), filter.within(first.lo(), last.lo()));
-    view.sightings(ask)
-        .filter(move |seen| ranks.contains(&seen.rank()) && point_of(*seen).is_some())
+    /// The question that the path answers, of what can lie between two moments.
+    pub(super) fn ask(&self, from: i64, to: i64) -> Ask<'a> {
+        Ask::with(self.actor.id().as_str(), self.filter.within(from, to))
+    }
+
+    /// How many sightings that can lie between two moments are not on the path.
+    pub(super) fn left_out(&self, from: i64, to: i64) -> usize {
+        if !self.is_partial {
+            return 0;
+        }
+        let all = self.view.sightings(self.ask(from, to));
+        all.filter(|&seen| point_of(seen).is_none()).count()
+    }
 }
 
 /// Latitude and longitude in units of 1e-7 degree, if the sighting is at one

@@ -4,11 +4,13 @@ use super::kernel::position_at;
 use super::path::Path;
 use crate::actor::Actor;
 use crate::place::Place;
+use crate::place::convert::GeoPoint;
+use crate::place::geodesy::Point;
 use crate::time::duration::SignedDuration;
 use crate::time::timestamp::Timestamp;
+use crate::view::Ask;
 use crate::view::Seen;
 use crate::view::View;
-use crate::view::{Ask, Filter};
 
 /// Where an actor was at an instant, if it went steadily from one sighting to
 /// the next.
@@ -35,7 +37,7 @@ use crate::view::{Ask, Filter};
 ///
 /// let nine = at("2024-01-01T12:09:00Z")?;
 /// let known = view.position("ferry", nine, SignedDuration::from_mins(4));
-/// assert_eq!(known.and_then(|position| position.place().lat()), Some(4.5));
+/// assert_eq!(known.map(|position| position.lat_lon()), Some((4.5, 6.0)));
 /// // Four minutes without a sighting may be too long to guess.
 /// assert!(view.position("ferry", nine, SignedDuration::from_mins(3)).is_none());
 /// # Ok::<(), lastseen::Error>(())
@@ -44,37 +46,58 @@ use crate::view::{Ask, Filter};
 pub struct Position<'a> {
     actor: &'a Actor,
     at: Timestamp,
-    place: Place,
+    point: Point,
     before: Seen<'a>,
     after: Seen<'a>,
 }
 
 impl<'a> Position<'a> {
-    /// Whose position it is.
+    /// Returns whose position it is.
     #[must_use]
     pub fn actor(&self) -> &'a Actor {
         self.actor
     }
 
-    /// The instant.
+    /// Returns the instant.
     #[must_use]
     pub fn at(&self) -> Timestamp {
         self.at
     }
 
-    /// The point.
+    /// Returns the point as a place.
     #[must_use]
-    pub fn place(&self) -> &Place {
-        &self.place
+    pub fn place(&self) -> Place {
+        Place::at(self.point)
     }
 
-    /// The last sighting at or before the instant.
+    /// Returns latitude and longitude in degrees.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, SignedDuration, Timeline, Timestamp};
+    ///
+    /// let noon: Timestamp = "2024-01-01T12:00:00Z".parse()?;
+    /// let timeline: Timeline =
+    ///     [Sighting::new("ferry", Place::lat_lon(4.5, 6.0)?, noon)].into_iter().collect();
+    /// let position = timeline.as_known().position("ferry", noon, SignedDuration::ZERO);
+    /// let position = position.expect("it was seen just then");
+    /// assert_eq!(position.lat_lon(), (4.5, 6.0));
+    /// assert_eq!(geo::Point::from(&position), geo::Point::new(6.0, 4.5));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn lat_lon(&self) -> (f64, f64) {
+        (self.point.lat, self.point.lon)
+    }
+
+    /// Returns the last sighting at or before the instant.
     #[must_use]
     pub fn before(&self) -> Seen<'a> {
         self.before
     }
 
-    /// The first sighting at or after the instant.
+    /// Returns the first sighting at or after the instant.
     #[must_use]
     pub fn after(&self) -> Seen<'a> {
         self.after
@@ -92,15 +115,22 @@ impl<'a> Position<'a> {
         Some(Position {
             actor: path.actor,
             at: Timestamp::clamped(t),
-            place: Place::lat_lon(spot.point.lat, spot.point.lon).ok()?,
+            point: spot.point,
             before: path.seen(spot.before)?,
             after: path.seen(spot.after)?,
         })
     }
 }
 
+/// The point of geo or geo-types: `x` is the longitude, `y` the latitude.
+impl From<&Position<'_>> for GeoPoint {
+    fn from(position: &Position<'_>) -> GeoPoint {
+        GeoPoint::new(position.point.lon, position.point.lat)
+    }
+}
+
 impl<'a> View<'a> {
-    /// Where an actor was at an instant.
+    /// Returns where an actor was at an instant.
     ///
     /// `None` before its first sighting and after its last one, and between two
     /// that are strictly more than `max_gap` apart: there is no telling. Of
@@ -115,40 +145,21 @@ impl<'a> View<'a> {
         self.positions(ask, at, max_gap).next()
     }
 
-    /// Where each actor was at an instant, by actor id; those of which it is
-    /// not known are left out.
+    /// Returns where each actor was at an instant, by actor id, one by one as they
+    /// are taken; those of which it is not known are left out.
     ///
     /// O(log n) an actor.
-    #[must_use]
-    pub fn positions<'q>(
+    pub fn positions<'q, A: Into<Ask<'q>>>(
         &self,
-        ask: impl Into<Ask<'q>>,
+        ask: A,
         at: Timestamp,
         max_gap: SignedDuration,
-    ) -> Positions<'a> {
+    ) -> impl Iterator<Item = Position<'a>> + use<'a, A> {
         let ask = ask.into();
-        let (t, limit) = (at.as_unix_micros(), max_gap.as_micros());
-        let actors = self.selected(ask).into_iter();
-        Positions { view: self.clone(), filter: ask.filter(), t, limit, actors }
-    }
-}
-
-/// The position of one actor after another, from [`View::positions`].
-#[derive(Debug)]
-pub struct Positions<'a> {
-    view: View<'a>,
-    filter: Filter,
-    t: i64,
-    limit: i64,
-    actors: std::vec::IntoIter<u32>,
-}
-
-impl<'a> Iterator for Positions<'a> {
-    type Item = Position<'a>;
-
-    fn next(&mut self) -> Option<Position<'a>> {
-        let (view, filter) = (&self.view, self.filter);
-        self.actors
-            .find_map(|index| Position::on(&Path::new(view, filter, index)?, self.t, self.limit))
+        let (filter, t, limit) = (ask.filter(), at.as_unix_micros(), max_gap.as_micros());
+        let paths = self.selected(ask).into_iter();
+        let view = self.clone();
+        let paths = paths.filter_map(move |index| Path::new(&view, filter, index));
+        paths.filter_map(move |path| Position::on(&path, t, limit))
     }
 }

@@ -1,75 +1,33 @@
 //! Where actors stayed.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::kernel::{Extent, middle, stays};
-use super::path::{Path, points_between};
-use super::ways::Ways;
+use super::kernel::{Extent, middle};
+use super::layers::least_seen_for;
+use super::path::Path;
+use super::per_actor::per_actor;
+use super::stay_rule::StayRule;
+use super::stretch::Stretch;
 use crate::actor::Actor;
 use crate::place::Place;
 use crate::place::distance::Distance;
+use crate::place::geodesy::quantise;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
+use crate::view::Ask;
+use crate::view::Certainty;
 use crate::view::Gap;
 use crate::view::Seen;
 use crate::view::View;
-use crate::view::{Ask, Filter};
 
-/// What counts as a stay: how close together, for how long.
+/// An actor at one place, by sightings with none elsewhere between.
 ///
-/// A `Copy` value with setters. Without them, a stay may be of any length, and
-/// no gap ends it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StayRule {
-    extent: Extent,
-    least: SignedDuration,
-    limit: SignedDuration,
-}
-
-impl StayRule {
-    /// All sightings of a stay lie at most `diameter` from each other.
-    ///
-    /// The same stays come out whichever way the track is turned or shifted.
-    #[must_use]
-    pub fn within_diameter(diameter: Distance) -> StayRule {
-        StayRule::new(Extent::Diameter(diameter.as_metres()))
-    }
-
-    /// All sightings of a stay lie at most `radius` from the first of them.
-    ///
-    /// One test a sighting; what has this form elsewhere is in the document on
-    /// definitions.
-    #[must_use]
-    pub fn around_first(radius: Distance) -> StayRule {
-        StayRule::new(Extent::FromFirst(radius.as_metres()))
-    }
-
-    const fn new(extent: Extent) -> StayRule {
-        let limit = SignedDuration::from_micros(i64::MAX);
-        StayRule { extent, least: SignedDuration::ZERO, limit }
-    }
-
-    /// Only stays that certainly lasted at least so long: from the first
-    /// sighting to the last.
-    #[must_use]
-    pub const fn for_at_least(mut self, length: SignedDuration) -> StayRule {
-        self.least = length;
-        self
-    }
-
-    /// A gap strictly longer than this ends a stay; another one may begin after
-    /// it at the same place.
-    #[must_use]
-    pub const fn broken_by(mut self, gap: SignedDuration) -> StayRule {
-        self.limit = gap;
-        self
-    }
-}
-
-/// A stay: sightings of one actor that keep together, from [`View::stays`].
-///
-/// When it arrived is known no better than from the last sighting outside to
-/// the first one inside; so both ends are intervals, and the length is a range.
+/// From [`View::stays`] and [`Itinerary::stays`](crate::Itinerary::stays). A
+/// sighting is one moment, so what is known for certain lies between the first
+/// sighting and the last. When the actor came is known no better than from the
+/// last sighting elsewhere to the first one here: both ends are intervals, and
+/// lengths are ranges.
 ///
 /// # Example
 ///
@@ -90,165 +48,212 @@ impl StayRule {
 /// let stay = view.stays("tug", rule).next().expect("it stayed");
 /// assert_eq!(stay.arrival().to_string(), "2020-06-30T00:00:00Z/2020-06-30T00:20:00Z");
 /// assert_eq!(stay.length().to_string(), "1h10m to 1h40m");
+/// assert_eq!(stay.seen_for().to_string(), "1h10m");
 /// assert_eq!(stay.gaps("30m".parse()?).count(), 1);
+/// assert_eq!(
+///     stay.to_string(),
+///     "tug stayed at 40.64, -74.07: came between Tue 2020-06-30 00:00 and 00:20 UTC, \
+///      left between Tue 2020-06-30 01:30 and 01:40 UTC; at least 1h10m, at most 1h40m"
+/// );
 /// # Ok::<(), lastseen::Error>(())
 /// ```
-#[derive(Debug, Clone)]
-pub struct StayPoint<'a> {
-    view: View<'a>,
-    filter: Filter,
-    actor: &'a Actor,
-    first: Seen<'a>,
-    last: Seen<'a>,
-    before: Option<Seen<'a>>,
-    after: Option<Seen<'a>>,
-    count: usize,
-    /// The middle of the box around the sightings.
-    middle: (i32, i32),
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stay<'a> {
+    here: Stretch<'a>,
 }
 
-impl<'a> StayPoint<'a> {
-    /// Who stayed.
+impl<'a> Stay<'a> {
+    /// Returns who stayed.
     #[must_use]
     pub fn actor(&self) -> &'a Actor {
-        self.actor
+        self.here.actor()
     }
 
-    /// The first sighting inside.
-    #[must_use]
-    pub fn first(&self) -> Seen<'a> {
-        self.first
-    }
-
-    /// The last sighting inside.
-    #[must_use]
-    pub fn last(&self) -> Seen<'a> {
-        self.last
-    }
-
-    /// How many sightings it stands on.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// The sightings it stands on, oldest first.
-    pub fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
-        points_between(&self.view, self.filter, self.actor, self.first, self.last)
-    }
-
-    /// The gaps inside the stay that are strictly longer than `threshold`: that
-    /// the actor was there all the time is then an assumption.
-    pub fn gaps(&self, threshold: SignedDuration) -> impl Iterator<Item = Gap<'a>> + use<'a> {
-        let filter = self.filter.within(self.first.lo(), self.last.lo());
-        self.view.gaps(Ask::with(self.actor.id().as_str(), filter).longer_than(threshold))
-    }
-
-    /// When it arrived: from the last sighting outside, unbounded if there is
-    /// none, to the first one inside.
-    #[must_use]
-    pub fn arrival(&self) -> Interval {
-        let first = self.first.lo();
-        Interval::from_ends(self.before.map_or(i64::MIN, Seen::lo).min(first), first)
-    }
-
-    /// When it left: from the last sighting inside to the first one outside,
-    /// unbounded if there is none.
-    #[must_use]
-    pub fn departure(&self) -> Interval {
-        let last = self.last.lo();
-        Interval::from_ends(last, self.after.map_or(i64::MAX, Seen::lo).max(last))
-    }
-
-    /// How long it stayed: at least from the first sighting inside to the last,
-    /// at most from the last one outside before to the first one after.
-    #[must_use]
-    pub fn length(&self) -> DurationRange {
-        self.arrival().to(self.departure())
-    }
-
-    /// Where: a disc that holds all sightings, around the middle of the box
-    /// that they span on the chart.
+    /// Returns the place of the sightings, where it is one, else a disc that
+    /// holds all of them, around the middle of the box that they span on the
+    /// chart.
     #[must_use]
     pub fn place(&self) -> Place {
-        let middle = Place::of_fix(self.middle.0, self.middle.1);
+        let first = self.here.first.place();
+        if self.sightings().all(|seen| seen.place().is_same_as(&first)) {
+            return first;
+        }
+        let points = self.sightings().filter_map(|seen| seen.place().point());
+        let points = points.map(|point| (quantise(point.lat), quantise(point.lon)));
+        let Some((lat, lon)) = middle(points) else { return first };
+        let middle = Place::of_fix(lat, lon);
         let far = self.sightings().filter_map(|seen| seen.place().distance_to(&middle));
         let radius = far.map(|apart| apart.max()).max().unwrap_or(Distance::ZERO);
         middle.with_radius(radius)
     }
+
+    /// Returns the first sighting here: the one with the earliest earliest
+    /// moment.
+    #[must_use]
+    pub fn first(&self) -> Seen<'a> {
+        self.here.first
+    }
+
+    /// Returns the last sighting here: the one with the latest latest moment.
+    #[must_use]
+    pub fn last(&self) -> Seen<'a> {
+        self.here.last
+    }
+
+    /// Returns the number of sightings here.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.here.count()
+    }
+
+    /// Returns the sightings here, by their earliest moment.
+    pub fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
+        self.here.sightings()
+    }
+
+    /// Returns how many sightings of the actor between the one before and the
+    /// one after were left out, because they are not at one exact instant at one
+    /// point: where the actor has fixes, only such sightings are judged.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.here.path().left_out(self.arrival().lo(), self.departure().hi())
+    }
+
+    /// Returns the gaps here that can be strictly longer than `threshold`. That
+    /// the actor was here all the time is then an assumption.
+    pub fn gaps(&self, threshold: SignedDuration) -> impl Iterator<Item = Gap<'a>> + use<'a> {
+        self.here.gaps(threshold)
+    }
+
+    /// Returns whether some sighting here certainly speaks of the actor.
+    #[must_use]
+    pub fn certainty(&self) -> Certainty {
+        let certain = self.sightings().any(|seen| seen.is_certain());
+        if certain { Certainty::Certain } else { Certainty::Possible }
+    }
+
+    /// Returns when the actor was first seen here.
+    #[must_use]
+    pub fn first_seen(&self) -> Interval {
+        self.here.first_seen()
+    }
+
+    /// Returns when the actor was last seen here.
+    #[must_use]
+    pub fn last_seen(&self) -> Interval {
+        self.here.last_seen()
+    }
+
+    /// Returns the time from the first sighting here to the last; none where
+    /// there is only one.
+    #[must_use]
+    pub fn seen_for(&self) -> DurationRange {
+        let Some(seen) = self.here.layered() else { return self.first_seen().to(self.last_seen()) };
+        let least = least_seen_for(seen);
+        // The two may not be one and the same sighting, if that reaches widest
+        // on both sides.
+        DurationRange::from_ends(least, widest(seen).max(least))
+    }
+
+    /// Returns when the actor came: from the last sighting elsewhere, unbounded
+    /// if there is none, to the first one here.
+    #[must_use]
+    pub fn arrival(&self) -> Interval {
+        let (path, rows) = (self.here.path(), self.here.rows());
+        let before = match path.layers() {
+            Some(layers) => layers.last_before(&rows),
+            None => {
+                let before = rows.start.checked_sub(1);
+                before.and_then(|row| path.columns().times().get(row)).copied().unwrap_or(i64::MIN)
+            }
+        };
+        let first = self.first_seen().hi();
+        Interval::from_ends(before.min(first), first)
+    }
+
+    /// Returns when the actor left: from the last sighting here to the first one
+    /// elsewhere, unbounded if there is none.
+    #[must_use]
+    pub fn departure(&self) -> Interval {
+        let (path, rows) = (self.here.path(), self.here.rows());
+        let after = match path.layers() {
+            Some(layers) => layers.first_after(&rows),
+            None => path.columns().times().get(rows.end).copied().unwrap_or(i64::MAX),
+        };
+        let last = self.last_seen().lo();
+        Interval::from_ends(last, after.max(last))
+    }
+
+    /// Returns the time from the arrival to the departure: at least from the
+    /// first sighting here to the last, at most from the last one elsewhere
+    /// before to the first one after.
+    #[must_use]
+    pub fn length(&self) -> DurationRange {
+        let (least, most) = self.arrival().to(self.departure()).ends();
+        DurationRange::from_ends(least.max(0), most)
+    }
+
+    /// `None` of no rows.
+    pub(super) fn on(path: &Arc<Path<'a>>, rows: Range<usize>) -> Option<Stay<'a>> {
+        Some(Stay { here: Stretch::new(Arc::clone(path), rows)? })
+    }
+
+    pub(super) fn stretch(&self) -> &Stretch<'a> {
+        &self.here
+    }
+}
+
+/// The longest time that can lie between two different sightings.
+fn widest(seen: &[Seen<'_>]) -> i64 {
+    let two = |mut keys: Vec<(i64, usize)>| {
+        keys.sort_unstable();
+        keys.truncate(2);
+        keys
+    };
+    let firsts = two(seen.iter().enumerate().map(|(n, seen)| (seen.lo(), n)).collect());
+    let lasts = two(seen.iter().enumerate().map(|(n, seen)| (!seen.hi(), n)).collect());
+    let pairs = firsts.iter().flat_map(|first| lasts.iter().map(move |last| (first, last)));
+    pairs
+        .filter(|((_, one), (_, other))| one != other)
+        .map(|(&(lo, _), &(hi, _))| match (lo, !hi) {
+            (i64::MIN, _) | (_, i64::MAX) => i64::MAX,
+            (lo, hi) => hi.saturating_sub(lo),
+        })
+        .max()
+        .unwrap_or(0)
 }
 
 impl<'a> View<'a> {
-    /// The stays that a rule finds, actor by actor, oldest first.
+    /// Returns the stays that a rule finds, actor by actor, oldest first, one by
+    /// one as they are taken.
     ///
-    /// Only sightings at one exact instant at one point count. With a diameter,
-    /// a stay begins as early as it can: of all runs of sightings that keep
-    /// together and end with the same one, the longest counts. Around the first
-    /// sighting, where a run is too short another begins with the sighting that
-    /// broke it. In either form a stay goes on as long as it can, and the next
-    /// one is looked for among the sightings after it.
+    /// With a diameter, a stay begins as early as it can: of all runs of
+    /// sightings that keep together and end with the same one, the longest
+    /// counts. Around the first sighting, where a run is too short another
+    /// begins with the sighting that broke it. In either form a stay goes on as
+    /// long as it can, and the next one is looked for among the sightings after
+    /// it.
+    ///
+    /// Of an actor that has fixes, only sightings at one exact instant at one
+    /// point count, and [`Stay::left_out`] counts the others. Of one that is
+    /// known by claims alone all count, and what is found is a stay on every
+    /// reading: sightings that are certainly near each other, with none between
+    /// that can be elsewhere. Sightings whose order to others elsewhere is not
+    /// certain are then no stay; an [itinerary](View::itinerary) has them.
     ///
     /// O(n) around the first sighting, and O(n log n) with a diameter, save for
-    /// tracks that spread to within a thousandth of the diameter.
-    #[must_use]
-    pub fn stays<'q>(&self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Stays<'a> {
-        Stays { rule, ways: Ways::new(self, ask.into()) }
-    }
-}
-
-/// Stays of one actor after another, from [`View::stays`].
-#[derive(Debug)]
-pub struct Stays<'a> {
-    rule: StayRule,
-    ways: Ways<'a, StayRows>,
-}
-
-impl<'a> Iterator for Stays<'a> {
-    type Item = StayPoint<'a>;
-
-    fn next(&mut self) -> Option<StayPoint<'a>> {
-        let rule = self.rule;
-        self.ways.next(|path| stays_on(path, rule), StayPoint::on)
-    }
-}
-
-/// A stay as rows of the way that it is on.
-#[derive(Debug, Clone)]
-pub(super) struct StayRows {
-    pub(super) rows: Range<usize>,
-    middle: (i32, i32),
-}
-
-/// The stays on one way.
-pub(super) fn stays_on(path: &Path<'_>, rule: StayRule) -> Vec<StayRows> {
-    let columns = path.columns();
-    let found = stays(columns, rule.extent, rule.least.as_micros(), rule.limit.as_micros());
-    let stay = |rows: Range<usize>| {
-        let middle = middle(columns.part(rows.clone()))?;
-        Some(StayRows { rows, middle })
-    };
-    found.into_iter().filter_map(stay).collect()
-}
-
-impl<'a> StayPoint<'a> {
-    /// The stay on a way.
-    pub(super) fn on(
-        view: &View<'a>,
-        filter: Filter,
-        path: &Path<'a>,
-        stay: StayRows,
-    ) -> Option<StayPoint<'a>> {
-        let StayRows { rows, middle } = stay;
-        Some(StayPoint {
-            view: view.clone(),
-            filter,
-            actor: path.actor,
-            first: path.seen(rows.start)?,
-            last: path.seen(rows.end.checked_sub(1)?)?,
-            before: rows.start.checked_sub(1).and_then(|row| path.seen(row)),
-            after: path.seen(rows.end).filter(|_| rows.end < path.columns().len()),
-            count: rows.len(),
-            middle,
-        })
+    /// tracks that spread to within a thousandth of the diameter; O(k²) over the
+    /// k claims of one stay where some are not exact.
+    pub fn stays<'q, A: Into<Ask<'q>>>(
+        &self,
+        ask: A,
+        rule: StayRule,
+    ) -> impl Iterator<Item = Stay<'a>> + use<'a, A> {
+        let find = move |path: &Path<'a>| match rule.extent {
+            Extent::Anywhere => Vec::new(),
+            _ => rule.find(path),
+        };
+        let found = per_actor(self, ask.into(), rule.extent == Extent::OnePlace, find);
+        found.filter_map(|(path, rows)| Stay::on(&path, rows))
     }
 }

@@ -1,177 +1,238 @@
 //! The ways between stays.
 
-use super::path::{Path, point_of, points_between};
-use super::stays::{StayPoint, StayRows, StayRule, stays_on};
-use super::ways::Ways;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::kernel::Extent;
+use super::path::Path;
+use super::per_actor::per_actor;
+use super::stay_rule::StayRule;
+use super::stays::Stay;
+use super::stretch::Stretch;
 use crate::actor::Actor;
-use crate::place::distance::Distance;
+use crate::place::distance::DistanceRange;
 use crate::place::geodesy::geodesic_e7;
 use crate::time::duration::{DurationRange, SignedDuration};
+use crate::view::Ask;
 use crate::view::Gap;
 use crate::view::Seen;
 use crate::view::View;
-use crate::view::{Ask, Filter};
 
-/// The way of an actor from one stay to the next, from [`View::trips`].
+/// The way of an actor from one stay to the next.
 ///
-/// It goes from the last sighting of the one to the first sighting of the
-/// other. The first trip of a record may begin, and the last one end, without a
-/// stay.
+/// From [`View::trips`] and [`Itinerary::trips`](crate::Itinerary::trips). It
+/// goes from the last sighting of the one to the first sighting of the other.
+/// The first trip of a record may begin, and the last one end, without a stay;
+/// and all do that are parted by [gaps alone](StayRule::no_stay).
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{Place, Sighting, StayRule, Timeline, Timestamp};
+///
+/// let track = [("00:00", 40.60), ("00:20", 40.60), ("00:30", 40.65), ("00:50", 40.70)];
+/// let timeline: Timeline = track
+///     .into_iter()
+///     .map(|(clock, lat)| {
+///         let at: Timestamp = format!("2020-06-30T{clock}:00Z").parse()?;
+///         Ok(Sighting::new("tug", Place::lat_lon(lat, -74.07)?, at))
+///     })
+///     .collect::<Result<_, lastseen::Error>>()?;
+///
+/// let rule = StayRule::within_diameter("200 m".parse()?).for_at_least("20m".parse()?);
+/// let trips: Vec<_> = timeline.as_known().trips("tug", rule).collect();
+/// assert_eq!(trips.len(), 1);
+/// assert!(trips[0].from().is_some() && trips[0].to().is_none());
+/// assert_eq!(trips[0].length().to_string(), "20m to 30m");
+/// assert_eq!(trips[0].distance().expect("both ends are located").to_string(), "11.1 km");
+/// # Ok::<(), lastseen::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Trip<'a> {
-    view: View<'a>,
-    filter: Filter,
-    actor: &'a Actor,
-    from: Option<StayPoint<'a>>,
-    to: Option<StayPoint<'a>>,
-    first: Seen<'a>,
-    last: Seen<'a>,
-    count: usize,
+    from: Option<Stay<'a>>,
+    to: Option<Stay<'a>>,
+    way: Stretch<'a>,
 }
 
 impl<'a> Trip<'a> {
-    /// Whose trip it is.
-    #[must_use]
-    pub fn actor(&self) -> &'a Actor {
-        self.actor
+    /// Returns the trip from one stay to another, with nothing known between.
+    pub(super) fn between(from: &Stay<'a>, to: &Stay<'a>) -> Option<Trip<'a>> {
+        let way = from.stretch().through(vec![from.last(), to.first()])?;
+        Some(Trip { from: Some(from.clone()), to: Some(to.clone()), way })
     }
 
-    /// The stay before it.
+    /// Returns who went.
     #[must_use]
-    pub fn from(&self) -> Option<&StayPoint<'a>> {
+    pub fn actor(&self) -> &'a Actor {
+        self.way.actor()
+    }
+
+    /// Returns the stay before it.
+    #[must_use]
+    pub fn from(&self) -> Option<&Stay<'a>> {
         self.from.as_ref()
     }
 
-    /// The stay after it.
+    /// Returns the stay after it.
     #[must_use]
-    pub fn to(&self) -> Option<&StayPoint<'a>> {
+    pub fn to(&self) -> Option<&Stay<'a>> {
         self.to.as_ref()
     }
 
-    /// The last sighting of the stay before, or the first of the record.
+    /// Returns the last sighting of the stay before, or the first of the record.
     #[must_use]
     pub fn first(&self) -> Seen<'a> {
-        self.first
+        self.way.first
     }
 
-    /// The first sighting of the stay after, or the last of the record.
+    /// Returns the first sighting of the stay after, or the last of the record.
     #[must_use]
     pub fn last(&self) -> Seen<'a> {
-        self.last
+        self.way.last
     }
 
-    /// How many sightings it has, the first and the last among them.
+    /// Returns the number of its sightings, the first and the last among them.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.count
+        self.way.count()
     }
 
-    /// Its sightings, oldest first.
+    /// Returns its sightings, by their earliest moment. Of a trip of an
+    /// itinerary these are the first and the last.
     pub fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
-        points_between(&self.view, self.filter, self.actor, self.first, self.last)
+        self.way.sightings()
     }
 
-    /// Its gaps that are strictly longer than `threshold`.
+    /// Returns how many sightings of the actor in its time were left out, as
+    /// [`Stay::left_out`] has it.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.way.path().left_out(self.first().lo(), self.last().hi())
+    }
+
+    /// Returns its gaps that can be strictly longer than `threshold`.
     pub fn gaps(&self, threshold: SignedDuration) -> impl Iterator<Item = Gap<'a>> + use<'a> {
-        let filter = self.filter.within(self.first.lo(), self.last.lo());
-        self.view.gaps(Ask::with(self.actor.id().as_str(), filter).longer_than(threshold))
+        self.way.gaps(threshold)
     }
 
-    /// How long it took: at most from the last sighting in the one stay to the
-    /// first in the other, at least from the first sighting outside to the last.
+    /// Returns the gap between its first sighting and its last, over whatever
+    /// was seen between: its length is that from when the actor was last seen at
+    /// the one place to when it was first seen at the other.
+    #[must_use]
+    pub fn gap(&self) -> Gap<'a> {
+        let gap = self.way.path().view.gap(self.first(), self.last());
+        let is_one = |stay: Option<&Stay<'a>>| stay.is_none_or(|stay| stay.count() == 1);
+        if is_one(self.from()) && is_one(self.to()) {
+            return gap;
+        }
+        let left = self.from().map_or(self.first().interval(), Stay::last_seen);
+        let came = self.to().map_or(self.last().interval(), Stay::first_seen);
+        gap.with_length(left.to(came))
+    }
+
+    /// Returns how long it took: at most as long as its [gap](Trip::gap), with
+    /// what the actor spent unseen at either place; at least from the first
+    /// sighting outside to the last.
     ///
     /// Where there is no stay, from or to the end of the record, which may have
     /// cut the trip off.
     #[must_use]
     pub fn length(&self) -> DurationRange {
-        let left = self.from().map_or(self.first.interval(), |stay| stay.departure());
-        let came = self.to().map_or(self.last.interval(), |stay| stay.arrival());
-        let most = self.last.lo().saturating_sub(self.first.lo());
-        let least = came.lo().max(self.first.lo()).saturating_sub(left.hi().min(self.last.lo()));
-        DurationRange::from_ends(least.clamp(0, most.max(0)), most)
+        let (first, last) = (self.first(), self.last());
+        let left = self.from().map_or(first.interval(), Stay::departure);
+        let came = self.to().map_or(last.interval(), Stay::arrival);
+        let (_, most) = self.gap().length().ends();
+        let most = most.max(0);
+        let least = came.lo().max(first.lo()).saturating_sub(left.hi().min(last.hi()));
+        DurationRange::from_ends(least.clamp(0, most), most)
     }
 
-    /// How far it is from sighting to sighting, along geodesics: no less than
-    /// this was travelled.
+    /// Returns how far it is from sighting to sighting, along geodesics: no less
+    /// than this was travelled. `None` when either end has no position.
     #[must_use]
-    pub fn distance(&self) -> Distance {
-        let mut points = self.sightings().filter_map(point_of);
-        let Some(mut before) = points.next() else { return Distance::ZERO };
-        let mut metres = 0.0;
-        for point in points {
-            metres += geodesic_e7(before.0, before.1, point.0, point.1);
-            before = point;
+    pub fn distance(&self) -> Option<DistanceRange> {
+        if let Some(seen) = self.way.layered() {
+            return along(seen);
         }
-        Distance::clamped(metres)
+        let points = self.way.path().columns().part(self.way.rows());
+        let steps = points.points().zip(points.points().skip(1));
+        let metres = steps.map(|(from, to)| geodesic_e7(from.0, from.1, to.0, to.1)).sum();
+        Some(DistanceRange::clamped(metres, metres))
     }
+
+    fn on(path: &Arc<Path<'a>>, found: TripRows) -> Option<Trip<'a>> {
+        let stay = |rows: Option<Range<usize>>| Stay::on(path, rows?);
+        let (from, to) = (stay(found.from), stay(found.to));
+        let way = Stretch::new(Arc::clone(path), found.rows.clone())?;
+        // In layers the last sighting of a stay need not be in its last row.
+        let way = match (way.layered(), &from) {
+            (Some([_, rest @ ..]), Some(from)) => {
+                way.through(std::iter::once(from.last()).chain(rest.iter().copied()).collect())?
+            }
+            _ => way,
+        };
+        Some(Trip { from, to, way })
+    }
+}
+
+/// How far it is from each of some sightings with a position to the next.
+fn along(seen: &[Seen<'_>]) -> Option<DistanceRange> {
+    let (first, last) = (seen.first()?.place(), seen.last()?.place());
+    if !first.is_located() || !last.is_located() {
+        return None;
+    }
+    let (mut least, mut most, mut before) = (0.0, 0.0, first);
+    for place in seen.iter().skip(1).map(|seen| seen.place()) {
+        let Some(apart) = before.distance_to(&place) else { continue };
+        least += apart.min().as_metres();
+        most += apart.max().as_metres();
+        before = place;
+    }
+    Some(DistanceRange::clamped(least, most))
 }
 
 impl<'a> View<'a> {
-    /// The trips between the stays that a rule finds, actor by actor, oldest
-    /// first; an actor that never stayed has one trip.
+    /// Returns the trips between the stays that a rule finds, actor by actor,
+    /// oldest first, one by one as they are taken; an actor that never stayed
+    /// has one trip.
     ///
-    /// Costs as much as [`stays`](View::stays).
-    #[must_use]
-    pub fn trips<'q>(&self, ask: impl Into<Ask<'q>>, rule: StayRule) -> Trips<'a> {
-        Trips { rule, ways: Ways::new(self, ask.into()) }
+    /// Without a stay between them, sightings are parted by gaps only if the
+    /// rule has [no stay](StayRule::no_stay) at all. Costs as much as
+    /// [`stays`](View::stays), and takes the same sightings.
+    pub fn trips<'q, A: Into<Ask<'q>>>(
+        &self,
+        ask: A,
+        rule: StayRule,
+    ) -> impl Iterator<Item = Trip<'a>> + use<'a, A> {
+        let find = move |path: &Path<'a>| trips_on(path, rule);
+        let found = per_actor(self, ask.into(), rule.extent == Extent::OnePlace, find);
+        found.filter_map(|(path, found)| Trip::on(&path, found))
     }
 }
 
-/// Trips of one actor after another, from [`View::trips`].
-#[derive(Debug)]
-pub struct Trips<'a> {
-    rule: StayRule,
-    ways: Ways<'a, TripRows>,
-}
-
-impl<'a> Iterator for Trips<'a> {
-    type Item = Trip<'a>;
-
-    fn next(&mut self) -> Option<Trip<'a>> {
-        let rule = self.rule;
-        self.ways.next(|path| trips_on(path, rule), Trip::on)
-    }
-}
-
-/// A trip as rows of the way that it is on, the first and the last of them.
+/// A trip as the rows of its path, and of the stays at its ends.
 #[derive(Debug)]
 struct TripRows {
-    from: Option<StayRows>,
-    to: Option<StayRows>,
-    rows: (usize, usize),
+    from: Option<Range<usize>>,
+    to: Option<Range<usize>>,
+    rows: Range<usize>,
 }
 
-/// The trips on one way; what has one sighting is none.
+/// The trips on one path.
 fn trips_on(path: &Path<'_>, rule: StayRule) -> Vec<TripRows> {
+    let found = rule.find(path);
+    if rule.extent == Extent::Anywhere {
+        return found.into_iter().map(|rows| TripRows { from: None, to: None, rows }).collect();
+    }
     let mut trips = Vec::new();
-    let (mut from, mut first) = (None::<StayRows>, 0);
-    for stay in stays_on(path, rule) {
-        let next = stay.rows.end.saturating_sub(1);
-        let to = Some(stay.clone());
-        trips.push(TripRows { from, to, rows: (first, stay.rows.start) });
-        (from, first) = (Some(stay), next);
+    let (mut from, mut first) = (None, 0);
+    for stay in found {
+        trips.push(TripRows { from, to: Some(stay.clone()), rows: first..stay.start + 1 });
+        first = stay.end.saturating_sub(1);
+        from = Some(stay);
     }
-    if let Some(last) = path.columns().len().checked_sub(1) {
-        trips.push(TripRows { from, to: None, rows: (first, last) });
-    }
-    trips.retain(|trip| trip.rows.0 < trip.rows.1);
+    trips.push(TripRows { from, to: None, rows: first..path.len() });
+    // A stay at the end of the record is the end of no trip.
+    trips.retain(|trip| trip.rows.len() > 1);
     trips
-}
-
-impl<'a> Trip<'a> {
-    /// The trip on a way.
-    fn on(view: &View<'a>, filter: Filter, path: &Path<'a>, trip: TripRows) -> Option<Trip<'a>> {
-        let stay = |stay: Option<StayRows>| StayPoint::on(view, filter, path, stay?);
-        let (first, last) = trip.rows;
-        Some(Trip {
-            view: view.clone(),
-            filter,
-            actor: path.actor,
-            from: stay(trip.from),
-            to: stay(trip.to),
-            first: path.seen(first)?,
-            last: path.seen(last)?,
-            count: last - first + 1,
-        })
-    }
 }

@@ -1,7 +1,7 @@
 //! What time gaps exist.
 
 use super::ask::{Ask, Filter};
-use super::found::Found;
+use super::chunks::in_chunks;
 use super::gap::Gap;
 use super::known::View;
 use super::last::LastSeen;
@@ -60,14 +60,14 @@ impl<'a> View<'a> {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn gaps<'q, A: Into<Ask<'q>>>(&self, ask: A) -> impl Iterator<Item = Gap<'a>> + use<'a, A> {
-        let (view, ask) = (self.clone(), ask.into());
+        let ask = ask.into();
         let filter = ask.filter();
         let filter = filter.until.map_or(filter, |now| filter.as_of(now.as_unix_micros()));
-        let mut found = Found::new(self.selected(ask));
-        std::iter::from_fn(move || {
-            let kept = found.next(|actors, found| view.find_gaps(filter, actors, found))?;
-            Some(kept.gap(&view))
-        })
+        let (view, asked) = (self.clone(), self.clone());
+        let find = move |actors: &[u32], found: &mut Vec<Kept<'a>>| {
+            asked.find_gaps(filter, actors, found);
+        };
+        in_chunks(self.selected(ask), find).map(move |kept| kept.gap(&view))
     }
 
     /// Returns the gap from the last sighting by `now` until `now`; `None` if

@@ -3,8 +3,8 @@
 mod ask;
 mod batch;
 mod carry;
+mod chunks;
 mod claims;
-mod found;
 mod gap;
 mod gaps;
 mod known;
@@ -18,7 +18,7 @@ mod steps;
 pub use self::ask::Ask;
 pub(crate) use self::ask::Filter;
 pub(crate) use self::carry::too_far;
-pub(crate) use self::found::Found;
+pub(crate) use self::chunks::in_chunks;
 pub use self::gap::{Gap, Order};
 pub use self::known::View;
 pub use self::last::{Excluded, LastSeen};

@@ -83,7 +83,6 @@ promises! {
     Excluded;
     Expectation<'static>;
     Explanation;
-    FastSteps<'static>;
     Fields<'static>;
     FileKind, size 1;
     Fold;
@@ -98,7 +97,6 @@ promises! {
     Itinerary<'static>;
     LastSeen<'static>;
     LeapPolicy;
-    Leg;
     Limit<'static>;
     Loaded, not_unwind_safe "holds the errors of rows";
     Local;
@@ -118,7 +116,6 @@ promises! {
     Phrases;
     Place;
     Position<'static>;
-    Positions<'static>;
     Profile<'static>;
     Progress;
     Qualifier;
@@ -134,8 +131,6 @@ promises! {
     Reliability;
     Remedy<'static>;
     Repair;
-    Run<'static>;
-    Runs<'static>;
     Seen<'static>;
     Sequence;
     Sighting;
@@ -147,15 +142,12 @@ promises! {
     SpeedRange;
     Stated;
     Stay<'static>;
-    StayPoint<'static>;
     StayRule, size 32;
-    Stays<'static>;
     TimeFormat;
     Timeline;
     Timestamp, size 8;
     Together;
     Trip<'static>;
-    Trips<'static>;
     Tzdb;
     Understood<'static>;
     Verdict, size 1;

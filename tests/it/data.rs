@@ -96,12 +96,13 @@ fn every_answer_about_tracks_is_data() {
     let trips = json(view.trips("ferry", rule).collect::<Vec<_>>());
     assert_eq!(trips.as_array().map(Vec::len), Some(1));
     assert!(trips[0]["from"]["lat"].as_f64() < trips[0]["to"]["lat"].as_f64());
-    let runs = json(view.runs("tug", minute * 2).collect::<Vec<_>>());
+    let runs = StayRule::no_stay().broken_by(minute * 2);
     assert_eq!(
-        runs,
+        json(view.trips("tug", runs).collect::<Vec<_>>()),
         serde_json::json!([{
-            "actor": "tug", "from": "2020-06-30T12:00:00Z", "to": "2020-06-30T12:29:00Z",
-            "seconds": 29 * 60, "count": 30,
+            "actor": "tug", "from": null, "to": null, "min_seconds": 29 * 60,
+            "max_seconds": 29 * 60, "distance_m": 0.0, "count": 30,
+            "earliest": "2020-06-30T12:00:00Z", "latest": "2020-06-30T12:29:00Z", "left_out": 0,
         }])
     );
     let coverage = json(view.coverage("tug", minute * 2));
@@ -110,10 +111,11 @@ fn every_answer_about_tracks_is_data() {
         (&(29 * 60).into(), &1.0.into())
     );
     assert_eq!(view.coverage("tug", minute * 2).to_string(), "29m of 29m (100.0 %)");
-    let run = view.runs("tug", minute * 2).next().unwrap();
+    let run = view.trips("tug", runs).next().unwrap();
     assert_eq!(
         run.to_string(),
-        "tug from Tue 2020-06-30 12:00 UTC to Tue 2020-06-30 12:29 UTC: 29m, 30 sightings"
+        "tug went from 40.6, -74 to 40.6, -74, from Tue 2020-06-30 12:00 UTC to \
+         Tue 2020-06-30 12:29 UTC: exactly 29m, 0 m"
     );
     let met = json(view.encounters(Ask::everyone(), Together::within(metres(100.0))));
     assert_eq!(met[0]["closest"]["distance_m"], 0.0);

@@ -50,6 +50,7 @@ mod reconcile_ranges;
 mod scenarios;
 #[cfg(feature = "json")]
 mod sentences;
+mod stays;
 mod tables;
 mod vectors;
 mod words;

@@ -81,11 +81,12 @@ fn runs_and_gaps_of_the_harbour_add_up() {
     let timeline = timeline(&ships);
     let view = timeline.as_known();
     for (minutes, gaps) in [(3, 926), (5, 283), (6, 140), (10, 27), (15, 12), (30, 0)] {
-        let runs: Vec<Run<'_>> = view.runs(Ask::everyone(), mins(minutes)).collect();
+        let rule = StayRule::no_stay().broken_by(mins(minutes));
+        let runs: Vec<Trip<'_>> = view.trips(Ask::everyone(), rule).collect();
         assert_eq!(runs.len(), 295 + gaps);
         assert_eq!(runs.iter().map(|run| run.count()).sum::<usize>(), 8_689);
         // What is not in a gap is in a run.
-        let lengths = runs.iter().fold(secs(0), |sum, run| sum + run.length());
+        let lengths = runs.iter().fold(secs(0), |sum, run| sum + run.length().exact().unwrap());
         let coverage = view.coverage(Ask::everyone(), mins(minutes));
         assert_eq!(coverage.covered(), lengths);
         let longer = Ask::everyone().longer_than(mins(minutes));
@@ -132,7 +133,7 @@ fn positions_of_the_harbour_lie_between_their_fixes() {
         let (before, after) = (position.before(), position.after());
         let step = before.place().distance_to(&after.place()).unwrap().max();
         let [a, b] =
-            [before, after].map(|seen| seen.place().distance_to(position.place()).unwrap().max());
+            [before, after].map(|seen| seen.place().distance_to(&position.place()).unwrap().max());
         assert!((a.as_metres() + b.as_metres() - step.as_metres()).abs() < 0.1);
     }
     // As of the half hour nobody knows what comes after it.
@@ -146,7 +147,7 @@ fn stays_of_the_harbour_hold_what_they_promise() {
     let timeline = timeline(&ships);
     let view = timeline.as_known();
     let rule = StayRule::within_diameter(metres(100.0)).for_at_least(mins(20));
-    let stays: Vec<StayPoint<'_>> = view.stays(Ask::everyone(), rule).collect();
+    let stays: Vec<Stay<'_>> = view.stays(Ask::everyone(), rule).collect();
     assert!(stays.len() > 50, "{}", stays.len());
     for stay in &stays {
         let sightings: Vec<Seen<'_>> = stay.sightings().collect();
@@ -191,7 +192,7 @@ fn the_first_test_of_a_stay_is_one_a_sighting() {
     let timeline = timeline(&ships);
     let view = timeline.as_known();
     let rule = StayRule::around_first(metres(100.0)).for_at_least(mins(10)).broken_by(mins(15));
-    let stays: Vec<StayPoint<'_>> = view.stays(Ask::everyone(), rule).collect();
+    let stays: Vec<Stay<'_>> = view.stays(Ask::everyone(), rule).collect();
     // The same by a loop on the sphere.
     let mut looped = 0;
     for rows in ships.values() {
@@ -268,7 +269,7 @@ fn encounters_of_the_harbour_are_those_of_a_dense_sampling() {
         let positions: Vec<(String, Row)> = view
             .positions(Ask::everyone(), instant(second), mins(6))
             .map(|position| {
-                let (lat, lon) = (position.place().lat().unwrap(), position.place().lon().unwrap());
+                let (lat, lon) = position.lat_lon();
                 (position.actor().id().to_string(), (second, lat, lon))
             })
             .collect();
@@ -367,12 +368,13 @@ fn exact_claims_are_on_the_way_and_vague_ones_are_not() {
     timeline.add(Sighting::new("kim", place(5.0, 5.0).with_radius(metres(9.0)), instant(100)));
     timeline.extend([Sighting::new("kim", place(0.0, 0.1), instant(100))]);
     let view = timeline.as_known();
-    let lon = |second| view.position("kim", instant(second), mins(5))?.place().lon();
+    let lon = |second| Some(view.position("kim", instant(second), mins(5))?.lat_lon().1);
     assert_eq!((lon(0), lon(50), lon(150)), (Some(0.0), Some(0.05), Some(0.15)));
     assert_eq!(lon(201), None);
-    assert_eq!(view.runs("kim", mins(5)).next().map(|run| run.count()), Some(3));
+    let run = view.trips("kim", StayRule::no_stay().broken_by(mins(5))).next().unwrap();
+    assert_eq!((run.count(), run.left_out()), (3, 2));
     let stay = view.stays("kim", StayRule::within_diameter(metres(30_000.0))).next().unwrap();
-    assert_eq!((stay.count(), stay.sightings().count()), (3, 3));
+    assert_eq!((stay.count(), stay.sightings().count(), stay.left_out()), (3, 3, 2));
     assert_eq!(stay.arrival().earliest(), None);
 }
 

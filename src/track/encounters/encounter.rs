@@ -228,7 +228,7 @@ impl<'a> Approach<'a> {
     pub(super) fn on(one: &Path<'a>, other: &Path<'a>, t: i64, limit: i64) -> Option<Approach<'a>> {
         let positions = [Position::on(one, t, limit)?, Position::on(other, t, limit)?];
         let [a, b] = &positions;
-        let distance = a.place().distance_to(b.place())?.min();
+        let distance = a.place().distance_to(&b.place())?.min();
         Some(Approach { at: Timestamp::clamped(t), distance, positions })
     }
 }

@@ -5,20 +5,20 @@
 //! 1e-7 degree, lengths metres. Definitions with the comparison of every
 //! threshold are in `src/doc/definitions.md`.
 
+mod covered;
 mod interpolate;
 mod legs;
 mod meet;
 mod nearby;
-mod run;
 mod stay;
 mod support;
 mod sure;
 mod visit;
 mod window;
 
+pub(super) use self::covered::covered;
 pub(super) use self::interpolate::position_at;
 pub(super) use self::meet::{Meet, meetings};
-pub(super) use self::run::{covered, runs};
-pub(super) use self::stay::{Extent, middle, stays};
+pub(super) use self::stay::{Extent, collect, middle, stays};
 pub(super) use self::sure::{Mover, surely_near};
 pub(super) use self::visit::{Landmark, Visit};

@@ -6,13 +6,17 @@ use super::window::{Window, is_within};
 use crate::timeline::Chart;
 use crate::timeline::{Columns, TURN, eastwards};
 
-/// How near the fixes of one stay keep together, in metres.
+/// How near the sightings of one stay keep together, in metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Extent {
     /// No two of them are farther apart.
     Diameter(f64),
     /// None is farther from the first of them.
     FromFirst(f64),
+    /// All are at one place.
+    OnePlace,
+    /// However far apart they are.
+    Anywhere,
 }
 
 /// The stays of a mover, oldest first: the rows of each.
@@ -31,38 +35,46 @@ pub(crate) fn stays(
     least: i64,
     limit: i64,
 ) -> Vec<Range<usize>> {
-    match extent {
-        Extent::Diameter(metres) => {
-            let mut window = Window::new(columns, metres);
-            collect(columns, least, limit, |row, start| window.admit(row, start))
-        }
-        Extent::FromFirst(metres) => collect(columns, least, limit, |row, start| {
-            let together = is_within(columns.point(row), columns.point(start), metres);
-            if together { start } else { row }
-        }),
-    }
-}
-
-/// Feeds the rows one by one to `admit`, which is given a row and where the run
-/// began so far, and says where a run that ends with this row begins.
-fn collect(
-    columns: Columns<'_>,
-    least: i64,
-    limit: i64,
-    mut admit: impl FnMut(usize, usize) -> usize,
-) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+    let mut before = None;
+    let parted = columns.times().iter().map(|&time| {
+        let before = before.replace(time);
+        before.is_some_and(|before| time.saturating_sub(before) > limit)
+    });
     let lasts = |run: &Range<usize>| {
         let times = columns.times().get(run.clone()).unwrap_or_default();
         let ends = times.first().zip(times.last());
         ends.is_some_and(|(first, last)| last.saturating_sub(*first) >= least)
     };
-    let mut start = 0;
-    let mut before = None;
-    for (row, &time) in columns.times().iter().enumerate() {
-        let gap = before.is_some_and(|before| time.saturating_sub(before) > limit);
-        before = Some(time);
-        let begins = if gap || row == start { row } else { admit(row, start) };
+    let metres = match extent {
+        Extent::Diameter(metres) => {
+            let mut window = Window::new(columns, metres);
+            return collect(parted, lasts, |row, start| window.admit(row, start));
+        }
+        Extent::FromFirst(metres) => metres,
+        Extent::OnePlace => 0.0,
+        Extent::Anywhere => return collect(parted, lasts, |_, start| start),
+    };
+    collect(parted, lasts, |row, start| {
+        let together = is_within(columns.point(row), columns.point(start), metres);
+        if together { start } else { row }
+    })
+}
+
+/// The runs of rows that last.
+///
+/// `parted` says of each row whether a run that ends before it goes on no
+/// further. `admit` is given the other rows one by one, with where the run began
+/// so far, and says where a run that ends with this row begins.
+pub(crate) fn collect(
+    parted: impl Iterator<Item = bool>,
+    lasts: impl Fn(&Range<usize>) -> bool,
+    mut admit: impl FnMut(usize, usize) -> usize,
+) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let (mut start, mut rows) = (0, 0);
+    for (row, parted) in parted.enumerate() {
+        rows = row + 1;
+        let begins = if parted || row == start { row } else { admit(row, start) };
         if begins == start {
             continue;
         }
@@ -74,18 +86,19 @@ fn collect(
             begins
         };
     }
-    let run = start..columns.len();
+    let run = start..rows;
     if !run.is_empty() && lasts(&run) {
         found.push(run);
     }
     found
 }
 
-/// The middle of the box that rows span on the chart; `None` for no rows.
-pub(crate) fn middle(columns: Columns<'_>) -> Option<(i32, i32)> {
-    let (_, origin) = columns.point(0)?;
+/// The middle of the box that points span on the chart; `None` of no points.
+pub(crate) fn middle(points: impl IntoIterator<Item = (i32, i32)>) -> Option<(i32, i32)> {
+    let mut points = points.into_iter().peekable();
+    let &(_, origin) = points.peek()?;
     let mut chart = Chart::EMPTY;
-    for (lat, lon) in columns.points() {
+    for (lat, lon) in points {
         chart.add(lat, eastwards(origin, lon));
     }
     let (south, north, west, east) = chart.edges();
@@ -113,24 +126,24 @@ mod tests {
     /// The definition, from all distances.
     fn naive(columns: Columns<'_>, extent: Extent, least: i64, limit: i64) -> Vec<Range<usize>> {
         let (times, count) = (columns.times(), columns.len());
-        let (Extent::Diameter(metres) | Extent::FromFirst(metres)) = extent;
+        let (Extent::Diameter(metres) | Extent::FromFirst(metres)) = extent else { panic!() };
         let near: Vec<Vec<bool>> =
             (0..count).map(|a| (0..=a).map(|b| apart(columns, a, b) <= metres).collect()).collect();
         let joins = |row: usize, start: usize| {
             times[row] - times[row - 1] <= limit
                 && match extent {
-                    Extent::FromFirst(_) => near[row][start],
                     Extent::Diameter(_) => near[row][start..].iter().all(|&near| near),
+                    _ => near[row][start],
                 }
         };
         let (mut found, mut free) = (Vec::new(), 0);
         for end in 0..count {
             // The longest run of free rows that ends with this one.
             let start = match extent {
-                Extent::FromFirst(_) => free,
                 Extent::Diameter(_) => (free..end)
                     .find(|&start| (start + 1..=end).all(|row| joins(row, start)))
                     .unwrap_or(end),
+                _ => free,
             };
             let goes_on = end + 1 < count && joins(end + 1, start);
             let lasts = times[end] - times[start] >= least;
@@ -160,6 +173,20 @@ mod tests {
             assert!(of(20 * SECOND + 1, 10 * SECOND).is_empty());
             assert!(of(10 * SECOND, 10 * SECOND - 1).is_empty());
         }
+    }
+
+    #[test]
+    fn a_step_as_long_as_the_limit_parts_nothing() {
+        let of = |times: &[i64], limit| {
+            let owned = Owned::new(times.iter().map(|&time| (time, 0, 0)).collect());
+            stays(owned.columns(), Extent::Anywhere, 0, limit)
+        };
+        assert_eq!(of(&[], 5), []);
+        assert_eq!(of(&[1], 5), vec![0..1]);
+        assert_eq!(of(&[1, 6, 12, 13], 5), [0..2, 2..4]);
+        assert_eq!(of(&[0, 10, 21, 21], 10), [0..2, 2..4]);
+        assert_eq!(of(&[3, 3, 4], -1), [0..1, 1..2, 2..3]);
+        assert_eq!(of(&[i64::MIN, i64::MAX], i64::MAX - 1), [0..1, 1..2]);
     }
 
     #[test]

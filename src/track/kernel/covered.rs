@@ -1,20 +1,6 @@
-//! Stretches without a gap, and how much of a time they cover.
-
-use std::ops::Range;
+//! How much of a time steps without a gap cover.
 
 use crate::timeline::last_at;
-
-/// So many rows in as few ranges as possible, none of which goes over one of the
-/// steps that begin in the rows of `long`, in their order.
-pub(crate) fn runs(rows: usize, long: Vec<usize>) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    let ends = long.into_iter().map(|row| row + 1);
-    ends.chain((rows > 0).then_some(rows)).map(move |end| {
-        let run = start..end;
-        start = end;
-        run
-    })
-}
 
 /// How many microseconds from `from` to `to` lie inside steps no longer than
 /// `limit`.
@@ -40,18 +26,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::timeline::steps_longer_than;
-
-    #[test]
-    fn a_step_as_long_as_the_limit_parts_nothing() {
-        let of = |times: &[i64], limit| {
-            runs(times.len(), steps_longer_than(times, limit).collect()).collect::<Vec<_>>()
-        };
-        assert_eq!(of(&[], 5), []);
-        assert_eq!(of(&[1], 5), vec![0..1]);
-        assert_eq!(of(&[1, 6, 12, 13], 5), [0..2, 2..4]);
-        assert_eq!(of(&[i64::MIN, i64::MAX], i64::MAX - 1), [0..1, 1..2]);
-    }
 
     #[test]
     fn the_ends_of_time_are_covered() {
