@@ -629,7 +629,7 @@ proptest! {
             ];
             for (_, end) in ends.into_iter().filter(|(is_cut, _)| ways && !is_cut) {
                 let [a, b] = ["x", "y"].map(|who| view.position(who, end, minutes(across)).unwrap());
-                let apart = a.place().distance_to(b.place()).unwrap().max().as_metres();
+                let apart = a.place().distance_to(&b.place()).unwrap().max().as_metres();
                 prop_assert!((apart - limit).abs() < 0.01, "{apart} m at {end}");
             }
         }
