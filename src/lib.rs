@@ -32,13 +32,13 @@
 //! [`Stated`] is a time as somebody wrote it; [`Stated::reconcile`] reads it by
 //! the evidence and the policies in a [`Reconcile`], and the [`Reconciled`] has
 //! an interval, a [`Verdict`], and everything a reader needs to judge it. [`Zone`]
-//! and [`Offset`] are what they say.
+//! is an IANA time zone, [`Offset`] an offset from UTC.
 //!
 //! **Where.** [`Place`] is a disc, a ring around another place ([`Relative`]), or
 //! only a name. [`Distance`], [`Speed`] and [`Bearing`] are quantities, not bare
 //! numbers.
 //!
-//! **Who.** [`Actor`], and [`Membership`] for who goes where whom goes.
+//! **Who.** [`Actor`], and [`Membership`] for who travels with whom.
 //! [`Source`] is who says so, with its [`Reliability`]; [`Modality`] is how a claim
 //! is meant.
 //!
@@ -50,15 +50,15 @@
 //! **The answers.** [`LastSeen`], [`Gap`], [`Reach`], [`Encounter`], [`Stay`],
 //! [`Trip`], [`Itinerary`], [`Conflict`] and [`Expectation`] are made of [`Seen`],
 //! a handle onto a stored sighting that knows by which evidence it speaks of the
-//! actor. What claims say of each other's times counts in each of them; a
-//! [`Network`] has what is wrong with that.
+//! actor. What claims say of each other's times counts in each of them;
+//! [`Network`] lists the claims that contradict each other there.
 //!
 //! **Of tracks of fixes**, with the same [`Ask`]: [`Coverage`], [`Position`], the
 //! [`Approach`] of an encounter, and the steps that are too fast
 //! ([`View::steps_faster_than`]).
 //!
 //! **In and out.** `Case` reads the case file of an investigation (feature
-//! `json`), [`Profile`] tables of fixes as trackers write them. Each answer is a
+//! `json`), [`Profile`] reads tables of fixes as trackers write them. Each answer is a
 //! sentence by `Display`, and data by `Serialize`.
 //!
 //! # In a program
