@@ -166,6 +166,10 @@ pub use view::{Ask, Certainty, Evidence, Excluded, Gap, LastSeen, Order, Seen, V
 pub mod _documentation {
     //! The long documents: why the crate is as it is, and how it is built.
 
+    #[cfg(feature = "json")]
+    #[doc = include_str!("doc/cookbook.md")]
+    pub mod cookbook {}
+
     #[doc = include_str!("doc/design.md")]
     pub mod design {}
 
