@@ -40,7 +40,7 @@ fn main() -> ExitCode {
 fn tell(path: &str, actor: Option<&str>) -> Result<String, Error> {
     let case = Case::open(path)?;
     let actors: Vec<&Actor> = match actor {
-        Some(id) => vec![case.actor(id)?],
+        Some(id) => vec![case.timeline().actor(id)?],
         None => case.timeline().actors().collect(),
     };
     let mut page = Page::default();
@@ -322,7 +322,7 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
     let (noon, by): (Timestamp, Timestamp) =
         ("2023-09-12T12:00:00Z".parse()?, "2023-09-13T04:00:00Z".parse()?);
     let view = trip.timeline().as_known_at(noon);
-    let vostochny = trip.require_place("vostochny")?;
+    let vostochny = trip.place("vostochny")?;
     for kmh in [36.0, 60.0, 80.0] {
         let speed = Speed::km_per_hour(kmh)?;
         let could = view.could_reach("train", vostochny, by, speed);

@@ -150,12 +150,13 @@ impl Error {
     }
 
     /// Puts `segment` before the path: each caller on the way out names its
-    /// own step, so `[3]` and then `sightings` make `sightings[3]`.
+    /// own step, so `[3]` and then `sightings` make `sightings[3]`. An empty one
+    /// is no step.
     #[must_use]
     pub(crate) fn within(mut self, segment: impl AsRef<str>) -> Error {
         let segment = segment.as_ref();
         let path = &mut self.inner.path;
-        if !path.is_empty() && !path.starts_with('[') {
+        if !segment.is_empty() && !path.is_empty() && !path.starts_with('[') {
             path.insert(0, '.');
         }
         path.insert_str(0, segment);

@@ -71,7 +71,7 @@
 //! use lastseen::{Ask, Error, ErrorKind, Timeline, Timestamp};
 //!
 //! fn who_was_where(timeline: &Timeline, actor: &str, known: &str) -> Result<String, Error> {
-//!     timeline.require_actor(actor)?;
+//!     timeline.actor(actor)?;
 //!     let known: Timestamp = known.parse()?;
 //!     Ok(timeline.as_known_at(known).last_seen(Ask::of(actor).inferred()).to_string())
 //! }

@@ -154,23 +154,41 @@ pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> V
     found.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// What to do about a reference to `word`, given what there is.
+/// The error of a question about `id`, where these are `known`.
+pub(crate) fn unknown<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    let known: Vec<&str> = known.collect();
+    let cure = one_of_these(id, known.iter().copied());
+    Error::new(ErrorKind::UnknownId, format!("no {what} {}", quoted(id)))
+        .cured_by(cure.unwrap_or_else(|| format!("there is no {what} yet")))
+}
+
+/// What to do about a reference to `word` in a file, given what there is.
 #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "only a case file has references"))]
 pub(crate) fn cure<'a>(
     word: &str,
     what: &str,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> String {
+    match one_of_these(word, known) {
+        Some(cure) if cure.starts_with("use") => format!("declare it, or {cure}"),
+        Some(cure) => cure,
+        None => format!("declare it; there is no {what} yet"),
+    }
+}
+
+/// The known words that are near, or all if they are few; nothing if there are
+/// none.
+fn one_of_these<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
     const FEW: usize = 12;
     let near = nearest(word, known.clone());
     if !near.is_empty() {
-        return format!("did you mean {}?", listed(&near));
+        return Some(format!("did you mean {}?", listed(&near)));
     }
     let some: Vec<&str> = known.clone().take(FEW).collect();
     match known.count() {
-        0 => format!("declare it; there is no {what} yet"),
-        count if count <= FEW => format!("declare it, or use one of {}", listed(&some)),
-        count => format!("declare it, or use one of the {count} that there are"),
+        0 => None,
+        count if count <= FEW => Some(format!("use one of {}", listed(&some))),
+        count => Some(format!("use one of the {count} that there are")),
     }
 }
 

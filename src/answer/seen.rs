@@ -87,7 +87,7 @@ fn membership(timeline: &Timeline, link: &Membership) -> String {
 
 /// The name to show for an actor.
 fn name<'a>(timeline: &'a Timeline, id: &'a ActorId) -> &'a str {
-    timeline.actor(id.as_str()).map_or(id.as_str(), |actor| actor.name())
+    timeline.find_actor(id.as_str()).map_or(id.as_str(), |actor| actor.name())
 }
 
 /// Why the end of a sighting is no more than what was known.

@@ -63,6 +63,20 @@ impl Json {
         })
     }
 
+    /// The fields of an object, in the order of the file; of no other value.
+    pub(super) fn fields(&self) -> &[(String, Json)] {
+        match self {
+            Json::Object(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// One field of an object; `null` counts as absent.
+    pub(super) fn get(&self, name: &str) -> Option<&Json> {
+        let (_, value) = self.fields().iter().find(|(other, _)| other == name)?;
+        (*value != Json::Null).then_some(value)
+    }
+
     /// What sort of value it is, with its article.
     pub(super) fn sort(&self) -> &'static str {
         match self {

@@ -142,7 +142,7 @@ impl<'a> Links<'a> {
         if !self.without.is_empty() {
             let lost = |fact: &Sighting| {
                 let anchors = fact.relations().iter();
-                let mut anchors = anchors.filter_map(|lag| self.timeline.labelled(&lag.to));
+                let mut anchors = anchors.filter_map(|lag| self.timeline.find_labelled(&lag.to));
                 anchors.any(|id| self.without.contains(&id.claim()))
             };
             let facts = self.facts.iter().filter(|(_, fact)| lost(fact));
@@ -178,7 +178,7 @@ impl<'a> Links<'a> {
             self.facts.insert(claim, sighting);
         }
         for relation in sighting.relations() {
-            let Some(anchor) = self.timeline.labelled(&relation.to) else { continue };
+            let Some(anchor) = self.timeline.find_labelled(&relation.to) else { continue };
             let lag = Lag { from: anchor.claim(), to: claim, by: relation.by };
             if lag.from == claim {
                 continue;

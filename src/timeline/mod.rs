@@ -31,8 +31,10 @@ pub(crate) use self::step::{last_at, last_between, within};
 pub(crate) use self::summary::Step;
 use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::place::Place;
 use crate::sighting::Sighting;
 use crate::time::timestamp::Timestamp;
+use crate::words;
 
 /// Everything that has been claimed; nothing is ever forgotten.
 ///
@@ -82,6 +84,8 @@ pub struct Timeline {
     narrowed: Memo,
     labels: HashMap<Box<str>, u32>,
     memberships: Vec<Membership>,
+    /// Those of which it is said where they lie.
+    places: Vec<Place>,
     links: Vec<Link>,
     chains: OnceLock<Vec<Vec<Chain>>>,
 }
@@ -221,27 +225,33 @@ impl Timeline {
         self.by_id().iter().filter_map(|&index| self.actors.get(index as usize))
     }
 
-    /// The actor with this id, if anything was said of it.
-    #[must_use]
-    pub fn actor(&self, id: &str) -> Option<&Actor> {
-        self.actors.get(self.index_of(id)? as usize)
-    }
-
-    /// The actor with this id.
+    /// Returns the actor with this id.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownId`] with the known ids when there are few.
-    pub fn require_actor(&self, id: &str) -> Result<&Actor, Error> {
-        self.actor(id).ok_or_else(|| {
-            let error = Error::new(ErrorKind::UnknownId, format!("no actor {}", quoted(id)));
-            let known: Vec<&str> = self.actors().map(|actor| actor.id().as_str()).collect();
-            match known.len() {
-                0 => error.cured_by("this timeline has no actors at all"),
-                1..=20 => error.cured_by(format!("the actors are {}", known.join(", "))),
-                n => error.cured_by(format!("there are {n} actors; check the spelling")),
-            }
-        })
+    /// [`ErrorKind::UnknownId`] with the ids that come near, or all if they are
+    /// few.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Actor, Timeline};
+    ///
+    /// let mut timeline = Timeline::new();
+    /// timeline.declare(Actor::new("kim").named("Kim Jong-un"));
+    /// assert_eq!(timeline.actor("kim")?.name(), "Kim Jong-un");
+    /// let error = timeline.actor("kmi").expect_err("nobody has this id");
+    /// assert_eq!(error.to_string(), "no actor \"kmi\"; did you mean \"kim\"?");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn actor(&self, id: &str) -> Result<&Actor, Error> {
+        let known = self.actors().map(|actor| actor.id().as_str());
+        self.find_actor(id).ok_or_else(|| words::unknown("actor", id, known))
+    }
+
+    /// The actor with this id, without an error for the want of it.
+    pub(crate) fn find_actor(&self, id: &str) -> Option<&Actor> {
+        self.actor_at(self.index_of(id)?)
     }
 
     /// Every membership, in the order of addition.
@@ -286,10 +296,36 @@ impl Timeline {
         self.claims.get(id.0 as usize).map(|claim| &claim.sighting)
     }
 
-    /// The sighting with this label.
-    #[must_use]
-    pub fn labelled(&self, label: &str) -> Option<SightingId> {
+    /// Returns the id of the first sighting with this label.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownId`] with the labels that come near, or all if they
+    /// are few.
+    pub fn labelled(&self, label: &str) -> Result<SightingId, Error> {
+        let known = || self.claims.iter().filter_map(|claim| claim.sighting.label());
+        self.find_labelled(label).ok_or_else(|| match known().next() {
+            Some(_) => words::unknown("sighting", label, known()),
+            None => Error::new(ErrorKind::UnknownId, format!("no sighting {}", quoted(label)))
+                .cured_by("rows of a table have no ids; ask for the gaps of an actor instead"),
+        })
+    }
+
+    /// The sighting with this label, without an error for the want of it.
+    pub(crate) fn find_labelled(&self, label: &str) -> Option<SightingId> {
         self.labels.get(label).copied().map(SightingId)
+    }
+
+    /// Declares a place that no sighting may name, but of which it is said where
+    /// it lies.
+    #[cfg(feature = "json")]
+    pub(crate) fn declare_place(&mut self, place: Place) {
+        self.places.push(place);
+    }
+
+    /// The declared places.
+    pub(crate) fn places(&self) -> &[Place] {
+        &self.places
     }
 
     fn actor_index(&mut self, id: &ActorId) -> u32 {

@@ -175,7 +175,7 @@ impl View<'_> {
     /// .collect();
     ///
     /// let view = timeline.as_known();
-    /// let claim = |label| timeline.labelled(label).and_then(|id| view.claim(id));
+    /// let claim = |label| view.claim(timeline.labelled(label).ok()?);
     /// let gap = claim("came").zip(claim("left")).map(|(came, left)| view.gap(came, left));
     /// assert_eq!(gap.map(|gap| gap.length().to_string()).as_deref(), Some("1h"));
     /// # Ok::<(), lastseen::Error>(())

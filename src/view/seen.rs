@@ -246,7 +246,7 @@ impl<'a> View<'a> {
         if self.leaves_out(index) || !claim.is_known(self.known()) {
             return None;
         }
-        let actor = self.timeline.actor(claim.sighting.actor().as_str())?;
+        let actor = self.timeline.find_actor(claim.sighting.actor().as_str())?;
         Some(self.seen(actor, self.row_of(index, claim)))
     }
 

@@ -31,9 +31,11 @@ pub(crate) fn case(_: &[u8]) {}
 
 #[cfg(feature = "json")]
 pub(crate) fn case(data: &[u8]) {
-    use lastseen::{Ask, Case};
+    use lastseen::{Ask, Case, FileKind};
 
-    for (read, form) in [(Case::read_json(data), 0), (Case::read_jsonl(data), 1)] {
+    for (read, form) in
+        [(Case::read_json(data), FileKind::Json), (Case::read_jsonl(data), FileKind::JsonLines)]
+    {
         let case = match read {
             Ok(case) => case,
             Err(error) => {
@@ -41,8 +43,12 @@ pub(crate) fn case(data: &[u8]) {
                 continue;
             }
         };
-        let written = case.to_json();
-        let again = if form == 0 { Case::read_json(&written) } else { Case::read_jsonl(&written) };
+        let mut written = Vec::new();
+        case.write(form, &mut written).expect("a vector takes everything");
+        let again = match form {
+            FileKind::Json => Case::read_json(&written),
+            _ => Case::read_jsonl(&written),
+        };
         assert_eq!(again.ok().as_ref(), Some(&case), "what was written reads differently");
         let view = case.timeline().as_known();
         for actor in case.timeline().actors() {

@@ -1,6 +1,8 @@
 //! Claims that cannot be true as they stand, found and left as they are.
 
-use lastseen::{Case, Certainty, Conflict, ConflictKind, SignedDuration, Timestamp};
+use lastseen::{Case, Certainty, Conflict, ConflictKind, FileKind, SignedDuration, Timestamp};
+
+use crate::case::written;
 
 /// A case with these sightings of the train, at places around Vladivostok.
 fn case(sightings: &[&str]) -> Case {
@@ -140,12 +142,11 @@ fn a_stated_distance_is_held_against_the_map() {
 
 #[test]
 fn a_retracted_claim_conflicts_with_nothing() {
-    let text = case(&[
+    let case = case(&[
         r#""place": "khasan", "time": "2023-09-12T06:00:00Z", "reported": "2023-09-12T07:00:00Z""#,
         r#""place": "ussuriysk", "time": "2023-09-12T06:00:00Z", "reported": "2023-09-12T07:00:00Z""#,
-    ])
-    .to_json()
-    .replace(
+    ]);
+    let text = written(&case, FileKind::Json).replace(
         "\"sightings\": [",
         r#""sightings": [{"retracts": "s0", "reported": "2023-09-13T00:00:00Z"},"#,
     );

@@ -586,7 +586,7 @@ mod parquet {
         // One is left out, and one loses a space.
         assert_eq!(written.count(Loss::Actor), 2);
         let (back, report) = Profile::plain().load(&file).unwrap();
-        assert!(back.actor("c").is_some() && report.added == 2);
+        assert!(back.actor("c").is_ok() && report.added == 2);
     }
 
     #[test]

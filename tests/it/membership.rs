@@ -224,7 +224,7 @@ fn who_was_seen_too_far_from_the_train_had_left_it() {
     assert_eq!((seen("before").certainty(), seen("before").left_by()), (Certainty::Certain, None));
     let after = seen("after");
     assert_eq!(after.certainty(), Certainty::Possible);
-    assert_eq!(after.left_by(), timeline.labelled("c7"));
+    assert_eq!(after.left_by(), timeline.labelled("c7").ok());
     let last = view.last_seen(Ask::of("kim").inferred());
     assert!(last.certain().is_none());
     assert_eq!(last.interval().unwrap().earliest(), Some(when("2023-09-13T04:00:00Z")));

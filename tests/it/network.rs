@@ -475,7 +475,7 @@ proptest! {
             views.map(|view| (said(&view), said(&view.network().without([]).view()))).into()
         };
         let mut grown = Timeline::new();
-        let numbers = (0..8_usize).filter_map(|number| timeline.labelled(&number.to_string()));
+        let numbers = (0..8_usize).flat_map(|number| timeline.labelled(&number.to_string()));
         for id in numbers {
             grown.add(timeline.sighting(id).unwrap().clone());
             prop_assert!(views(&grown).iter().all(|(now, anew)| now == anew));
@@ -487,7 +487,7 @@ proptest! {
         }
         prop_assert_eq!(views(&grown), views(&timeline));
         prop_assert_eq!(last_of(&grown, at(known)).to_string(), last_of(&timeline, at(known)).to_string());
-        if let Some(first) = grown.labelled("0") {
+        if let Ok(first) = grown.labelled("0") {
             grown.retract(first, None).unwrap();
             for (now, anew) in views(&grown) {
                 prop_assert_eq!(now, anew);

@@ -188,7 +188,7 @@ fn rows_are_added_to_a_timeline_that_has_fixes_and_claims() {
         "train 2020-01-01T13:00:00Z 43 131",
     ];
     assert_eq!(lines(&timeline), all);
-    assert!(timeline.labelled("s1").is_some());
+    assert!(timeline.labelled("s1").is_ok());
 
     // The same file again brings nothing, and nothing that was known is told again.
     let report = timeline.load(Profile::plain(), table.as_bytes()).unwrap();

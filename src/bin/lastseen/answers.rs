@@ -81,8 +81,7 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
         Err(Err(complaint)) => return Err(complaint),
     };
     let view = view(&case, &args.known)?;
-    let mut conflicts = view.conflicts();
-    conflicts.extend(case.misplaced());
+    let conflicts = view.conflicts();
     let claims: Vec<Claim<'_>> = view.claims().map(Claim::of).collect();
     let mut text = String::new();
     let labels = claims.iter().map(|claim| claim.seen.label().map_or(1, str::len));
@@ -302,7 +301,7 @@ pub(crate) fn gaps(args: &args::Gaps) -> Result<Answer, Complaint> {
     let gaps: Vec<Gap<'_>> = view.gaps(ask).collect();
     let mut text = String::new();
     if gaps.is_empty() {
-        writeln!(text, "{} has no such gap", case.actor(&args.actor)?.name())?;
+        writeln!(text, "{} has no such gap", case.timeline().actor(&args.actor)?.name())?;
     }
     for gap in &gaps {
         writeln!(text, "{gap}")?;
@@ -335,7 +334,7 @@ pub(crate) fn gap(args: &args::Gap) -> Result<Answer, Complaint> {
     let view = view(&case, &args.known)?;
     let seen = |id: &str| -> Result<Seen<'_>, Complaint> {
         // One that was retracted later still stood then.
-        if let Some(seen) = case.timeline().labelled(id).and_then(|id| view.claim(id)) {
+        if let Some(seen) = view.claim(case.timeline().labelled(id)?) {
             return Ok(seen);
         }
         case.sighting(id)?;

@@ -227,7 +227,7 @@ pub(crate) fn about<'a>(
     actor: &'a str,
     evidence: Evidence,
 ) -> Result<Ask<'a>, Complaint> {
-    case.actor(actor)?;
+    case.timeline().actor(actor)?;
     Ok(ask_of(actor, evidence))
 }
 

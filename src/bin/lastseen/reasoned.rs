@@ -19,9 +19,9 @@ pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
     let itinerary = view.itinerary(ask);
     let mut text = String::new();
     if itinerary.stays().is_empty() {
-        writeln!(text, "{} was never seen", case.actor(&args.actor)?.name())?;
+        writeln!(text, "{} was never seen", case.timeline().actor(&args.actor)?.name())?;
     } else {
-        writeln!(text, "{}:\n{itinerary}", case.actor(&args.actor)?.name())?;
+        writeln!(text, "{}:\n{itinerary}", case.timeline().actor(&args.actor)?.name())?;
     }
     let network = view.network();
     let orders = network.inferred_orders().iter();
@@ -50,7 +50,7 @@ struct Went<'a> {
 pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
     let ask = about(&case, &args.actor, args.evidence)?;
-    let actor = case.actor(&args.actor)?;
+    let actor = case.timeline().actor(&args.actor)?;
     let speed = match &args.max_speed {
         Some(text) => speed(text)?,
         None => actor.max_speed().ok_or_else(|| {
@@ -136,13 +136,11 @@ fn speed(text: &str) -> Result<Speed, Complaint> {
 
 /// A place of the case by its id, or a position.
 fn place(case: &Case, text: &str) -> Result<Place, Complaint> {
-    if let Some(place) = case.place(text) {
-        return Ok(place.clone());
+    match case.place(text) {
+        Err(_) if text.contains(',') => text.parse(),
+        place => place.cloned(),
     }
-    if text.contains(',') {
-        return text.parse().map_err(in_option("--place"));
-    }
-    case.require_place(text).cloned().map_err(in_option("--place"))
+    .map_err(in_option("--place"))
 }
 
 const IMPOSSIBLE: &str = "impossible";

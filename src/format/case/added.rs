@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::Case;
-use super::said::Said;
+use super::document::Said;
 use crate::actor::{Actor, ActorKind};
 use crate::format::table::{Loss, Written};
 use crate::place::distance::Distance;
@@ -15,9 +15,9 @@ use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::SightingId;
 
-/// An actor, as the record of a document.
+/// An actor, as it is written.
 #[derive(Debug, Serialize, PartialEq)]
-pub(super) struct ActorRecord<'a> {
+pub(super) struct WrittenActor<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
@@ -27,18 +27,18 @@ pub(super) struct ActorRecord<'a> {
     max_speed_kmh: Option<f64>,
 }
 
-/// A sighting, as the record of a document.
+/// A sighting, as it is written.
 #[derive(Debug, Serialize, PartialEq)]
-pub(super) struct SightingRecord<'a> {
+pub(super) struct WrittenSighting<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     actor: &'a str,
-    place: PlaceRecord<'a>,
-    time: Time,
+    place: WrittenPlace<'a>,
+    time: WrittenTime,
 }
 
 #[derive(Debug, Serialize, PartialEq)]
-struct PlaceRecord<'a> {
+struct WrittenPlace<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     lat: f64,
@@ -49,38 +49,36 @@ struct PlaceRecord<'a> {
 
 #[derive(Debug, Serialize, PartialEq)]
 #[serde(untagged)]
-enum Time {
+enum WrittenTime {
     At(Timestamp),
     Between { between: [Timestamp; 2] },
 }
 
 impl Case {
     /// The actors that the document does not declare.
-    pub(super) fn added_actors(&self) -> impl Iterator<Item = ActorRecord<'_>> {
-        let declared: std::collections::HashSet<&str> =
-            self.declared_actors().into_iter().collect();
-        let actors = self.timeline.actors();
-        actors.filter(move |actor| !declared.contains(actor.id().as_str())).map(record)
+    pub(super) fn added_actors(&self) -> impl Iterator<Item = WrittenActor<'_>> {
+        let added = self.timeline.by_id().iter().filter(|&&at| at as usize >= self.said.actors);
+        added.filter_map(|&at| self.timeline.actor_at(at)).map(record)
     }
 
     /// The sightings that the document does not have, by actor and, for fixes,
     /// by time.
-    pub(super) fn added_sightings(&self) -> impl Iterator<Item = SightingRecord<'_>> {
+    pub(super) fn added_sightings(&self) -> impl Iterator<Item = WrittenSighting<'_>> {
         let timeline = &self.timeline;
         timeline.by_id().iter().flat_map(move |&actor| {
             let id = timeline.actor_at(actor).map_or("", |actor| actor.id().as_str());
             let track = timeline.fixes().track(actor);
             let fixes = track.times.iter().zip(track.points);
-            let fixes = fixes.map(move |(&time, &(lat, lon))| SightingRecord {
+            let fixes = fixes.map(move |(&time, &(lat, lon))| WrittenSighting {
                 id: None,
                 actor: id,
-                place: PlaceRecord {
+                place: WrittenPlace {
                     name: None,
                     lat: dequantise(lat),
                     lon: dequantise(lon),
                     radius_m: None,
                 },
-                time: Time::At(Timestamp::clamped(time)),
+                time: WrittenTime::At(Timestamp::clamped(time)),
             });
             self.added_claims(actor).filter_map(written).chain(fixes)
         })
@@ -93,6 +91,11 @@ impl Case {
             let id = SightingId::of_claim(u32::try_from(claim).ok()?);
             view.claim(id).and(self.timeline.sighting(id))
         })
+    }
+
+    /// Whether nothing was added to what was read.
+    pub(super) fn has_only_its_document(&self) -> bool {
+        Said::all_of(&self.timeline) == self.said && self.timeline.fixes().len() == 0
     }
 
     /// What of the added records a document has no place for here.
@@ -112,9 +115,9 @@ impl Case {
     }
 }
 
-fn record(actor: &Actor) -> ActorRecord<'_> {
+fn record(actor: &Actor) -> WrittenActor<'_> {
     let id = actor.id().as_str();
-    ActorRecord {
+    WrittenActor {
         id,
         name: Some(actor.name()).filter(|name| *name != id),
         kind: Some(actor.kind()).filter(|kind| *kind != ActorKind::Unknown),
@@ -123,16 +126,16 @@ fn record(actor: &Actor) -> ActorRecord<'_> {
 }
 
 /// The sighting as a record, if one can be made of it.
-fn written(sighting: &Sighting) -> Option<SightingRecord<'_>> {
+fn written(sighting: &Sighting) -> Option<WrittenSighting<'_>> {
     if !matches!(loss(sighting), None | Some(Loss::Detail)) {
         return None;
     }
     let place = sighting.place();
     let radius = place.radius().map(Distance::as_metres).filter(|&metres| metres > 0.0);
-    Some(SightingRecord {
+    Some(WrittenSighting {
         id: sighting.label(),
         actor: sighting.actor().as_str(),
-        place: PlaceRecord {
+        place: WrittenPlace {
             name: Some(place.name()).filter(|name| !name.is_empty()),
             lat: place.lat()?,
             lon: place.lon()?,
@@ -142,9 +145,13 @@ fn written(sighting: &Sighting) -> Option<SightingRecord<'_>> {
     })
 }
 
-fn time(interval: Interval) -> Option<Time> {
+fn time(interval: Interval) -> Option<WrittenTime> {
     let (from, to) = interval.earliest().zip(interval.latest())?;
-    Some(if interval.is_exact() { Time::At(from) } else { Time::Between { between: [from, to] } })
+    Some(if interval.is_exact() {
+        WrittenTime::At(from)
+    } else {
+        WrittenTime::Between { between: [from, to] }
+    })
 }
 
 fn loss(sighting: &Sighting) -> Option<Loss> {

@@ -1,6 +1,5 @@
 //! From the bytes of a file to its text and its lines.
 
-use super::document::Document;
 use crate::error::{Error, ErrorKind};
 
 /// Whether the first line is a document by itself and more follows.
@@ -12,20 +11,8 @@ pub(super) fn is_lines(bytes: &[u8]) -> bool {
     lines.next().is_some() && crate::format::json::Json::read(first, 1).is_ok()
 }
 
-/// A document in lines, and what is odd about it.
-pub(super) fn lines(bytes: &[u8]) -> Result<(Document, Vec<String>), Error> {
-    let (text, torn) = utf8_but_for_the_end(bytes)?;
-    let (document, warning) = Document::read_lines(text, torn)?;
-    Ok((document, warning.into_iter().collect()))
-}
-
-/// A document in one piece, about which nothing is odd.
-pub(super) fn whole(bytes: &[u8]) -> Result<(Document, Vec<String>), Error> {
-    Ok((Document::read_whole(utf8(bytes)?)?, Vec::new()))
-}
-
 /// The text of a file, without its mark of byte order.
-fn utf8(bytes: &[u8]) -> Result<&str, Error> {
+pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|cause| {
         let valid = bytes.get(..cause.valid_up_to()).unwrap_or_default();
@@ -37,7 +24,7 @@ fn utf8(bytes: &[u8]) -> Result<&str, Error> {
 }
 
 /// The text, and whether its last character was cut off in writing.
-fn utf8_but_for_the_end(bytes: &[u8]) -> Result<(&str, bool), Error> {
+pub(super) fn utf8_but_for_the_end(bytes: &[u8]) -> Result<(&str, bool), Error> {
     match std::str::from_utf8(bytes) {
         Err(cause) if cause.error_len().is_none() => {
             Ok((utf8(bytes.get(..cause.valid_up_to()).unwrap_or_default())?, true))

@@ -1,16 +1,22 @@
 //! The two forms of a case file, and the records in them.
 
-use super::record::{Record, unfit};
-use crate::error::{Error, ErrorKind};
-use crate::format::json::{Json, Object};
+use serde::Deserialize;
 
-/// What a case file says, as it says it.
+use super::bytes::{utf8, utf8_but_for_the_end};
+use super::notes::Notes;
+use super::reader::{Record, unfit};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::format::json::Json;
+use crate::timeline::Timeline;
+use crate::words;
+
+/// What a case file says, as it says it. Each [`Json`] of it is an object.
 #[derive(Debug, Clone)]
 pub(super) enum Document {
     /// One JSON document with the records in lists.
-    Whole(Object),
+    Whole(Json),
     /// One record a line, with the number of the line.
-    Lines(Vec<(usize, Object)>),
+    Lines(Vec<(usize, Json)>),
 }
 
 impl PartialEq for Document {
@@ -19,9 +25,29 @@ impl PartialEq for Document {
         match (self, other) {
             (Document::Whole(one), Document::Whole(another)) => one == another,
             (Document::Lines(some), Document::Lines(others)) => {
-                some.iter().map(|(_, fields)| fields).eq(others.iter().map(|(_, fields)| fields))
+                some.iter().map(|(_, line)| line).eq(others.iter().map(|(_, line)| line))
             }
             _ => false,
+        }
+    }
+}
+
+/// How many things of each kind in a timeline are those of a document: the
+/// first of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Said {
+    pub(super) actors: usize,
+    pub(super) claims: usize,
+    pub(super) memberships: usize,
+}
+
+impl Said {
+    /// All that is in a timeline.
+    pub(super) fn all_of(timeline: &Timeline) -> Said {
+        Said {
+            actors: timeline.actors().count(),
+            claims: timeline.len() - timeline.fixes().len(),
+            memberships: timeline.memberships().count(),
         }
     }
 }
@@ -35,56 +61,71 @@ pub(super) const KINDS: [(&str, &str); 5] = [
     ("sightings", "sighting"),
 ];
 
+/// Whether a document has this list.
+pub(super) fn is_list(name: &str) -> bool {
+    KINDS.iter().any(|(list, _)| *list == name)
+}
+
 /// What else stands at the top.
 pub(super) const HEADER: [&str; 2] = ["lastseen", "published"];
 
 impl Document {
     /// One that says nothing.
     pub(super) fn empty() -> Document {
-        Document::Whole(vec![("lastseen".to_owned(), Json::Number(1.into()))])
+        Document::Whole(Json::Object(vec![("lastseen".to_owned(), Json::Number(1.into()))]))
     }
 
     /// One JSON document.
-    pub(super) fn read_whole(text: &str) -> Result<Document, Error> {
-        let json = Json::read(text, 1).map_err(|fault| fault.error)?;
-        let Json::Object(fields) = json else {
-            return Err(unfit("an object", &json));
-        };
-        let known = |name: &str| HEADER.contains(&name) || KINDS.iter().any(|k| k.0 == name);
-        if !fields.iter().any(|(name, _)| known(name)) {
+    pub(super) fn whole(bytes: &[u8]) -> Result<Document, Error> {
+        let json = Json::read(utf8(bytes)?, 1).map_err(|fault| fault.error)?;
+        if !matches!(json, Json::Object(_)) {
+            return Err(unfit("an object", json.sort()));
+        }
+        let known = |name: &str| HEADER.contains(&name) || is_list(name);
+        if !json.fields().iter().any(|(name, _)| known(name)) {
             let error = Error::new(ErrorKind::Format, "this JSON is not a case file");
             return Err(error.cured_by(
                 "a case file has the fields \"lastseen\": 1, \"actors\", \"places\", \"sightings\"",
             ));
         }
-        Ok(Document::Whole(fields))
+        Ok(Document::Whole(json))
     }
 
-    /// One record a line; a warning instead of the last line if it was not
-    /// written to its end, which is certain of a `torn` text.
-    pub(super) fn read_lines(text: &str, torn: bool) -> Result<(Document, Option<String>), Error> {
+    /// One record a line; a warning in place of the last line if it was not
+    /// written to its end.
+    pub(super) fn lines(bytes: &[u8], notes: &Notes) -> Result<Document, Error> {
+        let (text, is_torn) = utf8_but_for_the_end(bytes)?;
         let mut records = Vec::new();
-        let mut warning = None;
         let mut lines = text.split('\n').enumerate().peekable();
         while let Some((index, line)) = lines.next() {
             let (number, line) = (index + 1, line.trim());
             if line.is_empty() {
                 continue;
             }
+            let at = format!("line {number}");
             match Json::read(line, number) {
-                Ok(Json::Object(fields)) => records.push((number, fields)),
-                Ok(other) => {
-                    return Err(unfit("an object", &other).within(format!("line {number}")));
+                Ok(json @ Json::Object(_)) => {
+                    let known = |name: &str| {
+                        HEADER.contains(&name) || KINDS.iter().any(|(_, kind)| *kind == name)
+                    };
+                    if !json.fields().iter().any(|(name, _)| known(name)) {
+                        let message = "the line holds no record of a known kind";
+                        let odd = Error::new(ErrorKind::Format, message);
+                        notes.warn(odd.cured_by("it is kept unread").within(at));
+                    }
+                    records.push((number, json));
                 }
+                Ok(other) => return Err(unfit("an object", other.sort()).within(at)),
                 // Only a line that nothing follows, not even its own end, can
                 // have been cut off in writing.
                 Err(fault)
-                    if lines.peek().is_none() && (fault.is_torn || torn) && !records.is_empty() =>
+                    if lines.peek().is_none()
+                        && (fault.is_torn || is_torn)
+                        && !records.is_empty() =>
                 {
-                    warning = Some(format!(
-                        "line {number}: the last line was not written to its end and is left out; \
-                         append its record again"
-                    ));
+                    let message = "the last line was not written to its end and is left out";
+                    let odd = Error::new(ErrorKind::Format, message);
+                    notes.warn(odd.cured_by("append its record again").within(at));
                 }
                 Err(fault) => return Err(fault.error),
             }
@@ -93,89 +134,67 @@ impl Document {
             let error = Error::new(ErrorKind::Format, "there is not one record in this text");
             return Err(error.cured_by("write one a line, like {\"actor\": {\"id\": \"kim\"}}"));
         }
-        Ok((Document::Lines(records), warning))
+        Ok(Document::Lines(records))
     }
 
-    /// The records of one kind, in the order of the file.
-    pub(super) fn records(
-        &self,
-        kind: (&'static str, &'static str),
-    ) -> Result<Vec<Record<'_>>, Error> {
-        let (list, singular) = kind;
+    /// The document itself, or all its lines, with their paths; and what a list
+    /// of each kind, or a record of it, is called there.
+    pub(super) fn tops(&self) -> (Vec<(String, &Json)>, [&'static str; KINDS.len()]) {
         match self {
-            Document::Whole(fields) => match field(fields, list) {
-                None => Ok(Vec::new()),
-                Some(Json::List(items)) => items
-                    .iter()
-                    .enumerate()
-                    .map(|(index, json)| Record::item(list, index, json))
-                    .collect(),
-                Some(other) => Err(unfit("a list", other).within(list)),
-            },
-            Document::Lines(lines) => lines
-                .iter()
-                .filter_map(|(number, fields)| Some((*number, field(fields, singular)?)))
-                .map(|(number, json)| Record::line(singular, number, json))
-                .collect(),
-        }
-    }
-
-    /// What stands at the top: the version and the publication.
-    pub(super) fn headers(&self) -> Vec<Record<'_>> {
-        match self {
-            Document::Whole(fields) => vec![Record::top(None, fields)],
-            Document::Lines(lines) => lines
-                .iter()
-                .filter(|(_, fields)| HEADER.iter().any(|name| field(fields, name).is_some()))
-                .map(|(number, fields)| Record::top(Some(*number), fields))
-                .collect(),
-        }
-    }
-
-    /// The document itself, or all its lines, and what a list of each kind, or
-    /// a record of it, is called there.
-    pub(super) fn tops(&self) -> (Vec<Record<'_>>, [&'static str; KINDS.len()]) {
-        match self {
-            Document::Whole(fields) => {
-                (vec![Record::top(None, fields)], KINDS.map(|(list, _)| list))
-            }
+            Document::Whole(whole) => (vec![(String::new(), whole)], KINDS.map(|kind| kind.0)),
             Document::Lines(lines) => {
-                let tops = lines.iter().map(|(line, fields)| Record::top(Some(*line), fields));
-                (tops.collect(), KINDS.map(|(_, kind)| kind))
+                let tops = lines.iter().map(|(line, json)| (format!("line {line}"), json));
+                (tops.collect(), KINDS.map(|kind| kind.1))
             }
         }
     }
 
-    /// Lines that hold no record this crate knows; they are kept.
-    pub(super) fn strangers(&self) -> Vec<usize> {
-        let Document::Lines(lines) = self else { return Vec::new() };
-        let known = |name: &String| {
-            HEADER.contains(&name.as_str()) || KINDS.iter().any(|kind| kind.1 == name)
-        };
-        let strange = |fields: &Object| !fields.iter().any(|(name, _)| known(name));
-        lines.iter().filter(|(_, fields)| strange(fields)).map(|(number, _)| *number).collect()
-    }
-
-    /// The document as text, in the form it was read in.
-    pub(super) fn write(&self) -> String {
-        // Texts and finite numbers always have a JSON form.
-        let text = match self {
-            Document::Whole(fields) => {
-                let json = Json::Object(fields.clone());
-                serde_json::to_string_pretty(&json).map(|text| text + "\n")
+    /// The records of one kind, in the order of the file. Without a list, or
+    /// with something else in it, there are none, but a note.
+    pub(super) fn records<'d, R: Deserialize<'d>>(
+        &'d self,
+        (list, kind): (&'static str, &'static str),
+        notes: &Notes,
+    ) -> Option<Vec<Record<R>>> {
+        let read = |at, json| Record::read(notes.on(at), json, &[]);
+        match self {
+            Document::Whole(whole) => match whole.get(list) {
+                None => Some(Vec::new()),
+                Some(Json::List(items)) => {
+                    let items = items.iter().enumerate();
+                    items.map(|(index, json)| read(format!("{list}[{index}]"), json)).collect()
+                }
+                Some(other) => notes.take(list, Err(unfit("a list", other.sort()))),
+            },
+            Document::Lines(lines) => {
+                let records = lines.iter().filter_map(|(line, json)| Some((line, json.get(kind)?)));
+                records.map(|(line, json)| read(format!("line {line}: {kind}"), json)).collect()
             }
-            Document::Lines(lines) => lines
-                .iter()
-                .map(|(_, fields)| serde_json::to_string(&Json::Object(fields.clone())))
-                .map(|line| line.map(|line| line + "\n"))
-                .collect(),
-        };
-        text.unwrap_or_default()
+        }
     }
-}
 
-/// One field of an object; `null` counts as absent.
-fn field<'a>(fields: &'a Object, name: &str) -> Option<&'a Json> {
-    let (_, value) = fields.iter().find(|(other, _)| other == name)?;
-    (*value != Json::Null).then_some(value)
+    /// Notes lists of records under a name that is nearly one of the known:
+    /// without them the case would answer as if nobody had been seen. Returns
+    /// whether there is none.
+    pub(super) fn has_known_lists(&self, notes: &Notes) -> bool {
+        let (tops, lists) = self.tops();
+        let mut is_known = true;
+        for (at, top) in tops {
+            for (name, value) in top.fields() {
+                // A text or a number is no record, whatever it is called.
+                let is_record = matches!(value, Json::List(_) | Json::Object(_));
+                if !is_record || lists.contains(&&**name) {
+                    continue;
+                }
+                if let Some(near) = words::nearest(name, lists.into_iter()).first() {
+                    let message = format!("{} is no part of a case file", quoted(name));
+                    let error = Error::new(ErrorKind::Format, message);
+                    let error = error.cured_by(format!("did you mean \"{near}\"?"));
+                    notes.fault("", error.within(words::clipped(name)).within(&at));
+                    is_known = false;
+                }
+            }
+        }
+        is_known
+    }
 }

@@ -3,31 +3,25 @@
 mod added;
 mod build;
 mod bytes;
+mod counting;
 mod document;
-mod faults;
 mod ids;
-mod misspelt;
-mod moment;
+mod notes;
 mod people;
 mod places;
-mod record;
-mod said;
-mod sightings;
+mod reader;
+mod saved;
+mod sighting_records;
 mod times;
-mod write;
 
-use std::collections::HashSet;
 use std::path::Path;
 
-use self::bytes::{is_lines, lines, whole};
-use self::document::Document;
-use self::said::Said;
+use self::bytes::is_lines;
+use self::document::{Document, Said};
 use super::file_kind::{FileKind, unreadable_file};
 use super::table::{Input, Loaded, Profile};
-use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
-use crate::reason::conflict::{self, Conflict};
 use crate::source::Source;
 use crate::time::interval::Interval;
 use crate::timeline::Timeline;
@@ -39,9 +33,9 @@ use crate::words;
 ///
 /// The file is UTF-8 JSON, either one document or JSON Lines. Every reference
 /// in it is checked, and every error says where it stands. Fields that this
-/// crate does not know are kept, and written back in their place; one that looks
-/// like a known one is told of in [`warnings`](Case::warnings), and a list of
-/// records that does is an error.
+/// crate does not know are kept, and written back in their place; a likely
+/// misspelling is among the [`warnings`](Case::warnings), and a misspelt list of
+/// records is an error.
 ///
 /// # The document
 ///
@@ -128,22 +122,15 @@ impl Case {
     /// [`read_json`](Case::read_json), [`read_jsonl`](Case::read_jsonl) and
     /// [`Profile::load`](crate::Profile::load) say.
     pub fn open(path: impl AsRef<Path>) -> Result<Case, Error> {
-        let path = path.as_ref();
-        match Case::read_document(path)? {
-            Some((document, warnings)) => {
-                Case::of(document, warnings).map_err(|error| error.in_file(path))
-            }
-            None => Case::of_table(path),
-        }
+        Case::of_file(path.as_ref()).map_err(first)
     }
 
-    /// Everything that is wrong in a case file, as far as one fault does not
-    /// follow from another: empty for one that [`open`](Case::open) reads. The
-    /// first is the error of `open`.
+    /// Lists all errors in a case file, without those that follow from others.
+    /// Empty if [`open`](Case::open) would succeed; the first is the error of
+    /// `open`.
     ///
-    /// Of a sighting every field is looked at, of another record the first
-    /// wrong field is told. What refers to a record that cannot be read is not
-    /// wrong for that.
+    /// Every field of every record is looked at. A reference to a record that
+    /// cannot be read is no error.
     ///
     /// # Example
     ///
@@ -156,30 +143,25 @@ impl Case {
     /// ```
     #[must_use]
     pub fn faults(path: impl AsRef<Path>) -> Vec<Error> {
-        let path = path.as_ref();
-        match Case::read_document(path) {
-            Ok(Some((document, warnings))) => {
-                let faults = Case::of_all(document, warnings).err().unwrap_or_default();
-                faults.into_iter().map(|error| error.in_file(path)).collect()
-            }
-            Ok(None) => Case::of_table(path).err().into_iter().collect(),
-            Err(error) => vec![error],
-        }
+        Case::of_file(path.as_ref()).err().unwrap_or_default()
     }
 
-    /// The document in a file, and what is odd about it; `None` for a table.
-    fn read_document(path: &Path) -> Result<Option<(Document, Vec<String>)>, Error> {
-        if !matches!(FileKind::of_file(path)?, FileKind::Json | FileKind::JsonLines) {
-            return Ok(None);
+    fn of_file(path: &Path) -> Result<Case, Vec<Error>> {
+        let kind = FileKind::of_file(path).map_err(|error| [error])?;
+        if !matches!(kind, FileKind::Json | FileKind::JsonLines) {
+            return Case::of_table(path).map_err(|error| vec![error]);
         }
-        let bytes = std::fs::read(path).map_err(|cause| unreadable_file(path, cause))?;
-        let in_lines = match FileKind::of_path(path) {
+        let bytes = std::fs::read(path).map_err(|cause| [unreadable_file(path, cause)])?;
+        let is_lines = match FileKind::of_path(path) {
             Some(FileKind::JsonLines) => true,
             Some(FileKind::Json) => false,
             _ => is_lines(&bytes),
         };
-        let document = if in_lines { lines(&bytes) } else { whole(&bytes) };
-        document.map(Some).map_err(|error| error.in_file(path))
+        let case = match is_lines {
+            true => Case::of(|notes| Document::lines(&bytes, notes)),
+            false => Case::of(|_| Document::whole(&bytes)),
+        };
+        case.map_err(|faults| faults.into_iter().map(|error| error.in_file(path)).collect())
     }
 
     /// A table as a case without places or sources.
@@ -222,8 +204,7 @@ impl Case {
     /// that travel with each other in a circle; and what is wrong with a single field, each with its [path](Error::path), such as
     /// `sightings[3].time`.
     pub fn read_json(text: impl AsRef<[u8]>) -> Result<Case, Error> {
-        let (document, warnings) = whole(text.as_ref())?;
-        Case::of(document, warnings)
+        Case::of(|_| Document::whole(text.as_ref())).map_err(first)
     }
 
     /// Reads a case from JSON Lines.
@@ -233,8 +214,7 @@ impl Case {
     /// As [`read_json`](Case::read_json), with paths such as
     /// `line 7: sighting.time`.
     pub fn read_jsonl(text: impl AsRef<[u8]>) -> Result<Case, Error> {
-        let (document, warnings) = lines(text.as_ref())?;
-        Case::of(document, warnings)
+        Case::of(|notes| Document::lines(text.as_ref(), notes)).map_err(first)
     }
 
     /// Every claim of the case.
@@ -249,44 +229,21 @@ impl Case {
         self.timeline
     }
 
-    /// The place with this id.
-    #[must_use]
-    pub fn place(&self, id: &str) -> Option<&Place> {
-        self.places.iter().find(|(other, _)| other == id).map(|(_, place)| place)
-    }
-
-    /// Places that do not lie where they are said to lie and that no claim of
-    /// the case names; of the others [`conflicts`](crate::View::conflicts) tells.
-    #[must_use]
-    pub fn misplaced(&self) -> Vec<Conflict<'static>> {
-        let view = self.timeline.as_known().as_stated();
-        let named: HashSet<String> =
-            view.claims().map(|claim| claim.place().id().to_owned()).collect();
-        let unnamed = self.places.iter().filter(|(id, _)| !named.contains(id));
-        unnamed.flat_map(|(_, place)| conflict::of_place(place)).collect()
-    }
-
-    /// The place with this id.
+    /// Returns the declared place with this id.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::UnknownId`] with the ids that come near, or all if they are
     /// few.
-    pub fn require_place(&self, id: &str) -> Result<&Place, Error> {
-        self.place(id).ok_or_else(|| {
-            self.unknown("place", id, self.places.iter().map(|(id, _)| id.as_str()).collect())
-        })
+    pub fn place(&self, id: &str) -> Result<&Place, Error> {
+        let place = self.places.iter().find(|(other, _)| other == id);
+        let known = self.places.iter().map(|(id, _)| id.as_str());
+        place.map(|(_, place)| place).ok_or_else(|| words::unknown("place", id, known))
     }
 
     /// Every declared place, in the order of the file.
     pub fn places(&self) -> impl ExactSizeIterator<Item = &Place> {
         self.places.iter().map(|(_, place)| place)
-    }
-
-    /// The source with this id.
-    #[must_use]
-    pub fn source(&self, id: &str) -> Option<&Source> {
-        self.sources.iter().find(|source| source.id() == id)
     }
 
     /// Every declared source, in the order of the file.
@@ -307,64 +264,24 @@ impl Case {
         &self.warnings
     }
 
-    /// The actor with this id.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::UnknownId`] with the ids that come near, or all if they are
-    /// few.
-    pub fn actor(&self, id: &str) -> Result<&Actor, Error> {
-        self.timeline.actor(id).ok_or_else(|| {
-            let known = self.timeline.actors().map(|actor| actor.id().as_str());
-            self.unknown("actor", id, known.collect())
-        })
-    }
-
-    /// The sighting with this id, as known now.
+    /// Returns the sighting with this id, as known now.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::UnknownId`] with the ids that come near, or all if they are
     /// few; also for a sighting that was retracted.
     pub fn sighting(&self, id: &str) -> Result<Seen<'_>, Error> {
-        let view = self.timeline.as_known();
-        let seen = self.timeline.labelled(id).and_then(|id| view.claim(id));
-        seen.ok_or_else(|| {
-            if self.timeline.labelled(id).is_some() {
-                let message = format!("the sighting {} was retracted", quoted(id));
-                let error = Error::new(ErrorKind::UnknownId, message);
-                return error.cured_by("name one that still stands");
-            }
-            self.unknown("sighting", id, view.claims().filter_map(Seen::label).collect())
+        let sighting = self.timeline.labelled(id)?;
+        self.timeline.as_known().as_stated().claim(sighting).ok_or_else(|| {
+            let message = format!("the sighting {} was retracted", quoted(id));
+            Error::new(ErrorKind::UnknownId, message).cured_by("name one that still stands")
         })
     }
+}
 
-    /// That there is no such thing in the case.
-    fn unknown(&self, what: &str, id: &str, known: Vec<&str>) -> Error {
-        let message = format!("this case has no {what} {}", quoted(id));
-        // A table has no place to declare anything in.
-        let is_table = self.document == Document::empty();
-        let cure = match what {
-            "sighting" if is_table && known.is_empty() => {
-                "rows of a table have no ids; ask for the gaps of an actor instead".to_owned()
-            }
-            "actor" if is_table && known.is_empty() => {
-                "see why its rows were rejected; none was loaded".to_owned()
-            }
-            _ => words::cure(id, what, known.iter().copied()),
-        };
-        Error::new(ErrorKind::UnknownId, message).cured_by(cure)
-    }
-
-    /// The case as it was read, unknown fields and all, in the form it was read
-    /// in: JSON, or JSON Lines. What was [loaded](Case::load) into it is not
-    /// there; [`write`](Case::write) has that too.
-    ///
-    /// Reading it again gives an equal case.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        self.document.write()
-    }
+/// The first of what is wrong, at least one thing.
+fn first(mut faults: Vec<Error>) -> Error {
+    faults.swap_remove(0)
 }
 
 impl PartialEq for Case {

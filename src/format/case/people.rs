@@ -1,147 +1,137 @@
 //! Sources, actors and memberships.
 
-use super::ids::Ids;
-use super::moment;
-use super::record::Record;
-use crate::actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
+use serde::Deserialize;
+
+use super::counting::in_words;
+use super::ids::{Declared, Ids};
+use super::reader::{Field, Record, missing};
+use super::times::When;
+use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind};
-use crate::format::json::Json;
 use crate::place::speed::Speed;
-use crate::source::{Credibility, Modality, Reliability, Source};
-use crate::time::interval::Interval;
-use crate::time::zone::ZoneSet;
+use crate::source::Source;
 use crate::words;
 
-pub(super) const SOURCE_FIELDS: &[&str] = &["id", "name", "reliability", "zone"];
-pub(super) const ACTOR_FIELDS: &[&str] = &["id", "name", "kind", "max_speed_kmh"];
-pub(super) const MEMBERSHIP_FIELDS: &[&str] =
-    &["member", "of", "kind", "from", "until", "source", "reported", "modality"];
-
-/// One source.
-pub(super) fn source(record: &Record<'_>) -> Result<Source, Error> {
-    let mut source = Source::new(record.need_text("id")?);
-    if let Some(name) = record.text("name")? {
-        source = source.named(name);
-    }
-    if let Some(grade) = reliability(record)? {
-        source = source.graded(grade);
-    }
-    if let Some(zone) = record.parsed("zone")? {
-        source = source.writing_in(zone);
-    }
-    Ok(source)
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+pub(super) struct SourceRecord<'d> {
+    id: Field<&'d str>,
+    name: Field<&'d str>,
+    reliability: Field<&'d str>,
+    zone: Field<&'d str>,
 }
 
-/// One actor.
-pub(super) fn actor(record: &Record<'_>) -> Result<Actor, Error> {
-    let mut actor = Actor::new(record.need_text("id")?);
-    if let Some(name) = record.text("name")? {
-        actor = actor.named(name);
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+pub(super) struct ActorRecord<'d> {
+    id: Field<&'d str>,
+    name: Field<&'d str>,
+    kind: Field<&'d str>,
+    max_speed_kmh: Field<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+pub(super) struct MembershipRecord<'d> {
+    member: Field<&'d str>,
+    of: Field<&'d str>,
+    kind: Field<&'d str>,
+    source: Field<&'d str>,
+    reported: Field<When<'d>>,
+    from: Field<When<'d>>,
+    until: Field<When<'d>>,
+    modality: Field<&'d str>,
+}
+
+/// `thing` with what is said of it, if anything is.
+pub(super) fn with<T, S>(thing: T, said: Option<S>, set: impl FnOnce(T, S) -> T) -> T {
+    match said {
+        Some(said) => set(thing, said),
+        None => thing,
     }
-    if let Some(kind) = record.choice("kind", &ActorKind::ALL.map(|kind| (kind.as_str(), kind)))? {
-        actor = actor.of_kind(kind);
+}
+
+/// Every declared source.
+pub(super) fn sources<'d>(entries: &[Record<SourceRecord<'d>>]) -> Ids<'d, Source> {
+    let mut sources = Ids::new("source");
+    for entry @ Record { said, notes } in entries {
+        let Some(id) = notes.need("id", said.id) else { continue };
+        let reliability = notes.read("reliability", said.reliability.get(), str::parse);
+        let zone = notes.read("zone", said.zone.get(), str::parse);
+        let source = with(Source::new(id), said.name.get(), Source::named);
+        let source = with(source, reliability, Source::graded);
+        sources.declare(id, entry, with(source, zone, Source::writing_in));
     }
-    if let Some(speed) = record.number("max_speed_kmh")? {
-        let speed = Speed::km_per_hour(speed);
-        actor = actor.at_most(speed.map_err(|error| record.blame("max_speed_kmh", error))?);
+    sources
+}
+
+/// Every declared actor.
+pub(super) fn actors<'d>(entries: &[Record<ActorRecord<'d>>]) -> Ids<'d, Actor> {
+    let mut actors = Ids::new("actor");
+    for entry @ Record { said, notes } in entries {
+        let Some(id) = notes.need("id", said.id) else { continue };
+        let kind = notes.read("kind", said.kind.get(), str::parse);
+        let speed = notes.read("max_speed_kmh", said.max_speed_kmh.get(), Speed::km_per_hour);
+        let actor = with(Actor::new(id), said.name.get(), Actor::named);
+        let actor = with(actor, kind, Actor::of_kind);
+        actors.declare(id, entry, with(actor, speed, Actor::at_most));
     }
-    Ok(actor)
+    actors
 }
 
 /// One membership, between declared actors.
 pub(super) fn membership(
-    record: &Record<'_>,
-    actors: &Ids<'_, Actor>,
-    sources: &Ids<'_, Source>,
-    published: Option<Interval>,
-) -> Result<Membership, Error> {
-    let (member, whole) = (record.need_text("member")?, record.need_text("of")?);
-    actors.find(record, "member", member)?;
-    actors.find(record, "of", whole)?;
-    if member == whole {
+    Record { said, notes }: &Record<MembershipRecord<'_>>,
+    declared: &Declared<'_>,
+) -> Option<Membership> {
+    let (member, whole) = (notes.need("member", said.member), notes.need("of", said.of));
+    notes.read("member", member, |id| declared.actors.find(id));
+    notes.read("of", whole, |id| declared.actors.find(id));
+    if member.is_some() && member == whole {
         let error = Error::new(ErrorKind::Cycle, "an actor cannot belong to itself");
-        return Err(record.blame("of", error.cured_by("name what it belongs to")));
+        notes.fault("of", error.cured_by("name what it belongs to"));
     }
-    let kinds = MembershipKind::ALL.map(|kind| (kind.as_str(), kind));
-    let kind = record.choice("kind", &kinds)?.ok_or_else(|| record.missing("kind"))?;
-    let mut membership = Membership::new(member, kind, whole);
-    let source = source_of(record, sources)?;
-    let zone = source.as_ref().and_then(Source::zone);
-    let reported = moment::interval(record, "reported", zone, ZoneSet::default(), published)?;
-    let reported = reported.or(published);
-    let day = |field| moment::interval(record, field, zone, ZoneSet::default(), reported);
-    let (from, until) = (day("from")?, day("until")?);
+    if said.kind.is_absent() {
+        notes.fault("", missing("kind"));
+    }
+    let kind = notes.read("kind", said.kind.get(), str::parse);
+    let source = notes.read("source", said.source.get(), |id| declared.sources.find(id));
+    let modality = notes.read("modality", said.modality.get(), str::parse);
+    let moment = |field, when: &Field<When<'_>>, reported| {
+        notes.read(field, when.as_ref(), |when| when.interval(source, reported))
+    };
+    let reported = moment("reported", &said.reported, declared.published).or(declared.published);
+    let from = moment("from", &said.from, reported);
+    let until = moment("until", &said.until, reported);
     if let Some((from, until)) = from.zip(until)
         && until.is_before(from.lo())
     {
         let error = Error::new(ErrorKind::Contradiction, "this ends before it begins");
-        return Err(record.blame("until", error.cured_by("correct \"from\" or \"until\"")));
+        notes.fault("until", error.cured_by("correct \"from\" or \"until\""));
     }
-    if let Some(from) = from {
-        membership = membership.from(from);
+    if notes.faults() > 0 {
+        return None;
     }
-    if let Some(until) = until {
-        membership = membership.until(until);
-    }
-    if let Some(modality) = modality(record)? {
-        membership = membership.meant(modality);
-    }
-    if let Some(source) = source {
-        membership = membership.by(source);
-    }
-    if let Some(reported) = reported {
-        membership = membership.reported(reported);
-    }
-    Ok(membership)
+    let membership = Membership::new(member?, kind?, whole?);
+    let membership = with(membership, from, Membership::from);
+    let membership = with(membership, until, Membership::until);
+    let membership = with(membership, modality, Membership::meant);
+    let membership = with(membership, source, Membership::by);
+    Some(with(membership, reported, Membership::reported))
 }
 
-/// That actors travel with each other in a circle.
-pub(super) fn circle(records: &[Record<'_>], circle: &[ActorId]) -> Error {
-    let names = circle.iter().chain(circle.first());
-    let names: Vec<String> = names.map(|id| words::clipped(id.as_str())).collect();
-    let message = format!("each of these goes where the next one goes: {}", names.join(" -> "));
+/// Notes that actors travel with each other in a circle.
+pub(super) fn note_circle(memberships: &[Record<MembershipRecord<'_>>], circle: &[ActorId]) {
+    let round = in_words(circle.iter().map(|id| words::clipped(id.as_str())));
+    let message = format!("each of these goes where the next one goes: {round}");
     let error = Error::new(ErrorKind::Cycle, message)
         .cured_by("leave out one of these memberships, or say until when each of them lasted");
-    let first = |record: &&Record<'_>| {
-        let said = |field| record.text(field).ok().flatten();
-        let (member, whole) = (circle.first(), circle.get(1));
-        said("member") == member.map(ActorId::as_str) && said("of") == whole.map(ActorId::as_str)
-    };
-    match records.iter().find(first) {
-        Some(record) => record.blame("of", error),
-        None => error.within("memberships"),
+    let (member, whole) = (circle.first(), circle.get(1));
+    let first = memberships.iter().find(|entry| {
+        entry.said.member.get() == member.map(ActorId::as_str)
+            && entry.said.of.get() == whole.map(ActorId::as_str)
+    });
+    if let Some(entry) = first {
+        entry.notes.fault("of", error);
     }
-}
-
-/// The source that a record names.
-pub(super) fn source_of(
-    record: &Record<'_>,
-    sources: &Ids<'_, Source>,
-) -> Result<Option<Source>, Error> {
-    let Some(id) = record.text("source")? else { return Ok(None) };
-    sources.find(record, "source", id).map(|source| Some(source.clone()))
-}
-
-/// How a claim is meant.
-pub(super) fn modality(record: &Record<'_>) -> Result<Option<Modality>, Error> {
-    let table = Modality::ALL.map(|modality| (modality.as_str(), modality));
-    record.choice("modality", &table)
-}
-
-/// A grade of a source.
-pub(super) fn reliability(record: &Record<'_>) -> Result<Option<Reliability>, Error> {
-    record.choice("reliability", &Reliability::ALL.map(|grade| (grade.as_str(), grade)))
-}
-
-/// A grade of a claim; the digit may be a number.
-pub(super) fn credibility(record: &Record<'_>) -> Result<Option<Credibility>, Error> {
-    let Some(Json::Number(number)) = record.get("credibility") else {
-        return record
-            .choice("credibility", &Credibility::ALL.map(|grade| (grade.as_str(), grade)));
-    };
-    let digit = number.to_string();
-    digit.parse().map(Some).map_err(|_| {
-        let error = Error::new(ErrorKind::OutOfRange, format!("{digit} is not a credibility"));
-        record.blame("credibility", error.cured_by("use 1 (confirmed) to 6 (cannot be judged)"))
-    })
 }

@@ -1,29 +1,59 @@
 //! Places: with a position, by their distance from another, or only a name.
 
-use super::faults::Faults;
+use serde::Deserialize;
+
+use super::counting::{in_order, in_words};
 use super::ids::Ids;
-use super::record::{Record, unfit};
+use super::notes::Notes;
+use super::people::with;
+use super::reader::{Field, Record, Texts, missing};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::format::json::Json;
 use crate::place::bearing::Bearing;
 use crate::place::distance::Distance;
 use crate::place::{Metric, Place, Relative};
-use crate::time::zone::Zone;
+use crate::time::zone::ZoneSet;
 
-pub(super) const PLACE_FIELDS: &[&str] = &[
-    "id",
-    "name",
-    "lat",
-    "lon",
-    "radius_m",
-    "zone",
-    "zones",
-    "stated",
-    "from",
-    "distance_km",
-    "bearing",
-    "metric",
-];
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+pub(super) struct PlaceRecord<'d> {
+    id: Field<&'d str>,
+    name: Field<&'d str>,
+    lat: Field<f64>,
+    lon: Field<f64>,
+    from: Field<&'d str>,
+    distance_km: Field<f64>,
+    bearing: Field<BearingRecord<'d>>,
+    metric: Field<&'d str>,
+    radius_m: Field<f64>,
+    zone: Field<&'d str>,
+    zones: Field<Texts<'d>>,
+    stated: Field<Vec<RelativeRecord<'d>>>,
+}
+
+/// What is said of where a place lies.
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+struct RelativeRecord<'d> {
+    from: Field<&'d str>,
+    distance_km: Field<f64>,
+    bearing: Field<BearingRecord<'d>>,
+    metric: Field<&'d str>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename = "degrees or a point of the compass", rename_all = "lowercase", bound = "'de: 'd")]
+enum BearingRecord<'d> {
+    Number(f64),
+    Text(&'d str),
+}
+
+/// The id of a place, or a place.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "an id or an object", rename_all = "lowercase", bound = "'de: 'd")]
+pub(super) enum PlaceOrId<'d> {
+    Text(&'d str),
+    Object(Box<PlaceRecord<'d>>),
+}
 
 /// Half the equator, in metres: nothing on Earth is farther from anything.
 const FARTHEST: f64 = 20_037_509.0;
@@ -32,198 +62,160 @@ const FARTHEST: f64 = 20_037_509.0;
 ///
 /// A place may be given by its distance from one that stands further down, so
 /// positions come first, then what counts from them, then what else is stated.
-pub(super) fn declared<'d>(records: &[Record<'d>], faults: &mut Faults) -> Ids<'d, Place> {
-    let mut ids: Ids<'d, usize> = Ids::new("place");
-    for (index, record) in records.iter().enumerate() {
-        ids.read(*record, faults, Ok(index), |_| index);
-    }
-    let mut made: Vec<Option<Result<Place, Error>>> = records.iter().map(|_| None).collect();
-    let mut on_way = vec![false; records.len()];
-    for start in 0..records.len() {
-        // The way from a place to those that it counts from.
-        let mut way: Vec<usize> = Vec::new();
-        let mut at = start;
-        while let Some(record) = records.get(at) {
-            if made.get(at).is_some_and(Option::is_some) {
-                break;
-            }
-            match on_way.get_mut(at) {
-                Some(true) => {
-                    faults.add(cycle(records, &way, at));
-                    break;
-                }
-                Some(new) => *new = true,
-                None => break,
-            }
-            way.push(at);
-            let from = record.text("from").and_then(|from| {
-                from.map(|from| ids.find(record, "from", from).copied()).transpose()
-            });
-            match faults.take(from).flatten() {
-                Some(from) => at = from,
-                None => break,
-            }
-        }
-        for index in way.into_iter().rev() {
-            let Some(record) = records.get(index) else { continue };
-            let from = record.text("from").ok().flatten().and_then(|from| ids.get(from));
-            let from = from.and_then(|&from| made.get(from)?.as_ref()?.as_ref().ok().cloned());
-            if let Some(slot) = made.get_mut(index) {
-                *slot = Some(place(record, from));
-            }
+pub(super) fn declared<'d>(entries: &[Record<PlaceRecord<'d>>]) -> Ids<'d, Place> {
+    let mut numbers: Ids<'d, usize> = Ids::new("place");
+    for (number, entry) in entries.iter().enumerate() {
+        if let Some(id) = entry.notes.need("id", entry.said.id) {
+            numbers.declare(id, entry, number);
         }
     }
-    let mut bare: Vec<Option<Place>> = Vec::with_capacity(made.len());
-    let mut broken: Vec<Option<Error>> = Vec::with_capacity(made.len());
-    for made in made {
-        let (place, error) = match made.transpose() {
-            Ok(place) => (place, None),
-            Err(error) => (None, Some(error)),
-        };
-        bare.push(place);
-        broken.push(error);
+    let from = |entry: &Record<PlaceRecord<'d>>| numbers.get(entry.said.from.get()?).copied();
+    let from: Vec<Vec<usize>> = entries.iter().map(|entry| Vec::from_iter(from(entry))).collect();
+    let (order, rounds) = in_order(&from);
+    for round in rounds {
+        note_cycle(entries, &round);
+    }
+    for Record { said, notes } in entries {
+        notes.read("from", said.from.get(), |from| numbers.find(from));
+    }
+    let mut bare: Vec<Option<Place>> = vec![None; entries.len()];
+    for number in order {
+        let Some((entry, from)) = entries.get(number).zip(from.get(number)) else { continue };
+        let from = from.first().and_then(|&from| bare.get(from)?.clone());
+        let made = place(&entry.said, from.as_ref(), &entry.notes);
+        if let Some(slot) = bare.get_mut(number) {
+            *slot = made;
+        }
     }
     let mut places = Ids::new("place");
-    for ((record, place), error) in records.iter().zip(&bare).zip(broken) {
-        let placed = match (place, error) {
-            (Some(place), _) => with_stated(record, place.clone(), &ids, &bare),
-            (None, Some(error)) => Err(error),
-            (None, None) => continue,
-        };
-        places.read(*record, faults, placed, Place::unlocated);
+    for (entry, made) in entries.iter().zip(&bare) {
+        let find = |id: &str| numbers.find(id).map(|&number| bare.get(number)?.as_ref());
+        let Some(id) = entry.said.id.get() else { continue };
+        let made = made.clone().unwrap_or_else(|| Place::unlocated(id));
+        places.declare(id, entry, with_stated(&entry.said, made, find, &entry.notes));
     }
     places
 }
 
-/// A place with what is said of where it lies.
-fn with_stated(
-    record: &Record<'_>,
-    mut place: Place,
-    ids: &Ids<'_, usize>,
-    bare: &[Option<Place>],
-) -> Result<Place, Error> {
-    for stated in record.records("stated")? {
-        let from = ids.find(&stated, "from", stated.need_text("from")?)?;
-        if let Some(Some(from)) = bare.get(*from) {
-            place = place.stated(relative(&stated, from)?);
-        }
-    }
-    Ok(place)
-}
-
 /// The place that a sighting names or describes.
 pub(super) fn of_sighting(
-    record: &Record<'_>,
+    said: &PlaceOrId<'_>,
     places: &Ids<'_, Place>,
-) -> Result<Option<Place>, Error> {
-    match record.get("place") {
-        None => Ok(None),
-        Some(Json::Text(id)) => places.find(record, "place", id).map(|place| Some(place.clone())),
-        Some(Json::Object(_)) => {
-            let Some(described) = record.record("place")? else { return Ok(None) };
-            let from = described.text("from")?;
-            let from = from.map(|from| places.find(&described, "from", from)).transpose()?;
-            let mut place = place(&described, from.cloned())?;
-            for stated in described.records("stated")? {
-                let from = places.find(&stated, "from", stated.need_text("from")?)?;
-                place = place.stated(relative(&stated, from)?);
-            }
-            Ok(Some(place))
+    notes: &Notes,
+) -> Option<Place> {
+    match said {
+        PlaceOrId::Text(id) => notes.take("place", places.find(id)).cloned(),
+        PlaceOrId::Object(said) => {
+            let inner = notes.within("place");
+            let from = said.from.get();
+            let is_broken = from.is_some_and(|from| places.is_broken(from));
+            let from = inner.read("from", from, |from| places.find(from));
+            let made = place(said, from.filter(|_| !is_broken), &inner);
+            let find = |id: &str| places.find(id).map(Some);
+            made.map(|made| with_stated(said, made, find, &inner))
         }
-        Some(other) => Err(record.blame("place", unfit("an id or an object", other))),
     }
+}
+
+/// A place with what is said of where it lies, as far as the places that this
+/// counts from can be read.
+fn with_stated<'p>(
+    said: &PlaceRecord<'_>,
+    mut place: Place,
+    find: impl Fn(&str) -> Result<Option<&'p Place>, Error>,
+    notes: &Notes,
+) -> Place {
+    for (at, stated) in said.stated.as_ref().into_iter().flatten().enumerate() {
+        let inner = notes.within(&format!("stated[{at}]"));
+        let from = inner.need("from", stated.from);
+        if let Some(Some(from)) = inner.read("from", from, &find) {
+            place = with(place, relative(stated, from, &inner), Place::stated);
+        }
+    }
+    place
 }
 
 /// One place, counted `from` another if it says so.
-fn place(record: &Record<'_>, from: Option<Place>) -> Result<Place, Error> {
-    let id = record.text("id")?;
-    let name = record.text("name")?;
-    let position = (record.number("lat")?, record.number("lon")?);
-    let mut place = match (position, from) {
-        ((Some(lat), Some(lon)), None) => {
-            Place::lat_lon(lat, lon).map_err(|error| record.blame("", error))?
+fn place(said: &PlaceRecord<'_>, from: Option<&Place>, notes: &Notes) -> Option<Place> {
+    let (id, name) = (said.id.get(), said.name.get());
+    let unlocated = || Some(Place::unlocated(name.or(id).unwrap_or_default()));
+    let mut place = match (said.lat, said.lon, from) {
+        (Field::Wrong, _, _) | (_, Field::Wrong, _) => unlocated(),
+        (Field::Given(lat), Field::Given(lon), None) => notes.take("", Place::lat_lon(lat, lon)),
+        (Field::Absent, Field::Absent, Some(from)) => {
+            let &PlaceRecord { distance_km, bearing, metric, .. } = said;
+            let relation = RelativeRecord { from: said.from, distance_km, bearing, metric };
+            relative(&relation, from, notes).map(|relation| relation.place())
         }
-        ((None, None), Some(from)) => relative(record, &from)?.place(),
-        ((None, None), None) => Place::unlocated(name.or(id).unwrap_or_default()),
-        ((Some(_), None), _) => return Err(record.missing("lon")),
-        ((None, Some(_)), _) => return Err(record.missing("lat")),
-        ((Some(_), Some(_)), Some(_)) => {
-            let error = Error::new(ErrorKind::Contradiction, "this place has two positions")
-                .cured_by("put the distance from the other place into \"stated\"");
-            return Err(record.blame("from", error));
+        (Field::Absent, Field::Absent, None) => unlocated(),
+        (Field::Given(_), Field::Absent, _) => notes.take("", Err(missing("lon"))),
+        (Field::Absent, Field::Given(_), _) => notes.take("", Err(missing("lat"))),
+        (Field::Given(_), Field::Given(_), Some(_)) => {
+            let error = Error::new(ErrorKind::Contradiction, "this place has two positions");
+            let cure = "put the distance from the other place into \"stated\"";
+            notes.take("from", Err(error.cured_by(cure)))
         }
     };
-    if name.is_none() && id.is_none() && !place.is_located() {
-        return Err(record.missing("lat"));
+    let is_lost = place.as_ref().is_some_and(|place| !place.is_located());
+    if is_lost && id.or(name).is_none() && (from.is_some() || said.from.is_absent()) {
+        notes.fault("", missing("lat"));
     }
-    if let Some(id) = id {
-        place = place.with_id(id);
+    place = place.map(|place| with(place, id, Place::with_id));
+    place = place.map(|place| with(place, name, Place::named));
+    if let Some(radius) = notes.read("radius_m", said.radius_m.get(), radius) {
+        place = place.map(|place| place.with_radius(radius));
     }
-    if let Some(name) = name {
-        place = place.named(name);
+    let zones = zones(said, notes);
+    if !zones.is_empty() {
+        place = place.map(|place| place.in_zone(zones));
     }
-    if let Some(metres) = record.number("radius_m")? {
-        let radius = Distance::metres(metres).map_err(|error| record.blame("radius_m", error))?;
-        if metres > FARTHEST {
-            let message = format!("a radius of {metres} m reaches farther than the Earth");
-            let error = Error::new(ErrorKind::OutOfRange, message);
-            return Err(record.blame("radius_m", error.cured_by("write it in metres")));
-        }
-        place = place.with_radius(radius);
+    place
+}
+
+fn radius(metres: f64) -> Result<Distance, Error> {
+    let radius = Distance::metres(metres)?;
+    if metres > FARTHEST {
+        let message = format!("a radius of {metres} m reaches farther than the Earth");
+        return Err(Error::new(ErrorKind::OutOfRange, message).cured_by("write it in metres"));
     }
-    let zone: Option<Zone> = record.parsed("zone")?;
-    let mut zones: Vec<Zone> = zone.into_iter().collect();
-    for (index, name) in record.texts("zones")?.into_iter().enumerate() {
-        let zone = name
-            .parse()
-            .map_err(|error: Error| record.blame("zones", error.within(format!("[{index}]"))))?;
-        zones.push(zone);
-    }
-    for zone in zones {
-        place = place.in_zone(zone);
-        if !place.zones().contains(zone) {
+    Ok(radius)
+}
+
+fn zones(said: &PlaceRecord<'_>, notes: &Notes) -> ZoneSet {
+    let mut zones = ZoneSet::EMPTY;
+    let one = notes.read("zone", said.zone.get(), str::parse);
+    let several = said.zones.as_ref().map(Texts::all).unwrap_or_default().iter().enumerate();
+    let several =
+        several.filter_map(|(at, name)| notes.take(&format!("zones[{at}]"), name.parse()));
+    for zone in one.into_iter().chain(several) {
+        if !zones.insert(zone) {
             let error = Error::new(ErrorKind::OutOfRange, "a place cannot have so many zones");
-            return Err(record.blame("zones", error.cured_by("keep those of the place itself")));
+            notes.fault("zones", error.cured_by("keep those of the place itself"));
         }
     }
-    Ok(place)
+    zones
 }
 
 /// "About 74 km from Vladivostok", "about 1,500 km north of it".
-fn relative(record: &Record<'_>, from: &Place) -> Result<Relative, Error> {
-    let kilometres = record.number("distance_km")?.ok_or_else(|| record.missing("distance_km"))?;
-    let distance =
-        Distance::kilometres(kilometres).map_err(|error| record.blame("distance_km", error))?;
-    let mut relative = Relative::new(distance, from.clone());
-    let bearing = match record.get("bearing") {
-        None => None,
-        Some(Json::Number(degrees)) => Some(Bearing::degrees(degrees.as_f64().unwrap_or(f64::NAN))),
-        Some(Json::Text(word)) => Some(word.parse()),
-        Some(other) => Some(Err(unfit("degrees or a point of the compass", other))),
-    };
-    if let Some(bearing) = bearing {
-        relative = relative.towards(bearing.map_err(|error| record.blame("bearing", error))?);
+fn relative(said: &RelativeRecord<'_>, from: &Place, notes: &Notes) -> Option<Relative> {
+    if said.distance_km.is_absent() {
+        notes.fault("", missing("distance_km"));
     }
-    if let Some(metric) = record.parsed::<Metric>("metric")? {
-        relative = relative.along(metric);
-    }
-    Ok(relative)
+    let distance = notes.read("distance_km", said.distance_km.get(), Distance::kilometres);
+    let bearing = notes.read("bearing", said.bearing.get(), |bearing| match bearing {
+        BearingRecord::Number(degrees) => Bearing::degrees(degrees),
+        BearingRecord::Text(word) => word.parse(),
+    });
+    let metric = notes.read("metric", said.metric.get(), str::parse::<Metric>);
+    let relative = with(Relative::new(distance?, from.clone()), bearing, Relative::towards);
+    Some(with(relative, metric, Relative::along))
 }
 
-fn cycle(records: &[Record<'_>], way: &[usize], at: usize) -> Error {
-    let id = |index: &usize| {
-        let id = records.get(*index).and_then(|record| record.text("id").ok().flatten());
-        quoted(id.unwrap_or_default())
-    };
-    let round = way.iter().skip_while(|index| **index != at).chain([&at]);
-    let round: Vec<String> = round.map(id).collect();
-    let error = Error::new(
-        ErrorKind::Cycle,
-        format!("these places count from each other: {}", round.join(" -> ")),
-    )
-    .cured_by("give one of them a position");
-    match records.get(at) {
-        Some(record) => record.blame("from", error),
-        None => error,
-    }
+fn note_cycle(entries: &[Record<PlaceRecord<'_>>], round: &[usize]) {
+    let mut round = round.iter().filter_map(|&number| entries.get(number)).peekable();
+    let Some(Record { notes, .. }) = round.peek() else { return };
+    let round = in_words(round.map(|entry| quoted(entry.said.id.get().unwrap_or_default())));
+    let error =
+        Error::new(ErrorKind::Cycle, format!("these places count from each other: {round}"));
+    notes.fault("from", error.cured_by("give one of them a position"));
 }

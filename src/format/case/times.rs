@@ -1,19 +1,144 @@
-//! The time of a sighting: what it says by itself, and how it stands to the
-//! times of other sightings.
+//! SaidTimes in a case file: what a record says by itself, and how a sighting
+//! stands to the times of others.
 
-use super::moment;
-use super::record::{Record, unfit};
+use serde::Deserialize;
+use serde_json::Number;
+
+use super::reader::{Field, Texts, filled, missing, unfit};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::format::json::Json;
+use crate::source::Source;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::reconcile::{Phrases, Reconcile};
 use crate::time::stated::{Direction, Fields, Moment, Stated};
 use crate::time::zone::Zone;
 
-/// Everything that is said of one moment; all of it holds at once.
+/// A time: a phrase, an instant, an EDTF text, or a time in pieces. Only that of
+/// a sighting may be a list of these.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "a text or an object", rename_all = "lowercase", bound = "'de: 'd")]
+pub(super) enum When<'d> {
+    Text(&'d str),
+    Object(Box<TimeRecord<'d>>),
+    List(Vec<When<'d>>),
+    /// An error, which says why.
+    Number(Number),
+}
+
+/// A time in pieces.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(bound = "'de: 'd")]
+pub(super) struct TimeRecord<'d> {
+    local: Field<&'d str>,
+    zone: Field<&'d str>,
+    offset: Field<&'d str>,
+    utc: Field<&'d str>,
+    date: Field<&'d str>,
+    part: Field<&'d str>,
+    about: Field<Mark<'d>>,
+    between: Field<Texts<'d>>,
+    before: Field<Texts<'d>>,
+    after: Field<Texts<'d>>,
+    by: Field<&'d str>,
+    throughout: Field<Mark<'d>>,
+    clock: Field<&'d str>,
+}
+
+/// What is said of a time, or `true` for the time that stands beside it.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename = "a text", rename_all = "lowercase", bound = "'de: 'd")]
+enum Mark<'d> {
+    Bool(bool),
+    Text(&'d str),
+}
+
+impl When<'_> {
+    /// One day or instant, such as a publication: what it says, on the first of
+    /// these clocks that there is: its own, that of the source, UTC.
+    pub(super) fn interval(
+        &self,
+        source: Option<&Source>,
+        published: Option<Interval>,
+    ) -> Result<Interval, Error> {
+        let how = match source.and_then(Source::zone) {
+            Some(zone) => Reconcile::new().source_zone(zone),
+            None => Reconcile::new().zone(Zone::UTC),
+        };
+        let how = published.map_or(how, |published| how.published(published));
+        let stated = match self {
+            When::Text(text) => text.parse()?,
+            When::Object(parts) => Stated::from_fields(parts.fields()?)?,
+            When::List(_) => return Err(unfit("a text or an object", "a list")),
+            When::Number(number) => return Err(without_unit(number)),
+        };
+        Ok(stated.reconcile(how)?.interval())
+    }
+}
+
+fn without_unit(number: &Number) -> Error {
+    let message = format!("the number {number} is no time, as nobody can tell its unit");
+    Error::new(ErrorKind::Format, message).cured_by("write it like \"2023-09-11T20:00:00Z\"")
+}
+
+impl<'d> TimeRecord<'d> {
+    fn fields(&self) -> Result<Fields<'d>, Error> {
+        let one = |name, field: &Field<Texts<'d>>| match field.as_ref() {
+            None => Ok(None),
+            Some(Texts::Text(text)) => Ok(Some(*text)),
+            Some(Texts::List(_)) => Err(unfit("a text", "a list").within(name)),
+        };
+        let mut fields = Fields {
+            local: self.local.get(),
+            zone: self.zone.get(),
+            offset: self.offset.get(),
+            utc: self.utc.get(),
+            date: self.date.get(),
+            part: self.part.get(),
+            between: self.between.as_ref().map(two_times).transpose()?,
+            before: one("before", &self.before)?,
+            after: one("after", &self.after)?,
+            by: self.by.get(),
+            about: None,
+            throughout: None,
+        };
+        let mut marked = |mark: Field<Mark<'d>>| match mark.get() {
+            None | Some(Mark::Bool(false)) => Ok(None),
+            Some(Mark::Text(text)) => Ok(Some(text)),
+            Some(Mark::Bool(true)) => {
+                let beside = fields.local.take().or_else(|| fields.date.take());
+                beside.map(Some).ok_or_else(|| missing("local"))
+            }
+        };
+        let (about, throughout) = (marked(self.about)?, marked(self.throughout)?);
+        Ok(Fields { about, throughout, ..fields })
+    }
+}
+
+/// Two times: a list of two, or a text with `and` between them.
+fn two_times<'d>(between: &Texts<'d>) -> Result<(&'d str, &'d str), Error> {
+    pair(between).ok_or_else(|| {
+        let found = match between {
+            Texts::Text(text) => quoted(text),
+            Texts::List(list) => format!("a list of {}", list.len()),
+        };
+        let error = Error::new(ErrorKind::Syntax, format!("two times are expected, not {found}"));
+        error.cured_by("write [\"6 p.m.\", \"7 p.m.\"]").within("between")
+    })
+}
+
+fn pair<'d>(between: &Texts<'d>) -> Option<(&'d str, &'d str)> {
+    match between {
+        Texts::Text(text) => text.split_once(" and "),
+        Texts::List(list) => match list.as_slice() {
+            [from, to] => Some((*from, *to)),
+            _ => None,
+        },
+    }
+}
+
+/// Everything that is said of the moment of a sighting; all of it holds at once.
 #[derive(Debug, Default)]
-pub(super) struct Times {
+pub(super) struct SaidTimes {
     /// What clocks and calendars say of it.
     pub(super) own: Option<Stated>,
     /// How it stands to other sightings.
@@ -26,45 +151,40 @@ pub(super) struct Times {
 const NEXT_DAY: DurationRange =
     DurationRange::from_ends(0, SignedDuration::from_hours(48).as_micros());
 
-impl Times {
-    /// The `time` of a record. `known` tells the ids of sightings.
-    pub(super) fn of(record: &Record<'_>, known: impl Fn(&str) -> bool) -> Result<Times, Error> {
-        let mut times = Times::default();
-        match record.get("time") {
-            Some(Json::List(items)) if items.is_empty() => {
+impl SaidTimes {
+    /// The time of a sighting. `known` says which ids are those of sightings.
+    pub(super) fn of(when: &When<'_>, known: impl Fn(&str) -> bool) -> Result<SaidTimes, Error> {
+        let mut times = SaidTimes::default();
+        match when {
+            When::List(items) if items.is_empty() => {
                 let error = Error::new(ErrorKind::Missing, "an empty list says no time");
-                return Err(record.blame("time", error.cured_by("fill it in, or leave it out")));
+                return Err(error.cured_by("fill it in, or leave it out"));
             }
-            Some(Json::List(items)) => {
+            When::List(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    let parts = record.list_item("time", at, item);
-                    let added = match (item, parts) {
-                        (Json::Text(text), _) => text.parse().and_then(|stated| times.add(stated)),
-                        (Json::Object(_), Ok(parts)) => {
-                            times.add_parts(&parts, &known)?;
-                            Ok(())
-                        }
-                        (other, _) => Err(unfit("a text or an object", other)),
+                    let added = match item {
+                        When::List(_) => Err(unfit("a text or an object", "a list")),
+                        When::Number(_) => Err(unfit("a text or an object", "a number")),
+                        item => times.add(item, &known),
                     };
-                    added.map_err(|error| record.blame("time", error.within(format!("[{at}]"))))?;
+                    added.map_err(|error| error.within(format!("[{at}]")))?;
                 }
             }
-            Some(Json::Object(_)) => {
-                if let Some(parts) = record.record("time")? {
-                    times.add_parts(&parts, &known)?;
-                }
-            }
-            _ => {
-                if let Some(stated) = moment::stated(record, "time")? {
-                    times.add(stated)?;
-                }
-            }
+            when => times.add(when, &known)?,
         }
         Ok(times)
     }
 
-    /// Takes in one more statement.
-    fn add(&mut self, stated: Stated) -> Result<(), Error> {
+    fn add(&mut self, when: &When<'_>, known: &impl Fn(&str) -> bool) -> Result<(), Error> {
+        match when {
+            When::Text(text) => self.add_stated(text.parse()?),
+            When::Object(parts) => self.add_parts((**parts).clone(), known),
+            When::Number(number) => Err(without_unit(number)),
+            When::List(_) => Ok(()),
+        }
+    }
+
+    fn add_stated(&mut self, stated: Stated) -> Result<(), Error> {
         if stated.relative_to().is_some() {
             self.relative.push(stated);
         } else if self.own.is_none() {
@@ -77,74 +197,71 @@ impl Times {
         Ok(())
     }
 
+    /// Takes in the sightings that it counts from, and then what is left.
     fn add_parts(
         &mut self,
-        parts: &Record<'_>,
+        mut left: TimeRecord<'_>,
         known: &impl Fn(&str) -> bool,
     ) -> Result<(), Error> {
-        let after = events(parts, "after", known)?;
-        let before = events(parts, "before", known)?;
-        let between = between(parts, known)?;
-        let by = parts.text("by")?;
-        let ends: Vec<(&'static str, &str)> = between
-            .into_iter()
-            .flat_map(|(from, to)| [("after", from), ("before", to)])
-            .chain(after.iter().map(|&id| ("after", id)))
-            .chain(before.iter().map(|&id| ("before", id)))
-            .collect();
+        let mut ends: Vec<(Direction, &str)> = Vec::new();
+        let between = left.between.as_ref().and_then(pair);
+        if let Some((from, to)) = between.filter(|(from, to)| known(from) && known(to)) {
+            ends.extend([(Direction::After, from), (Direction::Before, to)]);
+            left.between = Field::Absent;
+        }
+        for (name, direction, field) in [
+            ("after", Direction::After, &mut left.after),
+            ("before", Direction::Before, &mut left.before),
+        ] {
+            let events = events(field, known).map_err(|error| error.within(name))?;
+            if !events.is_empty() {
+                ends.extend(events.into_iter().map(|id| (direction, id)));
+                *field = Field::Absent;
+            }
+        }
+        let by = left.by.get();
         if ends.len() > 1 && by.is_some() {
             let message = "of more than one sighting \"by\" does not say from which it counts";
             let error = Error::new(ErrorKind::Contradiction, message);
             let cure = "write a list of times, like [{\"after\": \"s1\", \"by\": \"hours\"}, {\"before\": \"s2\"}]";
-            return Err(parts.blame("by", error.cured_by(cure)));
+            return Err(error.cured_by(cure).within("by"));
         }
         for &(direction, id) in &ends {
-            let (after, before) =
-                if direction == "after" { (Some(id), None) } else { (None, Some(id)) };
+            let (after, before) = match direction {
+                Direction::After => (Some(id), None),
+                Direction::Before => (None, Some(id)),
+            };
             let fields = Fields { after, before, by, ..Fields::default() };
-            let stated = Stated::from_fields(fields).map_err(|error| parts.blame("", error))?;
-            self.relative.push(stated);
+            self.relative.push(Stated::from_fields(fields)?);
         }
-        let mut left_out: Vec<&str> = Vec::new();
         if !ends.is_empty() {
-            left_out.push("by");
+            left.by = Field::Absent;
         }
-        for (field, is_out) in [
-            ("after", !after.is_empty()),
-            ("before", !before.is_empty()),
-            ("between", between.is_some()),
-            ("clock", parts.has("clock")),
-        ] {
-            if is_out {
-                left_out.push(field);
-            }
+        if !left.clock.is_absent() {
+            return self.read_clock(&left);
         }
-        if parts.has("clock") {
-            return self.read_clock(parts, &left_out);
-        }
-        let says_more =
-            moment::PARTS.iter().any(|part| !left_out.contains(part) && parts.has(part));
-        if says_more || ends.is_empty() {
-            let stated = moment::of_parts(parts, &left_out)?;
-            self.add(stated).map_err(|error| parts.blame("", error))?;
+        let fields = left.fields()?;
+        if ends.is_empty() || fields != Fields::default() {
+            self.add_stated(Stated::from_fields(fields)?)?;
         }
         Ok(())
     }
 
-    /// What a clock showed of which nobody knows how far off it was.
-    fn read_clock(&mut self, parts: &Record<'_>, left_out: &[&str]) -> Result<(), Error> {
-        let clock = parts.need_text("clock")?;
-        if let Some(field) = ["zone", "offset", "utc"].into_iter().find(|field| parts.has(field)) {
-            let message = format!(
-                "the clock {} is one of unknown offset, and this says its offset",
-                quoted(clock)
-            );
-            let error = Error::new(ErrorKind::Contradiction, message);
-            return Err(parts.blame(field, error.cured_by("leave one of the two out")));
+    /// Reads what a clock showed of which nobody knows how far off it was.
+    fn read_clock(&mut self, parts: &TimeRecord<'_>) -> Result<(), Error> {
+        let clock = filled("clock", parts.clock)?;
+        for (name, field) in [("zone", parts.zone), ("offset", parts.offset), ("utc", parts.utc)] {
+            if !field.is_absent() {
+                let message = format!(
+                    "the clock {} is one of unknown offset, and this says its offset",
+                    quoted(clock)
+                );
+                let error = Error::new(ErrorKind::Contradiction, message);
+                return Err(error.cured_by("leave one of the two out").within(name));
+            }
         }
-        let stated = moment::of_parts(parts, left_out)?;
-        let read = stated.reconcile(Reconcile::new().zone(Zone::UTC));
-        let read = read.map_err(|error| parts.blame("", error))?;
+        let stated = Stated::from_fields(parts.fields()?)?;
+        let read = stated.reconcile(Reconcile::new().zone(Zone::UTC))?;
         self.clock = Some((clock.to_owned(), read.interval()));
         Ok(())
     }
@@ -165,36 +282,18 @@ pub(super) fn relation(stated: &Stated) -> Option<(&str, DurationRange)> {
 }
 
 /// The ids of sightings in a field, unless it says a time instead.
-fn events<'a>(
-    parts: &Record<'a>,
-    field: &'static str,
+fn events<'d>(
+    field: &Field<Texts<'d>>,
     known: &impl Fn(&str) -> bool,
-) -> Result<Vec<&'a str>, Error> {
-    let texts = parts.texts(field)?;
-    let is_list = matches!(parts.get(field), Some(Json::List(_)));
-    match texts.iter().copied().find(|text| !known(text)) {
-        None => Ok(texts),
-        Some(unknown) if is_list => {
+) -> Result<Vec<&'d str>, Error> {
+    let Some(texts) = field.as_ref() else { return Ok(Vec::new()) };
+    match (texts.all().iter().find(|text| !known(text)), texts) {
+        (None, texts) => Ok(texts.all().to_vec()),
+        (Some(unknown), Texts::List(_)) => {
             let message = format!("no sighting is declared with the id {}", quoted(unknown));
             let error = Error::new(ErrorKind::UnknownId, message);
-            Err(parts.blame(field, error.cured_by("a list has the ids of sightings only")))
+            Err(error.cured_by("a list has the ids of sightings only"))
         }
-        Some(_) => Ok(Vec::new()),
+        (Some(_), Texts::Text(_)) => Ok(Vec::new()),
     }
-}
-
-/// Two sightings between which it was, unless two times are given instead.
-fn between<'a>(
-    parts: &Record<'a>,
-    known: &impl Fn(&str) -> bool,
-) -> Result<Option<(&'a str, &'a str)>, Error> {
-    let pair = match parts.get("between") {
-        Some(Json::List(_)) => match parts.texts("between")?.as_slice() {
-            [from, to] => Some((*from, *to)),
-            _ => None,
-        },
-        Some(Json::Text(text)) => text.split_once(" and "),
-        _ => None,
-    };
-    Ok(pair.filter(|(from, to)| known(from) && known(to)))
 }

@@ -208,7 +208,7 @@ impl<'a> Profile<'a> {
     ///   <trkpt lat="42.4286" lon="130.6456"><time>2023-09-11T20:00:00Z</time></trkpt>
     /// </trkseg></trk></gpx>"#;
     /// let (timeline, _) = Profile::gpx().load(gpx)?;
-    /// assert!(timeline.actor("train").is_some());
+    /// assert!(timeline.actor("train").is_ok());
     /// # }
     /// # Ok::<(), lastseen::Error>(())
     /// ```

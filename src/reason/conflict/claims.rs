@@ -92,7 +92,7 @@ fn oppose<'a>(
 pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     let pairs = claims.iter().filter_map(|&account| {
         let label = account.sighting()?.same_event()?;
-        Some((account, stated.claim(stated.timeline().labelled(label)?)?))
+        Some((account, stated.claim(stated.timeline().find_labelled(label)?)?))
     });
     pairs
         .filter_map(|(account, other)| {
@@ -127,7 +127,7 @@ fn nearest(apart: DurationRange) -> Option<SignedDuration> {
 pub(super) fn copies<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     let original = |copy: Seen<'a>| {
         let label = copy.sighting()?.original()?;
-        stated.claim(stated.timeline().labelled(label)?)
+        stated.claim(stated.timeline().find_labelled(label)?)
     };
     let pairs = claims.iter().filter_map(|&copy| Some((copy, original(copy)?)));
     pairs.filter_map(|(copy, original)| differ(copy, original)).collect()

@@ -6,20 +6,12 @@ mod reading;
 mod travel;
 
 pub use self::kind::{Conflict, ConflictKind};
-#[cfg(feature = "json")]
-use crate::place::Place;
 use crate::view::{Seen, View};
-
-/// In what ways a place that no claim names does not lie where it is said to
-/// lie.
-#[cfg(feature = "json")]
-pub(crate) fn of_place(place: &Place) -> Vec<Conflict<'static>> {
-    reading::misplaced(place, &[])
-}
 
 impl<'a> View<'a> {
     /// Lists every conflict among what was known, in the order of the first
-    /// claim of each.
+    /// claim of each; those of places that no claim names
+    /// come last.
     ///
     /// Claims are held against themselves, against their report, against each
     /// other and against what they say of each other's times. What the claims
@@ -57,6 +49,7 @@ impl<'a> View<'a> {
         found.sort_by_key(|conflict| {
             (conflict.claims().first().and_then(|claim| claim.id()), conflict.kind())
         });
+        found.extend(reading::unnamed_places(self.timeline().places(), &claims));
         found
     }
 }

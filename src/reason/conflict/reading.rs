@@ -1,7 +1,7 @@
 //! Claims that are in conflict with themselves: with their clocks, their report,
 //! the position of their place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::kind::{Conflict, ConflictKind};
 use crate::place::relative::{RelativeCheck, RelativeVerdict};
@@ -106,8 +106,19 @@ pub(super) fn relative_places<'a>(claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     found
 }
 
+/// Declared places that do not lie where they are said to lie and that no claim
+/// names.
+pub(super) fn unnamed_places<'a>(places: &[Place], claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+    let named: HashSet<String> = match places {
+        [] => HashSet::new(),
+        _ => claims.iter().map(|claim| claim.place().id().to_owned()).collect(),
+    };
+    let unnamed = places.iter().filter(|place| !named.contains(place.id()));
+    unnamed.flat_map(|place| misplaced(place, &[])).collect()
+}
+
 /// In what ways a place does not lie where it is said to lie; `claims` name it.
-pub(super) fn misplaced<'a>(place: &Place, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+fn misplaced<'a>(place: &Place, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     place.checks().filter_map(|(relation, check)| misses(place, relation, check, claims)).collect()
 }
 

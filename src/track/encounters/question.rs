@@ -69,7 +69,7 @@ impl<'a> View<'a> {
         rule: impl Into<Together>,
     ) -> Vec<Encounter<'a>> {
         let (ask, rule) = (ask.into(), rule.into());
-        let subject = ask.actor().and_then(|id| self.timeline().actor(id));
+        let subject = ask.actor().and_then(|id| self.timeline().find_actor(id));
         if ask.actor().is_some() && subject.is_none() {
             return Vec::new();
         }

@@ -1,0 +1,328 @@
+//! Sightings, and what they take back.
+
+use serde::Deserialize;
+use serde_json::Number;
+
+use super::counting::{in_order, in_words};
+use super::ids::{Declared, Ids};
+use super::people::with;
+use super::places::{self, PlaceOrId};
+use super::reader::{Field, Record, Texts, filled, missing};
+use super::times::{self, SaidTimes, When};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::place::Place;
+use crate::sighting::Sighting;
+use crate::source::{Credibility, Source};
+use crate::time::interval::Interval;
+use crate::time::reconcile::Reconcile;
+use crate::time::timestamp::Timestamp;
+use crate::words;
+
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+pub(super) struct SightingRecord<'d> {
+    id: Field<&'d str>,
+    actor: Field<&'d str>,
+    place: Field<PlaceOrId<'d>>,
+    source: Field<&'d str>,
+    reported: Field<When<'d>>,
+    modality: Field<&'d str>,
+    reliability: Field<&'d str>,
+    credibility: Field<CredibilityRecord<'d>>,
+    absent: Field<&'d str>,
+    quote: Field<&'d str>,
+    same_event: Field<&'d str>,
+    copied_from: Field<&'d str>,
+    clock: Field<ClockRecord<'d>>,
+    time: Field<When<'d>>,
+    retracts: Field<Texts<'d>>,
+    supersedes: Field<Texts<'d>>,
+}
+
+/// What a clock of unknown offset showed.
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+struct ClockRecord<'d> {
+    id: Field<&'d str>,
+    reads: Field<When<'d>>,
+}
+
+/// The digit, as a text or as a number.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "a text", rename_all = "lowercase", bound = "'de: 'd")]
+enum CredibilityRecord<'d> {
+    Text(&'d str),
+    Number(Number),
+}
+
+impl SightingRecord<'_> {
+    /// Whether it says more than what it takes back.
+    fn is_sighting(&self) -> bool {
+        !self.actor.is_absent() || self.retracts.is_absent()
+    }
+}
+
+/// What the records of sightings say.
+pub(super) struct SightingsRead<'d> {
+    /// In the order of the file.
+    pub(super) sightings: Vec<Sighting>,
+    /// What is taken back, and from when on.
+    pub(super) retractions: Vec<(&'d str, Option<Timestamp>)>,
+}
+
+/// A sighting all but its time, which may count from another's.
+struct Untimed {
+    sighting: Sighting,
+    times: SaidTimes,
+    how: Reconcile,
+}
+
+/// Reads every record of a sighting.
+pub(super) fn read<'d>(
+    entries: &[Record<SightingRecord<'d>>],
+    declared: &Declared<'d>,
+) -> SightingsRead<'d> {
+    let mut ids: Ids<'d, usize> = Ids::new("sighting");
+    for (number, entry) in entries.iter().enumerate() {
+        if !entry.said.id.is_absent()
+            && let Some(id) = entry.notes.need("id", entry.said.id)
+        {
+            ids.declare(id, entry, number);
+        }
+    }
+    let sighting = |id: &str, cure: &str| {
+        let number = *ids.find(id)?;
+        let entry = entries.get(number).filter(|entry| entry.said.is_sighting());
+        entry.map(|_| number).ok_or_else(|| {
+            let message = format!("{} only takes back another record", quoted(id));
+            Error::new(ErrorKind::UnknownId, message).cured_by(cure)
+        })
+    };
+    let drafts: Vec<Option<Untimed>> =
+        entries.iter().map(|entry| draft(entry, declared, &ids)).collect();
+    for Record { said, notes } in entries {
+        for (field, other) in [("same_event", said.same_event), ("copied_from", said.copied_from)] {
+            notes.read(field, other.get(), |id| ids.find(id));
+            if !other.is_absent() && other == said.id {
+                let error = Error::new(ErrorKind::Cycle, "a sighting is not another of itself");
+                notes.fault(field, error.cured_by("name the other one"));
+            }
+        }
+    }
+    let mut retractions = Vec::new();
+    for (entry @ Record { said, notes }, draft) in entries.iter().zip(&drafts) {
+        for (field, others) in [("retracts", &said.retracts), ("supersedes", &said.supersedes)] {
+            for &id in others.as_ref().map(Texts::all).unwrap_or_default() {
+                notes.take(field, sighting(id, "name the sighting itself"));
+                if said.id == Field::Given(id) {
+                    let error = Error::new(ErrorKind::Cycle, "a record cannot take itself back");
+                    notes.fault(field, error.cured_by("name an earlier one"));
+                }
+                // From its report on a thing counts as taken back, as from its
+                // report on a claim counts as known.
+                let reported = match draft {
+                    Some(draft) => draft.sighting.reported_at(),
+                    None => reported(entry, declared).1,
+                };
+                retractions.push((id, reported.and_then(|at| at.latest().or(at.earliest()))));
+            }
+        }
+    }
+    let anchors = |(entry, draft): (&Record<SightingRecord<'d>>, &Option<Untimed>)| {
+        let times = &draft.as_ref()?.times;
+        let anchors = times.anchors().map(|id| sighting(id, "count from a sighting"));
+        let anchors = entry.notes.take("time", anchors.collect::<Result<Vec<usize>, Error>>());
+        // A time of its own is only narrowed by the others.
+        anchors.filter(|_| times.own.is_none())
+    };
+    let anchors = entries.iter().zip(&drafts).map(anchors).map(Option::unwrap_or_default);
+    let sightings = timed(entries, &drafts, &anchors.collect::<Vec<_>>());
+    SightingsRead { sightings, retractions }
+}
+
+/// Who says a thing, and when it was reported: as it says, or with the case.
+fn reported<'s>(
+    Record { said, notes }: &Record<SightingRecord<'_>>,
+    declared: &'s Declared<'_>,
+) -> (Option<&'s Source>, Option<Interval>) {
+    let source = notes.read("source", said.source.get(), |id| declared.sources.find(id));
+    let reported = notes
+        .read("reported", said.reported.as_ref(), |when| when.interval(source, declared.published));
+    (source, reported.or(declared.published))
+}
+
+/// One sighting, unless it only takes others back; every field of it is looked
+/// at, whatever is wrong with another.
+fn draft<'d>(
+    entry: &Record<SightingRecord<'d>>,
+    declared: &Declared<'d>,
+    ids: &Ids<'d, usize>,
+) -> Option<Untimed> {
+    let Record { said, notes } = entry;
+    if !said.is_sighting() {
+        return None;
+    }
+    let actor = notes.need("actor", said.actor);
+    notes.read("actor", actor, |id| declared.actors.find(id));
+    if said.place.is_absent() {
+        notes.fault("", missing("place"));
+    }
+    let place = said.place.as_ref();
+    let place = place.and_then(|place| places::of_sighting(place, &declared.places, notes));
+    let (source, reported) = reported(entry, declared);
+    let modality = notes.read("modality", said.modality.get(), str::parse);
+    let reliability = notes.read("reliability", said.reliability.get(), str::parse);
+    let credibility = notes.read("credibility", said.credibility.as_ref(), credibility);
+    let absence = notes.read("absent", said.absent.get(), str::parse);
+    let clock = notes.read("clock", said.clock.as_ref(), |clock| clock.reading(reported));
+    let times = notes
+        .read("time", said.time.as_ref(), |time| SaidTimes::of(time, |id| ids.get(id).is_some()));
+    let times = times.unwrap_or_default();
+    if !said.clock.is_absent() && times.clock.is_some() {
+        let error = Error::new(ErrorKind::Contradiction, "the clock is given twice");
+        notes.fault("clock", error.cured_by("keep one of the two"));
+    }
+    let (actor, place) = (actor?, place?);
+    let how = notes.take("place", how(&place, source, reported))?;
+
+    let sighting = Sighting::new(actor, place, Interval::UNBOUNDED);
+    let sighting = with(sighting, said.id.get(), Sighting::labelled);
+    let sighting = with(sighting, source, Sighting::by);
+    let sighting = with(sighting, reported, Sighting::reported);
+    let sighting = with(sighting, modality, Sighting::meant);
+    let sighting = with(sighting, reliability, Sighting::graded);
+    let sighting = with(sighting, credibility, Sighting::credible);
+    let sighting = with(sighting, absence, Sighting::absent);
+    let sighting = with(sighting, said.quote.get(), Sighting::quoting);
+    let sighting = with(sighting, said.same_event.get(), Sighting::same_event_as);
+    let sighting = with(sighting, said.copied_from.get(), Sighting::copied_from);
+    let sighting = with(sighting, clock.or(times.clock.clone()), |sighting, (clock, reading)| {
+        sighting.on_clock(&clock, reading)
+    });
+    // Without its place or its source a time may not be readable: that would be
+    // no fault of its own.
+    let rests_on_broken = match said.place.as_ref() {
+        Some(PlaceOrId::Text(id)) => declared.places.is_broken(id),
+        _ => false,
+    } || said.source.get().is_some_and(|id| declared.sources.is_broken(id));
+    let is_readable = notes.faults() == 0 && !rests_on_broken;
+    is_readable.then_some(Untimed { sighting, times, how })
+}
+
+/// How the time of a sighting is to be read.
+fn how(
+    place: &Place,
+    source: Option<&Source>,
+    reported: Option<Interval>,
+) -> Result<Reconcile, Error> {
+    let mut how = by_place(place)?;
+    if let Some(longitude) = place.lon() {
+        how = how.longitude(longitude)?;
+    }
+    let how = with(how, source.and_then(Source::zone), Reconcile::source_zone);
+    Ok(with(how, reported, Reconcile::published))
+}
+
+/// By the zones that lie there where none are given.
+#[cfg(feature = "tz-lookup")]
+fn by_place(place: &Place) -> Result<Reconcile, Error> {
+    Reconcile::new().located(place)
+}
+
+/// By the zones that are given for a place.
+#[cfg(not(feature = "tz-lookup"))]
+#[allow(clippy::unnecessary_wraps, reason = "it can fail with the feature `tz-lookup`")]
+fn by_place(place: &Place) -> Result<Reconcile, Error> {
+    Ok(Reconcile::new().place(place))
+}
+
+impl ClockRecord<'_> {
+    fn reading(&self, reported: Option<Interval>) -> Result<(String, Interval), Error> {
+        let reading = self.reads.as_ref().ok_or_else(|| missing("reads"))?;
+        let reading = reading.interval(None, reported).map_err(|error| error.within("reads"))?;
+        Ok((filled("id", self.id)?.to_owned(), reading))
+    }
+}
+
+fn credibility(said: &CredibilityRecord<'_>) -> Result<Credibility, Error> {
+    match said {
+        CredibilityRecord::Text(text) => text.parse(),
+        CredibilityRecord::Number(number) => number.to_string().parse().map_err(|_| {
+            let message = format!("{number} is not a credibility");
+            let error = Error::new(ErrorKind::OutOfRange, message);
+            error.cured_by("use 1 (confirmed) to 6 (cannot be judged)")
+        }),
+    }
+}
+
+/// Gives each draft its time: first those with a time of their own, then those
+/// that count from them, and so on, whatever their order in the file.
+///
+/// One that cannot be read counts as having been at any time.
+fn timed(
+    entries: &[Record<SightingRecord<'_>>],
+    drafts: &[Option<Untimed>],
+    anchors: &[Vec<usize>],
+) -> Vec<Sighting> {
+    let (order, rounds) = in_order(anchors);
+    for round in rounds {
+        note_cycle(entries, &round);
+    }
+    let mut done: Vec<Option<Sighting>> = vec![None; drafts.len()];
+    for number in order {
+        let (Some(entry), Some(Some(draft))) = (entries.get(number), drafts.get(number)) else {
+            continue;
+        };
+        let of = |&anchor: &usize| {
+            let sighting = done.get(anchor).and_then(Option::as_ref);
+            sighting.map_or(Interval::UNBOUNDED, Sighting::interval)
+        };
+        let counts_from: Vec<Interval> =
+            anchors.get(number).into_iter().flatten().map(of).collect();
+        let sighting = entry.notes.take("time", draft.timed(&counts_from));
+        if let Some(slot) = done.get_mut(number) {
+            *slot = sighting;
+        }
+    }
+    done.into_iter().flatten().collect()
+}
+
+impl Untimed {
+    /// The sighting with its time, counted from `anchors` where it has none of
+    /// its own.
+    fn timed(&self, anchors: &[Interval]) -> Result<Sighting, Error> {
+        let mut sighting = self.sighting.clone();
+        if let Some(stated) = &self.times.own {
+            let read = stated.reconcile(self.how)?;
+            sighting = sighting.timed(read.interval()).read_from(stated.clone(), Some(read));
+        } else if let Some(first) = self.times.relative.first() {
+            let mut within = Interval::UNBOUNDED;
+            let mut said = None;
+            for (stated, &anchor) in self.times.relative.iter().zip(anchors) {
+                let read = stated.reconcile(self.how.anchor(anchor))?;
+                // Where they leave no time, the contradiction is found later,
+                // with everything that it stands on.
+                within = within.intersection(read.interval()).unwrap_or(within);
+                said = said.or(Some(read));
+            }
+            sighting = sighting.timed(within).read_from(first.clone(), said);
+        } else if let Some(latest) = sighting.reported_at().and_then(Interval::latest)
+            && sighting.modality().is_past()
+        {
+            sighting = sighting.timed(Interval::until(latest));
+        }
+        for (to, by) in self.times.relative.iter().filter_map(times::relation) {
+            sighting = sighting.after(to, by);
+        }
+        Ok(sighting)
+    }
+}
+
+fn note_cycle(entries: &[Record<SightingRecord<'_>>], round: &[usize]) {
+    let mut round = round.iter().filter_map(|&number| entries.get(number)).peekable();
+    let Some(Record { notes, .. }) = round.peek() else { return };
+    let round =
+        in_words(round.map(|entry| words::clipped(entry.said.id.get().unwrap_or_default())));
+    let error = Error::new(ErrorKind::Cycle, format!("these times count from each other: {round}"));
+    notes.fault("time", error.cured_by("give one of them a time that counts from nothing"));
+}
