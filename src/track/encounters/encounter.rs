@@ -127,6 +127,15 @@ impl<'a> Encounter<'a> {
         self.staying
     }
 
+    /// Names the two the other way round.
+    pub(super) fn swap(&mut self) {
+        self.actors.reverse();
+        self.seen.reverse();
+        if let Some(closest) = &mut self.closest {
+            closest.positions.reverse();
+        }
+    }
+
     /// Whether a piece of the same pair, which begins no earlier, is one with
     /// this: a way goes on as what it touches, and so do two stretches at the
     /// same places.

@@ -141,8 +141,6 @@ impl<'a> Search<'_, 'a> {
     fn met(&self, meet: Meet) -> Vec<Encounter<'a>> {
         let path = |mover: u32| self.paths.get(mover as usize);
         let Some((one, other)) = path(meet.one).zip(path(meet.other)) else { return Vec::new() };
-        let swap = self.is_subject(other.actor);
-        let (one, other) = if swap { (other, one) } else { (one, other) };
         let span = (meet.from, meet.to);
         let travels = self.travels([one.actor, other.actor]);
         if !travels.iter().any(|travel| overlap(*travel, span)) {
@@ -203,17 +201,14 @@ impl<'a> Search<'_, 'a> {
 
     /// The encounters of somebody seen somewhere with somebody on a way.
     fn beside_ways(&self, present: &[Present<'a>]) -> Vec<Encounter<'a>> {
-        let mut found = Vec::new();
-        for (actor, presence) in present {
-            for path in self.paths.iter().filter(|path| path.actor.id() != actor.id()) {
-                let asked =
-                    self.subject.is_none() || self.is_subject(actor) || self.is_subject(path.actor);
-                if asked {
-                    found.extend(self.beside(actor, presence, path));
-                }
-            }
-        }
-        found
+        let of = |(actor, presence): &Present<'a>| {
+            let others = self.paths.iter().filter(|path| {
+                let is_asked = |actor: &Actor| self.subject.is_none() || self.is_subject(actor);
+                path.actor.id() != actor.id() && (is_asked(actor) || is_asked(path.actor))
+            });
+            others.flat_map(|path| self.beside(actor, presence, path)).collect::<Vec<_>>()
+        };
+        present.iter().flat_map(of).collect()
     }
 
     fn beside(
@@ -231,6 +226,9 @@ impl<'a> Search<'_, 'a> {
         let apart = |point: Point| apart(point).unwrap_or((f64::INFINITY, f64::INFINITY));
         let landmark = Landmark { centre, reach: most + near, near, apart };
         let visits = landmark.visits(path.columns(), self.gap(), presence.possible);
+        if visits.is_empty() {
+            return Vec::new();
+        }
         // A vague moment is before the end of its interval.
         let open_end = |visit: &Visit| {
             let (from, to) = presence.possible;
@@ -239,10 +237,9 @@ impl<'a> Search<'_, 'a> {
         let carried = presence.seen.iter().all(|seen| {
             seen.evidence() == Evidence::Inferred && seen.actor().id() == path.actor.id()
         });
-        let travels = self.travels([actor, path.actor]);
         let met = visits.into_iter().filter(|visit| {
-            let travel = travels.iter().any(|travel| overlap(*travel, (visit.from, visit.to)));
-            !(carried || travel || open_end(visit))
+            let span = (visit.from, visit.to);
+            !(carried || open_end(visit) || self.travel([actor, path.actor], span))
         });
         met.map(|visit| self.visited(actor, presence, path, visit)).collect()
     }
@@ -261,16 +258,9 @@ impl<'a> Search<'_, 'a> {
         let sure = presence.seen.iter().filter(|seen| self.surely_beside(**seen, path, span));
         let sure: Vec<Interval> = sure.map(|seen| seen.interval()).collect();
         let certain = sure.iter().find(|when| when.is_exact()).map(|when| (when.lo(), when.hi()));
-        let swap =
-            self.is_subject(path.actor) || !self.is_subject(actor) && path.actor.id() < actor.id();
-        let (mut actors, mut seen) = ([actor, path.actor], [presence.seen.clone(), of_way]);
-        if swap {
-            actors.swap(0, 1);
-            seen.swap(0, 1);
-        }
         Encounter {
-            actors,
-            seen,
+            actors: [actor, path.actor],
+            seen: [presence.seen.clone(), of_way],
             distance: Some(DistanceRange::clamped(visit.apart.0, visit.apart.1)),
             possible: span,
             certain,
@@ -314,11 +304,13 @@ impl<'a> Search<'_, 'a> {
     /// The encounters of two where they were seen.
     fn at_sightings(&self, present: Vec<Present<'a>>) -> Vec<Encounter<'a>> {
         let mut found = sweep(self.view, present, self.subject, self.rule);
-        found.retain(|met| {
-            let travels = self.travels(met.actors);
-            !travels.iter().any(|travel| overlap(*travel, met.possible))
-        });
+        found.retain(|met| !self.travel(met.actors, met.possible));
         found
+    }
+
+    /// Whether one of two can have travelled with the other in a span.
+    fn travel(&self, actors: [&'a Actor; 2], span: (i64, i64)) -> bool {
+        self.travels(actors).into_iter().any(|travel| overlap(travel, span))
     }
 
     /// The times in which one of two can have travelled with the other by
@@ -342,10 +334,16 @@ impl<'a> Search<'_, 'a> {
         spans
     }
 
-    /// The pieces of each pair that touch as one, those that can have lasted as
+    /// The pieces of each pair in its order that touch as one, those that can have lasted as
     /// long as was asked, oldest first.
     fn joined(&self, mut pieces: Vec<Encounter<'a>>) -> Vec<Encounter<'a>> {
         let pair = |met: &Encounter<'a>| met.actors.map(Actor::id);
+        for piece in &mut pieces {
+            let [one, other] = piece.actors;
+            if self.is_subject(other) || !self.is_subject(one) && other.id() < one.id() {
+                piece.swap();
+            }
+        }
         pieces.sort_by(|a, b| (pair(a), a.possible).cmp(&(pair(b), b.possible)));
         let mut found: Vec<Encounter<'a>> = Vec::with_capacity(pieces.len());
         for piece in pieces {

@@ -78,8 +78,6 @@ fn meet<'a>(
     b: &Being<'a>,
     together: Together,
 ) -> Option<Encounter<'a>> {
-    let swapped = b.is_subject || !a.is_subject && b.actor.id() < a.actor.id();
-    let (a, b) = if swapped { (b, a) } else { (a, b) };
     let (one, other) = (&a.presence, &b.presence);
     let shared = shared(one, other)?;
     let near = together.holds(&one.place, &other.place)?;
