@@ -40,6 +40,12 @@ limits! {
     LINKED_ROWS: usize = 128,
         "sightings of one question, some of them linked in time",
         "the last one as of T, and gaps, are outer bounds";
+    CERTAIN_STEPS: u32 = 1_000,
+        "steps from one fix to the next while two are near on every way that their speeds allow",
+        "the rest of that time is not certain";
+    VISIT_INSTANTS: u32 = 100_000,
+        "instants looked at from one fix to the next for where a way is near a vague sighting",
+        "what is not decided counts as near, and the encounter is possible";
     LINKED_LAYER: usize = 1_000,
         "sightings of one layer of an itinerary that are put in order by their links",
         "the layer stays one, and its trips go by the intervals";

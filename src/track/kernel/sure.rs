@@ -3,6 +3,7 @@
 use super::interpolate::between;
 use super::legs::{minus, square};
 use super::meet::MICROMETRE;
+use crate::limits::CERTAIN_STEPS;
 use crate::place::ecef::{Space, chord, space};
 use crate::timeline::{Columns, Fix, last_at, within};
 
@@ -12,10 +13,6 @@ pub(crate) struct Mover<'a> {
     pub(crate) columns: Columns<'a>,
     pub(crate) speed: Option<f64>,
 }
-
-/// No more steps than this are taken from one fix to the next; a stretch that
-/// would need more counts as not certain.
-const STEPS: u32 = 1_000;
 
 /// The longest time from `from` to `to` through which two movers are at most
 /// `metres` apart on every way that their top speeds allow; an instant at which
@@ -48,7 +45,7 @@ pub(crate) fn surely_near(
     // As far from an instant towards another as every way is near.
     let creep = |from: i64, towards: i64| {
         let mut t = from;
-        for _ in 0..STEPS {
+        for _ in 0..CERTAIN_STEPS {
             let Some(spare) = spare(t) else { return t };
             // The cast makes the longest time of what is too long for it.
             let micros = (spare / speed * 1e6).floor() as u64;

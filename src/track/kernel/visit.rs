@@ -2,6 +2,7 @@
 
 use super::interpolate::between;
 use super::legs::{Step, Steps};
+use crate::limits::VISIT_INSTANTS;
 use crate::place::geodesy::{Point, quantise};
 use crate::timeline::{Columns, Margin, apart_squared};
 
@@ -27,10 +28,6 @@ pub(crate) struct Visit {
     /// The least and the greatest distance in that time, to about a metre.
     pub(crate) apart: (f64, f64),
 }
-
-/// On each step no more instants than this are looked at; what is not decided
-/// by then counts as its middle does.
-const MOST: u32 = 100_000;
 
 impl<F: Fn(Point) -> (f64, f64)> Landmark<F> {
     /// The times from `from` to `to` through which a mover was near, going as
@@ -92,12 +89,11 @@ impl<F: Fn(Point) -> (f64, f64)> Landmark<F> {
             let apart = at(middle);
             let slack = way * (to.abs_diff(middle) as f64 / whole);
             (looked, least) = (looked + 1, least.min(apart.0));
-            let is_tired = looked > MOST;
-            if apart.0 > self.near + if is_tired { 0.0 } else { slack } {
+            if apart.0 - slack > self.near {
                 continue;
             }
             let near = apart.0 + slack <= self.near && (apart.0 - slack).max(0.0) >= least - 1.0;
-            if near || is_tired {
+            if near || looked > VISIT_INSTANTS {
                 add(from, to, apart);
             } else {
                 open.extend([(middle, to), (from, middle)]);

@@ -39,6 +39,8 @@ fn two_at_a_mooring_are_together_while_they_have_no_time_to_leave_it() {
     // The sum of the times to the next fix of each is half a minute always.
     assert_eq!(within(30.3), Some((30 * SECOND, 540 * SECOND)));
     assert_eq!(within(29.9), None);
+    // So little is left that it would take more steps than are taken.
+    assert!(within(30.000_1).is_some_and(|(from, to)| to - from < 540 * SECOND));
     // At once, each for fifteen seconds and a half before it is 31 m.
     let (from, to) = sure([&a, &a], [Some(1.0), Some(1.0)], 31.0).unwrap();
     assert!((to - from - 31 * SECOND).abs() <= 2, "{from} to {to}");

@@ -69,6 +69,19 @@ fn in_the_middle_of_a_ring_is_not_in_it() {
     }
 }
 
+#[test]
+fn what_takes_too_long_to_decide_counts_as_near() {
+    // Round the pole on a parallel, as far from it as the limit everywhere.
+    let owned = Owned::new(vec![(0, 899_000_000, 0), (900 * SECOND, 899_000_000, 900_000_000)]);
+    let pole = Point { lat: 90.0, lon: 0.0 };
+    let near = geodesic(pole, Point { lat: 89.9, lon: 45.0 });
+    let found = visits(&owned, i64::MAX, (i64::MIN, i64::MAX), pole, (0.0, 0.0), near - 1e-9);
+    let last = found.last().map(|visit| visit.to);
+    assert_eq!(last, Some(900 * SECOND), "{found:?}");
+    let far = visits(&owned, i64::MAX, (i64::MIN, i64::MAX), pole, (0.0, 0.0), near - 100.0);
+    assert_eq!(far, []);
+}
+
 proptest! {
     #[test]
     fn a_mover_is_near_at_just_the_times_of_its_visits(
