@@ -15,7 +15,7 @@ use crate::timeline::Timeline;
 /// What stands at the top, beside the lists.
 #[derive(Debug, Deserialize)]
 #[serde(bound = "'de: 'd")]
-struct Header<'d> {
+struct CaseHeader<'d> {
     lastseen: Field<f64>,
     published: Field<When<'d>>,
 }
@@ -99,7 +99,7 @@ fn published(document: &Document, notes: &Notes) -> Option<Interval> {
     let (tops, lists) = document.tops();
     let mut published = None;
     for (at, json) in tops {
-        let Record { said, notes } = Record::<Header<'_>>::read(notes.on(at), json, &lists)?;
+        let Record { said, notes } = Record::<CaseHeader<'_>>::read(notes.on(at), json, &lists)?;
         if let Some(version) = said.lastseen.get().filter(|version| *version != 1.0) {
             let message = format!("version {version} of the case file is not known");
             let error = Error::new(ErrorKind::Format, message);
