@@ -139,7 +139,7 @@ impl<'a> View<'a> {
     pub fn position<'q>(
         &self,
         ask: impl Into<Ask<'q>>,
-        at: Timestamp,
+        at: impl Into<Timestamp>,
         max_gap: SignedDuration,
     ) -> Option<Position<'a>> {
         self.positions(ask, at, max_gap).next()
@@ -149,13 +149,13 @@ impl<'a> View<'a> {
     /// are taken; those of which it is not known are left out.
     ///
     /// O(log n) an actor.
-    pub fn positions<'q, A: Into<Ask<'q>>>(
+    pub fn positions<'q, A: Into<Ask<'q>>, T: Into<Timestamp>>(
         &self,
         ask: A,
-        at: Timestamp,
+        at: T,
         max_gap: SignedDuration,
-    ) -> impl Iterator<Item = Position<'a>> + use<'a, A> {
-        let ask = ask.into();
+    ) -> impl Iterator<Item = Position<'a>> + use<'a, A, T> {
+        let (ask, at) = (ask.into(), at.into());
         let (filter, t, limit) = (ask.filter(), at.as_unix_micros(), max_gap.as_micros());
         let paths = self.selected(ask).into_iter();
         let view = self.clone();

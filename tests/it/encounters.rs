@@ -211,6 +211,18 @@ fn whereabouts(claims: &[(Moment, usize)], staying: i64) -> Vec<[(bool, bool); 2
         .collect()
 }
 
+/// Without the fixes that another one at the same instant replaces.
+fn holding(claims: &[(Moment, usize)]) -> Vec<(Moment, usize)> {
+    let is_replaced = |number: usize, moment: Moment| {
+        let mut later = claims.iter().skip(number + 1);
+        moment.lo == moment.hi && later.any(|&(other, _)| other == moment)
+    };
+    let all = claims.iter().copied().enumerate();
+    all.filter(|&(number, (moment, _))| !is_replaced(number, moment))
+        .map(|(_, claim)| claim)
+        .collect()
+}
+
 fn fine(now: i64) -> Timestamp {
     at(0) + SignedDuration::from_secs(60 / FINE * now)
 }
@@ -249,6 +261,7 @@ proptest! {
         add(&mut timeline, "y", &y);
         let together = Together::within(kilometre()).across(minutes(0)).staying(minutes(staying));
         let met = timeline.as_known().encounters("x", together);
+        let (x, y) = (holding(&x), holding(&y));
         let (of_x, of_y) = (whereabouts(&x, staying), whereabouts(&y, staying));
         // What is certain is so without the assumption.
         let (sure_x, sure_y) = (whereabouts(&x, 0), whereabouts(&y, 0));

@@ -114,7 +114,8 @@ fn the_last_of_all_says_whose_it_was() {
             }
         }
     }
-    assert_eq!(timeline.as_known().last_seen("nobody").to_string(), "nobody was seen");
+    let unknown = timeline.as_known().last_seen("nobody").to_string();
+    assert_eq!(unknown, "no actor \"nobody\" is known here");
 }
 
 #[test]

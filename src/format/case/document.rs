@@ -104,17 +104,7 @@ impl Document {
             }
             let at = format!("line {number}");
             match Json::read(line, number) {
-                Ok(json @ Json::Object(_)) => {
-                    let known = |name: &str| {
-                        HEADER.contains(&name) || KINDS.iter().any(|(_, kind)| *kind == name)
-                    };
-                    if !json.fields().iter().any(|(name, _)| known(name)) {
-                        let message = "the line holds no record of a known kind";
-                        let odd = Error::new(ErrorKind::Format, message);
-                        notes.warn(odd.cured_by("it is kept unread").within(at));
-                    }
-                    records.push((number, json));
-                }
+                Ok(json @ Json::Object(_)) => records.push((number, json)),
                 Ok(other) => return Err(unfit("an object", other.sort()).within(at)),
                 // Only a line that nothing follows, not even its own end, can
                 // have been cut off in writing.
@@ -133,6 +123,14 @@ impl Document {
         if records.is_empty() {
             let error = Error::new(ErrorKind::Format, "there is not one record in this text");
             return Err(error.cured_by("write one a line, like {\"actor\": {\"id\": \"kim\"}}"));
+        }
+        let known = |name: &str| HEADER.contains(&name) || KINDS.iter().any(|kind| kind.1 == name);
+        for (number, record) in &records {
+            if !record.fields().iter().any(|(name, _)| known(name)) {
+                let message = "the line holds no record of a known kind";
+                let odd = Error::new(ErrorKind::Format, message).cured_by("it is kept unread");
+                notes.warn(odd.within(format!("line {number}")));
+            }
         }
         Ok(Document::Lines(records))
     }

@@ -272,7 +272,7 @@ impl Case {
     /// few; also for a sighting that was retracted.
     pub fn sighting(&self, id: &str) -> Result<Seen<'_>, Error> {
         let sighting = self.timeline.labelled(id)?;
-        self.timeline.as_known().as_stated().claim(sighting).ok_or_else(|| {
+        self.timeline.as_known().claim(sighting).ok_or_else(|| {
             let message = format!("the sighting {} was retracted", quoted(id));
             Error::new(ErrorKind::UnknownId, message).cured_by("name one that still stands")
         })
