@@ -201,7 +201,7 @@ impl Actor {
 /// let departure: Timestamp = "2023-09-10T06:00:00Z".parse()?;
 /// let aboard = Membership::new("kim", MembershipKind::Aboard, "train")
 ///     .from(Interval::at(departure));
-/// assert!(aboard.carries());
+/// assert_eq!(aboard.begun(), Some(departure.into()));
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -338,7 +338,7 @@ impl Membership {
 
     /// Whether a sighting of the whole says anything of the member.
     #[must_use]
-    pub fn carries(&self) -> bool {
+    pub(crate) fn carries(&self) -> bool {
         let stands = match self.modality {
             Modality::Denied | Modality::Planned | Modality::Speculated => false,
             Modality::Observed | Modality::Reported => true,

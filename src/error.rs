@@ -27,13 +27,10 @@ use std::path::Path;
 /// }
 /// # Ok::<(), lastseen::Error>(())
 /// ```
-#[derive(thiserror::Error)]
-#[error(transparent)]
 pub struct Error {
     inner: Box<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
     file: String,
@@ -195,24 +192,24 @@ impl Error {
     }
 }
 
-impl fmt::Display for Inner {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for place in [&self.file, &self.path] {
+        for place in [&self.inner.file, &self.inner.path] {
             if !place.is_empty() {
                 write!(f, "{place}: ")?;
             }
         }
-        f.write_str(&self.message)?;
-        if !self.cure.is_empty() {
-            write!(f, "; {}", self.cure)?;
+        f.write_str(&self.inner.message)?;
+        if !self.inner.cure.is_empty() {
+            write!(f, "; {}", self.inner.cure)?;
         }
         Ok(())
     }
 }
 
-impl std::error::Error for Inner {
+impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        self.inner.source.as_deref().map(|source| source as _)
     }
 }
 
@@ -220,7 +217,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.inner.kind)
-            .field("text", &format_args!("{}", self.inner))
+            .field("text", &format_args!("{self}"))
             .field("source", &self.inner.source)
             .finish()
     }

@@ -142,7 +142,7 @@ pub use place::relative::{RelativeCheck, RelativeVerdict};
 pub use place::speed::{Speed, SpeedRange};
 pub use place::{Metric, Place, Relative};
 pub use reason::conflict::{Conflict, ConflictKind};
-pub use reason::{Arrival, Limit, Reach, Remedy, Sequence, Slip};
+pub use reason::{Arrival, Limit, Reach, Remedy, Slip};
 pub use reason::{Expectation, Inconsistency, InferredOrder, Network, Outcome, Repair};
 pub use sighting::{Absence, Relation, Sighting};
 pub use source::{Credibility, Modality, Reliability, Source};

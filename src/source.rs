@@ -132,7 +132,7 @@ vocabulary! {
     ///
     /// `F` means that nobody can judge; it is unknown, not bad, and no minimum
     /// grade shuts it out. Letters are never turned into numbers, and have no order
-    /// but the floor of [`meets`](Reliability::meets).
+    /// but that of a minimum grade.
     pub enum Reliability: "grade of a source" {
         /// Completely reliable.
         A = "A",
@@ -152,7 +152,7 @@ vocabulary! {
 impl Reliability {
     /// Whether a source of this grade passes a minimum of `floor`.
     #[must_use]
-    pub fn meets(self, floor: Reliability) -> bool {
+    pub(crate) fn meets(self, floor: Reliability) -> bool {
         self == Reliability::F || self as u8 <= floor as u8
     }
 }
@@ -180,7 +180,7 @@ vocabulary! {
 impl Credibility {
     /// Whether information of this grade passes a minimum of `floor`.
     #[must_use]
-    pub fn meets(self, floor: Credibility) -> bool {
+    pub(crate) fn meets(self, floor: Credibility) -> bool {
         self == Credibility::Unjudged || self as u8 <= floor as u8
     }
 }
@@ -216,7 +216,7 @@ impl Modality {
     /// after it was reported. A denial may speak of what is still to come: that
     /// somebody does not travel along.
     #[must_use]
-    pub const fn is_past(self) -> bool {
+    pub(crate) const fn is_past(self) -> bool {
         !matches!(self, Modality::Planned | Modality::Speculated | Modality::Denied)
     }
 }

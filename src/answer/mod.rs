@@ -1,7 +1,7 @@
 //! One file an answer: as data, by `Serialize`, and as a sentence, by `Display`.
 
 #[macro_use]
-mod object;
+pub(crate) mod object;
 
 mod actor;
 mod conflict;

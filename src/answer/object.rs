@@ -38,3 +38,5 @@ macro_rules! object {
         $object { $($key: $value),* }
     }};
 }
+
+pub(crate) use {object, serialize};

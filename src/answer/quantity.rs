@@ -74,7 +74,7 @@ mod tests {
         );
         let half = DurationRange::exactly(SignedDuration::from_micros(500_000));
         assert_eq!(json(half), r#"{"min_seconds":0.5,"max_seconds":0.5}"#);
-        let apart = DistanceRange::exactly(Distance::metres(5.0).unwrap());
+        let apart = DistanceRange::from(Distance::metres(5.0).unwrap());
         assert_eq!(json(apart), r#"{"min_m":5.0,"max_m":5.0}"#);
         let needed = SpeedRange::needed(apart, DurationRange::exactly(SignedDuration::ZERO));
         assert!(json(needed).ends_with(r#""max_kmh":null}"#) || needed.is_none());

@@ -22,8 +22,7 @@ use crate::time::text::serde_as_text;
 /// use lastseen::Bearing;
 ///
 /// let north: Bearing = "north".parse()?;
-/// assert!(north.includes(345.9) && !north.includes(90.0));
-/// assert!(!north.within(10.0)?.includes(345.9));
+/// assert_eq!((north.as_degrees(), north.tolerance()), (0.0, 45.0));
 /// assert_eq!("346° ±5°".parse::<Bearing>()?, Bearing::degrees(346.0)?.within(5.0)?);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
@@ -101,12 +100,6 @@ impl Bearing {
     #[must_use]
     pub const fn tolerance(self) -> f64 {
         self.within
-    }
-
-    /// Whether a direction in degrees is meant by this one.
-    #[must_use]
-    pub fn includes(self, degrees: f64) -> bool {
-        self.misses_by(degrees) <= 0.0
     }
 
     /// How far beyond the nearer edge a direction lies, in degrees; not above
@@ -232,12 +225,12 @@ mod tests {
     fn north_goes_round_through_zero() {
         let north = Bearing::degrees(0.0).unwrap();
         for (degrees, inside) in [(0.0, true), (315.0, true), (345.9, true), (45.0, true)] {
-            assert_eq!(north.includes(degrees), inside, "{degrees}");
+            assert_eq!(north.misses_by(degrees) <= 0.0, inside, "{degrees}");
         }
         for degrees in [45.1, 180.0, 314.9] {
-            assert!(!north.includes(degrees), "{degrees}");
+            assert!(north.misses_by(degrees) > 0.0, "{degrees}");
         }
-        assert!(north.within(180.0).unwrap().includes(180.0));
+        assert!(north.within(180.0).unwrap().misses_by(180.0) <= 0.0);
     }
 
     proptest! {

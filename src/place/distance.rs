@@ -1,13 +1,10 @@
 //! How far: one distance, and a distance known only within bounds.
 
-use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::ops::Add;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
+use super::quantity::{number_and_unit, quantity};
 use crate::error::{Error, ErrorKind, quoted};
 
 const KILOMETRE: f64 = 1000.0;
@@ -82,21 +79,6 @@ impl Distance {
         Distance::checked(miles, MILE, "mi")
     }
 
-    fn checked(number: f64, unit: f64, name: &str) -> Result<Distance, Error> {
-        let metres = number * unit;
-        if metres.is_finite() && metres >= 0.0 {
-            return Ok(Distance::clamped(metres));
-        }
-        Err(Error::new(ErrorKind::OutOfRange, format!("{number} {name} is no distance"))
-            .cured_by("give a finite number that is not below zero"))
-    }
-
-    /// The nearest distance to `metres`, for numbers computed here; what is
-    /// not a number counts as zero.
-    pub(crate) fn clamped(metres: f64) -> Distance {
-        Distance { metres: magnitude(metres) }
-    }
-
     /// The distance in metres.
     #[must_use]
     pub const fn as_metres(self) -> f64 {
@@ -108,40 +90,9 @@ impl Distance {
     pub fn as_kilometres(self) -> f64 {
         self.metres / KILOMETRE
     }
-
-    /// The distance in international nautical miles.
-    #[must_use]
-    pub fn as_nautical_miles(self) -> f64 {
-        self.metres / NAUTICAL_MILE
-    }
-
-    /// The distance in international (statute) miles.
-    #[must_use]
-    pub fn as_miles(self) -> f64 {
-        self.metres / MILE
-    }
 }
 
-// No distance is NaN, so the equality of its number is a full one.
-impl Eq for Distance {}
-
-impl Ord for Distance {
-    fn cmp(&self, other: &Distance) -> Ordering {
-        self.metres.total_cmp(&other.metres)
-    }
-}
-
-impl PartialOrd for Distance {
-    fn partial_cmp(&self, other: &Distance) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Hash for Distance {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.metres.to_bits().hash(state);
-    }
-}
+quantity!(Distance { metres: "m" }, "distance");
 
 impl Add for Distance {
     type Output = Distance;
@@ -182,55 +133,6 @@ impl FromStr for Distance {
     }
 }
 
-/// The nearest finite number that is not below zero, never the negative zero;
-/// zero for what is not a number.
-pub(super) fn magnitude(number: f64) -> f64 {
-    if number.is_nan() {
-        return 0.0;
-    }
-    // Adding zero turns -0 into 0.
-    number.clamp(0.0, f64::MAX) + 0.0
-}
-
-/// Splits `1,500.5 km` into its number and its unit. A comma may only stand
-/// where thousands are parted, since `1,5` means 1.5 to half of the world.
-pub(super) fn number_and_unit(text: &str) -> Option<(f64, &str)> {
-    let text = text.trim();
-    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))?;
-    let (number, unit) = text.split_at(end);
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if fraction.contains(',') || !thousands(whole) {
-        return None;
-    }
-    let number = number.replace(',', "").parse().ok()?;
-    Some((number, unit.trim()))
-}
-
-/// Whether the commas in `whole`, if any, part groups of three digits. `0,500`
-/// has to mean a half, so it is none of ours.
-fn thousands(whole: &str) -> bool {
-    match whole.strip_prefix('-').unwrap_or(whole).split_once(',') {
-        None => true,
-        Some((first, rest)) => {
-            (1..=3).contains(&first.len())
-                && !first.starts_with('0')
-                && rest.split(',').all(|group| group.len() == 3)
-        }
-    }
-}
-
-impl Serialize for Distance {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&format_args!("{} m", self.metres))
-    }
-}
-
-impl<'de> Deserialize<'de> for Distance {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Distance, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
 /// At least `min`, at most `max`: how far apart two places are whose exact
 /// points are not known.
 ///
@@ -241,8 +143,9 @@ impl<'de> Deserialize<'de> for Distance {
 ///
 /// let range = DistanceRange::new(Distance::kilometres(66.6)?, Distance::kilometres(81.4)?)?;
 /// assert_eq!(range.to_string(), "66.6 km to 81.4 km");
-/// assert!(range.possibly_within(Distance::kilometres(70.0)?));
-/// assert!(!range.certainly_within(Distance::kilometres(70.0)?));
+/// let limit = Distance::kilometres(70.0)?;
+/// assert!(range.min() <= limit, "they are possibly within 70 km of each other");
+/// assert!(range.max() > limit, "but not certainly");
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -268,12 +171,6 @@ impl DistanceRange {
         Ok(DistanceRange { min, max })
     }
 
-    /// Exactly `distance`.
-    #[must_use]
-    pub const fn exactly(distance: Distance) -> DistanceRange {
-        DistanceRange { min: distance, max: distance }
-    }
-
     /// From metres computed here: ends out of order meet at the upper one.
     pub(crate) fn clamped(min: f64, max: f64) -> DistanceRange {
         let max = Distance::clamped(max);
@@ -291,29 +188,11 @@ impl DistanceRange {
     pub const fn max(self) -> Distance {
         self.max
     }
-
-    /// Whether there is only one distance in the range.
-    #[must_use]
-    pub fn is_exact(self) -> bool {
-        self.min == self.max
-    }
-
-    /// Whether every distance in the range is at most `limit`.
-    #[must_use]
-    pub fn certainly_within(self, limit: Distance) -> bool {
-        self.max <= limit
-    }
-
-    /// Whether some distance in the range is at most `limit`.
-    #[must_use]
-    pub fn possibly_within(self, limit: Distance) -> bool {
-        self.min <= limit
-    }
 }
 
 impl From<Distance> for DistanceRange {
     fn from(distance: Distance) -> DistanceRange {
-        DistanceRange::exactly(distance)
+        DistanceRange { min: distance, max: distance }
     }
 }
 
@@ -416,7 +295,7 @@ mod tests {
     fn a_range_keeps_its_ends_in_order() {
         let (near, far) = (Distance::clamped(1.0), Distance::clamped(2.0));
         assert_eq!(DistanceRange::new(far, near).unwrap_err().kind(), ErrorKind::OutOfRange);
-        assert_eq!(DistanceRange::clamped(5.0, 2.0), DistanceRange::exactly(far));
+        assert_eq!(DistanceRange::clamped(5.0, 2.0), far.into());
     }
 
     proptest! {

@@ -127,7 +127,7 @@ impl Relative {
         } else {
             RelativeVerdict::Fails
         };
-        Some(RelativeCheck { verdict, stated, found, bearing, bearing_holds })
+        Some(RelativeCheck { verdict, found, bearing_holds })
     }
 }
 
@@ -193,9 +193,7 @@ pub enum RelativeVerdict {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RelativeCheck {
     verdict: RelativeVerdict,
-    stated: DistanceRange,
     found: DistanceRange,
-    bearing: Option<f64>,
     bearing_holds: Option<bool>,
 }
 
@@ -206,22 +204,10 @@ impl RelativeCheck {
         self.verdict
     }
 
-    /// The distance as stated, with its tolerance.
-    #[must_use]
-    pub const fn stated(&self) -> DistanceRange {
-        self.stated
-    }
-
     /// The length of the straight line.
     #[must_use]
     pub const fn found(&self) -> DistanceRange {
         self.found
-    }
-
-    /// The direction of the straight line in degrees, where there is one.
-    #[must_use]
-    pub const fn bearing(&self) -> Option<f64> {
-        self.bearing
     }
 
     /// Whether the stated direction fits; `None` when none was stated, or when
@@ -231,8 +217,6 @@ impl RelativeCheck {
         self.bearing_holds
     }
 }
-
-impl Metric {}
 
 /// As somebody would say it: `about 1500 km north of Vladivostok`.
 impl fmt::Display for Relative {
@@ -304,9 +288,10 @@ mod tests {
         let check = claim.check(&vostochny()).unwrap();
         assert_eq!(check.verdict(), RelativeVerdict::OnlyAsRoute);
         assert_eq!(check.bearing_holds(), Some(true));
-        assert_eq!(check.stated().to_string(), "1350 km to 1650 km");
+        assert_eq!(claim.range().to_string(), "1350 km to 1650 km");
         assert_eq!(check.found().to_string(), "1010.6 km");
-        assert!((check.bearing().unwrap() - 345.9).abs() < 0.2);
+        let bearing = vladivostok().bearing_to(&vostochny()).unwrap();
+        assert!((bearing - 345.9).abs() < 0.2);
 
         let straight = claim.clone().along(Metric::Geodesic);
         assert_eq!(verdict(&straight, &vostochny()), RelativeVerdict::Fails);
@@ -348,8 +333,10 @@ mod tests {
         let from_nowhere = Relative::new(Distance::ZERO, Place::unlocated("the depot"));
         assert_eq!(from_nowhere.check(&ussuriysk()), None);
         // Nor is a direction, where there is no point to see or to look from.
-        let check = about("74 km").check(&about("74 km").place()).unwrap();
-        assert_eq!((check.bearing(), check.bearing_holds()), (None, None));
+        let ring = about("74 km").place();
+        assert_eq!(vladivostok().bearing_to(&ring), None);
+        let check = about("74 km").towards("north".parse().unwrap()).check(&ring).unwrap();
+        assert_eq!(check.bearing_holds(), None);
     }
 
     #[test]

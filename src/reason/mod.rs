@@ -11,6 +11,5 @@ mod remedy;
 
 pub use self::expectation::{Expectation, Outcome};
 pub use self::network::{Inconsistency, InferredOrder, Network, Repair};
-pub use self::order::Sequence;
 pub use self::reach::{Arrival, Limit, Reach};
 pub use self::remedy::{Remedy, Slip};

@@ -3,79 +3,38 @@
 use crate::time::interval::Interval;
 use crate::view::Order;
 
-/// How two moments can stand to each other: before, at the same instant, after.
-///
-/// Each of the three is certain, possible or impossible, and together they
-/// leave out nothing: if one is certain the other two are impossible. The
-/// moment of an interval can be any instant of it, so that of `[9, 10)` comes
-/// certainly before that of `[10, 11)`.
-///
-/// # Example
-///
-/// ```
-/// use lastseen::{Interval, Order, Timestamp};
-///
-/// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
-/// let morning: Interval = "2023-09-12T06:00:00Z/2023-09-12T12:00:00Z".parse()?;
-/// let order = morning.order(noon);
-/// assert_eq!(order.before(), Order::Certain);
-/// assert_eq!((order.same(), order.after()), (Order::Impossible, Order::Impossible));
-///
-/// let day: Interval = "2023-09-12T00:00:00Z/2023-09-13T00:00:00Z".parse()?;
-/// assert_eq!(day.order(noon).same(), Order::Possible);
-/// # Ok::<(), lastseen::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Sequence {
-    before: Order,
-    same: Order,
-    after: Order,
-}
-
 impl Interval {
-    /// How the moment in this interval can stand to the one in `other`.
+    /// Returns whether the moment in this interval comes strictly before the one
+    /// in `other`.
+    ///
+    /// The moment of an interval can be any instant of it, so that of `[9, 10)`
+    /// comes certainly before that of `[10, 11)`. Two moments can be the same
+    /// instant where the intervals have an
+    /// [intersection](Interval::intersection).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Interval, Order, Timestamp};
+    ///
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// let morning: Interval = "2023-09-12T06:00:00Z/2023-09-12T12:00:00Z".parse()?;
+    /// assert_eq!(morning.precedes(noon), Order::Certain);
+    /// assert_eq!(Interval::at(noon).precedes(morning), Order::Impossible);
+    ///
+    /// let day: Interval = "2023-09-12T00:00:00Z/2023-09-13T00:00:00Z".parse()?;
+    /// assert_eq!(day.precedes(noon), Order::Possible);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
-    pub fn order(self, other: impl Into<Interval>) -> Sequence {
+    pub fn precedes(self, other: impl Into<Interval>) -> Order {
         let other = other.into();
-        let before = self.lo() < other.hi();
         let after = other.lo() < self.hi();
-        let same = self.intersection(other).is_some();
-        let one = |possible: bool, another: bool, third: bool| match (possible, another || third) {
-            (false, _) => Order::Impossible,
-            (true, true) => Order::Possible,
-            (true, false) => Order::Certain,
-        };
-        Sequence {
-            before: one(before, same, after),
-            same: one(same, before, after),
-            after: one(after, before, same),
+        match self.lo() < other.hi() {
+            false => Order::Impossible,
+            true if after || self.intersection(other).is_some() => Order::Possible,
+            true => Order::Certain,
         }
-    }
-}
-
-impl Sequence {
-    /// Whether the first comes before the second.
-    #[must_use]
-    pub const fn before(self) -> Order {
-        self.before
-    }
-
-    /// Whether both are at one instant.
-    #[must_use]
-    pub const fn same(self) -> Order {
-        self.same
-    }
-
-    /// Whether the first comes after the second.
-    #[must_use]
-    pub const fn after(self) -> Order {
-        self.after
-    }
-
-    /// The same, with the two changed about.
-    #[must_use]
-    pub const fn mirrored(self) -> Sequence {
-        Sequence { before: self.after, same: self.same, after: self.before }
     }
 }
 
@@ -91,24 +50,15 @@ mod tests {
         if lo == hi { vec![lo * 4] } else { (lo * 4..hi * 4).collect() }
     }
 
-    fn by_brute_force(a: (i64, i64), b: (i64, i64)) -> [Order; 3] {
-        let (mut ways, mut found) = (0, [0; 3]);
-        for t in instants(a) {
-            for u in instants(b) {
-                ways += 1;
-                let [before, same, after] = &mut found;
-                *match t.cmp(&u) {
-                    std::cmp::Ordering::Less => before,
-                    std::cmp::Ordering::Equal => same,
-                    std::cmp::Ordering::Greater => after,
-                } += 1;
-            }
+    fn by_brute_force(a: (i64, i64), b: (i64, i64)) -> Order {
+        let pairs =
+            instants(a).into_iter().flat_map(|t| instants(b).into_iter().map(move |u| t < u));
+        let before: Vec<bool> = pairs.collect();
+        match (before.contains(&true), before.contains(&false)) {
+            (false, _) => Order::Impossible,
+            (true, false) => Order::Certain,
+            (true, true) => Order::Possible,
         }
-        found.map(|count| match count {
-            0 => Order::Impossible,
-            n if n == ways => Order::Certain,
-            _ => Order::Possible,
-        })
     }
 
     proptest! {
@@ -118,16 +68,14 @@ mod tests {
         ) {
             let (a, b) = ((a.0, a.0 + a.1), (b.0, b.0 + b.1));
             let of = |(lo, hi)| Interval::from_ends(lo, hi);
-            let order = of(a).order(of(b));
-            prop_assert_eq!([order.before(), order.same(), order.after()], by_brute_force(a, b));
-            prop_assert_eq!(of(b).order(of(a)), order.mirrored());
+            prop_assert_eq!(of(a).precedes(of(b)), by_brute_force(a, b));
         }
     }
 
     #[test]
     fn an_open_end_leaves_everything_possible() {
-        let order = Interval::UNBOUNDED.order(Interval::from_ends(5, 5));
-        let possible = Order::Possible;
-        assert_eq!((order.before(), order.same(), order.after()), (possible, possible, possible));
+        let five = Interval::from_ends(5, 5);
+        assert_eq!(Interval::UNBOUNDED.precedes(five), Order::Possible);
+        assert_eq!(five.precedes(Interval::UNBOUNDED), Order::Possible);
     }
 }

@@ -174,8 +174,8 @@ impl StayRule {
             Extent::Anywhere => return true,
         };
         let near = |one: &Place, other: &Place| {
-            let within = |limit| one.distance_to(other)?.certainly_within(limit).then_some(());
-            one.is_same_as(other) || limit.and_then(within).is_some()
+            let within = |limit| one.distance_to(other).is_some_and(|apart| apart.max() <= limit);
+            one.is_same_as(other) || limit.is_some_and(within)
         };
         these
             .iter()

@@ -377,7 +377,7 @@ impl<'a> LastSeen<'a> {
     /// Whether one of the possible sightings was certainly, or only possibly,
     /// the last.
     #[must_use]
-    pub fn certainty_of(&self, seen: Seen<'a>) -> Certainty {
+    pub(crate) fn certainty_of(&self, seen: Seen<'a>) -> Certainty {
         if self.certain() == Some(seen) { Certainty::Certain } else { Certainty::Possible }
     }
 

@@ -132,7 +132,6 @@ promises! {
     Remedy<'static>;
     Repair;
     Seen<'static>;
-    Sequence;
     Sighting;
     SightingId, size 4;
     SignedDuration, size 8;

@@ -65,7 +65,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rayon", &["timeline", "format"]),
     ("serde", &[]),
     ("serde_json", &["format", "bin"]),
-    ("thiserror", &["error"]),
     ("tzf_rs", &["place"]),
 ];
 

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
-
+use crate::answer::object::{object, serialize};
 use crate::words::vocabulary;
 
 /// What went into a file, and what its format had no place for.
@@ -130,23 +128,13 @@ impl fmt::Display for Written {
     }
 }
 
-impl Serialize for Written {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let lost = |(loss, count): (Loss, u64)| Lost {
-            loss,
-            count,
-            text: format!("{}: {count}", loss.sentence()),
-        };
-        let mut written = to.serialize_struct("Written", 2)?;
-        written.serialize_field("written", &self.sightings)?;
-        written.serialize_field("losses", &self.losses().map(lost).collect::<Vec<_>>())?;
-        written.end()
-    }
-}
-
-#[derive(Serialize)]
-struct Lost {
-    loss: Loss,
-    count: u64,
-    text: String,
-}
+serialize!(|account: Written| Object {
+    written: account.sightings,
+    losses: account
+        .losses()
+        .map(|(loss, count)| {
+            let text = format!("{}: {count}", loss.sentence());
+            object!(Lost { loss: loss, count: count, text: text })
+        })
+        .collect::<Vec<_>>(),
+});

@@ -133,15 +133,16 @@ fn misses<'a>(
         RelativeVerdict::OnlyAsRoute => Certainty::Possible,
         RelativeVerdict::Fails => Certainty::Certain,
     };
+    let stated = relation.range();
     let summary = format!("{place} is said to lie {relation}: that {}", check.verdict());
     let mut conflict = Conflict::new(ConflictKind::RelativePlace, claims.to_vec(), summary);
     conflict.certainty = certainty;
-    conflict.explanations =
-        vec![format!("stated {}, {} in a straight line", check.stated(), check.found())];
-    if let (Some(stated), Some(bearing)) = (relation.bearing(), check.bearing()) {
+    conflict.explanations = vec![format!("stated {stated}, {} in a straight line", check.found())];
+    let bearing = relation.from().bearing_to(place);
+    if let Some((towards, bearing)) = relation.bearing().zip(bearing) {
         let fits = if check.bearing_holds() == Some(false) { "does not fit" } else { "fits" };
-        conflict.explanations.push(format!("the bearing of {bearing:.0}° {fits} \"{stated}\""));
+        conflict.explanations.push(format!("the bearing of {bearing:.0}° {fits} \"{towards}\""));
     }
-    conflict.distances = Some((check.stated(), check.found()));
+    conflict.distances = Some((stated, check.found()));
     Some(conflict)
 }

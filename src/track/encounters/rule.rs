@@ -122,7 +122,7 @@ impl Together {
         }
         let apart = one.distance_to(other)?;
         let limit = self.within.unwrap_or(Distance::ZERO);
-        match (apart.possibly_within(limit), apart.certainly_within(limit)) {
+        match (apart.min() <= limit, apart.max() <= limit) {
             (false, _) => None,
             (true, false) => Some(Certainty::Possible),
             (true, true) => Some(Certainty::Certain),
