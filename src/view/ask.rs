@@ -23,7 +23,7 @@ use crate::time::timestamp::Timestamp;
 /// let timeline: Timeline = [Sighting::new("tug", berth, one)].into_iter().collect();
 ///
 /// let view = timeline.as_known();
-/// let tug = timeline.require_actor("tug")?;
+/// let tug = timeline.actor("tug")?;
 /// assert_eq!(view.last_seen(tug).interval(), view.last_seen("tug").interval());
 /// assert!(view.last_seen(Ask::of(tug).as_of(noon)).is_never());
 /// # Ok::<(), lastseen::Error>(())
