@@ -383,6 +383,67 @@ fn unknown_fields_are_kept_in_their_place() {
 }
 
 #[test]
+fn a_place_on_a_border_keeps_all_its_zones() {
+    let case = Case::read_json(
+        r#"{"places": [{"id": "p", "zone": "Asia/Vladivostok", "zones": ["Asia/Pyongyang", "Asia/Shanghai"]}]}"#,
+    )
+    .unwrap();
+    let zones: Vec<String> =
+        case.place("p").unwrap().zones().iter().map(|z| z.to_string()).collect();
+    assert_eq!(zones, ["Asia/Pyongyang", "Asia/Shanghai", "Asia/Vladivostok"]);
+    let many: Vec<String> = (1..=12).map(|hours| format!("\"Etc/GMT+{hours}\"")).collect();
+    let more: Vec<String> = (1..=5).map(|hours| format!("\"Etc/GMT-{hours}\"")).collect();
+    let text = format!(
+        r#"{{"places": [{{"id": "p", "zones": [{},{}]}}]}}"#,
+        many.join(","),
+        more.join(",")
+    );
+    let error = Case::read_json(text).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::OutOfRange, Some("places[0].zones")));
+}
+
+#[test]
+fn a_thing_that_is_not_there_is_an_error_that_names_what_is() {
+    let case = khasan();
+    let timeline = case.timeline();
+    let text = |error: lastseen::Error| {
+        assert_eq!(error.kind(), ErrorKind::UnknownId);
+        error.to_string()
+    };
+    assert_eq!(text(timeline.actor("kin").unwrap_err()), "no actor \"kin\"; did you mean \"kim\"?");
+    assert_eq!(
+        text(case.place("hasan").unwrap_err()),
+        "no place \"hasan\"; did you mean \"khasan\"?"
+    );
+    assert!(text(timeline.labelled("farwell").unwrap_err()).contains("\"farewell\""));
+    assert!(
+        text(case.sighting("zzz").unwrap_err()).starts_with("no sighting \"zzz\"; use one of ")
+    );
+    assert_eq!(timeline.actor("kim").unwrap().id().as_str(), "kim");
+}
+
+#[test]
+fn a_place_that_no_claim_names_is_held_against_what_is_said_of_it() {
+    let text = |place: &str| {
+        format!(
+            r#"{{"places": [{{"id": "here", "lat": 0, "lon": 0}},
+                {{"id": "there", "lat": 0, "lon": 1, "stated": [{{"from": "here", "distance_km": 200}}]}}],
+                "actors": [{{"id": "a"}}],
+                "sightings": [{{"id": "s", "actor": "a", "place": "{place}", "time": "2020-01-01T00:00:00Z"}}]}}"#
+        )
+    };
+    // A degree of the equator is 111.3 km.
+    for (place, labels) in [("here", vec![]), ("there", vec![Some("s")])] {
+        let case = Case::read_json(text(place)).unwrap();
+        let conflicts = case.timeline().as_known().conflicts();
+        let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+        assert_eq!(conflict.kind(), ConflictKind::RelativePlace);
+        let named: Vec<_> = conflict.claims().iter().map(|claim| claim.label()).collect();
+        assert_eq!(named, labels, "{place}");
+    }
+}
+
+#[test]
 fn a_field_that_looks_misspelt_is_warned_of() {
     let text = r#"{"actors": [{"id": "a", "nmae": "A"}], "sightings": []}"#;
     let case = Case::read_json(text).unwrap();

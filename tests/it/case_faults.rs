@@ -450,6 +450,28 @@ fn the_faults_of_a_file_are_told_together_and_the_first_is_the_error_of_open() {
     let right = "{\"actor\": {\"id\": \"a\"}}\n{\"place\": {\"id\": \"p\", \"lat\": 1, \"lon\": 2, \"zone\": \"Asia/Tokyo\"}}\n";
     let sound = "{\"sighting\": {\"id\": \"s\", \"actor\": \"a\", \"place\": \"p\"}}\n";
     assert!(faults(&format!("{right}{sound}")).is_empty());
+    // No field of a record hides another, of whatever kind the record is.
+    let many = "{\"source\": {\"id\": \"k\", \"reliability\": \"Q\", \"zone\": 5}}\n\
+                {\"place\": {\"id\": \"p\", \"lat\": 95, \"lon\": 2, \"radius_m\": -1, \"zones\": [\"Asia/Tokyo\", 7]}}\n\
+                {\"actor\": {\"id\": \"a\", \"kind\": \"boat\", \"max_speed_kmh\": \"80\"}}\n\
+                {\"membership\": {\"member\": \"b\", \"of\": \"c\", \"from\": \"2023-09-31\", \"modality\": \"sworn\"}}\n";
+    let mut told = faults(many);
+    told.sort();
+    let each = [
+        "line 1: source.reliability",
+        "line 1: source.zone",
+        "line 2: place.lat",
+        "line 2: place.radius_m",
+        "line 2: place.zones[1]",
+        "line 3: actor.kind",
+        "line 3: actor.max_speed_kmh",
+        "line 4: membership",
+        "line 4: membership.from",
+        "line 4: membership.member",
+        "line 4: membership.modality",
+        "line 4: membership.of",
+    ];
+    assert_eq!(told, each);
     // A time that counts from one that cannot be read is not wrong for that.
     let wrong = "{\"sighting\": {\"id\": \"s\", \"actor\": \"b\", \"place\": \"p\", \"time\": \"sixish\"}}\n\
                  {\"sighting\": {\"id\": \"t\", \"actor\": \"a\", \"place\": \"p\", \"time\": {\"after\": \"s\", \"by\": \"hours\"}}}\n";
