@@ -536,6 +536,17 @@ fn a_ship_and_who_is_aboard_do_not_meet_while_it_is_aboard() {
     assert_eq!(ask(&timeline), beside);
 }
 
+#[test]
+fn the_instant_at_which_a_vague_moment_ends_is_not_lost_to_the_one_before() {
+    let seen = |actor, from, to| {
+        Sighting::new(actor, place((10.0, 1.0)), Interval::new(at(from), at(to)).unwrap())
+    };
+    let timeline: Timeline =
+        [seen("x", 5, 7), seen("y", 6, 6), seen("y", 3, 6)].into_iter().collect();
+    let met = timeline.as_known().encounters("x", Together::from(kilometre()).across(minutes(0)));
+    assert!(met.iter().any(|met| met.interval().contains(at(6))), "{met:?}");
+}
+
 /// One sighting of a small case: when, where on the equator in steps of 100 m,
 /// within how many such steps, and whether it is added as a claim.
 type Sign = (Moment, i64, i64, bool);
@@ -626,10 +637,17 @@ proptest! {
         }
         for met in &met {
             let when = met.interval();
-            let own: Vec<_> = certain
-                .iter()
-                .filter(|t| when.earliest() <= Some(**t) && Some(**t) <= when.latest())
-                .collect();
+            // Claims of two places are two encounters, and each has its own
+            // instants; of a way only the sightings at its ends are listed.
+            let stands_on = |t: Timestamp| {
+                met.seen().iter().all(|seen| {
+                    let exact = || seen.iter().filter_map(|one| one.interval().exact().ok());
+                    exact().any(|one| one <= t) && exact().any(|one| one >= t)
+                })
+            };
+            let inside = |t: Timestamp| when.earliest() <= Some(t) && Some(t) <= when.latest();
+            let own: Vec<_> =
+                certain.iter().filter(|t| inside(**t) && stands_on(**t)).collect();
             prop_assert_eq!(met.certainty() == Certainty::Certain, !own.is_empty(), "{:?}", met);
             prop_assert_eq!(met.certain_interval(), own.first().map(|t| Interval::at(**t)));
             let ways = x.iter().chain(&y).all(|(moment, _, radius, _)| {
@@ -647,7 +665,9 @@ proptest! {
             }
         }
         let found = |t: &Timestamp| met.iter().any(|met| {
-            met.interval().earliest() <= Some(*t) && Some(*t) <= met.interval().latest()
+            let when = met.interval();
+            let holds = when.earliest() <= Some(*t) && Some(*t) <= when.latest();
+            holds && met.certainty() == Certainty::Certain
         });
         prop_assert!(certain.iter().all(found));
         // It does not matter which of the two is asked about.

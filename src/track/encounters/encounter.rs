@@ -141,8 +141,10 @@ impl<'a> Encounter<'a> {
     /// same places.
     pub(super) fn goes_on_as(&self, next: &Encounter<'a>) -> bool {
         let moves = self.moves || next.moves;
-        // A way has the instant at which it ends; a vague moment has not.
-        let meets = moves && next.possible.0 == self.possible.1;
+        // A way has the instant at which it ends; a vague moment has not, and
+        // would lose an instant that begins there.
+        let has_end = self.moves || next.possible.0 < next.possible.1;
+        let meets = moves && has_end && next.possible.0 == self.possible.1;
         (meets || go_on(self.possible, next.possible)) && (moves || self.is_where(next))
     }
 
