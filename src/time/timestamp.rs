@@ -156,7 +156,7 @@ impl FromStr for Timestamp {
     /// [`ErrorKind::InvalidLeapSecond`] for a `:60` that never was, and
     /// [`ErrorKind::OutOfRange`] for a year beyond the range.
     fn from_str(text: &str) -> Result<Timestamp, Error> {
-        let read = numeric::rfc_3339(text.trim().as_bytes());
+        let read = numeric::rfc_3339(text.trim());
         read.map(|micros| Timestamp { micros }).map_err(|wrong| wrong.error(text))
     }
 }

@@ -6,7 +6,7 @@ use self::epoch::{BadCount, number, plain_number};
 use super::number::is_absent;
 use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::time::civil::{MICROS_PER_DAY, Wall};
+use crate::time::civil::{MICROS_PER_DAY, MICROS_PER_SECOND, Wall};
 use crate::time::numeric::{self, DateAndTime, Wrong};
 use crate::time::reconcile::Fold;
 use crate::time::timestamp::Timestamp;
@@ -66,8 +66,10 @@ impl Clock {
     /// `None` for any other form.
     #[inline]
     pub(super) fn plain(&mut self, text: &[u8], at: usize) -> Option<(i64, usize)> {
-        if let Some(unit) = self.format.unit() {
-            return plain_number(text, at, unit);
+        match self.format {
+            TimeFormat::EpochSeconds => return plain_number(text, at, MICROS_PER_SECOND),
+            TimeFormat::EpochMillis => return plain_number(text, at, 1_000),
+            _ => {}
         }
         let date = text.get(at..)?.first_chunk::<10>()?;
         if *date != self.day.0 {
@@ -113,21 +115,23 @@ impl Clock {
 
     /// The instant in any form that this column may have.
     pub(super) fn read(&mut self, field: &[u8]) -> Result<i64, BadTime> {
-        let text = String::from_utf8_lossy(field);
-        let text = text.trim();
-        if is_absent(text.as_bytes()) {
+        let field = field.trim_ascii();
+        if is_absent(field) {
             return Err(BadTime::Absent);
         }
         if let Some(unit) = self.format.unit() {
-            return number(text, unit).map_err(|bad| self.miscounted(bad, text));
+            return number(field, unit).map_err(|bad| self.miscounted(bad, &shown(field)));
         }
-        let read = DateAndTime::read(text.as_bytes(), self.format.form());
-        let read = read.map_err(|wrong| self.unreadable(wrong, text))?;
+        let form = self.format.form();
+        let read = DateAndTime::read(field, form)
+            // There may be white space beyond ASCII.
+            .or_else(|_| DateAndTime::read(shown(field).trim().as_bytes(), form))
+            .map_err(|wrong| self.unreadable(wrong, field))?;
         let instant = match read.offset {
             Some(offset) => read.wall - offset,
-            None => self.instant(read.wall, text)?,
+            None => self.instant(read.wall, field)?,
         };
-        let instant = read.checked(instant).map_err(|wrong| self.unreadable(wrong, text))?;
+        let instant = read.checked(instant).map_err(|wrong| self.unreadable(wrong, field))?;
         self.settled.leap_seconds += u64::from(read.is_leap);
         Ok(instant)
     }
@@ -167,9 +171,9 @@ impl Clock {
 
     /// The instant at which the zone's clocks showed a reading, which is as if
     /// it were UTC; how it is written is for the error.
-    pub(super) fn instant(&mut self, wall: i64, text: &str) -> Result<i64, BadTime> {
+    pub(super) fn instant(&mut self, wall: i64, field: &[u8]) -> Result<i64, BadTime> {
         let Some(zone) = self.zone else {
-            let message = format!("{} has no offset from UTC", quoted(text));
+            let message = format!("{} has no offset from UTC", quoted(&shown(field)));
             let cure = "say whose clock it is with `Profile::zone`, such as UTC";
             return Err(BadTime::NoZone(
                 Error::new(ErrorKind::NothingToResolve, message).cured_by(cure),
@@ -185,7 +189,7 @@ impl Clock {
             Mapping::Gap { at, .. } => {
                 let message = format!(
                     "{} was never shown in {zone}, whose clocks were set forward at {at}",
-                    quoted(text)
+                    quoted(&shown(field))
                 );
                 let cure = "correct the zone of the profile";
                 return Err(BadTime::Never(Error::new(ErrorKind::Inexact, message).cured_by(cure)));
@@ -197,7 +201,7 @@ impl Clock {
             _ => {
                 let message = format!(
                     "{} was shown twice in {zone}, at {} and at {}",
-                    quoted(text),
+                    quoted(&shown(field)),
                     Timestamp::clamped(earlier),
                     Timestamp::clamped(later)
                 );
@@ -210,7 +214,8 @@ impl Clock {
     }
 
     #[cold]
-    fn unreadable(&self, wrong: Wrong, text: &str) -> BadTime {
+    fn unreadable(&self, wrong: Wrong, field: &[u8]) -> BadTime {
+        let text = &shown(field);
         BadTime::Unreadable(match wrong {
             Wrong::NoTime => {
                 let message = format!("{} has a date and no time of day", quoted(text));
@@ -228,6 +233,10 @@ impl Clock {
         let cure = format!("write it like {}", self.format.example());
         Error::new(ErrorKind::Syntax, format!("{} is not a time", quoted(text))).cured_by(cure)
     }
+}
+
+fn shown(field: &[u8]) -> String {
+    String::from_utf8_lossy(field).into_owned()
 }
 
 #[cfg(test)]

@@ -24,9 +24,11 @@ vocabulary! {
         /// 20:00:00.5`, with an offset or in the zone of the profile.
         #[default]
         Iso = "iso",
-        /// `11/09/2023 20:00:00`, with any of `/`, `-` and `.` in the date.
+        /// `11/09/2023 20:00:00`, with any of `/`, `-` and `.` in the date, and
+        /// with an offset or in the zone of the profile.
         DayMonthYear = "day-month-year",
-        /// `09/11/2023 20:00:00`, with any of `/`, `-` and `.` in the date.
+        /// `09/11/2023 20:00:00`, with any of `/`, `-` and `.` in the date, and
+        /// with an offset or in the zone of the profile.
         MonthDayYear = "month-day-year",
         /// Seconds since 1970 in UTC, whole or with decimals, up to the year 9999.
         EpochSeconds = "epoch-seconds",

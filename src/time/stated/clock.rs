@@ -222,7 +222,7 @@ impl Parser<'_> {
     fn colon(&mut self, draft: &mut Draft, leading_zero: bool, start: usize) -> Result<(), Error> {
         let two_digits = self.lex.front().len() == 2 && !leading_zero;
         let mut cursor = Cursor { bytes: self.lex.text.as_bytes(), at: start };
-        let clock = self.written(cursor.time(1..=2), two_digits, start)?;
+        let clock = self.written(cursor.time(1..=2, b".,"), two_digits, start)?;
         self.jump(cursor.at);
         self.tail(draft, clock, start, true)
     }

@@ -54,7 +54,7 @@ pub(super) fn read(text: &str, at: usize) -> Option<Result<Iso, Bad>> {
     let Some(joint) = cursor.eat(b"Tt ") else { return Some(only) };
     let mut ahead = cursor;
     let time = match (ahead.number(2..=2), ahead.eat(b":"), joint) {
-        (Some(_), Some(_), _) => cursor.time(2..=2),
+        (Some(_), Some(_), _) => cursor.time(2..=2, b".,"),
         // `2023-09-12 6 a.m.` goes on in words.
         (_, _, b' ') => return Some(only),
         (Some(_), None, _) => compact(&mut cursor),

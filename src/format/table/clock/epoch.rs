@@ -38,7 +38,8 @@ pub(super) fn plain_number(text: &[u8], at: usize, unit: i64) -> Option<(i64, us
 
 /// A number with any sign, decimals or exponent, in microseconds; decimals
 /// beyond them are cut towards the past.
-pub(super) fn number(text: &str, unit: i64) -> Result<i64, BadCount> {
+pub(super) fn number(field: &[u8], unit: i64) -> Result<i64, BadCount> {
+    let text = std::str::from_utf8(field).map_err(|_| BadCount::NoNumber)?;
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let micros = match whole.parse::<i64>() {
         Ok(number) if decimals.bytes().all(|byte| byte.is_ascii_digit()) => {

@@ -174,7 +174,7 @@ impl<'a> TimeColumn<'a> {
                 clock.steady_instant(micros).map_or_else(
                     || {
                         let text = instant.to_string();
-                        clock.instant(micros, text.trim_end_matches('Z'))
+                        clock.instant(micros, text.trim_end_matches('Z').as_bytes())
                     },
                     Ok,
                 )
