@@ -151,9 +151,9 @@ pub use time::interval::Interval;
 pub use time::local::Local;
 pub use time::reconcile::{
     Basis, Calendar, Candidate, ConflictPolicy, DateOrder, DayParts, Explanation, Fold, GapPolicy,
-    Gmt, Grain, LeapPolicy, LocalGap, Note, OffsetPolicy, Phrases, Reconcile, Reconciled, Verdict,
+    Gmt, Grain, LeapPolicy, LocalGap, Note, OffsetPolicy, Reconcile, Reconciled, Verdict,
 };
-pub use time::stated::{DayPart, Fields, Qualifier, Stated, Understood};
+pub use time::stated::{DayPart, Fields, Qualifier, Stated};
 pub use time::timestamp::Timestamp;
 pub use time::zone::{Offset, Tzdb, Zone, ZoneSet};
 pub use timeline::{SightingId, Timeline};

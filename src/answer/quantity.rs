@@ -45,7 +45,7 @@ pub(super) fn length(range: DurationRange) -> String {
     let range = DurationRange::from_ends(least, if min == max { least } else { coarse(max, up) });
     match (range.min(), range.max()) {
         (Some(min), Some(max)) if min == max => format!("exactly {min}"),
-        (Some(min), Some(max)) if min.is_negative() && !max.is_negative() => {
+        (Some(min), Some(max)) if min < SignedDuration::ZERO && max >= SignedDuration::ZERO => {
             format!("from {} before to {max} after", min.abs())
         }
         (Some(min), Some(max)) if min == SignedDuration::ZERO => format!("at most {max}"),

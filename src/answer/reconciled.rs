@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::quantity::Seconds;
 use crate::time::interval::Interval;
 use crate::time::reconcile::{Candidate, Explanation, LocalGap, Note, Reconciled, Verdict};
-use crate::time::zone::{Offset, ZoneSet};
+use crate::time::zone::{Offset, Zone, ZoneSet};
 
 serialize!(|read: Reconciled| {
     let ends = |interval: Interval| {
@@ -29,7 +29,7 @@ serialize!(|read: Reconciled| {
         basis: read.bases().collect::<Vec<_>>(),
         notes: read.notes().collect::<Vec<_>>(),
         policies: read.policies().collect::<Vec<_>>(),
-        tzdb: read.tzdb(),
+        tzdb: Zone::tzdb(),
     }
 });
 
@@ -118,7 +118,7 @@ impl fmt::Display for Reconciled {
         if !policies.is_empty() {
             rows.push(("policies", policies.join(", ")));
         }
-        rows.push(("zone rules", self.tzdb().to_string()));
+        rows.push(("zone rules", Zone::tzdb().to_string()));
         let width = rows.iter().map(|(title, _)| title.len()).max().unwrap_or(0);
         let mut last = "";
         let lines = rows.iter().map(|(title, text)| {

@@ -122,7 +122,8 @@ fn date_and_time(local: Local) -> String {
 
 fn date(local: Local) -> String {
     let weekday: String = local.weekday().chars().take(3).collect();
-    format!("{weekday} {:04}-{:02}-{:02}", local.year(), local.month(), local.day())
+    let (year, month, day) = local.date();
+    format!("{weekday} {year:04}-{month:02}-{day:02}")
 }
 
 /// The time of day, with its seconds as far as there are any.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind, quoted};
-use crate::time::text::serde_as_text;
+use crate::time::as_text::serde_as_text;
 
 /// A direction, clockwise from true north, and how far either side of it is
 /// still meant.

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Datelike, NaiveDateTime};
 pub(crate) use chrono::{NaiveDate as CivilDate, Weekday};
 
-use super::text::Line;
+use super::as_text::Line;
 
 pub(crate) const MICROS_PER_SECOND: i64 = 1_000_000;
 pub(crate) const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;

@@ -6,7 +6,7 @@ use std::ops::{Add, Mul, Neg, Sub};
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::text::serde_as_text;
+use super::as_text::serde_as_text;
 use crate::error::{Error, ErrorKind, quoted};
 
 /// A signed length of time in microseconds.
@@ -87,12 +87,6 @@ impl SignedDuration {
     #[must_use]
     pub const fn abs(self) -> SignedDuration {
         SignedDuration { micros: self.micros.saturating_abs() }
-    }
-
-    /// Whether the length is below zero.
-    #[must_use]
-    pub const fn is_negative(self) -> bool {
-        self.micros < 0
     }
 }
 

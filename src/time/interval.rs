@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, TimeZone};
 
+use super::as_text::serde_as_text;
 use super::duration::{DurationRange, SignedDuration};
-use super::text::serde_as_text;
 use super::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind};
 

@@ -2,36 +2,12 @@
 
 use chrono::NaiveDate;
 
-/// The days that ended in 23:59:60 UTC, as IERS Bulletin C announced them and
-/// tzdb's `leap-seconds.list` repeats them. There have been none since 2016.
-const DAYS: [(i32, u32); 27] = [
-    (1972, 6),
-    (1972, 12),
-    (1973, 12),
-    (1974, 12),
-    (1975, 12),
-    (1976, 12),
-    (1977, 12),
-    (1978, 12),
-    (1979, 12),
-    (1981, 6),
-    (1982, 6),
-    (1983, 6),
-    (1985, 6),
-    (1987, 12),
-    (1989, 12),
-    (1990, 12),
-    (1992, 6),
-    (1993, 6),
-    (1994, 6),
-    (1995, 12),
-    (1997, 6),
-    (1998, 12),
-    (2005, 12),
-    (2008, 12),
-    (2012, 6),
-    (2015, 6),
-    (2016, 12),
+// The years whose June or December ended in 23:59:60 UTC, as IERS Bulletin C
+// announced them and tzdb's `leap-seconds.list` repeats them. There have been
+// none since 2016.
+const JUNES: [i32; 11] = [1972, 1981, 1982, 1983, 1985, 1992, 1993, 1994, 1997, 2012, 2015];
+const DECEMBERS: [i32; 16] = [
+    1972, 1973, 1974, 1975, 1976, 1977, 1978, 1979, 1987, 1989, 1990, 1995, 1998, 2005, 2008, 2016,
 ];
 
 /// Whether a leap second came after the second that starts `seconds` seconds
@@ -39,10 +15,12 @@ const DAYS: [(i32, u32); 27] = [
 /// same day is brought back to.
 pub(crate) fn is_leap_second(seconds: i64) -> bool {
     let midnight = seconds.saturating_add(1);
-    DAYS.iter().any(|&(year, month)| {
-        let last = NaiveDate::from_ymd_opt(year, month, if month == 6 { 30 } else { 31 });
-        last.is_some_and(|day| (i64::from(day.to_epoch_days()) + 1) * 86_400 == midnight)
-    })
+    let junes = JUNES.iter().map(|year| NaiveDate::from_ymd_opt(*year, 7, 1));
+    let decembers = DECEMBERS.iter().map(|year| NaiveDate::from_ymd_opt(year + 1, 1, 1));
+    junes
+        .chain(decembers)
+        .flatten()
+        .any(|next| i64::from(next.to_epoch_days()) * 86_400 == midnight)
 }
 
 #[cfg(test)]
@@ -52,8 +30,8 @@ mod tests {
     #[test]
     fn tai_was_37_seconds_ahead_of_utc_after_the_last_one() {
         // Ten whole seconds had been agreed on when the first was inserted.
-        assert_eq!(10 + DAYS.len(), 37);
-        assert!(DAYS.is_sorted());
+        assert_eq!(10 + JUNES.len() + DECEMBERS.len(), 37);
+        assert!(JUNES.is_sorted() && DECEMBERS.is_sorted());
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Datelike, FixedOffset, Offset as _, Utc};
 
 use crate::error::Error;
-use crate::time::civil::{MICROS_PER_SECOND, Wall, weekday_name};
-use crate::time::text::Line;
+use crate::time::as_text::Line;
+use crate::time::civil::{Wall, weekday_name};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Abbreviation, Offset, Zone};
 
@@ -14,7 +14,9 @@ use crate::time::zone::{Abbreviation, Offset, Zone};
 ///
 /// `Display` and serde write RFC 3339 with the offset,
 /// `2023-09-12T06:00:00+10:00`; an offset with seconds is written out,
-/// `-00:01:15`, and [`Timestamp`] reads either.
+/// `-00:01:15`, and [`Timestamp`] reads either. The parts of the date and of the
+/// time of day are those of the `chrono::DateTime<FixedOffset>` that it converts
+/// into.
 ///
 /// # Example
 ///
@@ -51,42 +53,6 @@ impl Zone {
 }
 
 impl Local {
-    /// The year, astronomically counted: 0 is the year before year 1.
-    #[must_use]
-    pub fn year(self) -> i32 {
-        self.wall.date().year()
-    }
-
-    /// The month, 1 to 12.
-    #[must_use]
-    pub fn month(self) -> u8 {
-        self.wall.date().month() as u8
-    }
-
-    /// The day of the month, 1 to 31.
-    #[must_use]
-    pub fn day(self) -> u8 {
-        self.wall.date().day() as u8
-    }
-
-    /// The hour, 0 to 23.
-    #[must_use]
-    pub fn hour(self) -> u8 {
-        (self.seconds_of_day() / 3600) as u8
-    }
-
-    /// The minute, 0 to 59.
-    #[must_use]
-    pub fn minute(self) -> u8 {
-        (self.seconds_of_day() / 60 % 60) as u8
-    }
-
-    /// The second, 0 to 59.
-    #[must_use]
-    pub fn second(self) -> u8 {
-        (self.seconds_of_day() % 60) as u8
-    }
-
     /// The full English name of the day of the week.
     #[must_use]
     pub fn weekday(self) -> &'static str {
@@ -117,13 +83,15 @@ impl Local {
         self.instant
     }
 
+    /// The year, month and day; 0 is the year before year 1.
+    pub(crate) fn date(self) -> (i32, u32, u32) {
+        let date = self.wall.date();
+        (date.year(), date.month(), date.day())
+    }
+
     #[cfg(test)]
     pub(crate) fn wall(self) -> Wall {
         self.wall
-    }
-
-    fn seconds_of_day(self) -> i64 {
-        self.wall.micros_of_day() / MICROS_PER_SECOND
     }
 }
 
@@ -151,12 +119,6 @@ impl From<Local> for DateTime<FixedOffset> {
     }
 }
 
-impl From<Local> for Timestamp {
-    fn from(local: Local) -> Timestamp {
-        local.instant()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,11 +130,10 @@ mod tests {
     #[test]
     fn every_part_of_the_reading_can_be_asked_for() {
         let khasan = at("Asia/Vladivostok", "2023-09-11T20:07:09.5Z");
-        assert_eq!((khasan.year(), khasan.month(), khasan.day()), (2023, 9, 12));
-        assert_eq!((khasan.hour(), khasan.minute(), khasan.second()), (6, 7, 9));
+        assert_eq!(khasan.date(), (2023, 9, 12));
         assert_eq!((khasan.weekday(), khasan.abbreviation()), ("Tuesday", "+10"));
         assert_eq!(khasan.to_string(), "2023-09-12T06:07:09.500+10:00");
-        assert_eq!(Timestamp::from(khasan).to_string(), "2023-09-11T20:07:09.500Z");
+        assert_eq!(khasan.instant().to_string(), "2023-09-11T20:07:09.500Z");
     }
 
     #[test]

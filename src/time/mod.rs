@@ -1,5 +1,6 @@
 //! What time means here; the only door to chrono, chrono-tz and jiff.
 
+pub(crate) mod as_text;
 pub(crate) mod civil;
 pub(crate) mod duration;
 pub(crate) mod interval;
@@ -9,6 +10,5 @@ pub(crate) mod moments;
 pub(crate) mod numeric;
 pub(crate) mod reconcile;
 pub(crate) mod stated;
-pub(crate) mod text;
 pub(crate) mod timestamp;
 pub(crate) mod zone;

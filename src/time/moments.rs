@@ -61,7 +61,7 @@ pub(crate) struct Cycle {
 const OPEN: i128 = i128::MAX;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Heading {
     Forth,
     Back,
 }
@@ -137,11 +137,11 @@ impl Moments {
         if self.settled {
             let mut forth = std::mem::take(&mut self.from_origin);
             let length = plus(at(&forth, edge.from), edge.max);
-            self.relax(&mut forth, edge.to, length, Way::Forth);
+            self.relax(&mut forth, edge.to, length, Heading::Forth);
             self.from_origin = forth;
             let mut back = std::mem::take(&mut self.to_origin);
             let length = plus(at(&back, edge.to), edge.max);
-            self.relax(&mut back, edge.from, length, Way::Back);
+            self.relax(&mut back, edge.from, length, Heading::Back);
             self.to_origin = back;
         }
         Ok(())
@@ -205,8 +205,8 @@ impl Moments {
     /// Works out the bounds of every moment; later constraints then keep them
     /// up to date.
     pub(crate) fn settle(&mut self) {
-        self.from_origin = self.paths(ORIGIN, Way::Forth);
-        self.to_origin = self.paths(ORIGIN, Way::Back);
+        self.from_origin = self.paths(ORIGIN, Heading::Forth);
+        self.to_origin = self.paths(ORIGIN, Heading::Back);
         self.settled = true;
         // Half way between the earliest and the latest everything holds as well,
         // with room to both sides: then searches stay near to where they start.
@@ -247,39 +247,39 @@ impl Moments {
     pub(crate) fn latest_without(&self, tags: &HashSet<u32>) -> Vec<i64> {
         let mut lengths = vec![OPEN; self.schedule.len()];
         let counts = |edge: Edge| !tags.contains(&edge.tag);
-        let start = BinaryHeap::from([Reverse((self.key(Way::Forth, ORIGIN, 0), ORIGIN, 0))]);
-        self.relax_from(&mut lengths, start, Way::Forth, counts);
+        let start = BinaryHeap::from([Reverse((self.key(Heading::Forth, ORIGIN, 0), ORIGIN, 0))]);
+        self.relax_from(&mut lengths, start, Heading::Forth, counts);
         lengths.into_iter().map(narrow).collect()
     }
 
     /// The most that can pass from `node` to each moment, in microseconds;
     /// `i64::MAX` for no bound.
     pub(crate) fn most_from(&self, node: u32) -> Vec<i64> {
-        self.paths(node, Way::Forth).into_iter().map(narrow).collect()
+        self.paths(node, Heading::Forth).into_iter().map(narrow).collect()
     }
 
     /// The most that can pass from each of several moments to each moment, the
     /// least of these.
     pub(crate) fn most_from_any(&self, nodes: impl Iterator<Item = u32>) -> Vec<i64> {
         let mut lengths = vec![OPEN; self.schedule.len()];
-        let starts = nodes.map(|node| Reverse((self.key(Way::Forth, node, 0), node, 0)));
-        self.relax_from(&mut lengths, starts.collect(), Way::Forth, |_| true);
+        let starts = nodes.map(|node| Reverse((self.key(Heading::Forth, node, 0), node, 0)));
+        self.relax_from(&mut lengths, starts.collect(), Heading::Forth, |_| true);
         lengths.into_iter().map(narrow).collect()
     }
 
     /// As [`most_from`](Moments::most_from) for a few moments, by ways that do
     /// not lead over the origin: those the intervals tell.
     pub(crate) fn most_from_near(&self, node: u32, wanted: &[u32]) -> HashMap<u32, i64> {
-        self.near(node, Way::Forth, wanted)
+        self.near(node, Heading::Forth, wanted)
     }
 
     /// The same for the most that can pass from each of them to `node`.
     pub(crate) fn most_to_near(&self, node: u32, wanted: &[u32]) -> HashMap<u32, i64> {
-        self.near(node, Way::Back, wanted)
+        self.near(node, Heading::Back, wanted)
     }
 
     /// Searches outwards until all that are wanted are found.
-    fn near(&self, start: u32, way: Way, wanted: &[u32]) -> HashMap<u32, i64> {
+    fn near(&self, start: u32, way: Heading, wanted: &[u32]) -> HashMap<u32, i64> {
         let mut found = HashMap::new();
         let mut met: HashSet<u32> = HashSet::from([ORIGIN]);
         let mut queue = BinaryHeap::from([Reverse((self.key(way, start, 0), start, 0_i128))]);
@@ -294,7 +294,7 @@ impl Moments {
                 }
             }
             for edge in self.edges_of(node, way) {
-                let next = if way == Way::Forth { edge.to } else { edge.from };
+                let next = if way == Heading::Forth { edge.to } else { edge.from };
                 if !met.contains(&next) {
                     let length = plus(length, edge.max);
                     queue.push(Reverse((self.key(way, next, length), next, length)));
@@ -306,8 +306,8 @@ impl Moments {
 
     /// The time that can pass from one moment to another.
     pub(crate) fn between(&self, from: u32, to: u32) -> DurationRange {
-        let most = narrow(at(&self.paths(from, Way::Forth), to));
-        let least = match narrow(at(&self.paths(from, Way::Back), to)) {
+        let most = narrow(at(&self.paths(from, Heading::Forth), to));
+        let least = match narrow(at(&self.paths(from, Heading::Back), to)) {
             i64::MAX => i64::MIN,
             length => -length,
         };
@@ -315,7 +315,7 @@ impl Moments {
     }
 
     /// The lengths of the shortest paths from `start` to every moment, or back.
-    fn paths(&self, start: u32, way: Way) -> Vec<i128> {
+    fn paths(&self, start: u32, way: Heading) -> Vec<i128> {
         let mut lengths = vec![OPEN; self.schedule.len()];
         self.relax(&mut lengths, start, 0, way);
         lengths
@@ -325,7 +325,7 @@ impl Moments {
     ///
     /// By the schedule no reduced edge is negative, so the queue hands each
     /// node out with its final length first.
-    fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Way) {
+    fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Heading) {
         if length != OPEN {
             let starts = [Reverse((self.key(way, start, length), start, length))];
             self.relax_from(lengths, starts.into(), way, |_| true);
@@ -337,7 +337,7 @@ impl Moments {
         &self,
         lengths: &mut [i128],
         starts: BinaryHeap<Reverse<(i128, u32, i128)>>,
-        way: Way,
+        way: Heading,
         counts: impl Fn(Edge) -> bool,
     ) {
         let mut queue = starts;
@@ -347,7 +347,7 @@ impl Moments {
                 _ => continue,
             }
             for edge in self.edges_of(node, way) {
-                let next = if way == Way::Forth { edge.to } else { edge.from };
+                let next = if way == Heading::Forth { edge.to } else { edge.from };
                 let length = plus(length, edge.max);
                 if length < at(lengths, next) && counts(edge) {
                     queue.push(Reverse((self.key(way, next, length), next, length)));
@@ -357,14 +357,14 @@ impl Moments {
     }
 
     /// The length of a path to `node` by the schedule: what the queue goes by.
-    fn key(&self, way: Way, node: u32, length: i128) -> i128 {
+    fn key(&self, way: Heading, node: u32, length: i128) -> i128 {
         let planned = self.schedule.get(node as usize).copied().unwrap_or(0);
-        if way == Way::Forth { length - planned } else { length + planned }
+        if way == Heading::Forth { length - planned } else { length + planned }
     }
 
     /// The edges that leave a moment, or those that enter it.
-    fn edges_of(&self, node: u32, way: Way) -> impl Iterator<Item = Edge> {
-        let edges = if way == Way::Forth { &self.out } else { &self.into };
+    fn edges_of(&self, node: u32, way: Heading) -> impl Iterator<Item = Edge> {
+        let edges = if way == Heading::Forth { &self.out } else { &self.into };
         let edges = edges.get(node as usize).into_iter().flatten();
         edges.filter_map(|&index| self.edges.get(index as usize).copied())
     }

@@ -127,7 +127,7 @@ impl Wrong {
 
 /// The smallest unit that a time of day names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Grain {
+pub(crate) enum Precision {
     Hour,
     Minute,
     Second,
@@ -141,20 +141,20 @@ pub(crate) struct TimeOfDay {
     pub(crate) minute: u8,
     pub(crate) second: u8,
     pub(crate) micros: u32,
-    pub(crate) grain: Grain,
+    pub(crate) precision: Precision,
 }
 
 impl TimeOfDay {
     /// The midnight that ends a day.
     pub(crate) const END: TimeOfDay =
-        TimeOfDay { hour: 24, minute: 0, second: 0, micros: 0, grain: Grain::Minute };
+        TimeOfDay { hour: 24, minute: 0, second: 0, micros: 0, precision: Precision::Minute };
 
     /// Returns the time that a clock of 24 hours shows so. Hour 24 is the end of
     /// the day and nothing later; a second 60 may be a leap second anywhere.
     pub(crate) fn new(
         [hour, minute, second]: [i64; 3],
         micros: u32,
-        grain: Grain,
+        precision: Precision,
     ) -> Option<TimeOfDay> {
         let is_end = [hour, minute, second, micros.into()] == [24, 0, 0, 0];
         let is_shown = hour < 24 && minute < 60 && second <= 60;
@@ -164,7 +164,7 @@ impl TimeOfDay {
             minute: minute.ok()?,
             second: second.ok()?,
             micros,
-            grain,
+            precision,
         };
         (is_shown || is_end).then_some(time)
     }
@@ -267,14 +267,14 @@ impl<'a> Cursor<'a> {
         self.eat(b":")?;
         let minute = self.number(2..=2)?;
         if self.eat(b":").is_none() {
-            return TimeOfDay::new([hour, minute, 0], 0, Grain::Minute);
+            return TimeOfDay::new([hour, minute, 0], 0, Precision::Minute);
         }
         let second = self.number(2..=2)?;
-        let (micros, grain) = match self.decimals(points) {
-            Some(micros) => (micros, Grain::Micro),
-            None => (0, Grain::Second),
+        let (micros, precision) = match self.decimals(points) {
+            Some(micros) => (micros, Precision::Micro),
+            None => (0, Precision::Second),
         };
-        TimeOfDay::new([hour, minute, second], micros, grain)
+        TimeOfDay::new([hour, minute, second], micros, precision)
     }
 
     #[inline]
@@ -347,7 +347,7 @@ impl<'a> Cursor<'a> {
         let hour = if is_strict { 2..=2 } else { 1..=2 };
         while !is_strict && self.eat(b" ").is_some() {}
         let time = self.time(hour, form.points()).ok_or(Wrong::Form)?;
-        if is_strict && time.grain < Grain::Second {
+        if is_strict && time.precision < Precision::Second {
             return Err(Wrong::Form);
         }
         if time.hour == 24 {
@@ -494,7 +494,7 @@ mod tests {
 
     #[test]
     fn hour_24_ends_a_day_and_a_second_60_may_be_anywhere() {
-        let is_time = |time, micros| TimeOfDay::new(time, micros, Grain::Micro).is_some();
+        let is_time = |time, micros| TimeOfDay::new(time, micros, Precision::Micro).is_some();
         for time in [[0, 0, 0], [24, 0, 0], [23, 59, 60], [8, 59, 60]] {
             assert!(is_time(time, 0), "{time:?}");
         }

@@ -7,10 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, TimeZone, Utc};
 
+use super::as_text::{Line, serde_as_text};
 use super::civil::{MICROS_PER_SECOND, Wall};
 use super::duration::SignedDuration;
 use super::numeric;
-use super::text::{Line, serde_as_text};
 use crate::error::{Error, ErrorKind};
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
@@ -102,6 +102,11 @@ impl Timestamp {
     /// From microseconds, brought into the range.
     pub(crate) fn clamped(micros: i64) -> Timestamp {
         Timestamp { micros: micros.clamp(Self::MIN.micros, Self::MAX.micros) }
+    }
+
+    /// From seconds, brought into the range.
+    pub(crate) fn clamped_seconds(seconds: i64) -> Timestamp {
+        Timestamp::clamped(seconds.saturating_mul(MICROS_PER_SECOND))
     }
 }
 

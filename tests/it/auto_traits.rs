@@ -113,7 +113,6 @@ promises! {
     Order;
     Outcome;
     Outline;
-    Phrases;
     Place;
     Position<'static>;
     Profile<'static>;
@@ -148,7 +147,6 @@ promises! {
     Together;
     Trip<'static>;
     Tzdb;
-    Understood<'static>;
     Verdict, size 1;
     View<'static>, size 24;
     Written;

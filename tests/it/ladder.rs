@@ -19,7 +19,7 @@ const LADDER: &[&str] = &[
     "limits",
     "error",
     "words",
-    "time::text",
+    "time::as_text",
     "time::civil",
     "time::duration",
     "time::leap",
@@ -65,6 +65,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rayon", &["timeline", "format"]),
     ("serde", &[]),
     ("serde_json", &["format", "bin"]),
+    ("smallvec", &["time"]),
     ("tzf_rs", &["place"]),
 ];
 

@@ -1,6 +1,6 @@
 //! Which week, which day, and from when they count.
 
-use lastseen::{ErrorKind, Interval, Note, Reconcile, Stated, Timestamp, Verdict, Zone};
+use lastseen::{Calendar, ErrorKind, Interval, Note, Reconcile, Stated, Timestamp, Verdict, Zone};
 
 use crate::reconcile::{instant, read, zone};
 
@@ -184,5 +184,23 @@ fn nothing_counts_from_more_than_a_day() {
             assert!(error.to_string().contains("give the day"), "{error}");
         }
         assert!(read("18:00 on 12 September 2023", how).exact().is_ok());
+    }
+}
+
+#[test]
+fn a_date_of_the_old_style_is_that_of_the_julian_calendar() {
+    // The October Revolution, the birth of Washington and Christmas of the Russian
+    // church, with both dates as encyclopaedias give them.
+    for (text, published, day) in [
+        ("25 October 1917", "1918-01-01T00:00:00Z", "1917-11-07"),
+        ("1732-02-11", "1800-01-01T00:00:00Z", "1732-02-22"),
+        ("25 December 2023", "2024-01-10T00:00:00Z", "2024-01-07"),
+        ("25 October", "1917-11-10T00:00:00Z", "1917-11-07"),
+        ("25 December", "2024-01-10T00:00:00Z", "2024-01-07"),
+    ] {
+        let answer = read(text, at(published).calendar(Calendar::Julian));
+        let starts = answer.interval().earliest().map(|start| start.to_string());
+        assert_eq!(starts, Some(format!("{day}T00:00:00Z")), "{text}");
+        assert!(answer.policies().any(|policy| policy == "calendar: julian"), "{text}");
     }
 }

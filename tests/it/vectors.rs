@@ -52,7 +52,6 @@ fn an_answer_on_which_releases_differ_names_its_release() {
             continue;
         };
         let answer = wall.parse::<Stated>().unwrap().reconcile(zone).unwrap();
-        assert_eq!(answer.tzdb(), Zone::tzdb());
         let json = serde_json::to_value(&answer).unwrap();
         let release = json["tzdb"]["release"].as_str().unwrap();
         assert!(release.starts_with("20") && release.len() == 5, "{release}");

@@ -220,7 +220,7 @@ pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
 /// For how long something is assumed.
 fn assumed(option: &str, text: &str) -> Result<SignedDuration, Complaint> {
     let length: SignedDuration = text.parse().map_err(in_option(option))?;
-    if length.is_negative() {
+    if length < SignedDuration::ZERO {
         return Err(format!("{option}: {text} is less than no time; give 0min or more").into());
     }
     Ok(length)

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, quoted};
 use crate::source::Source;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::time::reconcile::{Phrases, Reconcile};
+use crate::time::reconcile::Reconcile;
 use crate::time::stated::{Direction, Fields, Moment, Stated};
 use crate::time::zone::Zone;
 
@@ -276,9 +276,8 @@ impl SaidTimes {
 /// with the id of that one.
 pub(super) fn relation(stated: &Stated) -> Option<(&str, DurationRange)> {
     let Moment::Relative(relative) = &stated.moment else { return None };
-    let by = Phrases::DEFAULT.range(relative.by).unwrap_or(NEXT_DAY);
-    let by = if relative.direction == Direction::Before { -by } else { by };
-    Some((relative.from.as_deref()?, by))
+    let next_day = || if relative.direction == Direction::Before { -NEXT_DAY } else { NEXT_DAY };
+    Some((relative.from.as_deref()?, relative.elapsed().unwrap_or_else(next_day)))
 }
 
 /// The ids of sightings in a field, unless it says a time instead.

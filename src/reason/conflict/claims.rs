@@ -120,7 +120,7 @@ pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Confli
 /// The least that two times lie apart.
 fn nearest(apart: DurationRange) -> Option<SignedDuration> {
     let (min, max) = (apart.min()?, apart.max()?);
-    Some(if max.is_negative() { max } else { min })
+    Some(if max < SignedDuration::ZERO { max } else { min })
 }
 
 /// Copies that do not say what their original says.

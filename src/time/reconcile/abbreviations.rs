@@ -10,14 +10,14 @@
 
 /// The zones where an abbreviation may be in use, each with the offset in
 /// minutes by which to know it where tzdb has no letters for it.
-pub(super) fn zones(letters: &str) -> &'static [(&'static str, Option<i16>)] {
-    let named = |row: &&Row| row.0 == letters;
-    TABLE.iter().find(named).map_or(&[], |row| row.1)
+pub(super) fn zones(letters: &str) -> Zones {
+    TABLE.iter().find(|(known, _)| *known == letters).map_or(&[], |(_, zones)| zones)
 }
 
-type Row = (&'static str, &'static [(&'static str, Option<i16>)]);
+/// Zones, each with the offset in minutes by which to know it, if that is needed.
+type Zones = &'static [(&'static str, Option<i16>)];
 
-const TABLE: &[Row] = &[
+const TABLE: &[(&str, Zones)] = &[
     ("ACDT", &[("Australia/Adelaide", None)]),
     ("ACST", &[("Australia/Adelaide", None), ("Australia/Darwin", None)]),
     ("ADT", &[("America/Halifax", None)]),

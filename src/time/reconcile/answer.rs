@@ -1,14 +1,15 @@
 //! What became of a statement.
 
+use smallvec::SmallVec;
+
 use super::explanation::Explanation;
-use super::few::Few;
 use super::ledger::{Basis, Ledger, Note};
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::Wall;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::time::zone::{Offset, Tzdb, Zone, ZoneSet};
+use crate::time::zone::{Offset, Zone, ZoneSet};
 use crate::words::vocabulary;
 
 vocabulary! {
@@ -38,9 +39,15 @@ pub struct Candidate {
     pub(super) offset: Offset,
 }
 
+/// Nearly every answer has one, or the two of a clock that was set back: those
+/// are kept without allocating, which would cost as much as the answer.
+pub(super) type Candidates = SmallVec<[Candidate; 2]>;
+
 impl Candidate {
-    pub(super) const FILLER: Candidate =
-        Candidate { interval: Interval::UNBOUNDED, zone: None, offset: Offset::UTC };
+    /// At some time on a clock of which nothing else is known.
+    pub(super) const fn at(interval: Interval) -> Candidate {
+        Candidate { interval, zone: None, offset: Offset::UTC }
+    }
 
     /// When; a point where the reading is one.
     #[must_use]
@@ -111,14 +118,12 @@ impl LocalGap {
     }
 
     /// The instant of the reading by the offset after the gap: the earlier one.
-    #[must_use]
-    pub fn earlier(&self) -> Timestamp {
+    pub(super) fn earlier(&self) -> Timestamp {
         self.wall.0.at(self.after)
     }
 
     /// The instant of the reading by the offset before the gap: the later one.
-    #[must_use]
-    pub fn later(&self) -> Timestamp {
+    pub(super) fn later(&self) -> Timestamp {
         self.wall.0.at(self.before)
     }
 
@@ -169,7 +174,7 @@ pub(super) fn wall_text(wall: Wall) -> String {
 pub struct Reconciled {
     pub(super) verdict: Verdict,
     pub(super) interval: Interval,
-    pub(super) candidates: Few<Candidate, 2>,
+    pub(super) candidates: Candidates,
     pub(super) compared: Option<Compared>,
     /// What few answers have, kept apart so that the rest are quick to hand on.
     pub(super) rare: Option<Box<Rare>>,
@@ -289,7 +294,7 @@ impl Reconciled {
     /// clock skipped it. In a conflict the stated one is not among them.
     #[must_use]
     pub fn candidates(&self) -> &[Candidate] {
-        self.candidates.as_slice()
+        &self.candidates
     }
 
     /// What the stated UTC time, stated offset or second reading means.
@@ -357,11 +362,5 @@ impl Reconciled {
     /// tables that it took vague words from: `fold: earlier`, `day-parts/1`.
     pub fn policies(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.ledger.policies()
-    }
-
-    /// The zone data that the answer stands on.
-    #[must_use]
-    pub fn tzdb(&self) -> Tzdb {
-        Zone::tzdb()
     }
 }

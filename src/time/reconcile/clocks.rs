@@ -1,28 +1,29 @@
 //! Which clocks a reading may have been read on.
 
-use super::few::Few;
+use smallvec::{SmallVec, smallvec};
+
 use super::ledger::{Basis, Ledger, Note, Picked};
 use super::policy::{Gmt, Reconcile};
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::{CivilDate, Wall};
 use crate::time::stated::{Label, Reading};
 use crate::time::timestamp::Timestamp;
-use crate::time::zone::{Offset, Zone, ZoneSet};
+use crate::time::zone::{Abbreviation, Offset, Zone, ZoneSet};
 
 /// One clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Clock {
+pub(super) enum WallClock {
     /// Set by the rules of a zone.
     Zone(Zone),
-    /// So far from UTC, whatever the rules say; the zone is only a label.
-    Fixed(Offset, Option<Zone>),
+    /// So far from UTC, whatever the rules say.
+    Fixed(Offset),
 }
 
-impl Clock {
+impl WallClock {
     pub(super) fn offset_at(self, instant: Timestamp) -> Result<Offset, Error> {
         match self {
-            Clock::Zone(zone) => zone.offset_at(instant),
-            Clock::Fixed(offset, _) => Ok(offset),
+            WallClock::Zone(zone) => zone.offset_at(instant),
+            WallClock::Fixed(offset) => Ok(offset),
         }
     }
 
@@ -39,30 +40,25 @@ impl Clock {
 
 /// The clocks that one label may mean.
 pub(super) struct Clocks {
-    pub(super) list: Few<Clock, 2>,
+    pub(super) list: SmallVec<[WallClock; 2]>,
     /// Only readings at which the zone used this abbreviation count.
-    pub(super) letters: Option<[u8; 6]>,
+    pub(super) letters: Option<Abbreviation>,
     /// A local clock of which nothing is known; the list then holds UTC, on
     /// which the reading can be looked at but not resolved.
     pub(super) unknown: bool,
 }
 
 impl Clocks {
-    fn one(clock: Clock) -> Clocks {
-        let mut list = Few::new(Clock::Fixed(Offset::UTC, None));
-        list.push(clock);
-        Clocks { list, letters: None, unknown: false }
+    fn one(clock: WallClock) -> Clocks {
+        Clocks { list: smallvec![clock], letters: None, unknown: false }
     }
 
     fn fixed(offset: Offset) -> Clocks {
-        Clocks::one(Clock::Fixed(offset, None))
+        Clocks::one(WallClock::Fixed(offset))
     }
 
     fn of(zones: &ZoneSet) -> Clocks {
-        let mut list = Few::new(Clock::Fixed(Offset::UTC, None));
-        for zone in zones.iter() {
-            list.push(Clock::Zone(zone));
-        }
+        let list = zones.iter().map(WallClock::Zone).collect();
         Clocks { list, letters: None, unknown: false }
     }
 
@@ -104,7 +100,7 @@ pub(super) fn clocks(
         }
         Label::Zone(zone) | Label::OffsetInZone(_, zone) => {
             basis = Basis::StatedZone;
-            Clocks::one(Clock::Zone(zone))
+            Clocks::one(WallClock::Zone(zone))
         }
         Label::Military(letter) => match military(letter)? {
             Some(offset) => {
@@ -122,7 +118,7 @@ pub(super) fn clocks(
             Some(zone) => {
                 basis = Basis::Longitude;
                 ledger.note(Note::Sea);
-                Clocks::one(Clock::Zone(zone))
+                Clocks::one(WallClock::Zone(zone))
             }
             None if at_sea(how) => return local(how, ledger),
             None => return Ok(Clocks::unknown()),
@@ -134,7 +130,7 @@ pub(super) fn clocks(
         Label::Unsaid => match how.source {
             Some(zone) => {
                 basis = Basis::Source;
-                Clocks::one(Clock::Zone(zone))
+                Clocks::one(WallClock::Zone(zone))
             }
             None => return local(how, ledger),
         },
@@ -157,7 +153,7 @@ fn local(how: &Reconcile, ledger: &mut Ledger) -> Result<Clocks, Error> {
     Ok(match how.source {
         Some(zone) => {
             ledger.basis(Basis::Source);
-            Clocks::one(Clock::Zone(zone))
+            Clocks::one(WallClock::Zone(zone))
         }
         None => Clocks::unknown(),
     })
@@ -185,12 +181,12 @@ fn gmt(policy: Gmt, ledger: &mut Ledger) -> Result<Clocks, Error> {
         Gmt::Utc => Ok(Clocks::fixed(Offset::UTC)),
         Gmt::London => {
             ledger.policy(Picked::GmtLondon);
-            Ok(Clocks::one(Clock::Zone(london()?)))
+            Ok(Clocks::one(WallClock::Zone(london()?)))
         }
         Gmt::Report => {
             ledger.policy(Picked::GmtReport);
             let mut clocks = Clocks::fixed(Offset::UTC);
-            clocks.list.push(Clock::Zone(london()?));
+            clocks.list.push(WallClock::Zone(london()?));
             Ok(clocks)
         }
     }

@@ -1,13 +1,13 @@
 //! Which day is meant.
 
 use chrono::Datelike;
+use smallvec::{SmallVec, smallvec};
 
 use super::answer::Candidate;
-use super::clocks::Clock;
-use super::few::Few;
+use super::clocks::WallClock;
 use super::julian::{date_in, written_in};
 use super::ledger::{Basis, Ledger, Note, Picked};
-use super::policy::{Calendar, DateOrder, Reconcile};
+use super::policy::{Calendar, DateOrder, Reconcile, Sense};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall, Weekday};
 use crate::time::duration::SignedDuration;
@@ -17,7 +17,7 @@ use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Offset, Zone};
 
 /// First and last day; nearly always the same.
-pub(super) type Days = Few<(CivilDate, CivilDate), 2>;
+pub(super) type Days = SmallVec<[(CivilDate, CivilDate); 2]>;
 
 /// What a day can count from.
 pub(super) struct Around<'a> {
@@ -30,7 +30,7 @@ pub(super) struct Around<'a> {
 
 impl Around<'_> {
     fn words(&self, reading: &Reading) -> String {
-        let (start, end) = (reading.span.0 as usize, reading.span.1 as usize);
+        let (start, end) = reading.bytes();
         quoted(self.text.get(start..end).filter(|words| !words.is_empty()).unwrap_or(self.text))
     }
 }
@@ -40,234 +40,230 @@ impl Around<'_> {
 pub(super) fn days(
     reading: &Reading,
     start: i64,
-    clock: Clock,
+    clock: WallClock,
     around: &Around<'_>,
     ledger: &mut Ledger,
 ) -> Result<Days, Error> {
-    let mut days = Days::new((CivilDate::MIN, CivilDate::MIN));
-    let calendar = around.how.calendar;
-    if calendar == Calendar::Julian && dated(reading.day) {
-        ledger.policy(Picked::Julian);
-    }
+    let mut search = Search { reading, clock, around, ledger, days: Days::new() };
     match reading.day {
-        Some(Day::Date(date)) => {
-            let date = written_in(calendar, date);
-            days.push((date, date));
-        }
-        Some(Day::Span(first, last)) => {
-            days.push((written_in(calendar, first), written_in(calendar, last)));
-        }
-        Some(Day::Either { day_first, month_first }) => {
-            let order = around.how.date_order;
-            match order {
-                DateOrder::Report => ledger.note(Note::DayOrderAmbiguous),
-                DateOrder::DayFirst => ledger.policy(Picked::DayFirst),
-                DateOrder::MonthFirst => ledger.policy(Picked::MonthFirst),
-            }
-            for (date, other) in
-                [(day_first, DateOrder::MonthFirst), (month_first, DateOrder::DayFirst)]
-            {
-                if order != other {
-                    let date = written_in(calendar, date);
-                    days.push((date, date));
-                }
-            }
-        }
-        Some(Day::Weekday(weekday, tense)) => {
-            weekdays(weekday, tense, reading, clock, around, ledger, &mut days)?;
-        }
+        Some(Day::Date(date)) => search.span(date, date),
+        Some(Day::Span(first, last)) => search.span(first, last),
+        Some(Day::Either { day_first, month_first }) => search.either(day_first, month_first),
+        Some(Day::Weekday(weekday, tense)) => search.weekdays(weekday, tense)?,
         Some(Day::FromPublication(by)) => {
-            for published in published(reading, clock, around, ledger)?.iter() {
-                add(&mut days, shifted(published.date(), i64::from(by)));
+            for published in search.published()? {
+                search.add(shifted(published.date(), i64::from(by)));
             }
         }
-        Some(Day::MonthDay { month, day, weekday, tense }) => {
-            ledger.note(Note::YearAssumed);
-            let mut of = |date: Option<CivilDate>| {
-                let date = date.ok_or_else(|| {
-                    let message = format!("{} fits no year near", around.words(reading));
-                    Error::new(ErrorKind::Contradiction, message)
-                        .cured_by("correct the weekday or the date, or give the year")
-                })?;
-                add(&mut days, date);
-                Ok::<(), Error>(())
-            };
-            if let Some(near) = around.near.first() {
-                let near = clock.date_at(start_of(near))?;
-                of(nearest_year((month, day), weekday, near, calendar))?;
-                return Ok(days);
+        Some(Day::MonthDay { month, day, weekday }) => search.of_year((month, day), weekday)?,
+        None => search.dayless(start)?,
+    }
+    Ok(search.days)
+}
+
+/// The days of one reading on one clock, while they are looked for.
+struct Search<'a> {
+    reading: &'a Reading,
+    clock: WallClock,
+    around: &'a Around<'a>,
+    ledger: &'a mut Ledger,
+    days: Days,
+}
+
+impl Search<'_> {
+    fn add(&mut self, date: CivilDate) {
+        if !self.days.iter().any(|day| day.0 == date) {
+            self.days.push((date, date));
+        }
+    }
+
+    /// The calendar that dates are written in.
+    fn calendar(&mut self) -> Calendar {
+        if self.around.how.calendar == Calendar::Julian {
+            self.ledger.policy(Picked::Julian);
+        }
+        self.around.how.calendar
+    }
+
+    fn span(&mut self, first: CivilDate, last: CivilDate) {
+        let calendar = self.calendar();
+        self.days.push((written_in(calendar, first), written_in(calendar, last)));
+    }
+
+    fn either(&mut self, day_first: CivilDate, month_first: CivilDate) {
+        let order = self.around.how.date_order;
+        match order {
+            DateOrder::Report => self.ledger.note(Note::DayOrderAmbiguous),
+            DateOrder::DayFirst => self.ledger.policy(Picked::DayFirst),
+            DateOrder::MonthFirst => self.ledger.policy(Picked::MonthFirst),
+        }
+        if order != DateOrder::MonthFirst {
+            self.span(day_first, day_first);
+        }
+        if order != DateOrder::DayFirst {
+            self.span(month_first, month_first);
+        }
+    }
+
+    fn weekdays(&mut self, weekday: Weekday, tense: Tense) -> Result<(), Error> {
+        if self.around.near.is_empty() {
+            for published in self.published()? {
+                let today = published.date();
+                let by = self.from_today(weekday, tense, today.weekday());
+                self.add(shifted(today, by));
             }
-            for published in published(reading, clock, around, ledger)?.iter() {
-                let published = published.date();
-                let coming = coming_year((month, day), published, calendar);
-                if matches!(tense, Tense::Future | Tense::Onward) {
-                    of(coming)?;
-                    continue;
+        }
+        for near in self.around.near {
+            let today = self.clock.date_at(start_of(near))?;
+            let ahead = i64::from(weekday.days_since(today.weekday()));
+            self.add(shifted(today, if ahead > 3 { ahead - 7 } else { ahead }));
+        }
+        Ok(())
+    }
+
+    /// How many days after today a weekday is.
+    fn from_today(&mut self, weekday: Weekday, tense: Tense, today: Weekday) -> i64 {
+        let ahead = i64::from(weekday.days_since(today));
+        // Zero is today, which is neither `last` nor `next`.
+        let (last, next) =
+            (if ahead == 0 { -7 } else { ahead - 7 }, if ahead == 0 { 7 } else { ahead });
+        match (tense, self.around.how.sense) {
+            (Tense::Unsaid, Sense::Likely) if ahead == 0 => 0,
+            (Tense::Unsaid, Sense::Likely) => {
+                self.ledger.note(Note::WeekdayAssumedPast);
+                last
+            }
+            (Tense::Unsaid, Sense::BeforeToday)
+            | (Tense::Past, _)
+            | (Tense::This, Sense::Other) => last,
+            (Tense::Unsaid, Sense::Other | Sense::Onward) => ahead,
+            (Tense::This, _) => {
+                if ahead != 0 {
+                    self.ledger.note(Note::WeekdayOpen);
                 }
-                let last = last_year((month, day), weekday, published, calendar);
-                if weekday.is_none() && nearer(coming, last, published) {
-                    ledger.note(Note::YearOpen);
+                ahead
+            }
+            (Tense::Future, Sense::Other) => next + 7,
+            (Tense::Future, _) => {
+                // In one week with today, whether weeks begin on Monday or Sunday.
+                if weekday.num_days_from_monday() > today.num_days_from_monday()
+                    || weekday.num_days_from_sunday() > today.num_days_from_sunday()
+                {
+                    self.ledger.note(Note::WeekdayOpen);
                 }
-                of(last)?;
+                next
             }
         }
-        None => dayless(reading, start, clock, around, ledger, &mut days)?,
     }
-    Ok(days)
-}
 
-fn dated(day: Option<Day>) -> bool {
-    matches!(day, Some(Day::Date(_) | Day::Span(..) | Day::Either { .. } | Day::MonthDay { .. }))
-}
-
-fn weekdays(
-    weekday: Weekday,
-    tense: Tense,
-    reading: &Reading,
-    clock: Clock,
-    around: &Around<'_>,
-    ledger: &mut Ledger,
-    days: &mut Days,
-) -> Result<(), Error> {
-    if around.near.is_empty() {
-        for published in published(reading, clock, around, ledger)?.iter() {
-            let today = published.date();
-            add(days, shifted(today, from_today(weekday, tense, today.weekday(), ledger)));
+    /// A month and day, in the year that is meant.
+    fn of_year(&mut self, day: (u8, u8), weekday: Option<Weekday>) -> Result<(), Error> {
+        self.ledger.note(Note::YearAssumed);
+        let calendar = self.calendar();
+        if let Some(near) = self.around.near.first() {
+            let near = self.clock.date_at(start_of(near))?;
+            return self.add_of_year(nearest_year(day, weekday, near, calendar));
         }
-        return Ok(());
-    }
-    for near in around.near {
-        let today = clock.date_at(start_of(near))?;
-        let ahead = i64::from(weekday.days_since(today.weekday()));
-        add(days, shifted(today, if ahead > 3 { ahead - 7 } else { ahead }));
-    }
-    Ok(())
-}
-
-/// How many days after today a weekday is.
-fn from_today(weekday: Weekday, tense: Tense, today: Weekday, ledger: &mut Ledger) -> i64 {
-    let ahead = i64::from(weekday.days_since(today));
-    // Zero is today, which is neither `last` nor `next`.
-    let (last, next) =
-        (if ahead == 0 { -7 } else { ahead - 7 }, if ahead == 0 { 7 } else { ahead });
-    match tense {
-        Tense::Unsaid if ahead == 0 => 0,
-        Tense::Unsaid => {
-            ledger.note(Note::WeekdayAssumedPast);
-            last
-        }
-        Tense::Past => last,
-        Tense::This => {
-            if ahead != 0 {
-                ledger.note(Note::WeekdayOpen);
-            }
-            ahead
-        }
-        Tense::Future => {
-            // In one week with today, whether weeks begin on Monday or Sunday.
-            if weekday.num_days_from_monday() > today.num_days_from_monday()
-                || weekday.num_days_from_sunday() > today.num_days_from_sunday()
-            {
-                ledger.note(Note::WeekdayOpen);
-            }
-            next
-        }
-        Tense::Onward => ahead,
-        Tense::WeekAfter => next + 7,
-    }
-}
-
-/// No day is said: that of the other reading, so that the two are as close as
-/// they can be, or the last such time before publication.
-fn dayless(
-    reading: &Reading,
-    start: i64,
-    clock: Clock,
-    around: &Around<'_>,
-    ledger: &mut Ledger,
-    days: &mut Days,
-) -> Result<(), Error> {
-    if around.near.is_empty() {
-        for published in published(reading, clock, around, ledger)?.iter() {
-            let back = i64::from(start > published.micros_of_day());
-            add(days, shifted(published.date(), -back));
-        }
-        ledger.note(Note::DayFromPublication);
-        return Ok(());
-    }
-    ledger.note(Note::DayFromOtherReading);
-    for near in around.near {
-        let wall = clock.showed(start_of(near))?;
-        if let Some(end) = near.interval.latest().filter(|_| !near.interval.is_exact()) {
-            // Within a window, every day on which the time falls inside it. A
-            // window of many days leaves the day open, and the first is taken.
-            let end = clock.showed(end)?;
-            let mut inside = (0..3)
-                .map(|by| shifted(wall.date(), by))
-                .filter(|date| {
-                    let time = Wall::midnight(*date).as_micros().saturating_add(start);
-                    (wall.as_micros()..end.as_micros()).contains(&time)
-                })
-                .peekable();
-            if inside.peek().is_some() {
-                inside.for_each(|date| add(days, date));
+        for published in self.published()? {
+            let published = published.date();
+            let coming = coming_year(day, published, calendar);
+            let is_bare = weekday.is_none();
+            if is_bare && matches!(self.around.how.sense, Sense::Other | Sense::Onward) {
+                self.add_of_year(coming)?;
                 continue;
             }
+            let last = last_year(day, weekday, published, calendar);
+            let apart = |date: CivilDate| (date - published).num_days().abs();
+            if is_bare && coming.zip(last).is_some_and(|(coming, last)| apart(coming) < apart(last))
+            {
+                self.ledger.note(Note::YearOpen);
+            }
+            self.add_of_year(last)?;
         }
-        let ahead = start - wall.micros_of_day();
-        let by = match ahead {
-            _ if ahead > MICROS_PER_DAY / 2 => -1,
-            _ if ahead < -MICROS_PER_DAY / 2 => 1,
-            _ => 0,
-        };
-        add(days, shifted(wall.date(), by));
+        Ok(())
     }
-    Ok(())
-}
 
-fn add(days: &mut Days, date: CivilDate) {
-    if !days.iter().any(|day| day.0 == date) {
-        days.push((date, date));
+    fn add_of_year(&mut self, date: Option<CivilDate>) -> Result<(), Error> {
+        let date = date.ok_or_else(|| {
+            let message = format!("{} fits no year near", self.around.words(self.reading));
+            Error::new(ErrorKind::Contradiction, message)
+                .cured_by("correct the weekday or the date, or give the year")
+        })?;
+        self.add(date);
+        Ok(())
+    }
+
+    /// No day is said: that of the other reading, so that the two are as close as
+    /// they can be, or the last such time before publication.
+    fn dayless(&mut self, start: i64) -> Result<(), Error> {
+        if self.around.near.is_empty() {
+            for published in self.published()? {
+                let back = i64::from(start > published.micros_of_day());
+                self.add(shifted(published.date(), -back));
+            }
+            self.ledger.note(Note::DayFromPublication);
+            return Ok(());
+        }
+        self.ledger.note(Note::DayFromOtherReading);
+        for near in self.around.near {
+            let wall = self.clock.showed(start_of(near))?;
+            if let Some(end) = near.interval.latest().filter(|_| !near.interval.is_exact()) {
+                // Within a window, every day on which the time falls inside it. A
+                // window of many days leaves the day open, and the first is taken.
+                let end = self.clock.showed(end)?;
+                let inside = |date: &CivilDate| {
+                    let time = Wall::midnight(*date).as_micros().saturating_add(start);
+                    (wall.as_micros()..end.as_micros()).contains(&time)
+                };
+                let days = (0..3).map(|by| shifted(wall.date(), by)).filter(inside);
+                let days: SmallVec<[CivilDate; 3]> = days.collect();
+                if !days.is_empty() {
+                    days.into_iter().for_each(|date| self.add(date));
+                    continue;
+                }
+            }
+            let by = match start - wall.micros_of_day() {
+                ahead if ahead > MICROS_PER_DAY / 2 => -1,
+                ahead if ahead < -MICROS_PER_DAY / 2 => 1,
+                _ => 0,
+            };
+            self.add(shifted(wall.date(), by));
+        }
+        Ok(())
+    }
+
+    /// What the clock may have shown when the statement was published: one
+    /// reading, or those at the two ends of a stretch. Of a whole day it is the end.
+    fn published(&mut self) -> Result<SmallVec<[Wall; 2]>, Error> {
+        let Some(published) = self.around.how.published else {
+            let (problem, cure) = match self.reading.day {
+                None => ("names no day", "give the day or the publication date"),
+                Some(_) => ("needs a date to count from", "give the publication date"),
+            };
+            let message = format!("{} {problem}", self.around.words(self.reading));
+            return Err(Error::new(ErrorKind::NoAnchor, message).cured_by(cure));
+        };
+        self.ledger.basis(Basis::Publication);
+        let is_day = to_the_day(published)?;
+        let Some((first, end)) = published.earliest().zip(published.latest()) else {
+            return Ok(SmallVec::new());
+        };
+        if is_day {
+            self.ledger.note(Note::PublishedToTheDay);
+            let date = date_of_day(first, end, self.clock, self.around.how.source)?;
+            let end = Wall::midnight(date).as_micros() + MICROS_PER_DAY - 1;
+            return Ok(smallvec![Wall::from_micros(end)]);
+        }
+        let mut walls: SmallVec<[Wall; 2]> = smallvec![self.clock.showed(first)?];
+        if !published.is_exact() {
+            walls.push(self.clock.showed(end - SignedDuration::from_micros(1))?);
+        }
+        Ok(walls)
     }
 }
 
 fn start_of(near: &Candidate) -> Timestamp {
     Timestamp::clamped(near.interval.lo())
-}
-
-/// What the clock may have shown when the statement was published: one reading,
-/// or those at the two ends of a stretch. Of a whole day it is the end.
-fn published(
-    reading: &Reading,
-    clock: Clock,
-    around: &Around<'_>,
-    ledger: &mut Ledger,
-) -> Result<Few<Wall, 2>, Error> {
-    let Some(published) = around.how.published else {
-        let (problem, cure) = match reading.day {
-            None => ("names no day", "give the day or the publication date"),
-            Some(_) => ("needs a date to count from", "give the publication date"),
-        };
-        let message = format!("{} {problem}", around.words(reading));
-        return Err(Error::new(ErrorKind::NoAnchor, message).cured_by(cure));
-    };
-    ledger.basis(Basis::Publication);
-    let mut walls = Few::new(Wall::from_micros(0));
-    let is_day = to_the_day(published)?;
-    let Some((first, end)) = published.earliest().zip(published.latest()) else {
-        return Ok(walls);
-    };
-    if is_day {
-        ledger.note(Note::PublishedToTheDay);
-        let date = date_of_day(first, end, clock, around.how.source)?;
-        walls.push(Wall::from_micros(Wall::midnight(date).as_micros() + MICROS_PER_DAY - 1));
-        return Ok(walls);
-    }
-    walls.push(clock.showed(first)?);
-    if !published.is_exact() {
-        walls.push(clock.showed(end - SignedDuration::from_micros(1))?);
-    }
-    Ok(walls)
 }
 
 /// Whether a publication is a whole day, with or without a change of the
@@ -289,10 +285,10 @@ pub(super) fn to_the_day(published: Interval) -> Result<bool, Error> {
 fn date_of_day(
     start: Timestamp,
     end: Timestamp,
-    clock: Clock,
+    clock: WallClock,
     source: Option<Zone>,
 ) -> Result<CivilDate, Error> {
-    for clock in source.map(Clock::Zone).into_iter().chain([clock]) {
+    for clock in source.map(WallClock::Zone).into_iter().chain([clock]) {
         let wall = clock.showed(start)?;
         if wall.micros_of_day() == 0 {
             return Ok(wall.date());
@@ -311,6 +307,17 @@ pub(super) fn shifted(date: CivilDate, by: i64) -> CivilDate {
     i32::try_from(days).ok().and_then(CivilDate::from_epoch_days).unwrap_or(end)
 }
 
+/// A day of the year, in each of the years so many after that of a date; eight
+/// of them hold every day there is.
+fn in_years(
+    day: (u8, u8),
+    calendar: Calendar,
+    date: CivilDate,
+    years: impl Iterator<Item = i32>,
+) -> impl Iterator<Item = CivilDate> {
+    years.filter_map(move |by| date_in(calendar, date.year().saturating_add(by), day))
+}
+
 /// A day of the year, in the year that brings it nearest to a date.
 fn nearest_year(
     day: (u8, u8),
@@ -318,27 +325,14 @@ fn nearest_year(
     near: CivilDate,
     calendar: Calendar,
 ) -> Option<CivilDate> {
-    // Eight years hold every day there is.
-    (-8..=8)
-        .filter_map(|by| date_in(calendar, near.year().saturating_add(by), day))
+    in_years(day, calendar, near, -8..=8)
         .min_by_key(|date| (*date - near).num_days().abs())
         .filter(|date| weekday.is_none_or(|weekday| weekday == date.weekday()))
 }
 
 /// A day of the year, in the first year that brings it no earlier than a date.
 fn coming_year(day: (u8, u8), published: CivilDate, calendar: Calendar) -> Option<CivilDate> {
-    (0..=8)
-        .filter_map(|by| date_in(calendar, published.year().saturating_add(by), day))
-        .find(|date| *date >= published)
-}
-
-/// Whether the coming day is nearer to the publication than the last one was.
-fn nearer(coming: Option<CivilDate>, last: Option<CivilDate>, published: CivilDate) -> bool {
-    let apart = |date: CivilDate| (date - published).num_days().abs();
-    match (coming, last) {
-        (Some(coming), Some(last)) => apart(coming) < apart(last),
-        _ => false,
-    }
+    in_years(day, calendar, published, 0..=8).find(|date| *date >= published)
 }
 
 /// A day of the year, in the last year that brings it no later than a date. A
@@ -349,10 +343,7 @@ fn last_year(
     published: CivilDate,
     calendar: Calendar,
 ) -> Option<CivilDate> {
-    let year = published.year();
-    let last = (0..=8)
-        .filter_map(|by| date_in(calendar, year.saturating_sub(by), day))
-        .find(|date| *date <= published);
+    let last = in_years(day, calendar, published, (-8..=0).rev()).find(|date| *date <= published);
     let coming = coming_year(day, published, calendar);
     let fits = |date: &CivilDate| weekday.is_none_or(|weekday| weekday == date.weekday());
     // Some year five or six back has the weekday, but a slip of the weekday is

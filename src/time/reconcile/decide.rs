@@ -1,28 +1,29 @@
 //! The decision: what is left when the readings of one moment are held
 //! against each other.
 
-use super::answer::{Candidate, Compared, LocalGap, Reconciled, Verdict};
-use super::approach::Near;
-use super::case::{Case, Evidence};
+use smallvec::SmallVec;
+
+use super::answer::{Candidate, Candidates, Compared, LocalGap, Reconciled, Verdict};
+use super::comparison::{Comparison, Witness};
 use super::explain::{Disagreement, difference, explain};
-use super::few::Few;
 use super::ledger::{Basis, Ledger, Note, Picked};
-use super::policy::{ConflictPolicy, Fold, GapPolicy, Reconcile};
+use super::near::Near;
+use super::policy::{ConflictPolicy, Fold, GapPolicy, Reconcile, Sense};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
-use crate::time::stated::{Approach, Readings};
+use crate::time::stated::{Preposition, Readings};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::Offset;
 
 /// Decides about the readings of one moment, and the word before them.
 pub(super) fn decide(
-    approach: Approach,
+    preposition: Preposition,
     readings: &Readings,
     how: &Reconcile,
     text: &str,
 ) -> Result<Reconciled, Error> {
-    Case::new(readings, how, how, text)?.decide(Near::new(approach, readings, how))
+    Comparison::new(readings, how, how, text)?.decide(Near::new(preposition, readings))
 }
 
 /// Decides about one end of a range, whose days count from the other end.
@@ -32,8 +33,9 @@ pub(super) fn decide_from(
     how: &Reconcile,
     text: &str,
 ) -> Result<Reconciled, Error> {
-    let days = other.map_or(*how, |other| how.published(other));
-    let mut answer = Case::new(readings, how, &days, text)?.decide(Near::at(how))?;
+    let published = other.map(Interval::at).or(how.published);
+    let days = Reconcile { published, sense: Sense::Onward, ..*how };
+    let mut answer = Comparison::new(readings, how, &days, text)?.decide(Near::AT)?;
     if how.published.is_none() {
         answer.ledger.forget(Basis::Publication);
     }
@@ -49,8 +51,8 @@ pub(super) fn left_open(answer: &Reconciled, how: &Reconcile, text: &str) -> Res
     Err(Error::new(ErrorKind::Inexact, message).cured_by("add a zone, an offset or a GMT time"))
 }
 
-impl Case<'_> {
-    fn decide(mut self, near: Near<'_>) -> Result<Reconciled, Error> {
+impl Comparison<'_> {
+    fn decide(mut self, near: Near) -> Result<Reconciled, Error> {
         self.ledger.phrases = near.table();
         if self.wall.clocks.unknown {
             self.derive_offset()?;
@@ -58,28 +60,28 @@ impl Case<'_> {
             self.find_zone();
         }
         let stated_offset = self.offset_beside_zone()?;
-        let evidence = [stated_offset, self.evidence(0), self.evidence(1)];
+        let others = self.rest.iter().map(|read| self.witness(read));
+        let witnesses: SmallVec<[Witness; 3]> = stated_offset.into_iter().chain(others).collect();
         if self.wall.found.candidates.is_empty() {
-            return self.nonexistent(&evidence, near);
+            return self.nonexistent(&witnesses, near);
         }
         self.notes();
 
         let mut answer = self.answer(Verdict::Resolved);
-        let alone = distinct(self.wall.found.candidates.as_slice()) == 1;
+        let alone = distinct(&self.wall.found.candidates) == 1;
         let mut confirmed = false;
-        for one in evidence.iter().flatten() {
+        for one in &witnesses {
             if one.means.is_empty() {
-                return Ok(self.evidence_skipped(answer, near));
+                return Ok(self.witness_skipped(answer, near));
             }
             if !self.narrow(one, &mut answer) {
-                let roughly = self.roughly(&evidence, near);
+                let roughly = self.roughly(&witnesses, near);
                 if roughly.is_empty() {
-                    return self.conflict(one, &evidence, answer, near);
+                    return self.conflict(one, &witnesses, answer, near);
                 }
                 answer.compared = nearest(&answer, one).map(|(_, compared)| compared);
                 answer.candidates = roughly;
-                let as_is = Near::at(self.how);
-                return self.settle(alone, answer, as_is);
+                return self.settle(alone, answer, Near::AT);
             }
             confirmed = true;
         }
@@ -91,19 +93,19 @@ impl Case<'_> {
         mut self,
         agreed: bool,
         mut answer: Reconciled,
-        near: Near<'_>,
+        near: Near,
     ) -> Result<Reconciled, Error> {
-        if distinct(answer.candidates.as_slice()) > 1 {
+        if distinct(&answer.candidates) > 1 {
             self.pick_showing(&mut answer);
         }
-        answer.verdict = match distinct(answer.candidates.as_slice()) {
+        answer.verdict = match distinct(&answer.candidates) {
             1 if agreed => Verdict::Agreed,
             1 => Verdict::Resolved,
             _ => Verdict::Ambiguous,
         };
         left_open(&answer, self.how, self.text)?;
         near.each(&mut answer.candidates);
-        answer.interval = hull(answer.candidates.as_slice());
+        answer.interval = hull(&answer.candidates);
         answer.ledger = self.ledger;
         Ok(answer)
     }
@@ -121,7 +123,7 @@ impl Case<'_> {
 
     /// What the candidates themselves have to say.
     fn notes(&mut self) {
-        let candidates = self.wall.found.candidates.as_slice();
+        let candidates = &self.wall.found.candidates;
         for candidate in candidates {
             note_candidate(candidate, self.how, &mut self.ledger);
         }
@@ -134,40 +136,35 @@ impl Case<'_> {
         }
     }
 
-    /// Keeps the candidates that fit the evidence; `false` where none does.
-    fn narrow(&mut self, evidence: &Evidence, answer: &mut Reconciled) -> bool {
-        let mut kept: Few<Candidate, 2> = Few::new(Candidate::FILLER);
+    /// Keeps the candidates that fit the witness; `false` where none does.
+    fn narrow(&mut self, witness: &Witness, answer: &mut Reconciled) -> bool {
+        let mut kept = Candidates::new();
         let mut nearest: Option<(SignedDuration, Interval, Interval)> = None;
-        let meeting = self.meeting(evidence, answer);
+        let meeting = self.meeting(witness, answer);
         for candidate in answer.candidates.iter() {
-            for said in evidence.means.iter() {
+            for said in witness.means.iter() {
                 let both = meeting(candidate.interval, said.interval);
-                let slack = match both {
-                    Some(_) => Some(None),
-                    None => self.slack(candidate, said, evidence.rounded),
-                };
-                let Some(slack) = slack else { continue };
+                if both.is_none() && !self.is_near(candidate, said, witness.rounded) {
+                    continue;
+                }
                 let apart = difference(candidate.interval, said.interval);
                 if nearest.is_none_or(|(least, ..)| apart.abs() < least.abs()) {
                     nearest = Some((apart, candidate.interval, said.interval));
                 }
-                if let Some(note) = slack {
-                    note(&mut self.ledger);
-                }
                 // A window narrows to what both allow; a point stays as read.
                 let interval = both.unwrap_or(candidate.interval);
                 let narrowed = Candidate { interval, ..*candidate };
-                if !kept.as_slice().contains(&narrowed) {
+                if !kept.contains(&narrowed) {
                     kept.push(narrowed);
                 }
             }
         }
         let Some((apart, implied, said)) = nearest else { return false };
-        if kept.as_slice().len() < answer.candidates.as_slice().len() {
-            self.ledger.basis(evidence.basis);
+        if kept.len() < answer.candidates.len() {
+            self.ledger.basis(witness.basis);
         }
         answer.candidates = kept;
-        // The first evidence is the one to report: a stated UTC time.
+        // The first witness is the one to report: a stated UTC time.
         answer.compared.get_or_insert(Compared { implied, said, difference: apart });
         true
     }
@@ -176,33 +173,31 @@ impl Case<'_> {
     /// is as good as its last moment; a day has sharp ends.
     fn meeting(
         &self,
-        evidence: &Evidence,
+        witness: &Witness,
         answer: &Reconciled,
     ) -> fn(Interval, Interval) -> Option<Interval> {
         let overlap = answer.candidates.iter().any(|wall| {
-            evidence.means.iter().any(|said| wall.interval.intersection(said.interval).is_some())
+            witness.means.iter().any(|said| wall.interval.intersection(said.interval).is_some())
         });
         if overlap || self.wall.reading.time.is_none() { Interval::intersection } else { touch }
     }
 
-    /// Whether two that do not meet agree all the same, and what is to be noted
-    /// of it.
-    #[allow(clippy::type_complexity, reason = "a function to run on the ledger, or none")]
-    fn slack(
-        &self,
-        wall: &Candidate,
-        said: &Candidate,
-        rounded: bool,
-    ) -> Option<Option<fn(&mut Ledger)>> {
+    /// Whether two that do not meet agree all the same, which is then noted.
+    fn is_near(&mut self, wall: &Candidate, said: &Candidate, rounded: bool) -> bool {
         let apart = difference(wall.interval, said.interval).abs();
         let tolerance = self.how.tolerance;
         if tolerance > SignedDuration::ZERO && apart <= tolerance {
-            return Some(Some(|ledger| ledger.policy(Picked::Tolerance)));
+            self.ledger.policy(Picked::Tolerance);
+            return true;
         }
         let odd = |offset: Offset| offset.seconds() % 60 != 0;
-        let rounded = rounded && (odd(wall.offset) || odd(said.offset));
-        (rounded && apart < SignedDuration::from_mins(1))
-            .then_some(Some(|ledger| ledger.note(Note::RoundedClock)))
+        let is_rounded = rounded
+            && (odd(wall.offset) || odd(said.offset))
+            && apart < SignedDuration::from_mins(1);
+        if is_rounded {
+            self.ledger.note(Note::RoundedClock);
+        }
+        is_rounded
     }
 
     /// Leaves one showing of a clock that was set back, where the policy says.
@@ -214,7 +209,7 @@ impl Case<'_> {
         };
         let list = answer.candidates.clone();
         // Two instants at which one clock showed the same are the showings of a
-        // fold; where evidence has left only one of them, nothing is dropped.
+        // fold; where a witness has left only one of them, nothing is dropped.
         let unwanted = |one: &Candidate| {
             list.iter().any(|other| {
                 let same = other.zone == one.zone && shown(other) == shown(one);
@@ -223,26 +218,26 @@ impl Case<'_> {
             })
         };
         answer.candidates.retain(|candidate| !unwanted(candidate));
-        if answer.candidates.as_slice().len() < list.as_slice().len() {
+        if answer.candidates.len() < list.len() {
             self.ledger.policy(picked);
         }
     }
 
     /// What is left where each reading is as rough as the word before it, such
     /// as `about`, has it; nothing where that does not help.
-    fn roughly(&self, evidence: &[Option<Evidence>; 3], near: Near<'_>) -> Few<Candidate, 2> {
+    fn roughly(&self, witnesses: &[Witness], near: Near) -> Candidates {
         if !near.is_rough() {
-            return Few::new(Candidate::FILLER);
+            return Candidates::new();
         }
         let mut kept = self.wall.found.candidates.clone();
         near.each(&mut kept);
-        for evidence in evidence.iter().flatten() {
-            let mut both: Few<Candidate, 2> = Few::new(Candidate::FILLER);
+        for witness in witnesses {
+            let mut both = Candidates::new();
             for candidate in kept.iter() {
-                for said in evidence.means.iter() {
+                for said in &witness.means {
                     let shared = candidate.interval.intersection(near.of(said.interval));
                     let narrowed = shared.map(|interval| Candidate { interval, ..*candidate });
-                    if let Some(one) = narrowed.filter(|one| !both.as_slice().contains(one)) {
+                    if let Some(one) = narrowed.filter(|one| !both.contains(one)) {
                         both.push(one);
                     }
                 }
@@ -254,26 +249,20 @@ impl Case<'_> {
 
     fn conflict(
         mut self,
-        evidence: &Evidence,
-        all: &[Option<Evidence>; 3],
+        witness: &Witness,
+        all: &[Witness],
         mut answer: Reconciled,
-        near: Near<'_>,
+        near: Near,
     ) -> Result<Reconciled, Error> {
-        let Some((implied, compared)) = nearest(&answer, evidence) else { return Ok(answer) };
+        let Some((implied, compared)) = nearest(&answer, witness) else { return Ok(answer) };
         let Compared { said, difference: apart, .. } = compared;
         if self.how.conflict == ConflictPolicy::Reject {
-            return Err(Error::new(
-                ErrorKind::Contradiction,
-                format!(
-                    "{}: the readings differ by {}, {} and {said}",
-                    quoted(self.text),
-                    apart.abs(),
-                    implied.interval
-                ),
-            )
-            .cured_by("correct one of them, or set the conflict policy"));
+            let (text, by, implied) = (quoted(self.text), apart.abs(), implied.interval);
+            let message = format!("{text}: the readings differ by {by}, {implied} and {said}");
+            return Err(Error::new(ErrorKind::Contradiction, message)
+                .cured_by("correct one of them, or set the conflict policy"));
         }
-        self.ledger.basis(evidence.basis);
+        self.ledger.basis(witness.basis);
         answer.verdict = Verdict::Conflict;
         answer.compared = Some(compared);
         answer.rare().explanations = explain(&Disagreement {
@@ -281,7 +270,7 @@ impl Case<'_> {
             implied,
             said,
             difference: apart,
-            gmt: evidence.gmt,
+            gmt: witness.gmt,
         });
         // The slips are looked for between the two nearest; the moment may be
         // any that was stated.
@@ -293,10 +282,10 @@ impl Case<'_> {
             }
             ConflictPolicy::TrustUtc => {
                 self.ledger.policy(Picked::TrustUtc);
-                near.any(evidence.intervals())
+                near.any(witness.intervals())
             }
             ConflictPolicy::Report | ConflictPolicy::Reject => {
-                near.any(walls.chain(all.iter().flatten().flat_map(Evidence::intervals)))
+                near.any(walls.chain(all.iter().flat_map(Witness::intervals)))
             }
         };
         near.each(&mut answer.candidates);
@@ -305,16 +294,11 @@ impl Case<'_> {
     }
 
     /// The wall clock skipped the reading.
-    fn nonexistent(
-        self,
-        evidence: &[Option<Evidence>; 3],
-        near: Near<'_>,
-    ) -> Result<Reconciled, Error> {
+    fn nonexistent(self, witnesses: &[Witness], near: Near) -> Result<Reconciled, Error> {
         let mut answer = self.answer(Verdict::Nonexistent);
-        let mut evidence = evidence.iter().flatten();
-        let evidence = evidence.find(|evidence| !evidence.means.is_empty());
-        let said = || evidence.into_iter().flat_map(Evidence::intervals);
-        let gaps = || self.wall.found.gaps.iter().flatten();
+        let witness = witnesses.iter().find(|witness| !witness.means.is_empty());
+        let said = || witness.into_iter().flat_map(Witness::intervals);
+        let gaps = || self.wall.found.gaps.iter();
         let stated =
             |gap: &LocalGap, said: Interval| LocalGap { stated: said.exact().ok(), ..*gap };
         let fitting = gaps()
@@ -323,22 +307,16 @@ impl Case<'_> {
         let first = gaps().next().map(|gap| said().next().map_or(*gap, |said| stated(gap, said)));
         let gap = fitting.or(first);
         if let (GapPolicy::Reject, Some(gap)) = (self.how.gap, gap) {
-            return Err(Error::new(
-                ErrorKind::Contradiction,
-                format!(
-                    "{}: the clocks of {} skipped {} to {}",
-                    quoted(self.text),
-                    gap.zone(),
-                    gap.start(),
-                    gap.end()
-                ),
-            )
-            .cured_by("correct the time, or set the gap policy"));
+            let (text, zone) = (quoted(self.text), gap.zone);
+            let (start, end) = (gap.start(), gap.end());
+            let message = format!("{text}: the clocks of {zone} skipped {start} to {end}");
+            return Err(Error::new(ErrorKind::Contradiction, message)
+                .cured_by("correct the time, or set the gap policy"));
         }
         let fits = fitting.and_then(|gap| gap.stated).map(Interval::at);
-        answer.interval = match (fits, evidence) {
+        answer.interval = match (fits, witness) {
             (Some(one), _) => near.of(one),
-            (None, Some(evidence)) => near.any(evidence.intervals()),
+            (None, Some(witness)) => near.any(witness.intervals()),
             (None, None) => near.any(gaps().flat_map(LocalGap::readings)),
         };
         answer.rare().said = fits.or_else(|| said().next());
@@ -347,24 +325,20 @@ impl Case<'_> {
     }
 
     /// The other clock, not the wall clock, skipped its reading.
-    fn evidence_skipped(self, mut answer: Reconciled, near: Near<'_>) -> Reconciled {
+    fn witness_skipped(self, mut answer: Reconciled, near: Near) -> Reconciled {
         answer.verdict = Verdict::Nonexistent;
         near.each(&mut answer.candidates);
-        answer.interval = hull(answer.candidates.as_slice());
-        answer.rare().gap = self
-            .rest
-            .iter()
-            .flatten()
-            .find_map(|read| read.found.gaps.iter().flatten().next().copied());
+        answer.interval = hull(&answer.candidates);
+        answer.rare().gap = self.rest.iter().find_map(|read| read.found.gaps.first().copied());
         answer.ledger = self.ledger;
         answer
     }
 }
 
 /// What the wall clock and the other one mean, where they are nearest.
-fn nearest(answer: &Reconciled, evidence: &Evidence) -> Option<(Candidate, Compared)> {
+fn nearest(answer: &Reconciled, witness: &Witness) -> Option<(Candidate, Compared)> {
     let pairs = answer.candidates.iter().flat_map(|wall| {
-        evidence.intervals().map(move |said| {
+        witness.intervals().map(move |said| {
             let difference = difference(wall.interval, said);
             (*wall, Compared { implied: wall.interval, said, difference })
         })
@@ -406,7 +380,7 @@ fn distinct(candidates: &[Candidate]) -> usize {
     }
 }
 
-fn hull(candidates: &[Candidate]) -> Interval {
+pub(super) fn hull(candidates: &[Candidate]) -> Interval {
     let intervals = candidates.iter().map(|candidate| candidate.interval);
     intervals.reduce(Interval::hull).unwrap_or(Interval::UNBOUNDED)
 }

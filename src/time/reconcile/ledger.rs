@@ -98,38 +98,39 @@ vocabulary! {
 /// What an answer stands on, gathered on the way to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Ledger {
-    bases: Bits,
-    notes: Bits,
-    policies: Bits,
+    // A bit for each value of the enum.
+    bases: u32,
+    notes: u32,
+    policies: u32,
     pub(super) day_parts: Option<&'static str>,
     pub(super) phrases: Option<&'static str>,
 }
 
 impl Ledger {
     pub(super) const fn basis(&mut self, basis: Basis) {
-        self.bases.add(basis as u32);
+        self.bases |= 1 << basis as u32;
     }
 
     pub(super) const fn forget(&mut self, basis: Basis) {
-        self.bases.remove(basis as u32);
+        self.bases &= !(1 << basis as u32);
     }
 
     pub(super) const fn note(&mut self, note: Note) {
-        self.notes.add(note as u32);
+        self.notes |= 1 << note as u32;
     }
 
     pub(super) const fn noted(&self, note: Note) -> bool {
-        self.notes.has(note as u32)
+        self.notes & 1 << note as u32 != 0
     }
 
     /// Records a policy that decided something.
     pub(super) const fn policy(&mut self, picked: Picked) {
-        self.policies.add(picked as u32);
+        self.policies |= 1 << picked as u32;
         self.basis(Basis::Policy);
     }
 
     pub(super) const fn rests_on(&self, basis: Basis) -> bool {
-        self.bases.has(basis as u32)
+        self.bases & 1 << basis as u32 != 0
     }
 
     pub(super) fn bases(&self) -> impl Iterator<Item = Basis> + '_ {
@@ -142,40 +143,18 @@ impl Ledger {
 
     /// The names of the policies, then the versions of the tables.
     pub(super) fn policies(&self) -> impl Iterator<Item = &'static str> + '_ {
-        let picked = Picked::ALL.into_iter().filter(|p| self.policies.has(*p as u32));
+        let picked = Picked::ALL.into_iter().filter(|p| self.policies & 1 << *p as u32 != 0);
         picked.map(Picked::as_str).chain(self.day_parts).chain(self.phrases)
     }
 
     pub(super) fn with(self, other: Ledger) -> Ledger {
         Ledger {
-            bases: self.bases.with(other.bases),
-            notes: self.notes.with(other.notes),
-            policies: self.policies.with(other.policies),
+            bases: self.bases | other.bases,
+            notes: self.notes | other.notes,
+            policies: self.policies | other.policies,
             day_parts: self.day_parts.or(other.day_parts),
             phrases: self.phrases.or(other.phrases),
         }
-    }
-}
-
-/// A set of fieldless enum values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Bits(u32);
-
-impl Bits {
-    const fn has(self, bit: u32) -> bool {
-        self.0 & (1 << bit) != 0
-    }
-
-    const fn add(&mut self, bit: u32) {
-        self.0 |= 1 << bit;
-    }
-
-    const fn remove(&mut self, bit: u32) {
-        self.0 &= !(1 << bit);
-    }
-
-    const fn with(self, other: Bits) -> Bits {
-        Bits(self.0 | other.0)
     }
 }
 

@@ -6,17 +6,16 @@
 
 mod abbreviations;
 mod answer;
-mod approach;
-mod case;
 mod clocks;
 mod combine;
+mod comparison;
 mod days;
 mod decide;
 mod explain;
 mod explanation;
-mod few;
 mod julian;
 mod ledger;
+mod near;
 mod plain;
 mod policy;
 mod resolve;
@@ -31,14 +30,26 @@ pub use policy::{
     Calendar, ConflictPolicy, DateOrder, Fold, GapPolicy, Gmt, Grain, LeapPolicy, OffsetPolicy,
     Reconcile,
 };
-pub use tables::{DayParts, Phrases};
+pub use tables::DayParts;
 
 use crate::error::{Error, ErrorKind};
-use crate::time::duration::DurationRange;
-use crate::time::stated::{Approach, Day, Label, Moment, Reading, Readings, Stated, Tense};
+use crate::time::stated::{Day, Label, Moment, Preposition, Reading, Readings, Stated};
+use policy::Sense;
 
 impl Stated {
     /// When this was, by the evidence and the policies given.
+    ///
+    /// Vague lengths are those of the table `phrases/1`:
+    ///
+    /// | phrase | range |
+    /// | --- | --- |
+    /// | about 14:00 | 15 min either way |
+    /// | about Tuesday, circa 1912 | half a day, half a year either way |
+    /// | shortly before, shortly after | up to 30 min |
+    /// | minutes later | 1 to 60 min |
+    /// | about an hour later | 45 to 90 min (75 to 150 percent) |
+    /// | hours later | 2 to 24 h |
+    /// | days later | 2 to 14 d |
     ///
     /// # Errors
     ///
@@ -74,56 +85,36 @@ impl Stated {
 
     /// Not generic, so that it is compiled once and here.
     fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
-        if let Moment::Clocks(Approach::At, readings) = &self.moment
+        if let Moment::Clocks(Preposition::At, readings) = &self.moment
             && let Some(answer) = plain::plain(readings, how)
         {
             return Ok(answer);
         }
         let text = self.text.as_str();
         let mut answer = moment(&self.moment, how, text)?;
+        let likely = answer.interval;
+        // Another reading may fail, as on a day that the zone skipped, and is then
+        // no alternative.
+        let in_sense = |sense| {
+            let other = moment(&self.moment, &Reconcile { sense, ..*how }, text).ok();
+            other.filter(|other| other.interval != likely)
+        };
         // A bare weekday is the last one before the publication, and that is
         // not today if it had not come yet.
-        if how.is_later(answer.interval.lo())
-            && let Some(past) = retold(&self.moment, before_today)
-            && let Ok(mut past) = moment(&past, how, text)
+        if how.is_later(likely.lo())
+            && let Some(mut past) = in_sense(Sense::BeforeToday)
         {
             past.ledger.note(Note::WeekdayAssumedPast);
-            past.rare().alternative = Some(answer.interval);
+            past.rare().alternative = Some(likely);
             return Ok(past);
         }
         let open = [Note::WeekdayAssumedPast, Note::WeekdayOpen, Note::YearOpen];
-        if open.into_iter().any(|note| answer.has(note)) {
-            // The other reading may fail, as on a day that the zone skipped,
-            // and is then no alternative.
-            if let Some(other) = retold(&self.moment, other_week)
-                && let Ok(other) = moment(&other, how, text)
-            {
-                answer.rare().alternative = Some(other.interval);
-            }
+        if open.into_iter().any(|note| answer.has(note))
+            && let Some(other) = in_sense(Sense::Other)
+        {
+            answer.rare().alternative = Some(other.interval);
         }
         Ok(answer)
-    }
-
-    /// How long this is from the moment it counts from, negative for `before`;
-    /// `None` for a time that is not relative, and for `the next day`, which is
-    /// no length.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use lastseen::{Reconcile, Stated};
-    ///
-    /// let said: Stated = "hours later".parse()?;
-    /// let range = said.elapsed(Reconcile::new()).map(|range| range.to_string());
-    /// assert_eq!(range.as_deref(), Some("2h to 24h"));
-    /// # Ok::<(), lastseen::Error>(())
-    /// ```
-    #[must_use]
-    pub fn elapsed(&self, how: impl Into<Reconcile>) -> Option<DurationRange> {
-        match &self.moment {
-            Moment::Relative(relative) => combine::elapsed(relative, &how.into()),
-            Moment::Clocks(..) | Moment::Between(..) | Moment::Ago(_) => None,
-        }
     }
 
     /// A day of the Julian calendar, the old style, as the Gregorian day that
@@ -157,65 +148,17 @@ impl Stated {
         let span = (0, u32::try_from(text.len()).unwrap_or(u32::MAX));
         let reading =
             Reading { day: Some(Day::Date(date)), time: None, label: Label::Unsaid, span };
-        Ok(Stated::new(&text, Moment::Clocks(Approach::At, Readings::new(reading))))
+        Ok(Stated::new(&text, Moment::Clocks(Preposition::At, Readings::new(reading))))
     }
 }
 
 fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Error> {
     match moment {
-        Moment::Clocks(approach, readings) => decide::decide(*approach, readings, how, text),
+        Moment::Clocks(preposition, readings) => decide::decide(*preposition, readings, how, text),
         Moment::Between(from, to) => combine::between(from, to, how, text),
         Moment::Relative(relative) => combine::relative(relative, how, text),
         Moment::Ago(by) => combine::ago(*by, how, text),
     }
-}
-
-/// The same moment with its days turned; `None` where that turns none.
-fn retold(moment: &Moment, turned: impl Fn(Day) -> Option<Day>) -> Option<Moment> {
-    let turn = |readings: &Readings| {
-        let (mut readings, mut any) = (*readings, false);
-        for reading in readings.iter_mut() {
-            if let Some(day) = reading.day.and_then(&turned) {
-                (reading.day, any) = (Some(day), true);
-            }
-        }
-        (readings, any)
-    };
-    match moment {
-        Moment::Clocks(approach, readings) => {
-            let (readings, any) = turn(readings);
-            any.then_some(Moment::Clocks(*approach, readings))
-        }
-        Moment::Between(from, to) => {
-            // The end follows a start that has days of its own.
-            let own = from.iter().any(|reading| reading.day.is_some());
-            let (from, first) = turn(from);
-            let (to, second) = if own { (*to, false) } else { turn(to) };
-            (first || second).then_some(Moment::Between(from, to))
-        }
-        Moment::Relative(_) | Moment::Ago(_) => None,
-    }
-}
-
-/// A bare weekday, as that before the day of publication.
-fn before_today(day: Day) -> Option<Day> {
-    match day {
-        Day::Weekday(weekday, Tense::Unsaid) => Some(Day::Weekday(weekday, Tense::Past)),
-        _ => None,
-    }
-}
-
-/// A weekday of another week, or a day of another year, that may be meant as well.
-fn other_week(day: Day) -> Option<Day> {
-    Some(match day {
-        Day::Weekday(weekday, Tense::Unsaid) => Day::Weekday(weekday, Tense::This),
-        Day::Weekday(weekday, Tense::This) => Day::Weekday(weekday, Tense::Past),
-        Day::Weekday(weekday, Tense::Future) => Day::Weekday(weekday, Tense::WeekAfter),
-        Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid } => {
-            Day::MonthDay { month, day, weekday: None, tense: Tense::Future }
-        }
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -256,9 +199,9 @@ mod tests {
             let how = if source { how.source_zone(other) } else { how };
             let how = how.published(Timestamp::from_unix_seconds(seconds / 2).unwrap());
             let Ok(said) = text.parse::<Stated>() else { return Ok(()) };
-            let Moment::Clocks(Approach::At, readings) = &said.moment else { return Ok(()) };
+            let Moment::Clocks(Preposition::At, readings) = &said.moment else { return Ok(()) };
             if let Some(answer) = plain::plain(readings, &how) {
-                let slow = decide::decide(Approach::At, readings, &how, &text).unwrap();
+                let slow = decide::decide(Preposition::At, readings, &how, &text).unwrap();
                 prop_assert_eq!(answer, slow, "{}", text);
             }
         }
@@ -275,7 +218,7 @@ mod tests {
             "2023-09-11T20:00:00Z",
         ] {
             let said: Stated = text.parse().unwrap();
-            let Moment::Clocks(Approach::At, readings) = &said.moment else { panic!("{text}") };
+            let Moment::Clocks(Preposition::At, readings) = &said.moment else { panic!("{text}") };
             assert!(plain::plain(readings, &how).is_some(), "{text}");
         }
     }

@@ -6,9 +6,10 @@
 //! not plain gets no answer here; what is gets the one that the machinery
 //! gives, which a test holds against it.
 
+use smallvec::smallvec;
+
 use super::answer::{Candidate, Compared, Reconciled, Verdict};
 use super::decide::note_candidate;
-use super::few::Few;
 use super::ledger::{Basis, Ledger};
 use super::policy::{Calendar, Gmt, Grain, Reconcile};
 use crate::time::civil::Wall;
@@ -52,7 +53,7 @@ pub(super) fn plain(readings: &Readings, how: &Reconcile) -> Option<Reconciled> 
     Some(Reconciled {
         verdict: if agreed { Verdict::Agreed } else { Verdict::Resolved },
         interval,
-        candidates: Few::one(candidate),
+        candidates: smallvec![candidate],
         compared: agreed.then_some(Compared {
             implied: interval,
             said: interval,

@@ -1,6 +1,6 @@
 //! What a statement is held against, and what to do where it leaves a choice.
 
-use super::tables::{DayParts, Own, Phrases};
+use super::tables::DayParts;
 use crate::error::Error;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
@@ -51,8 +51,9 @@ pub struct Reconcile {
     pub(super) overflow: bool,
     /// Some of the zones are those across a border.
     pub(super) border: bool,
-    pub(super) day_parts: Own<DayParts>,
-    pub(super) phrases: Own<Phrases>,
+    pub(super) day_parts: Option<DayParts>,
+    /// Which of the days is taken where a text leaves several; never set from outside.
+    pub(super) sense: Sense,
 }
 
 /// What to do where one reading of a clock fits several instants.
@@ -191,6 +192,19 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+/// Which day is taken for one that a text leaves open, as a bare weekday does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// The likeliest: the last one, today among them.
+    Likely,
+    /// The last bare weekday before today, which has not come so far.
+    BeforeToday,
+    /// That of another week or year, which may be meant as well.
+    Other,
+    /// The first from a day on, that day among them: the end of a range.
+    Onward,
+}
+
 impl Reconcile {
     /// Nothing known but the text, and nothing decided that it leaves open.
     #[must_use]
@@ -216,8 +230,8 @@ impl Reconcile {
             stale_years: 10,
             overflow: false,
             border: false,
-            day_parts: Own::NONE,
-            phrases: Own::NONE,
+            day_parts: None,
+            sense: Sense::Likely,
         }
     }
 
@@ -231,13 +245,6 @@ impl Reconcile {
             offset: OffsetPolicy::Reject,
             ..Reconcile::new()
         }
-    }
-
-    /// For news copy, whose clocks are rounded to the minute: two readings
-    /// agree when they are less than a minute apart.
-    #[must_use]
-    pub const fn press() -> Reconcile {
-        Reconcile { tolerance: SignedDuration::from_secs(59), ..Reconcile::new() }
     }
 
     /// What TC39 Temporal and jiff do by default: the earlier of two showings,
@@ -366,7 +373,8 @@ impl Reconcile {
         Reconcile { offset, ..self }
     }
 
-    /// How far two clocks may differ and still agree; none by default.
+    /// How far two clocks may differ and still agree; none by default. News copy
+    /// rounds to the minute, so that 59 seconds are no disagreement there.
     #[must_use]
     pub const fn tolerance(self, tolerance: SignedDuration) -> Reconcile {
         Reconcile { tolerance: tolerance.abs(), ..self }
@@ -388,13 +396,7 @@ impl Reconcile {
     /// The hours of `evening` and the other parts of a day.
     #[must_use]
     pub const fn day_parts(self, day_parts: DayParts) -> Reconcile {
-        Reconcile { day_parts: Own::new(day_parts), ..self }
-    }
-
-    /// The lengths of `hours later`, `shortly` and `about`.
-    #[must_use]
-    pub const fn phrases(self, phrases: Phrases) -> Reconcile {
-        Reconcile { phrases: Own::new(phrases), ..self }
+        Reconcile { day_parts: Some(day_parts), ..self }
     }
 
     /// The calendar that dates are written in.

@@ -1,32 +1,8 @@
-//! What vague words mean: two published tables, each with a version.
+//! What vague words mean: parts of a day and lengths of time, each table with a
+//! version.
 
 use crate::time::duration::{DurationRange, SignedDuration};
-use crate::time::stated::{DayPart, Elapsed};
-
-/// A table of the caller's, or the default one.
-///
-/// Options are made for every statement, and few carry a table: one that is not
-/// there need not be written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Own<T>(Option<T>);
-
-impl<T: Copy + Default> Own<T> {
-    pub(super) const NONE: Own<T> = Own(None);
-
-    pub(super) const fn new(table: T) -> Own<T> {
-        Own(Some(table))
-    }
-
-    pub(super) fn get(self) -> T {
-        self.0.unwrap_or_default()
-    }
-}
-
-impl<T: Copy + Default + PartialEq> PartialEq for Own<T> {
-    fn eq(&self, other: &Own<T>) -> bool {
-        self.get() == other.get()
-    }
-}
+use crate::time::stated::{DayPart, Direction, Elapsed, RelativeTime};
 
 /// The hours that the named parts of a day stand for.
 ///
@@ -135,107 +111,50 @@ impl Default for DayParts {
     }
 }
 
-/// The lengths of time that vague phrases stand for.
-///
-/// Pairs are `(at least, at most)`; the upper end is not included. Take
-/// [`Phrases::DEFAULT`], change what your sources mean by it, and give the
-/// table a `version` of its own: an answer that stands on it names that version.
-///
-/// # Example
-///
-/// ```
-/// use lastseen::{Phrases, SignedDuration};
-///
-/// let cautious = Phrases {
-///     about: SignedDuration::from_mins(30),
-///     version: "phrases/cautious",
-///     ..Phrases::DEFAULT
-/// };
-/// assert_eq!(cautious.hours, Phrases::DEFAULT.hours);
-/// # Ok::<(), lastseen::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Phrases {
-    /// `about 6`: this much either way.
-    pub about: SignedDuration,
-    /// `about Tuesday`, `circa 1912`: percent of the length of what is named,
-    /// either way.
-    pub about_window_percent: u16,
-    /// `shortly before` and `shortly after`: at most this long.
-    pub shortly: SignedDuration,
-    /// `minutes later`.
-    pub minutes: (SignedDuration, SignedDuration),
-    /// `hours later`.
-    pub hours: (SignedDuration, SignedDuration),
-    /// `days later`.
-    pub days: (SignedDuration, SignedDuration),
-    /// `about two hours later`, `an hour later`: percent of the length named.
-    pub about_percent: (u16, u16),
-    /// The name by which an answer refers to this table.
-    pub version: &'static str,
+/// The version of the lengths that vague phrases stand for, by which an answer
+/// names them.
+pub(super) const PHRASES: &str = "phrases/1";
+
+/// Either side of a time that a text says it was `about`.
+pub(super) const ABOUT: SignedDuration = SignedDuration::from_mins(15);
+/// Either side of a window, in parts of its length: half a day for `about Tuesday`.
+pub(super) const ABOUT_PART: i64 = 2;
+/// The most that `shortly before` and `shortly after` are from a time.
+pub(super) const SHORTLY: SignedDuration = SignedDuration::from_mins(30);
+
+impl RelativeTime {
+    /// How long it says it is from its anchor, negative for `before`; `None` for
+    /// the next day, which is no length of time but a day of a calendar.
+    pub(crate) fn elapsed(&self) -> Option<DurationRange> {
+        let range = self.by.range()?;
+        Some(if self.direction == Direction::Before { -range } else { range })
+    }
 }
 
-impl Phrases {
-    /// The table used when none is given.
-    ///
-    /// | phrase | range |
-    /// | --- | --- |
-    /// | about 14:00 | 15 min either way |
-    /// | about Tuesday, circa 1912 | half a day, half a year either way (50 percent) |
-    /// | shortly before, shortly after | up to 30 min |
-    /// | minutes later | 1 to 60 min |
-    /// | about an hour later | 45 to 90 min (75 to 150 percent) |
-    /// | hours later | 2 to 24 h |
-    /// | days later | 2 to 14 d |
-    pub const DEFAULT: Phrases = Phrases {
-        about: SignedDuration::from_mins(15),
-        about_window_percent: 50,
-        shortly: SignedDuration::from_mins(30),
-        minutes: (SignedDuration::from_mins(1), SignedDuration::from_mins(60)),
-        hours: (SignedDuration::from_hours(2), SignedDuration::from_hours(24)),
-        days: (SignedDuration::from_hours(48), SignedDuration::from_hours(14 * 24)),
-        about_percent: (75, 150),
-        version: Self::DEFAULT_VERSION,
-    };
-
-    /// The version of [`DEFAULT`](Phrases::DEFAULT).
-    pub const DEFAULT_VERSION: &'static str = "phrases/1";
-
-    /// How long a phrase says, at least and at most; `None` for the next day,
-    /// which is no length of time but a day of a calendar.
-    pub(crate) fn range(&self, elapsed: Elapsed) -> Option<DurationRange> {
-        let seconds = |seconds: u32| SignedDuration::from_secs(i64::from(seconds));
-        let (least, most) = match elapsed {
-            Elapsed::Exactly(length) => (seconds(length), seconds(length)),
+impl Elapsed {
+    /// How long a phrase says, at least and at most; `None` for the next day.
+    pub(super) fn range(self) -> Option<DurationRange> {
+        let minutes = |least: i64, most: i64| (least * 60, most * 60);
+        let (least, most) = match self {
+            Elapsed::Exactly(length) => (i64::from(length), i64::from(length)),
             Elapsed::About(length) => {
-                let percent = |percent: u16| {
-                    let micros = seconds(length).as_micros();
-                    // Below 2^32 seconds and 2^16 percent this cannot overflow.
-                    SignedDuration::from_micros(micros / 100 * i64::from(percent))
-                };
-                (percent(self.about_percent.0), percent(self.about_percent.1))
+                let quarter = i64::from(length) * 250_000;
+                return Some(DurationRange::from_ends(quarter * 3, quarter * 6));
             }
-            Elapsed::Minutes => self.minutes,
-            Elapsed::Hours => self.hours,
-            Elapsed::Days => self.days,
-            Elapsed::Shortly => (SignedDuration::ZERO, self.shortly),
-            Elapsed::Unsaid => return Some(DurationRange::from_ends(0, i64::MAX)),
+            Elapsed::Minutes => minutes(1, 60),
+            Elapsed::Hours => minutes(2 * 60, 24 * 60),
+            Elapsed::Days => minutes(2 * 24 * 60, 14 * 24 * 60),
+            Elapsed::Shortly => (0, SHORTLY.as_secs()),
+            Elapsed::Unsaid => return Some(DurationRange::at_least(SignedDuration::ZERO)),
             Elapsed::NextDay => return None,
         };
-        // A table of the caller's may hold its pairs the wrong way round.
-        let (least, most) = (least.min(most), least.max(most));
-        Some(DurationRange::from_ends(least.as_micros(), most.as_micros()))
+        let [least, most] = [least, most].map(|end| SignedDuration::from_secs(end).as_micros());
+        Some(DurationRange::from_ends(least, most))
     }
 
     /// Whether a phrase takes its length from the table, or says it itself.
-    pub(crate) const fn rules(elapsed: Elapsed) -> bool {
-        !matches!(elapsed, Elapsed::Exactly(_) | Elapsed::Unsaid | Elapsed::NextDay)
-    }
-}
-
-impl Default for Phrases {
-    fn default() -> Phrases {
-        Phrases::DEFAULT
+    pub(super) const fn is_vague(self) -> bool {
+        !matches!(self, Elapsed::Exactly(_) | Elapsed::Unsaid | Elapsed::NextDay)
     }
 }
 
@@ -244,31 +163,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_table_is_the_one_when_none_is_given() {
-        let ours = Phrases { version: "phrases/ours", ..Phrases::DEFAULT };
-        assert_eq!(Own::NONE, Own::new(Phrases::DEFAULT));
-        assert_ne!(Own::NONE, Own::new(ours));
-        assert_eq!(Own::new(ours).get(), ours);
-    }
-
-    #[test]
     fn phrases_mean_what_the_table_says() {
-        let text = |elapsed| Phrases::DEFAULT.range(elapsed).unwrap().to_string();
+        let text = |elapsed: Elapsed| elapsed.range().unwrap().to_string();
         assert_eq!(text(Elapsed::Exactly(1800)), "30m");
         assert_eq!(text(Elapsed::About(3600)), "45m to 1h30m");
         assert_eq!(text(Elapsed::Minutes), "1m to 1h");
         assert_eq!(text(Elapsed::Hours), "2h to 24h");
         assert_eq!(text(Elapsed::Days), "48h to 336h");
         assert_eq!(text(Elapsed::Shortly), "0s to 30m");
-        assert_eq!(Phrases::DEFAULT.range(Elapsed::NextDay), None);
-        assert_eq!(Phrases::DEFAULT.range(Elapsed::Unsaid).unwrap().max(), None);
-    }
-
-    #[test]
-    fn the_longest_length_does_not_overflow() {
-        let table = Phrases { about_percent: (u16::MAX, u16::MAX), ..Phrases::DEFAULT };
-        let longest = table.range(Elapsed::About(u32::MAX)).unwrap().min().unwrap();
-        let factor = f64::from(u16::MAX) / 100.0;
-        assert!((longest.as_secs_f64() / (f64::from(u32::MAX) * factor) - 1.0).abs() < 1e-9);
+        assert_eq!(Elapsed::NextDay.range(), None);
+        assert_eq!(Elapsed::Unsaid.range().unwrap().max(), None);
+        let longest = Elapsed::About(u32::MAX).range().unwrap().max().unwrap();
+        assert_eq!(longest.as_secs(), i64::from(u32::MAX) * 3 / 2);
     }
 }

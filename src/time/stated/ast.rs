@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use super::text::Text;
+use super::inline_text::Text;
 use crate::time::civil::{CivilDate, Weekday};
 use crate::time::numeric::TimeOfDay;
-use crate::time::zone::{Offset, Zone};
+use crate::time::zone::{Abbreviation, Offset, Zone};
 use crate::words::vocabulary;
 
 /// A time as somebody wrote it: the parsed claim, with its text kept.
@@ -41,7 +41,6 @@ use crate::words::vocabulary;
 /// use lastseen::{ErrorKind, Stated};
 ///
 /// let arrival: Stated = "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)".parse()?;
-/// assert!(arrival.has_utc());
 /// assert_eq!(
 ///     arrival.understood().to_string(),
 ///     "clock 06:00 local Tuesday | clock 20:00 gmt Monday",
@@ -81,18 +80,18 @@ pub enum Qualifier {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Moment {
     /// One moment, read on one or several clocks: `6:00 local (20:00 GMT)`.
-    Clocks(Approach, Readings),
+    Clocks(Preposition, Readings),
     /// Some time between two moments: `between 6 and 7 p.m.`.
     Between(Readings, Readings),
     /// Counted from another event: `hours later`, `30 minutes before s2`.
-    Relative(Relative),
+    Relative(RelativeTime),
     /// So long before the publication: `three hours ago`.
     Ago(Elapsed),
 }
 
 /// How the readings stand to the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Approach {
+pub(crate) enum Preposition {
     /// `at 6`, or nothing said.
     At,
     /// `about`, `around`, `circa`, `~`.
@@ -138,9 +137,8 @@ pub(crate) enum Day {
     Date(CivilDate),
     /// Several days: a month, a year, an EDTF interval. Both ends included.
     Span(CivilDate, CivilDate),
-    /// `12 September`, with no year; the weekday, if one stands beside it. The
-    /// parser leaves the tense unsaid.
-    MonthDay { month: u8, day: u8, weekday: Option<Weekday>, tense: Tense },
+    /// `12 September`, with no year; the weekday, if one stands beside it.
+    MonthDay { month: u8, day: u8, weekday: Option<Weekday> },
     /// `12/09/2023`: day first, or month first. Only where both are dates.
     Either { day_first: CivilDate, month_first: CivilDate },
     /// `Tuesday`, `last Tuesday`, `this Tuesday`, `next Tuesday`.
@@ -160,12 +158,6 @@ pub(crate) enum Tense {
     This,
     /// `next`, `coming`: after the day of publication.
     Future,
-    /// The first from a day on, that day among them. Never said: the end of a
-    /// range, counted from its start.
-    Onward,
-    /// A week after the coming one. Never said: what `next` means to those to
-    /// whom the coming one is `this`.
-    WeekAfter,
 }
 
 /// A time of day, as far as it was said.
@@ -246,12 +238,12 @@ pub(crate) enum Label {
     OffsetInZone(Offset, Zone),
     /// `0600K`; `J` is the observer's local time.
     Military(u8),
-    /// `MSK`, `CST`: upper case, padded with zeros.
-    Abbreviation([u8; 6]),
+    /// `MSK`, `CST`: upper case.
+    Abbreviation(Abbreviation),
     /// `local time (UTC+10)`: the clock of the place, and what it is said to be.
     LocalOffset(Offset),
     /// `local time MSK`.
-    LocalAbbreviation([u8; 6]),
+    LocalAbbreviation(Abbreviation),
     /// `local time (Moscow time)`.
     LocalZone(Zone),
 }
@@ -282,7 +274,7 @@ impl Label {
 
 /// A moment counted from another.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Relative {
+pub(crate) struct RelativeTime {
     pub(crate) by: Elapsed,
     pub(crate) direction: Direction,
     /// The event it counts from, where the phrase names one (`after s1`).
@@ -338,6 +330,11 @@ impl Readings {
         }
     }
 
+    /// Whether a reading names a day.
+    pub(crate) fn has_day(&self) -> bool {
+        self.iter().any(|reading| reading.day.is_some())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Reading> {
         std::iter::once(&self.first).chain(self.more.iter().flatten())
     }
@@ -357,25 +354,6 @@ impl Stated {
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.text.as_str()
-    }
-
-    /// Whether a reading is in UTC or GMT.
-    #[must_use]
-    pub fn has_utc(&self) -> bool {
-        let utc = |readings: &Readings| {
-            readings.iter().any(|reading| matches!(reading.label, Label::Utc | Label::Gmt))
-        };
-        match &self.moment {
-            Moment::Clocks(_, readings) => utc(readings),
-            Moment::Between(from, to) => utc(from) || utc(to),
-            Moment::Relative(_) | Moment::Ago(_) => false,
-        }
-    }
-
-    /// Whether the time is counted from another event, as `hours later` is.
-    #[must_use]
-    pub fn is_relative(&self) -> bool {
-        matches!(self.moment, Moment::Relative(_))
     }
 
     /// How sure the source was of the date, if it said so in EDTF.

@@ -1,24 +1,24 @@
 //! Clock times in words.
 
-use super::draft::{Clock, Draft, Hand, Written};
 use super::lex::Kind;
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
+use super::partial_reading::{Hand, HourStyle, Partial, StyledTime};
 use crate::error::{Error, ErrorKind};
-use crate::time::numeric::Grain;
+use crate::time::numeric::Precision;
 
 /// What to do about a clock time in words that may mean two or none.
 const IN_DIGITS: &str = "write it in digits, like 06:30 or 00:30";
 
 impl Parser<'_> {
     /// A clock time in words: `six p.m.`, `half past six`, `noon`.
-    pub(super) fn clock_words(&mut self, draft: &mut Draft, cue: Cue) -> Result<bool, Error> {
+    pub(super) fn clock_words(&mut self, draft: &mut Partial, cue: Cue) -> Result<bool, Error> {
         let start = self.lex.token.start;
         match self.word() {
             Some(Word::Noon) => {
                 self.bump();
-                let clock = self.clock([12, 0, 0], Grain::Minute, true, start)?;
-                let hand = Hand::Clock(Clock { written: Written::Half, ..clock });
+                let clock = self.clock([12, 0, 0], Precision::Minute, true, start)?;
+                let hand = Hand::Clock(StyledTime { style: HourStyle::Half, ..clock });
                 draft.set_hand(&self.lex, hand, (start, self.end()))?;
             }
             Some(Word::Midnight) => {
@@ -31,10 +31,8 @@ impl Parser<'_> {
                     self.bump();
                     let problem =
                         "is half past that hour to some and half an hour before it to others";
-                    return Err(self
-                        .lex
-                        .refuse_span(ErrorKind::Syntax, (start, self.end()), problem)
-                        .cured_by("write \"half past six\", or 6:30"));
+                    let cure = "write \"half past six\", or 6:30";
+                    return Err(self.lex.unread((start, self.end()), problem, cure));
                 }
                 self.past_or_to(draft, 30, start)?;
             }
@@ -58,7 +56,7 @@ impl Parser<'_> {
                     return Ok(true);
                 }
                 if let Some(minute) = self.minutes_in_words(value) {
-                    let clock = self.clock([value, minute, 0], Grain::Minute, false, start)?;
+                    let clock = self.clock([value, minute, 0], Precision::Minute, false, start)?;
                     self.tail(draft, clock, start, true)?;
                     return Ok(true);
                 }
@@ -70,7 +68,7 @@ impl Parser<'_> {
                 if !(half || part || cued || self.label_ahead()) || value > 12 {
                     return Err(self.bare(start));
                 }
-                let clock = self.clock([value, 0, 0], Grain::Hour, false, start)?;
+                let clock = self.clock([value, 0, 0], Precision::Hour, false, start)?;
                 self.tail(draft, clock, start, false)?;
             }
             _ => return Ok(false),
@@ -81,9 +79,7 @@ impl Parser<'_> {
     /// `-five` after `twenty`.
     fn units(&mut self, tens: i64) -> i64 {
         let mut ahead = self.clone();
-        if ahead.lex.at_mark('-') && !ahead.lex.token.spaced {
-            ahead.bump();
-        }
+        ahead.eat_glued('-');
         match ahead.word() {
             Some(Word::Number(units @ 1..=9)) if matches!(tens, 20 | 30 | 40 | 50) => {
                 ahead.bump();
@@ -97,9 +93,7 @@ impl Parser<'_> {
     /// `thirty` or `-forty-five` after the hour `six`.
     fn minutes_in_words(&mut self, hour: i64) -> Option<i64> {
         let mut ahead = self.clone();
-        if ahead.lex.at_mark('-') && !ahead.lex.token.spaced {
-            ahead.bump();
-        }
+        ahead.eat_glued('-');
         let Some(Word::Number(minute @ 10..=59)) = ahead.word() else { return None };
         ahead.bump();
         let minute = ahead.units(i64::from(minute));
@@ -117,7 +111,7 @@ impl Parser<'_> {
     /// `past six` or `to six` after `10`, `ten` or `ten minutes`.
     pub(super) fn minutes_past(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut Partial,
         value: i64,
         start: usize,
     ) -> Result<bool, Error> {
@@ -135,26 +129,21 @@ impl Parser<'_> {
         {
             let span = (start, ahead.lex.token.end);
             let problem = "may count minutes to an hour, or start a range";
-            return Err(self
-                .lex
-                .refuse_span(ErrorKind::Syntax, span, problem)
-                .cured_by("write \"between 6 and 7 p.m.\", or a clock time"));
+            let cure = "write \"between 6 and 7 p.m.\", or a clock time";
+            return Err(self.lex.unread(span, problem, cure));
         }
         *self = ahead;
         self.past_or_to(draft, value, start).map(|()| true)
     }
 
-    fn past_or_to(&mut self, draft: &mut Draft, minutes: i64, start: usize) -> Result<(), Error> {
+    fn past_or_to(&mut self, draft: &mut Partial, minutes: i64, start: usize) -> Result<(), Error> {
         let past = match self.word() {
             Some(Word::Past) => true,
             // Nobody says `half to six`.
             Some(Word::To) if minutes != 30 => false,
             _ => {
                 let span = (start, self.end());
-                return Err(self
-                    .lex
-                    .refuse_span(ErrorKind::Syntax, span, "is no clock time")
-                    .cured_by(IN_DIGITS));
+                return Err(self.lex.unread(span, "is no clock time", IN_DIGITS));
             }
         };
         self.bump();
@@ -181,12 +170,12 @@ impl Parser<'_> {
             (false, 1) => (12, 60 - minutes),
             (false, hour) => (hour - 1, 60 - minutes),
         };
-        let clock = self.clock([hour, minute, 0], Grain::Minute, false, start)?;
+        let clock = self.clock([hour, minute, 0], Precision::Minute, false, start)?;
         if noon {
-            let clock = Clock { written: Written::Half, ..clock };
+            let clock = StyledTime { style: HourStyle::Half, ..clock };
             return draft.set_hand(&self.lex, Hand::Clock(clock), (start, self.end()));
         }
-        let clock = Clock { written: Written::Bare, ..clock };
+        let clock = StyledTime { style: HourStyle::Bare, ..clock };
         if !past && clock.time.hour == 11 && matches!(self.word(), Some(Word::Am | Word::Pm)) {
             // `quarter to twelve a.m.` is a quarter to midnight, on which day?
             let span = (start, self.lex.token.end);

@@ -2,9 +2,9 @@
 
 use edtf_core::{Bound, Bounds, Date, Edtf, IntervalEndpoint, Precision, YearKind};
 
-use super::ast::{Approach, Day, Label, Moment, Qualifier, Reading, Readings, Stated};
-use super::draft::Draft;
+use super::ast::{Day, Label, Moment, Preposition, Qualifier, Reading, Readings, Stated};
 use super::parser::{Cue, Parser};
+use super::partial_reading::Partial;
 use super::readings;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::CivilDate;
@@ -42,11 +42,11 @@ pub(super) fn read(text: &str) -> Result<Option<Stated>, Error> {
         Edtf::Set(_) => Err("is a set of dates, not one time"),
     };
     match held {
-        Ok((approach, day, qualifier)) => {
+        Ok((preposition, day, qualifier)) => {
             let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
             let reading =
                 Reading { day: Some(day), time: None, label: Label::Unsaid, span: (0, end) };
-            let moment = Moment::Clocks(approach, Readings::new(reading));
+            let moment = Moment::Clocks(preposition, Readings::new(reading));
             Ok(Some(Stated { qualifier, ..Stated::new(text, moment) }))
         }
         Err(problem) => {
@@ -57,13 +57,13 @@ pub(super) fn read(text: &str) -> Result<Option<Stated>, Error> {
     }
 }
 
-type Held = Result<(Approach, Day, Option<Qualifier>), &'static str>;
+type Held = Result<(Preposition, Day, Option<Qualifier>), &'static str>;
 
 fn of_date(date: &Date, bounds: Bounds) -> Held {
     let qualifier = plain(date)?;
     let (first, last) = (day(bounds.earliest)?, day(bounds.latest)?);
     let day = if first == last { Day::Date(first) } else { Day::Span(first, last) };
-    Ok((Approach::At, day, qualifier))
+    Ok((Preposition::At, day, qualifier))
 }
 
 fn of_interval(interval: &edtf_core::Interval, bounds: Bounds) -> Held {
@@ -87,15 +87,15 @@ fn of_interval(interval: &edtf_core::Interval, bounds: Bounds) -> Held {
             if to < from {
                 return Err("ends before it begins");
             }
-            Ok((Approach::At, Day::Span(from, to), first))
+            Ok((Preposition::At, Day::Span(from, to), first))
         }
         (Date(from), Open) => {
             let qualifier = plain(from)?;
-            Ok((Approach::NoEarlierThan, Day::Date(end(bounds.earliest)?), qualifier))
+            Ok((Preposition::NoEarlierThan, Day::Date(end(bounds.earliest)?), qualifier))
         }
         (Open, Date(to)) => {
             let qualifier = plain(to)?;
-            Ok((Approach::NoLaterThan, Day::Date(end(bounds.latest)?), qualifier))
+            Ok((Preposition::NoLaterThan, Day::Date(end(bounds.latest)?), qualifier))
         }
         (Open, Open) => Err("says no time"),
         (Unknown, _) | (_, Unknown) => {
@@ -146,42 +146,35 @@ fn day(bound: Bound) -> Result<CivilDate, &'static str> {
 /// `2023-09-12T06:00Z/2023-09-12T08:00Z`, one end of which may be `..`.
 fn instants(text: &str) -> Result<Option<Stated>, Error> {
     let Some((from, to)) = text.trim().split_once('/') else { return Ok(None) };
-    let open = |side: &str| side == "..";
-    let instant = |side: &str| side.contains('T');
-    let side = |side: &str| open(side) || instant(side);
-    if !(side(from) && side(to)) || open(from) && open(to) {
+    let is_open = |side: &str| side == "..";
+    let is_side = |side: &str| is_open(side) || side.contains('T');
+    if !(is_side(from) && is_side(to)) {
         return Ok(None);
     }
     let mut parser = Parser::new(text);
-    let read = |parser: &mut Parser<'_>| {
-        let mut draft = Draft::new(parser.lex.token.start);
-        parser.elements(&mut draft, Cue::Nothing)?;
-        parser.list(draft)
-    };
-    let one = |approach: Approach, list: readings::List, parser: &Parser<'_>| {
-        Ok::<Moment, Error>(Moment::Clocks(approach, list.readings(&parser.lex)?))
-    };
-    let start = text.len() - text.trim_start().len();
-    let slash = start + from.len();
-    let moment = if open(from) {
-        parser.jump(slash + 1);
-        let list = read(&mut parser)?;
-        one(Approach::NoLaterThan, list, &parser)?
-    } else {
-        let mut draft = Draft::new(start);
+    let slash = parser.lex.token.start + from.len();
+    let mut first = None;
+    if !is_open(from) {
+        let mut draft = Partial::new(parser.lex.token.start);
         parser.elements(&mut draft, Cue::Nothing)?;
         if parser.lex.token.start != slash {
             return Err(parser.residue());
         }
-        let first = readings::List::of(draft);
-        parser.jump(slash + 1);
-        if open(to) {
-            parser.jump(slash + 3);
-            one(Approach::NoEarlierThan, first, &parser)?
-        } else {
-            let second = read(&mut parser)?;
-            readings::between(&parser.lex, first, second, &Draft::new(0))?
-        }
+        first = Some(readings::List::of(draft));
+    }
+    parser.jump(if is_open(to) { slash + 3 } else { slash + 1 });
+    let mut second = None;
+    if !is_open(to) {
+        let mut draft = Partial::new(parser.lex.token.start);
+        parser.elements(&mut draft, Cue::Nothing)?;
+        second = Some(parser.list(draft)?);
+    }
+    let lex = &parser.lex;
+    let moment = match (first, second) {
+        (Some(first), Some(second)) => readings::between(lex, first, second, &Partial::new(0))?,
+        (Some(from), None) => Moment::Clocks(Preposition::NoEarlierThan, from.readings(lex)?),
+        (None, Some(to)) => Moment::Clocks(Preposition::NoLaterThan, to.readings(lex)?),
+        (None, None) => return Ok(None),
     };
     parser.finish()?;
     Ok(Some(Stated::new(text, moment)))

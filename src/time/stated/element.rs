@@ -1,23 +1,23 @@
 //! The elements of a reading, in whatever order they come.
 
-use super::ast::{Approach, Day, DayPart, Tense};
-use super::draft::Draft;
+use super::ast::{Day, DayPart, Preposition, Tense};
 use super::lex::Kind;
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
+use super::partial_reading::Partial;
 use crate::error::{Error, ErrorKind};
 
 impl Parser<'_> {
     /// `about`, `shortly before`, `no later than`: before a reading.
-    pub(super) fn approach(&mut self) -> Option<Approach> {
-        use Approach::{
+    pub(super) fn preposition(&mut self) -> Option<Preposition> {
+        use Preposition::{
             About, After, Before, NoEarlierThan, NoLaterThan, ShortlyAfter, ShortlyBefore,
         };
         use Word as W;
         if let Some(about) = self.about() {
             return Some(about);
         }
-        const PHRASES: &[(&[Word], Approach)] = &[
+        const PHRASES: &[(&[Word], Preposition)] = &[
             (&[W::Shortly, W::Before], ShortlyBefore),
             (&[W::Just, W::Before], ShortlyBefore),
             (&[W::Shortly, W::After], ShortlyAfter),
@@ -41,14 +41,13 @@ impl Parser<'_> {
         PHRASES
             .iter()
             .find(|(words, _)| words.first().copied() == self.word() && self.eat_all(words))
-            .map(|(_, approach)| *approach)
+            .map(|(_, preposition)| *preposition)
     }
 
     /// `about`, `c.`, `~`.
-    pub(super) fn about(&mut self) -> Option<Approach> {
-        if self.lex.at_mark('~') || self.lex.at_mark('≈') {
-            self.bump();
-            return Some(Approach::About);
+    pub(super) fn about(&mut self) -> Option<Preposition> {
+        if self.eat_mark('~') || self.eat_mark('≈') {
+            return Some(Preposition::About);
         }
         let start = self.lex.token.start;
         // A letter C alone is a zone after a clock, and never upper case here.
@@ -56,7 +55,7 @@ impl Parser<'_> {
             return None;
         }
         self.abbreviation_dot(start);
-        Some(Approach::About)
+        Some(Preposition::About)
     }
     /// Skips `sometime` and `some time`, which say no more than a window does.
     pub(super) fn some_time(&mut self) {
@@ -68,7 +67,7 @@ impl Parser<'_> {
     /// Reads elements into `draft` as long as they come.
     ///
     /// `cue` is of the words before the first.
-    pub(super) fn elements(&mut self, draft: &mut Draft, cue: Cue) -> Result<(), Error> {
+    pub(super) fn elements(&mut self, draft: &mut Partial, cue: Cue) -> Result<(), Error> {
         let mut cue = cue;
         while self.element(draft, cue)? {
             cue = Cue::Nothing;
@@ -77,12 +76,12 @@ impl Parser<'_> {
         Ok(())
     }
     /// Reads one element of a reading; `false` where none stands in front.
-    pub(super) fn element(&mut self, draft: &mut Draft, cue: Cue) -> Result<bool, Error> {
+    pub(super) fn element(&mut self, draft: &mut Partial, cue: Cue) -> Result<bool, Error> {
         self.apart()?;
         let start = self.lex.token.start;
         match self.lex.token.kind {
             Kind::Number => self.number(draft, cue)?,
-            Kind::Mark('~' | '≈') => self.approached(draft)?,
+            Kind::Mark('~' | '≈') => self.after_preposition(draft)?,
             Kind::Mark('+' | '-') if draft.is_empty() => {
                 if super::iso::read(self.lex.text, start).is_none() {
                     return Ok(false);
@@ -95,7 +94,7 @@ impl Parser<'_> {
         Ok(true)
     }
 
-    fn word_element(&mut self, draft: &mut Draft, cue: Cue, start: usize) -> Result<bool, Error> {
+    fn word_element(&mut self, draft: &mut Partial, cue: Cue, start: usize) -> Result<bool, Error> {
         match self.word() {
             Some(Word::At) => {
                 self.bump();
@@ -104,12 +103,12 @@ impl Parser<'_> {
                 if ahead.eat(Word::Or) && ahead.word() == Some(Word::About) {
                     *self = ahead;
                 }
-                if let Some(approach) = self.about() {
-                    self.say(approach, start)?;
+                if let Some(preposition) = self.about() {
+                    self.say(preposition, start)?;
                 }
                 self.timed(draft, Cue::At)?;
             }
-            Some(Word::About | Word::Shortly | Word::Just) => self.approached(draft)?,
+            Some(Word::About | Word::Shortly | Word::Just) => self.after_preposition(draft)?,
             Some(Word::On) => {
                 self.bump();
                 self.eat(Word::The);
@@ -136,31 +135,15 @@ impl Parser<'_> {
             Some(Word::Of) if draft.part.is_some() && !draft.has_day() => {
                 self.bump();
                 self.eat(Word::The);
-                self.needs(draft, start, Draft::has_day)?;
+                self.needs(draft, start, Partial::has_day)?;
             }
             Some(Word::Weekday(_)) => self.weekday(draft, Tense::Unsaid, start)?,
             Some(Word::Last | Word::Next | Word::This | Word::Past) => self.tensed(draft)?,
             Some(Word::Month(month)) => self.month_first(draft, month)?,
-            Some(word @ (Word::Today | Word::Yesterday | Word::Tomorrow | Word::Tonight)) => {
-                let token = self.bump();
-                let at = (start, token.end);
-                let days = match word {
-                    Word::Yesterday => -1,
-                    Word::Tomorrow => 1,
-                    _ => 0,
-                };
-                draft.set_day(&self.lex, Day::FromPublication(days), at)?;
-                if word == Word::Tonight {
-                    draft.set_part(&self.lex, DayPart::Night, at)?;
-                }
+            Some(Word::Today | Word::Yesterday | Word::Tomorrow | Word::Tonight) => {
+                self.day_or_part(draft, start)?;
             }
-            Some(Word::Part(part)) => {
-                self.bump();
-                if part == DayPart::Night && self.eat_all(&[Word::Before, Word::Last]) {
-                    draft.set_day(&self.lex, Day::FromPublication(-2), (start, self.end()))?;
-                }
-                draft.set_part(&self.lex, part, (start, self.end()))?;
-            }
+            Some(Word::Early | Word::Late | Word::Part(_)) => self.day_or_part(draft, start)?,
             Some(Word::Small) => {
                 if !self.eat_all(&[Word::Small, Word::Hours]) {
                     return Ok(false);
@@ -168,17 +151,6 @@ impl Parser<'_> {
                 draft.set_part(&self.lex, DayPart::Overnight, (start, self.end()))?;
             }
             Some(Word::Days) => return self.day_but_one(draft, start),
-            Some(Word::Early) => {
-                self.bump();
-                // The early hours of a day are those after its midnight.
-                let hours = self.eat(Word::Hours);
-                let part = if hours { DayPart::Overnight } else { DayPart::Early };
-                draft.set_part(&self.lex, part, (start, self.end()))?;
-            }
-            Some(Word::Late) => {
-                let token = self.bump();
-                draft.set_part(&self.lex, DayPart::Late, (start, token.end))?;
-            }
             None if self.lex.front() == "DTG" && draft.is_empty() => {
                 self.bump();
                 if !self.date_time_group(draft)? {
@@ -193,31 +165,55 @@ impl Parser<'_> {
         Ok(true)
     }
 
+    /// `yesterday`, `tonight`, `the night before last`, `the early hours`.
+    fn day_or_part(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
+        let word = self.word();
+        self.bump();
+        let (day, part) = match word {
+            Some(Word::Yesterday) => (Some(-1), None),
+            Some(Word::Tomorrow) => (Some(1), None),
+            Some(Word::Tonight) => (Some(0), Some(DayPart::Night)),
+            Some(Word::Part(part)) => {
+                let before_last =
+                    part == DayPart::Night && self.eat_all(&[Word::Before, Word::Last]);
+                (before_last.then_some(-2), Some(part))
+            }
+            // The early hours of a day are those after its midnight.
+            Some(Word::Early) if self.eat(Word::Hours) => (None, Some(DayPart::Overnight)),
+            Some(Word::Early) => (None, Some(DayPart::Early)),
+            Some(Word::Late) => (None, Some(DayPart::Late)),
+            _ => (Some(0), None),
+        };
+        let at = (start, self.end());
+        if let Some(day) = day {
+            draft.set_day(&self.lex, Day::FromPublication(day), at)?;
+        }
+        part.map_or(Ok(()), |part| draft.set_part(&self.lex, part, at))
+    }
+
     /// `about` before the clock time, as in `Tuesday, about 6`.
-    fn approached(&mut self, draft: &mut Draft) -> Result<(), Error> {
+    fn after_preposition(&mut self, draft: &mut Partial) -> Result<(), Error> {
         let start = self.lex.token.start;
-        match self.approach() {
-            Some(approach) => self.say(approach, start)?,
+        match self.preposition() {
+            Some(preposition) => self.say(preposition, start)?,
             None => return Err(self.residue()),
         }
         self.timed(draft, Cue::Near)
     }
 
-    fn say(&mut self, approach: Approach, start: usize) -> Result<(), Error> {
-        let again = self.approach.is_some_and(|said| said != approach || !self.second);
-        let late = self.second && self.approach.is_none();
+    fn say(&mut self, preposition: Preposition, start: usize) -> Result<(), Error> {
+        let again = self.preposition.is_some_and(|said| said != preposition || !self.second);
+        let late = self.second && self.preposition.is_none();
         if self.in_range || again || late {
-            return Err(self
-                .lex
-                .refuse(ErrorKind::Syntax, start, "is said of a part of the time only")
-                .cured_by("say it once, before the whole time"));
+            let cure = "say it once, before the whole time";
+            return Err(self.lex.unread_at(start, "is said of a part of the time only", cure));
         }
-        self.approach = Some(approach);
+        self.preposition = Some(preposition);
         Ok(())
     }
 
     /// A time of day has to follow, as after `at`.
-    fn timed(&mut self, draft: &mut Draft, cue: Cue) -> Result<(), Error> {
+    fn timed(&mut self, draft: &mut Partial, cue: Cue) -> Result<(), Error> {
         let start = self.lex.token.start;
         let had = (draft.hand.is_some(), draft.part.is_some());
         let read = match self.lex.token.kind {
@@ -234,20 +230,17 @@ impl Parser<'_> {
         if start >= self.lex.text.len() || !read {
             return Err(self.residue());
         }
-        Err(self
-            .lex
-            .refuse(ErrorKind::Syntax, start, "is not a time of day")
-            .cured_by("write \"on\" before a day"))
+        Err(self.lex.unread_at(start, "is not a time of day", "write \"on\" before a day"))
     }
 
     /// An element has to follow that gives `draft` what `has` asks for.
     fn needs(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut Partial,
         start: usize,
-        has: impl Fn(&Draft) -> bool,
+        has: impl Fn(&Partial) -> bool,
     ) -> Result<(), Error> {
-        let mut found = Draft::new(self.lex.token.start);
+        let mut found = Partial::new(self.lex.token.start);
         let front = self.clone();
         // `on` never stands before a clock time, nor before another preposition.
         let stacked =
@@ -269,7 +262,7 @@ impl Parser<'_> {
     }
 
     /// `in the morning`, `in UTC`, `in September 2023`, `in 2023`.
-    fn within_period(&mut self, draft: &mut Draft, start: usize) -> Result<(), Error> {
+    fn within_period(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
         self.bump();
         let article = self.eat(Word::The);
         if self.lex.token.kind == Kind::Number {
@@ -285,7 +278,7 @@ impl Parser<'_> {
             self.word()
         {
             let is_month = matches!(self.word(), Some(Word::Month(_)));
-            let mut found = Draft::new(start);
+            let mut found = Partial::new(start);
             self.element(&mut found, Cue::Nothing)?;
             if is_month && !matches!(found.day, Some((Day::Span(..), _))) {
                 let problem = "is \"in\" before a single day";

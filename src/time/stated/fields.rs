@@ -1,9 +1,9 @@
 //! The object form of a time, as case files have it.
 
 use super::ast::{Label, Moment, Stated};
-use super::draft::Draft;
 use super::iso;
 use super::parser::{Cue, Parser};
+use super::partial_reading::Partial;
 use super::statement::statement;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::zone::Zone;
@@ -87,14 +87,10 @@ impl Fields<'_> {
     fn relative(self, direction: &'static str, event: &str) -> Result<Stated, Error> {
         let others = Fields { after: None, before: None, by: None, ..self };
         if others != Fields::default() {
-            return Err(Error::new(
-                ErrorKind::Contradiction,
-                format!(
-                    "\"{direction}\" counts from the event {}, and other fields say a time",
-                    quoted(event)
-                ),
-            )
-            .cured_by("leave the other fields out"));
+            let counts = format!("\"{direction}\" counts from the event {}", quoted(event));
+            let message = format!("{counts}, and other fields say a time");
+            return Err(Error::new(ErrorKind::Contradiction, message)
+                .cured_by("leave the other fields out"));
         }
         let by = match self.by.map(str::trim) {
             None => String::new(),
@@ -102,18 +98,17 @@ impl Fields<'_> {
             Some(by) => format!("{by} "),
         };
         let (open, close) = if event.contains('"') { ("“", "”") } else { ("\"", "\"") };
-        for name in [event, &format!("{open}{event}{close}")] {
-            match statement(&format!("{by}{direction} {name}")) {
-                Ok(stated) if stated.relative_to() == Some(event) => return Ok(stated),
-                _ => {}
-            }
+        let names = [event.to_owned(), format!("{open}{event}{close}")];
+        let read = |name: &String| statement(&format!("{by}{direction} {name}")).ok();
+        let is_counted = |stated: &Stated| stated.relative_to() == Some(event);
+        if let Some(stated) = names.iter().filter_map(read).find(is_counted) {
+            return Ok(stated);
         }
-        if let Some(by) = self.by
-            && statement(&format!("{by} {direction} \"x\"")).is_err()
-        {
+        let is_amount = |by: &str| statement(&format!("{by} {direction} \"x\"")).is_ok();
+        if let Some(by) = self.by.filter(|by| !is_amount(by)) {
+            let cure = "write it like \"hours\", \"two hours\" or \"30 minutes\"";
             let error =
                 Error::new(ErrorKind::Syntax, format!("{} is no amount of time", quoted(by)));
-            let cure = "write it like \"hours\", \"two hours\" or \"30 minutes\"";
             return Err(error.cured_by(cure).within("by"));
         }
         // The text is no event's name, so it was meant as a time.
@@ -166,10 +161,13 @@ impl Fields<'_> {
 
     /// `2023-09-12 6:00 a.m. UTC+10:00 Asia/Vladivostok`.
     fn reading(self, name: &str, text: Option<&str>) -> Result<String, Error> {
+        let is_day = |draft: &Partial| draft.has_day() && draft.hand.is_none();
+        let is_part =
+            |draft: &Partial| draft.part.is_some() && !draft.has_day() && draft.hand.is_none();
         let words = [
-            ("date", self.date.map(day_words)),
-            (name, text.map(|text| fragment(text).map(|_| text.trim().to_owned()))),
-            ("part", self.part.map(part_words)),
+            ("date", self.date.map(|text| fragment_of(text, "a day", is_day))),
+            (name, text.map(|text| fragment_of(text, "a time", |_| true))),
+            ("part", self.part.map(|text| fragment_of(text, "a part of the day", is_part))),
             ("offset", self.offset.map(|text| offset_words(text.trim()))),
             ("zone", self.zone.map(|text| zone_words(text.trim()))),
         ];
@@ -182,28 +180,21 @@ impl Fields<'_> {
 }
 
 /// One reading, without a second in parentheses.
-fn fragment(text: &str) -> Result<Draft, Error> {
+fn fragment(text: &str) -> Result<Partial, Error> {
     let mut parser = Parser::new(text);
-    let mut draft = Draft::new(0);
+    let mut draft = Partial::new(0);
     parser.elements(&mut draft, Cue::Near)?;
     parser.finish()?;
     if draft.is_empty() { Err(parser.residue()) } else { Ok(draft) }
 }
 
-fn day_words(text: &str) -> Result<String, Error> {
-    let draft = fragment(text)?;
-    if !draft.has_day() || draft.hand.is_some() {
-        return Err(not_a(text, "a day"));
-    }
-    Ok(text.trim().to_owned())
-}
-
-fn part_words(text: &str) -> Result<String, Error> {
-    let draft = fragment(text)?;
-    if draft.part.is_none() || draft.has_day() || draft.hand.is_some() {
-        return Err(not_a(text, "a part of the day"));
-    }
-    Ok(text.trim().to_owned())
+/// The same as a text, if it is what its field is for.
+fn fragment_of(
+    text: &str,
+    what: &str,
+    fits: impl FnOnce(&Partial) -> bool,
+) -> Result<String, Error> {
+    if fits(&fragment(text)?) { Ok(text.trim().to_owned()) } else { Err(not_a(text, what)) }
 }
 
 fn utc_reading(text: &str) -> Result<String, Error> {
@@ -232,8 +223,9 @@ fn offset_words(text: &str) -> Result<String, Error> {
 }
 
 fn zone_words(text: &str) -> Result<String, Error> {
-    if let Ok(Draft { label: Some(_), day: None, weekday: None, hand: None, part: None, .. }) =
-        fragment(text)
+    if let Ok(Partial {
+        label: Some(_), day: None, weekday: None, hand: None, part: None, ..
+    }) = fragment(text)
     {
         return Ok(text.to_owned());
     }
@@ -264,7 +256,7 @@ impl Stated {
     ///
     /// let seen: Stated = "two hours after s1".parse()?;
     /// assert_eq!(seen.relative_to(), Some("s1"));
-    /// assert!("hours later".parse::<Stated>()?.is_relative());
+    /// assert_eq!("hours later".parse::<Stated>()?.relative_to(), None);
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     #[must_use]

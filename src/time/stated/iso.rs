@@ -2,7 +2,7 @@
 
 use super::ast::{Day, Label};
 use crate::time::civil::CivilDate;
-use crate::time::numeric::{Cursor, Grain, TimeOfDay, date};
+use crate::time::numeric::{Cursor, Precision, TimeOfDay, date};
 use crate::time::zone::Offset;
 
 /// What a numeric form held, and the byte after it.
@@ -61,7 +61,7 @@ pub(super) fn read(text: &str, at: usize) -> Option<Result<Iso, Bad>> {
         _ => None,
     };
     // RFC 3339 allows the space, but in `06:00-07:00` people also write a range.
-    let is_minute = time.is_some_and(|time| time.grain == Grain::Minute);
+    let is_minute = time.is_some_and(|time| time.precision == Precision::Minute);
     if is_minute && joint == b' ' && cursor.peek() == Some(b'-') {
         return Some(Err(Bad::OffsetOrRange));
     }
@@ -79,13 +79,13 @@ fn timed(mut cursor: Cursor<'_>, day: CivilDate, time: Option<TimeOfDay>) -> Res
 fn compact(cursor: &mut Cursor<'_>) -> Option<TimeOfDay> {
     let start = cursor.at;
     let value = cursor.number(2..=6)?;
-    let (time, grain) = match cursor.at - start {
-        2 => ([value, 0, 0], Grain::Hour),
-        4 => ([value / 100, value % 100, 0], Grain::Minute),
-        6 => ([value / 10_000, value / 100 % 100, value % 100], Grain::Second),
+    let (time, precision) = match cursor.at - start {
+        2 => ([value, 0, 0], Precision::Hour),
+        4 => ([value / 100, value % 100, 0], Precision::Minute),
+        6 => ([value / 10_000, value / 100 % 100, value % 100], Precision::Second),
         _ => return None,
     };
-    TimeOfDay::new(time, 0, grain)
+    TimeOfDay::new(time, 0, precision)
 }
 
 /// `Z` or `+10:00`, glued; anything else is left for the caller.

@@ -1,12 +1,12 @@
 //! Zone phrases: `local time`, `GMT`, `UTC+10`, `MSK`, `Moscow time`.
 
 use super::ast::Label;
-use super::draft::{Draft, Span};
 use super::iso::{self, Bad};
 use super::lex::Kind;
 use super::lexicon::{self, Word};
 use super::named::{self, Named};
 use super::parser::Parser;
+use super::partial_reading::{Partial, Span};
 use super::suggestion;
 use crate::error::{Error, ErrorKind};
 use crate::time::zone::Zone;
@@ -16,7 +16,7 @@ const NAME_WORDS: usize = 6;
 
 impl Parser<'_> {
     /// Reads a zone phrase into `draft`, if one stands in front.
-    pub(super) fn label_into(&mut self, draft: &mut Draft) -> Result<bool, Error> {
+    pub(super) fn label_into(&mut self, draft: &mut Partial) -> Result<bool, Error> {
         match self.label()? {
             Some((label, at)) => draft.set_label(&self.lex, label, at).map(|()| true),
             None => Ok(false),
@@ -138,30 +138,15 @@ impl Parser<'_> {
             if matches!(self.lex.token.kind, Kind::Mark('+' | '-' | '−')) && !self.lex.token.spaced
             {
                 let problem = "counts hours from an abbreviation";
-                return Err(self
-                    .lex
-                    .refuse(ErrorKind::Syntax, start, problem)
-                    .cured_by("write the offset from UTC, like UTC+10"));
+                let cure = "write the offset from UTC, like UTC+10";
+                return Err(self.lex.unread_at(start, problem, cure));
             }
             return Ok(Some(Label::Abbreviation(letters)));
         }
-        if let Some((name_end, end)) = self.before_time() {
-            let name = self.lex.slice(start, name_end);
-            match named::lookup(name) {
-                Some(Named::Label(label)) => {
-                    self.jump(end);
-                    return Ok(Some(label));
-                }
-                Some(Named::Ambiguous(cure)) => {
-                    let problem = "may mean several zones";
-                    let span = (start, end);
-                    return Err(self
-                        .lex
-                        .refuse_span(ErrorKind::UnknownZone, span, problem)
-                        .cured_by(cure));
-                }
-                None => {}
-            }
+        if let Some((name_end, end)) = self.before_time()
+            && let Some(named) = named::lookup(self.lex.slice(start, name_end))
+        {
+            return self.named(named, (start, end)).map(Some);
         }
         if matches!(front, "ET" | "CT" | "MT" | "PT")
             && let Some(Named::Label(label)) = named::lookup(front)
@@ -170,6 +155,20 @@ impl Parser<'_> {
             return Ok(Some(label));
         }
         Ok(None)
+    }
+
+    /// Goes on behind a name, if it is that of one zone.
+    fn named(&mut self, named: Named, (start, end): Span) -> Result<Label, Error> {
+        match named {
+            Named::Label(label) => {
+                self.jump(end);
+                Ok(label)
+            }
+            Named::Several => Err(self
+                .lex
+                .refuse_span(ErrorKind::UnknownZone, (start, end), "may mean several zones")
+                .cured_by("name a city, like \"Moscow time\", or an IANA zone")),
+        }
     }
 
     /// Where the word `time` ends that follows the words in front, and where
@@ -236,16 +235,6 @@ impl Parser<'_> {
                 ahead.bump();
             }
         }
-        match found {
-            Some((Named::Label(label), end)) => {
-                self.jump(end);
-                Ok(Some(label))
-            }
-            Some((Named::Ambiguous(cure), end)) => Err(self
-                .lex
-                .refuse_span(ErrorKind::UnknownZone, (start, end), "may mean several zones")
-                .cured_by(cure)),
-            None => Ok(None),
-        }
+        found.map(|(named, end)| self.named(named, (start, end))).transpose()
     }
 }

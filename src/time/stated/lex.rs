@@ -92,6 +92,16 @@ impl<'a> Lexer<'a> {
         self.refuse_span(kind, (chunk_start, end), problem)
     }
 
+    /// Complains of the chunk that holds `start`, and says what to write instead.
+    pub(super) fn unread_at(&self, start: usize, problem: &str, cure: &str) -> Error {
+        self.refuse(ErrorKind::Syntax, start, problem).cured_by(cure)
+    }
+
+    /// Complains of the bytes `span`, and says what to write instead.
+    pub(super) fn unread(&self, span: (usize, usize), problem: &str, cure: &str) -> Error {
+        self.refuse_span(ErrorKind::Syntax, span, problem).cured_by(cure)
+    }
+
     /// Complains of the bytes `span`.
     pub(super) fn refuse_span(
         &self,

@@ -1,7 +1,10 @@
 //! The closed vocabulary: what a word can mean in a time.
 
+use std::sync::LazyLock;
+
 use super::ast::DayPart;
 use crate::time::civil::Weekday;
+use crate::time::zone::Abbreviation;
 use crate::words;
 
 /// What a word means. A word that is in no list is never skipped.
@@ -105,264 +108,174 @@ fn key(word: &str) -> Option<Key> {
     Some(Key::from_be_bytes(bytes))
 }
 
-/// The keys of the vocabulary, in its order.
-static KEYS: [Key; VOCABULARY.len()] = {
-    let mut keys = [0; VOCABULARY.len()];
-    let mut at = 0;
-    while at < keys.len() {
-        #[allow(clippy::indexing_slicing, reason = "evaluated when the crate is compiled")]
-        let word = VOCABULARY[at].0.as_bytes();
-        let mut bytes = [0; LONGEST];
-        let mut len = 0;
-        while len < word.len() {
-            #[allow(clippy::indexing_slicing, reason = "evaluated when the crate is compiled")]
-            {
-                bytes[len] = word[len];
-            }
-            len += 1;
-        }
-        #[allow(clippy::indexing_slicing, reason = "evaluated when the crate is compiled")]
-        {
-            keys[at] = Key::from_be_bytes(bytes);
-        }
-        at += 1;
-    }
-    keys
+/// Every word that is read, and some that are known not to be, by their meaning.
+const VOCABULARY: &[(Word, &[&str])] = {
+    use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+    use Word as W;
+    &[
+        (W::Weekday(Mon), &["mon", "monday"]),
+        (W::Weekday(Tue), &["tue", "tues", "tuesday"]),
+        (W::Weekday(Wed), &["wed", "wednesday", "weds"]),
+        (W::Weekday(Thu), &["thu", "thur", "thurs", "thursday"]),
+        (W::Weekday(Fri), &["fri", "friday"]),
+        (W::Weekday(Sat), &["sat", "saturday"]),
+        (W::Weekday(Sun), &["sun", "sunday"]),
+        (W::Month(1), &["jan", "january"]),
+        (W::Month(2), &["feb", "february"]),
+        (W::Month(3), &["mar", "march"]),
+        (W::Month(4), &["apr", "april"]),
+        (W::Month(5), &["may"]),
+        (W::Month(6), &["jun", "june"]),
+        (W::Month(7), &["jul", "july"]),
+        (W::Month(8), &["aug", "august"]),
+        (W::Month(9), &["sep", "sept", "september"]),
+        (W::Month(10), &["oct", "october"]),
+        (W::Month(11), &["nov", "november"]),
+        (W::Month(12), &["dec", "december"]),
+        (W::Number(1), &["one"]),
+        (W::Number(2), &["two"]),
+        (W::Number(3), &["three"]),
+        (W::Number(4), &["four"]),
+        (W::Number(5), &["five"]),
+        (W::Number(6), &["six"]),
+        (W::Number(7), &["seven"]),
+        (W::Number(8), &["eight"]),
+        (W::Number(9), &["nine"]),
+        (W::Number(10), &["ten"]),
+        (W::Number(11), &["eleven"]),
+        (W::Number(12), &["twelve"]),
+        (W::Number(15), &["fifteen"]),
+        (W::Number(20), &["twenty"]),
+        (W::Number(30), &["thirty"]),
+        (W::Number(40), &["forty"]),
+        (W::Number(50), &["fifty"]),
+        (W::Part(DayPart::Morning), &["morning"]),
+        (W::Part(DayPart::Midday), &["midday"]),
+        (W::Part(DayPart::Afternoon), &["afternoon"]),
+        (W::Part(DayPart::Evening), &["evening"]),
+        (W::Part(DayPart::Night), &["night"]),
+        (W::Part(DayPart::Overnight), &["overnight"]),
+        (W::Early, &["early"]),
+        (W::Late, &["late"]),
+        (W::Small, &["small", "wee"]),
+        (W::Am, &["am"]),
+        (W::Pm, &["pm"]),
+        (W::Noon, &["noon"]),
+        (W::Midnight, &["midnight"]),
+        (W::OClock, &["oclock"]),
+        (W::Half, &["half"]),
+        (W::Quarter, &["quarter"]),
+        (W::Today, &["today"]),
+        (W::Yesterday, &["yesterday"]),
+        (W::Tomorrow, &["tomorrow"]),
+        (W::Tonight, &["tonight"]),
+        (W::Last, &["last"]),
+        (W::Past, &["past"]),
+        (W::Next, &["coming", "next"]),
+        (W::This, &["this"]),
+        (W::Following, &["following"]),
+        (W::Previous, &["preceding", "previous"]),
+        (W::Ordinal, &["nd", "rd", "st", "th"]),
+        (W::Seconds, &["sec", "second", "seconds", "secs"]),
+        (W::Minutes, &["min", "mins", "minute", "minutes"]),
+        (W::Hours, &["hour", "hours", "hr", "hrs"]),
+        (W::Days, &["day", "days"]),
+        (W::Weeks, &["week", "weeks"]),
+        (W::A, &["a", "an"]),
+        (W::Vague, &["few", "many", "several", "some"]),
+        (W::Couple, &["couple"]),
+        (W::Ago, &["ago"]),
+        (W::Later, &["afterward", "afterwards", "later"]),
+        (W::Earlier, &["beforehand", "earlier"]),
+        (W::Local, &["local", "locally", "lt"]),
+        (W::Time, &["time"]),
+        (W::Utc, &["ut", "utc", "zulu"]),
+        (W::Gmt, &["gmt"]),
+        (W::Ship, &["ship", "shipboard", "ships"]),
+        (W::InZonePhrase, &["daylight", "mean", "standard", "summer", "winter"]),
+        (W::About, &["about", "approx", "approximately", "around", "c", "ca", "circa", "roughly"]),
+        (W::Shortly, &["shortly", "soon"]),
+        (W::Just, &["just"]),
+        (W::Before, &["before"]),
+        (W::Prior, &["prior"]),
+        (W::After, &["after"]),
+        (W::By, &["by"]),
+        (W::Until, &["till", "until"]),
+        (W::Since, &["since"]),
+        (W::From, &["from"]),
+        (W::To, &["to"]),
+        (W::Into, &["into"]),
+        (W::Between, &["between"]),
+        (W::At, &["at"]),
+        (W::On, &["on"]),
+        (W::In, &["during", "in"]),
+        (W::Of, &["of"]),
+        (W::The, &["the"]),
+        (W::And, &["and"]),
+        (W::Or, &["or"]),
+        (W::No, &["no"]),
+        (W::Not, &["not"]),
+        (W::Than, &["than"]),
+        (W::Throughout, &["throughout"]),
+        (W::All, &["all"]),
+        (W::Sometime, &["sometime"]),
+        (
+            W::Unread,
+            &[
+                "dawn",
+                "daybreak",
+                "sunrise",
+                "sunup",
+                "dusk",
+                "twilight",
+                "dark",
+                "nightfall",
+                "sundown",
+                "sunset",
+            ],
+        ),
+        (W::Unread, &["bedtime", "breakfast", "lunch", "lunchtime", "teatime", "dinner", "rush"]),
+        (
+            W::Unread,
+            &[
+                "spring",
+                "autumn",
+                "fall",
+                "daylights",
+                "christmas",
+                "easter",
+                "weekend",
+                "month",
+                "months",
+                "year",
+                "years",
+            ],
+        ),
+        (W::Unread, &["now", "then", "lately", "recently", "moment", "moments", "when"]),
+        (
+            W::Unread,
+            &["it", "its", "his", "her", "their", "them", "that", "which", "who", "was", "being"],
+        ),
+    ]
 };
+
+/// The words of the vocabulary, in the order of their keys.
+static WORDS: LazyLock<Vec<(Key, Word)>> = LazyLock::new(|| {
+    let keyed = |word: &&str, meaning| key(word).map(|key| (key, meaning));
+    let rows = VOCABULARY.iter();
+    let mut words: Vec<(Key, Word)> = rows
+        .flat_map(|(meaning, words)| words.iter().filter_map(move |word| keyed(word, *meaning)))
+        .collect();
+    words.sort_unstable_by_key(|(key, _)| *key);
+    words
+});
 
 /// What `word` means, if anything.
 pub(super) fn word(word: &str) -> Option<Word> {
-    let at = KEYS.binary_search(&key(word)?).ok()?;
-    VOCABULARY.get(at).map(|(_, meaning)| *meaning)
+    let key = key(word)?;
+    let at = WORDS.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+    WORDS.get(at).map(|(_, meaning)| *meaning)
 }
-
-/// Every word that is read, and some that are known not to be; sorted.
-#[rustfmt::skip]
-const VOCABULARY: &[(&str, Word)] = {
-    use Word as W;
-    use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
-    &[
-        ("a", W::A),
-        ("about", W::About),
-        ("after", W::After),
-        ("afternoon", W::Part(DayPart::Afternoon)),
-        ("afterward", W::Later),
-        ("afterwards", W::Later),
-        ("ago", W::Ago),
-        ("all", W::All),
-        ("am", W::Am),
-        ("an", W::A),
-        ("and", W::And),
-        ("approx", W::About),
-        ("approximately", W::About),
-        ("apr", W::Month(4)),
-        ("april", W::Month(4)),
-        ("around", W::About),
-        ("at", W::At),
-        ("aug", W::Month(8)),
-        ("august", W::Month(8)),
-        ("autumn", W::Unread),
-        ("bedtime", W::Unread),
-        ("before", W::Before),
-        ("beforehand", W::Earlier),
-        ("being", W::Unread),
-        ("between", W::Between),
-        ("breakfast", W::Unread),
-        ("by", W::By),
-        ("c", W::About),
-        ("ca", W::About),
-        ("christmas", W::Unread),
-        ("circa", W::About),
-        ("coming", W::Next),
-        ("couple", W::Couple),
-        ("dark", W::Unread),
-        ("dawn", W::Unread),
-        ("day", W::Days),
-        ("daybreak", W::Unread),
-        ("daylight", W::InZonePhrase),
-        ("daylights", W::Unread),
-        ("days", W::Days),
-        ("dec", W::Month(12)),
-        ("december", W::Month(12)),
-        ("dinner", W::Unread),
-        ("during", W::In),
-        ("dusk", W::Unread),
-        ("earlier", W::Earlier),
-        ("early", W::Early),
-        ("easter", W::Unread),
-        ("eight", W::Number(8)),
-        ("eleven", W::Number(11)),
-        ("evening", W::Part(DayPart::Evening)),
-        ("fall", W::Unread),
-        ("feb", W::Month(2)),
-        ("february", W::Month(2)),
-        ("few", W::Vague),
-        ("fifteen", W::Number(15)),
-        ("fifty", W::Number(50)),
-        ("five", W::Number(5)),
-        ("following", W::Following),
-        ("forty", W::Number(40)),
-        ("four", W::Number(4)),
-        ("fri", W::Weekday(Fri)),
-        ("friday", W::Weekday(Fri)),
-        ("from", W::From),
-        ("gmt", W::Gmt),
-        ("half", W::Half),
-        ("her", W::Unread),
-        ("his", W::Unread),
-        ("hour", W::Hours),
-        ("hours", W::Hours),
-        ("hr", W::Hours),
-        ("hrs", W::Hours),
-        ("in", W::In),
-        ("into", W::Into),
-        ("it", W::Unread),
-        ("its", W::Unread),
-        ("jan", W::Month(1)),
-        ("january", W::Month(1)),
-        ("jul", W::Month(7)),
-        ("july", W::Month(7)),
-        ("jun", W::Month(6)),
-        ("june", W::Month(6)),
-        ("just", W::Just),
-        ("last", W::Last),
-        ("late", W::Late),
-        ("lately", W::Unread),
-        ("later", W::Later),
-        ("local", W::Local),
-        ("locally", W::Local),
-        ("lt", W::Local),
-        ("lunch", W::Unread),
-        ("lunchtime", W::Unread),
-        ("many", W::Vague),
-        ("mar", W::Month(3)),
-        ("march", W::Month(3)),
-        ("may", W::Month(5)),
-        ("mean", W::InZonePhrase),
-        ("midday", W::Part(DayPart::Midday)),
-        ("midnight", W::Midnight),
-        ("min", W::Minutes),
-        ("mins", W::Minutes),
-        ("minute", W::Minutes),
-        ("minutes", W::Minutes),
-        ("moment", W::Unread),
-        ("moments", W::Unread),
-        ("mon", W::Weekday(Mon)),
-        ("monday", W::Weekday(Mon)),
-        ("month", W::Unread),
-        ("months", W::Unread),
-        ("morning", W::Part(DayPart::Morning)),
-        ("nd", W::Ordinal),
-        ("next", W::Next),
-        ("night", W::Part(DayPart::Night)),
-        ("nightfall", W::Unread),
-        ("nine", W::Number(9)),
-        ("no", W::No),
-        ("noon", W::Noon),
-        ("not", W::Not),
-        ("nov", W::Month(11)),
-        ("november", W::Month(11)),
-        ("now", W::Unread),
-        ("oclock", W::OClock),
-        ("oct", W::Month(10)),
-        ("october", W::Month(10)),
-        ("of", W::Of),
-        ("on", W::On),
-        ("one", W::Number(1)),
-        ("or", W::Or),
-        ("overnight", W::Part(DayPart::Overnight)),
-        ("past", W::Past),
-        ("pm", W::Pm),
-        ("preceding", W::Previous),
-        ("previous", W::Previous),
-        ("prior", W::Prior),
-        ("quarter", W::Quarter),
-        ("rd", W::Ordinal),
-        ("recently", W::Unread),
-        ("roughly", W::About),
-        ("rush", W::Unread),
-        ("sat", W::Weekday(Sat)),
-        ("saturday", W::Weekday(Sat)),
-        ("sec", W::Seconds),
-        ("second", W::Seconds),
-        ("seconds", W::Seconds),
-        ("secs", W::Seconds),
-        ("sep", W::Month(9)),
-        ("sept", W::Month(9)),
-        ("september", W::Month(9)),
-        ("seven", W::Number(7)),
-        ("several", W::Vague),
-        ("ship", W::Ship),
-        ("shipboard", W::Ship),
-        ("ships", W::Ship),
-        ("shortly", W::Shortly),
-        ("since", W::Since),
-        ("six", W::Number(6)),
-        ("small", W::Small),
-        ("some", W::Vague),
-        ("sometime", W::Sometime),
-        ("soon", W::Shortly),
-        ("spring", W::Unread),
-        ("st", W::Ordinal),
-        ("standard", W::InZonePhrase),
-        ("summer", W::InZonePhrase),
-        ("sun", W::Weekday(Sun)),
-        ("sunday", W::Weekday(Sun)),
-        ("sundown", W::Unread),
-        ("sunrise", W::Unread),
-        ("sunset", W::Unread),
-        ("sunup", W::Unread),
-        ("teatime", W::Unread),
-        ("ten", W::Number(10)),
-        ("th", W::Ordinal),
-        ("than", W::Than),
-        ("that", W::Unread),
-        ("the", W::The),
-        ("their", W::Unread),
-        ("them", W::Unread),
-        ("then", W::Unread),
-        ("thirty", W::Number(30)),
-        ("this", W::This),
-        ("three", W::Number(3)),
-        ("throughout", W::Throughout),
-        ("thu", W::Weekday(Thu)),
-        ("thur", W::Weekday(Thu)),
-        ("thurs", W::Weekday(Thu)),
-        ("thursday", W::Weekday(Thu)),
-        ("till", W::Until),
-        ("time", W::Time),
-        ("to", W::To),
-        ("today", W::Today),
-        ("tomorrow", W::Tomorrow),
-        ("tonight", W::Tonight),
-        ("tue", W::Weekday(Tue)),
-        ("tues", W::Weekday(Tue)),
-        ("tuesday", W::Weekday(Tue)),
-        ("twelve", W::Number(12)),
-        ("twenty", W::Number(20)),
-        ("twilight", W::Unread),
-        ("two", W::Number(2)),
-        ("until", W::Until),
-        ("ut", W::Utc),
-        ("utc", W::Utc),
-        ("was", W::Unread),
-        ("wed", W::Weekday(Wed)),
-        ("wednesday", W::Weekday(Wed)),
-        ("weds", W::Weekday(Wed)),
-        ("wee", W::Small),
-        ("week", W::Weeks),
-        ("weekend", W::Unread),
-        ("weeks", W::Weeks),
-        ("when", W::Unread),
-        ("which", W::Unread),
-        ("who", W::Unread),
-        ("winter", W::InZonePhrase),
-        ("year", W::Unread),
-        ("years", W::Unread),
-        ("yesterday", W::Yesterday),
-        ("zulu", W::Utc),
-    ]
-};
 
 /// The first parts of the IANA names that have several parts.
 const AREAS: &[&str] = &[
@@ -402,12 +315,9 @@ const ABBREVIATIONS: &[&str] = &[
     "YAKT", "YEKT",
 ];
 
-/// An upper-case zone abbreviation, padded with zeros.
-pub(super) fn abbreviation(word: &str) -> Option<[u8; 6]> {
-    ABBREVIATIONS.binary_search(&word).ok()?;
-    let mut padded = [0; 6];
-    padded.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    Some(padded)
+/// An upper-case zone abbreviation.
+pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
+    ABBREVIATIONS.binary_search(&word).ok().map(|_| Abbreviation::new(word))
 }
 
 /// The words of a time that `word` may be a slip of, as they are written.
@@ -417,15 +327,17 @@ pub(super) fn abbreviation(word: &str) -> Option<[u8; 6]> {
 /// capitals may be an abbreviation.
 pub(super) fn nearest(word: &str) -> Vec<String> {
     use Word as W;
-    let offered = |&&(known, meaning): &&(&str, Word)| match meaning {
+    let offered = |known: &str, meaning| match meaning {
         W::Am | W::Pm => true,
         W::A | W::The | W::Or | W::Not | W::No | W::All | W::Unread | W::Vague => false,
         _ => known.len() > 2,
     };
+    let known = VOCABULARY.iter().flat_map(|(meaning, words)| {
+        words.iter().copied().filter(move |word| offered(word, *meaning))
+    });
     let capitals = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-    let letters = ABBREVIATIONS.iter().filter(|_| capitals).copied();
-    let known = VOCABULARY.iter().filter(offered).map(|(known, _)| *known).chain(letters);
-    words::nearest(word, known).into_iter().map(written).collect()
+    let letters = ABBREVIATIONS.iter().copied().filter(|_| capitals);
+    words::nearest(word, known.chain(letters)).into_iter().map(written).collect()
 }
 
 /// The parts of the world that `word` may be a slip of, before a slash.
@@ -447,12 +359,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_abbreviations_are_sorted_and_mean_nothing_else() {
-        assert!(VOCABULARY.is_sorted_by(|(a, _), (b, _)| a < b));
+    fn each_word_means_one_thing_and_an_abbreviation_nothing_else() {
+        let words = VOCABULARY.iter().map(|(_, words)| words.len()).sum::<usize>();
+        assert_eq!(WORDS.len(), words, "each has a key");
+        assert!(WORDS.is_sorted_by(|(a, _), (b, _)| a < b), "each has one meaning");
         assert!(ABBREVIATIONS.is_sorted());
         for name in ABBREVIATIONS {
             assert_eq!(word(name), None, "{name}");
-            assert!(abbreviation(name).is_some_and(|padded| padded.starts_with(name.as_bytes())));
+            assert_eq!(abbreviation(name).unwrap().as_str(), *name);
         }
         assert_eq!(abbreviation("kst"), None);
     }

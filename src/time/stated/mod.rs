@@ -5,30 +5,29 @@
 //! the values of `ast.rs` cannot both hold.
 
 mod ast;
-mod clock;
+mod calendar_day;
 mod clock_words;
-mod day;
-mod draft;
+mod counted;
 mod edtf;
 mod element;
 mod fields;
+mod inline_text;
 mod iso;
 mod label;
 mod lex;
 mod lexicon;
 mod named;
 mod parser;
+mod partial_reading;
 mod readings;
-mod relative;
 mod statement;
 mod suggestion;
-mod text;
+mod time_of_day;
 mod understood;
 
 pub(crate) use self::ast::{
-    Approach, ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Reading, Readings, Relative,
-    Tense,
+    ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Preposition, Reading, Readings,
+    RelativeTime, Tense,
 };
 pub use self::ast::{DayPart, Qualifier, Stated};
 pub use self::fields::Fields;
-pub use self::understood::Understood;

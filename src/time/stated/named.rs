@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::ast::Label;
+use super::lexicon::abbreviation;
 use crate::time::zone::{Offset, Zone};
 use crate::words;
 
@@ -15,114 +16,74 @@ use crate::words;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Named {
     Label(Label),
-    /// Several zones; what to write instead.
-    Ambiguous(&'static str),
+    /// Several zones, or something else altogether.
+    Several,
 }
 
-/// Zones by country, people or city, in lower case, words joined by `_`.
-const ZONES: &[(&str, &str)] = &[
-    ("afghan", "Asia/Kabul"),
-    ("afghanistan", "Asia/Kabul"),
-    ("argentine", "America/Argentina/Buenos_Aires"),
-    ("beijing", "Asia/Shanghai"),
-    ("belarusian", "Europe/Minsk"),
-    ("britain", "Europe/London"),
-    ("british", "Europe/London"),
-    ("buenos_aires", "America/Argentina/Buenos_Aires"),
-    ("china", "Asia/Shanghai"),
-    ("chinese", "Asia/Shanghai"),
-    ("ct", "America/Chicago"),
-    ("central", "America/Chicago"),
-    ("delhi", "Asia/Kolkata"),
-    ("eastern", "America/New_York"),
-    ("egyptian", "Africa/Cairo"),
-    ("et", "America/New_York"),
-    ("finland", "Europe/Helsinki"),
-    ("finnish", "Europe/Helsinki"),
-    ("france", "Europe/Paris"),
-    ("french", "Europe/Paris"),
-    ("geneva", "Europe/Zurich"),
-    ("german", "Europe/Berlin"),
-    ("germany", "Europe/Berlin"),
-    ("greece", "Europe/Athens"),
-    ("greek", "Europe/Athens"),
-    ("hanoi", "Asia/Bangkok"),
-    ("india", "Asia/Kolkata"),
-    ("indian", "Asia/Kolkata"),
-    ("iranian", "Asia/Tehran"),
-    ("iraq", "Asia/Baghdad"),
-    ("iraqi", "Asia/Baghdad"),
-    ("irish", "Europe/Dublin"),
-    ("islamabad", "Asia/Karachi"),
-    ("israeli", "Asia/Jerusalem"),
-    ("italian", "Europe/Rome"),
-    ("italy", "Europe/Rome"),
-    ("japan", "Asia/Tokyo"),
-    ("japanese", "Asia/Tokyo"),
-    ("kenya", "Africa/Nairobi"),
-    ("lebanese", "Asia/Beirut"),
-    ("lebanon", "Asia/Beirut"),
+/// Zones with the countries, peoples and cities that they are named by, in lower
+/// case, words joined by `_`.
+const ZONES: &[(&str, &[&str])] = &[
+    ("Africa/Cairo", &["egyptian"]),
+    ("Africa/Johannesburg", &["south_african"]),
+    ("Africa/Nairobi", &["kenya"]),
+    ("America/Argentina/Buenos_Aires", &["argentine", "buenos_aires"]),
+    ("America/Chicago", &["ct", "central"]),
+    ("America/Denver", &["mountain", "mt"]),
+    ("America/Los_Angeles", &["pacific", "pt"]),
+    ("America/New_York", &["eastern", "et", "washington"]),
+    ("Asia/Aden", &["yemen"]),
+    ("Asia/Baghdad", &["iraq", "iraqi"]),
+    ("Asia/Bangkok", &["hanoi", "thai", "thailand"]),
+    ("Asia/Beirut", &["lebanese", "lebanon"]),
+    ("Asia/Damascus", &["syria", "syrian"]),
+    ("Asia/Ho_Chi_Minh", &["vietnam"]),
+    ("Asia/Jerusalem", &["israeli", "tel_aviv"]),
+    ("Asia/Kabul", &["afghan", "afghanistan"]),
+    ("Asia/Karachi", &["islamabad", "pakistan", "pakistani"]),
+    ("Asia/Kathmandu", &["nepal"]),
+    ("Asia/Kolkata", &["delhi", "india", "indian", "mumbai", "new_delhi"]),
+    ("Asia/Manila", &["philippine"]),
+    ("Asia/Pyongyang", &["north_korea", "north_korean"]),
+    ("Asia/Riyadh", &["saudi"]),
+    ("Asia/Seoul", &["south_korea", "south_korean"]),
+    ("Asia/Shanghai", &["beijing", "china", "chinese"]),
+    ("Asia/Singapore", &["singaporean"]),
+    ("Asia/Taipei", &["taiwan"]),
+    ("Asia/Tehran", &["iranian"]),
+    ("Asia/Tokyo", &["japan", "japanese"]),
+    ("Asia/Vladivostok", &["ussuriysk", "ussuriisk"]),
+    ("Europe/Athens", &["greece", "greek"]),
+    ("Europe/Berlin", &["german", "germany"]),
+    ("Europe/Dublin", &["irish"]),
+    ("Europe/Helsinki", &["finland", "finnish"]),
+    ("Europe/Istanbul", &["turkish"]),
+    ("Europe/Kyiv", &["ukraine", "ukrainian"]),
+    ("Europe/London", &["britain", "british", "uk"]),
+    ("Europe/Minsk", &["belarusian"]),
+    ("Europe/Moscow", &["saint_petersburg", "st_petersburg"]),
     // It was three hours ahead of UTC, and from 2011 to 2014 four.
-    ("moscow_standard", "Europe/Moscow"),
-    ("mountain", "America/Denver"),
-    ("mt", "America/Denver"),
-    ("mumbai", "Asia/Kolkata"),
-    ("nepal", "Asia/Kathmandu"),
-    ("new_delhi", "Asia/Kolkata"),
-    ("north_korea", "Asia/Pyongyang"),
-    ("north_korean", "Asia/Pyongyang"),
-    ("pacific", "America/Los_Angeles"),
-    ("pakistan", "Asia/Karachi"),
-    ("pakistani", "Asia/Karachi"),
-    ("philippine", "Asia/Manila"),
-    ("polish", "Europe/Warsaw"),
-    ("pt", "America/Los_Angeles"),
-    ("saint_petersburg", "Europe/Moscow"),
-    ("saudi", "Asia/Riyadh"),
-    ("singaporean", "Asia/Singapore"),
-    ("south_african", "Africa/Johannesburg"),
-    ("south_korea", "Asia/Seoul"),
-    ("south_korean", "Asia/Seoul"),
-    ("st_petersburg", "Europe/Moscow"),
-    ("sweden", "Europe/Stockholm"),
-    ("swedish", "Europe/Stockholm"),
-    ("swiss", "Europe/Zurich"),
-    ("switzerland", "Europe/Zurich"),
-    ("syria", "Asia/Damascus"),
-    ("syrian", "Asia/Damascus"),
-    ("taiwan", "Asia/Taipei"),
-    ("tel_aviv", "Asia/Jerusalem"),
-    ("thai", "Asia/Bangkok"),
-    ("thailand", "Asia/Bangkok"),
-    ("turkish", "Europe/Istanbul"),
-    ("uk", "Europe/London"),
-    ("ukraine", "Europe/Kyiv"),
-    ("ukrainian", "Europe/Kyiv"),
-    ("ussuriysk", "Asia/Vladivostok"),
-    ("ussuriisk", "Asia/Vladivostok"),
-    ("vietnam", "Asia/Ho_Chi_Minh"),
-    ("washington", "America/New_York"),
-    ("yemen", "Asia/Aden"),
+    ("Europe/Moscow", &["moscow_standard"]),
+    ("Europe/Paris", &["france", "french"]),
+    ("Europe/Rome", &["italian", "italy"]),
+    ("Europe/Stockholm", &["sweden", "swedish"]),
+    ("Europe/Warsaw", &["polish"]),
+    ("Europe/Zurich", &["geneva", "swiss", "switzerland"]),
 ];
 
 /// Names for which an abbreviation says just as much, and no more. Arizona is
 /// on mountain standard time in summer too, and Jamaica on eastern.
-const ABBREVIATIONS: &[(&str, &[u8; 6])] = &[
-    ("central_european", b"CET\0\0\0"),
-    ("central_european_standard", b"CET\0\0\0"),
-    ("central_european_summer", b"CEST\0\0"),
-    ("eastern_daylight", b"EDT\0\0\0"),
-    ("eastern_european", b"EET\0\0\0"),
-    ("eastern_european_summer", b"EEST\0\0"),
-    ("eastern_standard", b"EST\0\0\0"),
-    ("japan_standard", b"JST\0\0\0"),
+const ABBREVIATIONS: &[(&str, &[&str])] = &[
+    ("CEST", &["central_european_summer"]),
+    ("CET", &["central_european", "central_european_standard"]),
+    ("EDT", &["eastern_daylight"]),
+    ("EEST", &["eastern_european_summer"]),
+    ("EET", &["eastern_european"]),
+    ("EST", &["eastern_standard"]),
+    ("JST", &["japan_standard"]),
     // Seoul and Pyongyang, which differed from 2015 to 2018.
-    ("korea", b"KST\0\0\0"),
-    ("korea_standard", b"KST\0\0\0"),
-    ("korean", b"KST\0\0\0"),
-    ("korean_standard", b"KST\0\0\0"),
-    ("mountain_daylight", b"MDT\0\0\0"),
-    ("mountain_standard", b"MST\0\0\0"),
+    ("KST", &["korea", "korea_standard", "korean", "korean_standard"]),
+    ("MDT", &["mountain_daylight"]),
+    ("MST", &["mountain_standard"]),
 ];
 
 /// Names of a clock that says which zone, and how many minutes it was from UTC.
@@ -144,75 +105,77 @@ const CLOCKS: &[(&str, &str, i32)] = &[
     ("philippine_standard", "Asia/Manila", 480),
 ];
 
-const SEVERAL: &str = "name a city, like \"Moscow time\", or an IANA zone";
-
 /// Names that stand for several zones, or for something else altogether.
-const AMBIGUOUS: &[&str] = &[
-    "act",
-    "america",
-    "american",
-    "atlantic_standard",
-    "australia",
-    "australian",
-    "bahia",
-    "bajanorte",
-    "bajasur",
-    "brazil",
-    "brazilian",
-    "canada",
-    "canadian",
-    "center",
-    "christmas",
-    "congo",
-    "continental",
-    "cordoba",
-    "cyprus",
-    "east",
-    "easter",
-    "easterisland",
-    "europe",
-    "european",
-    "factory",
-    "far_eastern",
-    "general",
-    "hamilton",
-    "indonesia",
-    "indonesian",
-    "kazakh",
-    "kazakhstan",
-    "knox",
-    "la_rioja",
-    "lhi",
-    "marengo",
-    "mexican",
-    "mexico",
-    "midway",
-    "mongolia",
-    "mongolian",
-    "monticello",
-    "norfolk",
-    "north",
-    "nsw",
-    "petersburg",
-    "portuguese",
-    "russia",
-    "russian",
-    "samoa",
-    "san_juan",
-    "san_luis",
-    "siberian",
-    "south",
-    "spain",
-    "spanish",
-    "st_johns",
-    "troll",
-    "us",
-    "usa",
-    "victoria",
-    "vincennes",
-    "wake",
-    "west",
-    "winamac",
+const AMBIGUOUS: &[&[&str]] = &[
+    &[
+        "america",
+        "american",
+        "us",
+        "usa",
+        "continental",
+        "atlantic_standard",
+        "east",
+        "west",
+        "center",
+        "general",
+    ],
+    &[
+        "canada",
+        "canadian",
+        "brazil",
+        "brazilian",
+        "mexico",
+        "mexican",
+        "bajanorte",
+        "bajasur",
+        "bahia",
+        "cordoba",
+    ],
+    &[
+        "la_rioja",
+        "san_juan",
+        "san_luis",
+        "knox",
+        "marengo",
+        "monticello",
+        "vincennes",
+        "winamac",
+        "st_johns",
+    ],
+    &[
+        "europe",
+        "european",
+        "russia",
+        "russian",
+        "siberian",
+        "far_eastern",
+        "petersburg",
+        "spain",
+        "spanish",
+        "portuguese",
+    ],
+    &[
+        "kazakh",
+        "kazakhstan",
+        "mongolia",
+        "mongolian",
+        "indonesia",
+        "indonesian",
+        "cyprus",
+        "congo",
+    ],
+    &["australia", "australian", "act", "nsw", "north", "south", "victoria", "hamilton", "lhi"],
+    &[
+        "christmas",
+        "easter",
+        "easterisland",
+        "midway",
+        "norfolk",
+        "samoa",
+        "wake",
+        "troll",
+        "factory",
+    ],
 ];
 
 /// What `name`, the words before `time`, stands for; `None` if nothing known.
@@ -270,34 +233,34 @@ fn table() -> HashMap<String, Named> {
                 };
                 // The name with an area is today's; `Japan` and `GB` are links.
                 if !same {
-                    *known = Named::Ambiguous(SEVERAL);
+                    *known = Named::Several;
                 } else if parts.len() == 2 {
                     *known = named;
                 }
             })
             .or_insert(named);
     }
-    for (name, zone) in ZONES {
+    let mut add = |names: &[&str], named| {
+        table.extend(names.iter().map(|name| ((*name).to_owned(), named)));
+    };
+    for (zone, names) in ZONES {
         if let Ok(zone) = zone.parse() {
-            table.insert((*name).to_owned(), Named::Label(Label::Zone(zone)));
+            add(names, Named::Label(Label::Zone(zone)));
         }
     }
-    for (name, letters) in ABBREVIATIONS {
-        table.insert((*name).to_owned(), Named::Label(Label::Abbreviation(**letters)));
+    for (letters, names) in ABBREVIATIONS {
+        if let Some(letters) = abbreviation(letters) {
+            add(names, Named::Label(Label::Abbreviation(letters)));
+        }
     }
-    for name in AMBIGUOUS {
-        table.insert((*name).to_owned(), Named::Ambiguous(SEVERAL));
+    for names in AMBIGUOUS {
+        add(names, Named::Several);
     }
-    for name in ["greenwich", "greenwich_mean"] {
-        table.insert(name.to_owned(), Named::Label(Label::Gmt));
-    }
-    for name in ["universal", "coordinated_universal"] {
-        table.insert(name.to_owned(), Named::Label(Label::Utc));
-    }
+    add(&["greenwich", "greenwich_mean"], Named::Label(Label::Gmt));
+    add(&["universal", "coordinated_universal"], Named::Label(Label::Utc));
     for (name, zone, minutes) in CLOCKS {
         if let (Ok(offset), Ok(zone)) = (Offset::from_seconds(minutes * 60), zone.parse()) {
-            let named = Named::Label(Label::OffsetInZone(offset, zone));
-            table.insert((*name).to_owned(), named);
+            add(&[*name], Named::Label(Label::OffsetInZone(offset, zone)));
         }
     }
     table
@@ -316,9 +279,17 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_names_a_zone_that_exists() {
-        for (name, expected) in ZONES {
+        for (expected, names) in ZONES {
             assert!(expected.parse::<Zone>().is_ok(), "{expected}");
-            assert_eq!(zone(name), Some(*expected), "{name}");
+            for name in *names {
+                assert_eq!(zone(name), Some(*expected), "{name}");
+            }
+        }
+        for (letters, names) in ABBREVIATIONS {
+            let label = Label::Abbreviation(abbreviation(letters).unwrap());
+            for name in *names {
+                assert_eq!(lookup(name), Some(Named::Label(label)), "{name}");
+            }
         }
     }
 
@@ -344,7 +315,7 @@ mod tests {
     #[test]
     fn a_name_of_several_zones_is_none_of_them() {
         for name in ["Russian", "US", "Samoa", "San Juan", "Petersburg", "Christmas", "East"] {
-            assert!(matches!(lookup(name), Some(Named::Ambiguous(_))), "{name}");
+            assert!(matches!(lookup(name), Some(Named::Several)), "{name}");
         }
     }
 }

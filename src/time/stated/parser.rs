@@ -1,6 +1,6 @@
 //! The parser's state and its smallest steps.
 
-use super::ast::Approach;
+use super::ast::Preposition;
 use super::iso::Bad;
 use super::lex::{Kind, Lexer, Token};
 use super::lexicon::{self, Word};
@@ -14,7 +14,7 @@ pub(super) struct Parser<'a> {
     word: Option<Word>,
     end: usize,
     /// How the readings stand to the moment, once something said so.
-    pub(super) approach: Option<Approach>,
+    pub(super) preposition: Option<Preposition>,
     /// Between `between` or `from` and the second end.
     pub(super) in_range: bool,
     /// Whether it reads the second end of a range, which may have the same
@@ -47,7 +47,7 @@ impl<'a> Parser<'a> {
             lex,
             word: None,
             end: 0,
-            approach: None,
+            preposition: None,
             in_range: false,
             second_end: false,
             day_known: false,
@@ -93,6 +93,20 @@ impl<'a> Parser<'a> {
             self.bump();
         }
         eaten
+    }
+
+    /// Reads `mark`, if it is in front.
+    pub(super) fn eat_mark(&mut self, mark: char) -> bool {
+        let is_there = self.lex.at_mark(mark);
+        if is_there {
+            self.bump();
+        }
+        is_there
+    }
+
+    /// Reads `mark`, if it is in front without a space before it.
+    pub(super) fn eat_glued(&mut self, mark: char) -> bool {
+        !self.lex.token.spaced && self.eat_mark(mark)
     }
 
     /// Reads `words` if all of them come, or nothing.
@@ -168,9 +182,7 @@ impl<'a> Parser<'a> {
 
     /// Nothing but a full stop may be left.
     pub(super) fn finish(&mut self) -> Result<(), Error> {
-        if self.lex.at_mark('.') && !self.lex.token.spaced {
-            self.bump();
-        }
+        self.eat_glued('.');
         if self.lex.token.kind == Kind::End { Ok(()) } else { Err(self.residue()) }
     }
 
@@ -179,9 +191,7 @@ impl<'a> Parser<'a> {
         if !(self.lex.is_glued() && matches!(self.lex.token.kind, Kind::Number | Kind::Word)) {
             return Ok(());
         }
-        Err(self
-            .lex
-            .refuse(ErrorKind::Syntax, self.lex.token.start, "runs words and numbers together")
-            .cured_by("put a space between them"))
+        let cure = "put a space between them";
+        Err(self.lex.unread_at(self.lex.token.start, "runs words and numbers together", cure))
     }
 }

@@ -1,49 +1,45 @@
 //! Several readings of one moment, and the two ends of a range.
 
-use super::ast::{Approach, Day, DayPart, Label, Moment, Reading, Readings, Tense};
-use super::draft::{Clock, Draft, Hand, Span, Written};
+use smallvec::{SmallVec, smallvec};
+
+use super::ast::{Day, DayPart, Label, Moment, Preposition, Reading, Readings};
 use super::iso;
 use super::lex::{Kind, Lexer};
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
+use super::partial_reading::{Hand, HourStyle, Partial, Span, StyledTime};
 use crate::error::{Error, ErrorKind};
 use crate::limits::PARENTHESES;
 use crate::time::numeric::{TimeOfDay, date};
 use chrono::Datelike;
 
 /// One to three readings that are not finished yet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct List {
-    drafts: [Option<Draft>; 3],
+    drafts: SmallVec<[Partial; 3]>,
     /// The same range on another clock, in parentheses after its second end.
     range: Option<Box<(Readings, Readings)>>,
 }
 
 impl List {
-    pub(super) fn of(draft: Draft) -> List {
-        List { drafts: [Some(draft), None, None], range: None }
+    pub(super) fn of(draft: Partial) -> List {
+        List { drafts: smallvec![draft], range: None }
     }
 
-    fn iter(&self) -> impl Iterator<Item = &Draft> {
-        self.drafts.iter().flatten()
-    }
-
-    fn iter_mut(&mut self) -> impl Iterator<Item = &mut Draft> {
-        self.drafts.iter_mut().flatten()
+    fn iter(&self) -> impl Iterator<Item = &Partial> {
+        self.drafts.iter()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.iter().next().is_none()
+        self.drafts.is_empty()
     }
 
-    fn single(&self) -> Option<&Draft> {
-        let mut drafts = self.iter();
-        drafts.next().filter(|_| drafts.next().is_none())
+    fn single(&self) -> Option<&Partial> {
+        if let [single] = self.drafts.as_slice() { Some(single) } else { None }
     }
 
-    fn single_mut(&mut self) -> Option<&mut Draft> {
-        let mut drafts = self.iter_mut();
-        drafts.next().filter(|_| drafts.next().is_none())
+    fn single_mut(&mut self) -> Option<&mut Partial> {
+        if let [single] = self.drafts.as_mut_slice() { Some(single) } else { None }
     }
 
     /// The month of a day that is all there is, written `September 10`.
@@ -68,12 +64,12 @@ impl List {
     }
 
     pub(super) fn same_labels(&self, other: &List) -> bool {
-        let label = |draft: &Draft| draft.label.map(|(label, _)| label);
+        let label = |draft: &Partial| draft.label.map(|(label, _)| label);
         self.iter().map(label).eq(other.iter().map(label))
     }
 
     /// One reading of a clock time in this list and a whole date in the other.
-    pub(super) fn dated_by(&self, day: &List, lex: &Lexer<'_>) -> Result<Option<Draft>, Error> {
+    pub(super) fn dated_by(&self, day: &List, lex: &Lexer<'_>) -> Result<Option<Partial>, Error> {
         let (Some(time), Some(day)) = (self.single(), day.single()) else { return Ok(None) };
         let time_only = time.hand.is_some() && time.part.is_none() && !time.has_day();
         let date = matches!(day.day, Some((Day::Date(_), _)));
@@ -83,21 +79,19 @@ impl List {
         time.merged(lex, day).map(Some)
     }
 
-    fn push(&mut self, lex: &Lexer<'_>, draft: Draft) -> Result<(), Error> {
-        match self.drafts.iter_mut().find(|slot| slot.is_none()) {
-            Some(slot) => {
-                *slot = Some(draft);
-                Ok(())
-            }
-            None => Err(fourth(lex, draft.span)),
+    fn push(&mut self, lex: &Lexer<'_>, draft: Partial) -> Result<(), Error> {
+        if self.drafts.len() == 3 {
+            return Err(fourth(lex, draft.span));
         }
+        self.drafts.push(draft);
+        Ok(())
     }
 
     /// The readings, if they can be those of one moment.
     pub(super) fn readings(&self, lex: &Lexer<'_>) -> Result<Readings, Error> {
         let mut readings: Option<Readings> = None;
         // `14:00 local time (2:00 GMT)` is written in one way throughout.
-        let by_day = self.iter().any(Draft::is_on_24_hours);
+        let by_day = self.iter().any(Partial::is_on_24_hours);
         for draft in self.iter() {
             let reading = if by_day { draft.on_24_hours() } else { *draft }.finish(lex)?;
             match &mut readings {
@@ -138,104 +132,120 @@ fn check_pair(lex: &Lexer<'_>, readings: &Readings, reading: &Reading) -> Result
     Ok(())
 }
 
+/// The readings of one moment, while they are read.
+struct Joined {
+    list: List,
+    current: Partial,
+    /// What stood in parentheses after the current one.
+    bracketed: List,
+    /// `06:00/08:00 UTC` and `6 a.m. or 8 a.m. GMT` may be two moments; two zones
+    /// make them two clocks.
+    is_weak: bool,
+}
+
+impl Joined {
+    /// Ends the current reading, and begins the next.
+    fn next(&mut self, lex: &Lexer<'_>, next: Partial) -> Result<(), Error> {
+        let current = std::mem::replace(&mut self.current, next);
+        if !current.is_empty() {
+            self.list.push(lex, current)?;
+        }
+        for draft in std::mem::take(&mut self.bracketed).drafts {
+            self.list.push(lex, draft)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, lex: &Lexer<'_>) -> Result<List, Error> {
+        self.next(lex, Partial::new(0))?;
+        let unlabelled = self.list.drafts.iter().find(|draft| draft.label.is_none());
+        if let (true, Some(draft)) = (self.is_weak, unlabelled) {
+            let problem = "may be another time, or the same on another clock";
+            let cure = "say the zone of both, or put one in parentheses";
+            return Err(lex.unread(draft.span, problem, cure));
+        }
+        Ok(self.list)
+    }
+}
+
 impl Parser<'_> {
     /// The readings of one moment, of which `current` is the first.
-    pub(super) fn list(&mut self, current: Draft) -> Result<List, Error> {
-        let mut list = List { drafts: [None; 3], range: None };
-        let mut extra = List { drafts: [None; 3], range: None };
-        let mut current = current;
-        // `06:00/08:00 UTC` and `6 a.m. or 8 a.m. GMT` may be two moments; two
-        // zones make them two clocks.
-        let mut weakly_joined = false;
+    pub(super) fn list(&mut self, current: Partial) -> Result<List, Error> {
+        let (list, bracketed) = (List::default(), List::default());
+        let mut joined = Joined { list, current, bracketed, is_weak: false };
         loop {
-            let start = self.lex.token.start;
             match (self.lex.token.kind, self.word()) {
-                (Kind::Mark(open @ ('(' | '[')), _) => {
-                    if self.second_end
-                        && list.range.is_none()
-                        && let Some(range) = self.bracketed_range(open)?
-                    {
-                        list.range = Some(Box::new(range));
-                        self.elements(&mut current, Cue::Nothing)?;
-                        continue;
-                    }
-                    self.bump();
-                    let inner = self.group(open, start, &current)?;
-                    match inner.single() {
-                        Some(inner)
-                            if !current.is_empty()
-                                && (current.fits(inner)
-                                    || !inner.has_day() && !inner.has_time()) =>
-                        {
-                            current = current.merged(&self.lex, inner)?;
-                        }
-                        _ => {
-                            for draft in inner.iter() {
-                                extra.push(&self.lex, *draft)?;
-                            }
-                        }
-                    }
-                    self.elements(&mut current, Cue::Nothing)?;
-                }
-                (Kind::Mark(',' | '·'), _) if !current.is_empty() => {
-                    self.bump();
-                    let chunk = self.chunk(&current)?;
-                    if chunk.is_empty() {
-                        if matches!(self.lex.token.kind, Kind::Mark('(' | '[')) {
-                            continue;
-                        }
-                        return Err(self.residue());
-                    }
-                    if current.fits(&chunk) || !chunk.has_time() {
-                        current = current.merged(&self.lex, &chunk)?;
-                    } else {
-                        weakly_joined = true;
-                        list.push(&self.lex, current)?;
-                        for draft in extra.iter() {
-                            list.push(&self.lex, *draft)?;
-                        }
-                        extra.drafts = [None; 3];
-                        current = chunk;
-                    }
+                (Kind::Mark(open @ ('(' | '[')), _) => self.join_bracketed(&mut joined, open)?,
+                (Kind::Mark(',' | '·'), _) if !joined.current.is_empty() => {
+                    self.join_by_comma(&mut joined)?;
                 }
                 (Kind::Mark('/' | '=' | ';'), _) | (_, Some(Word::Or)) => {
-                    let slash = self.lex.at_mark('/');
-                    weakly_joined |= !self.lex.at_mark('=');
-                    self.bump();
-                    let chunk = self.chunk(&current)?;
-                    if chunk.is_empty() || current.is_empty() {
-                        return Err(self.residue());
-                    }
-                    if slash && is_full(&current) && is_full(&chunk) {
-                        let problem = "may be an interval or two readings of one moment";
-                        return Err(self.lex.refuse(ErrorKind::Syntax, start, problem).cured_by(
-                            "write \" = \" between two readings, \"between … and …\" for a range",
-                        ));
-                    }
-                    list.push(&self.lex, current)?;
-                    for draft in extra.iter() {
-                        list.push(&self.lex, *draft)?;
-                    }
-                    extra.drafts = [None; 3];
-                    current = chunk;
+                    self.join_another(&mut joined)?;
                 }
-                _ => break,
+                _ => return joined.finish(&self.lex),
             }
         }
-        if !current.is_empty() {
-            list.push(&self.lex, current)?;
+    }
+
+    /// `6:00 (20:00 GMT)`: another reading, or more of the one before; after the
+    /// end of a range, the range on another clock.
+    fn join_bracketed(&mut self, joined: &mut Joined, open: char) -> Result<(), Error> {
+        let may_be_range = self.second_end && joined.list.range.is_none();
+        let range = if may_be_range { self.bracketed_range(open)? } else { None };
+        if range.is_some() {
+            joined.list.range = range.map(Box::new);
+            return self.elements(&mut joined.current, Cue::Nothing);
         }
-        for draft in extra.iter() {
-            list.push(&self.lex, *draft)?;
+        let start = self.bump().start;
+        let inner = self.group(open, start, &joined.current)?;
+        let current = &joined.current;
+        match inner.single() {
+            Some(inner)
+                if !current.is_empty()
+                    && (current.fits(inner) || !inner.has_day() && !inner.has_time()) =>
+            {
+                joined.current = current.merged(&self.lex, inner)?;
+            }
+            _ => {
+                for draft in inner.drafts {
+                    joined.bracketed.push(&self.lex, draft)?;
+                }
+            }
         }
-        if let (true, Some(draft)) = (weakly_joined, list.iter().find(|d| d.label.is_none())) {
-            let problem = "may be another time, or the same on another clock";
-            return Err(self
-                .lex
-                .refuse_span(ErrorKind::Syntax, draft.span, problem)
-                .cured_by("say the zone of both, or put one in parentheses"));
+        self.elements(&mut joined.current, Cue::Nothing)
+    }
+
+    /// `6:00, 12 September` or `6:00 local time, 20:00 GMT`.
+    fn join_by_comma(&mut self, joined: &mut Joined) -> Result<(), Error> {
+        self.bump();
+        let chunk = self.chunk(&joined.current)?;
+        if chunk.is_empty() {
+            let bracketed = matches!(self.lex.token.kind, Kind::Mark('(' | '['));
+            return if bracketed { Ok(()) } else { Err(self.residue()) };
         }
-        Ok(list)
+        if joined.current.fits(&chunk) || !chunk.has_time() {
+            joined.current = joined.current.merged(&self.lex, &chunk)?;
+            return Ok(());
+        }
+        joined.is_weak = true;
+        joined.next(&self.lex, chunk)
+    }
+
+    /// `06:00 UTC+10 = 20:00 GMT`.
+    fn join_another(&mut self, joined: &mut Joined) -> Result<(), Error> {
+        let slash = self.lex.at_mark('/');
+        joined.is_weak |= !self.lex.at_mark('=');
+        let start = self.bump().start;
+        let chunk = self.chunk(&joined.current)?;
+        if chunk.is_empty() || joined.current.is_empty() {
+            return Err(self.residue());
+        }
+        if slash && is_full(&joined.current) && is_full(&chunk) {
+            let problem = "may be an interval or two readings of one moment";
+            let cure = "write \" = \" between two readings, \"between … and …\" for a range";
+            return Err(self.lex.unread_at(start, problem, cure));
+        }
+        joined.next(&self.lex, chunk)
     }
 
     /// `(20:00 and 21:00 GMT)` after the second end of a range: both ends on
@@ -247,7 +257,7 @@ impl Parser<'_> {
         if !ahead.eat(Word::Between) {
             ahead.eat(Word::From);
         }
-        let mut draft = Draft::new(ahead.lex.token.start);
+        let mut draft = Partial::new(ahead.lex.token.start);
         if ahead.elements(&mut draft, Cue::Near).is_err() || draft.is_empty() {
             return Ok(None);
         }
@@ -258,13 +268,13 @@ impl Parser<'_> {
         }
         ahead.bump();
         let first = List::of(draft);
-        let mut draft = Draft::new(ahead.lex.token.start);
+        let mut draft = Partial::new(ahead.lex.token.start);
         ahead.elements(&mut draft, Cue::Near)?;
         let close = if open == '(' { ')' } else { ']' };
         if draft.is_empty() || !ahead.lex.at_mark(close) {
             return Err(ahead.residue());
         }
-        let lead = Draft::new(ahead.lex.token.start);
+        let lead = Partial::new(ahead.lex.token.start);
         let Moment::Between(from, to) = between(&ahead.lex, first, List::of(draft), &lead)? else {
             return Err(ahead.residue());
         };
@@ -276,25 +286,25 @@ impl Parser<'_> {
     }
 
     /// What stands between two separators.
-    fn chunk(&mut self, current: &Draft) -> Result<Draft, Error> {
+    fn chunk(&mut self, current: &Partial) -> Result<Partial, Error> {
         let (day_known, hand_known, second) = (self.day_known, self.hand_known, self.second);
         self.hand_known = current.hand.is_some();
         self.day_known = current.has_whole_day() && !current.has_time();
         self.second = second || current.has_time();
-        let mut chunk = Draft::new(self.lex.token.start);
+        let mut chunk = Partial::new(self.lex.token.start);
         self.elements(&mut chunk, Cue::Nothing)?;
         (self.day_known, self.hand_known, self.second) = (day_known, hand_known, second);
         Ok(chunk)
     }
 
     /// What stands in parentheses, up to the closing one.
-    fn group(&mut self, open: char, start: usize, outer: &Draft) -> Result<List, Error> {
+    fn group(&mut self, open: char, start: usize, outer: &Partial) -> Result<List, Error> {
         if self.depth >= PARENTHESES {
             return Err(self.lex.refuse(ErrorKind::Syntax, start, "nests parentheses too deep"));
         }
         // RFC 9557 marks a zone that must be heeded with `!`.
-        if open == '[' && self.lex.at_mark('!') {
-            self.bump();
+        if open == '[' {
+            self.eat_mark('!');
         }
         self.depth += 1;
         let mut draft = self.chunk(outer)?;
@@ -327,7 +337,7 @@ impl Parser<'_> {
     }
 }
 
-fn is_full(draft: &Draft) -> bool {
+fn is_full(draft: &Partial) -> bool {
     draft.hand.is_some() && matches!(draft.day, Some((Day::Date(_), _)))
 }
 
@@ -337,7 +347,7 @@ pub(super) fn between(
     lex: &Lexer<'_>,
     mut first: List,
     mut second: List,
-    lead: &Draft,
+    lead: &Partial,
 ) -> Result<Moment, Error> {
     for list in [&mut first, &mut second] {
         if let (Some(draft), false) = (list.single_mut(), lead.is_empty()) {
@@ -347,7 +357,7 @@ pub(super) fn between(
     }
     if let (Some(a), Some(b)) = (first.single_mut(), second.single_mut()) {
         if let Some(night) = night(a, b) {
-            return Ok(Moment::Clocks(Approach::At, Readings::new(night.finish(lex)?)));
+            return Ok(Moment::Clocks(Preposition::At, Readings::new(night.finish(lex)?)));
         }
         if lead.is_midnight() {
             let problem = "is between two days that do not follow one another";
@@ -378,7 +388,7 @@ pub(super) fn between(
 }
 
 /// The night from one day to the next: `the night of Monday to Tuesday`.
-fn night(a: &Draft, b: &Draft) -> Option<Draft> {
+fn night(a: &Partial, b: &Partial) -> Option<Partial> {
     let midnight =
         matches!((a.hand, b.hand), (Some((Hand::Midnight, _)), Some((Hand::Midnight, _))));
     let night = match (a.part, a.hand) {
@@ -389,22 +399,22 @@ fn night(a: &Draft, b: &Draft) -> Option<Draft> {
         _ => false,
     };
     let next = match (a.weekday, b.weekday, a.day, b.day) {
-        (Some((a, ..)), Some((b, ..)), None, None) => a.succ() == b,
+        (Some(((a, _), _)), Some(((b, _), _)), None, None) => a.succ() == b,
         (None, None, Some((Day::Date(a), _)), Some((Day::Date(b), _))) => a.succ_opt() == Some(b),
         _ => false,
     };
     let at = a.part.map_or(a.span, |(_, at)| at);
     let span = (a.span.0, b.span.1);
     let whole = if midnight {
-        let clock = Clock { time: TimeOfDay::END, written: Written::Day };
-        Draft { hand: Some((Hand::Clock(clock), at)), span, ..*a }
+        let clock = StyledTime { time: TimeOfDay::END, style: HourStyle::Day };
+        Partial { hand: Some((Hand::Clock(clock), at)), span, ..*a }
     } else {
-        Draft { part: Some((DayPart::Night, at)), span, ..*a }
+        Partial { part: Some((DayPart::Night, at)), span, ..*a }
     };
     (night && next).then_some(whole)
 }
 
-fn share(lex: &Lexer<'_>, a: &mut Draft, b: &mut Draft) -> Result<(), Error> {
+fn share(lex: &Lexer<'_>, a: &mut Partial, b: &mut Partial) -> Result<(), Error> {
     for end in [&*a, &*b] {
         if !end.has_day() && !end.has_time() {
             let problem = "names neither a day nor a time";
@@ -427,9 +437,8 @@ fn share(lex: &Lexer<'_>, a: &mut Draft, b: &mut Draft) -> Result<(), Error> {
     share_year(lex, a, b)?;
     let one_day = a.has_day() != b.has_day();
     if one_day && a.has_time() != b.has_time() {
-        return Err(lex
-            .refuse_span(ErrorKind::Syntax, b.span, "is an end of another kind than the first")
-            .cured_by("give both ends a day, or both a time"));
+        let cure = "give both ends a day, or both a time";
+        return Err(lex.unread(b.span, "is an end of another kind than the first", cure));
     }
     if one_day {
         if a.has_day() {
@@ -440,7 +449,7 @@ fn share(lex: &Lexer<'_>, a: &mut Draft, b: &mut Draft) -> Result<(), Error> {
     }
     let same_day = match (a.day, b.day) {
         (Some((a, _)), Some((b, _))) => a == b,
-        (None, None) => a.weekday.map(|w| w.0) == b.weekday.map(|w| w.0),
+        (None, None) => a.weekday.map(|(day, _)| day.0) == b.weekday.map(|(day, _)| day.0),
         _ => false,
     };
     if a.has_day() && same_day && starts_after(a, b) {
@@ -452,13 +461,13 @@ fn share(lex: &Lexer<'_>, a: &mut Draft, b: &mut Draft) -> Result<(), Error> {
 }
 
 /// `10` in `10 and 12 September 2023`.
-fn number_before_day(lex: &Lexer<'_>, a: &mut Draft, b: &Draft, day: u8) -> Result<(), Error> {
+fn number_before_day(lex: &Lexer<'_>, a: &mut Partial, b: &Partial, day: u8) -> Result<(), Error> {
     let found = match b.day.map(|(day, _)| day) {
         Some(Day::Date(date)) => {
             date.with_day(u32::from(day)).filter(|first| *first < date).map(Day::Date)
         }
         Some(Day::MonthDay { month, day: last, .. }) if day < last => {
-            Some(Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid })
+            Some(Day::MonthDay { month, day, weekday: None })
         }
         _ => None,
     };
@@ -475,19 +484,19 @@ fn number_before_day(lex: &Lexer<'_>, a: &mut Draft, b: &Draft, day: u8) -> Resu
 }
 
 /// The `p.m.` of `between 6 and 7 p.m.` is that of both.
-fn share_half(a: &mut Draft, b: &Draft) {
+fn share_half(a: &mut Partial, b: &Partial) {
     let (Some((Hand::Clock(first), at)), Some((Hand::Clock(second), _))) = (a.hand, b.hand) else {
         return;
     };
     let (one, other) = (first.time, second.time);
     let of_twelve = (one.hour % 12, one.minute) < (other.hour % 12, other.minute);
-    if first.written == Written::Bare && second.written == Written::Half && of_twelve {
+    if first.style == HourStyle::Bare && second.style == HourStyle::Half && of_twelve {
         a.hand = Some((Hand::Clock(first.at(one.hour % 12 + other.hour / 12 * 12)), at));
     }
 }
 
 /// The year of `from 10 September to 12 September 2023` is that of both.
-fn share_year(lex: &Lexer<'_>, a: &mut Draft, b: &Draft) -> Result<(), Error> {
+fn share_year(lex: &Lexer<'_>, a: &mut Partial, b: &Partial) -> Result<(), Error> {
     let (Some((Day::MonthDay { month, day, .. }, at)), Some((Day::Date(last), _))) = (a.day, b.day)
     else {
         return Ok(());
@@ -503,9 +512,9 @@ fn share_year(lex: &Lexer<'_>, a: &mut Draft, b: &Draft) -> Result<(), Error> {
 }
 
 /// Whether both ends are certain clock times, the first being the later.
-fn starts_after(a: &Draft, b: &Draft) -> bool {
-    let time = |draft: &Draft| match draft.hand {
-        Some((Hand::Clock(Clock { time, written }), _)) if written != Written::Bare => {
+fn starts_after(a: &Partial, b: &Partial) -> bool {
+    let time = |draft: &Partial| match draft.hand {
+        Some((Hand::Clock(StyledTime { time, style }), _)) if style != HourStyle::Bare => {
             Some((time.hour, time.minute, time.second, time.micros))
         }
         _ => None,

@@ -2,13 +2,13 @@
 
 use std::str::FromStr;
 
-use super::ast::{Approach, Day, Moment, Stated, Tense};
-use super::draft::Draft;
+use super::ast::{Day, Moment, Preposition, Stated};
 use super::lex::Kind;
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
+use super::partial_reading::Partial;
 use super::readings::List;
-use super::{edtf, readings, relative, suggestion};
+use super::{counted, edtf, readings, suggestion};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::STATED_BYTES;
 
@@ -27,7 +27,7 @@ impl FromStr for Stated {
     }
 }
 
-crate::time::text::serde_as_text!(Stated, "a time in words or numbers");
+crate::time::as_text::serde_as_text!(Stated, "a time in words or numbers");
 
 /// Reads a whole text.
 pub(super) fn statement(text: &str) -> Result<Stated, Error> {
@@ -45,14 +45,16 @@ pub(super) fn statement(text: &str) -> Result<Stated, Error> {
         return Ok(stated);
     }
     let mut parser = Parser::new(text);
-    if let Some(moment) = relative::read(&mut parser)? {
+    if let Some(moment) = counted::read(&mut parser)? {
         parser.finish()?;
         return Ok(Stated::new(text, moment));
     }
-    let throughout = parser.throughout()?;
+    let throughout = parser.throughout();
     let moment = parser.moment()?;
     parser.finish()?;
-    if throughout && matches!(moment, Moment::Clocks(approach, _) if approach != Approach::At) {
+    if throughout
+        && matches!(moment, Moment::Clocks(preposition, _) if preposition != Preposition::At)
+    {
         let message = format!("{} says both all of a time and near it", quoted(text));
         return Err(Error::new(ErrorKind::Contradiction, message));
     }
@@ -60,20 +62,19 @@ pub(super) fn statement(text: &str) -> Result<Stated, Error> {
 }
 
 impl Parser<'_> {
-    /// `throughout Tuesday`, `all day Tuesday`.
-    fn throughout(&mut self) -> Result<bool, Error> {
-        Ok(self.eat(Word::Throughout) && {
-            self.eat(Word::The);
-            true
-        } || self.eat_all(&[Word::All, Word::Days]))
+    /// `throughout Tuesday`, `throughout the morning`, `all day Tuesday`.
+    fn throughout(&mut self) -> bool {
+        use Word::{All, Days, The, Throughout};
+        self.eat_all(&[Throughout, The]) || self.eat(Throughout) || self.eat_all(&[All, Days])
     }
+
     fn moment(&mut self) -> Result<Moment, Error> {
         self.some_time();
-        if let Some(approach) = self.approach() {
-            self.approach = Some(approach);
+        if let Some(preposition) = self.preposition() {
+            self.preposition = Some(preposition);
         }
-        let cue = if self.approach.is_some() { Cue::Near } else { Cue::Nothing };
-        let mut lead = Draft::new(self.lex.token.start);
+        let cue = if self.preposition.is_some() { Cue::Near } else { Cue::Nothing };
+        let mut lead = Partial::new(self.lex.token.start);
         self.day_of_the_next(&mut lead, &[Word::To, Word::Until])?;
         self.elements(&mut lead, cue)?;
         match self.word() {
@@ -89,7 +90,7 @@ impl Parser<'_> {
                 let first = self.some(lead)?;
                 if matches!(self.word(), Some(Word::To | Word::Until | Word::Into)) {
                     self.bump();
-                    return self.range_end(first, &Draft::new(0));
+                    return self.range_end(first, &Partial::new(0));
                 }
                 if matches!(self.lex.token.kind, Kind::Mark('-' | '–' | '—')) {
                     let start = self.lex.token.start;
@@ -97,29 +98,29 @@ impl Parser<'_> {
                     return self.dashed(first, start);
                 }
                 let readings = first.readings(&self.lex)?;
-                Ok(Moment::Clocks(self.approach.unwrap_or(Approach::At), readings))
+                Ok(Moment::Clocks(self.preposition.unwrap_or(Preposition::At), readings))
             }
         }
     }
 
     /// The readings of which `draft` is the first, and at least one.
-    fn some(&mut self, draft: Draft) -> Result<readings::List, Error> {
+    fn some(&mut self, draft: Partial) -> Result<readings::List, Error> {
         let list = self.list(draft)?;
         if list.is_empty() { Err(self.residue()) } else { Ok(list) }
     }
 
     /// The two ends after `between` or `from`.
-    fn between(&mut self, lead: &Draft, words: &[Word]) -> Result<Moment, Error> {
+    fn between(&mut self, lead: &Partial, words: &[Word]) -> Result<Moment, Error> {
         self.in_range = true;
         let said_from = words.contains(&Word::To);
-        let mut draft = Draft::new(self.lex.token.start);
+        let mut draft = Partial::new(self.lex.token.start);
         self.day_of_the_next(&mut draft, words)?;
         self.elements(&mut draft, Cue::Near)?;
         let first = self.some(draft)?;
         let next = words.iter().any(|word| self.word() == Some(*word));
-        if !next && said_from && lead.is_empty() && self.approach.is_none() {
+        if !next && said_from && lead.is_empty() && self.preposition.is_none() {
             let readings = first.readings(&self.lex)?;
-            return Ok(Moment::Clocks(Approach::NoEarlierThan, readings));
+            return Ok(Moment::Clocks(Preposition::NoEarlierThan, readings));
         }
         if !next {
             return Err(if self.lex.token.kind == Kind::End {
@@ -135,7 +136,7 @@ impl Parser<'_> {
 
     /// The `14` of `between 14 and 16 September`: a day of the month of the
     /// second end, where nothing after it can make it an hour.
-    fn day_of_the_next(&mut self, draft: &mut Draft, joints: &[Word]) -> Result<(), Error> {
+    fn day_of_the_next(&mut self, draft: &mut Partial, joints: &[Word]) -> Result<(), Error> {
         let mut ahead = self.clone();
         let start = ahead.lex.token.start;
         let Some((day, _)) = ahead.number_of_day() else { return Ok(()) };
@@ -156,28 +157,25 @@ impl Parser<'_> {
             return Ok(());
         }
         *self = after;
-        let day = Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid };
+        let day = Day::MonthDay { month, day, weekday: None };
         draft.set_day(&self.lex, day, (start, self.end()))
     }
 
-    fn range_end(&mut self, first: readings::List, lead: &Draft) -> Result<Moment, Error> {
-        if let Some(approach) = self.approach {
+    fn range_end(&mut self, first: readings::List, lead: &Partial) -> Result<Moment, Error> {
+        if let Some(preposition) = self.preposition {
             let start = self.lex.token.start;
-            let problem = format!("ends a range that is also {approach:?}").to_lowercase();
-            return Err(self
-                .lex
-                .refuse(ErrorKind::Syntax, start, &problem)
-                .cured_by("say only \"between … and …\""));
+            let problem = format!("ends a range that is also {preposition:?}").to_lowercase();
+            return Err(self.lex.unread_at(start, &problem, "say only \"between … and …\""));
         }
         self.in_range = true;
-        let mut draft = Draft::new(self.lex.token.start);
+        let mut draft = Partial::new(self.lex.token.start);
         if let Some(month) = first.month_before_day(&self.lex) {
             self.day_of_the_same(&mut draft, month)?;
         }
         self.elements(&mut draft, Cue::Near)?;
         self.second_end = true;
         let second = self.some(draft)?;
-        if self.approach.is_some() {
+        if self.preposition.is_some() {
             return Err(self.residue());
         }
         readings::between(&self.lex, first, second, lead)
@@ -186,16 +184,16 @@ impl Parser<'_> {
     /// `14:00–16:00 GMT`: two clock times, or two days.
     fn dashed(&mut self, first: readings::List, dash: usize) -> Result<Moment, Error> {
         let spaced = self.lex.token.spaced;
-        let mut draft = Draft::new(self.lex.token.start);
+        let mut draft = Partial::new(self.lex.token.start);
         self.elements(&mut draft, Cue::Nothing)?;
         self.second_end = true;
         let second = self.some(draft)?;
         // `6:00 AM - 12 Sep 2023`, as posts are dated.
         if spaced && let Some(both) = first.dated_by(&second, &self.lex)? {
-            let approach = self.approach.unwrap_or(Approach::At);
-            return Ok(Moment::Clocks(approach, List::of(both).readings(&self.lex)?));
+            let preposition = self.preposition.unwrap_or(Preposition::At);
+            return Ok(Moment::Clocks(preposition, List::of(both).readings(&self.lex)?));
         }
-        let unclear = self.approach.is_some()
+        let unclear = self.preposition.is_some()
             || first.has_hand() != second.has_hand()
             || first.has_label() && second.has_label() && !first.same_labels(&second);
         if unclear {
@@ -204,6 +202,6 @@ impl Parser<'_> {
                 .refuse(ErrorKind::Syntax, dash, "may join a range or two readings of one time")
                 .cured_by("write \"between … and …\", or put the second reading in parentheses"));
         }
-        readings::between(&self.lex, first, second, &Draft::new(0))
+        readings::between(&self.lex, first, second, &Partial::new(0))
     }
 }

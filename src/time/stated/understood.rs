@@ -3,15 +3,14 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Approach, ClockTime, Day, DayPart, Direction, Elapsed, Half, Label, Moment, Qualifier, Reading,
-    Readings, Relative, Stated, Tense,
+    ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Preposition, Qualifier, Reading,
+    Readings, RelativeTime, Stated, Tense,
 };
 use crate::time::civil::weekday_name;
-use crate::time::numeric::{Grain, TimeOfDay};
+use crate::time::numeric::{Precision, TimeOfDay};
 
-/// Shows how a text was read; made by [`Stated::understood`].
-#[derive(Debug, Clone, Copy)]
-pub struct Understood<'a>(pub(super) &'a Stated);
+/// Shows how a text was read.
+struct Understood<'a>(&'a Stated);
 
 impl Stated {
     /// How the text was read, in words, for a person to check.
@@ -19,7 +18,7 @@ impl Stated {
     /// `clock 06?` is 6 o'clock in an unknown half of the day; readings of one
     /// moment are parted by ` | `.
     #[must_use]
-    pub fn understood(&self) -> Understood<'_> {
+    pub fn understood(&self) -> impl Display {
         Understood(self)
     }
 }
@@ -30,16 +29,16 @@ impl Display for Understood<'_> {
             f.write_str("throughout ")?;
         }
         match &self.0.moment {
-            Moment::Clocks(approach, readings) => {
-                f.write_str(match approach {
-                    Approach::At => "",
-                    Approach::About => "about ",
-                    Approach::ShortlyBefore => "shortly before ",
-                    Approach::ShortlyAfter => "shortly after ",
-                    Approach::Before => "before ",
-                    Approach::After => "after ",
-                    Approach::NoLaterThan => "no later than ",
-                    Approach::NoEarlierThan => "no earlier than ",
+            Moment::Clocks(preposition, readings) => {
+                f.write_str(match preposition {
+                    Preposition::At => "",
+                    Preposition::About => "about ",
+                    Preposition::ShortlyBefore => "shortly before ",
+                    Preposition::ShortlyAfter => "shortly after ",
+                    Preposition::Before => "before ",
+                    Preposition::After => "after ",
+                    Preposition::NoLaterThan => "no later than ",
+                    Preposition::NoEarlierThan => "no earlier than ",
                 })?;
                 several(f, readings)?;
             }
@@ -97,15 +96,15 @@ fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
         ClockTime::Midnight => f.write_str("midnight"),
         ClockTime::Part(part) => f.write_str(part.as_str()),
         ClockTime::Clock(time, half) => {
-            let TimeOfDay { hour, minute, second, micros, grain } = time;
+            let TimeOfDay { hour, minute, second, micros, precision } = time;
             write!(f, "clock {hour:02}")?;
-            if grain >= Grain::Minute {
+            if precision >= Precision::Minute {
                 write!(f, ":{minute:02}")?;
             }
-            if grain >= Grain::Second {
+            if precision >= Precision::Second {
                 write!(f, ":{second:02}")?;
             }
-            if grain >= Grain::Micro {
+            if precision >= Precision::Micro {
                 write!(f, ".{micros:06}")?;
             }
             f.write_str(if half == Half::Unsaid { "?" } else { "" })
@@ -131,10 +130,7 @@ fn label(f: &mut Formatter<'_>, said: Label) -> fmt::Result {
         Label::Offset(offset) => write!(f, "{offset}"),
         Label::OffsetInZone(offset, zone) => write!(f, "{offset}[{}]", zone.name()),
         Label::Military(letter) => write!(f, "zone {}", char::from(letter)),
-        Label::Abbreviation(letters) => letters
-            .iter()
-            .take_while(|letter| **letter != 0)
-            .try_for_each(|letter| write!(f, "{}", char::from(*letter))),
+        Label::Abbreviation(letters) => f.write_str(letters.as_str()),
     }
 }
 
@@ -153,8 +149,6 @@ fn day(f: &mut Formatter<'_>, day: Day) -> fmt::Result {
                 Tense::Past => "last ",
                 Tense::This => "this ",
                 Tense::Future => "next ",
-                Tense::Onward => "then ",
-                Tense::WeekAfter => "week after next ",
             })?;
             f.write_str(weekday_name(weekday))
         }
@@ -178,7 +172,7 @@ fn length(f: &mut Formatter<'_>, by: Elapsed) -> fmt::Result {
     }
 }
 
-fn counted(f: &mut Formatter<'_>, relative: &Relative) -> fmt::Result {
+fn counted(f: &mut Formatter<'_>, relative: &RelativeTime) -> fmt::Result {
     length(f, relative.by)?;
     let direction = match relative.direction {
         Direction::After => "after",
@@ -189,5 +183,3 @@ fn counted(f: &mut Formatter<'_>, relative: &Relative) -> fmt::Result {
         None => write!(f, "{direction} another event"),
     }
 }
-
-impl DayPart {}

@@ -12,7 +12,7 @@ use super::tzdb::Tzdb;
 use super::unknown::no_rules;
 
 use crate::error::{Error, ErrorKind};
-use crate::time::civil::{MICROS_PER_SECOND, Wall};
+use crate::time::civil::Wall;
 use crate::time::timestamp::Timestamp;
 
 /// The last year whose changes are in the table.
@@ -104,7 +104,11 @@ pub(super) fn read(zone: u16, wall: Wall) -> Result<Mapping, Error> {
             Some((start, before)) => {
                 let before = offset(&before);
                 let at = start.and_utc().timestamp() - i64::from(before.seconds());
-                Mapping::Gap { before, after: offset(&found(rules, at)), at: stamp(at) }
+                Mapping::Gap {
+                    before,
+                    after: offset(&found(rules, at)),
+                    at: Timestamp::clamped_seconds(at),
+                }
             }
             // chrono-tz says of every reading it cannot map where the gap began.
             None => Mapping::Unique(offset(&found(rules, seconds))),
@@ -116,10 +120,6 @@ pub(super) fn read(zone: u16, wall: Wall) -> Result<Mapping, Error> {
     };
     within_table(rules, seconds - i64::from(earliest.seconds()))?;
     Ok(mapping)
-}
-
-fn stamp(seconds: i64) -> Timestamp {
-    Timestamp::clamped(seconds.saturating_mul(MICROS_PER_SECOND))
 }
 
 /// chrono-tz does not say where its changes are, so they are felt for in steps
@@ -156,7 +156,7 @@ pub(super) fn transitions(
             }
         }
         let after = offset(&found(rules, changed));
-        list.push(Transition { at: stamp(changed), before, after });
+        list.push(Transition { at: Timestamp::clamped_seconds(changed), before, after });
         (start, before) = (changed, after);
     }
     Ok(list)

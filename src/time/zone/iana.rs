@@ -15,8 +15,8 @@ use super::offset::Offset;
 use super::tzdb::Tzdb;
 use super::unknown::unknown;
 use crate::error::{Error, ErrorKind};
+use crate::time::as_text::serde_as_text;
 use crate::time::civil::Wall;
-use crate::time::text::serde_as_text;
 use crate::time::timestamp::Timestamp;
 
 /// An IANA time zone, such as `Asia/Vladivostok`.
@@ -175,3 +175,22 @@ fn in_any_case(name: &str, other: &str) -> Ordering {
 }
 
 serde_as_text!(Zone, "the name of an IANA time zone, like Asia/Vladivostok");
+
+impl TryFrom<chrono_tz::Tz> for Zone {
+    type Error = Error;
+
+    /// The zone of the same name.
+    fn try_from(zone: chrono_tz::Tz) -> Result<Zone, Error> {
+        zone.name().parse()
+    }
+}
+
+impl TryFrom<Zone> for chrono_tz::Tz {
+    type Error = Error;
+
+    /// chrono-tz's zone of the same name, whose rules may be of an older
+    /// release than [`Zone::tzdb`].
+    fn try_from(zone: Zone) -> Result<chrono_tz::Tz, Error> {
+        zone.name().parse().map_err(|_| unknown(zone.name()))
+    }
+}

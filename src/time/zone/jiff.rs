@@ -18,7 +18,7 @@ use super::tzdb::Tzdb;
 use super::unknown::no_rules;
 
 use crate::error::Error;
-use crate::time::civil::{MICROS_PER_SECOND, Wall};
+use crate::time::civil::Wall;
 use crate::time::timestamp::Timestamp;
 
 pub(super) fn tzdb() -> Tzdb {
@@ -49,7 +49,8 @@ fn load(zone: u16) -> Option<Rules> {
     let bundle = TimeZoneDatabase::bundled();
     let zone = bundle.get(name).or_else(|_| bundle.get(target)).ok()?;
     let (from, to) = Table::NEEDS;
-    let table = Table::new(offset_in(&zone, stamp(from)), &changes(&zone, from, to));
+    let table =
+        Table::new(offset_in(&zone, Timestamp::clamped_seconds(from)), &changes(&zone, from, to));
     Some(Rules { zone, table })
 }
 
@@ -81,10 +82,6 @@ fn moved(at: Timestamp) -> Instant {
         let seconds = at.as_unix_seconds();
         instant(seconds + shift(seconds))
     })
-}
-
-fn stamp(seconds: i64) -> Timestamp {
-    Timestamp::clamped(seconds.saturating_mul(MICROS_PER_SECOND))
 }
 
 fn offset_in(zone: &TimeZone, at: Timestamp) -> Offset {
@@ -124,7 +121,11 @@ fn read_in(zone: &TimeZone, seconds: i64) -> Mapping {
                 .following(instant(earlier))
                 .find(|change| change.offset() == after)
                 .map_or(earlier, |change| change.timestamp().as_second());
-            Mapping::Gap { before: offset(before), after: offset(after), at: stamp(at - shift) }
+            Mapping::Gap {
+                before: offset(before),
+                after: offset(after),
+                at: Timestamp::clamped_seconds(at - shift),
+            }
         }
     }
 }
@@ -140,7 +141,7 @@ pub(super) fn transitions(
 /// The changes of offset in seconds after `start`, up to and including `last`.
 fn changes(zone: &TimeZone, mut start: i64, last: i64) -> Vec<Transition> {
     let mut found = Vec::new();
-    let mut before = offset_in(zone, stamp(start));
+    let mut before = offset_in(zone, Timestamp::clamped_seconds(start));
     while start < last {
         // One move holds as far as jiff's years go on one side, and on the
         // other for as long as it cannot reach the first rule of any zone.
@@ -157,7 +158,7 @@ fn changes(zone: &TimeZone, mut start: i64, last: i64) -> Vec<Transition> {
             let after = Offset::clamped(change.offset().seconds());
             // Some changes are of the abbreviation alone.
             if after != before {
-                found.push(Transition { at: stamp(at), before, after });
+                found.push(Transition { at: Timestamp::clamped_seconds(at), before, after });
                 before = after;
             }
         }

@@ -1,9 +1,5 @@
 //! Time zones: the rules by which wall clocks were set.
 
-mod convert;
-// The stretches of a local day, by another way than `reconcile` finds them.
-#[cfg(test)]
-mod day;
 mod iana;
 mod mapping;
 mod names;

@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind, quoted};
+use crate::time::as_text::{Line, serde_as_text};
 use crate::time::civil::{MICROS_PER_SECOND, Wall};
 use crate::time::numeric::Cursor;
-use crate::time::text::{Line, serde_as_text};
 use crate::time::timestamp::Timestamp;
 
 /// Seconds east of UTC, within ±26 hours.

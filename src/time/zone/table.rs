@@ -7,7 +7,6 @@
 
 use super::mapping::{Mapping, Transition};
 use super::offset::Offset;
-use crate::time::civil::MICROS_PER_SECOND;
 use crate::time::timestamp::Timestamp;
 
 /// 1800-01-01T00:00:00Z; the first change of any zone was in 1844.
@@ -61,8 +60,7 @@ impl Change {
             return Mapping::Fold(before, after);
         }
         // The start is the change as the earlier offset shows it, the smaller.
-        let at = self.start - i64::from(before.seconds());
-        let at = Timestamp::clamped(at.saturating_mul(MICROS_PER_SECOND));
+        let at = Timestamp::clamped_seconds(self.start - i64::from(before.seconds()));
         Mapping::Gap { before, after, at }
     }
 }
@@ -118,7 +116,7 @@ mod tests {
     }
 
     fn change(at: i64, before: i32, after: i32) -> Transition {
-        let at = Timestamp::clamped(at * MICROS_PER_SECOND);
+        let at = Timestamp::clamped_seconds(at);
         Transition { at, before: offset(before), after: offset(after) }
     }
 
@@ -128,7 +126,7 @@ mod tests {
         let (on, off) = (86_400, 11 * 86_400);
         let table = Table::new(offset(1), &[change(on, 1, 2), change(off, 2, 1)]).unwrap();
         let read = |wall: i64| table.read(wall).unwrap();
-        let at = Timestamp::clamped(on * MICROS_PER_SECOND);
+        let at = Timestamp::clamped_seconds(on);
         let gap = Mapping::Gap { before: offset(1), after: offset(2), at };
         let fold = Mapping::Fold(offset(2), offset(1));
         let winter = Mapping::Unique(offset(1));

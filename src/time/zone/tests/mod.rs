@@ -2,7 +2,8 @@
 
 mod engines;
 mod laws;
-mod names;
+mod local_day;
+mod spelling;
 mod vectors;
 
 use super::names::NAMES;
@@ -17,7 +18,7 @@ fn zone(name: &str) -> Zone {
 }
 
 fn stamp(seconds: i64) -> Timestamp {
-    Timestamp::clamped(seconds.saturating_mul(MICROS_PER_SECOND))
+    Timestamp::clamped_seconds(seconds)
 }
 
 /// Seconds since 1970 at the start of a year of the proleptic Gregorian calendar.

@@ -3,8 +3,8 @@
 use super::ast::{ClockTime, Day, DayPart, Half, Label, Reading, Tense};
 use super::lex::Lexer;
 use crate::error::{Error, ErrorKind};
-use crate::time::civil::{CivilDate, Weekday, weekday_name};
-use crate::time::numeric::{Grain, TimeOfDay};
+use crate::time::civil::{CivilDate, Weekday};
+use crate::time::numeric::{Precision, TimeOfDay};
 use chrono::Datelike;
 
 /// Bytes of the text, from and to.
@@ -12,14 +12,14 @@ pub(super) type Span = (usize, usize);
 
 /// A clock reading as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Clock {
+pub(super) struct StyledTime {
     pub(super) time: TimeOfDay,
-    pub(super) written: Written,
+    pub(super) style: HourStyle,
 }
 
 /// What the writing says of the half of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written {
+pub(super) enum HourStyle {
     /// With `a.m.` or `p.m.`; the hour is already that of 24.
     Half,
     /// 0, 13 to 24, or a leading zero.
@@ -32,25 +32,25 @@ pub(super) enum Written {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hand {
-    Clock(Clock),
+    Clock(StyledTime),
     Midnight,
 }
 
 /// The parts of a reading that were found so far, each at most once.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Draft {
+pub(super) struct Partial {
     pub(super) day: Option<(Day, Span)>,
-    pub(super) weekday: Option<(Weekday, Tense, Span)>,
+    pub(super) weekday: Option<((Weekday, Tense), Span)>,
     pub(super) hand: Option<(Hand, Span)>,
     pub(super) part: Option<(DayPart, Span)>,
     pub(super) label: Option<(Label, Span)>,
     pub(super) span: Span,
 }
 
-impl Draft {
-    pub(super) fn new(start: usize) -> Draft {
+impl Partial {
+    pub(super) fn new(start: usize) -> Partial {
         let (day, weekday, hand, part, label) = (None, None, None, None, None);
-        Draft { day, weekday, hand, part, label, span: (start, start) }
+        Partial { day, weekday, hand, part, label, span: (start, start) }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -84,12 +84,8 @@ impl Draft {
     }
 
     pub(super) fn set_day(&mut self, lex: &Lexer<'_>, day: Day, at: Span) -> Result<(), Error> {
-        if self.day.is_some() {
-            return Err(twice(lex, at, "is a second day for one clock"));
-        }
-        self.day = Some((day, at));
         self.grow(at);
-        Ok(())
+        fill(lex, &mut self.day, day, at, "is a second day for one clock")
     }
 
     pub(super) fn set_weekday(
@@ -98,21 +94,13 @@ impl Draft {
         weekday: (Weekday, Tense),
         at: Span,
     ) -> Result<(), Error> {
-        if self.weekday.is_some() {
-            return Err(twice(lex, at, "is a second day for one clock"));
-        }
-        self.weekday = Some((weekday.0, weekday.1, at));
         self.grow(at);
-        Ok(())
+        fill(lex, &mut self.weekday, weekday, at, "is a second day for one clock")
     }
 
     pub(super) fn set_hand(&mut self, lex: &Lexer<'_>, hand: Hand, at: Span) -> Result<(), Error> {
-        if self.hand.is_some() {
-            return Err(twice(lex, at, "is a second clock time in one reading"));
-        }
-        self.hand = Some((hand, at));
         self.grow(at);
-        Ok(())
+        fill(lex, &mut self.hand, hand, at, "is a second clock time in one reading")
     }
 
     pub(super) fn set_part(
@@ -154,7 +142,7 @@ impl Draft {
     }
 
     /// Whether no part of a reading is in both.
-    pub(super) fn fits(&self, other: &Draft) -> bool {
+    pub(super) fn fits(&self, other: &Partial) -> bool {
         let parts = match (self.part, other.part) {
             (Some((a, _)), Some((b, _))) => finer(a, b).is_some(),
             _ => true,
@@ -170,13 +158,13 @@ impl Draft {
     }
 
     /// Takes over what `other` found, if no part is in both.
-    pub(super) fn merged(&self, lex: &Lexer<'_>, other: &Draft) -> Result<Draft, Error> {
+    pub(super) fn merged(&self, lex: &Lexer<'_>, other: &Partial) -> Result<Partial, Error> {
         let mut both = *self;
         if let Some((day, at)) = other.day {
             both.set_day(lex, day, at)?;
         }
-        if let Some((weekday, tense, at)) = other.weekday {
-            both.set_weekday(lex, (weekday, tense), at)?;
+        if let Some((weekday, at)) = other.weekday {
+            both.set_weekday(lex, weekday, at)?;
         }
         if let Some((hand, at)) = other.hand {
             both.set_hand(lex, hand, at)?;
@@ -201,13 +189,11 @@ impl Draft {
             (self.day, self.part, self.hand)
             && first.succ_opt() == Some(last)
         {
-            return Draft { day: Some((Day::Date(first), at)), ..*self }.finish(lex);
+            return Partial { day: Some((Day::Date(first), at)), ..*self }.finish(lex);
         }
         if let (Some((Day::Span(..), _)), true) = (self.day, self.has_time()) {
             let problem = "is one time on several days";
-            return Err(lex
-                .refuse_span(ErrorKind::Syntax, self.span, problem)
-                .cured_by("name the day, or leave the time out"));
+            return Err(lex.unread(self.span, problem, "name the day, or leave the time out"));
         }
         let bytes = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Ok(Reading {
@@ -219,17 +205,12 @@ impl Draft {
     }
 
     fn finish_day(&self, lex: &Lexer<'_>) -> Result<Option<Day>, Error> {
-        let Some((weekday, tense, at)) = self.weekday else {
+        let Some(((weekday, tense), at)) = self.weekday else {
             return Ok(self.day.map(|(day, _)| day));
         };
         let contradiction = |date: CivilDate| {
-            let problem = format!(
-                "contradicts the date: {} {} {} was a {}",
-                date.day(),
-                month_name(date.month()),
-                date.year(),
-                weekday_name(date.weekday()),
-            );
+            let (day, year, weekday) = (date.format("%-d %B"), date.year(), date.format("%A"));
+            let problem = format!("contradicts the date: {day} {year} was a {weekday}");
             lex.refuse_span(ErrorKind::Contradiction, at, &problem)
                 .cured_by("correct the weekday or the date")
         };
@@ -248,7 +229,7 @@ impl Draft {
             Some(Day::MonthDay { month, day, .. })
                 if matches!(tense, Tense::Unsaid | Tense::This) =>
             {
-                Ok(Some(Day::MonthDay { month, day, weekday: Some(weekday), tense }))
+                Ok(Some(Day::MonthDay { month, day, weekday: Some(weekday) }))
             }
             Some(_) => Err(twice(lex, at, "is a second day for one clock")),
         }
@@ -259,7 +240,7 @@ impl Draft {
             (None, part) => return Ok(part.map(|(part, _)| ClockTime::Part(part))),
             (Some((Hand::Midnight, _)), None) => return Ok(Some(ClockTime::Midnight)),
             (Some((Hand::Clock(clock), _)), None) => {
-                let half = if clock.written == Written::Bare { Half::Unsaid } else { Half::Said };
+                let half = if clock.style == HourStyle::Bare { Half::Unsaid } else { Half::Said };
                 return Ok(Some(ClockTime::Clock(clock.time, half)));
             }
             (Some((hand, _)), Some(part)) => (hand, part),
@@ -282,11 +263,22 @@ impl Draft {
     }
 }
 
-impl Clock {
+impl StyledTime {
     /// The same at another hour of 24.
-    pub(super) fn at(self, hour: u8) -> Clock {
-        Clock { time: TimeOfDay { hour, ..self.time }, written: Written::Half }
+    pub(super) fn at(self, hour: u8) -> StyledTime {
+        StyledTime { time: TimeOfDay { hour, ..self.time }, style: HourStyle::Half }
     }
+}
+
+/// Puts in what must not be there yet.
+fn fill<T>(
+    lex: &Lexer<'_>,
+    slot: &mut Option<(T, Span)>,
+    value: T,
+    at: Span,
+    problem: &str,
+) -> Result<(), Error> {
+    slot.replace((value, at)).map_or(Ok(()), |_| Err(twice(lex, at, problem)))
 }
 
 fn twice(lex: &Lexer<'_>, at: Span, problem: &str) -> Error {
@@ -327,23 +319,23 @@ fn finer(a: DayPart, b: DayPart) -> Option<DayPart> {
     })
 }
 
-impl Draft {
+impl Partial {
     /// Whether it is a clock time with minutes that no clock of twelve hours shows.
     pub(super) fn is_on_24_hours(&self) -> bool {
         matches!(self.hand, Some((Hand::Clock(clock), _))
-            if clock.written == Written::Day
-                && clock.time.grain != Grain::Hour
+            if clock.style == HourStyle::Day
+                && clock.time.precision != Precision::Hour
                 && !(1..=12).contains(&clock.time.hour))
     }
 
     /// The same with `2:00` read on a clock of 24 hours.
-    pub(super) fn on_24_hours(&self) -> Draft {
+    pub(super) fn on_24_hours(&self) -> Partial {
         let mut draft = *self;
         if let Some((Hand::Clock(clock), _)) = &mut draft.hand
-            && clock.written == Written::Bare
-            && clock.time.grain != Grain::Hour
+            && clock.style == HourStyle::Bare
+            && clock.time.precision != Precision::Hour
         {
-            clock.written = Written::FourDigits;
+            clock.style = HourStyle::FourDigits;
         }
         draft
     }
@@ -352,7 +344,7 @@ impl Draft {
     pub(super) fn bare_hour(&self) -> Option<u8> {
         match self.hand {
             Some((Hand::Clock(clock), _))
-                if clock.written == Written::Bare && clock.time.grain == Grain::Hour =>
+                if clock.style == HourStyle::Bare && clock.time.precision == Precision::Hour =>
             {
                 Some(clock.time.hour)
             }
@@ -362,12 +354,12 @@ impl Draft {
 }
 
 /// The hour of 24 that `clock` shows in `part` of the day.
-fn hour_in(clock: Clock, part: DayPart, has_day: bool) -> Result<u8, &'static str> {
+fn hour_in(clock: StyledTime, part: DayPart, has_day: bool) -> Result<u8, &'static str> {
     use DayPart::{
         Afternoon, Early, EarlyAfternoon, EarlyEvening, EarlyMorning, Evening, Late, LateAfternoon,
         LateEvening, LateMorning, Midday, Morning, Night, Overnight,
     };
-    let open = matches!(clock.written, Written::Bare | Written::FourDigits);
+    let open = matches!(clock.style, HourStyle::Bare | HourStyle::FourDigits);
     let hour = clock.time.hour;
     if open && hour == 12 && !matches!(part, Midday | Afternoon | EarlyAfternoon) {
         return Err("leaves open which twelve o'clock is meant");
@@ -398,26 +390,4 @@ fn hour_in(clock: Clock, part: DayPart, has_day: bool) -> Result<u8, &'static st
         }
     };
     if fits { Ok(hour) } else { Err("contradicts the clock time") }
-}
-
-fn month_name(month: u32) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    usize::try_from(month)
-        .ok()
-        .and_then(|month| NAMES.get(month.wrapping_sub(1)))
-        .copied()
-        .unwrap_or("?")
 }

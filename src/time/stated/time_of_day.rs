@@ -1,22 +1,22 @@
 //! Clock times, and what may be glued to them.
 
 use super::ast::{Day, Label};
-use super::draft::{Clock, Draft, Hand, Span, Written};
 use super::iso::{self, Bad};
 use super::lex::Kind;
 use super::lexicon::{self, Word};
 use super::parser::{Cue, Parser};
+use super::partial_reading::{Hand, HourStyle, Partial, Span, StyledTime};
 use crate::error::{Error, ErrorKind};
-use crate::time::numeric::{Cursor, Grain, TimeOfDay, date};
+use crate::time::numeric::{Cursor, Precision, TimeOfDay, date};
 
 const BARE: &str = "is a bare number, which may be an hour, a day or a year";
 const BARE_CURE: &str = "write a clock time like 6 a.m. or 06:00, or a date like 12 September 2023";
 
 impl Parser<'_> {
-    /// Reads the number in front: a clock time, or what `day.rs` knows.
+    /// Reads the number in front: a clock time, or what `calendar_day.rs` knows.
     ///
     /// `cue` is what the word before it, such as `at`, says of it.
-    pub(super) fn number(&mut self, draft: &mut Draft, cue: Cue) -> Result<(), Error> {
+    pub(super) fn number(&mut self, draft: &mut Partial, cue: Cue) -> Result<(), Error> {
         self.apart()?;
         let token = self.lex.token;
         if self.iso(draft)? || self.date_time_group(draft)? || self.numeric_date(draft)? {
@@ -32,11 +32,11 @@ impl Parser<'_> {
     }
 
     pub(super) fn bare(&self, start: usize) -> Error {
-        self.lex.refuse(ErrorKind::Syntax, start, BARE).cured_by(BARE_CURE)
+        self.lex.unread_at(start, BARE, BARE_CURE)
     }
 
     /// ISO 8601 forms; the next token is whatever follows them.
-    fn iso(&mut self, draft: &mut Draft) -> Result<bool, Error> {
+    fn iso(&mut self, draft: &mut Partial) -> Result<bool, Error> {
         let start = self.lex.token.start;
         let Some(read) = iso::read(self.lex.text, start) else { return Ok(false) };
         let iso = read.map_err(|bad| self.bad_numeric(bad, start))?;
@@ -44,7 +44,7 @@ impl Parser<'_> {
         let at = (start, iso.end);
         draft.set_day(&self.lex, iso.day, at)?;
         if let Some(time) = iso.time {
-            let clock = Clock { time, written: Written::Day };
+            let clock = StyledTime { time, style: HourStyle::Day };
             let Some(label) = iso.label else {
                 return self.tail(draft, clock, start, true).map(|()| true);
             };
@@ -55,7 +55,7 @@ impl Parser<'_> {
     }
 
     /// `1400`: a clock time where something says so, else perhaps a year.
-    fn four_digits(&mut self, draft: &mut Draft, value: i64, cue: Cue) -> Result<(), Error> {
+    fn four_digits(&mut self, draft: &mut Partial, value: i64, cue: Cue) -> Result<(), Error> {
         let start = self.lex.token.start;
         let leading_zero = value < 1000;
         // `Tue Sep 12 06:00:00 2023`: the clock time is there already.
@@ -79,24 +79,22 @@ impl Parser<'_> {
             || self.day_known
             || self.clock_follows())
         {
-            return Err(self
-                .lex
-                .refuse(ErrorKind::Syntax, start, "may be a year or a clock time")
-                .cured_by("write 14:00 or \"1400 hours\" for a clock, \"in 2023\" for a year"));
+            let cure = "write 14:00 or \"1400 hours\" for a clock, \"in 2023\" for a year";
+            return Err(self.lex.unread_at(start, "may be a year or a clock time", cure));
         }
         self.bump();
         let (hour, minute) = (value / 100, value % 100);
         if self.lex.at_mark(':') && !self.lex.token.spaced {
             return self.seconds(draft, (hour, minute), !leading_zero, start);
         }
-        let clock = self.clock([hour, minute, 0], Grain::Minute, !leading_zero, start)?;
+        let clock = self.clock([hour, minute, 0], Precision::Minute, !leading_zero, start)?;
         self.tail(draft, clock, start, true)
     }
 
     /// `:23` after `1814`, as reports of accidents write it.
     fn seconds(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut Partial,
         (hour, minute): (i64, i64),
         four_digits: bool,
         start: usize,
@@ -104,7 +102,7 @@ impl Parser<'_> {
         self.bump();
         let second = self.glued_pair().ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
         self.bump();
-        let clock = self.clock([hour, minute, second], Grain::Second, four_digits, start)?;
+        let clock = self.clock([hour, minute, second], Precision::Second, four_digits, start)?;
         self.tail(draft, clock, start, true)
     }
 
@@ -145,7 +143,7 @@ impl Parser<'_> {
     }
 
     /// A number of one or two digits.
-    fn small(&mut self, draft: &mut Draft, value: i64, cue: Cue) -> Result<(), Error> {
+    fn small(&mut self, draft: &mut Partial, value: i64, cue: Cue) -> Result<(), Error> {
         let start = self.lex.token.start;
         let leading_zero = self.lex.front().len() == 2 && value < 10;
         let rest = self.lex.rest(self.lex.token.end).as_bytes();
@@ -191,13 +189,13 @@ impl Parser<'_> {
         if !(follows || part || cued || self.label_ahead()) {
             return Err(self.bare(start));
         }
-        let clock = self.clock([value, 0, 0], Grain::Hour, false, start)?;
-        let written = if leading_zero { Written::Day } else { clock.written };
-        self.tail(draft, Clock { written, ..clock }, start, false)
+        let clock = self.clock([value, 0, 0], Precision::Hour, false, start)?;
+        let style = if leading_zero { HourStyle::Day } else { clock.style };
+        self.tail(draft, StyledTime { style, ..clock }, start, false)
     }
 
     /// `h30` after the hour `14`.
-    fn hour_letter(&mut self, hour: i64, start: usize) -> Result<Option<Clock>, Error> {
+    fn hour_letter(&mut self, hour: i64, start: usize) -> Result<Option<StyledTime>, Error> {
         if self.lex.token.spaced || !matches!(self.lex.front(), "h" | "H") {
             return Ok(None);
         }
@@ -206,9 +204,9 @@ impl Parser<'_> {
         let Some(minute) = ahead.glued_pair() else { return Ok(None) };
         ahead.bump();
         *self = ahead;
-        let clock = self.clock([hour, minute, 0], Grain::Minute, true, start)?;
+        let clock = self.clock([hour, minute, 0], Precision::Minute, true, start)?;
         // Whoever writes `6h30` counts 24 hours.
-        Ok(Some(Clock { written: Written::Day, ..clock }))
+        Ok(Some(StyledTime { style: HourStyle::Day, ..clock }))
     }
 
     /// `6-7 p.m.`: the first hour may stand bare before the second.
@@ -219,7 +217,12 @@ impl Parser<'_> {
     }
 
     /// `6:30`, `6:30:15.5`.
-    fn colon(&mut self, draft: &mut Draft, leading_zero: bool, start: usize) -> Result<(), Error> {
+    fn colon(
+        &mut self,
+        draft: &mut Partial,
+        leading_zero: bool,
+        start: usize,
+    ) -> Result<(), Error> {
         let two_digits = self.lex.front().len() == 2 && !leading_zero;
         let mut cursor = Cursor { bytes: self.lex.text.as_bytes(), at: start };
         let clock = self.written(cursor.time(1..=2, b".,"), two_digits, start)?;
@@ -230,7 +233,7 @@ impl Parser<'_> {
     /// `.30` after an hour: `6.30 pm`, `14.00`.
     fn dotted(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut Partial,
         hour: i64,
         leading_zero: bool,
         cue: Cue,
@@ -247,13 +250,11 @@ impl Parser<'_> {
             && !self.clock_follows()
         {
             let span = (start, self.lex.token.end);
-            return Err(self
-                .lex
-                .refuse_span(ErrorKind::Syntax, span, "may be a clock time or a date")
-                .cured_by("write 12:09, or 12 September"));
+            let cure = "write 12:09, or 12 September";
+            return Err(self.lex.unread(span, "may be a clock time or a date", cure));
         }
         self.bump();
-        let clock = self.clock([hour, minute, 0], Grain::Minute, two_digits, start)?;
+        let clock = self.clock([hour, minute, 0], Precision::Minute, two_digits, start)?;
         self.tail(draft, clock, start, true)
     }
 
@@ -261,11 +262,11 @@ impl Parser<'_> {
     pub(super) fn clock(
         &self,
         time: [i64; 3],
-        grain: Grain,
+        precision: Precision,
         four_digits: bool,
         start: usize,
-    ) -> Result<Clock, Error> {
-        self.written(TimeOfDay::new(time, 0, grain), four_digits, start)
+    ) -> Result<StyledTime, Error> {
+        self.written(TimeOfDay::new(time, 0, precision), four_digits, start)
     }
 
     /// The same with what its writing says of the half of the day.
@@ -274,23 +275,23 @@ impl Parser<'_> {
         time: Option<TimeOfDay>,
         four_digits: bool,
         start: usize,
-    ) -> Result<Clock, Error> {
+    ) -> Result<StyledTime, Error> {
         let time = time.ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
         let leading_zero = self.lex.rest(start).starts_with('0');
-        let written = match time.hour {
-            0 | 13.. => Written::Day,
-            _ if leading_zero => Written::Day,
-            10..=12 if four_digits && time.grain != Grain::Hour => Written::FourDigits,
-            _ => Written::Bare,
+        let style = match time.hour {
+            0 | 13.. => HourStyle::Day,
+            _ if leading_zero => HourStyle::Day,
+            10..=12 if four_digits && time.precision != Precision::Hour => HourStyle::FourDigits,
+            _ => HourStyle::Bare,
         };
-        Ok(Clock { time, written })
+        Ok(StyledTime { time, style })
     }
 
     /// What may follow the digits: `a.m.`, `hours`, `o'clock`, a letter, `+10`.
     pub(super) fn tail(
         &mut self,
-        draft: &mut Draft,
-        clock: Clock,
+        draft: &mut Partial,
+        clock: StyledTime,
         start: usize,
         has_minutes: bool,
     ) -> Result<(), Error> {
@@ -319,15 +320,15 @@ impl Parser<'_> {
             }
             Some(Word::Noon) if is_twelve => {
                 self.bump();
-                let time = TimeOfDay { grain: Grain::Minute, ..time };
-                let clock = Clock { time, written: Written::Half };
+                let time = TimeOfDay { precision: Precision::Minute, ..time };
+                let clock = StyledTime { time, style: HourStyle::Half };
                 return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
             }
             Some(Word::Midnight) if is_twelve => {
                 self.bump();
                 return draft.set_hand(&self.lex, Hand::Midnight, at(self));
             }
-            Some(Word::OClock) if time.grain == Grain::Hour => {
+            Some(Word::OClock) if time.precision == Precision::Hour => {
                 self.bump();
                 if let Some(half @ (Word::Am | Word::Pm)) = self.word() {
                     self.bump();
@@ -345,10 +346,10 @@ impl Parser<'_> {
         }
         draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
         self.tail_letter(draft, has_minutes)?;
-        self.tail_offset(draft, time.grain, start)
+        self.tail_offset(draft, time.precision, start)
     }
 
-    fn halved(&self, clock: Clock, half: Word, start: usize) -> Result<Clock, Error> {
+    fn halved(&self, clock: StyledTime, half: Word, start: usize) -> Result<StyledTime, Error> {
         let hour = match (clock.time.hour, half) {
             (0 | 12, Word::Am) => 0,
             (hour @ 1..=11, Word::Am) => hour,
@@ -366,7 +367,7 @@ impl Parser<'_> {
     }
 
     /// `2000Z`, `0600K`, `2000 Z`.
-    fn tail_letter(&mut self, draft: &mut Draft, has_minutes: bool) -> Result<(), Error> {
+    fn tail_letter(&mut self, draft: &mut Partial, has_minutes: bool) -> Result<(), Error> {
         let token = self.lex.token;
         let [letter] = self.lex.front().as_bytes() else { return Ok(()) };
         let label = match (letter, token.spaced) {
@@ -377,17 +378,17 @@ impl Parser<'_> {
             }
             // Police logs write `1400H` for 14:00 hours, the military for UTC+8.
             (b'H', false) if has_minutes => {
-                return Err(self
-                    .lex
-                    .refuse(ErrorKind::Syntax, token.start, "may be hours or zone Hotel")
-                    .cured_by("write \"hours\" or \"UTC+8\""));
+                let cure = "write \"hours\" or \"UTC+8\"";
+                return Err(self.lex.unread_at(token.start, "may be hours or zone Hotel", cure));
             }
             // Aviation writes `1400L` for local time, the military for UTC+11.
             (b'L', false) if has_minutes => {
-                return Err(self
-                    .lex
-                    .refuse(ErrorKind::Syntax, token.start, "may be local time or zone Lima")
-                    .cured_by("write \"local\" or \"UTC+11\""));
+                let cure = "write \"local\" or \"UTC+11\"";
+                return Err(self.lex.unread_at(
+                    token.start,
+                    "may be local time or zone Lima",
+                    cure,
+                ));
             }
             (b'A'..=b'Y', false) if has_minutes => Label::Military(*letter),
             _ => return Ok(()),
@@ -397,11 +398,16 @@ impl Parser<'_> {
     }
 
     /// `+10:00` after a clock, glued or not; `-07:00` may also be a range.
-    fn tail_offset(&mut self, draft: &mut Draft, grain: Grain, start: usize) -> Result<(), Error> {
+    fn tail_offset(
+        &mut self,
+        draft: &mut Partial,
+        precision: Precision,
+        start: usize,
+    ) -> Result<(), Error> {
         let token = self.lex.token;
         let Some(read) = iso::offset(self.lex.text.as_bytes(), token.start) else { return Ok(()) };
         // `2023-09-12 06:00:00 -0500` is how version control writes it.
-        let full = grain >= Grain::Second && matches!(draft.day, Some((Day::Date(_), _)));
+        let full = precision >= Precision::Second && matches!(draft.day, Some((Day::Date(_), _)));
         if !self.lex.at_mark('-') || full && !self.dash_spaced_after() {
             let (offset, end) = read.map_err(|bad| self.bad_numeric(bad, token.start))?;
             self.jump(end);

@@ -1,10 +1,10 @@
 //! Times counted from another event: `hours later`, `two hours after s1`.
 
-use super::ast::{Day, Direction, Elapsed, Moment, Relative};
-use super::draft::Draft;
+use super::ast::{Day, Direction, Elapsed, Moment, RelativeTime};
 use super::lex::Kind;
 use super::lexicon::{self, Word};
 use super::parser::Parser;
+use super::partial_reading::Partial;
 use crate::error::{Error, ErrorKind};
 
 /// How an amount was said.
@@ -49,7 +49,7 @@ pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
 }
 
 /// `the next day`, `the day after s1`, `the previous day`.
-fn day_beside(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
+fn day_beside(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     let mut ahead = parser.clone();
     ahead.eat(Word::On);
     let article = ahead.eat(Word::The);
@@ -68,7 +68,7 @@ fn day_beside(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
         let ends = ahead.lex.token.kind == Kind::End || ahead.lex.at_mark('.');
         let from = if ends { None } else { Some(event(&mut ahead, true)?) };
         *parser = ahead;
-        return Ok(Some(Relative { by, direction, from }));
+        return Ok(Some(RelativeTime { by, direction, from }));
     }
     let direction = match ahead.word() {
         Some(Word::Next | Word::Following) => Direction::After,
@@ -80,18 +80,14 @@ fn day_beside(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
         return Ok(None);
     }
     *parser = ahead;
-    Ok(Some(Relative { by, direction, from: None }))
+    Ok(Some(RelativeTime { by, direction, from: None }))
 }
 
 /// An amount of time and `later`, `earlier`, `after X`, `before X`.
 fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     let mut ahead = parser.clone();
     let start = ahead.lex.token.start;
-    let about = ahead.eat(Word::About)
-        || ahead.lex.at_mark('~') && {
-            ahead.bump();
-            true
-        };
+    let about = ahead.eat(Word::About) || ahead.eat_mark('~');
     let Some((amount, unit)) = amount(&mut ahead)? else { return Ok(None) };
     let span = (start, ahead.end());
     let (direction, named) = match ahead.word() {
@@ -123,16 +119,14 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     let by = elapsed(&ahead, about, amount, unit, span)?;
     let from = if named { Some(event(&mut ahead, true)?) } else { None };
     *parser = ahead;
-    Ok(Some(Moment::Relative(Relative { by, direction, from })))
+    Ok(Some(Moment::Relative(RelativeTime { by, direction, from })))
 }
 
 /// `two hours`, `an hour and a half`, `several days`, `hours`.
 fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
-    let unit = |word: Option<Word>| match word {
-        Some(unit @ (Word::Seconds | Word::Minutes | Word::Hours | Word::Days | Word::Weeks)) => {
-            Some(unit)
-        }
-        _ => None,
+    let unit = |word: Option<Word>| {
+        use Word::{Days, Hours, Minutes, Seconds, Weeks};
+        word.filter(|word| matches!(word, Seconds | Minutes | Hours | Days | Weeks))
     };
     if let Some(unit) = unit(parser.word()) {
         let plural = parser.lex.front().ends_with(['s', 'S']);
@@ -140,67 +134,48 @@ fn amount(parser: &mut Parser<'_>) -> Result<Option<(Amount, Word)>, Error> {
         return Ok(plural.then_some((Amount::Vague, unit)));
     }
     let start = parser.lex.token.start;
-    let mut amount = match (parser.word(), parser.lex.token.kind) {
-        (Some(Word::Number(number)), _) => Amount::Hundredths(u32::from(number) * 100, Loose::No),
-        (_, Kind::Number) => match hundredths(parser) {
-            Some(count) => Amount::Hundredths(count, Loose::No),
-            None => return Ok(None),
-        },
-        (Some(Word::Vague), _) => Amount::Vague,
-        (Some(Word::A), _) => {
-            let mut ahead = parser.clone();
-            ahead.bump();
-            match ahead.word() {
-                Some(Word::Vague) => {
-                    *parser = ahead;
-                    Amount::Vague
-                }
-                // Two, and not to be held to it.
-                Some(Word::Couple) => {
-                    *parser = ahead;
-                    Amount::Hundredths(200, Loose::Yes)
-                }
-                _ => Amount::Hundredths(100, Loose::Yes),
-            }
-        }
-        (Some(Word::Half), _) => {
-            let mut ahead = parser.clone();
-            ahead.bump();
-            if ahead.word() != Some(Word::A) {
-                return Ok(None);
-            }
-            *parser = ahead;
-            Amount::Hundredths(50, Loose::Yes)
-        }
-        _ => return Ok(None),
-    };
-    let couple = parser.word() == Some(Word::Couple);
-    parser.bump();
-    if couple {
-        parser.eat(Word::Of);
-    }
+    let Some(amount) = how_many(parser) else { return Ok(None) };
     // `two and a half hours`
-    if parser.eat_all(&[Word::And, Word::A, Word::Half]) {
-        amount = half_more(parser, amount, start)?;
-    }
+    let amount = and_a_half(parser, amount, start)?;
     let unit =
         if parser.lex.is_glued() { letters(parser.lex.front()) } else { unit(parser.word()) };
     let Some(unit) = unit else {
-        return if uneven(parser) {
-            let span = (start, parser.lex.token.end);
-            let problem = "counts months or years, which differ in length";
-            let error = parser.lex.refuse_span(ErrorKind::Syntax, span, problem);
-            Err(error.cured_by("write the date, or count in weeks or days"))
-        } else {
-            Ok(None)
-        };
+        if !uneven(parser) {
+            return Ok(None);
+        }
+        let span = (start, parser.lex.token.end);
+        let problem = "counts months or years, which differ in length";
+        return Err(parser.lex.unread(span, problem, "write the date, or count in weeks or days"));
     };
     parser.bump();
     // `an hour and a half`
-    if parser.eat_all(&[Word::And, Word::A, Word::Half]) {
-        amount = half_more(parser, amount, start)?;
+    Ok(Some((and_a_half(parser, amount, start)?, unit)))
+}
+
+/// `two`, `2.5`, `several`, `a few`, `a couple of`, `half an`, `an`.
+fn how_many(parser: &mut Parser<'_>) -> Option<Amount> {
+    use Word::{A, Couple, Half, Of, Vague};
+    let number = match parser.word() {
+        Some(Word::Number(number)) => Some(u32::from(number) * 100),
+        _ if parser.lex.token.kind == Kind::Number => Some(hundredths(parser)?),
+        _ => None,
+    };
+    if let Some(number) = number {
+        parser.bump();
+        return Some(Amount::Hundredths(number, Loose::No));
     }
-    Ok(Some((amount, unit)))
+    if parser.eat(Vague) || parser.eat_all(&[A, Vague]) {
+        return Some(Amount::Vague);
+    }
+    // Two, and not to be held to it.
+    if parser.eat_all(&[A, Couple]) {
+        parser.eat(Of);
+        return Some(Amount::Hundredths(200, Loose::Yes));
+    }
+    if parser.eat_all(&[Half, A]) {
+        return Some(Amount::Hundredths(50, Loose::Yes));
+    }
+    parser.eat(A).then_some(Amount::Hundredths(100, Loose::Yes))
 }
 
 /// The number in front in hundredths, `2.5` as 250. The parser is then at the
@@ -243,7 +218,11 @@ fn uneven(parser: &Parser<'_>) -> bool {
         )
 }
 
-fn half_more(parser: &Parser<'_>, amount: Amount, start: usize) -> Result<Amount, Error> {
+/// The same with `and a half`, if that follows.
+fn and_a_half(parser: &mut Parser<'_>, amount: Amount, start: usize) -> Result<Amount, Error> {
+    if !parser.eat_all(&[Word::And, Word::A, Word::Half]) {
+        return Ok(amount);
+    }
     match amount {
         Amount::Hundredths(count, loose) if count % 100 == 0 => {
             Ok(Amount::Hundredths(count.saturating_add(50), loose))
@@ -296,7 +275,7 @@ fn elapsed(
 }
 
 /// `later`, `shortly afterwards`, `after s1`, `shortly before "the bridge"`.
-fn bare(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
+fn bare(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     let mut ahead = parser.clone();
     let by = match ahead.word() {
         Some(Word::Shortly | Word::Just) => {
@@ -333,7 +312,7 @@ fn bare(parser: &mut Parser<'_>) -> Result<Option<Relative>, Error> {
         return Ok(None);
     };
     *parser = ahead;
-    Ok(Some(Relative { by, direction, from }))
+    Ok(Some(RelativeTime { by, direction, from }))
 }
 
 /// Whether an event stands in front where a time might stand too: a name in
@@ -386,16 +365,14 @@ fn event(parser: &mut Parser<'_>, counted: bool) -> Result<Box<str>, Error> {
         return Err(parser.lex.refuse(ErrorKind::Syntax, start, problem));
     }
     let problem = if counted { "is not an event to count from" } else { "is not an event" };
-    Err(parser
-        .lex
-        .refuse(ErrorKind::Syntax, start, problem)
-        .cured_by("write an id, like \"two hours after s1\", or the name in quotation marks"))
+    let cure = "write an id, like \"two hours after s1\", or the name in quotation marks";
+    Err(parser.lex.unread_at(start, problem, cure))
 }
 impl Parser<'_> {
     /// `days ago` after the number `days`, which has been read.
     pub(super) fn days_ago(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut Partial,
         days: i64,
         start: usize,
     ) -> Result<bool, Error> {
@@ -417,7 +394,7 @@ impl Parser<'_> {
     }
 
     /// `200 days ago`: more of them than a day of a month or an hour can be.
-    pub(super) fn many_days_ago(&mut self, draft: &mut Draft, days: i64) -> Result<bool, Error> {
+    pub(super) fn many_days_ago(&mut self, draft: &mut Partial, days: i64) -> Result<bool, Error> {
         let start = self.lex.token.start;
         let mut ahead = self.clone();
         ahead.bump();
@@ -429,7 +406,7 @@ impl Parser<'_> {
     }
 
     /// `day before yesterday` or `day after tomorrow`, if it stands in front.
-    pub(super) fn day_but_one(&mut self, draft: &mut Draft, start: usize) -> Result<bool, Error> {
+    pub(super) fn day_but_one(&mut self, draft: &mut Partial, start: usize) -> Result<bool, Error> {
         let days = if self.eat_all(&[Word::Days, Word::Before, Word::Yesterday]) {
             -2
         } else if self.eat_all(&[Word::Days, Word::After, Word::Tomorrow]) {

@@ -1,29 +1,27 @@
 //! Days: with a name, with a number, and as the military writes them.
 
 use super::ast::{Day, DayPart, Label, Tense};
-use super::draft::{Clock, Draft, Hand, Span, Written};
 use super::iso::{self, Bad};
 use super::lex::Kind;
 use super::lexicon::{self, Word};
 use super::parser::Parser;
+use super::partial_reading::{Hand, HourStyle, Partial, Span, StyledTime};
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::CivilDate;
-use crate::time::numeric::{Grain, TimeOfDay, date};
+use crate::time::numeric::{Precision, TimeOfDay, date};
 
 impl Parser<'_> {
     /// `Tues.`, with its dot.
     pub(super) fn weekday(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut Partial,
         tense: Tense,
         start: usize,
     ) -> Result<(), Error> {
         let Some(Word::Weekday(weekday)) = self.word() else {
             let span = (start, self.lex.token.end);
-            return Err(self
-                .lex
-                .refuse_span(ErrorKind::Syntax, span, "names no day")
-                .cured_by("write a weekday, like \"last Tuesday\", or a date"));
+            let cure = "write a weekday, like \"last Tuesday\", or a date";
+            return Err(self.lex.unread(span, "names no day", cure));
         };
         self.bump();
         self.abbreviation_dot(start);
@@ -43,7 +41,7 @@ impl Parser<'_> {
     }
 
     /// `last`, `next`, `this` and what they belong to.
-    pub(super) fn tensed(&mut self, draft: &mut Draft) -> Result<(), Error> {
+    pub(super) fn tensed(&mut self, draft: &mut Partial) -> Result<(), Error> {
         let start = self.lex.token.start;
         let mut tense = self.word();
         self.bump();
@@ -74,7 +72,7 @@ impl Parser<'_> {
     }
 
     /// `September 12`, `September 12, 2023`, `September 2023`, `Sept. 10–12`.
-    pub(super) fn month_first(&mut self, draft: &mut Draft, month: u8) -> Result<(), Error> {
+    pub(super) fn month_first(&mut self, draft: &mut Partial, month: u8) -> Result<(), Error> {
         let start = self.lex.token.start;
         self.bump();
         self.abbreviation_dot(start);
@@ -97,10 +95,8 @@ impl Parser<'_> {
             }
             _ => {
                 let span = (start, self.end());
-                Err(self
-                    .lex
-                    .refuse_span(ErrorKind::Syntax, span, "is a month without a day or a year")
-                    .cured_by("write \"12 September 2023\" or \"September 2023\""))
+                let cure = "write \"12 September 2023\" or \"September 2023\"";
+                Err(self.lex.unread(span, "is a month without a day or a year", cure))
             }
         }
     }
@@ -136,7 +132,7 @@ impl Parser<'_> {
 
     /// The `12` of `between September 10 and 12, 2023`: a day of the `month` of
     /// the first end, where nothing after it can make it an hour.
-    pub(super) fn day_of_the_same(&mut self, draft: &mut Draft, month: u8) -> Result<(), Error> {
+    pub(super) fn day_of_the_same(&mut self, draft: &mut Partial, month: u8) -> Result<(), Error> {
         let mut ahead = self.clone();
         let Some((day, start)) = ahead.number_of_day() else { return Ok(()) };
         let year = ahead.lex.token.kind == Kind::Number && ahead.lex.front().len() == 4;
@@ -162,7 +158,7 @@ impl Parser<'_> {
 
     /// The day of the month in front, if a month follows: `12 September 2023`,
     /// `12th of September`, `10–12 September`.
-    pub(super) fn day_of_month(&mut self, draft: &mut Draft, day: i64) -> Result<bool, Error> {
+    pub(super) fn day_of_month(&mut self, draft: &mut Partial, day: i64) -> Result<bool, Error> {
         let start = self.lex.token.start;
         let mut ahead = self.clone();
         ahead.bump();
@@ -178,10 +174,8 @@ impl Parser<'_> {
         let Some(Word::Month(month)) = ahead.word() else {
             if ordinal {
                 let span = (start, after);
-                return Err(self
-                    .lex
-                    .refuse_span(ErrorKind::Syntax, span, "is a day without a month")
-                    .cured_by("write \"12 September\""));
+                let cure = "write \"12 September\"";
+                return Err(self.lex.unread(span, "is a day without a month", cure));
             }
             return Ok(false);
         };
@@ -198,19 +192,14 @@ impl Parser<'_> {
     /// `-Sep-2023` after `12`: the date, and where it ends.
     fn hyphened(&self, after: &Parser<'_>, day: i64) -> Result<Option<(CivilDate, usize)>, Error> {
         let mut ahead = after.clone();
-        let hyphen = |parser: &Parser<'_>| parser.lex.at_mark('-') && !parser.lex.token.spaced;
-        if !hyphen(&ahead) {
+        if !ahead.eat_glued('-') || ahead.lex.token.spaced {
             return Ok(None);
         }
+        let Some(Word::Month(month)) = ahead.word() else { return Ok(None) };
         ahead.bump();
-        let Some(Word::Month(month)) = ahead.word().filter(|_| !ahead.lex.token.spaced) else {
-            return Ok(None);
-        };
-        ahead.bump();
-        if !hyphen(&ahead) {
+        if !ahead.eat_glued('-') {
             return Ok(None);
         }
-        ahead.bump();
         let year = ahead.lex.front();
         if ahead.lex.token.spaced || ahead.lex.token.kind != Kind::Number || year.len() != 4 {
             return Ok(None);
@@ -225,7 +214,7 @@ impl Parser<'_> {
     /// The date of a day, or of two, of `month` and of the year that may follow.
     fn dated(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut Partial,
         (day, last): (i64, Option<i64>),
         month: u8,
         start: usize,
@@ -245,28 +234,24 @@ impl Parser<'_> {
             (None, Some(_)) => Day::Date(first),
             (None, None) => {
                 let day = u8::try_from(day).map_err(|_| no_date(self))?;
-                Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid }
+                Day::MonthDay { month, day, weekday: None }
             }
             (Some(last), Some(_)) => {
                 let last = of(last).filter(|last| *last > first).ok_or_else(|| no_date(self))?;
                 Day::Span(first, last)
             }
             (Some(_), None) => {
-                return Err(self
-                    .lex
-                    .refuse_span(ErrorKind::Syntax, at, "are days without a year")
-                    .cured_by("write \"10–12 September 2023\""));
+                let cure = "write \"10–12 September 2023\"";
+                return Err(self.lex.unread(at, "are days without a year", cure));
             }
         };
         draft.set_day(&self.lex, found, at)
     }
 
     /// The year after a day and month, unless it may as well be a clock time.
-    fn year(&mut self, draft: &Draft) -> Result<Option<i64>, Error> {
+    fn year(&mut self, draft: &Partial) -> Result<Option<i64>, Error> {
         let mut ahead = self.clone();
-        if ahead.lex.at_mark(',') {
-            ahead.bump();
-        }
+        ahead.eat_mark(',');
         let token = ahead.lex.token;
         let digits = ahead.lex.front();
         let rest = ahead.lex.rest(token.end);
@@ -297,7 +282,7 @@ impl Parser<'_> {
     }
 
     /// The whole of the year in front.
-    pub(super) fn year_span(&mut self, draft: &mut Draft, year: i64) -> Result<(), Error> {
+    pub(super) fn year_span(&mut self, draft: &mut Partial, year: i64) -> Result<(), Error> {
         let start = self.lex.token.start;
         self.bump();
         match (date(year, 1, 1), date(year, 12, 31)) {
@@ -310,7 +295,7 @@ impl Parser<'_> {
 
     /// `12/09/2023`, `12.09.2023`, `12-09-2023`: in either order, if both are
     /// dates.
-    pub(super) fn numeric_date(&mut self, draft: &mut Draft) -> Result<bool, Error> {
+    pub(super) fn numeric_date(&mut self, draft: &mut Partial) -> Result<bool, Error> {
         let start = self.lex.token.start;
         let rest = self.lex.rest(start);
         let Some(mark) = rest.chars().find(|c| !c.is_ascii_digit()) else { return Ok(false) };
@@ -331,10 +316,8 @@ impl Parser<'_> {
         let end = start + run.len();
         let short = |part: &str| (1..=2).contains(&part.len());
         if !(short(a) && short(b) && year.len() == 4) {
-            return Err(self
-                .lex
-                .refuse_span(ErrorKind::Syntax, (start, end), "is a date of unknown order")
-                .cured_by("write it like 2023-09-12 or 12 September 2023"));
+            let cure = "write it like 2023-09-12 or 12 September 2023";
+            return Err(self.lex.unread((start, end), "is a date of unknown order", cure));
         }
         let number = |part: &str| part.parse::<i64>().unwrap_or_default();
         let (a, b, year) = (number(a), number(b), number(year));
@@ -357,7 +340,7 @@ impl Parser<'_> {
     }
 
     /// `110600Z SEP 23`, also without the spaces: day, clock, zone, month, year.
-    pub(super) fn date_time_group(&mut self, draft: &mut Draft) -> Result<bool, Error> {
+    pub(super) fn date_time_group(&mut self, draft: &mut Partial) -> Result<bool, Error> {
         let start = self.lex.token.start;
         let digits = self.lex.front();
         if digits.len() != 6 {
@@ -381,10 +364,8 @@ impl Parser<'_> {
         };
         let Some(Word::Month(month)) = month else {
             let span = (start, ahead.end().max(self.lex.token.end));
-            return Err(self
-                .lex
-                .refuse_span(ErrorKind::Syntax, span, "is a day and a time without a month")
-                .cured_by("write the whole group, like 110600Z SEP 23"));
+            let cure = "write the whole group, like 110600Z SEP 23";
+            return Err(self.lex.unread(span, "is a day and a time without a month", cure));
         };
         ahead.bump();
         let value: i64 = digits.parse().unwrap_or_default();
@@ -396,10 +377,8 @@ impl Parser<'_> {
             (Kind::Number, 2, Ok(year @ 70..)) => Some(1900 + year),
             (Kind::Number, ..) => {
                 let span = (ahead.lex.token.start, ahead.lex.token.end);
-                return Err(self
-                    .lex
-                    .refuse_span(ErrorKind::Syntax, span, "does not say which century")
-                    .cured_by("write the year with four digits"));
+                let cure = "write the year with four digits";
+                return Err(self.lex.unread(span, "does not say which century", cure));
             }
             _ => None,
         };
@@ -407,18 +386,18 @@ impl Parser<'_> {
             ahead.bump();
         }
         let at = (start, ahead.end());
-        let time = TimeOfDay::new([hour, minute, 0], 0, Grain::Minute)
+        let time = TimeOfDay::new([hour, minute, 0], 0, Precision::Minute)
             .ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
         let date = date(year.unwrap_or(2000), i64::from(month), day)
             .ok_or_else(|| self.bad_numeric(Bad::NoSuchDate, start))?;
         let found = match (year, u8::try_from(day)) {
-            (None, Ok(day)) => Day::MonthDay { month, day, weekday: None, tense: Tense::Unsaid },
+            (None, Ok(day)) => Day::MonthDay { month, day, weekday: None },
             _ => Day::Date(date),
         };
         let label = if letter == b'Z' { Label::Utc } else { Label::Military(letter) };
         *self = ahead;
         draft.set_day(&self.lex, found, at)?;
-        draft.set_hand(&self.lex, Hand::Clock(Clock { time, written: Written::Day }), at)?;
+        draft.set_hand(&self.lex, Hand::Clock(StyledTime { time, style: HourStyle::Day }), at)?;
         draft.set_label(&self.lex, label, at)?;
         Ok(true)
     }

@@ -1,23 +1,20 @@
-//! The days of a zone's own calendar.
+//! The days of a zone's own calendar, by another way than `reconcile` finds them.
 
-use super::iana::Zone;
-use super::offset::Offset;
-use crate::error::Error;
+use super::*;
 use crate::time::civil::{CivilDate, MICROS_PER_DAY};
 use crate::time::interval::Interval;
-use crate::time::timestamp::Timestamp;
 
 /// The instants whose local date is one day: none, one stretch, or two where
 /// the clock was set back over midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct LocalDay {
+pub(super) struct LocalDay {
     first: Option<Interval>,
     second: Option<Interval>,
 }
 
 impl LocalDay {
     /// The stretches, in order.
-    pub(crate) fn pieces(self) -> impl Iterator<Item = Interval> {
+    pub(super) fn pieces(self) -> impl Iterator<Item = Interval> {
         self.first.into_iter().chain(self.second)
     }
 
@@ -35,7 +32,7 @@ impl LocalDay {
 
 impl Zone {
     /// The instants whose local date is `date`.
-    pub(crate) fn days(self, date: CivilDate) -> Result<LocalDay, Error> {
+    pub(super) fn days(self, date: CivilDate) -> Result<LocalDay, Error> {
         /// No offset is as wide, so that a day lies within this of its own
         /// hours in UTC.
         const WIDEST: i64 = MICROS_PER_DAY;
