@@ -28,10 +28,10 @@ use std::path::Path;
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 pub struct Error {
-    inner: Box<Inner>,
+    inner: Box<ErrorParts>,
 }
 
-struct Inner {
+struct ErrorParts {
     kind: ErrorKind,
     file: String,
     path: String,
@@ -84,45 +84,12 @@ pub enum ErrorKind {
     Stopped,
 }
 
-impl ErrorKind {
-    /// A short name for it, for a log or a table of faults, such as
-    /// `unknown_zone`. It stays the same; the text of an error may not.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            ErrorKind::Syntax => "syntax",
-            ErrorKind::OutOfRange => "out_of_range",
-            ErrorKind::UnknownZone => "unknown_zone",
-            ErrorKind::UnknownAbbreviation => "unknown_abbreviation",
-            ErrorKind::BeyondTzTable => "beyond_tz_table",
-            ErrorKind::InvalidLeapSecond => "invalid_leap_second",
-            ErrorKind::NoAnchor => "no_anchor",
-            ErrorKind::NothingToResolve => "nothing_to_resolve",
-            ErrorKind::Contradiction => "contradiction",
-            ErrorKind::Inexact => "inexact",
-            ErrorKind::UnknownId => "unknown_id",
-            ErrorKind::DuplicateId => "duplicate_id",
-            ErrorKind::Missing => "missing",
-            ErrorKind::Cycle => "cycle",
-            ErrorKind::Format => "format",
-            ErrorKind::Io => "io",
-            ErrorKind::Stopped => "stopped",
-        }
-    }
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
         let [file, path, cure] = [const { String::new() }; 3];
         let message = message.into();
-        Error { inner: Box::new(Inner { kind, file, path, message, cure, source: None }) }
+        Error { inner: Box::new(ErrorParts { kind, file, path, message, cure, source: None }) }
     }
 
     /// Adds what the reader can do about it, as an imperative clause.

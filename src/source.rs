@@ -22,11 +22,11 @@ use crate::words::vocabulary;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Source {
-    inner: Arc<Inner>,
+    inner: Arc<SourceParts>,
 }
 
 #[derive(Debug, Clone)]
-struct Inner {
+struct SourceParts {
     id: Box<str>,
     name: Option<Box<str>>,
     reliability: Option<Reliability>,
@@ -37,9 +37,8 @@ impl Source {
     /// A source with this id and nothing else known of it.
     #[must_use]
     pub fn new(id: &str) -> Source {
-        Source {
-            inner: Arc::new(Inner { id: id.into(), name: None, reliability: None, zone: None }),
-        }
+        let parts = SourceParts { id: id.into(), name: None, reliability: None, zone: None };
+        Source { inner: Arc::new(parts) }
     }
 
     /// With the name to show to a reader.

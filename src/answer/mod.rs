@@ -7,6 +7,7 @@ mod actor;
 mod conflict;
 mod coverage;
 mod encounter;
+mod error;
 mod expectation;
 mod gap;
 mod inconsistency;

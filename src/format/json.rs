@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, Serializer};
 use serde_json::Number;
 use serde_json::error::Category;
 
@@ -26,11 +26,9 @@ pub(super) enum Json {
     Object(Object),
 }
 
-/// Where in a document something stands, innermost step first.
-type Steps = Vec<Step>;
-
+/// One step on the way to a value in a document.
 #[derive(Debug)]
-enum Step {
+enum PathStep {
     Field(String),
     Item(usize),
 }
@@ -47,16 +45,16 @@ impl Json {
     /// Reads one document, and nothing after it. Lines are counted from
     /// `first_line`.
     pub(super) fn read(text: &str, first_line: usize) -> Result<Json, Malformed> {
-        let mut steps = Steps::new();
+        let mut steps = Vec::new();
         let mut parser = serde_json::Deserializer::from_str(text);
-        let read = Seed(&mut steps).deserialize(&mut parser);
+        let read = JsonSeed(&mut steps).deserialize(&mut parser);
         read.and_then(|json| parser.end().map(|()| json)).map_err(|cause| {
             let is_torn = cause.classify() == Category::Eof;
             let mut error = malformed(text, first_line, cause);
             for step in steps {
                 error = match step {
-                    Step::Field(name) => error.within(words::clipped(&name)),
-                    Step::Item(at) => error.within(format!("[{at}]")),
+                    PathStep::Field(name) => error.within(words::clipped(&name)),
+                    PathStep::Item(at) => error.within(format!("[{at}]")),
                 };
             }
             Malformed { error, is_torn }
@@ -116,9 +114,9 @@ fn malformed(text: &str, first_line: usize, cause: serde_json::Error) -> Error {
 }
 
 /// Reads one value, and notes the way to the fault on the way out.
-struct Seed<'s>(&'s mut Steps);
+struct JsonSeed<'s>(&'s mut Vec<PathStep>);
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
+impl<'de> DeserializeSeed<'de> for JsonSeed<'_> {
     type Value = Json;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Json, D::Error> {
@@ -126,7 +124,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_> {
+impl<'de> Visitor<'de> for JsonSeed<'_> {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -157,18 +155,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Json::Text(text.to_owned()))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Json, E> {
-        Ok(Json::Text(text))
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut list = Vec::new();
         loop {
-            match items.next_element_seed(Seed(self.0)) {
+            match items.next_element_seed(JsonSeed(self.0)) {
                 Ok(Some(item)) => list.push(item),
                 Ok(None) => return Ok(Json::List(list)),
                 Err(error) => {
-                    self.0.push(Step::Item(list.len()));
+                    self.0.push(PathStep::Item(list.len()));
                     return Err(error);
                 }
             }
@@ -192,10 +186,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 let fault = format!("the field {} stands twice in one object", quoted(&name));
                 return Err(A::Error::custom(fault));
             }
-            match fields.next_value_seed(Seed(self.0)) {
+            match fields.next_value_seed(JsonSeed(self.0)) {
                 Ok(value) => object.push((name, value)),
                 Err(error) => {
-                    self.0.push(Step::Field(name));
+                    self.0.push(PathStep::Field(name));
                     return Err(error);
                 }
             }
@@ -211,20 +205,8 @@ impl Serialize for Json {
             Json::Bool(value) => to.serialize_bool(*value),
             Json::Number(value) => value.serialize(to),
             Json::Text(text) => to.serialize_str(text),
-            Json::List(items) => {
-                let mut list = to.serialize_seq(Some(items.len()))?;
-                for item in items {
-                    list.serialize_element(item)?;
-                }
-                list.end()
-            }
-            Json::Object(fields) => {
-                let mut map = to.serialize_map(Some(fields.len()))?;
-                for (name, value) in fields {
-                    map.serialize_entry(name, value)?;
-                }
-                map.end()
-            }
+            Json::List(items) => to.collect_seq(items),
+            Json::Object(fields) => to.collect_map(fields.iter().map(|(name, json)| (name, json))),
         }
     }
 }

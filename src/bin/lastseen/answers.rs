@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 
 use lastseen::{
     Ask, Basis, Case, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
-    Interval, LastSeen, Modality, Network, Outcome, Place, Reconcile, Reconciled, Seen, Sighting,
-    Stated, Tzdb, Verdict, Zone,
+    LastSeen, Modality, Network, Outcome, Place, Reconcile, Reconciled, Seen, Sighting, Stated,
+    Tzdb, Verdict, Zone,
 };
 use serde::Serialize;
 
-use crate::args;
-use crate::reading::{Complaint, about, ask_of, in_option, is_case, latest, moment, open, view};
+use crate::args::{CheckArgs, GapArgs, GapsArgs, LastArgs, ReconcileArgs, Subject};
+use crate::open::{Complaint, about, in_option, is_case, latest, moment, open, view};
 
 /// An answer as sentences and as data.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Answer {
     }
 }
 
-pub(crate) fn reconcile(args: &args::Reconcile) -> Result<Answer, Complaint> {
+pub(crate) fn reconcile(args: &ReconcileArgs) -> Result<Answer, Complaint> {
     let stated: Stated = args.text.parse()?;
     let mut how = Reconcile::new();
     for zone in &args.zones {
@@ -68,7 +68,7 @@ fn zones_at(_: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
     Ok(how)
 }
 
-pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
+pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     let case = match open(&args.case).map_err(|complaint| complaint.downcast::<Error>()) {
         Ok(case) => case,
         Err(Ok(error)) if !is_unreadable(&error) => {
@@ -82,12 +82,12 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
     };
     let view = view(&case, &args.known)?;
     let conflicts = view.conflicts();
-    let claims: Vec<Claim<'_>> = view.claims().map(Claim::of).collect();
+    let claims: Vec<CheckedClaim<'_>> = view.claims().map(CheckedClaim::of).collect();
     let mut text = String::new();
     let labels = claims.iter().map(|claim| claim.seen.label().map_or(1, str::len));
     let width = labels.max().unwrap_or(1);
     for claim in &claims {
-        let Claim { seen, verdict, .. } = claim;
+        let CheckedClaim { seen, verdict, .. } = claim;
         let label = seen.label().unwrap_or("-");
         let verdict = verdict.map_or("no time", Verdict::as_str);
         let (actor, modality, place) = (seen.actor().name(), seen.modality(), seen.place());
@@ -121,7 +121,7 @@ pub(crate) fn check(args: &args::Check) -> Result<Answer, Complaint> {
     let checked = Checked {
         claims,
         conflicts: &conflicts,
-        errors: Vec::new(),
+        errors: &[],
         warnings: case.warnings(),
         tzdb: Zone::tzdb(),
     };
@@ -159,7 +159,7 @@ fn broken(errors: Vec<Error>) -> Result<Answer, Complaint> {
     let checked = Checked {
         claims: Vec::new(),
         conflicts: &[],
-        errors: errors.iter().map(Fault::of).collect(),
+        errors: &errors,
         warnings: &[],
         tzdb: Zone::tzdb(),
     };
@@ -169,16 +169,16 @@ fn broken(errors: Vec<Error>) -> Result<Answer, Complaint> {
 /// What `check` says of a case.
 #[derive(Serialize)]
 struct Checked<'a> {
-    claims: Vec<Claim<'a>>,
+    claims: Vec<CheckedClaim<'a>>,
     conflicts: &'a [Conflict<'a>],
-    errors: Vec<Fault<'a>>,
+    errors: &'a [Error],
     warnings: &'a [String],
     tzdb: Tzdb,
 }
 
 /// What `check` says of one claim.
 #[derive(Serialize)]
-struct Claim<'a> {
+struct CheckedClaim<'a> {
     #[serde(flatten)]
     seen: Seen<'a>,
     verdict: Option<Verdict>,
@@ -186,11 +186,11 @@ struct Claim<'a> {
     reading: Option<&'a Reconciled>,
 }
 
-impl<'a> Claim<'a> {
-    fn of(seen: Seen<'a>) -> Claim<'a> {
+impl<'a> CheckedClaim<'a> {
+    fn of(seen: Seen<'a>) -> CheckedClaim<'a> {
         let reading = seen.sighting().and_then(Sighting::reconciled);
         let stated = seen.sighting().and_then(Sighting::stated).map(Stated::as_str);
-        Claim { seen, verdict: reading.map(Reconciled::verdict), stated, reading }
+        CheckedClaim { seen, verdict: reading.map(Reconciled::verdict), stated, reading }
     }
 
     /// That a time without a zone was read by the clock of its source, which is
@@ -203,26 +203,12 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// What is wrong in a case.
-#[derive(Serialize)]
-struct Fault<'a> {
-    file: Option<&'a str>,
-    path: Option<&'a str>,
-    message: String,
-    cure: Option<&'a str>,
-}
-
-impl<'a> Fault<'a> {
-    fn of(error: &'a Error) -> Fault<'a> {
-        let (file, path, cure) = (error.file(), error.path(), error.cure());
-        Fault { file, path, message: error.to_string(), cure }
-    }
-}
-
-pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
-    let case = open(&args.case)?;
-    let view = view(&case, &args.known)?;
-    let mut ask = about(&case, &args.actor, args.evidence)?;
+pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
+    let Subject { case, actor, known, evidence } = &args.about;
+    let case = open(case)?;
+    let view = view(&case, known)?;
+    let every = about(&case, actor, *evidence)?;
+    let mut ask = every;
     if let Some(at) = latest("--at", args.at.as_deref())? {
         ask = ask.as_of(at);
     }
@@ -231,11 +217,10 @@ pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
     }
     let last = view.last_seen(ask);
     let mut text = format!("{last}\n");
-    let weak: Vec<Seen<'_>> = view.sightings(Ask::of(&args.actor).meant(&WEAK)).collect();
+    let weak: Vec<Seen<'_>> = view.sightings(Ask::of(actor).meant(&WEAK)).collect();
     for seen in &weak {
         writeln!(text, "Not counted ({}): {seen}", seen.modality())?;
     }
-    let every = ask_of(&args.actor, args.evidence);
     let expectations = view.expectations(every);
     for expected in &expectations {
         writeln!(text, "Expected: {expected}")?;
@@ -245,13 +230,13 @@ pub(crate) fn last(args: &args::Last) -> Result<Answer, Complaint> {
         writeln!(text, "Denied, or looked for: {absence}")?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
-    let said = Last { last: &last, not_counted: &weak, expectations, absences, inconsistent };
+    let said = LastAnswer { last: &last, not_counted: &weak, expectations, absences, inconsistent };
     Answer::of(text, &said)
 }
 
 /// What `last` says: the answer, and what says less than it.
 #[derive(Serialize)]
-struct Last<'a> {
+struct LastAnswer<'a> {
     #[serde(flatten)]
     last: &'a LastSeen<'a>,
     not_counted: &'a [Seen<'a>],
@@ -285,9 +270,10 @@ const WEAK: [Modality; 5] = [
     Modality::Speculated,
 ];
 
-pub(crate) fn gaps(args: &args::Gaps) -> Result<Answer, Complaint> {
-    let case = open(&args.case)?;
-    let mut ask = about(&case, &args.actor, args.evidence)?;
+pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
+    let Subject { case, actor, known, evidence } = &args.about;
+    let case = open(case)?;
+    let mut ask = about(&case, actor, *evidence)?;
     if let Some(text) = &args.longer_than {
         ask = ask.longer_than(text.parse().map_err(in_option("--longer-than"))?);
     }
@@ -297,39 +283,36 @@ pub(crate) fn gaps(args: &args::Gaps) -> Result<Answer, Complaint> {
     if args.bounded {
         ask = ask.bounded();
     }
-    let view = view(&case, &args.known)?;
+    let view = view(&case, known)?;
     let gaps: Vec<Gap<'_>> = view.gaps(ask).collect();
     let mut text = String::new();
     if gaps.is_empty() {
-        writeln!(text, "{} has no such gap", case.timeline().actor(&args.actor)?.name())?;
+        writeln!(text, "{} has no such gap", case.timeline().actor(actor)?.name())?;
     }
     for gap in &gaps {
         writeln!(text, "{gap}")?;
         writeln!(text, "    {}", ends(*gap))?;
     }
-    Answer::of(text, &Found { actor: &args.actor, gaps: &gaps })
+    Answer::of(text, &GapsAnswer { actor, gaps: &gaps })
 }
 
 /// What `gaps` says.
 #[derive(Serialize)]
-struct Found<'a> {
+struct GapsAnswer<'a> {
     actor: &'a str,
     gaps: &'a [Gap<'a>],
 }
 
 /// When a gap began, and when it ended.
 fn ends(gap: Gap<'_>) -> String {
-    let shown = |seen: Seen<'_>| {
-        let interval: Interval = seen.interval();
-        interval.shown_in(seen.place().zones())
-    };
+    let shown = |seen: Seen<'_>| seen.interval().shown_in(seen.place().zones());
     match gap.to() {
         Some(to) => format!("{} -> {}", shown(gap.from()), shown(to)),
         None => shown(gap.from()),
     }
 }
 
-pub(crate) fn gap(args: &args::Gap) -> Result<Answer, Complaint> {
+pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
     let view = view(&case, &args.known)?;
     let seen = |id: &str| -> Result<Seen<'_>, Complaint> {

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use lastseen::Evidence;
 
 /// Where somebody was last seen, and what time gap exists, from uncertain
 /// reports in mixed local time and GMT.
@@ -22,23 +24,23 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// What instant is that?
-    Reconcile(Reconcile),
+    Reconcile(ReconcileArgs),
     /// The verdict on every claim of a case, and all conflicts.
-    Check(Check),
+    Check(CheckArgs),
     /// Where was somebody last seen?
-    Last(Last),
+    Last(LastArgs),
     /// What time gaps exist between the sightings of somebody?
-    Gaps(Gaps),
+    Gaps(GapsArgs),
     /// The time gap between two sightings.
-    Gap(Gap),
+    Gap(GapArgs),
     /// Where was somebody, one place after another?
-    Itinerary(Itinerary),
+    Itinerary(ItineraryArgs),
     /// Where can somebody be?
-    Reach(Reach),
+    Reach(ReachArgs),
     /// Who was with whom?
-    Encounters(Encounters),
+    Encounters(EncountersArgs),
     /// From one form of file to another.
-    Convert(Convert),
+    Convert(ConvertArgs),
 }
 
 /// A case, and how its tables are read.
@@ -82,12 +84,12 @@ pub(crate) struct Tables {
     /// Which instant is meant where the clocks of the zone showed a time twice;
     /// without it such rows are rejected.
     #[arg(long, value_enum)]
-    pub(crate) fold: Option<Fold>,
+    pub(crate) fold: Option<FoldChoice>,
 }
 
 /// Which of two instants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Fold {
+pub(crate) enum FoldChoice {
     /// The first time that the clocks showed it.
     Earlier,
     /// The second.
@@ -102,7 +104,7 @@ pub(crate) enum Fold {
 #[command(after_help = "Example:
   lastseen reconcile \"6:00 a.m. local time on Tuesday (20:00 GMT on Monday)\" \\
       --zone Asia/Vladivostok --published 2023-09-13")]
-pub(crate) struct Reconcile {
+pub(crate) struct ReconcileArgs {
     /// The time as it was written.
     pub(crate) text: String,
     /// A zone of the place, such as Asia/Vladivostok; may be given again.
@@ -130,7 +132,7 @@ pub(crate) struct Reconcile {
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen check examples/data/khasan.json && echo 'nothing to object'")]
-pub(crate) struct Check {
+pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) case: CaseFiles,
     #[command(flatten)]
@@ -145,6 +147,20 @@ pub(crate) struct Known {
     pub(crate) known_at: Option<String>,
 }
 
+/// One actor of a case, and which of its sightings count.
+#[derive(Debug, Group)]
+pub(crate) struct Subject {
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
+    /// The id of the actor.
+    pub(crate) actor: String,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// Only the actor itself, or also what it travelled with.
+    #[arg(long, default_value_t = Evidence::Direct, value_parser = evidence_parser())]
+    pub(crate) evidence: Evidence,
+}
+
 /// Where was somebody last seen?
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
@@ -155,19 +171,12 @@ A table with columns of its own:
       --zone UTC
 
 A date in --at stands for the end of that day in UTC.")]
-pub(crate) struct Last {
+pub(crate) struct LastArgs {
     #[command(flatten)]
-    pub(crate) case: CaseFiles,
-    /// The id of the actor.
-    pub(crate) actor: String,
+    pub(crate) about: Subject,
     /// What had last happened by then.
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
-    #[command(flatten)]
-    pub(crate) known: Known,
-    /// Only the actor itself, or also what it travelled with.
-    #[arg(long, value_enum, default_value_t = Evidence::Direct)]
-    pub(crate) evidence: Evidence,
     /// Set aside a sighting of which nothing says when it ended, where another
     /// was certainly no earlier than it can have been.
     #[arg(long)]
@@ -180,22 +189,15 @@ pub(crate) struct Last {
   lastseen gaps examples/data/khasan.json train --longer-than 90min --until 2023-09-13
 
 A date in --until stands for the end of that day in UTC.")]
-pub(crate) struct Gaps {
+pub(crate) struct GapsArgs {
     #[command(flatten)]
-    pub(crate) case: CaseFiles,
-    /// The id of the actor.
-    pub(crate) actor: String,
+    pub(crate) about: Subject,
     /// Only gaps that can be longer, such as 90min or 6h.
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub(crate) longer_than: Option<String>,
     /// Also the open gap from the last sighting until then.
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
-    #[command(flatten)]
-    pub(crate) known: Known,
-    /// Only the actor itself, or also what it travelled with.
-    #[arg(long, value_enum, default_value_t = Evidence::Direct)]
-    pub(crate) evidence: Evidence,
     /// Set aside a sighting of which nothing says when it ended, where another
     /// was certainly no earlier than it can have been.
     #[arg(long)]
@@ -206,7 +208,7 @@ pub(crate) struct Gaps {
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen gap examples/data/khasan.json s1 s3")]
-pub(crate) struct Gap {
+pub(crate) struct GapArgs {
     #[command(flatten)]
     pub(crate) case: CaseFiles,
     /// The id of the sighting it starts from.
@@ -224,16 +226,9 @@ pub(crate) struct Gap {
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen itinerary examples/data/khasan.json train")]
-pub(crate) struct Itinerary {
+pub(crate) struct ItineraryArgs {
     #[command(flatten)]
-    pub(crate) case: CaseFiles,
-    /// The id of the actor.
-    pub(crate) actor: String,
-    #[command(flatten)]
-    pub(crate) known: Known,
-    /// Only the actor itself, or also what it travelled with.
-    #[arg(long, value_enum, default_value_t = Evidence::Direct)]
-    pub(crate) evidence: Evidence,
+    pub(crate) about: Subject,
 }
 
 /// Where can somebody be?
@@ -246,11 +241,9 @@ pub(crate) struct Itinerary {
       --max-speed 80km/h --place vostochny
 
 A date in --at stands for the end of that day in UTC.")]
-pub(crate) struct Reach {
+pub(crate) struct ReachArgs {
     #[command(flatten)]
-    pub(crate) case: CaseFiles,
-    /// The id of the actor.
-    pub(crate) actor: String,
+    pub(crate) about: Subject,
     /// The moment asked about.
     #[arg(long, value_name = "TIME")]
     pub(crate) at: String,
@@ -261,11 +254,6 @@ pub(crate) struct Reach {
     /// One place to ask about: an id of the case, or a position.
     #[arg(long, value_name = "ID|LAT,LON", allow_hyphen_values = true)]
     pub(crate) place: Option<String>,
-    #[command(flatten)]
-    pub(crate) known: Known,
-    /// Only the actor itself, or also what it travelled with.
-    #[arg(long, value_enum, default_value_t = Evidence::Direct)]
-    pub(crate) evidence: Evidence,
 }
 
 /// Who was with whom?
@@ -277,7 +265,7 @@ Where somebody was between two sightings, or after one, is an assumption, which
 each answer names: a straight way between two sightings at most --across apart,
 and for reports a stay where somebody was seen (--staying). What rests on either
 is possible, not certain.")]
-pub(crate) struct Encounters {
+pub(crate) struct EncountersArgs {
     #[command(flatten)]
     pub(crate) case: CaseFiles,
     /// The id of the actor to ask about; everybody without it.
@@ -299,7 +287,7 @@ pub(crate) struct Encounters {
     #[command(flatten)]
     pub(crate) known: Known,
     /// Only the actors themselves, or also what they travelled with.
-    #[arg(long, value_enum, default_value_t = Evidence::Direct)]
+    #[arg(long, default_value_t = Evidence::Direct, value_parser = evidence_parser())]
     pub(crate) evidence: Evidence,
 }
 
@@ -317,7 +305,7 @@ pub(crate) struct Encounters {
 CSV, GPX and Parquet hold one instant and one point a sighting. What happened in
 an interval or an area is written at its middle; what says that nobody was seen
 (an absence, a denial, a plan), has no position or an open time is left out.")]
-pub(crate) struct Convert {
+pub(crate) struct ConvertArgs {
     /// The file to read.
     #[arg(value_name = "IN")]
     pub(crate) from: PathBuf,
@@ -331,11 +319,8 @@ pub(crate) struct Convert {
     pub(crate) tables: Tables,
 }
 
-/// By what a sighting may speak of an actor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Evidence {
-    /// The actor itself was seen.
-    Direct,
-    /// It, or something that it travelled with, was seen.
-    Inferred,
+/// The words of the library, which the help lists.
+fn evidence_parser() -> impl TypedValueParser<Value = Evidence> {
+    let words = PossibleValuesParser::new(Evidence::ALL.map(Evidence::as_str));
+    words.try_map(|word| word.parse::<Evidence>())
 }

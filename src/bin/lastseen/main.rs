@@ -3,8 +3,8 @@
 
 mod answers;
 mod args;
-mod convert;
-mod reading;
+mod conversion;
+mod open;
 mod reasoned;
 
 use std::io::Write;
@@ -14,7 +14,7 @@ use clap::Parser;
 
 use crate::answers::Answer;
 use crate::args::{Args, Command};
-use crate::reading::{complain, in_options};
+use crate::open::{complain, in_options};
 
 /// The exit status of a case that holds errors or conflicts.
 const CONFLICTS: u8 = 1;
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Command::Itinerary(args) => reasoned::itinerary(args),
         Command::Reach(args) => reasoned::reach(args),
         Command::Encounters(args) => reasoned::encounters(args),
-        Command::Convert(args) => convert::convert(args),
+        Command::Convert(args) => conversion::convert(args),
     };
     match answer {
         Ok(answer) => print(&answer, json),

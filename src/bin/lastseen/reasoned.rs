@@ -9,19 +9,21 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::answers::{Answer, warn_of_inconsistency};
-use crate::args;
-use crate::reading::{Complaint, about, by, has_tables, in_option, latest, open, view};
+use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
+use crate::open::{Complaint, about, by, has_tables, in_option, latest, open, view};
 
-pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
-    let case = open(&args.case)?;
-    let ask = about(&case, &args.actor, args.evidence)?;
-    let view = view(&case, &args.known)?;
+pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
+    let Subject { case, actor, known, evidence } = &args.about;
+    let case = open(case)?;
+    let ask = about(&case, actor, *evidence)?;
+    let view = view(&case, known)?;
     let itinerary = view.itinerary(ask);
     let mut text = String::new();
+    let name = case.timeline().actor(actor)?.name();
     if itinerary.stays().is_empty() {
-        writeln!(text, "{} was never seen", case.timeline().actor(&args.actor)?.name())?;
+        writeln!(text, "{name} was never seen")?;
     } else {
-        writeln!(text, "{}:\n{itinerary}", case.timeline().actor(&args.actor)?.name())?;
+        writeln!(text, "{name}:\n{itinerary}")?;
     }
     let network = view.network();
     let orders = network.inferred_orders().iter();
@@ -32,7 +34,7 @@ pub(crate) fn itinerary(args: &args::Itinerary) -> Result<Answer, Complaint> {
         writeln!(text, "There is time for the way only if {before} was before {after}.")?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
-    let said = Went { actor: &args.actor, itinerary, inferred_orders: orders, inconsistent };
+    let said = Went { actor, itinerary, inferred_orders: orders, inconsistent };
     Answer::of(text, &said)
 }
 
@@ -47,25 +49,34 @@ struct Went<'a> {
     inconsistent: bool,
 }
 
-pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
-    let case = open(&args.case)?;
-    let ask = about(&case, &args.actor, args.evidence)?;
-    let actor = case.timeline().actor(&args.actor)?;
+pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
+    let Subject { case, actor: id, known, evidence } = &args.about;
+    let case = open(case)?;
+    let ask = about(&case, id, *evidence)?;
+    let actor = case.timeline().actor(id)?;
     let speed = match &args.max_speed {
         Some(text) => speed(text)?,
-        None => actor.max_speed().ok_or_else(|| {
-            format!("the case states no top speed of {:?}; give --max-speed", args.actor)
-        })?,
+        None => actor
+            .max_speed()
+            .ok_or_else(|| format!("the case states no top speed of {id:?}; give --max-speed"))?,
     };
     let at = latest("--at", Some(&args.at))?.ok_or("--at: give a date or an instant")?;
     let asked = args.place.as_deref().map(|text| place(&case, text)).transpose()?;
-    let view = view(&case, &args.known)?;
+    let view = view(&case, known)?;
     let reach = view.reach(ask, at, speed);
 
     let judge = |place: &Place| {
         let allowed = if reach.is_nowhere() { None } else { reach.allows(place) };
         let arrival = view.earliest_arrival(ask, place, speed).map(|arrival| arrival.at());
-        Judged { place: place.clone(), certainty: word(allowed), earliest_arrival: arrival }
+        Judged {
+            id: Some(place.id()).filter(|id| !id.is_empty()).map(str::to_owned),
+            name: place.to_string(),
+            lat: place.lat(),
+            lon: place.lon(),
+            certainty: word(allowed),
+            earliest_arrival: arrival,
+            zones: place.zones(),
+        }
     };
     let places = case.places().filter(|place| place.is_located());
     let all: Vec<Judged> = match &asked {
@@ -105,16 +116,16 @@ pub(crate) fn reach(args: &args::Reach) -> Result<Answer, Complaint> {
         };
         let arrival = match option.earliest_arrival.filter(|_| !seen_later) {
             Some(at) => {
-                let at = Interval::at(at).shown_in(option.place.zones());
+                let at = Interval::at(at).shown_in(option.zones);
                 format!("; since it was last seen, at {at} at the earliest")
             }
             None => String::new(),
         };
-        writeln!(text, "- {}: {verdict}{arrival}", option.place)?;
+        writeln!(text, "- {}: {verdict}{arrival}", option.name)?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let said = Reached {
-        actor: &args.actor,
+        actor: id,
         certainty,
         could_have_reached,
         places: possible,
@@ -150,25 +161,16 @@ fn word(allowed: Option<Certainty>) -> &'static str {
 }
 
 /// A place, and whether the actor can be there.
+#[derive(Serialize)]
 struct Judged {
-    place: Place,
+    id: Option<String>,
+    name: String,
+    lat: Option<f64>,
+    lon: Option<f64>,
     certainty: &'static str,
     earliest_arrival: Option<Timestamp>,
-}
-
-impl Serialize for Judged {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeMap;
-        let id = Some(self.place.id()).filter(|id| !id.is_empty());
-        let mut map = to.serialize_map(Some(6))?;
-        map.serialize_entry("id", &id)?;
-        map.serialize_entry("name", &self.place.to_string())?;
-        map.serialize_entry("lat", &self.place.lat())?;
-        map.serialize_entry("lon", &self.place.lon())?;
-        map.serialize_entry("certainty", self.certainty)?;
-        map.serialize_entry("earliest_arrival", &self.earliest_arrival)?;
-        map.end()
-    }
+    #[serde(skip)]
+    zones: ZoneSet,
 }
 
 /// What `reach` says.
@@ -186,7 +188,7 @@ struct Reached<'a> {
     inconsistent: bool,
 }
 
-pub(crate) fn encounters(args: &args::Encounters) -> Result<Answer, Complaint> {
+pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
     let ask = match &args.actor {
         Some(actor) => about(&case, actor, args.evidence)?,

@@ -317,13 +317,13 @@ mod tests {
     struct Sample<'d> {
         id: Field<&'d str>,
         name: Field<&'d str>,
-        place: Field<Inner<'d>>,
-        stated: Field<Vec<Inner<'d>>>,
+        place: Field<SamplePlace<'d>>,
+        stated: Field<Vec<SamplePlace<'d>>>,
     }
 
     #[derive(Debug, Deserialize)]
     #[serde(bound = "'de: 'd")]
-    struct Inner<'d> {
+    struct SamplePlace<'d> {
         lat: Field<f64>,
         zones: Field<Texts<'d>>,
     }

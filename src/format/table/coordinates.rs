@@ -2,9 +2,9 @@
 
 use super::loaded::Reason;
 use super::number::Degrees;
-use super::parsed::Fault;
+use super::parsed::{Fault, fault};
 use super::profile::Role;
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{ErrorKind, quoted};
 
 const PER_DEGREE: i64 = 10_000_000;
 const POLE: i64 = 90 * PER_DEGREE;
@@ -14,23 +14,9 @@ const HALF_TURN: i64 = 180 * PER_DEGREE;
 const AIS_NO_LAT: i64 = 91 * PER_DEGREE;
 const AIS_NO_LON: i64 = 181 * PER_DEGREE;
 
-/// Which of the two is at fault, and how.
-#[derive(Debug)]
-pub(super) struct BadPosition {
-    pub(super) role: Role,
-    reason: Reason,
-    flaw: Flaw,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Flaw {
-    Absent,
-    NotAvailable,
-    NotANumber,
-    Outside,
-    /// Each is outside its own range and inside the other's.
-    Swapped,
-}
+const NO_POSITION: &str = "leave out rows without a position";
+const DECIMAL: &str = "write decimal degrees, north and east positive";
+const SWAPPED: &str = "name the columns the other way round, if all rows are so";
 
 /// The position in the units of the store, if it is on Earth. The meridian at
 /// -180 is that at 180.
@@ -44,62 +30,42 @@ pub(super) fn checked(lat: i64, lon: i64) -> Option<(i32, i32)> {
     Some((lat as i32, lon as i32))
 }
 
-/// The position, or what is wrong with it.
-pub(super) fn of(lat: Degrees, lon: Degrees, is_ais: bool) -> Result<(i32, i32), BadPosition> {
-    let bad = |role, reason, flaw| BadPosition { role, reason, flaw };
-    let units = |role, degrees| match degrees {
+/// The position, or what is wrong with a coordinate, which is `written` so.
+pub(super) fn of(
+    lat: Degrees,
+    lon: Degrees,
+    is_ais: bool,
+    written: impl Fn(Role) -> String,
+) -> Result<(i32, i32), Fault> {
+    let absent = |role, message| {
+        fault(Reason::NoPosition, Some(role), ErrorKind::Missing, message, NO_POSITION)
+    };
+    let wrong =
+        |role, kind, message, cure| fault(Reason::Coordinates, Some(role), kind, message, cure);
+    let units = |role: Role, degrees| match degrees {
         Degrees::Units(units) => Ok(units),
-        Degrees::Absent => Err(bad(role, Reason::NoPosition, Flaw::Absent)),
-        Degrees::Unreadable => Err(bad(role, Reason::Coordinates, Flaw::NotANumber)),
+        Degrees::Absent => Err(absent(role, format!("the row has no {role}"))),
+        Degrees::Unreadable => {
+            let message = format!("{} is no {role}", quoted(&written(role)));
+            Err(wrong(role, ErrorKind::Syntax, message, DECIMAL))
+        }
     };
     let (lat, lon) = (units(Role::Lat, lat)?, units(Role::Lon, lon)?);
     if is_ais && (lat == AIS_NO_LAT || lon == AIS_NO_LON) {
         let role = if lat == AIS_NO_LAT { Role::Lat } else { Role::Lon };
-        return Err(bad(role, Reason::NoPosition, Flaw::NotAvailable));
+        let message = format!("{role} {} is what AIS sends where there is none", written(role));
+        return Err(absent(role, message));
     }
     if let Some(position) = checked(lat, lon) {
         return Ok(position);
     }
-    if lat.abs() > POLE {
-        let is_swapped = lat.abs() <= HALF_TURN && lon.abs() <= POLE;
-        let flaw = if is_swapped { Flaw::Swapped } else { Flaw::Outside };
-        return Err(bad(Role::Lat, Reason::Coordinates, flaw));
-    }
-    Err(bad(Role::Lon, Reason::Coordinates, Flaw::Outside))
-}
-
-impl BadPosition {
-    /// What is wrong with the field, which is written like this.
-    #[cold]
-    pub(super) fn fault(self, field: &str) -> Fault {
-        let noun = self.role.noun();
-        let range = if self.role == Role::Lat { "-90..=90" } else { "-180..=180" };
-        let outside = || format!("{noun} {} is not in {range}", quoted(field));
-        let (kind, message, cure) = match self.flaw {
-            Flaw::Absent => (
-                ErrorKind::Missing,
-                format!("the row has no {noun}"),
-                "leave out rows without a position",
-            ),
-            Flaw::NotAvailable => (
-                ErrorKind::Missing,
-                format!("{noun} {field} is what AIS sends where there is none"),
-                "leave out rows without a position",
-            ),
-            Flaw::NotANumber => (
-                ErrorKind::Syntax,
-                format!("{} is no {noun}", quoted(field)),
-                "write decimal degrees, north and east positive",
-            ),
-            Flaw::Outside => {
-                (ErrorKind::OutOfRange, outside(), "write decimal degrees, north and east positive")
-            }
-            Flaw::Swapped => (
-                ErrorKind::OutOfRange,
-                outside(),
-                "name the columns the other way round, if all rows are so",
-            ),
-        };
-        (self.reason, Some(self.role), Error::new(kind, message).cured_by(cure))
-    }
+    let (role, range) = match lat.abs() > POLE {
+        true => (Role::Lat, "-90..=90"),
+        false => (Role::Lon, "-180..=180"),
+    };
+    // Each may be outside its own range and inside the other's.
+    let is_swapped = role == Role::Lat && lat.abs() <= HALF_TURN && lon.abs() <= POLE;
+    let message = format!("{role} {} is not in {range}", quoted(&written(role)));
+    let cure = if is_swapped { SWAPPED } else { DECIMAL };
+    Err(wrong(role, ErrorKind::OutOfRange, message, cure))
 }

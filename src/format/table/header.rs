@@ -63,7 +63,7 @@ impl Header {
         for (role, at) in Role::ALL.into_iter().zip(at) {
             if let Some(slot) = plan.get_mut(at) {
                 if slot.is_some() {
-                    let message = format!("one column for two things, the {} too", role.noun());
+                    let message = format!("one column for two things, the {role} too");
                     return Err(Error::new(ErrorKind::Contradiction, message).cured_by(role.cure()));
                 }
                 *slot = Some(role);
@@ -84,11 +84,10 @@ pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<[usize; 
 }
 
 fn place(role: Role, column: Column<'_>, names: &[String]) -> Result<usize, Error> {
-    let noun = role.noun();
     let missing = |message, cure| Err(Error::new(ErrorKind::Missing, message).cured_by(cure));
     let wanted: &[&str] = match &column {
         Column::Unnamed => {
-            let message = format!("the profile has no column for the {noun}");
+            let message = format!("the profile has no column for the {role}");
             return missing(message, role.cure());
         }
         Column::Named(name) => std::slice::from_ref(name),
@@ -114,7 +113,7 @@ fn place(role: Role, column: Column<'_>, names: &[String]) -> Result<usize, Erro
     }
     let columns: String = shown.join(", ").chars().take(600).collect();
     let cure = format!("{}, or rename one; the columns are {columns}", role.cure());
-    missing(format!("no column {} for the {noun}", wanted.join(" or ")), cure)
+    missing(format!("no column {} for the {role}", wanted.join(" or ")), cure)
 }
 
 /// The columns that play no role.

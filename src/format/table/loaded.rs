@@ -1,5 +1,6 @@
 //! What became of the rows of a table.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -74,7 +75,7 @@ pub struct Loaded {
     /// GPX, the elements.
     pub unread: Vec<String>,
     #[serde(skip)]
-    pub(super) counts: Counts,
+    pub(super) counts: HashMap<Reason, u64>,
 }
 
 /// A row that was not added to the timeline.
@@ -99,65 +100,23 @@ vocabulary! {
     #[non_exhaustive]
     pub enum Reason: "reason" {
         /// It has more or fewer fields than the header.
-        Width = "width",
+        Width = "width" => "with more or fewer fields than the header",
         /// It opens a quote that is not closed.
-        Quote = "quote",
+        Quote = "quote" => "with a quote that is not closed",
         /// It names no actor, or in bytes that are no UTF-8.
-        Actor = "actor",
+        Actor = "actor" => "without an actor",
         /// Its time is not there or cannot be read.
-        Time = "time",
+        Time = "time" => "without a readable time",
         /// Its time was shown twice by the clocks of the zone.
-        TimeTwice = "time_twice",
+        TimeTwice = "time_twice" => "with a time that was shown twice",
         /// Its time was never shown by the clocks of the zone.
-        TimeNever = "time_never",
+        TimeNever = "time_never" => "with a time that was never shown",
         /// It has no position.
-        NoPosition = "no_position",
+        NoPosition = "no_position" => "without a position",
         /// Its coordinates are no numbers, or none on Earth.
-        Coordinates = "coordinates",
+        Coordinates = "coordinates" => "with impossible coordinates",
         /// It is a point of a GPX route: where somebody means to go.
-        Planned = "planned",
-    }
-}
-
-impl Reason {
-    const fn sentence(self) -> &'static str {
-        match self {
-            Reason::Width => "with more or fewer fields than the header",
-            Reason::Quote => "with a quote that is not closed",
-            Reason::Actor => "without an actor",
-            Reason::Time => "without a readable time",
-            Reason::TimeTwice => "with a time that was shown twice",
-            Reason::TimeNever => "with a time that was never shown",
-            Reason::NoPosition => "without a position",
-            Reason::Coordinates => "with impossible coordinates",
-            Reason::Planned => "of a route, which is a plan",
-        }
-    }
-}
-
-/// Rows by reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Counts([u64; Reason::ALL.len()]);
-
-impl Counts {
-    pub(super) fn add(&mut self, reason: Reason) {
-        if let Some(count) = self.0.get_mut(reason as usize) {
-            *count += 1;
-        }
-    }
-
-    pub(super) fn add_all(&mut self, other: &Counts) {
-        for (count, more) in self.0.iter_mut().zip(other.0) {
-            *count += more;
-        }
-    }
-
-    fn of(&self, reason: Reason) -> u64 {
-        self.0.get(reason as usize).copied().unwrap_or_default()
-    }
-
-    pub(super) fn sum(&self) -> u64 {
-        self.0.iter().sum()
+        Planned = "planned" => "of a route, which is a plan",
     }
 }
 
@@ -166,7 +125,7 @@ impl Loaded {
     /// faults counts for the first of its fields, from left to right.
     #[must_use]
     pub fn count(&self, reason: Reason) -> u64 {
-        self.counts.of(reason)
+        self.counts.get(&reason).copied().unwrap_or_default()
     }
 }
 
@@ -207,7 +166,7 @@ impl fmt::Display for Loaded {
         for reason in Reason::ALL {
             let count = self.count(reason);
             if count > 0 {
-                write!(f, "\n  {count} {}", reason.sentence())?;
+                write!(f, "\n  {count} {reason}")?;
                 for row in self.first_rejected.iter().filter(|row| row.reason == reason).take(3) {
                     write!(f, "\n    {row}")?;
                 }

@@ -108,7 +108,9 @@ impl<'a> Loading<'a> {
                 ..rejected
             });
             self.loaded.first_rejected.extend(listed);
-            self.loaded.counts.add_all(&parsed.counts);
+            for (reason, count) in parsed.counts {
+                *self.loaded.counts.entry(reason).or_default() += count;
+            }
             self.loaded.read += parsed.records;
             self.loaded.folds += parsed.settled.folds;
             self.loaded.leap_seconds += parsed.settled.leap_seconds;
@@ -143,7 +145,7 @@ impl<'a> Loading<'a> {
             loaded.first_conflicts = conflicts(timeline, self.profile.listed);
         }
         loaded.repeated = if self.profile.keeps_repeats { 0 } else { tally.repeated as u64 };
-        loaded.rejected = loaded.counts.sum();
+        loaded.rejected = loaded.counts.values().sum();
         loaded.added = loaded.read - loaded.rejected - loaded.repeated;
         loaded
     }

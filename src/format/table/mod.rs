@@ -1,7 +1,7 @@
 //! Tables of fixes: CSV by profile, Parquet and GPX.
 
 mod buffer;
-mod clock;
+mod column_clock;
 mod coordinates;
 mod csv;
 mod csv_record;

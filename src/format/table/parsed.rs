@@ -1,7 +1,9 @@
 //! What a parser makes of a piece of a table, and why it refuses a row.
 
-use super::clock::{BadTime, Settled};
-use super::loaded::{Counts, Reason, Rejected};
+use std::collections::HashMap;
+
+use super::column_clock::{BadTime, Settled};
+use super::loaded::{Reason, Rejected};
 use super::profile::Role;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::timeline::Rows;
@@ -15,7 +17,7 @@ pub(super) struct Parsed {
     pub(super) records: u64,
     pub(super) lines: u64,
     pub(super) settled: Settled,
-    pub(super) counts: Counts,
+    pub(super) counts: HashMap<Reason, u64>,
     /// The first rejected rows, counted from the start of the piece.
     pub(super) listed: Vec<Rejected>,
     /// Why the file cannot be read at all, and the row that shows it.
@@ -48,7 +50,7 @@ impl Parsed {
         match refused {
             Refused::File(error) => self.fatal = Some((row, error.within(name(Role::Time)))),
             Refused::Row((reason, role, error)) => {
-                self.counts.add(reason);
+                *self.counts.entry(reason).or_default() += 1;
                 if self.listed.len() < room {
                     let field = role.map(|role| name(role).to_owned());
                     self.listed.push(Rejected { row, line, reason, field, error });
@@ -80,6 +82,18 @@ impl From<BadTime> for Refused {
     }
 }
 
+/// The fault of a row, or of a column of it.
+#[cold]
+pub(super) fn fault(
+    reason: Reason,
+    role: Option<Role>,
+    kind: ErrorKind,
+    message: String,
+    cure: &str,
+) -> Fault {
+    (reason, role, Error::new(kind, message).cured_by(cure))
+}
+
 /// The fault of a row that names nobody, or has a word for that.
 #[cold]
 pub(super) fn nobody(word: &[u8]) -> Fault {
@@ -87,6 +101,6 @@ pub(super) fn nobody(word: &[u8]) -> Fault {
         b"" => "the row names no actor".to_owned(),
         word => format!("{} names no actor", quoted(&String::from_utf8_lossy(word))),
     };
-    let error = Error::new(ErrorKind::Missing, message);
-    (Reason::Actor, Some(Role::Actor), error.cured_by("leave out rows without an actor"))
+    let cure = "leave out rows without an actor";
+    fault(Reason::Actor, Some(Role::Actor), ErrorKind::Missing, message, cure)
 }

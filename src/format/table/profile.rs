@@ -7,6 +7,7 @@ use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::reconcile::Fold;
 use crate::time::zone::Zone;
+use crate::words::vocabulary;
 
 /// The meaning of the columns of a table of fixes: which hold the actor, the
 /// time and the position, and the time zone of the times.
@@ -74,13 +75,14 @@ pub struct Profile<'a> {
     pub(super) listed: usize,
 }
 
-/// The part a column plays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Actor,
-    Time,
-    Lat,
-    Lon,
+vocabulary! {
+    /// The part a column plays; `as_str` is the setter of [`Profile`] for it.
+    pub(super) enum Role: "column" {
+        Actor = "actor",
+        Time = "time",
+        Lat = "lat" => "latitude",
+        Lon = "lon" => "longitude",
+    }
 }
 
 /// How a column is found.
@@ -93,27 +95,9 @@ pub(super) enum Column<'a> {
 }
 
 impl Role {
-    pub(super) const ALL: [Role; 4] = [Role::Actor, Role::Time, Role::Lat, Role::Lon];
-
     /// What to do where a column is not the right one.
     pub(super) fn cure(self) -> String {
-        let key = match self {
-            Role::Actor => "actor",
-            Role::Time => "time",
-            Role::Lat => "lat",
-            Role::Lon => "lon",
-        };
-        let noun = self.noun();
-        format!("name the column of the {noun} with `Profile::{key}`")
-    }
-
-    pub(super) const fn noun(self) -> &'static str {
-        match self {
-            Role::Actor => "actor",
-            Role::Time => "time",
-            Role::Lat => "latitude",
-            Role::Lon => "longitude",
-        }
+        format!("name the column of the {self} with `Profile::{}`", self.as_str())
     }
 }
 

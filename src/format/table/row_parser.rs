@@ -8,15 +8,15 @@
 
 use std::borrow::Cow;
 
-use super::clock::Clock;
+use super::column_clock::ColumnClock;
 use super::coordinates;
 use super::csv_record::{CsvFields, record_end};
 use super::header::Header;
 use super::loaded::Reason;
 use super::number::{LONGEST_ABSENT, degrees, is_absent, plain_degrees};
-use super::parsed::{Parsed, Refused, nobody};
+use super::parsed::{Fault, Parsed, Refused, fault, nobody};
 use super::profile::{Profile, Role};
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{ErrorKind, quoted};
 use crate::limits::QUOTED_RECORD;
 use crate::timeline::{Fix, Interner, Rows, Short};
 
@@ -25,14 +25,14 @@ use crate::timeline::{Fix, Interner, Rows, Short};
 pub(super) struct RowParser<'a> {
     header: &'a Header,
     is_ais: bool,
-    clock: Clock,
+    clock: ColumnClock,
     /// Numbers the actors in the order in which this parser meets them.
     pub(super) actors: Interner,
 }
 
 impl<'a> RowParser<'a> {
     pub(super) fn new(profile: &Profile<'_>, header: &'a Header) -> RowParser<'a> {
-        let clock = Clock::new(profile.format, profile.zone, profile.fold);
+        let clock = ColumnClock::new(profile.format, profile.zone, profile.fold);
         RowParser { header, is_ais: profile.is_ais, clock, actors: Interner::default() }
     }
 
@@ -161,13 +161,13 @@ impl<'a> RowParser<'a> {
             let message =
                 format!("{} opens a quote that is not closed within {within} KiB", shown(record));
             let cure = "close it, or make the quoted field shorter";
-            return Err(fault(Reason::Quote, None, ErrorKind::Format, message, cure));
+            return Err(fault(Reason::Quote, None, ErrorKind::Format, message, cure).into());
         }
         // A delimiter at the end of each row is a habit, and says nothing.
         if width < self.header.width || has_more {
             let message = format!("{width} fields, where the header has {}", self.header.width);
             let cure = "quote fields that hold the delimiter";
-            return Err(fault(Reason::Width, None, ErrorKind::Format, message, cure));
+            return Err(fault(Reason::Width, None, ErrorKind::Format, message, cure).into());
         }
         let [actor, time, lat, lon] = found.map(Option::unwrap_or_default);
         // From left to right, so that the first fault counts.
@@ -188,24 +188,12 @@ impl<'a> RowParser<'a> {
         Ok((id, (instant, position.0, position.1)))
     }
 
-    fn position(&self, lat: &[u8], lon: &[u8]) -> Result<(i32, i32), Refused> {
+    fn position(&self, lat: &[u8], lon: &[u8]) -> Result<(i32, i32), Fault> {
         let read = |field: &[u8]| degrees(&with_point(field, self.header.delimiter));
-        coordinates::of(read(lat), read(lon), self.is_ais).map_err(|bad| {
-            let field = if bad.role == Role::Lat { lat } else { lon };
-            bad.fault(&String::from_utf8_lossy(field)).into()
+        coordinates::of(read(lat), read(lon), self.is_ais, |role| {
+            String::from_utf8_lossy(if role == Role::Lat { lat } else { lon }).into_owned()
         })
     }
-}
-
-#[cold]
-fn fault(
-    reason: Reason,
-    role: Option<Role>,
-    kind: ErrorKind,
-    message: String,
-    cure: &str,
-) -> Refused {
-    Refused::Row((reason, role, Error::new(kind, message).cured_by(cure)))
 }
 
 fn shown(bytes: &[u8]) -> String {
@@ -214,7 +202,7 @@ fn shown(bytes: &[u8]) -> String {
 
 /// The id: what stands in quotes as it is, and anything else without the spaces
 /// around it and unless it is a word for nothing.
-fn checked_id(field: Cow<'_, [u8]>, is_quoted: bool) -> Result<Cow<'_, [u8]>, Refused> {
+fn checked_id(field: Cow<'_, [u8]>, is_quoted: bool) -> Result<Cow<'_, [u8]>, Fault> {
     if std::str::from_utf8(&field).is_err() {
         let message = format!("{} is not UTF-8", shown(&field));
         let cure = "save the file as UTF-8";
@@ -222,7 +210,7 @@ fn checked_id(field: Cow<'_, [u8]>, is_quoted: bool) -> Result<Cow<'_, [u8]>, Re
     }
     let id = field.trim_ascii();
     if id.is_empty() || (!is_quoted && is_absent(id)) {
-        return Err(nobody(id).into());
+        return Err(nobody(id));
     }
     Ok(match field {
         field if is_quoted => field,

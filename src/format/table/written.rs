@@ -35,58 +35,36 @@ vocabulary! {
     #[non_exhaustive]
     pub enum Loss: "loss" {
         /// Sightings at some time within an interval: written at its middle.
-        Interval = "interval",
+        Interval = "interval" => "sightings at some time in an interval, written at its middle",
         /// Sightings in an area: written at its centre.
-        Area = "area",
+        Area = "area" => "sightings in an area, written at its centre",
         /// Sightings of which who said so, when, how and in which words, or what
         /// they say of other sightings, is not written.
-        Detail = "detail",
+        Detail = "detail" => "sightings without who said so, when, how and in which words",
         /// Sightings with a time that is open on one side: left out.
-        NoTime = "no_time",
+        NoTime = "no_time" => "sightings left out, since their time is open on one side",
         /// Sightings without a position: left out.
-        NoPosition = "no_position",
+        NoPosition = "no_position" => "sightings left out, since they have no position",
         /// Sightings of an actor whose id is blank or, in Parquet, a word for
         /// nothing such as `null`, so that a reader would find nobody: left out.
-        NoActor = "no_actor",
+        NoActor = "no_actor" => "sightings left out, since the id of their actor says nothing",
         /// Claims that nobody was seen there: absences, denials, plans and
         /// speculations. Left out.
-        NotSeen = "not_seen",
+        NotSeen = "not_seen" => "absences, denials, plans and speculations left out",
         /// Sightings that were retracted: left out.
-        Retracted = "retracted",
+        Retracted = "retracted" => "retracted sightings left out",
         /// Memberships: left out.
-        Membership = "membership",
+        Membership = "membership" => "memberships left out",
         /// Actors that lose something: name, kind or top speed; spaces around the
         /// id, except in CSV; or the whole actor, if none of its sightings is
         /// written.
-        Actor = "actor",
+        Actor = "actor" => "actors without their name, kind, top speed or the spaces around their id, or left out",
         /// Places of the case, with their names, zones and radii: left out.
-        Place = "place",
+        Place = "place" => "places left out, with their names, zones and radii",
         /// Sources of the case, with their names, zones and grades: left out.
-        Source = "source",
+        Source = "source" => "sources left out, with their names, zones and grades",
         /// Records and fields of the case that this crate does not know: left out.
-        Unknown = "unknown",
-    }
-}
-
-impl Loss {
-    const fn sentence(self) -> &'static str {
-        match self {
-            Loss::Interval => "sightings at some time in an interval, written at its middle",
-            Loss::Area => "sightings in an area, written at its centre",
-            Loss::Detail => "sightings without who said so, when, how and in which words",
-            Loss::NoTime => "sightings left out, since their time is open on one side",
-            Loss::NoPosition => "sightings left out, since they have no position",
-            Loss::NoActor => "sightings left out, since the id of their actor says nothing",
-            Loss::NotSeen => "absences, denials, plans and speculations left out",
-            Loss::Retracted => "retracted sightings left out",
-            Loss::Membership => "memberships left out",
-            Loss::Actor => {
-                "actors without their name, kind, top speed or the spaces around their id, or left out"
-            }
-            Loss::Place => "places left out, with their names, zones and radii",
-            Loss::Source => "sources left out, with their names, zones and grades",
-            Loss::Unknown => "records or fields of an unknown kind left out",
-        }
+        Unknown = "unknown" => "records or fields of an unknown kind left out",
     }
 }
 
@@ -122,7 +100,7 @@ impl fmt::Display for Written {
             f.write_str("\nNot in it:")?;
         }
         for (loss, count) in self.losses() {
-            write!(f, "\n  {}: {count}", loss.sentence())?;
+            write!(f, "\n  {loss}: {count}")?;
         }
         Ok(())
     }
@@ -133,7 +111,7 @@ serialize!(|account: Written| Object {
     losses: account
         .losses()
         .map(|(loss, count)| {
-            let text = format!("{}: {count}", loss.sentence());
+            let text = format!("{loss}: {count}");
             object!(Lost { loss: loss, count: count, text: text })
         })
         .collect::<Vec<_>>(),

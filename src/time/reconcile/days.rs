@@ -44,7 +44,7 @@ pub(super) fn days(
     around: &Around<'_>,
     ledger: &mut Ledger,
 ) -> Result<Days, Error> {
-    let mut search = Search { reading, clock, around, ledger, days: Days::new() };
+    let mut search = DaySearch { reading, clock, around, ledger, days: Days::new() };
     match reading.day {
         Some(Day::Date(date)) => search.span(date, date),
         Some(Day::Span(first, last)) => search.span(first, last),
@@ -62,7 +62,7 @@ pub(super) fn days(
 }
 
 /// The days of one reading on one clock, while they are looked for.
-struct Search<'a> {
+struct DaySearch<'a> {
     reading: &'a Reading,
     clock: WallClock,
     around: &'a Around<'a>,
@@ -70,7 +70,7 @@ struct Search<'a> {
     days: Days,
 }
 
-impl Search<'_> {
+impl DaySearch<'_> {
     fn add(&mut self, date: CivilDate) {
         if !self.days.iter().any(|day| day.0 == date) {
             self.days.push((date, date));

@@ -9,12 +9,12 @@ use quick_xml::{Reader, XmlVersion};
 use super::lines::Lines;
 use crate::actor::ActorId;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::format::table::clock::{BadTime, Clock};
+use crate::format::table::column_clock::{BadTime, ColumnClock};
 use crate::format::table::coordinates;
 use crate::format::table::loaded::Reason;
 use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::number::degrees;
-use crate::format::table::parsed::{Fault, Parsed, Refused};
+use crate::format::table::parsed::{Fault, Parsed, Refused, fault};
 use crate::format::table::profile::Role;
 use crate::format::table::time_format::TimeFormat;
 use crate::place::Place;
@@ -79,7 +79,7 @@ struct GpxPoint {
 struct Walk<'a> {
     /// Whose points those are that no track names.
     file: &'a str,
-    clock: Clock,
+    clock: ColumnClock,
     open: Vec<Tag>,
     /// The name of the track that is open.
     track: String,
@@ -102,7 +102,7 @@ pub(in crate::format::table) fn load_gpx(
     xml.config_mut().expand_empty_elements = true;
     let mut walk = Walk {
         file: file.trim(),
-        clock: Clock::new(TimeFormat::Iso, loading.profile.zone, loading.profile.fold),
+        clock: ColumnClock::new(TimeFormat::Iso, loading.profile.zone, loading.profile.fold),
         open: Vec::new(),
         track: String::new(),
         point: GpxPoint::default(),
@@ -139,27 +139,17 @@ pub(in crate::format::table) fn load_gpx(
 impl Walk<'_> {
     fn event(&mut self, event: Event<'_>, line: u64) -> Result<(), Error> {
         match event {
-            Event::Start(element) => self.start(&element, line),
-            Event::End(_) => {
-                self.end();
-                Ok(())
-            }
-            Event::Text(text) => {
-                self.text(&text.xml10_content());
-                Ok(())
-            }
-            Event::CData(text) => {
-                self.text(&text.xml10_content());
-                Ok(())
-            }
+            Event::Start(element) => self.start(&element, line)?,
+            Event::End(_) => self.end(),
+            Event::Text(text) => self.text(&text.xml10_content()),
+            Event::CData(text) => self.text(&text.xml10_content()),
             Event::GeneralRef(reference) => {
-                let text = meant(&reference).map_err(|error| malformed(error, line))?;
-                self.text(&text);
-                Ok(())
+                self.text(&meant(&reference).map_err(|error| malformed(error, line))?);
             }
-            Event::Eof => self.at_end(line),
-            _ => Ok(()),
+            Event::Eof => self.at_end(line)?,
+            _ => {}
         }
+        Ok(())
     }
 
     fn start(&mut self, element: &BytesStart<'_>, line: u64) -> Result<(), Error> {
@@ -239,10 +229,8 @@ impl Walk<'_> {
 impl GpxPoint {
     fn position(&self) -> Result<(i32, i32), Fault> {
         let (lat, lon) = (degrees(self.lat.as_bytes()), degrees(self.lon.as_bytes()));
-        coordinates::of(lat, lon, false).map_err(|bad| {
-            let field = if bad.role == Role::Lat { &self.lat } else { &self.lon };
-            bad.fault(field)
-        })
+        let written = |role: Role| if role == Role::Lat { &self.lat } else { &self.lon };
+        coordinates::of(lat, lon, false, |role| written(role).clone())
     }
 }
 
@@ -286,13 +274,13 @@ fn malformed(error: quick_xml::Error, line: u64) -> Error {
 
 #[cold]
 fn nobody() -> Fault {
-    let error = Error::new(ErrorKind::Missing, "neither the track nor the file has a name");
+    let message = "neither the track nor the file has a name".to_owned();
     let cure = "give the track a name, or read it from a file";
-    (Reason::Actor, Some(Role::Actor), error.cured_by(cure))
+    fault(Reason::Actor, Some(Role::Actor), ErrorKind::Missing, message, cure)
 }
 
 #[cold]
 fn planned() -> Fault {
-    let error = Error::new(ErrorKind::Missing, "a route is a plan, and nobody was seen there");
-    (Reason::Planned, None, error.cured_by("export the track instead"))
+    let message = "a route is a plan, and nobody was seen there".to_owned();
+    fault(Reason::Planned, None, ErrorKind::Missing, message, "export the track instead")
 }

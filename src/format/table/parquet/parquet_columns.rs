@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::error::{Error, ErrorKind};
-use crate::format::table::clock::{BadTime, Clock};
+use crate::format::table::column_clock::{BadTime, ColumnClock};
 use crate::format::table::number::{Degrees, is_absent};
 use crate::format::table::profile::Role;
 use crate::format::table::time_format::TimeFormat;
@@ -111,27 +111,8 @@ pub(super) enum Unit {
 
 impl<'a> TimeColumn<'a> {
     pub(super) fn of(column: &'a ArrayRef, format: TimeFormat) -> Result<TimeColumn<'a>, Error> {
-        let (values, unit, zone): (&[i64], _, _) = match column.data_type() {
-            DataType::Timestamp(TimeUnit::Second, zone) => (
-                column.as_primitive::<TimestampSecondType>().values(),
-                Unit::Micros(1_000_000),
-                zone.is_some(),
-            ),
-            DataType::Timestamp(TimeUnit::Millisecond, zone) => (
-                column.as_primitive::<TimestampMillisecondType>().values(),
-                Unit::Micros(1_000),
-                zone.is_some(),
-            ),
-            DataType::Timestamp(TimeUnit::Microsecond, zone) => (
-                column.as_primitive::<TimestampMicrosecondType>().values(),
-                Unit::Micros(1),
-                zone.is_some(),
-            ),
-            DataType::Timestamp(TimeUnit::Nanosecond, zone) => (
-                column.as_primitive::<TimestampNanosecondType>().values(),
-                Unit::Nanos,
-                zone.is_some(),
-            ),
+        let ((values, unit), zone): ((&[i64], _), _) = match column.data_type() {
+            DataType::Timestamp(unit, zone) => (timestamps(column, *unit), zone.is_some()),
             DataType::Int64 | DataType::Float64 => {
                 let Some(unit) = format.unit() else {
                     return Err(unfit(Role::Time, column.data_type(), "a timestamp").cured_by(
@@ -151,7 +132,7 @@ impl<'a> TimeColumn<'a> {
     }
 
     /// The instant of one row, which is not null.
-    pub(super) fn read(&self, clock: &mut Clock, row: usize) -> Result<i64, BadTime> {
+    pub(super) fn read(&self, clock: &mut ColumnClock, row: usize) -> Result<i64, BadTime> {
         match self {
             TimeColumn::Numbers { values, unit, is_wall } => {
                 let value = values.get(row).copied().unwrap_or_default();
@@ -188,6 +169,20 @@ impl<'a> TimeColumn<'a> {
     }
 }
 
+/// The numbers of a column of timestamps, and what they count.
+fn timestamps(column: &ArrayRef, unit: TimeUnit) -> (&[i64], Unit) {
+    match unit {
+        TimeUnit::Second => (values::<TimestampSecondType>(column), Unit::Micros(1_000_000)),
+        TimeUnit::Millisecond => (values::<TimestampMillisecondType>(column), Unit::Micros(1_000)),
+        TimeUnit::Microsecond => (values::<TimestampMicrosecondType>(column), Unit::Micros(1)),
+        TimeUnit::Nanosecond => (values::<TimestampNanosecondType>(column), Unit::Nanos),
+    }
+}
+
+fn values<T: ArrowPrimitiveType>(column: &ArrayRef) -> &[T::Native] {
+    column.as_primitive::<T>().values()
+}
+
 fn text(column: &ArrayRef, row: usize) -> &str {
     match column.data_type() {
         DataType::Utf8 => column.as_string::<i32>().value(row),
@@ -205,12 +200,8 @@ pub(super) enum DegreeColumn<'a> {
 impl<'a> DegreeColumn<'a> {
     pub(super) fn of(column: &'a ArrayRef, role: Role) -> Result<DegreeColumn<'a>, Error> {
         match column.data_type() {
-            DataType::Float64 => {
-                Ok(DegreeColumn::Double(column.as_primitive::<Float64Type>().values(), column))
-            }
-            DataType::Float32 => {
-                Ok(DegreeColumn::Single(column.as_primitive::<Float32Type>().values(), column))
-            }
+            DataType::Float64 => Ok(DegreeColumn::Double(values::<Float64Type>(column), column)),
+            DataType::Float32 => Ok(DegreeColumn::Single(values::<Float32Type>(column), column)),
             other => Err(unfit(role, other, "a floating-point number")),
         }
     }
@@ -233,6 +224,6 @@ impl<'a> DegreeColumn<'a> {
 }
 
 fn unfit(role: Role, found: &DataType, wanted: &str) -> Error {
-    let message = format!("the column of the {} is {found}, not {wanted}", role.noun());
+    let message = format!("the column of the {role} is {found}, not {wanted}");
     Error::new(ErrorKind::Format, message).cured_by(role.cure())
 }

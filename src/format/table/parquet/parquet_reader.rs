@@ -15,7 +15,7 @@ use super::parquet_columns::{DegreeColumn, NOBODY, TimeColumn, actors};
 use super::parquet_source::{ParquetFile, malformed};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::table::buffer::Buffer;
-use crate::format::table::clock::{BadTime, Clock};
+use crate::format::table::column_clock::{BadTime, ColumnClock};
 use crate::format::table::coordinates;
 use crate::format::table::header::{infer_names, places, unread};
 use crate::format::table::loading::{Counted, Loading};
@@ -180,7 +180,7 @@ impl<'a> ParquetTable<'a> {
         let times = TimeColumn::of(time, self.profile.format)?;
         let lats = DegreeColumn::of(column(Role::Lat)?, Role::Lat)?;
         let lons = DegreeColumn::of(column(Role::Lon)?, Role::Lon)?;
-        let mut clock = Clock::new(self.profile.format, self.profile.zone, self.profile.fold);
+        let mut clock = ColumnClock::new(self.profile.format, self.profile.zone, self.profile.fold);
         let mut parsed =
             Parsed { rows: Rows::with_capacity(batch.num_rows()), ..Parsed::default() };
         for (row, actor) in actors.into_iter().enumerate() {
@@ -206,7 +206,7 @@ impl<'a> ParquetTable<'a> {
         actor: u32,
         has_time: bool,
         times: &TimeColumn<'_>,
-        clock: &mut Clock,
+        clock: &mut ColumnClock,
         (lats, lons): (&DegreeColumn<'_>, &DegreeColumn<'_>),
     ) -> Result<(i64, i32, i32), Refused> {
         if actor == NOBODY {
@@ -214,10 +214,9 @@ impl<'a> ParquetTable<'a> {
         }
         let time = if has_time { times.read(clock, row)? } else { Err(BadTime::Absent)? };
         let ((lat, lat_value), (lon, lon_value)) = (lats.read(row), lons.read(row));
-        let (lat, lon) = coordinates::of(lat, lon, self.profile.is_ais).map_err(|bad| {
-            let value = if bad.role == Role::Lat { lat_value } else { lon_value };
-            bad.fault(&value.to_string())
-        })?;
+        let written = |role: Role| if role == Role::Lat { lat_value } else { lon_value };
+        let (lat, lon) =
+            coordinates::of(lat, lon, self.profile.is_ais, |role| written(role).to_string())?;
         Ok((time, lat, lon))
     }
 

@@ -3,9 +3,9 @@ use proptest::prelude::*;
 use super::*;
 use TimeFormat::{DayMonthYear, EpochMillis, EpochSeconds, Iso, MonthDayYear};
 
-fn clock(format: TimeFormat, zone: &str) -> Clock {
+fn clock(format: TimeFormat, zone: &str) -> ColumnClock {
     let zone = (!zone.is_empty()).then(|| zone.parse().unwrap());
-    Clock::new(format, zone, Fold::Report)
+    ColumnClock::new(format, zone, Fold::Report)
 }
 
 fn read(format: TimeFormat, zone: &str, text: &str) -> Option<i64> {
@@ -13,7 +13,7 @@ fn read(format: TimeFormat, zone: &str, text: &str) -> Option<i64> {
 }
 
 /// The plain way, if it reads the text to its end.
-fn plain(clock: &mut Clock, text: &str) -> Option<i64> {
+fn plain(clock: &mut ColumnClock, text: &str) -> Option<i64> {
     let followed = format!("{text},and more fields");
     clock.plain(followed.as_bytes(), 0).filter(|&(_, end)| end == text.len()).map(|(time, _)| time)
 }
@@ -111,7 +111,7 @@ fn a_time_shown_twice_is_told_with_both_instants_or_chosen_and_counted() {
     for (fold, expected) in
         [(Fold::Earlier, "2023-10-29T00:30:00Z"), (Fold::Later, "2023-10-29T01:30:00Z")]
     {
-        let mut clock = Clock { fold, ..clock(Iso, "Europe/Copenhagen") };
+        let mut clock = ColumnClock { fold, ..clock(Iso, "Europe/Copenhagen") };
         assert_eq!(clock.read(text).ok(), Some(instant(expected)));
         assert_eq!(clock.take_settled().folds, 1);
     }

@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::answers::Answer;
-use crate::args;
-use crate::reading::{Complaint, read, warn};
+use crate::args::ConvertArgs;
+use crate::open::{Complaint, read, warn};
 
 /// What became of each row.
 #[derive(Debug, Serialize)]
@@ -27,7 +27,7 @@ struct Converted<'a> {
     losses: Vec<Value>,
 }
 
-pub(crate) fn convert(args: &args::Convert) -> Result<Answer, Complaint> {
+pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
     let kind = FileKind::of_path(to).ok_or_else(|| {
         let cure = "end it in .json, .jsonl, .csv, .gpx or .parquet";

@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use lastseen::{
-    Ask, Case, Error, ErrorKind, FileKind, Fold, Input, Interval, Loaded, Profile, Progress,
-    Reconcile, Stated, TimeFormat, Timeline, Timestamp, View, Zone,
+    Ask, Case, Error, ErrorKind, Evidence, FileKind, Fold, Input, Interval, Loaded, Profile,
+    Progress, Reconcile, Stated, TimeFormat, Timeline, Timestamp, View, Zone,
 };
 
-use crate::args::{self, CaseFiles, Evidence, Known, Tables};
+use crate::args::{CaseFiles, FoldChoice, Known, Tables};
 
 /// What is said to the user when a command cannot be carried out.
 pub(crate) type Complaint = Box<dyn std::error::Error>;
@@ -143,8 +143,8 @@ impl Tables {
             None => profile,
         };
         let profile = match self.fold {
-            Some(args::Fold::Earlier) => profile.fold(Fold::Earlier),
-            Some(args::Fold::Later) => profile.fold(Fold::Later),
+            Some(FoldChoice::Earlier) => profile.fold(Fold::Earlier),
+            Some(FoldChoice::Later) => profile.fold(Fold::Later),
             None => profile,
         };
         if profile.name() != "gpx" {
@@ -228,12 +228,7 @@ pub(crate) fn about<'a>(
     evidence: Evidence,
 ) -> Result<Ask<'a>, Complaint> {
     case.timeline().actor(actor)?;
-    Ok(ask_of(actor, evidence))
-}
-
-/// A question about one actor, by direct or by any evidence.
-pub(crate) fn ask_of(actor: &str, evidence: Evidence) -> Ask<'_> {
-    by(Ask::of(actor), evidence)
+    Ok(by(Ask::of(actor), evidence))
 }
 
 /// A question, by direct or by any evidence.

@@ -29,7 +29,7 @@ pub(super) enum BadTime {
 
 /// Reads the times of one column.
 #[derive(Debug, Clone)]
-pub(super) struct Clock {
+pub(super) struct ColumnClock {
     format: TimeFormat,
     zone: Option<Zone>,
     fold: Fold,
@@ -51,10 +51,17 @@ pub(super) struct Settled {
     pub(super) leap_seconds: u64,
 }
 
-impl Clock {
-    pub(super) fn new(format: TimeFormat, zone: Option<Zone>, fold: Fold) -> Clock {
+impl ColumnClock {
+    pub(super) fn new(format: TimeFormat, zone: Option<Zone>, fold: Fold) -> ColumnClock {
         // No date has these bytes.
-        Clock { format, zone, fold, settled: Settled::default(), day: ([0; 10], 0), steady: None }
+        ColumnClock {
+            format,
+            zone,
+            fold,
+            settled: Settled::default(),
+            day: ([0; 10], 0),
+            steady: None,
+        }
     }
 
     /// What was settled since this was asked last.
