@@ -136,7 +136,7 @@ fn parsing(harness: &Harness) {
     let repeats = harness.size(1_000, 1);
     let parse = |texts: &[&str]| {
         let parsed = (0..repeats).flat_map(|_| texts).map(|text| text.parse::<Stated>().unwrap());
-        parsed.filter(Stated::has_utc).count()
+        parsed.map(|stated| stated.as_str().len()).sum::<usize>()
     };
     harness
         .group("read a time as somebody wrote it", repeats * numeric.len())

@@ -10,8 +10,7 @@ use crate::ladder::read::files;
 use crate::ladder::sources;
 
 /// Names of types that are defined more than once, private ones too.
-const TYPES: &[&str] =
-    &["Columns", "Detail", "Evidence", "Found", "Reason", "Rows", "Side", "Step", "Table", "Way"];
+const TYPES: &[&str] = &["Columns", "Detail", "Reason", "Rows", "Side", "Step", "Table", "Way"];
 
 /// Names of files that stand in more than one folder.
 const FILES: &[&str] = &["claims.rs", "travel.rs"];

@@ -109,7 +109,7 @@ impl DaySearch<'_> {
         if self.around.near.is_empty() {
             for published in self.published()? {
                 let today = published.date();
-                let by = self.from_today(weekday, tense, today.weekday());
+                let by = self.days_after(weekday, tense, today.weekday());
                 self.add(shifted(today, by));
             }
         }
@@ -122,7 +122,7 @@ impl DaySearch<'_> {
     }
 
     /// How many days after today a weekday is.
-    fn from_today(&mut self, weekday: Weekday, tense: Tense, today: Weekday) -> i64 {
+    fn days_after(&mut self, weekday: Weekday, tense: Tense, today: Weekday) -> i64 {
         let ahead = i64::from(weekday.days_since(today));
         // Zero is today, which is neither `last` nor `next`.
         let (last, next) =
