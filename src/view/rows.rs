@@ -192,7 +192,12 @@ impl<'a> Iterator for Stream<'a> {
     type Item = Seen<'a>;
 
     fn next(&mut self) -> Option<Seen<'a>> {
-        let fix = self.fix(self.fixes.start).filter(|_| !self.fixes.is_empty());
+        let mut fix = None;
+        while fix.is_none() && !self.fixes.is_empty() {
+            fix = self.fix(self.fixes.start);
+            // A fix that speaks of others only is passed over.
+            self.fixes.start += usize::from(fix.is_none());
+        }
         match (fix, self.next_claim) {
             (Some(fix), Some(claim)) if claim.rank() < fix.rank() => {
                 self.next_claim = self.admitted_claim();

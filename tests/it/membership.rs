@@ -245,6 +245,20 @@ fn nobody_is_aboard_while_seen_elsewhere() {
 }
 
 #[test]
+fn a_fix_that_cannot_speak_of_the_member_hides_no_later_one() {
+    let hours = [10, 11, 12, 13].map(|hour| when(&format!("2023-09-13T{hour}:00:00Z")));
+    let fixes = hours.map(|time| Sighting::new("train", spot(51.9, 128.3), time));
+    let mut timeline: Timeline = fixes.into_iter().collect();
+    timeline.join(Membership::new("kim", MembershipKind::Aboard, "train"));
+    timeline.add(Sighting::new("kim", pyongyang(), hours[1]).labelled("elsewhere"));
+    let view = timeline.as_known();
+    let seen = view.sightings(Ask::of("kim").inferred());
+    let seen: Vec<_> = seen.map(|seen| (seen.interval(), seen.via().count())).collect();
+    let expected = [(hours[0], 1), (hours[1], 0), (hours[2], 1), (hours[3], 1)];
+    assert_eq!(seen, expected.map(|(time, via)| (Interval::at(time), via)));
+}
+
+#[test]
 fn what_was_seen_in_bulk_after_leaving_is_possible_only() {
     let fixes = (0..100_i64).map(|n| {
         let time = when("2023-09-12T00:00:00Z") + SignedDuration::from_mins(n);
