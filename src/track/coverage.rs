@@ -3,8 +3,7 @@
 use super::kernel::covered;
 use super::path::Path;
 use crate::time::duration::SignedDuration;
-use crate::view::Ask;
-use crate::view::View;
+use crate::view::{Ask, View};
 
 /// The time through which an actor's whereabouts are on record, and the time
 /// asked about.

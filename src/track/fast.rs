@@ -3,14 +3,7 @@
 use crate::place::speed::Speed;
 use crate::time::duration::SignedDuration;
 use crate::timeline::Fixes;
-use crate::view::Gap;
-use crate::view::Kept;
-use crate::view::Seen;
-use crate::view::Selection;
-use crate::view::View;
-use crate::view::in_chunks;
-use crate::view::{Ask, Filter};
-use crate::view::{Merged, Stream};
+use crate::view::{Ask, Filter, Gap, Kept, Merged, Seen, Selection, Stream, View, in_chunks};
 
 impl<'a> View<'a> {
     /// Returns each step from one sighting to the next that needs strictly more

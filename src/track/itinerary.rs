@@ -8,9 +8,7 @@ use super::stay_rule::StayRule;
 use super::stays::Stay;
 use super::trips::Trip;
 use crate::limits::LINKED_LAYER;
-use crate::view::Ask;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Ask, Seen, View};
 
 /// An actor's sightings as stays and the trips between them, in certain order
 /// only.

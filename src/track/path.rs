@@ -8,11 +8,7 @@ use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
 use crate::timeline::Columns;
-use crate::view::Merged;
-use crate::view::Seen;
-use crate::view::Selection;
-use crate::view::View;
-use crate::view::{Ask, Filter};
+use crate::view::{Ask, Filter, Merged, Seen, Selection, View};
 
 /// The selected sightings of an actor in their order.
 ///

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::path::Path;
-use crate::view::Ask;
-use crate::view::View;
-use crate::view::in_chunks;
+use crate::view::{Ask, View, in_chunks};
 
 /// What `find` finds on the path of each actor that a question is about, with
 /// the path: in layers, or as the sightings of the actor are. Rows of the path

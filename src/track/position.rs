@@ -8,9 +8,7 @@ use crate::place::convert::GeoPoint;
 use crate::place::geodesy::Point;
 use crate::time::duration::SignedDuration;
 use crate::time::timestamp::Timestamp;
-use crate::view::Ask;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Ask, Seen, View};
 
 /// Where an actor was at an instant, if it went steadily from one sighting to
 /// the next.

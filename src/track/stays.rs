@@ -15,11 +15,7 @@ use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::view::Ask;
-use crate::view::Certainty;
-use crate::view::Gap;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Ask, Certainty, Gap, Seen, View};
 
 /// An actor at one place, by sightings with none elsewhere between.
 ///

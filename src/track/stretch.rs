@@ -9,8 +9,7 @@ use super::path::Path;
 use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
-use crate::view::Gap;
-use crate::view::Seen;
+use crate::view::{Gap, Seen};
 
 /// Rows of a path that follow each other: what a stay and a trip are made of.
 #[derive(Clone)]

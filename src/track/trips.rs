@@ -13,10 +13,7 @@ use crate::actor::Actor;
 use crate::place::distance::DistanceRange;
 use crate::place::geodesy::geodesic_e7;
 use crate::time::duration::{DurationRange, SignedDuration};
-use crate::view::Ask;
-use crate::view::Gap;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Ask, Gap, Seen, View};
 
 /// The way of an actor from one stay to the next.
 ///

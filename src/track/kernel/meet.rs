@@ -3,9 +3,7 @@
 use super::legs::{Leg, Step, Steps, Way, dot, minus, square};
 use super::nearby::{Pair, pairs};
 use crate::place::ecef::{Space, arc, chord};
-use crate::timeline::Columns;
-use crate::timeline::Margin;
-use crate::timeline::parallel;
+use crate::timeline::{Columns, Margin, parallel};
 
 /// A time through which two movers were within a distance of each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
