@@ -36,8 +36,8 @@ use crate::view::{Seen, View};
 /// # Example
 ///
 /// ```
-/// use lastseen::{DurationRange, Interval, Place, Reliability, Repair, Sighting};
-/// use lastseen::{SignedDuration, Source, Timeline, Timestamp};
+/// use lastseen::{DurationRange, Interval, Place, Reliability, Sighting, SignedDuration};
+/// use lastseen::{Source, Timeline, Timestamp};
 ///
 /// let four: Timestamp = "2023-09-13T04:00:00Z".parse()?;
 /// let five: Timestamp = "2023-09-13T05:00:00Z".parse()?;
@@ -58,7 +58,7 @@ use crate::view::{Seen, View};
 /// let network = timeline.as_known().network();
 /// assert_eq!(network.inconsistencies()[0].short_by().to_string(), "1h25m");
 ///
-/// let view = network.repaired(Repair::DropLeastReliable).view();
+/// let view = network.repaired().view();
 /// let last = view.last_seen("putin");
 /// assert_eq!(last.interval().expect("seen").to_string(), "2023-09-13T03:30:00Z");
 /// # Ok::<(), lastseen::Error>(())
@@ -67,20 +67,11 @@ use crate::view::{Seen, View};
 pub struct Network<'a> {
     view: View<'a>,
     inconsistencies: Vec<Inconsistency<'a>>,
-    orders: Vec<InferredOrder<'a>>,
+    orders: Vec<(Seen<'a>, Seen<'a>)>,
     impossible: Vec<(Seen<'a>, Seen<'a>)>,
     dropped: Vec<Seen<'a>>,
     without: BTreeSet<u32>,
     mends: bool,
-}
-
-/// How to go on when claims contradict each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Repair {
-    /// Of each contradiction leave out the [least
-    /// reliable](Inconsistency::least_reliable) claim.
-    DropLeastReliable,
 }
 
 /// Claims that cannot all be true.
@@ -93,13 +84,6 @@ pub struct Inconsistency<'a> {
     least_reliable: Seen<'a>,
     short_by: SignedDuration,
     remedies: Vec<Remedy<'a>>,
-}
-
-/// An order that no claim states: there is time for the way in this order only.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct InferredOrder<'a> {
-    before: Seen<'a>,
-    after: Seen<'a>,
 }
 
 impl<'a> View<'a> {
@@ -130,10 +114,9 @@ impl<'a> Network<'a> {
         let pairs = |pairs: &[(u32, u32)]| -> Vec<(Seen<'a>, Seen<'a>)> {
             pairs.iter().filter_map(|&(one, other)| seen(one).zip(seen(other))).collect()
         };
-        let order = |(before, after)| InferredOrder { before, after };
         Network {
             inconsistencies: inconsistencies(&stated, narrowed),
-            orders: pairs(&narrowed.orders).into_iter().map(order).collect(),
+            orders: pairs(&narrowed.orders),
             impossible: pairs(&narrowed.impossible),
             dropped: narrowed.dropped().filter_map(seen).collect(),
             without: narrowed.without().clone(),
@@ -169,17 +152,17 @@ impl<'a> Network<'a> {
         &self.inconsistencies
     }
 
-    /// The orders that follow from there being time for no other.
+    /// The orders that no claim states, the earlier sighting first: there is
+    /// time for the way in this order only.
     #[must_use]
-    pub fn inferred_orders(&self) -> &[InferredOrder<'a>] {
+    pub fn inferred_orders(&self) -> &[(Seen<'a>, Seen<'a>)] {
         &self.orders
     }
 
-    /// The same, with some claims left out where they contradict each other;
-    /// [`dropped`](Network::dropped) says which.
+    /// The same without the [least reliable](Inconsistency::least_reliable)
+    /// claim of each contradiction; [`dropped`](Network::dropped) lists them.
     #[must_use]
-    pub fn repaired(&self, how: Repair) -> Network<'a> {
-        let Repair::DropLeastReliable = how;
+    pub fn repaired(&self) -> Network<'a> {
         self.view.solved(self.without.clone(), true)
     }
 
@@ -269,19 +252,5 @@ impl<'a> Inconsistency<'a> {
     #[must_use]
     pub fn short_by(&self) -> SignedDuration {
         self.short_by
-    }
-}
-
-impl<'a> InferredOrder<'a> {
-    /// What came first.
-    #[must_use]
-    pub fn before(self) -> Seen<'a> {
-        self.before
-    }
-
-    /// What came second.
-    #[must_use]
-    pub fn after(self) -> Seen<'a> {
-        self.after
     }
 }

@@ -2,7 +2,7 @@
 
 use lastseen::{
     Absence, Actor, Ask, Certainty, Conflict, ConflictKind, DurationRange, Interval, Modality,
-    Place, Repair, Seen, Sighting, SignedDuration, Slip, Speed, Timeline, Timestamp,
+    Place, Seen, Sighting, SignedDuration, Slip, Speed, Timeline, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -262,7 +262,7 @@ fn a_contradiction_of_times_lists_its_claims_and_each_way_out() {
     assert!(!found.contains(&(Some("b".to_owned()), Slip::DaySlip { days: -1 })));
     let without = conflict.explanations().iter().filter(|text| text.starts_with("without"));
     assert_eq!(without.count(), 2);
-    let repaired = timeline.as_known().network().repaired(Repair::DropLeastReliable);
+    let repaired = timeline.as_known().network().repaired();
     assert!(repaired.is_consistent() && repaired.view().conflicts().is_empty());
     assert_eq!((repaired.inconsistencies().len(), repaired.dropped().len()), (1, 1));
 }

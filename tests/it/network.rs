@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use lastseen::{
     Actor, ActorKind, Ask, DurationRange, Interval, LastSeen, Modality, Network, Order, Place,
-    Reliability, Repair, Seen, Sighting, SignedDuration, Source, Speed, Timeline, Timestamp, View,
+    Reliability, Seen, Sighting, SignedDuration, Source, Speed, Timeline, Timestamp, View,
 };
 use proptest::prelude::*;
 
@@ -259,7 +259,7 @@ proptest! {
     #[test]
     fn a_repaired_network_is_that_of_the_claims_left(case in cases(2..6)) {
         let timeline = case.timeline();
-        let repaired = timeline.as_known().network().repaired(Repair::DropLeastReliable);
+        let repaired = timeline.as_known().network().repaired();
         let dropped = numbers(repaired.dropped().iter().copied());
         let left: BTreeSet<usize> = case.all().difference(&dropped).copied().collect();
         let ways = case.ways(&left);
@@ -437,7 +437,7 @@ proptest! {
     fn nothing_that_can_be_written_makes_it_panic(timeline in wild(), known in 0..GRID) {
         for view in [timeline.as_known(), timeline.as_known_at(at(known))] {
             let network = view.network();
-            let repaired = network.repaired(Repair::DropLeastReliable);
+            let repaired = network.repaired();
             for view in [network.view(), repaired.view()] {
                 let last = view.last_seen(Ask::of("x").as_of(at(known)));
                 prop_assert!(last.certain().is_none_or(|seen| last.possible().contains(&seen)));
@@ -534,10 +534,10 @@ proptest! {
                 prop_assert!(at(way[claim]) <= interval.latest().unwrap());
             }
         }
-        for order in network.inferred_orders() {
-            let (before, after) = (number(order.before()), number(order.after()));
+        for &(earlier, later) in network.inferred_orders() {
+            let (before, after) = (number(earlier), number(later));
             prop_assert!(ways.iter().all(|way| way[before] < way[after]));
-            prop_assert_eq!(network.view().gap(order.before(), order.after()).order(), Order::Certain);
+            prop_assert_eq!(network.view().gap(earlier, later).order(), Order::Certain);
         }
     }
 
@@ -795,7 +795,7 @@ fn of_a_contradiction_the_worst_source_is_dropped_and_said_so() {
     // Out of a contradiction nothing follows.
     assert_eq!(network.view().claim_interval("c"), Interval::UNBOUNDED);
 
-    let repaired = network.repaired(Repair::DropLeastReliable);
+    let repaired = network.repaired();
     let dropped: Vec<_> = repaired.dropped().iter().filter_map(|seen| seen.label()).collect();
     assert_eq!(dropped, ["b"]);
     let last = repaired.view().last_seen("x");
@@ -814,8 +814,8 @@ fn an_order_that_only_the_way_settles_is_inferred_and_said_so() {
     let window: Interval = "2023-09-12T11:00:00Z/2023-09-12T15:00:00Z".parse().unwrap();
     timeline.add(Sighting::new("x", spot(0.0, 1.078), window).labelled("there"));
     let network = timeline.as_known().network();
-    let [order] = network.inferred_orders() else { panic!("one order") };
-    assert_eq!((order.before().label(), order.after().label()), (Some("here"), Some("there")));
+    let [(before, after)] = network.inferred_orders() else { panic!("one order") };
+    assert_eq!((before.label(), after.label()), (Some("here"), Some("there")));
     let earliest = network.view().claim_interval("there").earliest().unwrap();
     assert!((earliest - when("2023-09-12T14:00:00Z")).abs() < SignedDuration::from_secs(5));
 }

@@ -6,8 +6,8 @@
 
 use lastseen::{
     Ask, Case, Certainty, Conflict, ConflictKind, Distance, Evidence, FileKind, Interval, LastSeen,
-    Order, Outcome, Place, RelativeVerdict, Repair, Seen, SignedDuration, Speed, Timestamp,
-    Together, Verdict, View,
+    Order, Outcome, Place, RelativeVerdict, Seen, SignedDuration, Speed, Timestamp, Together,
+    Verdict, View,
 };
 
 use crate::case::written;
@@ -683,7 +683,7 @@ fn times_that_leave_no_moment_are_explained_by_the_claims_that_do_it() {
         let id = case.timeline().labelled(id).unwrap();
         assert!(network.without([id]).is_consistent());
     }
-    let repaired = network.repaired(Repair::DropLeastReliable);
+    let repaired = network.repaired();
     assert_eq!(repaired.dropped().len(), 1);
     // A clock time beside them is one more thing that has to hold.
     let own = relative(r#"{"local": "19:00", "date": "2024-03-01", "zone": "UTC", "before": "b"}"#);

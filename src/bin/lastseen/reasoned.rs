@@ -28,7 +28,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let network = view.network();
     let orders = network.inferred_orders().iter();
     let orders: Vec<[Option<&str>; 2]> =
-        orders.map(|order| [order.before().label(), order.after().label()]).collect();
+        orders.map(|(before, after)| [before.label(), after.label()]).collect();
     for [before, after] in &orders {
         let (before, after) = (before.unwrap_or("-"), after.unwrap_or("-"));
         writeln!(text, "There is time for the way only if {before} was before {after}.")?;
