@@ -225,8 +225,8 @@ fn map(case: &Case, page: &mut Page) {
         for (stated, check) in place.checks() {
             page.line("");
             page.row("said", &format!("{place} lies {stated}"));
-            page.row("found", &format!("{} in a straight line", check.found()));
-            page.row("verdict", &check.verdict().to_string());
+            page.row("found", &format!("{} in a straight line", check.found));
+            page.row("verdict", &check.verdict.to_string());
         }
     }
 }
@@ -301,12 +301,12 @@ fn known(trip: &Case, page: &mut Page) -> Result<(), Error> {
                 rows.push(("silence", silence.length().to_string()));
             }
             for expected in view.expectations(ask) {
-                let place = expected.claim().place();
-                let became = match (expected.outcome(), expected.by()) {
-                    (Outcome::Open, _) | (_, None) => expected.outcome().to_string(),
+                let place = expected.claim.place();
+                let became = match (expected.outcome, expected.by) {
+                    (Outcome::Open, _) | (_, None) => expected.outcome.to_string(),
                     (outcome, Some(by)) => format!("{outcome} by [{}]", label(by)),
                 };
-                rows.push(("expected", format!("{place} [{}]: {became}", label(expected.claim()))));
+                rows.push(("expected", format!("{place} [{}]: {became}", label(expected.claim))));
             }
         }
         (actor.name(), rows)
@@ -328,8 +328,8 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
         let could = view.could_reach("train", vostochny, by, speed);
         let arrival = view.earliest_arrival("train", vostochny, speed);
         let arrival = arrival.map_or("never".to_owned(), |arrival| {
-            let at = Interval::at(next_minute(arrival.at())).shown_in(vostochny.zones());
-            format!("from {at} on, counted from [{}]", label(arrival.because()))
+            let at = Interval::at(next_minute(arrival.at)).shown_in(vostochny.zones());
+            format!("from {at} on, counted from [{}]", label(arrival.because))
         });
         let answer = if could { "yes" } else { "no" };
         page.row(&format!("at {kmh} km/h"), &format!("{answer}; {arrival}"));

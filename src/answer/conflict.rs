@@ -12,8 +12,8 @@ serialize!(|conflict: Conflict<'_>| {
     let (stated, found) = conflict.distances().unzip();
     let remedies = conflict.remedies().iter().map(|remedy| {
         object!(Remedied {
-            code: remedy.slip().as_str(),
-            claim: remedy.claim().and_then(Seen::label),
+            code: remedy.slip.as_str(),
+            claim: remedy.claim.and_then(Seen::label),
             text: remedy.to_string()
         })
     });

@@ -108,7 +108,7 @@ vocabulary! {
 ///
 /// let stated = Relative::new("1,500 km".parse()?, vladivostok).towards("north".parse()?);
 /// let check = stated.check(&vostochny).expect("both have a position");
-/// assert_eq!(check.verdict(), RelativeVerdict::OnlyAsRoute);
+/// assert_eq!(check.verdict, RelativeVerdict::OnlyAsRoute);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

@@ -56,7 +56,7 @@ use crate::view::{Seen, View};
 /// .collect();
 ///
 /// let network = timeline.as_known().network();
-/// assert_eq!(network.inconsistencies()[0].short_by().to_string(), "1h25m");
+/// assert_eq!(network.inconsistencies()[0].short_by.to_string(), "1h25m");
 ///
 /// let view = network.repaired().view();
 /// let last = view.last_seen("putin");
@@ -79,11 +79,20 @@ pub struct Network<'a> {
 /// The set is as small as it can be: without any one of them the others agree
 /// with each other.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Inconsistency<'a> {
-    claims: Vec<Seen<'a>>,
-    least_reliable: Seen<'a>,
-    short_by: SignedDuration,
-    remedies: Vec<Remedy<'a>>,
+    /// The claims, by label.
+    pub claims: Vec<Seen<'a>>,
+    /// The one of them with the most against it: by the grade of its source,
+    /// then by its own, then because it is only passed on. What nobody judged
+    /// counts as neither good nor bad.
+    pub least_reliable: Seen<'a>,
+    /// By how much they miss each other: the least that one of the times would
+    /// have to change.
+    pub short_by: SignedDuration,
+    /// The slips, each in the time of one of the claims, by which they would
+    /// agree.
+    pub remedies: Vec<Remedy<'a>>,
 }
 
 impl<'a> View<'a> {
@@ -223,34 +232,4 @@ fn remedies<'a>(stated: &View<'a>, group: &Group<'_, '_>, claims: &[u32]) -> Vec
         Some(Remedy::passing(seen, Slip::of_time(), agree))
     });
     remedies.flatten().collect()
-}
-
-impl<'a> Inconsistency<'a> {
-    /// The claims, by label.
-    #[must_use]
-    pub fn claims(&self) -> &[Seen<'a>] {
-        &self.claims
-    }
-
-    /// The one of them with the most against it: by the grade of its source,
-    /// then by its own, then because it is only passed on. What nobody judged
-    /// counts as neither good nor bad.
-    #[must_use]
-    pub fn least_reliable(&self) -> Seen<'a> {
-        self.least_reliable
-    }
-
-    /// The slips, each in the time of one of the claims, by which they would
-    /// agree.
-    #[must_use]
-    pub fn remedies(&self) -> &[Remedy<'a>] {
-        &self.remedies
-    }
-
-    /// By how much they miss each other: the least that one of the times would
-    /// have to change.
-    #[must_use]
-    pub fn short_by(&self) -> SignedDuration {
-        self.short_by
-    }
 }

@@ -36,7 +36,7 @@ use crate::view::{Ask, Certainty, Seen, View};
 /// let timeline: Timeline = [Sighting::new("train", baranovsky, passed)].into_iter().collect();
 ///
 /// let reach = timeline.as_known().reach("train", noon, Speed::km_per_hour(60.0)?);
-/// assert_eq!(reach.limits()[0].within().to_string(), "585 km");
+/// assert_eq!(reach.limits()[0].within.to_string(), "585 km");
 /// assert_eq!(reach.allows(&vladivostok), Some(Certainty::Possible));
 /// assert_eq!(reach.allows(&vostochny), None);
 /// # Ok::<(), lastseen::Error>(())
@@ -51,16 +51,23 @@ pub struct Reach<'a> {
 
 /// How far from one sighting's place the actor can be.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Limit<'a> {
-    seen: Seen<'a>,
-    within: Distance,
+    /// The sighting it stands on.
+    pub seen: Seen<'a>,
+    /// How far from the place of the sighting the actor can be.
+    pub within: Distance,
 }
 
 /// The earliest instant at which an actor can be somewhere.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Arrival<'a> {
-    at: Timestamp,
-    because: Seen<'a>,
+    /// The earliest instant.
+    pub at: Timestamp,
+    /// The sighting that it stands on: any earlier, and that one could not be
+    /// true.
+    pub because: Seen<'a>,
 }
 
 /// Positions of fixes are kept to about a centimetre, and distances are kinder
@@ -72,18 +79,6 @@ const ROUNDING: f64 = 0.02;
 const COMPARED: usize = 8;
 
 impl<'a> Limit<'a> {
-    /// The sighting it stands on.
-    #[must_use]
-    pub fn seen(self) -> Seen<'a> {
-        self.seen
-    }
-
-    /// How far from the place of the sighting the actor can be.
-    #[must_use]
-    pub fn within(self) -> Distance {
-        self.within
-    }
-
     /// Whether the actor can be somewhere in `place` as far as this one goes.
     #[must_use]
     pub fn allows(self, place: &Place) -> bool {
@@ -184,21 +179,6 @@ impl<'a> Reach<'a> {
     }
 }
 
-impl<'a> Arrival<'a> {
-    /// The earliest instant.
-    #[must_use]
-    pub fn at(&self) -> Timestamp {
-        self.at
-    }
-
-    /// The sighting that it stands on: any earlier, and that one could not be
-    /// true.
-    #[must_use]
-    pub fn because(&self) -> Seen<'a> {
-        self.because
-    }
-}
-
 impl<'a> View<'a> {
     /// Where an actor can be at an instant, never faster than `speed`.
     ///
@@ -265,7 +245,7 @@ impl<'a> View<'a> {
     ///
     /// let speed = Speed::km_per_hour(60.0)?;
     /// let arrival = timeline.as_known().earliest_arrival("train", &vostochny, speed);
-    /// let at = arrival.expect("a train gets there").at();
+    /// let at = arrival.expect("a train gets there").at;
     /// assert!(at.to_string().starts_with("2023-09-12T17:59"));
     /// # Ok::<(), lastseen::Error>(())
     /// ```

@@ -23,29 +23,20 @@ use crate::view::{Ask, View};
 ///     .collect::<Result<_, lastseen::Error>>()?;
 ///
 /// let coverage = timeline.as_known().coverage("tug", SignedDuration::from_hours(1));
-/// assert_eq!(coverage.covered(), SignedDuration::from_mins(30));
+/// assert_eq!(coverage.covered, SignedDuration::from_mins(30));
 /// assert_eq!(coverage.ratio(), Some(0.25));
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub struct Coverage {
-    covered: SignedDuration,
-    of: SignedDuration,
+    /// How long the steps that are no gaps last together.
+    pub covered: SignedDuration,
+    /// How long the time asked about is.
+    pub of: SignedDuration,
 }
 
 impl Coverage {
-    /// How long the steps that are no gaps last together.
-    #[must_use]
-    pub fn covered(self) -> SignedDuration {
-        self.covered
-    }
-
-    /// How long the time asked about is.
-    #[must_use]
-    pub fn of(self) -> SignedDuration {
-        self.of
-    }
-
     /// The share that is covered, from 0 to 1; `None` of no time at all.
     #[must_use]
     pub fn ratio(self) -> Option<f64> {

@@ -38,7 +38,7 @@ fn slips(conflict: &Conflict<'_>) -> Vec<(Option<String>, Slip)> {
     conflict
         .remedies()
         .iter()
-        .map(|remedy| (remedy.claim().and_then(Seen::label).map(str::to_owned), remedy.slip()))
+        .map(|remedy| (remedy.claim.and_then(Seen::label).map(str::to_owned), remedy.slip))
         .collect()
 }
 

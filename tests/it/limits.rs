@@ -192,8 +192,8 @@ fn is_remedied(between: usize) -> bool {
     let conflicts = view.conflicts();
     let mut remedies = conflicts.iter().flat_map(|conflict| conflict.remedies());
     remedies.any(|remedy| {
-        remedy.claim().and_then(|claim| claim.label()) == Some("b")
-            && remedy.slip() == Slip::HourOffset { hours: 1 }
+        remedy.claim.and_then(|claim| claim.label()) == Some("b")
+            && remedy.slip == Slip::HourOffset { hours: 1 }
     })
 }
 
@@ -223,7 +223,7 @@ fn slips(claims: usize) -> usize {
     let network = view.network();
     let inconsistent = network.inconsistencies();
     assert_eq!(inconsistent.len(), 1);
-    assert_eq!(inconsistent[0].claims().len(), claims);
+    assert_eq!(inconsistent[0].claims.len(), claims);
     let conflicts = view.conflicts();
     let network = conflicts.iter().find(|one| one.kind() == ConflictKind::InconsistentNetwork);
     network.unwrap().remedies().len()

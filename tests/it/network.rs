@@ -242,17 +242,17 @@ proptest! {
         let timeline = case.timeline();
         let network = timeline.as_known().network();
         for inconsistency in network.inconsistencies() {
-            let claims = numbers(inconsistency.claims().iter().copied());
+            let claims = numbers(inconsistency.claims.iter().copied());
             prop_assert!(case.ways(&claims).is_empty(), "{:?} agree", claims);
             for claim in &claims {
                 let rest = claims.iter().copied().filter(|other| other != claim).collect();
                 prop_assert!(!case.ways(&rest).is_empty(), "{} is not needed", claim);
             }
-            prop_assert!(inconsistency.claims().contains(&inconsistency.least_reliable()));
-            prop_assert!(inconsistency.short_by() > SignedDuration::ZERO);
+            prop_assert!(inconsistency.claims.contains(&inconsistency.least_reliable));
+            prop_assert!(inconsistency.short_by > SignedDuration::ZERO);
             // The grid spans less than an hour, so that no slip of hours helps
             // a claim that is bound to others.
-            prop_assert!(inconsistency.remedies().is_empty());
+            prop_assert!(inconsistency.remedies.is_empty());
         }
     }
 
@@ -308,8 +308,8 @@ proptest! {
                 .inconsistencies()
                 .iter()
                 .map(|clash| {
-                    let claims = numbers(clash.claims().iter().copied());
-                    (claims, number(clash.least_reliable()), clash.short_by())
+                    let claims = numbers(clash.claims.iter().copied());
+                    (claims, number(clash.least_reliable), clash.short_by)
                 })
                 .collect();
             let intervals: Vec<Interval> =
@@ -788,10 +788,10 @@ fn of_a_contradiction_the_worst_source_is_dropped_and_said_so() {
     );
     let network = timeline.as_known().network();
     let [clash] = network.inconsistencies() else { panic!("one contradiction") };
-    let labels: Vec<_> = clash.claims().iter().filter_map(|seen| seen.label()).collect();
+    let labels: Vec<_> = clash.claims.iter().filter_map(|seen| seen.label()).collect();
     assert_eq!(labels, ["a", "b", "c", "d"]);
-    assert_eq!(clash.least_reliable().label(), Some("b"));
-    assert_eq!(clash.short_by(), SignedDuration::from_hours(1));
+    assert_eq!(clash.least_reliable.label(), Some("b"));
+    assert_eq!(clash.short_by, SignedDuration::from_hours(1));
     // Out of a contradiction nothing follows.
     assert_eq!(network.view().claim_interval("c"), Interval::UNBOUNDED);
 

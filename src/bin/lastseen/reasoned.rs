@@ -67,7 +67,7 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
 
     let judge = |place: &Place| {
         let allowed = if reach.is_nowhere() { None } else { reach.allows(place) };
-        let arrival = view.earliest_arrival(ask, place, speed).map(|arrival| arrival.at());
+        let arrival = view.earliest_arrival(ask, place, speed).map(|arrival| arrival.at);
         Judged {
             id: Some(place.id()).filter(|id| !id.is_empty()).map(str::to_owned),
             name: place.to_string(),
