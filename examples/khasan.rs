@@ -241,12 +241,12 @@ fn conflicts(case: &Case, page: &mut Page) {
     }
     for conflict in conflicts {
         page.line("");
-        let claims: Vec<&str> = conflict.claims().iter().map(|claim| label(*claim)).collect();
-        let kind = conflict.kind().as_str().replace('_', " ");
-        let kind = format!("{}: {kind}, in {}", conflict.certainty(), claims.join(", "));
+        let claims: Vec<&str> = conflict.claims.iter().map(|claim| label(*claim)).collect();
+        let kind = conflict.kind.as_str().replace('_', " ");
+        let kind = format!("{}: {kind}, in {}", conflict.certainty, claims.join(", "));
         page.row("conflict", &kind);
-        page.row("", conflict.summary());
-        for explanation in conflict.explanations() {
+        page.row("", &conflict.summary);
+        for explanation in &conflict.explanations {
             page.row("", explanation);
         }
     }

@@ -143,7 +143,7 @@ fn is_unreadable(error: &Error) -> bool {
 /// against anything, and so it makes no exit status.
 fn is_vague(conflict: &Conflict<'_>) -> bool {
     let of_time = [ConflictKind::ImpossibleTravel, ConflictKind::AmbiguousLocal];
-    conflict.certainty() == Certainty::Possible && of_time.contains(&conflict.kind())
+    conflict.certainty == Certainty::Possible && of_time.contains(&conflict.kind)
 }
 
 /// The answer for a case that is well-formed and says what cannot be.
