@@ -9,7 +9,7 @@ use super::columns::{Columns, Fix};
 use super::parallel;
 use super::runs::{Repeats, Runs, Tally};
 use super::summary::{Ends, Long, Step, Summary};
-use super::travel::is_faster;
+use super::too_fast::is_faster;
 
 /// Fixes of many actors: each actor's in one run, sorted by time, and in the
 /// order they were added where the times are equal.

@@ -10,7 +10,7 @@ pub(crate) mod parallel;
 mod runs;
 mod step;
 mod summary;
-mod travel;
+mod too_fast;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::columns::Fix;
 use super::parallel;
-use super::travel::at_most_squared;
+use super::too_fast::at_most_squared;
 
 /// How many rows a block has. What is kept of one takes 44 bytes.
 const BLOCK: usize = 32;

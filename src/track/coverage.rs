@@ -55,7 +55,7 @@ impl View<'_> {
     #[must_use]
     pub fn coverage<'q>(&self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Coverage {
         let ask = ask.into();
-        let filter = ask.filter();
+        let filter = ask.filter;
         let (mut sum, mut of) = (SignedDuration::ZERO, SignedDuration::ZERO);
         for index in self.selected(ask) {
             // A step may begin before the time asked about and end in it.

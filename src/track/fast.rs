@@ -43,7 +43,7 @@ impl<'a> View<'a> {
         limit: Speed,
     ) -> impl Iterator<Item = Gap<'a>> + use<'a, A> {
         let ask = ask.into();
-        let filter = ask.filter();
+        let filter = ask.filter;
         let (view, asked) = (self.clone(), self.clone());
         let find = move |actors: &[u32], found: &mut Vec<Kept<'a>>| {
             asked.fast_steps(filter, actors, limit, found);
@@ -80,7 +80,7 @@ impl<'a> View<'a> {
         let last = gap.from();
         let (from, to) = (last.lo().saturating_sub(window.as_micros()), last.lo());
         let Some(index) = self.timeline.index_of(last.actor().id().as_str()) else { return 0 };
-        let filter = Ask::everyone().filter().within(from, to);
+        let filter = Ask::everyone().filter.within(from, to);
         match self.selection(filter, index) {
             Selection::Fixes(rows) => rows.len(),
             Selection::Streams(streams) => streams.into_iter().map(Stream::count).sum(),

@@ -140,11 +140,11 @@ impl<'a> View<'a> {
         let ask = ask.into();
         let seen: Vec<Seen<'a>> = self.sightings(ask).collect();
         let mut itinerary = Itinerary { stays: Vec::new(), layers: Vec::new(), steps: None };
-        let asked = ask.actor().and_then(|id| self.timeline.index_of(id));
+        let asked = ask.actor.and_then(|id| self.timeline.index_of(id));
         let asked = asked.and_then(|index| self.actor(index));
         let Some(actor) = asked.or_else(|| Some(seen.first()?.actor())) else { return itinerary };
         let is_linked = seen.iter().any(|&seen| self.is_linked(seen));
-        let path = Arc::new(Path::in_layers(self, ask.filter(), actor, seen));
+        let path = Arc::new(Path::in_layers(self, ask.filter, actor, seen));
         for rows in path.layers().map_or_else(Vec::new, |layers| RULE.find_in_layers(layers, true))
         {
             let Some(stay) = Stay::on(&path, rows.clone()) else { continue };

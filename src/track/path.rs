@@ -77,7 +77,7 @@ impl<'a> Path<'a> {
         if !in_layers && (has_fix || !path.is_partial) {
             return Some(path);
         }
-        let rows = view.sightings(Ask::with(path.actor.id().as_str(), filter)).collect();
+        let rows = view.sightings(Ask { actor: Some(path.actor.id().as_str()), filter }).collect();
         Some(Path::in_layers(view, filter, path.actor, rows))
     }
 
@@ -133,7 +133,7 @@ impl<'a> Path<'a> {
 
     /// The question that the path answers, of what can lie between two moments.
     pub(super) fn ask(&self, from: i64, to: i64) -> Ask<'a> {
-        Ask::with(self.actor.id().as_str(), self.filter.within(from, to))
+        Ask { actor: Some(self.actor.id().as_str()), filter: self.filter.within(from, to) }
     }
 
     /// How many sightings that can lie between two moments are not on the path.

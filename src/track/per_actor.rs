@@ -15,7 +15,7 @@ pub(super) fn per_actor<'a, T: Send, F: Fn(&Path<'a>) -> Vec<T> + Sync>(
     in_layers: bool,
     find: F,
 ) -> impl Iterator<Item = (Arc<Path<'a>>, T)> + use<'a, T, F> {
-    let (asked, filter) = (view.clone(), ask.filter());
+    let (asked, filter) = (view.clone(), ask.filter);
     let paths = in_chunks(view.selected(ask), move |actors, found| {
         let paths = actors.iter();
         let paths = paths.filter_map(|&index| Path::whole(&asked, filter, index, in_layers));

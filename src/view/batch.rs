@@ -1,8 +1,9 @@
 //! Many questions about the last sighting at once.
 
 use super::ask::Ask;
+use super::excluded::Excluded;
 use super::known::View;
-use super::last::{Excluded, LastSeen};
+use super::last::LastSeen;
 use crate::timeline::{Fixes, last_between, parallel};
 
 impl<'a> View<'a> {
@@ -94,8 +95,8 @@ impl<'a, 'q> Batch<'a, 'q> {
     }
 
     fn ask(&mut self, ask: Ask<'q>) {
-        let filter = ask.filter();
-        let actor = ask.actor().and_then(|id| match self.known {
+        let filter = ask.filter;
+        let actor = ask.actor.and_then(|id| match self.known {
             Some((known, index)) if known == id => Some(index),
             _ => {
                 let index = self.view.timeline.index_of(id)?;

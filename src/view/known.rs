@@ -88,7 +88,7 @@ impl<'a> View<'a> {
 
     /// The actors a question is about: one, or all by id.
     pub(crate) fn selected(&self, ask: Ask<'_>) -> Vec<u32> {
-        match ask.actor() {
+        match ask.actor {
             Some(id) => self.timeline.index_of(id).into_iter().collect(),
             None => self.timeline.by_id().to_vec(),
         }

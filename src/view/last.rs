@@ -1,9 +1,10 @@
 //! Where somebody was last seen.
 
 use super::ask::{Ask, Filter};
+use super::excluded::Excluded;
 use super::known::View;
 use super::linked;
-use super::rows::{Reason, Stream};
+use super::rows::Stream;
 use super::seen::{Certainty, Seen};
 use crate::actor::Actor;
 use crate::time::interval::Interval;
@@ -53,63 +54,6 @@ struct Claims<'a> {
     excluded: Excluded,
 }
 
-/// How many claims an answer sets aside, by the first reason that applies.
-///
-/// Plain fixes are counted where none of them is left, and the answer is that
-/// the actor was never seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct Excluded {
-    /// Not reported by the moment of knowledge.
-    pub not_yet_known: usize,
-    /// Taken back by then.
-    pub retracted: usize,
-    /// Meant in a way that was not asked for: speculated, planned, denied.
-    pub modality: usize,
-    /// Below the grade asked for.
-    pub grade: usize,
-    /// A report that the actor was looked for and not seen.
-    pub absence: usize,
-    /// Outside the time asked for.
-    pub outside_time: usize,
-    /// Of something that the actor did not travel with at the time.
-    pub not_along: usize,
-    /// Left out to mend an inconsistency, as the caller asked.
-    pub dropped: usize,
-    /// Without an end, where only what has one [counts](Ask::bounded).
-    pub open_ended: usize,
-}
-
-impl Excluded {
-    fn count(&mut self, reason: Reason) {
-        let count = match reason {
-            Reason::NotYetKnown => &mut self.not_yet_known,
-            Reason::Retracted => &mut self.retracted,
-            Reason::Modality => &mut self.modality,
-            Reason::Grade => &mut self.grade,
-            Reason::Absence => &mut self.absence,
-            Reason::OutsideTime => &mut self.outside_time,
-            Reason::NotAlong => &mut self.not_along,
-            Reason::Dropped => &mut self.dropped,
-        };
-        *count += 1;
-    }
-
-    /// All of them together.
-    #[must_use]
-    pub fn total(self) -> usize {
-        self.not_yet_known
-            + self.retracted
-            + self.modality
-            + self.grade
-            + self.absence
-            + self.outside_time
-            + self.not_along
-            + self.dropped
-            + self.open_ended
-    }
-}
-
 impl<'a> View<'a> {
     /// Returns where an actor was last seen.
     ///
@@ -145,11 +89,11 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn last_seen<'q>(&self, ask: impl Into<Ask<'q>>) -> LastSeen<'a> {
         let ask = ask.into();
-        let Some(id) = ask.actor() else {
-            return self.last_of(ask.filter(), None, self.timeline.by_id());
+        let Some(id) = ask.actor else {
+            return self.last_of(ask.filter, None, self.timeline.by_id());
         };
         match self.timeline.index_of(id) {
-            Some(index) => self.last_of(ask.filter(), self.actor(index), &[index]),
+            Some(index) => self.last_of(ask.filter, self.actor(index), &[index]),
             None => {
                 let found = Found::Unknown { id: id.into(), timeline: self.timeline };
                 LastSeen { actor: None, found }
@@ -188,7 +132,7 @@ impl<'a> View<'a> {
         ask: A,
     ) -> impl Iterator<Item = LastSeen<'a>> + use<'a, A> {
         let (view, ask) = (self.clone(), ask.into());
-        let filter = ask.filter();
+        let filter = ask.filter;
         let last = move |actor| view.last_of(filter, view.actor(actor), &[actor]);
         self.selected(ask).into_iter().map(last).filter(|last| !last.is_never())
     }
@@ -217,7 +161,7 @@ impl<'a> View<'a> {
             for claim in stream.claims() {
                 match claim {
                     Ok(seen) => rows.push(seen),
-                    Err(reason) => excluded.count(reason),
+                    Err(set_aside) => *set_aside(&mut excluded) += 1,
                 }
             }
         }

@@ -41,7 +41,7 @@ impl<'a> View<'a> {
         ask: A,
     ) -> impl Iterator<Item = Seen<'a>> + use<'a, A> {
         let (view, ask) = (self.clone(), ask.into());
-        let filter = ask.filter();
+        let filter = ask.filter;
         let rows = move |actor| Merged::new(view.streams(filter, actor));
         self.selected(ask).into_iter().flat_map(rows)
     }

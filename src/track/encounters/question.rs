@@ -69,13 +69,13 @@ impl<'a> View<'a> {
         rule: impl Into<Together>,
     ) -> Vec<Encounter<'a>> {
         let (ask, rule) = (ask.into(), rule.into());
-        let subject = ask.actor().and_then(|id| self.timeline().find_actor(id));
-        if ask.actor().is_some() && subject.is_none() {
+        let subject = ask.actor.and_then(|id| self.timeline().find_actor(id));
+        if ask.actor.is_some() && subject.is_none() {
             return Vec::new();
         }
         let everyone = self.timeline.by_id().iter();
         let paths: Vec<Path<'a>> =
-            everyone.filter_map(|&index| Path::new(self, ask.filter(), index)).collect();
+            everyone.filter_map(|&index| Path::new(self, ask.filter, index)).collect();
         let search = Search { view: self, rule, subject, paths: &paths };
         let present = search.presences(ask);
         let mut found = search.on_ways(present.is_empty());
@@ -114,7 +114,7 @@ impl<'a> Search<'_, 'a> {
         let some = self.paths.iter().filter(|path| staying > 0 || !path.is_plain());
         let of = |path: &Path<'a>| {
             let rows: Vec<Seen<'a>> =
-                self.view.sightings(ask.about(path.actor.id().as_str())).collect();
+                self.view.sightings(Ask { actor: Some(path.actor.id().as_str()), ..ask }).collect();
             presences(&rows, Assumed { across, staying })
         };
         some.flat_map(|path| of(path).into_iter().map(|presence| (path.actor, presence))).collect()
