@@ -41,8 +41,7 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
     if is_broken {
         return;
     }
-    let mut tied = journeys::ties(&solved, group.linked());
-    let travel = journeys::tighten(&mut solved, links, group.travellers(), &mut tied);
+    let travel = journeys::tighten(&mut solved, links, group.travellers());
     narrowed.orders.extend(travel.orders);
     narrowed.impossible.extend(travel.impossible);
     let latest = solved.moments.latest_without(&solved.known_by);

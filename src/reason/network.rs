@@ -70,8 +70,6 @@ pub struct Network<'a> {
     orders: Vec<(Seen<'a>, Seen<'a>)>,
     impossible: Vec<(Seen<'a>, Seen<'a>)>,
     dropped: Vec<Seen<'a>>,
-    without: BTreeSet<u32>,
-    mends: bool,
 }
 
 /// Claims that cannot all be true.
@@ -128,8 +126,6 @@ impl<'a> Network<'a> {
             orders: pairs(&narrowed.orders),
             impossible: pairs(&narrowed.impossible),
             dropped: narrowed.dropped().filter_map(seen).collect(),
-            without: narrowed.without().clone(),
-            mends: narrowed.mends(),
             view: view.clone(),
         }
     }
@@ -147,7 +143,7 @@ impl<'a> Network<'a> {
     /// have gone too fast, is among the [`conflicts`](View::conflicts).
     #[must_use]
     pub fn is_consistent(&self) -> bool {
-        self.mends || self.inconsistencies.is_empty()
+        self.inconsistencies.is_empty() || self.view.narrowed().is_some_and(Narrowed::mends)
     }
 
     /// What cannot all be true, each with the fewest claims that show it.
@@ -172,14 +168,20 @@ impl<'a> Network<'a> {
     /// claim of each contradiction; [`dropped`](Network::dropped) lists them.
     #[must_use]
     pub fn repaired(&self) -> Network<'a> {
-        self.view.solved(self.without.clone(), true)
+        self.view.solved(self.left_out(), true)
     }
 
     /// The same without some claims: what would follow if they were not true.
     #[must_use]
     pub fn without(&self, claims: impl IntoIterator<Item = SightingId>) -> Network<'a> {
-        let claims = claims.into_iter().map(SightingId::claim);
-        self.view.solved(self.without.iter().copied().chain(claims).collect(), false)
+        let mut without = self.left_out();
+        without.extend(claims.into_iter().map(SightingId::claim));
+        self.view.solved(without, false)
+    }
+
+    /// The claims that were left out on request.
+    fn left_out(&self) -> BTreeSet<u32> {
+        self.view.narrowed().map_or_else(BTreeSet::new, |narrowed| narrowed.without().clone())
     }
 
     /// The claims that were left out.

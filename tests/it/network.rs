@@ -804,6 +804,40 @@ fn of_a_contradiction_the_worst_source_is_dropped_and_said_so() {
 }
 
 #[test]
+fn readings_of_a_clock_stay_tied_when_another_one_is_left_out() {
+    let span = |hours: &str| -> Interval {
+        let (from, to) = hours.split_once('-').unwrap();
+        format!("2023-09-12T{from}:00:00Z/2023-09-12T{to}:00:00Z").parse().unwrap()
+    };
+    let noon = when("2023-09-12T12:00:00Z");
+    // Whichever reading comes first, since their order is not that of addition.
+    for _ in 0..20 {
+        let mut timeline = Timeline::new();
+        timeline.declare(Actor::new("x").at_most("60 km/h".parse().unwrap()));
+        timeline.add(Sighting::new("y", spot(0.0, 0.0), noon).labelled("met"));
+        timeline.add(
+            Sighting::new("y", spot(0.0, 0.0), noon)
+                .labelled("wrong")
+                .by(Source::new("forum").graded(Reliability::E))
+                .after("met", range(60, 60))
+                .on_clock("ship", noon),
+        );
+        let day = span("00-23");
+        let here = Sighting::new("x", spot(0.0, 0.0), day).labelled("here");
+        timeline.add(here.on_clock("ship", span("12-13")));
+        // Two hours away.
+        let there = Sighting::new("x", spot(0.0, 1.078), day).labelled("there");
+        timeline.add(there.on_clock("ship", span("14-15")));
+        let repaired = timeline.as_known().network().repaired();
+        assert_eq!(repaired.dropped().len(), 1);
+        let view = repaired.view();
+        let claim = |label| view.claim(timeline.labelled(label).unwrap()).unwrap();
+        let apart = view.gap(claim("here"), claim("there")).length();
+        assert!(apart.min() > Some(SignedDuration::from_mins(119)), "{apart}");
+    }
+}
+
+#[test]
 fn an_order_that_only_the_way_settles_is_inferred_and_said_so() {
     // At noon in one town, and some time from eleven to two in another, two
     // hours away: there was no time for that before noon.
