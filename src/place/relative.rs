@@ -7,7 +7,7 @@ use super::bearing::Bearing;
 use super::distance::{Distance, DistanceRange};
 use super::geodesy::GREATEST_RADIUS;
 use super::shape::Shape;
-use super::{Detail, Metric, Place, Relative};
+use super::{Description, Metric, Place, Relative};
 
 impl Relative {
     /// About `distance` from a place.
@@ -103,8 +103,8 @@ impl Relative {
     pub fn place(&self) -> Place {
         let shape = self.from.shape.as_ref();
         let shape = shape.map(|from| Shape::around(from, self.straight(), self.bearing));
-        let detail = Detail { given: Some(self.clone()), ..Detail::default() };
-        Place { shape, detail: Some(Arc::new(detail)) }
+        let description = Description { given: Some(self.clone()), ..Description::default() };
+        Place { shape, description: Some(Arc::new(description)) }
     }
 
     /// Holds the claim against where `place` really is, or `None` when either

@@ -19,13 +19,13 @@ pub(super) struct Path<'a> {
     pub(super) actor: &'a Actor,
     pub(super) view: View<'a>,
     filter: Filter,
-    rows: Rows<'a>,
+    rows: PathRows<'a>,
     /// Whether the question selects sightings that are not on the path.
     is_partial: bool,
 }
 
 #[derive(Debug)]
-enum Rows<'a> {
+enum PathRows<'a> {
     Fixes(Range<usize>),
     Points { seen: Vec<Seen<'a>>, times: Vec<i64>, points: Vec<(i32, i32)> },
     Layers(Layers<'a>),
@@ -38,7 +38,7 @@ impl<'a> Path<'a> {
         let actor = view.actor(index)?;
         let mut is_partial = false;
         let rows = match view.selection(filter, index) {
-            Selection::Fixes(rows) => Rows::Fixes(rows),
+            Selection::Fixes(rows) => PathRows::Fixes(rows),
             Selection::Streams(streams) => {
                 let (mut seen, mut times, mut points) = (vec![], vec![], vec![]);
                 for row in Merged::new(streams) {
@@ -50,7 +50,7 @@ impl<'a> Path<'a> {
                     times.push(row.lo());
                     points.push(point);
                 }
-                Rows::Points { seen, times, points }
+                PathRows::Points { seen, times, points }
             }
         };
         Some(Path { actor, view: view.clone(), filter, rows, is_partial })
@@ -58,7 +58,7 @@ impl<'a> Path<'a> {
 
     /// Whether the actor has no sightings but plain fixes.
     pub(super) fn is_plain(&self) -> bool {
-        matches!(self.rows, Rows::Fixes(_))
+        matches!(self.rows, PathRows::Fixes(_))
     }
 
     /// Every sighting of the actor with this index, in layers where `in_layers`
@@ -71,7 +71,7 @@ impl<'a> Path<'a> {
     ) -> Option<Path<'a>> {
         let path = Path::new(view, filter, index)?;
         let has_fix = match &path.rows {
-            Rows::Points { seen, .. } => seen.iter().any(|seen| seen.claim().is_none()),
+            PathRows::Points { seen, .. } => seen.iter().any(|seen| seen.claim().is_none()),
             _ => true,
         };
         if !in_layers && (has_fix || !path.is_partial) {
@@ -88,7 +88,7 @@ impl<'a> Path<'a> {
         actor: &'a Actor,
         seen: Vec<Seen<'a>>,
     ) -> Path<'a> {
-        let rows = Rows::Layers(Layers::of(view, seen));
+        let rows = PathRows::Layers(Layers::of(view, seen));
         Path { actor, view: view.clone(), filter, rows, is_partial: false }
     }
 
@@ -100,9 +100,9 @@ impl<'a> Path<'a> {
     /// The columns of the path; none of one in layers.
     pub(super) fn columns(&self) -> Columns<'_> {
         match &self.rows {
-            Rows::Fixes(rows) => self.view.timeline.fixes().columns(rows.clone()),
-            Rows::Points { times, points, .. } => Columns::new(times, points),
-            Rows::Layers(_) => Columns::default(),
+            PathRows::Fixes(rows) => self.view.timeline.fixes().columns(rows.clone()),
+            PathRows::Points { times, points, .. } => Columns::new(times, points),
+            PathRows::Layers(_) => Columns::default(),
         }
     }
 
@@ -114,7 +114,7 @@ impl<'a> Path<'a> {
     /// The layers of a path that is no columns.
     pub(super) fn layers(&self) -> Option<&Layers<'a>> {
         match &self.rows {
-            Rows::Layers(layers) => Some(layers),
+            PathRows::Layers(layers) => Some(layers),
             _ => None,
         }
     }
@@ -122,12 +122,12 @@ impl<'a> Path<'a> {
     /// The sighting in one row of the path.
     pub(super) fn seen(&self, row: usize) -> Option<Seen<'a>> {
         match &self.rows {
-            Rows::Fixes(rows) => {
+            PathRows::Fixes(rows) => {
                 let row = rows.start.checked_add(row)?;
                 Some(self.view.seen_fix(self.actor, row, self.view.timeline.fixes().row(row)?))
             }
-            Rows::Points { seen, .. } => seen.get(row).copied(),
-            Rows::Layers(layers) => layers.seen(row..row + 1).first().copied(),
+            PathRows::Points { seen, .. } => seen.get(row).copied(),
+            PathRows::Layers(layers) => layers.seen(row..row + 1).first().copied(),
         }
     }
 

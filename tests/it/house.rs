@@ -10,7 +10,7 @@ use crate::ladder::read::files;
 use crate::ladder::sources;
 
 /// Names of types that are defined more than once, private ones too.
-const TYPES: &[&str] = &["Columns", "Detail", "Rows", "Side", "Step", "Way"];
+const TYPES: &[&str] = &[];
 
 /// Names of files that stand in more than one folder.
 const FILES: &[&str] = &[];
