@@ -32,10 +32,7 @@ impl Chart {
         Chart { south: i32::MAX, north: i32::MIN, west: i64::MAX, east: i64::MIN };
 
     pub(crate) fn add(&mut self, lat: i32, east: i64) {
-        self.south = self.south.min(lat);
-        self.north = self.north.max(lat);
-        self.west = self.west.min(east);
-        self.east = self.east.max(east);
+        self.join(Chart { south: lat, north: lat, west: east, east });
     }
 
     pub(crate) fn join(&mut self, other: Chart) {

@@ -62,7 +62,7 @@ impl<'a> Stay<'a> {
     /// Returns who stayed.
     #[must_use]
     pub fn actor(&self) -> &'a Actor {
-        self.here.actor()
+        self.here.path.actor
     }
 
     /// Returns the place of the sightings, where it is one, else a disc that
@@ -99,7 +99,7 @@ impl<'a> Stay<'a> {
     /// Returns the number of sightings here.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.here.count()
+        self.here.rows.len()
     }
 
     /// Returns the sightings here, by their earliest moment.
@@ -112,7 +112,7 @@ impl<'a> Stay<'a> {
     /// point: where the actor has fixes, only such sightings are judged.
     #[must_use]
     pub fn left_out(&self) -> usize {
-        self.here.path().left_out(self.arrival().lo(), self.departure().hi())
+        self.here.path.left_out(self.arrival().lo(), self.departure().hi())
     }
 
     /// Returns the gaps here that can be strictly longer than `threshold`. That
@@ -155,9 +155,9 @@ impl<'a> Stay<'a> {
     /// if there is none, to the first one here.
     #[must_use]
     pub fn arrival(&self) -> Interval {
-        let (path, rows) = (self.here.path(), self.here.rows());
+        let (path, rows) = (&self.here.path, &self.here.rows);
         let before = match path.layers() {
-            Some(layers) => layers.last_before(&rows),
+            Some(layers) => layers.last_before(rows),
             None => {
                 let before = rows.start.checked_sub(1);
                 before.and_then(|row| path.columns().times().get(row)).copied().unwrap_or(i64::MIN)
@@ -171,9 +171,9 @@ impl<'a> Stay<'a> {
     /// elsewhere, unbounded if there is none.
     #[must_use]
     pub fn departure(&self) -> Interval {
-        let (path, rows) = (self.here.path(), self.here.rows());
+        let (path, rows) = (&self.here.path, &self.here.rows);
         let after = match path.layers() {
-            Some(layers) => layers.first_after(&rows),
+            Some(layers) => layers.first_after(rows),
             None => path.columns().times().get(rows.end).copied().unwrap_or(i64::MAX),
         };
         let last = self.last_seen().lo();

@@ -221,42 +221,11 @@ impl<'a> LastSeen<'a> {
         excluded: Excluded,
     ) -> LastSeen<'a> {
         let end = |seen: Seen<'_>| seen.hi().min(to);
-        // Only a sighting that certainly happened in time, and certainly speaks
-        // of the actor, pushes earlier ones out.
-        let settled = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
-        let floor = settled.map(|seen| seen.lo()).max();
-        rows.retain(|&seen| floor.is_none_or(|floor| end(seen) >= floor));
-        push_out_by_chain(&mut rows, to);
-        linked::push_out(view, &mut rows, to);
+        let floor = push_out(view, &mut rows, to);
         let earliest = linked::as_of(view, &mut rows, to);
         // A late moment that is sure goes before one that is only possible.
         rows.sort_by_key(|&seen| std::cmp::Reverse((seen.lo(), end(seen), seen.rank())));
-
-        // What a certain last has to reach: the greatest end among the others.
-        let (mut latest, mut first, mut second) = (0, i64::MIN, i64::MIN);
-        for (place, &seen) in rows.iter().enumerate() {
-            if end(seen) > first {
-                (latest, first, second) = (place, end(seen), first);
-            } else {
-                second = second.max(end(seen));
-            }
-        }
-        let is_last = |&(place, seen): &(usize, Seen<'a>)| {
-            let others = if place == latest { second } else { first };
-            let never_after = |after: MostAfter<'_>| {
-                rows.iter().all(|&other| {
-                    let most = || other.claim().and_then(|claim| after.to(claim));
-                    other == seen || seen.lo() >= end(other) || most().is_some_and(|by| by <= 0)
-                })
-            };
-            let settled = seen.is_certain() && seen.hi() <= to;
-            // No other's interval ends later than that of the last, nor begins so.
-            let widest = end(seen) == first && rows.first().is_some_and(|r| r.lo() == seen.lo());
-            let by_links = || widest && view.most_after(seen).is_some_and(never_after);
-            settled && (seen.lo() >= others || by_links())
-        };
-        let last: Vec<Seen<'a>> =
-            rows.iter().copied().enumerate().filter(is_last).map(|(_, seen)| seen).collect();
+        let last = certainly_last(view, &rows, to);
         let disputed = last.split_first().is_some_and(|(first, rest)| {
             rest.iter().any(|other| first.place().meets(&other.place()) == Some(false))
         });
@@ -390,13 +359,52 @@ impl<'a> LastSeen<'a> {
     }
 }
 
+/// Takes out what was certainly before another of the rows, and returns the
+/// moment after which the last one certainly was, if there is any.
+fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
+    // Only a sighting that certainly happened in time, and certainly speaks of
+    // the actor, pushes earlier ones out.
+    let settled = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
+    let floor = settled.map(|seen| seen.lo()).max();
+    rows.retain(|seen| floor.is_none_or(|floor| seen.hi().min(to) >= floor));
+    push_out_by_chain(rows, to);
+    linked::push_out(view, rows, to);
+    floor
+}
+
+/// The rows that no other can follow, of rows with the latest earliest moment
+/// first.
+fn certainly_last<'a>(view: &View<'a>, rows: &[Seen<'a>], to: i64) -> Vec<Seen<'a>> {
+    let end = |seen: &Seen<'_>| seen.hi().min(to);
+    // The greatest end, and the greatest among the others.
+    let (first, second) =
+        rows.iter().map(end).fold((i64::MIN, i64::MIN), |(first, second), end| {
+            (first.max(end), second.max(first.min(end)))
+        });
+    let never_after = |seen: &Seen<'a>, after: MostAfter<'_>| {
+        rows.iter().all(|other| {
+            let most = || other.claim().and_then(|claim| after.to(claim));
+            other == seen || seen.lo() >= end(other) || most().is_some_and(|by| by <= 0)
+        })
+    };
+    let is_last = |seen: &&Seen<'a>| {
+        let others = if end(seen) == first { second } else { first };
+        // No other's interval ends later than that of the last, nor begins so.
+        let widest = end(seen) == first && rows.first().is_some_and(|row| row.lo() == seen.lo());
+        let by_links = || view.most_after(**seen).is_some_and(|after| never_after(seen, after));
+        let settled = seen.is_certain() && seen.hi() <= to;
+        settled && (seen.lo() >= others || widest && by_links())
+    };
+    rows.iter().filter(is_last).copied().collect()
+}
+
 /// Takes out what one chain of memberships says before it says something later:
 /// whether it holds is not certain, but if it does, it does for both.
 fn push_out_by_chain(rows: &mut Vec<Seen<'_>>, to: i64) {
     let mut floors: Vec<(&Chain, i64)> = Vec::new();
     for &row in rows.iter().filter(|row| !row.is_certain() && row.left_by().is_none()) {
         let Some(chain) = row.via else { continue };
-        let (from, until) = Cover::if_true(row.via());
+        let (from, until) = Cover::of(row.via()).if_true;
         if from <= row.lo() && row.hi() <= until && row.hi() <= to {
             match floors.iter_mut().find(|(other, _)| *other == chain) {
                 Some((_, floor)) => *floor = row.lo().max(*floor),

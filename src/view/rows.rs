@@ -79,7 +79,7 @@ impl<'a> Stream<'a> {
         if filter.takes_fixes() {
             let (mut from, mut to) = (filter.from, filter.to.min(view.known()));
             if let Some(carry) = &stream.along {
-                let (begin, end) = carry.possible_span();
+                let (begin, end) = carry.cover.possible_span;
                 (from, to) = (from.max(begin), to.min(end));
             }
             stream.fixes = within(track.times, from, to);

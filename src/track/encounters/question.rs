@@ -327,7 +327,7 @@ impl<'a> Search<'_, 'a> {
                 let firm =
                     |link: &Membership| link.is_confirmed() && self.view.knows_membership(link);
                 if links.clone().all(firm) {
-                    spans.push(Cover::of(links).possible_span());
+                    spans.push(Cover::of(links).possible_span);
                 }
             }
         }
