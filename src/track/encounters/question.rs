@@ -105,7 +105,7 @@ impl<'a> Search<'_, 'a> {
 
     /// The longest step that a way leads across, in microseconds.
     fn gap(&self) -> i64 {
-        self.rule.gap().as_micros()
+        self.rule.across.as_micros()
     }
 
     /// Everybody where they were seen, but not on their ways.
@@ -130,7 +130,7 @@ impl<'a> Search<'_, 'a> {
             },
         };
         // What is too short may go on beside a way.
-        let least = if alone { self.rule.least() } else { 0 };
+        let least = if alone { self.rule.for_at_least.as_micros() } else { 0 };
         let columns: Vec<Columns<'_>> = self.paths.iter().map(Path::columns).collect();
         let found = meetings(&columns, self.rule.metres(), least, self.gap(), only);
         found.into_iter().flat_map(|meet| self.met(meet)).collect()
@@ -186,7 +186,7 @@ impl<'a> Search<'_, 'a> {
             cut: meet.cut,
             moves: true,
             closest: Some(closest),
-            across: (!is_seen).then(|| self.rule.gap()),
+            across: (!is_seen).then(|| self.rule.across),
             staying: None,
         })
     }
@@ -268,7 +268,7 @@ impl<'a> Search<'_, 'a> {
             cut: visit.cut,
             moves: true,
             closest: None,
-            across: (!is_seen).then(|| self.rule.gap()),
+            across: (!is_seen).then(|| self.rule.across),
             staying: presence.rests_on_stay(span).then(|| self.rule.stay()),
         }
     }
@@ -354,7 +354,7 @@ impl<'a> Search<'_, 'a> {
                 _ => found.push(piece),
             }
         }
-        let least = self.rule.least();
+        let least = self.rule.for_at_least.as_micros();
         found.retain(|met| width(met.possible) >= least);
         for met in &mut found {
             let lasted = met.certain.map_or(0, width) >= least;
