@@ -337,7 +337,7 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
     page.line("");
     let reach = view.reach("train", noon, Speed::km_per_hour(60.0)?);
     page.row("at noon", "on Tuesday, 12:00 UTC, at 60 km/h at most, the train was");
-    for limit in reach.limits() {
+    for limit in &reach.limits {
         page.row("", &limit.to_string());
     }
     for place in trip.places() {

@@ -36,17 +36,23 @@ use crate::view::{Ask, Certainty, Seen, View};
 /// let timeline: Timeline = [Sighting::new("train", baranovsky, passed)].into_iter().collect();
 ///
 /// let reach = timeline.as_known().reach("train", noon, Speed::km_per_hour(60.0)?);
-/// assert_eq!(reach.limits()[0].within.to_string(), "585 km");
+/// assert_eq!(reach.limits[0].within.to_string(), "585 km");
 /// assert_eq!(reach.allows(&vladivostok), Some(Certainty::Possible));
 /// assert_eq!(reach.allows(&vostochny), None);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Reach<'a> {
-    at: Timestamp,
-    speed: Speed,
-    limits: Vec<Limit<'a>>,
-    watched: Vec<Seen<'a>>,
+    /// The instant asked about.
+    pub at: Timestamp,
+    /// The top speed it was asked with.
+    pub speed: Speed,
+    /// The sightings that it stands on, the tightest first; those that add
+    /// nothing to a tighter one are left out.
+    pub limits: Vec<Limit<'a>>,
+    /// The reports of having watched a whole place in vain at the time.
+    pub watched: Vec<Seen<'a>>,
 }
 
 /// How far from one sighting's place the actor can be.
@@ -114,31 +120,6 @@ impl<'a> Limit<'a> {
 }
 
 impl<'a> Reach<'a> {
-    /// The instant asked about.
-    #[must_use]
-    pub fn at(&self) -> Timestamp {
-        self.at
-    }
-
-    /// The top speed it was asked with.
-    #[must_use]
-    pub fn speed(&self) -> Speed {
-        self.speed
-    }
-
-    /// The sightings that it stands on, the tightest first; those that add
-    /// nothing to a tighter one are left out.
-    #[must_use]
-    pub fn limits(&self) -> &[Limit<'a>] {
-        &self.limits
-    }
-
-    /// The reports of having watched a whole place in vain at the time.
-    #[must_use]
-    pub fn watched(&self) -> &[Seen<'a>] {
-        &self.watched
-    }
-
     /// Whether the actor can be in `place`, and whether it certainly is; `None`
     /// when it cannot.
     ///

@@ -551,7 +551,7 @@ fn s17_the_cosmodrome_is_reached_in_the_evening_or_not_at_all() {
 fn s17_at_noon_the_train_was_in_a_disc_of_585_kilometres() {
     let case = case("s17");
     let reach = at_noon(&case).reach("train", at(NOON), kmh(60.0));
-    let [limit] = reach.limits() else { panic!("{reach:?}") };
+    let [limit] = &reach.limits[..] else { panic!("{reach:?}") };
     assert_eq!(limit.seen.label(), Some("c4"));
     assert!((limit.within.as_kilometres() - 585.0).abs() < 1e-6);
     assert_eq!(reach.allows(place(&case, "vladivostok")), Some(Certainty::Possible));
