@@ -186,7 +186,7 @@ impl<'a> Search<'_, 'a> {
             cut: meet.cut,
             moves: true,
             closest: Some(closest),
-            across: (!is_seen).then(|| self.rule.across),
+            across: (!is_seen).then_some(self.rule.across),
             staying: None,
         })
     }
@@ -268,7 +268,7 @@ impl<'a> Search<'_, 'a> {
             cut: visit.cut,
             moves: true,
             closest: None,
-            across: (!is_seen).then(|| self.rule.across),
+            across: (!is_seen).then_some(self.rule.across),
             staying: presence.rests_on_stay(span).then(|| self.rule.stay()),
         }
     }
