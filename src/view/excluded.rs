@@ -23,7 +23,7 @@ pub struct Excluded {
     pub not_along: usize,
     /// Left out to mend an inconsistency, as the caller asked.
     pub dropped: usize,
-    /// Without an end, where only what has one [counts](Ask::bounded).
+    /// Without an end, where only what has one [counts](crate::Ask::bounded).
     pub open_ended: usize,
 }
 

@@ -253,11 +253,10 @@ impl<'a> LastSeen<'a> {
     /// none.
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
-        let (lo, hi) = match &self.found {
-            Found::Unknown { .. } | Found::Nothing(_) => return None,
-            Found::Fix([seen]) => return Some(seen.interval()),
-            Found::Claims(claims) => claims.span,
-        };
+        if let Found::Fix([seen]) = &self.found {
+            return Some(seen.interval());
+        }
+        let (lo, hi) = self.claims()?.span;
         (lo <= hi).then(|| Interval::from_ends(lo, hi))
     }
 
@@ -270,9 +269,8 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn certain(&self) -> Option<Seen<'a>> {
         match &self.found {
-            Found::Unknown { .. } | Found::Nothing(_) => None,
             Found::Fix([seen]) => Some(*seen),
-            Found::Claims(claims) => claims.certain,
+            _ => self.claims()?.certain,
         }
     }
 
@@ -341,11 +339,8 @@ impl<'a> LastSeen<'a> {
     /// happened after the time asked about, or may speak of others only.
     #[must_use]
     pub fn is_possibly_never(&self) -> bool {
-        match &self.found {
-            Found::Unknown { .. } | Found::Nothing(_) => true,
-            Found::Fix(_) => false,
-            Found::Claims(claims) => !claims.anchored,
-        }
+        let is_fix = matches!(self.found, Found::Fix(_));
+        !is_fix && self.claims().is_none_or(|claims| !claims.anchored)
     }
 
     /// The claims that do not count in this answer.
