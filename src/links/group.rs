@@ -43,7 +43,7 @@ pub(crate) struct Group<'l, 'a> {
     relations: HashMap<u32, Vec<Lag>>,
     readings: HashMap<u32, ClockReading<'a>>,
     /// The numbers of those whose stops are among the claims.
-    travellers: Vec<usize>,
+    pub(super) travellers: Vec<usize>,
 }
 
 impl<'l, 'a> Group<'l, 'a> {
@@ -84,11 +84,6 @@ impl<'l, 'a> Group<'l, 'a> {
     /// The claims in it.
     pub(crate) fn claims(&self) -> impl Iterator<Item = u32> {
         self.claims.iter().copied()
-    }
-
-    /// The numbers of those whose stops are among the claims.
-    pub(super) fn travellers(&self) -> &[usize] {
-        &self.travellers
     }
 
     /// The network of all claims but the weakest of each contradiction, and

@@ -108,7 +108,7 @@ impl<'a> View<'a> {
     }
 
     fn solved(&self, without: BTreeSet<u32>, mends: bool) -> Network<'a> {
-        let narrowed = links::solve(self.timeline(), self.known(), without, mends);
+        let narrowed = links::solve(self.timeline(), self.known, without, mends);
         let view = self.narrowed_to(narrowed);
         view.network()
     }
@@ -143,7 +143,8 @@ impl<'a> Network<'a> {
     /// have gone too fast, is among the [`conflicts`](View::conflicts).
     #[must_use]
     pub fn is_consistent(&self) -> bool {
-        self.inconsistencies.is_empty() || self.view.narrowed().is_some_and(Narrowed::mends)
+        self.inconsistencies.is_empty()
+            || self.view.narrowed().is_some_and(|narrowed| narrowed.mends)
     }
 
     /// What cannot all be true, each with the fewest claims that show it.
@@ -181,7 +182,7 @@ impl<'a> Network<'a> {
 
     /// The claims that were left out on request.
     fn left_out(&self) -> BTreeSet<u32> {
-        self.view.narrowed().map_or_else(BTreeSet::new, |narrowed| narrowed.without().clone())
+        self.view.narrowed().map_or_else(BTreeSet::new, |narrowed| narrowed.without.clone())
     }
 
     /// The claims that were left out.
@@ -203,7 +204,7 @@ fn inconsistencies<'a>(stated: &View<'a>, narrowed: &Narrowed) -> Vec<Inconsiste
     if narrowed.clashes.is_empty() {
         return Vec::new();
     }
-    let links = Links::of(stated.timeline(), stated.known(), narrowed.without());
+    let links = Links::of(stated.timeline(), stated.known, &narrowed.without);
     let groups = Group::all(&links);
     let inconsistency = |clash: &Clash| {
         let mut group = groups.iter();

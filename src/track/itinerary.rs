@@ -110,7 +110,7 @@ impl<'a> Itinerary<'a> {
 
 /// From the earliest to the latest moment of a stay.
 fn span_of(stay: &Stay<'_>) -> (i64, i64) {
-    span(stay.stretch().layered().unwrap_or_default())
+    span(stay.here.layered().unwrap_or_default())
 }
 
 /// The first stay that comes certainly after one.
@@ -141,7 +141,7 @@ impl<'a> View<'a> {
         let seen: Vec<Seen<'a>> = self.sightings(ask).collect();
         let mut itinerary = Itinerary { stays: Vec::new(), layers: Vec::new(), steps: None };
         let asked = ask.actor.and_then(|id| self.timeline.index_of(id));
-        let asked = asked.and_then(|index| self.actor(index));
+        let asked = asked.and_then(|index| self.timeline.actor_at(index));
         let Some(actor) = asked.or_else(|| Some(seen.first()?.actor())) else { return itinerary };
         let is_linked = seen.iter().any(|&seen| self.is_linked(seen));
         let path = Arc::new(Path::in_layers(self, ask.filter, actor, seen));

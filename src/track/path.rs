@@ -35,7 +35,7 @@ impl<'a> Path<'a> {
     /// The sightings at one exact instant at one point of the actor with this
     /// index. Nothing can be interpolated between others.
     pub(super) fn new(view: &View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
-        let actor = view.actor(index)?;
+        let actor = view.timeline.actor_at(index)?;
         let mut is_partial = false;
         let rows = match view.selection(filter, index) {
             Selection::Fixes(rows) => PathRows::Fixes(rows),

@@ -55,7 +55,7 @@ use crate::view::{Ask, Certainty, Gap, Seen, View};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stay<'a> {
-    here: Stretch<'a>,
+    pub(super) here: Stretch<'a>,
 }
 
 impl<'a> Stay<'a> {
@@ -192,10 +192,6 @@ impl<'a> Stay<'a> {
     /// `None` of no rows.
     pub(super) fn on(path: &Arc<Path<'a>>, rows: Range<usize>) -> Option<Stay<'a>> {
         Some(Stay { here: Stretch::new(Arc::clone(path), rows)? })
-    }
-
-    pub(super) fn stretch(&self) -> &Stretch<'a> {
-        &self.here
     }
 }
 

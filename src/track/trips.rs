@@ -54,7 +54,7 @@ pub struct Trip<'a> {
 impl<'a> Trip<'a> {
     /// Returns the trip from one stay to another, with nothing known between.
     pub(super) fn between(from: &Stay<'a>, to: &Stay<'a>) -> Option<Trip<'a>> {
-        let way = from.stretch().through(vec![from.last(), to.first()])?;
+        let way = from.here.through(vec![from.last(), to.first()])?;
         Some(Trip { from: Some(from.clone()), to: Some(to.clone()), way })
     }
 

@@ -62,7 +62,7 @@ struct Query {
 impl Query {
     /// The fix found as an answer.
     fn answer<'a>(self, view: &View<'a>) -> LastSeen<'a> {
-        let actor = view.actor(self.actor);
+        let actor = view.timeline.actor_at(self.actor);
         let Some(known) = actor.filter(|_| self.row != NEVER) else {
             return LastSeen::nothing(actor, view.fixes_set_aside(self.actor));
         };
@@ -120,7 +120,7 @@ impl<'a, 'q> Batch<'a, 'q> {
                 (NEVER, OTHER)
             }
         };
-        let time = filter.to.min(self.view.known());
+        let time = filter.to.min(self.view.known);
         self.queries.push(Query { time, lat: 0, lon: 0, actor, row });
     }
 

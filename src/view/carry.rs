@@ -134,7 +134,7 @@ impl<'v, 'a> Whereabouts<'v, 'a> {
             track.columns().fix(row).is_some_and(|(time, lat, lon)| {
                 let then = Interval::from_ends(time, time);
                 let there = Place::of_fix(lat, lon);
-                time <= self.view.known() && too_far(self.speed, interval, place, then, &there)
+                time <= self.view.known && too_far(self.speed, interval, place, then, &there)
             })
         })
     }

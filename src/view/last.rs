@@ -93,7 +93,7 @@ impl<'a> View<'a> {
             return self.last_of(ask.filter, None, self.timeline.by_id());
         };
         match self.timeline.index_of(id) {
-            Some(index) => self.last_of(ask.filter, self.actor(index), &[index]),
+            Some(index) => self.last_of(ask.filter, self.timeline.actor_at(index), &[index]),
             None => {
                 let found = Found::Unknown { id: id.into(), timeline: self.timeline };
                 LastSeen { actor: None, found }
@@ -133,7 +133,7 @@ impl<'a> View<'a> {
     ) -> impl Iterator<Item = LastSeen<'a>> + use<'a, A> {
         let (view, ask) = (self.clone(), ask.into());
         let filter = ask.filter;
-        let last = move |actor| view.last_of(filter, view.actor(actor), &[actor]);
+        let last = move |actor| view.last_of(filter, view.timeline.actor_at(actor), &[actor]);
         self.selected(ask).into_iter().map(last).filter(|last| !last.is_never())
     }
 
@@ -181,7 +181,7 @@ impl<'a> View<'a> {
     /// The fixes of an actor, of which none answers a question that takes them.
     pub(super) fn fixes_set_aside(&self, index: u32) -> Excluded {
         let times = self.timeline.fixes().track(index).times;
-        let known = within(times, i64::MIN, self.known()).len();
+        let known = within(times, i64::MIN, self.known).len();
         Excluded { not_yet_known: times.len() - known, outside_time: known, ..Excluded::default() }
     }
 

@@ -37,7 +37,7 @@ impl<'a> Stream<'a> {
     pub(crate) fn last_fix(view: &View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
         let fixes = view.timeline.fixes();
         let (track, ends) = (fixes.track(index), fixes.ends(index)?);
-        let to = filter.to.min(view.known());
+        let to = filter.to.min(view.known);
         let (at, fix) = if ends.last <= to {
             (track.times.len() - 1, (ends.last, ends.lat, ends.lon))
         } else {
@@ -77,7 +77,7 @@ impl<'a> Stream<'a> {
             next_claim: None,
         };
         if filter.takes_fixes() {
-            let (mut from, mut to) = (filter.from, filter.to.min(view.known()));
+            let (mut from, mut to) = (filter.from, filter.to.min(view.known));
             if let Some(carry) = &stream.along {
                 let (begin, end) = carry.cover.possible_span;
                 (from, to) = (from.max(begin), to.min(end));
@@ -151,7 +151,7 @@ impl<'a> Stream<'a> {
         let claim = self.view.timeline.claim(index)?;
         let sighting = &claim.sighting;
         let seen = self.view.seen(self.actor, self.view.row_of(index, claim));
-        let known = self.view.known();
+        let known = self.view.known;
         let set_aside: SetAside = if sighting.known_from() > known {
             |counts| &mut counts.not_yet_known
         } else if claim.is_retracted(known) {

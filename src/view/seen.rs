@@ -290,7 +290,7 @@ impl<'a> View<'a> {
     /// A claim that was known and not taken back, whatever it says.
     pub(crate) fn claim_at(&self, index: u32) -> Option<Seen<'a>> {
         let claim = self.timeline.claim(index)?;
-        if self.leaves_out(index) || !claim.is_known(self.known()) {
+        if self.leaves_out(index) || !claim.is_known(self.known) {
             return None;
         }
         let actor = self.timeline.find_actor(claim.sighting.actor().as_str())?;

@@ -56,7 +56,7 @@ impl<'a> View<'a> {
         found.reserve(steps.len());
         let mut steps = steps.into_iter().peekable();
         for (&index, selection) in actors.iter().zip(selected) {
-            if let (Some(actor), Some(rows)) = (self.actor(index), selection.rows()) {
+            if let (Some(actor), Some(rows)) = (self.timeline.actor_at(index), selection.rows()) {
                 while let Some(step) = steps.next_if(|(row, ..)| rows.contains(row)) {
                     let (_, (_, lat, lon), (_, to_lat, to_lon)) = step;
                     let apart = Distance::clamped(geodesic_e7(lat, lon, to_lat, to_lon));

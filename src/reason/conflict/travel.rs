@@ -313,7 +313,7 @@ impl<'a> Stops<'_, 'a> {
 /// The fixes of an actor that a view knows: their times and their points.
 fn known_fixes<'a>(view: &View<'a>, actor: u32) -> (&'a [i64], &'a [(i32, i32)]) {
     let track = view.timeline().fixes().track(actor);
-    let known = within(track.times, i64::MIN, view.known());
+    let known = within(track.times, i64::MIN, view.known);
     (
         track.times.get(known.clone()).unwrap_or_default(),
         track.points.get(known).unwrap_or_default(),
