@@ -225,8 +225,8 @@ fn map(case: &Case, page: &mut Page) {
         for (stated, check) in place.checks() {
             page.line("");
             page.row("said", &format!("{place} lies {stated}"));
-            page.row("found", &format!("{} in a straight line", check.found()));
-            page.row("verdict", &check.verdict().to_string());
+            page.row("found", &format!("{} in a straight line", check.found));
+            page.row("verdict", &check.verdict.to_string());
         }
     }
 }
@@ -241,12 +241,12 @@ fn conflicts(case: &Case, page: &mut Page) {
     }
     for conflict in conflicts {
         page.line("");
-        let claims: Vec<&str> = conflict.claims().iter().map(|claim| label(*claim)).collect();
-        let kind = conflict.kind().as_str().replace('_', " ");
-        let kind = format!("{}: {kind}, in {}", conflict.certainty(), claims.join(", "));
+        let claims: Vec<&str> = conflict.claims.iter().map(|claim| label(*claim)).collect();
+        let kind = conflict.kind.as_str().replace('_', " ");
+        let kind = format!("{}: {kind}, in {}", conflict.certainty, claims.join(", "));
         page.row("conflict", &kind);
-        page.row("", conflict.summary());
-        for explanation in conflict.explanations() {
+        page.row("", &conflict.summary);
+        for explanation in &conflict.explanations {
             page.row("", explanation);
         }
     }
@@ -301,12 +301,12 @@ fn known(trip: &Case, page: &mut Page) -> Result<(), Error> {
                 rows.push(("silence", silence.length().to_string()));
             }
             for expected in view.expectations(ask) {
-                let place = expected.claim().place();
-                let became = match (expected.outcome(), expected.by()) {
-                    (Outcome::Open, _) | (_, None) => expected.outcome().to_string(),
+                let place = expected.claim.place();
+                let became = match (expected.outcome, expected.by) {
+                    (Outcome::Open, _) | (_, None) => expected.outcome.to_string(),
                     (outcome, Some(by)) => format!("{outcome} by [{}]", label(by)),
                 };
-                rows.push(("expected", format!("{place} [{}]: {became}", label(expected.claim()))));
+                rows.push(("expected", format!("{place} [{}]: {became}", label(expected.claim))));
             }
         }
         (actor.name(), rows)
@@ -328,8 +328,8 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
         let could = view.could_reach("train", vostochny, by, speed);
         let arrival = view.earliest_arrival("train", vostochny, speed);
         let arrival = arrival.map_or("never".to_owned(), |arrival| {
-            let at = Interval::at(next_minute(arrival.at())).shown_in(vostochny.zones());
-            format!("from {at} on, counted from [{}]", label(arrival.because()))
+            let at = Interval::at(next_minute(arrival.at)).shown_in(vostochny.zones());
+            format!("from {at} on, counted from [{}]", label(arrival.because))
         });
         let answer = if could { "yes" } else { "no" };
         page.row(&format!("at {kmh} km/h"), &format!("{answer}; {arrival}"));
@@ -337,7 +337,7 @@ fn cosmodrome(trip: &Case, page: &mut Page) -> Result<(), Error> {
     page.line("");
     let reach = view.reach("train", noon, Speed::km_per_hour(60.0)?);
     page.row("at noon", "on Tuesday, 12:00 UTC, at 60 km/h at most, the train was");
-    for limit in reach.limits() {
+    for limit in &reach.limits {
         page.row("", &limit.to_string());
     }
     for place in trip.places() {

@@ -143,7 +143,7 @@ pub use place::speed::{Speed, SpeedRange};
 pub use place::{Metric, Place, Relative};
 pub use reason::conflict::{Conflict, ConflictKind};
 pub use reason::{Arrival, Limit, Reach, Remedy, Slip};
-pub use reason::{Expectation, Inconsistency, InferredOrder, Network, Outcome, Repair};
+pub use reason::{Expectation, Inconsistency, Network, Outcome};
 pub use sighting::{Absence, Relation, Sighting};
 pub use source::{Credibility, Modality, Reliability, Source};
 pub use time::duration::{DurationRange, SignedDuration};

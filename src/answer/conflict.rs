@@ -9,23 +9,23 @@ use crate::reason::conflict::Conflict;
 use crate::view::Seen;
 
 serialize!(|conflict: Conflict<'_>| {
-    let (stated, found) = conflict.distances().unzip();
-    let remedies = conflict.remedies().iter().map(|remedy| {
+    let (stated, found) = conflict.distances.unzip();
+    let remedies = conflict.remedies.iter().map(|remedy| {
         object!(Remedied {
-            code: remedy.slip().as_str(),
-            claim: remedy.claim().and_then(Seen::label),
+            code: remedy.slip.as_str(),
+            claim: remedy.claim.and_then(Seen::label),
             text: remedy.to_string()
         })
     });
-    let speed = conflict.needed_speed();
+    let speed = conflict.needed_speed;
     Object {
-        kind: conflict.kind(),
-        certainty: conflict.certainty(),
-        claims: labels(conflict.claims()),
-        summary: conflict.summary(),
-        explanations: conflict.explanations(),
+        kind: conflict.kind,
+        certainty: conflict.certainty,
+        claims: labels(&conflict.claims),
+        summary: &conflict.summary,
+        explanations: &conflict.explanations,
         remedies: remedies.collect::<Vec<_>>(),
-        difference_seconds: conflict.difference().map(Seconds),
+        difference_seconds: conflict.difference.map(Seconds),
         speed_min_kmh: speed.map(|range| range.min().as_km_per_hour()),
         speed_max_kmh: speed.and_then(SpeedRange::max).map(Speed::as_km_per_hour),
         stated_min_m: stated.map(|range| range.min().as_metres()),
@@ -39,14 +39,14 @@ serialize!(|conflict: Conflict<'_>| {
 /// line.
 impl fmt::Display for Conflict<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let labels: Vec<&str> = self.claims().iter().filter_map(|claim| claim.label()).collect();
-        let mut text = format!("{} ({})", self.kind().as_str().replace('_', " "), self.certainty());
+        let labels: Vec<&str> = self.claims.iter().filter_map(|claim| claim.label()).collect();
+        let mut text = format!("{} ({})", self.kind.as_str().replace('_', " "), self.certainty);
         if !labels.is_empty() {
             text += &format!(" in {}", labels.join(", "));
         }
-        text += &format!(": {}", self.summary());
+        text += &format!(": {}", self.summary);
         if f.alternate() {
-            for explanation in self.explanations() {
+            for explanation in &self.explanations {
                 text += &format!("\n    {explanation}");
             }
         }

@@ -6,8 +6,8 @@ use super::quantity::Seconds;
 use crate::track::Coverage;
 
 serialize!(|coverage: Coverage| Object {
-    covered_seconds: Seconds(coverage.covered()),
-    of_seconds: Seconds(coverage.of()),
+    covered_seconds: Seconds(coverage.covered),
+    of_seconds: Seconds(coverage.of),
     ratio: coverage.ratio()
 });
 
@@ -15,6 +15,6 @@ serialize!(|coverage: Coverage| Object {
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let share = self.ratio().map(|ratio| format!(" ({:.1} %)", ratio * 100.0));
-        f.pad(&format!("{} of {}{}", self.covered(), self.of(), share.unwrap_or_default()))
+        f.pad(&format!("{} of {}{}", self.covered, self.of, share.unwrap_or_default()))
     }
 }

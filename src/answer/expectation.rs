@@ -7,22 +7,22 @@ use crate::reason::{Expectation, Outcome};
 use crate::view::Certainty;
 
 serialize!(|expectation: Expectation<'_>| Object {
-    claim: expectation.claim(),
-    outcome: expectation.outcome(),
-    by: expectation.by(),
-    certainty: expectation.certainty()
+    claim: expectation.claim,
+    outcome: expectation.outcome,
+    by: expectation.by,
+    certainty: expectation.certainty
 });
 
 /// What was expected, and what became of it.
 impl fmt::Display for Expectation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let claim = self.claim();
-        let mut text = format!("{}, {}: {}", claim.place(), claim.modality(), self.outcome());
-        if let Some(by) = self.by() {
-            let perhaps = if self.certainty() == Certainty::Possible { "perhaps " } else { "" };
+        let claim = self.claim;
+        let mut text = format!("{}, {}: {}", claim.place(), claim.modality(), self.outcome);
+        if let Some(by) = self.by {
+            let perhaps = if self.certainty == Certainty::Possible { "perhaps " } else { "" };
             let when = by.interval().shown_in(by.place().zones());
             text += &format!(", {perhaps}by {}, {when}", place_and_label(by));
-        } else if self.outcome() == Outcome::Open {
+        } else if self.outcome == Outcome::Open {
             text += ", nothing known bears on it";
         }
         if let Some(label) = claim.label() {

@@ -15,7 +15,7 @@ serialize!(|gap: Gap<'_>| {
     let (from, to) = (gap.from(), gap.to());
     let (start, end) = (from.place(), to.map(Seen::place));
     let (since, until) = (from.interval(), to.map(Seen::interval));
-    let later = gap.maybe_later().and_then(|id| from.timeline().sighting(id));
+    let later = gap.maybe_later().and_then(|id| from.timeline.sighting(id));
     let (length, distance, speed) = (gap.length(), gap.distance(), gap.speed());
     Object {
         from: from.label(),
@@ -52,7 +52,7 @@ impl fmt::Display for Gap<'_> {
         let from = place_and_label(self.from());
         let Some(to) = self.to() else {
             let mut text = format!("since {from}: {how_long} without a sighting");
-            let timeline = self.from().timeline();
+            let timeline = self.from().timeline;
             if let Some(later) = self.maybe_later().and_then(|id| timeline.sighting(id)) {
                 let label = later.label().map_or_else(String::new, |label| format!(" [{label}]"));
                 let place = later.place();

@@ -4,38 +4,19 @@ use std::fmt;
 
 use super::quantity::Seconds;
 use super::seen::{label_or_time, labels};
-use crate::reason::{Inconsistency, InferredOrder};
+use crate::reason::Inconsistency;
 
 serialize!(|found: Inconsistency<'_>| Object {
-    claims: labels(found.claims()),
-    least_reliable: found.least_reliable().label(),
-    short_by_seconds: Seconds(found.short_by())
-});
-
-serialize!(|order: InferredOrder<'_>| {
-    let [before, after] = [order.before(), order.after()].map(|seen| {
-        object!(Brief {
-            id: seen.label(),
-            earliest: seen.interval().earliest(),
-            latest: seen.interval().latest()
-        })
-    });
-    Object { before: before, after: after }
+    claims: labels(&found.claims),
+    least_reliable: found.least_reliable.label(),
+    short_by_seconds: Seconds(found.short_by)
 });
 
 /// Which claims cannot all be true, and by how much their times miss.
 impl fmt::Display for Inconsistency<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let claims: Vec<String> = self.claims().iter().copied().map(label_or_time).collect();
-        let (claims, by) = (claims.join(", "), self.short_by());
+        let claims: Vec<String> = self.claims.iter().copied().map(label_or_time).collect();
+        let (claims, by) = (claims.join(", "), self.short_by);
         f.pad(&format!("these cannot all be true: {claims}; their times miss by {by}"))
-    }
-}
-
-/// Which claim comes before which, and why.
-impl fmt::Display for InferredOrder<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (before, after) = (label_or_time(self.before()), label_or_time(self.after()));
-        f.pad(&format!("{before} before {after}: only so there is time for the way"))
     }
 }

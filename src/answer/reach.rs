@@ -11,18 +11,18 @@ use crate::time::interval::Interval;
 const CORNERS: u16 = 72;
 
 serialize!(|reach: Reach<'_>| {
-    let labels = reach.limits().iter().map(|limit| limit.seen().label());
+    let labels = reach.limits.iter().map(|limit| limit.seen.label());
     Object {
-        at: reach.at(),
-        max_speed_kmh: reach.speed().as_km_per_hour(),
+        at: reach.at,
+        max_speed_kmh: reach.speed.as_km_per_hour(),
         nowhere: reach.is_nowhere(),
-        limits: reach.limits(),
-        watched: reach.watched(),
+        limits: &reach.limits,
+        watched: &reach.watched,
         geojson: object!(Feature {
             r#type: "Feature",
             properties: object!(Properties {
-                at: reach.at(),
-                max_speed_kmh: reach.speed().as_km_per_hour(),
+                at: reach.at,
+                max_speed_kmh: reach.speed.as_km_per_hour(),
                 sightings: labels.collect::<Vec<_>>(),
             }),
             geometry: Some(reach.outline(CORNERS)).filter(|outline| !outline.is_empty()),
@@ -30,10 +30,7 @@ serialize!(|reach: Reach<'_>| {
     }
 });
 
-serialize!(|limit: Limit<'_>| Object {
-    sighting: limit.seen(),
-    within_m: limit.within().as_metres()
-});
+serialize!(|limit: Limit<'_>| Object { sighting: limit.seen, within_m: limit.within.as_metres() });
 
 // A GeoJSON geometry (RFC 7946): longitude before latitude, outer rings
 // counter-clockwise, cut at the antimeridian.
@@ -47,12 +44,12 @@ serialize!(|outline: Outline| {
     }
 });
 
-serialize!(|arrival: Arrival<'_>| Object { at: arrival.at(), because: arrival.because() });
+serialize!(|arrival: Arrival<'_>| Object { at: arrival.at, because: arrival.because });
 
 /// How near to which sighting.
 impl fmt::Display for Limit<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("within {} of {}", self.within(), place_and_label(self.seen())))
+        f.pad(&format!("within {} of {}", self.within, place_and_label(self.seen)))
     }
 }
 
@@ -60,14 +57,13 @@ impl fmt::Display for Limit<'_> {
 impl fmt::Display for Reach<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_nowhere() {
-            return f
-                .pad(&format!("nowhere: at {} the sightings cannot all be true", self.speed()));
+            return f.pad(&format!("nowhere: at {} the sightings cannot all be true", self.speed));
         }
-        let mut limits: Vec<String> = self.limits().iter().map(ToString::to_string).collect();
+        let mut limits: Vec<String> = self.limits.iter().map(ToString::to_string).collect();
         if limits.is_empty() {
             limits.push("anywhere".to_owned());
         }
-        let not = self.watched().iter().map(|seen| format!("not at {}", place_and_label(*seen)));
+        let not = self.watched.iter().map(|seen| format!("not at {}", place_and_label(*seen)));
         limits.extend(not);
         f.pad(&limits.join("\n"))
     }
@@ -76,7 +72,7 @@ impl fmt::Display for Reach<'_> {
 /// From when on, and from which sighting that counts.
 impl fmt::Display for Arrival<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = Interval::at(self.at()).shown_in(self.because().place().zones());
-        f.pad(&format!("from {at} on, counted from {}", place_and_label(self.because())))
+        let at = Interval::at(self.at).shown_in(self.because.place().zones());
+        f.pad(&format!("from {at} on, counted from {}", place_and_label(self.because)))
     }
 }

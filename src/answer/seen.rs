@@ -22,7 +22,7 @@ serialize!(|seen: Seen<'_>| {
             source: link.source().map(Source::id)
         })
     });
-    let left_by = seen.left_by().and_then(|id| seen.timeline().sighting(id));
+    let left_by = seen.left_by().and_then(|id| seen.timeline.sighting(id));
     Object {
         id: seen.label(),
         actor: seen.actor().id(),
@@ -67,7 +67,7 @@ impl fmt::Display for Seen<'_> {
 /// How one actor came to speak of another: `Choe part of the delegation, the
 /// delegation aboard the train since Sun 2023-09-10 (says TASS)`.
 fn chain(seen: Seen<'_>) -> String {
-    let links: Vec<String> = seen.via().map(|link| membership(seen.timeline(), link)).collect();
+    let links: Vec<String> = seen.via().map(|link| membership(seen.timeline, link)).collect();
     links.join(", ")
 }
 

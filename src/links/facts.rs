@@ -234,14 +234,14 @@ pub(super) fn is_relative(sighting: &Sighting) -> bool {
     sighting.stated().is_some_and(|stated| stated.relative_to().is_some())
 }
 
-/// Disjoint sets of claims.
-#[derive(Debug, Default)]
+/// Disjoint sets of claims, or of moments.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Sets {
     parent: HashMap<u32, u32>,
 }
 
 impl Sets {
-    /// The claim that stands for the set of `claim`.
+    /// The one that stands for the set of `claim`.
     pub(super) fn root(&mut self, claim: u32) -> u32 {
         let mut root = claim;
         while let Some(&parent) = self.parent.get(&root)

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::facts::{ClockReading, Lag, Links};
+use super::facts::{ClockReading, Lag, Links, Sets};
 use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability};
 use crate::time::duration::DurationRange;
@@ -16,8 +16,24 @@ use crate::timeline::Clash;
 pub(super) struct Solved {
     pub(super) moments: Moments,
     pub(super) nodes: HashMap<u32, u32>,
+    /// Which moments are tied by more than the origin.
+    pub(super) tied: Sets,
     /// The tags of constraints that are only by when something was known.
     pub(super) known_by: HashSet<u32>,
+}
+
+impl Solved {
+    /// Demands that `by` passes from one moment to another, and ties the two.
+    pub(super) fn apart(
+        &mut self,
+        from: u32,
+        to: u32,
+        by: DurationRange,
+        tag: u32,
+    ) -> Result<(), Cycle> {
+        self.tied.join(from, to);
+        self.moments.apart(from, to, by, tag)
+    }
 }
 
 /// The links of one group, by claim.
@@ -27,7 +43,7 @@ pub(crate) struct Group<'l, 'a> {
     relations: HashMap<u32, Vec<Lag>>,
     readings: HashMap<u32, ClockReading<'a>>,
     /// The numbers of those whose stops are among the claims.
-    travellers: Vec<usize>,
+    pub(super) travellers: Vec<usize>,
 }
 
 impl<'l, 'a> Group<'l, 'a> {
@@ -70,23 +86,6 @@ impl<'l, 'a> Group<'l, 'a> {
         self.claims.iter().copied()
     }
 
-    /// The numbers of those whose stops are among the claims.
-    pub(super) fn travellers(&self) -> &[usize] {
-        &self.travellers
-    }
-
-    /// Which claims are tied by a relation or a clock.
-    pub(super) fn linked(&self) -> impl Iterator<Item = (u32, u32)> {
-        let related = self.relations.values().flatten();
-        let mut first_on: HashMap<&str, u32> = HashMap::new();
-        let mut on_clocks = Vec::new();
-        for reading in self.readings.values() {
-            let first = *first_on.entry(reading.clock).or_insert(reading.claim);
-            on_clocks.push((first, reading.claim));
-        }
-        related.map(|relation| (relation.from, relation.to)).chain(on_clocks)
-    }
-
     /// The network of all claims but the weakest of each contradiction, and
     /// the contradictions.
     pub(super) fn solve(&self) -> (Solved, Vec<Clash>) {
@@ -125,6 +124,7 @@ impl<'l, 'a> Group<'l, 'a> {
             solved: Solved {
                 moments: Moments::new(),
                 nodes: HashMap::new(),
+                tied: Sets::default(),
                 known_by: HashSet::new(),
             },
             clocks: HashMap::new(),
@@ -202,21 +202,18 @@ impl Building<'_, '_, '_> {
         // By when it was known is a word of its own.
         let end = moved.map_or_else(|| self.group.links.own_end(claim), |_| interval.hi());
         let own = Interval::from_ends(interval.lo(), end.max(interval.hi()));
-        let within = self.solved.moments.within(node, own, tag);
-        within.map_err(|cycle| self.explain(&cycle))?;
+        self.demand(|solved| solved.moments.within(node, own, tag))?;
         if own != interval {
             let tag = self.tag(claim, claim);
             self.solved.known_by.insert(tag);
             let known = Interval::from_ends(i64::MIN, interval.hi());
-            let within = self.solved.moments.within(node, known, tag);
-            within.map_err(|cycle| self.explain(&cycle))?;
+            self.demand(|solved| solved.moments.within(node, known, tag))?;
         }
         for relation in relations {
             let ends = (self.solved.nodes.get(&relation.from), self.solved.nodes.get(&relation.to));
             if let (Some(&from), Some(&to)) = ends {
                 let tag = self.tag(relation.from, relation.to);
-                let apart = self.solved.moments.apart(from, to, relation.by, tag);
-                apart.map_err(|cycle| self.explain(&cycle))?;
+                self.demand(|solved| solved.apart(from, to, relation.by, tag))?;
             }
         }
         if let Some(reading) = self.group.readings.get(&claim) {
@@ -228,8 +225,7 @@ impl Building<'_, '_, '_> {
             self.clocks.insert(reading.clock, zero);
             let shown = DurationRange::from_ends(lo, hi);
             let tag = self.tag(claim, claim);
-            let apart = self.solved.moments.apart(zero, node, shown, tag);
-            apart.map_err(|cycle| self.explain(&cycle))?;
+            self.demand(|solved| solved.apart(zero, node, shown, tag))?;
         }
         Ok(())
     }
@@ -239,9 +235,15 @@ impl Building<'_, '_, '_> {
         u32::try_from(self.tags.len() - 1).unwrap_or(u32::MAX)
     }
 
-    fn explain(&self, cycle: &Cycle) -> Clash {
-        let tags = cycle.tags.iter().filter_map(|&tag| self.tags.get(tag as usize));
-        self.group.clash(tags.flatten().copied().collect(), cycle.short_by)
+    /// Takes a constraint in, or says whose words clash by it.
+    fn demand(
+        &mut self,
+        constraint: impl FnOnce(&mut Solved) -> Result<(), Cycle>,
+    ) -> Result<(), Clash> {
+        constraint(&mut self.solved).map_err(|cycle| {
+            let tags = cycle.tags.iter().filter_map(|&tag| self.tags.get(tag as usize));
+            self.group.clash(tags.flatten().copied().collect(), cycle.short_by)
+        })
     }
 
     /// The earliest that the claims already there leave, so that little of
@@ -278,21 +280,13 @@ impl Building<'_, '_, '_> {
 /// stands between the good and the bad. Then what is passed on stands behind
 /// what was observed.
 fn doubt(fact: &Sighting) -> (u8, u8, bool) {
-    let reliability = match fact.reliability() {
-        Some(Reliability::A) => 0,
-        Some(Reliability::B) => 1,
-        Some(Reliability::C) => 2,
-        Some(Reliability::F) | None => 3,
-        Some(Reliability::D) => 4,
-        Some(Reliability::E) => 5,
-    };
-    let credibility = match fact.credibility() {
-        Some(Credibility::Confirmed) => 0,
-        Some(Credibility::Probable) => 1,
-        Some(Credibility::Possible) => 2,
-        Some(Credibility::Unjudged) | None => 3,
-        Some(Credibility::Doubtful) => 4,
-        Some(Credibility::Improbable) => 5,
-    };
-    (reliability, credibility, fact.modality() != Modality::Observed)
+    let reliability = fact.reliability().filter(|&grade| grade != Reliability::F);
+    let credibility = fact.credibility().filter(|&grade| grade != Credibility::Unjudged);
+    // Twice the place of a grade, so that the unjudged stand between the third
+    // and the fourth.
+    (
+        reliability.map_or(5, |grade| 2 * grade as u8),
+        credibility.map_or(5, |grade| 2 * grade as u8),
+        fact.modality() != Modality::Observed,
+    )
 }

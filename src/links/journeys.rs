@@ -1,9 +1,7 @@
 //! Travel takes time: with a top speed, the distance between two places is a
 //! bound on the time between them.
 
-use std::collections::HashMap;
-
-use super::facts::{Links, Sets};
+use super::facts::Links;
 use super::group::Solved;
 use crate::limits::{TRAVEL_CLAIMS, TRAVEL_CLAIMS_AHEAD};
 use crate::place::Place;
@@ -36,19 +34,14 @@ const FOR_EVER: i64 = i64::MAX / 2;
 ///
 /// A traveller for whom there is no way at all is left as it was: out of what
 /// cannot have been, nothing follows.
-pub(super) fn tighten(
-    solved: &mut Solved,
-    links: &Links<'_>,
-    travellers: &[usize],
-    tied: &mut Sets,
-) -> Travel {
+pub(super) fn tighten(solved: &mut Solved, links: &Links<'_>, travellers: &[usize]) -> Travel {
     let travellers = travellers.iter();
     let mut pairs: Vec<Journey> =
         travellers.flat_map(|&number| journeys(solved, links, number)).collect();
     let mut impossible = Vec::new();
     loop {
         let mut attempt = solved.clone();
-        match to_fixpoint(&mut attempt, &pairs, tied) {
+        match to_fixpoint(&mut attempt, &pairs) {
             Ok(orders) => {
                 *solved = attempt;
                 return Travel { orders, impossible };
@@ -89,11 +82,7 @@ fn journeys(solved: &Solved, links: &Links<'_>, number: usize) -> Vec<Journey> {
 ///
 /// In rounds: what one of them concludes from the bounds, which may be too wide
 /// by then but are never wrong, narrows them for the next.
-fn to_fixpoint(
-    solved: &mut Solved,
-    pairs: &[Journey],
-    tied: &mut Sets,
-) -> Result<Vec<(u32, u32)>, Journey> {
+fn to_fixpoint(solved: &mut Solved, pairs: &[Journey]) -> Result<Vec<(u32, u32)>, Journey> {
     let mut orders = Vec::new();
     let mut open = pairs.to_vec();
     loop {
@@ -101,7 +90,7 @@ fn to_fixpoint(
         let mut moved = false;
         solved.moments.unsettle();
         for ahead in open.chunk_by(|one, next| one.nodes.0 == next.nodes.0) {
-            for (&pair, (least, most)) in ahead.iter().zip(bounds(solved, ahead, tied)) {
+            for (&pair, (least, most)) in ahead.iter().zip(bounds(solved, ahead)) {
                 let takes = pair.takes;
                 if is_settled(takes, (least, most)) {
                     continue;
@@ -119,12 +108,11 @@ fn to_fixpoint(
                 // Where the bounds allowed for it and the rest does not, there
                 // is no way between the stops either.
                 let by = DurationRange::from_ends(takes, i64::MAX);
-                solved.moments.apart(from, to, by, 0).map_err(|_| pair)?;
+                solved.apart(from, to, by, 0).map_err(|_| pair)?;
                 let was_certain = if from == one { least >= 0 } else { most <= 0 };
                 if !was_certain {
                     orders.push(stops);
                 }
-                tied.join(from, to);
                 moved = true;
             }
         }
@@ -145,9 +133,9 @@ fn is_settled(takes: i64, (least, most): (i64, i64)) -> bool {
 /// The time from the first stop of some pairs, the same in all of them, to each
 /// second one: by the intervals, and where these do not settle the order, by
 /// what links the two.
-fn bounds(solved: &Solved, ahead: &[Journey], tied: &mut Sets) -> Vec<(i64, i64)> {
+fn bounds(solved: &mut Solved, ahead: &[Journey]) -> Vec<(i64, i64)> {
     let Some(from) = ahead.first().map(|pair| pair.nodes.0) else { return Vec::new() };
-    let moments = &solved.moments;
+    let Solved { moments, tied, .. } = solved;
     let start = moments.interval(from);
     let ends = |pair: &Journey| start.to(moments.interval(pair.nodes.1)).ends();
     let mut bounds: Vec<(i64, i64)> = ahead.iter().map(ends).collect();
@@ -175,16 +163,4 @@ fn bounds(solved: &Solved, ahead: &[Journey], tied: &mut Sets) -> Vec<(i64, i64)
         *most = most_from.get(&pair.nodes.1).map_or(*most, |forth| (*most).min(*forth));
     }
     bounds
-}
-
-/// Which moments of a group are tied by more than the origin.
-pub(super) fn ties(solved: &Solved, linked: impl Iterator<Item = (u32, u32)>) -> Sets {
-    let mut tied = Sets::default();
-    let nodes: &HashMap<u32, u32> = &solved.nodes;
-    for (one, other) in linked {
-        if let (Some(&one), Some(&other)) = (nodes.get(&one), nodes.get(&other)) {
-            tied.join(one, other);
-        }
-    }
-    tied
 }

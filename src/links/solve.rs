@@ -36,13 +36,12 @@ pub(crate) fn solve(
 /// The claims of one group: their moments, or why they have none.
 fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
     let (mut solved, clashes) = group.solve();
-    let is_broken = !narrowed.mends() && !clashes.is_empty();
+    let is_broken = !narrowed.mends && !clashes.is_empty();
     narrowed.clashes.extend(clashes);
     if is_broken {
         return;
     }
-    let mut tied = journeys::ties(&solved, group.linked());
-    let travel = journeys::tighten(&mut solved, links, group.travellers(), &mut tied);
+    let travel = journeys::tighten(&mut solved, links, &group.travellers);
     narrowed.orders.extend(travel.orders);
     narrowed.impossible.extend(travel.impossible);
     let latest = solved.moments.latest_without(&solved.known_by);

@@ -4,12 +4,11 @@
 //! any other, and the distance of two points that both move in straight lines
 //! is the root of a quadratic in time.
 
-use super::geodesy::Point;
+use super::geodesy::{MEAN_RADIUS, Point};
 
 /// The semi-axis and the square of the eccentricity of WGS-84.
 const AXIS: f64 = 6_378_137.0;
 const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_141_33e-3;
-const MEAN_RADIUS: f64 = 6_371_008.771;
 
 /// Metres from the centre of the Earth: to 0°N 0°E, to 0°N 90°E, to the pole.
 pub(crate) type Space = [f64; 3];

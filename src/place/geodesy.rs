@@ -15,7 +15,7 @@ pub(crate) const FARTHEST: f64 = 20_003_931.458_6;
 pub(super) const GREATEST_RADIUS: f64 = 6_399_593.626;
 
 /// The mean radius of the Earth, (2a + b) / 3.
-const MEAN_RADIUS: f64 = 6_371_008.771;
+pub(crate) const MEAN_RADIUS: f64 = 6_371_008.771;
 
 /// A point on the ellipsoid: geodetic latitude and longitude in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]

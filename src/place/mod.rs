@@ -60,11 +60,11 @@ use shape::{Disc, Shape};
 pub struct Place {
     shape: Option<Shape>,
     /// What most of many places do not have.
-    detail: Option<Arc<Detail>>,
+    description: Option<Arc<Description>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
-struct Detail {
+struct Description {
     id: String,
     name: String,
     zones: ZoneSet,
@@ -108,7 +108,7 @@ vocabulary! {
 ///
 /// let stated = Relative::new("1,500 km".parse()?, vladivostok).towards("north".parse()?);
 /// let check = stated.check(&vostochny).expect("both have a position");
-/// assert_eq!(check.verdict(), RelativeVerdict::OnlyAsRoute);
+/// assert_eq!(check.verdict, RelativeVerdict::OnlyAsRoute);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -146,20 +146,20 @@ impl Place {
     /// A place of which nothing but the name is known.
     #[must_use]
     pub fn unlocated(name: &str) -> Place {
-        Place { shape: None, detail: None }.named(name)
+        Place { shape: None, description: None }.named(name)
     }
 
     /// The same place, under a name for people.
     #[must_use]
     pub fn named(mut self, name: &str) -> Place {
-        name.clone_into(&mut self.detail_mut().name);
+        name.clone_into(&mut self.description_mut().name);
         self
     }
 
     /// The same place, under an id for references.
     #[must_use]
     pub fn with_id(mut self, id: &str) -> Place {
-        id.clone_into(&mut self.detail_mut().id);
+        id.clone_into(&mut self.description_mut().id);
         self
     }
 
@@ -179,7 +179,7 @@ impl Place {
     /// several in a [`ZoneSet`]. Replaces what was given before.
     #[must_use]
     pub fn in_zone(mut self, zones: impl Into<ZoneSet>) -> Place {
-        self.detail_mut().zones = zones.into();
+        self.description_mut().zones = zones.into();
         self
     }
 
@@ -187,12 +187,12 @@ impl Place {
     /// [`checks`](Place::checks).
     #[must_use]
     pub fn stated(mut self, relation: Relative) -> Place {
-        self.detail_mut().stated.push(relation);
+        self.description_mut().stated.push(relation);
         self
     }
 
-    fn detail_mut(&mut self) -> &mut Detail {
-        Arc::make_mut(self.detail.get_or_insert_default())
+    fn description_mut(&mut self) -> &mut Description {
+        Arc::make_mut(self.description.get_or_insert_default())
     }
 
     /// The latitude of the point in degrees, or `None` when it is not known to
@@ -228,7 +228,7 @@ impl Place {
     /// point and nothing more.
     pub(crate) fn as_fix(&self) -> Option<(i32, i32)> {
         match &self.shape {
-            Some(Shape::Disc(disc)) if disc.radius == 0.0 && self.detail.is_none() => {
+            Some(Shape::Disc(disc)) if disc.radius == 0.0 && self.description.is_none() => {
                 Some((geodesy::quantise(disc.centre.lat), geodesy::quantise(disc.centre.lon)))
             }
             _ => None,
@@ -242,38 +242,38 @@ impl Place {
 
     /// The bare point.
     pub(crate) fn at(centre: Point) -> Place {
-        Place { shape: Some(Shape::Disc(Disc { centre, radius: 0.0 })), detail: None }
+        Place { shape: Some(Shape::Disc(Disc { centre, radius: 0.0 })), description: None }
     }
 
     /// The name for people; empty when there is none.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.detail.as_ref().map_or("", |detail| &detail.name)
+        self.description.as_ref().map_or("", |description| &description.name)
     }
 
     /// The id for references; empty when there is none.
     #[must_use]
     pub fn id(&self) -> &str {
-        self.detail.as_ref().map_or("", |detail| &detail.id)
+        self.description.as_ref().map_or("", |description| &description.id)
     }
 
     /// The zones that were given for this place; none unless somebody gave one.
     #[must_use]
     pub fn zones(&self) -> ZoneSet {
-        self.detail.as_ref().map_or_else(ZoneSet::default, |detail| detail.zones)
+        self.description.as_ref().map_or_else(ZoneSet::default, |description| description.zones)
     }
 
     /// The relation that this place was made from, if it is known only by its
     /// distance from another one.
     #[must_use]
     pub fn relation(&self) -> Option<&Relative> {
-        self.detail.as_ref().and_then(|detail| detail.given.as_ref())
+        self.description.as_ref().and_then(|description| description.given.as_ref())
     }
 
     /// What was said about where this place lies, in the order given.
     #[must_use]
     pub fn stated_relations(&self) -> &[Relative] {
-        self.detail.as_ref().map_or(&[], |detail| &detail.stated)
+        self.description.as_ref().map_or(&[], |description| &description.stated)
     }
 
     /// Whether anything is known of the position.

@@ -86,7 +86,7 @@ impl Outline {
                 place.extent().filter(|(_, least, _)| *least == 0.0)
                 && place.point().is_some()
             {
-                let hole = circle(Disc { centre, radius: most - least }, Side::Inside, vertices);
+                let hole = circle(Disc { centre, radius: most - least }, -TOO_LARGE, vertices);
                 region = region.difference(&hole);
             }
         }
@@ -160,16 +160,16 @@ fn between(from: (f64, f64), to: (f64, f64)) -> impl Iterator<Item = (f64, f64)>
 /// What lies within `metres` of a place; `None` if that is everything.
 fn around(place: &Place, metres: f64, vertices: u16) -> Option<MultiPolygon<f64>> {
     let (centre, least, most) = place.extent()?;
-    let mut drawn = circle(Disc { centre, radius: most + metres }, Side::Outside, vertices);
+    let mut drawn = circle(Disc { centre, radius: most + metres }, TOO_LARGE, vertices);
     if least > metres {
-        let hole = circle(Disc { centre, radius: least - metres }, Side::Inside, vertices);
+        let hole = circle(Disc { centre, radius: least - metres }, -TOO_LARGE, vertices);
         drawn = drawn.difference(&hole);
     }
     let sector = place.sector_cells();
     if !sector.is_empty() {
         let cells = sector.iter().map(|cell| {
             let wider = Disc { centre: cell.centre, radius: cell.radius + metres };
-            circle(wider, Side::Outside, vertices)
+            circle(wider, TOO_LARGE, vertices)
         });
         let all = cells.reduce(|all, cell| all.union(&cell));
         drawn = drawn.intersection(&all.unwrap_or_else(world));
@@ -177,20 +177,10 @@ fn around(place: &Place, metres: f64, vertices: u16) -> Option<MultiPolygon<f64>
     Some(drawn)
 }
 
-/// On which side of the circle its drawing stays.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Side {
-    Inside,
-    Outside,
-}
-
-/// A disc on the map.
-fn circle(disc: Disc, side: Side, vertices: u16) -> MultiPolygon<f64> {
-    let (grow, allowed) = match side {
-        Side::Outside => (1.0 + TOO_LARGE / 2.0, 1.0..=1.0 + TOO_LARGE),
-        Side::Inside => (1.0 - TOO_LARGE / 2.0, 1.0 - TOO_LARGE..=1.0),
-    };
-    let radius = if side == Side::Outside { disc.radius.max(SMALLEST) } else { disc.radius };
+/// A disc on the map, larger by up to a share of it; smaller by a negative one.
+fn circle(disc: Disc, larger: f64, vertices: u16) -> MultiPolygon<f64> {
+    let grow = 1.0 + larger / 2.0;
+    let radius = if larger > 0.0 { disc.radius.max(SMALLEST) } else { disc.radius };
     if radius <= 0.0 {
         return MultiPolygon::new(Vec::new());
     }
@@ -200,7 +190,7 @@ fn circle(disc: Disc, side: Side, vertices: u16) -> MultiPolygon<f64> {
     let rim = Rim {
         centre: disc.centre,
         radius: radius * grow,
-        allowed: (radius * allowed.start(), radius * allowed.end()),
+        allowed: (radius * (1.0 + larger.min(0.0)), radius * (1.0 + larger.max(0.0))),
     };
     rim.drawn(vertices)
 }
@@ -236,10 +226,8 @@ impl Rim {
         let Some(&last) = corners.last() else { return };
         let end = self.at(to);
         let next = Coord { x: last.x + turn(end.lon - last.x), y: end.lat };
-        let middle = Point {
-            lat: f64::midpoint(last.y, next.y),
-            lon: wrapped(f64::midpoint(last.x, next.x)),
-        };
+        let middle =
+            Point { lat: f64::midpoint(last.y, next.y), lon: turn(f64::midpoint(last.x, next.x)) };
         let strays = {
             let (least, most) = self.allowed;
             let reach = geodesic(self.centre, middle);
@@ -298,14 +286,9 @@ fn world() -> MultiPolygon<f64> {
     MultiPolygon::new(vec![Polygon::new(LineString::new(corners.to_vec()), Vec::new())])
 }
 
-/// A difference of longitudes the short way round, in -180..180.
+/// A longitude, or a difference of two the short way round, in -180..180.
 fn turn(degrees: f64) -> f64 {
     (degrees + 180.0).rem_euclid(360.0) - 180.0
-}
-
-/// A longitude in -180..180.
-fn wrapped(lon: f64) -> f64 {
-    turn(lon)
 }
 
 /// With `x` as the longitude and `y` as the latitude.

@@ -7,7 +7,7 @@ use super::bearing::Bearing;
 use super::distance::{Distance, DistanceRange};
 use super::geodesy::GREATEST_RADIUS;
 use super::shape::Shape;
-use super::{Detail, Metric, Place, Relative};
+use super::{Description, Metric, Place, Relative};
 
 impl Relative {
     /// About `distance` from a place.
@@ -103,8 +103,8 @@ impl Relative {
     pub fn place(&self) -> Place {
         let shape = self.from.shape.as_ref();
         let shape = shape.map(|from| Shape::around(from, self.straight(), self.bearing));
-        let detail = Detail { given: Some(self.clone()), ..Detail::default() };
-        Place { shape, detail: Some(Arc::new(detail)) }
+        let description = Description { given: Some(self.clone()), ..Description::default() };
+        Place { shape, description: Some(Arc::new(description)) }
     }
 
     /// Holds the claim against where `place` really is, or `None` when either
@@ -146,7 +146,7 @@ impl Place {
     ///     .stated(Relative::new("74 km".parse()?, vladivostok));
     /// for (stated, check) in ussuriysk.checks() {
     ///     assert_eq!(stated.to_string(), "about 74 km from Vladivostok");
-    ///     assert_eq!(check.verdict(), RelativeVerdict::Holds);
+    ///     assert_eq!(check.verdict, RelativeVerdict::Holds);
     /// }
     /// # Ok::<(), lastseen::Error>(())
     /// ```
@@ -191,31 +191,15 @@ pub enum RelativeVerdict {
 
 /// What came of holding a [`Relative`] claim against a position.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct RelativeCheck {
-    verdict: RelativeVerdict,
-    found: DistanceRange,
-    bearing_holds: Option<bool>,
-}
-
-impl RelativeCheck {
     /// Whether the claim fits.
-    #[must_use]
-    pub const fn verdict(&self) -> RelativeVerdict {
-        self.verdict
-    }
-
+    pub verdict: RelativeVerdict,
     /// The length of the straight line.
-    #[must_use]
-    pub const fn found(&self) -> DistanceRange {
-        self.found
-    }
-
+    pub found: DistanceRange,
     /// Whether the stated direction fits; `None` when none was stated, or when
     /// there is nothing to hold it against.
-    #[must_use]
-    pub const fn bearing_holds(&self) -> Option<bool> {
-        self.bearing_holds
-    }
+    pub bearing_holds: Option<bool>,
 }
 
 /// As somebody would say it: `about 1500 km north of Vladivostok`.
@@ -266,7 +250,7 @@ mod tests {
     }
 
     fn verdict(claim: &Relative, place: &Place) -> RelativeVerdict {
-        claim.check(place).unwrap().verdict()
+        claim.check(place).unwrap().verdict
     }
 
     #[test]
@@ -286,10 +270,10 @@ mod tests {
     fn fifteen_hundred_kilometres_to_vostochny_is_no_straight_line() {
         let claim = about("1,500 km").towards("north".parse().unwrap());
         let check = claim.check(&vostochny()).unwrap();
-        assert_eq!(check.verdict(), RelativeVerdict::OnlyAsRoute);
-        assert_eq!(check.bearing_holds(), Some(true));
+        assert_eq!(check.verdict, RelativeVerdict::OnlyAsRoute);
+        assert_eq!(check.bearing_holds, Some(true));
         assert_eq!(claim.range().to_string(), "1350 km to 1650 km");
-        assert_eq!(check.found().to_string(), "1010.6 km");
+        assert_eq!(check.found.to_string(), "1010.6 km");
         let bearing = vladivostok().bearing_to(&vostochny()).unwrap();
         assert!((bearing - 345.9).abs() < 0.2);
 
@@ -304,8 +288,8 @@ mod tests {
         for metric in Metric::ALL {
             let claim = about("74 km").along(metric).towards("south".parse().unwrap());
             let check = claim.check(&ussuriysk()).unwrap();
-            assert_eq!(check.verdict(), RelativeVerdict::Fails);
-            assert_eq!(check.bearing_holds(), Some(false));
+            assert_eq!(check.verdict, RelativeVerdict::Fails);
+            assert_eq!(check.bearing_holds, Some(false));
         }
     }
 
@@ -336,7 +320,7 @@ mod tests {
         let ring = about("74 km").place();
         assert_eq!(vladivostok().bearing_to(&ring), None);
         let check = about("74 km").towards("north".parse().unwrap()).check(&ring).unwrap();
-        assert_eq!(check.bearing_holds(), None);
+        assert_eq!(check.bearing_holds, None);
     }
 
     #[test]
@@ -397,7 +381,7 @@ mod tests {
     #[test]
     fn a_place_checks_what_was_said_of_it() {
         let place = vostochny().stated(about("1,500 km")).stated(about("1,000 km"));
-        let verdicts: Vec<_> = place.checks().map(|(_, check)| check.verdict()).collect();
+        let verdicts: Vec<_> = place.checks().map(|(_, check)| check.verdict).collect();
         assert_eq!(verdicts, [RelativeVerdict::OnlyAsRoute, RelativeVerdict::Holds]);
         assert_eq!(place.stated_relations().len(), 2);
     }

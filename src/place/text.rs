@@ -12,8 +12,8 @@ impl fmt::Debug for Place {
         if let Some(shape) = &self.shape {
             text.field("shape", shape);
         }
-        if let Some(detail) = &self.detail {
-            text.field("detail", detail);
+        if let Some(description) = &self.description {
+            text.field("description", description);
         }
         text.finish()
     }

@@ -26,17 +26,22 @@ use crate::words::vocabulary;
 /// timeline.add(Sighting::new("kim", vostochny, wednesday).reported(wednesday));
 ///
 /// let then = timeline.as_known_at(tuesday).expectations("kim");
-/// assert_eq!(then[0].outcome(), Outcome::Open);
+/// assert_eq!(then[0].outcome, Outcome::Open);
 /// let now = timeline.as_known().expectations("kim");
-/// assert_eq!(now[0].outcome(), Outcome::Fulfilled);
+/// assert_eq!(now[0].outcome, Outcome::Fulfilled);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Expectation<'a> {
-    claim: Seen<'a>,
-    outcome: Outcome,
-    by: Option<Seen<'a>>,
-    certainty: Certainty,
+    /// The claim.
+    pub claim: Seen<'a>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The claim that decided it; `None` as long as it is open.
+    pub by: Option<Seen<'a>>,
+    /// Whether that claim decides it on every reading, or on some.
+    pub certainty: Certainty,
 }
 
 vocabulary! {
@@ -51,32 +56,6 @@ vocabulary! {
         Contradicted = "contradicted",
         /// It was so as far as the source could know, and more is known now.
         Superseded = "superseded",
-    }
-}
-
-impl<'a> Expectation<'a> {
-    /// The claim.
-    #[must_use]
-    pub fn claim(self) -> Seen<'a> {
-        self.claim
-    }
-
-    /// What became of it.
-    #[must_use]
-    pub fn outcome(self) -> Outcome {
-        self.outcome
-    }
-
-    /// The claim that decided it; `None` as long as it is open.
-    #[must_use]
-    pub fn by(self) -> Option<Seen<'a>> {
-        self.by
-    }
-
-    /// Whether that claim decides it on every reading, or on some.
-    #[must_use]
-    pub fn certainty(self) -> Certainty {
-        self.certainty
     }
 }
 

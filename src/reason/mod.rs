@@ -10,6 +10,6 @@ mod reach;
 mod remedy;
 
 pub use self::expectation::{Expectation, Outcome};
-pub use self::network::{Inconsistency, InferredOrder, Network, Repair};
+pub use self::network::{Inconsistency, Network};
 pub use self::reach::{Arrival, Limit, Reach};
 pub use self::remedy::{Remedy, Slip};

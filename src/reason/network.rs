@@ -36,8 +36,8 @@ use crate::view::{Seen, View};
 /// # Example
 ///
 /// ```
-/// use lastseen::{DurationRange, Interval, Place, Reliability, Repair, Sighting};
-/// use lastseen::{SignedDuration, Source, Timeline, Timestamp};
+/// use lastseen::{DurationRange, Interval, Place, Reliability, Sighting, SignedDuration};
+/// use lastseen::{Source, Timeline, Timestamp};
 ///
 /// let four: Timestamp = "2023-09-13T04:00:00Z".parse()?;
 /// let five: Timestamp = "2023-09-13T05:00:00Z".parse()?;
@@ -56,9 +56,9 @@ use crate::view::{Seen, View};
 /// .collect();
 ///
 /// let network = timeline.as_known().network();
-/// assert_eq!(network.inconsistencies()[0].short_by().to_string(), "1h25m");
+/// assert_eq!(network.inconsistencies()[0].short_by.to_string(), "1h25m");
 ///
-/// let view = network.repaired(Repair::DropLeastReliable).view();
+/// let view = network.repaired().view();
 /// let last = view.last_seen("putin");
 /// assert_eq!(last.interval().expect("seen").to_string(), "2023-09-13T03:30:00Z");
 /// # Ok::<(), lastseen::Error>(())
@@ -67,20 +67,9 @@ use crate::view::{Seen, View};
 pub struct Network<'a> {
     view: View<'a>,
     inconsistencies: Vec<Inconsistency<'a>>,
-    orders: Vec<InferredOrder<'a>>,
+    orders: Vec<(Seen<'a>, Seen<'a>)>,
     impossible: Vec<(Seen<'a>, Seen<'a>)>,
     dropped: Vec<Seen<'a>>,
-    without: BTreeSet<u32>,
-    mends: bool,
-}
-
-/// How to go on when claims contradict each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Repair {
-    /// Of each contradiction leave out the [least
-    /// reliable](Inconsistency::least_reliable) claim.
-    DropLeastReliable,
 }
 
 /// Claims that cannot all be true.
@@ -88,18 +77,20 @@ pub enum Repair {
 /// The set is as small as it can be: without any one of them the others agree
 /// with each other.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Inconsistency<'a> {
-    claims: Vec<Seen<'a>>,
-    least_reliable: Seen<'a>,
-    short_by: SignedDuration,
-    remedies: Vec<Remedy<'a>>,
-}
-
-/// An order that no claim states: there is time for the way in this order only.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct InferredOrder<'a> {
-    before: Seen<'a>,
-    after: Seen<'a>,
+    /// The claims, by label.
+    pub claims: Vec<Seen<'a>>,
+    /// The one of them with the most against it: by the grade of its source,
+    /// then by its own, then because it is only passed on. What nobody judged
+    /// counts as neither good nor bad.
+    pub least_reliable: Seen<'a>,
+    /// By how much they miss each other: the least that one of the times would
+    /// have to change.
+    pub short_by: SignedDuration,
+    /// The slips, each in the time of one of the claims, by which they would
+    /// agree.
+    pub remedies: Vec<Remedy<'a>>,
 }
 
 impl<'a> View<'a> {
@@ -117,7 +108,7 @@ impl<'a> View<'a> {
     }
 
     fn solved(&self, without: BTreeSet<u32>, mends: bool) -> Network<'a> {
-        let narrowed = links::solve(self.timeline(), self.known(), without, mends);
+        let narrowed = links::solve(self.timeline(), self.known, without, mends);
         let view = self.narrowed_to(narrowed);
         view.network()
     }
@@ -130,14 +121,11 @@ impl<'a> Network<'a> {
         let pairs = |pairs: &[(u32, u32)]| -> Vec<(Seen<'a>, Seen<'a>)> {
             pairs.iter().filter_map(|&(one, other)| seen(one).zip(seen(other))).collect()
         };
-        let order = |(before, after)| InferredOrder { before, after };
         Network {
             inconsistencies: inconsistencies(&stated, narrowed),
-            orders: pairs(&narrowed.orders).into_iter().map(order).collect(),
+            orders: pairs(&narrowed.orders),
             impossible: pairs(&narrowed.impossible),
             dropped: narrowed.dropped().filter_map(seen).collect(),
-            without: narrowed.without().clone(),
-            mends: narrowed.mends(),
             view: view.clone(),
         }
     }
@@ -155,7 +143,8 @@ impl<'a> Network<'a> {
     /// have gone too fast, is among the [`conflicts`](View::conflicts).
     #[must_use]
     pub fn is_consistent(&self) -> bool {
-        self.mends || self.inconsistencies.is_empty()
+        self.inconsistencies.is_empty()
+            || self.view.narrowed().is_some_and(|narrowed| narrowed.mends)
     }
 
     /// What cannot all be true, each with the fewest claims that show it.
@@ -169,25 +158,31 @@ impl<'a> Network<'a> {
         &self.inconsistencies
     }
 
-    /// The orders that follow from there being time for no other.
+    /// The orders that no claim states, the earlier sighting first: there is
+    /// time for the way in this order only.
     #[must_use]
-    pub fn inferred_orders(&self) -> &[InferredOrder<'a>] {
+    pub fn inferred_orders(&self) -> &[(Seen<'a>, Seen<'a>)] {
         &self.orders
     }
 
-    /// The same, with some claims left out where they contradict each other;
-    /// [`dropped`](Network::dropped) says which.
+    /// The same without the [least reliable](Inconsistency::least_reliable)
+    /// claim of each contradiction; [`dropped`](Network::dropped) lists them.
     #[must_use]
-    pub fn repaired(&self, how: Repair) -> Network<'a> {
-        let Repair::DropLeastReliable = how;
-        self.view.solved(self.without.clone(), true)
+    pub fn repaired(&self) -> Network<'a> {
+        self.view.solved(self.left_out(), true)
     }
 
     /// The same without some claims: what would follow if they were not true.
     #[must_use]
     pub fn without(&self, claims: impl IntoIterator<Item = SightingId>) -> Network<'a> {
-        let claims = claims.into_iter().map(SightingId::claim);
-        self.view.solved(self.without.iter().copied().chain(claims).collect(), false)
+        let mut without = self.left_out();
+        without.extend(claims.into_iter().map(SightingId::claim));
+        self.view.solved(without, false)
+    }
+
+    /// The claims that were left out on request.
+    fn left_out(&self) -> BTreeSet<u32> {
+        self.view.narrowed().map_or_else(BTreeSet::new, |narrowed| narrowed.without.clone())
     }
 
     /// The claims that were left out.
@@ -209,7 +204,7 @@ fn inconsistencies<'a>(stated: &View<'a>, narrowed: &Narrowed) -> Vec<Inconsiste
     if narrowed.clashes.is_empty() {
         return Vec::new();
     }
-    let links = Links::of(stated.timeline(), stated.known(), narrowed.without());
+    let links = Links::of(stated.timeline(), stated.known, &narrowed.without);
     let groups = Group::all(&links);
     let inconsistency = |clash: &Clash| {
         let mut group = groups.iter();
@@ -240,48 +235,4 @@ fn remedies<'a>(stated: &View<'a>, group: &Group<'_, '_>, claims: &[u32]) -> Vec
         Some(Remedy::passing(seen, Slip::of_time(), agree))
     });
     remedies.flatten().collect()
-}
-
-impl<'a> Inconsistency<'a> {
-    /// The claims, by label.
-    #[must_use]
-    pub fn claims(&self) -> &[Seen<'a>] {
-        &self.claims
-    }
-
-    /// The one of them with the most against it: by the grade of its source,
-    /// then by its own, then because it is only passed on. What nobody judged
-    /// counts as neither good nor bad.
-    #[must_use]
-    pub fn least_reliable(&self) -> Seen<'a> {
-        self.least_reliable
-    }
-
-    /// The slips, each in the time of one of the claims, by which they would
-    /// agree.
-    #[must_use]
-    pub fn remedies(&self) -> &[Remedy<'a>] {
-        &self.remedies
-    }
-
-    /// By how much they miss each other: the least that one of the times would
-    /// have to change.
-    #[must_use]
-    pub fn short_by(&self) -> SignedDuration {
-        self.short_by
-    }
-}
-
-impl<'a> InferredOrder<'a> {
-    /// What came first.
-    #[must_use]
-    pub fn before(self) -> Seen<'a> {
-        self.before
-    }
-
-    /// What came second.
-    #[must_use]
-    pub fn after(self) -> Seen<'a> {
-        self.after
-    }
 }

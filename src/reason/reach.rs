@@ -36,31 +36,44 @@ use crate::view::{Ask, Certainty, Seen, View};
 /// let timeline: Timeline = [Sighting::new("train", baranovsky, passed)].into_iter().collect();
 ///
 /// let reach = timeline.as_known().reach("train", noon, Speed::km_per_hour(60.0)?);
-/// assert_eq!(reach.limits()[0].within().to_string(), "585 km");
+/// assert_eq!(reach.limits[0].within.to_string(), "585 km");
 /// assert_eq!(reach.allows(&vladivostok), Some(Certainty::Possible));
 /// assert_eq!(reach.allows(&vostochny), None);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Reach<'a> {
-    at: Timestamp,
-    speed: Speed,
-    limits: Vec<Limit<'a>>,
-    watched: Vec<Seen<'a>>,
+    /// The instant asked about.
+    pub at: Timestamp,
+    /// The top speed it was asked with.
+    pub speed: Speed,
+    /// The sightings that it stands on, the tightest first; those that add
+    /// nothing to a tighter one are left out.
+    pub limits: Vec<Limit<'a>>,
+    /// The reports of having watched a whole place in vain at the time.
+    pub watched: Vec<Seen<'a>>,
 }
 
 /// How far from one sighting's place the actor can be.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Limit<'a> {
-    seen: Seen<'a>,
-    within: Distance,
+    /// The sighting it stands on.
+    pub seen: Seen<'a>,
+    /// How far from the place of the sighting the actor can be.
+    pub within: Distance,
 }
 
 /// The earliest instant at which an actor can be somewhere.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Arrival<'a> {
-    at: Timestamp,
-    because: Seen<'a>,
+    /// The earliest instant.
+    pub at: Timestamp,
+    /// The sighting that it stands on: any earlier, and that one could not be
+    /// true.
+    pub because: Seen<'a>,
 }
 
 /// Positions of fixes are kept to about a centimetre, and distances are kinder
@@ -72,18 +85,6 @@ const ROUNDING: f64 = 0.02;
 const COMPARED: usize = 8;
 
 impl<'a> Limit<'a> {
-    /// The sighting it stands on.
-    #[must_use]
-    pub fn seen(self) -> Seen<'a> {
-        self.seen
-    }
-
-    /// How far from the place of the sighting the actor can be.
-    #[must_use]
-    pub fn within(self) -> Distance {
-        self.within
-    }
-
     /// Whether the actor can be somewhere in `place` as far as this one goes.
     #[must_use]
     pub fn allows(self, place: &Place) -> bool {
@@ -119,31 +120,6 @@ impl<'a> Limit<'a> {
 }
 
 impl<'a> Reach<'a> {
-    /// The instant asked about.
-    #[must_use]
-    pub fn at(&self) -> Timestamp {
-        self.at
-    }
-
-    /// The top speed it was asked with.
-    #[must_use]
-    pub fn speed(&self) -> Speed {
-        self.speed
-    }
-
-    /// The sightings that it stands on, the tightest first; those that add
-    /// nothing to a tighter one are left out.
-    #[must_use]
-    pub fn limits(&self) -> &[Limit<'a>] {
-        &self.limits
-    }
-
-    /// The reports of having watched a whole place in vain at the time.
-    #[must_use]
-    pub fn watched(&self) -> &[Seen<'a>] {
-        &self.watched
-    }
-
     /// Whether the actor can be in `place`, and whether it certainly is; `None`
     /// when it cannot.
     ///
@@ -181,21 +157,6 @@ impl<'a> Reach<'a> {
         let inside = self.limits.iter().map(|limit| (limit.seen.place(), limit.within));
         let outside = self.watched.iter().map(|seen| seen.place());
         Outline::new(inside, outside, vertices)
-    }
-}
-
-impl<'a> Arrival<'a> {
-    /// The earliest instant.
-    #[must_use]
-    pub fn at(&self) -> Timestamp {
-        self.at
-    }
-
-    /// The sighting that it stands on: any earlier, and that one could not be
-    /// true.
-    #[must_use]
-    pub fn because(&self) -> Seen<'a> {
-        self.because
     }
 }
 
@@ -265,7 +226,7 @@ impl<'a> View<'a> {
     ///
     /// let speed = Speed::km_per_hour(60.0)?;
     /// let arrival = timeline.as_known().earliest_arrival("train", &vostochny, speed);
-    /// let at = arrival.expect("a train gets there").at();
+    /// let at = arrival.expect("a train gets there").at;
     /// assert!(at.to_string().starts_with("2023-09-12T17:59"));
     /// # Ok::<(), lastseen::Error>(())
     /// ```

@@ -11,9 +11,12 @@ use crate::view::Seen;
 ///
 /// `Display` says it in one clause.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Remedy<'a> {
-    slip: Slip,
-    claim: Option<Seen<'a>>,
+    /// The mistake that would explain the conflict.
+    pub slip: Slip,
+    /// The claim in which it was made; `None` for a mistake about the actor.
+    pub claim: Option<Seen<'a>>,
 }
 
 /// A common mistake in a report.
@@ -148,18 +151,6 @@ impl<'a> Remedy<'a> {
             }
         }
         passing
-    }
-
-    /// The mistake that would explain the conflict.
-    #[must_use]
-    pub fn slip(self) -> Slip {
-        self.slip
-    }
-
-    /// The claim in which it was made; `None` for a mistake about the actor.
-    #[must_use]
-    pub fn claim(self) -> Option<Seen<'a>> {
-        self.claim
     }
 }
 

@@ -13,6 +13,7 @@
 //! at least 0.9944 of that, see `place/geodesy.rs`.
 
 use super::columns::{TURN, eastwards};
+use crate::place::geodesy::MEAN_RADIUS;
 
 /// Metres that one unit of 1e-7 degree takes at most.
 pub(crate) const UNIT: f64 = 6_399_593.627 * 1e-7 * std::f64::consts::PI / 180.0;
@@ -32,10 +33,7 @@ impl Chart {
         Chart { south: i32::MAX, north: i32::MIN, west: i64::MAX, east: i64::MIN };
 
     pub(crate) fn add(&mut self, lat: i32, east: i64) {
-        self.south = self.south.min(lat);
-        self.north = self.north.max(lat);
-        self.west = self.west.min(east);
-        self.east = self.east.max(east);
+        self.join(Chart { south: lat, north: lat, west: east, east });
     }
 
     pub(crate) fn join(&mut self, other: Chart) {
@@ -145,8 +143,6 @@ impl Margin {
         (degrees * 1e7).min(TURN as f64) as i64 + 1
     }
 }
-
-const MEAN_RADIUS: f64 = 6_371_008.771;
 
 /// What a bound must stay below for the distance to be surely within `limit`:
 /// the square of the limit, less a millimetre for the rounding of both.

@@ -128,53 +128,39 @@ fn closes(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cover {
     /// It can have held from the first to the second of these microseconds.
-    possible: (i64, i64),
-    /// It held for certain between these, if the first is not the greater.
-    certain: (i64, i64),
+    pub(crate) possible_span: (i64, i64),
+    /// If all of it is true, it held for certain between these, where the first
+    /// is not the greater.
+    pub(crate) if_true: (i64, i64),
+    is_confirmed: bool,
 }
 
 impl Cover {
     /// The time all of `memberships` hold together.
     pub(crate) fn of<'a>(memberships: impl Iterator<Item = &'a Membership>) -> Cover {
         let always = (i64::MIN, i64::MAX);
-        let never = (i64::MAX, i64::MIN);
         let meet = |a: (i64, i64), b: (i64, i64)| (a.0.max(b.0), a.1.min(b.1));
-        memberships.fold(Cover { possible: always, certain: always }, |cover, membership| Cover {
-            possible: meet(cover.possible, membership.possible_span()),
-            certain: meet(
-                cover.certain,
-                if membership.is_confirmed() { membership.certain_span() } else { never },
-            ),
-        })
-    }
-
-    /// The times between which `memberships` hold together for certain if they
-    /// are true at all.
-    pub(crate) fn if_true<'a>(memberships: impl Iterator<Item = &'a Membership>) -> (i64, i64) {
-        memberships.fold((i64::MIN, i64::MAX), |(from, to), membership| {
-            let (begun, ended) = membership.certain_span();
-            (from.max(begun), to.min(ended))
+        let cover = Cover { possible_span: always, if_true: always, is_confirmed: true };
+        memberships.fold(cover, |cover, membership| Cover {
+            possible_span: meet(cover.possible_span, membership.possible_span()),
+            if_true: meet(cover.if_true, membership.certain_span()),
+            is_confirmed: cover.is_confirmed && membership.is_confirmed(),
         })
     }
 
     /// Whether it can have held at some time from `lo` to `hi`.
     pub(crate) fn possible(self, lo: i64, hi: i64) -> bool {
-        self.possible.0 <= hi && lo <= self.possible.1
+        self.possible_span.0 <= hi && lo <= self.possible_span.1
     }
 
     /// Whether it held during all of `lo` to `hi`.
     pub(crate) fn certain(self, lo: i64, hi: i64) -> bool {
-        self.certain.0 <= lo && hi <= self.certain.1
-    }
-
-    /// The times between which it can have held.
-    pub(crate) fn possible_span(self) -> (i64, i64) {
-        self.possible
+        self.is_confirmed && self.if_true.0 <= lo && hi <= self.if_true.1
     }
 
     /// The times between which it held for certain, if it ever did.
     pub(crate) fn certain_span(self) -> Option<(i64, i64)> {
-        (self.certain.0 <= self.certain.1).then_some(self.certain)
+        (self.is_confirmed && self.if_true.0 <= self.if_true.1).then_some(self.if_true)
     }
 }
 

@@ -54,7 +54,6 @@ impl<'a> Columns<'a> {
         self.points.iter().copied()
     }
 
-    #[cfg(test)]
     /// Every row: time, latitude, longitude.
     pub(crate) fn rows(self) -> impl Iterator<Item = (i64, i32, i32)> + use<'a> {
         self.times.iter().zip(self.points()).map(|(&time, (lat, lon))| (time, lat, lon))

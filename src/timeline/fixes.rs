@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::columns::{Columns, Fix};
 use super::parallel;
 use super::runs::{Repeats, Runs, Tally};
-use super::summary::{Ends, Long, Step, Summary};
-use super::travel::is_faster;
+use super::summary::{Ends, Long, StepAt, Summary};
+use super::too_fast::is_faster;
 
 /// Fixes of many actors: each actor's in one run, sorted by time, and in the
 /// order they were added where the times are equal.
@@ -135,7 +135,7 @@ impl Fixes {
         &self,
         runs: impl Iterator<Item = Range<usize>>,
         limit: i64,
-    ) -> Vec<Step> {
+    ) -> Vec<StepAt> {
         let mut found = Vec::new();
         for run in runs {
             // The last row of a run begins no step of it.
@@ -159,7 +159,7 @@ impl Fixes {
         &self,
         runs: impl Iterator<Item = Range<usize>>,
         speed: f64,
-    ) -> Vec<Step> {
+    ) -> Vec<StepAt> {
         let mut found = Vec::new();
         for run in runs {
             let end = run.end.saturating_sub(1);

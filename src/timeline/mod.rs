@@ -10,7 +10,7 @@ pub(crate) mod parallel;
 mod runs;
 mod step;
 mod summary;
-mod travel;
+mod too_fast;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -28,7 +28,7 @@ use self::narrowed::Memo;
 pub(crate) use self::narrowed::{Clash, MostAfter, Narrowed};
 pub(crate) use self::runs::{Repeats, Tally};
 pub(crate) use self::step::{last_at, last_between, within};
-pub(crate) use self::summary::Step;
+pub(crate) use self::summary::StepAt;
 use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;

@@ -19,10 +19,10 @@ pub(crate) struct Narrowed {
     /// The claims of each actor that has one here, by their narrower ends.
     order: HashMap<u32, Vec<u32>>,
     /// Claims that were left out on request.
-    without: BTreeSet<u32>,
+    pub(crate) without: BTreeSet<u32>,
     /// Whether the weakest claim of each contradiction is left out. Otherwise
     /// nothing follows from claims that contradict each other.
-    mends: bool,
+    pub(crate) mends: bool,
     pub(crate) clashes: Vec<Clash>,
     /// What comes before what, since there is time for the way in no other
     /// order.
@@ -121,16 +121,6 @@ impl Narrowed {
 
     fn mended(&self) -> impl Iterator<Item = u32> {
         self.clashes.iter().filter(|_| self.mends).map(|clash| clash.weakest)
-    }
-
-    /// The claims that were left out on request.
-    pub(crate) fn without(&self) -> &BTreeSet<u32> {
-        &self.without
-    }
-
-    /// Whether the weakest claim of each contradiction is left out.
-    pub(crate) fn mends(&self) -> bool {
-        self.mends
     }
 
     /// The claims of an actor in their order, if it is not that of the store.

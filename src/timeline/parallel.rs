@@ -21,3 +21,21 @@ pub(crate) fn width() -> usize {
 pub(crate) fn join<A, B>(a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B) {
     (a(), b())
 }
+
+/// What `find` adds about a few of some items at a time, in their order: about
+/// so many of them at once, and of more in halves side by side.
+pub(crate) fn in_halves<I: Sync, T: Send>(
+    items: &[I],
+    few: usize,
+    find: &(impl Fn(&[I], &mut Vec<T>) + Sync),
+) -> Vec<Vec<T>> {
+    if items.len() <= few {
+        let mut found = Vec::new();
+        find(items, &mut found);
+        return vec![found];
+    }
+    let (one, other) = items.split_at(items.len() / 2);
+    let (mut one, other) = join(|| in_halves(one, few, find), || in_halves(other, few, find));
+    one.extend(other);
+    one
+}

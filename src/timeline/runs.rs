@@ -46,18 +46,18 @@ impl Tally {
 pub(super) struct Runs<'a> {
     /// Where each run begins among all rows, and where the last one ends.
     starts: &'a [usize],
-    columns: Columns<'a>,
+    columns: ColumnsMut<'a>,
     /// How many rows of each run stay.
     kept: &'a mut [usize],
 }
 
 /// Times and points of the same rows.
-type Columns<'a> = (&'a mut [i64], &'a mut [(i32, i32)]);
+type ColumnsMut<'a> = (&'a mut [i64], &'a mut [(i32, i32)]);
 
 impl<'a> Runs<'a> {
     pub(super) fn new(
         starts: &'a [usize],
-        columns: Columns<'a>,
+        columns: ColumnsMut<'a>,
         kept: &'a mut [usize],
     ) -> Runs<'a> {
         Runs { starts, columns, kept }
@@ -110,7 +110,7 @@ impl<'a> Runs<'a> {
 }
 
 /// Sorts one run; what was found, and how many rows stay.
-fn settle_one((times, points): Columns<'_>, repeats: Repeats) -> (Tally, usize) {
+fn settle_one((times, points): ColumnsMut<'_>, repeats: Repeats) -> (Tally, usize) {
     let mut tally = Tally::default();
     let mut latest = i64::MIN;
     let mut is_strict = true;

@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::columns::Fix;
+use super::columns::{Columns, Fix};
 use super::parallel;
-use super::travel::at_most_squared;
+use super::too_fast::at_most_squared;
 
 /// How many rows a block has. What is kept of one takes 44 bytes.
 const BLOCK: usize = 32;
@@ -18,7 +18,7 @@ const FINE: u32 = 20;
 const COARSE: u32 = 26;
 
 /// The row of a fix, that fix, and the next one of its run.
-pub(crate) type Step = (usize, Fix, Fix);
+pub(crate) type StepAt = (usize, Fix, Fix);
 
 /// The first and the last fix of an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ struct Longest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Long {
     /// This one.
-    Sure(Step),
+    Sure(StepAt),
     /// Perhaps those that begin in these rows.
     Perhaps(Range<usize>),
 }
@@ -80,7 +80,7 @@ impl Summary {
         let ends = ends.map(|ends| ends.unwrap_or(nothing)).collect();
         let blocks = times.len().div_ceil(BLOCK);
         let (mut longest, mut fastest) = (vec![Longest::default(); blocks], vec![0.0; blocks]);
-        measure((times, points), &mut longest, &mut fastest);
+        measure(Columns::new(times, points), &mut longest, &mut fastest);
         Summary { ends, longest, fastest }
     }
 
@@ -138,22 +138,16 @@ fn may_exceed<T: Copy + Eq + Into<i64>>(units: T, most: T, limit: i64) -> bool {
     units.into() > limit || units == most
 }
 
-/// Times and points of the same rows.
-type Columns<'a> = (&'a [i64], &'a [(i32, i32)]);
-
 /// Fills in what is kept of the blocks; the columns may reach past them by the
 /// one row that the last step leads to.
-fn measure((times, points): Columns<'_>, longest: &mut [Longest], fastest: &mut [f32]) {
-    fn cut<T>(column: &[T], from: usize, to: usize) -> &[T] {
-        column.get(from..to.min(column.len())).unwrap_or_default()
-    }
-    let part = |from, to| (cut(times, from, to), cut(points, from, to));
-    if times.len() > parallel::SMALL && longest.len() > 1 {
+fn measure(columns: Columns<'_>, longest: &mut [Longest], fastest: &mut [f32]) {
+    let rows = columns.len();
+    if rows > parallel::SMALL && longest.len() > 1 {
         let half = longest.len() / 2;
         let (longest, more_longest) = longest.split_at_mut(half);
         let (fastest, more_fastest) = fastest.split_at_mut(half);
         let middle = half * BLOCK;
-        let (before, after) = (part(0, middle + 1), part(middle, times.len()));
+        let (before, after) = (columns.part(0..middle + 1), columns.part(middle..rows));
         parallel::join(
             || measure(before, longest, fastest),
             || measure(after, more_longest, more_fastest),
@@ -162,18 +156,17 @@ fn measure((times, points): Columns<'_>, longest: &mut [Longest], fastest: &mut 
     }
     for (number, (longest, fastest)) in longest.iter_mut().zip(fastest).enumerate() {
         let from = number * BLOCK;
-        (*longest, *fastest) = block(part(from, from + BLOCK + 1));
+        (*longest, *fastest) = block(columns.part(from..rows.min(from + BLOCK + 1)));
     }
 }
 
 /// What is kept of one block.
-fn block((times, points): Columns<'_>) -> (Longest, f32) {
+fn block(columns: Columns<'_>) -> (Longest, f32) {
     let mut longest = Longest::default();
     // The three longest steps.
     let mut lengths = [0; 3];
     let mut fastest = 0.0_f64;
-    let rows = times.iter().zip(points).map(|(&t, &(lat, lon))| (t, lat, lon));
-    for (at, (from, to)) in (0..).zip(rows.clone().zip(rows.skip(1))) {
+    for (at, (from, to)) in (0..).zip(columns.rows().zip(columns.rows().skip(1))) {
         let step = to.0.saturating_sub(from.0);
         let [first, second, third] = lengths;
         if step > first {

@@ -3,8 +3,7 @@
 use super::kernel::covered;
 use super::path::Path;
 use crate::time::duration::SignedDuration;
-use crate::view::Ask;
-use crate::view::View;
+use crate::view::{Ask, View};
 
 /// The time through which an actor's whereabouts are on record, and the time
 /// asked about.
@@ -24,29 +23,20 @@ use crate::view::View;
 ///     .collect::<Result<_, lastseen::Error>>()?;
 ///
 /// let coverage = timeline.as_known().coverage("tug", SignedDuration::from_hours(1));
-/// assert_eq!(coverage.covered(), SignedDuration::from_mins(30));
+/// assert_eq!(coverage.covered, SignedDuration::from_mins(30));
 /// assert_eq!(coverage.ratio(), Some(0.25));
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub struct Coverage {
-    covered: SignedDuration,
-    of: SignedDuration,
+    /// How long the steps that are no gaps last together.
+    pub covered: SignedDuration,
+    /// How long the time asked about is.
+    pub of: SignedDuration,
 }
 
 impl Coverage {
-    /// How long the steps that are no gaps last together.
-    #[must_use]
-    pub fn covered(self) -> SignedDuration {
-        self.covered
-    }
-
-    /// How long the time asked about is.
-    #[must_use]
-    pub fn of(self) -> SignedDuration {
-        self.of
-    }
-
     /// The share that is covered, from 0 to 1; `None` of no time at all.
     #[must_use]
     pub fn ratio(self) -> Option<f64> {
@@ -65,7 +55,7 @@ impl View<'_> {
     #[must_use]
     pub fn coverage<'q>(&self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Coverage {
         let ask = ask.into();
-        let filter = ask.filter();
+        let filter = ask.filter;
         let (mut sum, mut of) = (SignedDuration::ZERO, SignedDuration::ZERO);
         for index in self.selected(ask) {
             // A step may begin before the time asked about and end in it.

@@ -3,14 +3,7 @@
 use crate::place::speed::Speed;
 use crate::time::duration::SignedDuration;
 use crate::timeline::Fixes;
-use crate::view::Gap;
-use crate::view::Kept;
-use crate::view::Seen;
-use crate::view::Selection;
-use crate::view::View;
-use crate::view::in_chunks;
-use crate::view::{Ask, Filter};
-use crate::view::{Merged, Stream};
+use crate::view::{Ask, Filter, Gap, Kept, Merged, Seen, Selection, Stream, View, in_chunks};
 
 impl<'a> View<'a> {
     /// Returns each step from one sighting to the next that needs strictly more
@@ -50,7 +43,7 @@ impl<'a> View<'a> {
         limit: Speed,
     ) -> impl Iterator<Item = Gap<'a>> + use<'a, A> {
         let ask = ask.into();
-        let filter = ask.filter();
+        let filter = ask.filter;
         let (view, asked) = (self.clone(), self.clone());
         let find = move |actors: &[u32], found: &mut Vec<Kept<'a>>| {
             asked.fast_steps(filter, actors, limit, found);
@@ -87,7 +80,7 @@ impl<'a> View<'a> {
         let last = gap.from();
         let (from, to) = (last.lo().saturating_sub(window.as_micros()), last.lo());
         let Some(index) = self.timeline.index_of(last.actor().id().as_str()) else { return 0 };
-        let filter = Ask::everyone().filter().within(from, to);
+        let filter = Ask::everyone().filter.within(from, to);
         match self.selection(filter, index) {
             Selection::Fixes(rows) => rows.len(),
             Selection::Streams(streams) => streams.into_iter().map(Stream::count).sum(),

@@ -8,9 +8,7 @@ use super::stay_rule::StayRule;
 use super::stays::Stay;
 use super::trips::Trip;
 use crate::limits::LINKED_LAYER;
-use crate::view::Ask;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Ask, Seen, View};
 
 /// An actor's sightings as stays and the trips between them, in certain order
 /// only.
@@ -112,7 +110,7 @@ impl<'a> Itinerary<'a> {
 
 /// From the earliest to the latest moment of a stay.
 fn span_of(stay: &Stay<'_>) -> (i64, i64) {
-    span(stay.stretch().layered().unwrap_or_default())
+    span(stay.here.layered().unwrap_or_default())
 }
 
 /// The first stay that comes certainly after one.
@@ -142,11 +140,11 @@ impl<'a> View<'a> {
         let ask = ask.into();
         let seen: Vec<Seen<'a>> = self.sightings(ask).collect();
         let mut itinerary = Itinerary { stays: Vec::new(), layers: Vec::new(), steps: None };
-        let asked = ask.actor().and_then(|id| self.timeline.index_of(id));
-        let asked = asked.and_then(|index| self.actor(index));
+        let asked = ask.actor.and_then(|id| self.timeline.index_of(id));
+        let asked = asked.and_then(|index| self.timeline.actor_at(index));
         let Some(actor) = asked.or_else(|| Some(seen.first()?.actor())) else { return itinerary };
         let is_linked = seen.iter().any(|&seen| self.is_linked(seen));
-        let path = Arc::new(Path::in_layers(self, ask.filter(), actor, seen));
+        let path = Arc::new(Path::in_layers(self, ask.filter, actor, seen));
         for rows in path.layers().map_or_else(Vec::new, |layers| RULE.find_in_layers(layers, true))
         {
             let Some(stay) = Stay::on(&path, rows.clone()) else { continue };

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::limits::LINKED_LAYER;
 use crate::time::interval::Interval;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Seen, View};
 
 /// Some sightings in layers, all of which come certainly before all of the
 /// next.

@@ -8,11 +8,7 @@ use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
 use crate::timeline::Columns;
-use crate::view::Merged;
-use crate::view::Seen;
-use crate::view::Selection;
-use crate::view::View;
-use crate::view::{Ask, Filter};
+use crate::view::{Ask, Filter, Merged, Seen, Selection, View};
 
 /// The selected sightings of an actor in their order.
 ///
@@ -23,13 +19,13 @@ pub(super) struct Path<'a> {
     pub(super) actor: &'a Actor,
     pub(super) view: View<'a>,
     filter: Filter,
-    rows: Rows<'a>,
+    rows: PathRows<'a>,
     /// Whether the question selects sightings that are not on the path.
     is_partial: bool,
 }
 
 #[derive(Debug)]
-enum Rows<'a> {
+enum PathRows<'a> {
     Fixes(Range<usize>),
     Points { seen: Vec<Seen<'a>>, times: Vec<i64>, points: Vec<(i32, i32)> },
     Layers(Layers<'a>),
@@ -39,10 +35,10 @@ impl<'a> Path<'a> {
     /// The sightings at one exact instant at one point of the actor with this
     /// index. Nothing can be interpolated between others.
     pub(super) fn new(view: &View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
-        let actor = view.actor(index)?;
+        let actor = view.timeline.actor_at(index)?;
         let mut is_partial = false;
         let rows = match view.selection(filter, index) {
-            Selection::Fixes(rows) => Rows::Fixes(rows),
+            Selection::Fixes(rows) => PathRows::Fixes(rows),
             Selection::Streams(streams) => {
                 let (mut seen, mut times, mut points) = (vec![], vec![], vec![]);
                 for row in Merged::new(streams) {
@@ -54,7 +50,7 @@ impl<'a> Path<'a> {
                     times.push(row.lo());
                     points.push(point);
                 }
-                Rows::Points { seen, times, points }
+                PathRows::Points { seen, times, points }
             }
         };
         Some(Path { actor, view: view.clone(), filter, rows, is_partial })
@@ -62,7 +58,7 @@ impl<'a> Path<'a> {
 
     /// Whether the actor has no sightings but plain fixes.
     pub(super) fn is_plain(&self) -> bool {
-        matches!(self.rows, Rows::Fixes(_))
+        matches!(self.rows, PathRows::Fixes(_))
     }
 
     /// Every sighting of the actor with this index, in layers where `in_layers`
@@ -75,13 +71,13 @@ impl<'a> Path<'a> {
     ) -> Option<Path<'a>> {
         let path = Path::new(view, filter, index)?;
         let has_fix = match &path.rows {
-            Rows::Points { seen, .. } => seen.iter().any(|seen| seen.claim().is_none()),
+            PathRows::Points { seen, .. } => seen.iter().any(|seen| seen.claim().is_none()),
             _ => true,
         };
         if !in_layers && (has_fix || !path.is_partial) {
             return Some(path);
         }
-        let rows = view.sightings(Ask::with(path.actor.id().as_str(), filter)).collect();
+        let rows = view.sightings(Ask { actor: Some(path.actor.id().as_str()), filter }).collect();
         Some(Path::in_layers(view, filter, path.actor, rows))
     }
 
@@ -92,7 +88,7 @@ impl<'a> Path<'a> {
         actor: &'a Actor,
         seen: Vec<Seen<'a>>,
     ) -> Path<'a> {
-        let rows = Rows::Layers(Layers::of(view, seen));
+        let rows = PathRows::Layers(Layers::of(view, seen));
         Path { actor, view: view.clone(), filter, rows, is_partial: false }
     }
 
@@ -104,9 +100,9 @@ impl<'a> Path<'a> {
     /// The columns of the path; none of one in layers.
     pub(super) fn columns(&self) -> Columns<'_> {
         match &self.rows {
-            Rows::Fixes(rows) => self.view.timeline.fixes().columns(rows.clone()),
-            Rows::Points { times, points, .. } => Columns::new(times, points),
-            Rows::Layers(_) => Columns::default(),
+            PathRows::Fixes(rows) => self.view.timeline.fixes().columns(rows.clone()),
+            PathRows::Points { times, points, .. } => Columns::new(times, points),
+            PathRows::Layers(_) => Columns::default(),
         }
     }
 
@@ -118,7 +114,7 @@ impl<'a> Path<'a> {
     /// The layers of a path that is no columns.
     pub(super) fn layers(&self) -> Option<&Layers<'a>> {
         match &self.rows {
-            Rows::Layers(layers) => Some(layers),
+            PathRows::Layers(layers) => Some(layers),
             _ => None,
         }
     }
@@ -126,18 +122,18 @@ impl<'a> Path<'a> {
     /// The sighting in one row of the path.
     pub(super) fn seen(&self, row: usize) -> Option<Seen<'a>> {
         match &self.rows {
-            Rows::Fixes(rows) => {
+            PathRows::Fixes(rows) => {
                 let row = rows.start.checked_add(row)?;
                 Some(self.view.seen_fix(self.actor, row, self.view.timeline.fixes().row(row)?))
             }
-            Rows::Points { seen, .. } => seen.get(row).copied(),
-            Rows::Layers(layers) => layers.seen(row..row + 1).first().copied(),
+            PathRows::Points { seen, .. } => seen.get(row).copied(),
+            PathRows::Layers(layers) => layers.seen(row..row + 1).first().copied(),
         }
     }
 
     /// The question that the path answers, of what can lie between two moments.
     pub(super) fn ask(&self, from: i64, to: i64) -> Ask<'a> {
-        Ask::with(self.actor.id().as_str(), self.filter.within(from, to))
+        Ask { actor: Some(self.actor.id().as_str()), filter: self.filter.within(from, to) }
     }
 
     /// How many sightings that can lie between two moments are not on the path.

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::path::Path;
-use crate::view::Ask;
-use crate::view::View;
-use crate::view::in_chunks;
+use crate::view::{Ask, View, in_chunks};
 
 /// What `find` finds on the path of each actor that a question is about, with
 /// the path: in layers, or as the sightings of the actor are. Rows of the path
@@ -17,7 +15,7 @@ pub(super) fn per_actor<'a, T: Send, F: Fn(&Path<'a>) -> Vec<T> + Sync>(
     in_layers: bool,
     find: F,
 ) -> impl Iterator<Item = (Arc<Path<'a>>, T)> + use<'a, T, F> {
-    let (asked, filter) = (view.clone(), ask.filter());
+    let (asked, filter) = (view.clone(), ask.filter);
     let paths = in_chunks(view.selected(ask), move |actors, found| {
         let paths = actors.iter();
         let paths = paths.filter_map(|&index| Path::whole(&asked, filter, index, in_layers));

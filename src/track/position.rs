@@ -8,9 +8,7 @@ use crate::place::convert::GeoPoint;
 use crate::place::geodesy::Point;
 use crate::time::duration::SignedDuration;
 use crate::time::timestamp::Timestamp;
-use crate::view::Ask;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Ask, Seen, View};
 
 /// Where an actor was at an instant, if it went steadily from one sighting to
 /// the next.
@@ -156,7 +154,7 @@ impl<'a> View<'a> {
         max_gap: SignedDuration,
     ) -> impl Iterator<Item = Position<'a>> + use<'a, A, T> {
         let (ask, at) = (ask.into(), at.into());
-        let (filter, t, limit) = (ask.filter(), at.as_unix_micros(), max_gap.as_micros());
+        let (filter, t, limit) = (ask.filter, at.as_unix_micros(), max_gap.as_micros());
         let paths = self.selected(ask).into_iter();
         let view = self.clone();
         let paths = paths.filter_map(move |index| Path::new(&view, filter, index));

@@ -15,11 +15,7 @@ use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::view::Ask;
-use crate::view::Certainty;
-use crate::view::Gap;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Ask, Certainty, Gap, Seen, View};
 
 /// An actor at one place, by sightings with none elsewhere between.
 ///
@@ -59,14 +55,14 @@ use crate::view::View;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stay<'a> {
-    here: Stretch<'a>,
+    pub(super) here: Stretch<'a>,
 }
 
 impl<'a> Stay<'a> {
     /// Returns who stayed.
     #[must_use]
     pub fn actor(&self) -> &'a Actor {
-        self.here.actor()
+        self.here.path.actor
     }
 
     /// Returns the place of the sightings, where it is one, else a disc that
@@ -103,7 +99,7 @@ impl<'a> Stay<'a> {
     /// Returns the number of sightings here.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.here.count()
+        self.here.rows.len()
     }
 
     /// Returns the sightings here, by their earliest moment.
@@ -116,7 +112,7 @@ impl<'a> Stay<'a> {
     /// point: where the actor has fixes, only such sightings are judged.
     #[must_use]
     pub fn left_out(&self) -> usize {
-        self.here.path().left_out(self.arrival().lo(), self.departure().hi())
+        self.here.path.left_out(self.arrival().lo(), self.departure().hi())
     }
 
     /// Returns the gaps here that can be strictly longer than `threshold`. That
@@ -159,9 +155,9 @@ impl<'a> Stay<'a> {
     /// if there is none, to the first one here.
     #[must_use]
     pub fn arrival(&self) -> Interval {
-        let (path, rows) = (self.here.path(), self.here.rows());
+        let (path, rows) = (&self.here.path, &self.here.rows);
         let before = match path.layers() {
-            Some(layers) => layers.last_before(&rows),
+            Some(layers) => layers.last_before(rows),
             None => {
                 let before = rows.start.checked_sub(1);
                 before.and_then(|row| path.columns().times().get(row)).copied().unwrap_or(i64::MIN)
@@ -175,9 +171,9 @@ impl<'a> Stay<'a> {
     /// elsewhere, unbounded if there is none.
     #[must_use]
     pub fn departure(&self) -> Interval {
-        let (path, rows) = (self.here.path(), self.here.rows());
+        let (path, rows) = (&self.here.path, &self.here.rows);
         let after = match path.layers() {
-            Some(layers) => layers.first_after(&rows),
+            Some(layers) => layers.first_after(rows),
             None => path.columns().times().get(rows.end).copied().unwrap_or(i64::MAX),
         };
         let last = self.last_seen().lo();
@@ -196,10 +192,6 @@ impl<'a> Stay<'a> {
     /// `None` of no rows.
     pub(super) fn on(path: &Arc<Path<'a>>, rows: Range<usize>) -> Option<Stay<'a>> {
         Some(Stay { here: Stretch::new(Arc::clone(path), rows)? })
-    }
-
-    pub(super) fn stretch(&self) -> &Stretch<'a> {
-        &self.here
     }
 }
 

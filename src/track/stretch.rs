@@ -6,17 +6,15 @@ use std::sync::Arc;
 
 use super::layers;
 use super::path::Path;
-use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
-use crate::view::Gap;
-use crate::view::Seen;
+use crate::view::{Gap, Seen};
 
 /// Rows of a path that follow each other: what a stay and a trip are made of.
 #[derive(Clone)]
 pub(super) struct Stretch<'a> {
-    path: Arc<Path<'a>>,
-    rows: Range<usize>,
+    pub(super) path: Arc<Path<'a>>,
+    pub(super) rows: Range<usize>,
     /// The one with the earliest earliest moment.
     pub(super) first: Seen<'a>,
     /// The one with the latest latest moment.
@@ -41,22 +39,6 @@ impl<'a> Stretch<'a> {
     pub(super) fn through(&self, seen: Vec<Seen<'a>>) -> Option<Stretch<'a>> {
         let rows = 0..seen.len();
         Stretch::new(Arc::new(self.path.through(seen)), rows)
-    }
-
-    pub(super) fn path(&self) -> &Path<'a> {
-        &self.path
-    }
-
-    pub(super) fn rows(&self) -> Range<usize> {
-        self.rows.clone()
-    }
-
-    pub(super) fn actor(&self) -> &'a Actor {
-        self.path.actor
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.rows.len()
     }
 
     pub(super) fn sightings(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
@@ -91,17 +73,17 @@ impl<'a> Stretch<'a> {
 impl PartialEq for Stretch<'_> {
     /// Whether both have the same sightings.
     fn eq(&self, other: &Stretch<'_>) -> bool {
-        self.count() == other.count() && self.sightings().eq(other.sightings())
+        self.rows.len() == other.rows.len() && self.sightings().eq(other.sightings())
     }
 }
 
 impl fmt::Debug for Stretch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stretch")
-            .field("actor", &self.actor().id().as_str())
+            .field("actor", &self.path.actor.id().as_str())
             .field("first", &self.first)
             .field("last", &self.last)
-            .field("count", &self.count())
+            .field("count", &self.rows.len())
             .finish_non_exhaustive()
     }
 }

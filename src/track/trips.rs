@@ -13,10 +13,7 @@ use crate::actor::Actor;
 use crate::place::distance::DistanceRange;
 use crate::place::geodesy::geodesic_e7;
 use crate::time::duration::{DurationRange, SignedDuration};
-use crate::view::Ask;
-use crate::view::Gap;
-use crate::view::Seen;
-use crate::view::View;
+use crate::view::{Ask, Gap, Seen, View};
 
 /// The way of an actor from one stay to the next.
 ///
@@ -57,14 +54,14 @@ pub struct Trip<'a> {
 impl<'a> Trip<'a> {
     /// Returns the trip from one stay to another, with nothing known between.
     pub(super) fn between(from: &Stay<'a>, to: &Stay<'a>) -> Option<Trip<'a>> {
-        let way = from.stretch().through(vec![from.last(), to.first()])?;
+        let way = from.here.through(vec![from.last(), to.first()])?;
         Some(Trip { from: Some(from.clone()), to: Some(to.clone()), way })
     }
 
     /// Returns who went.
     #[must_use]
     pub fn actor(&self) -> &'a Actor {
-        self.way.actor()
+        self.way.path.actor
     }
 
     /// Returns the stay before it.
@@ -94,7 +91,7 @@ impl<'a> Trip<'a> {
     /// Returns the number of its sightings, the first and the last among them.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.way.count()
+        self.way.rows.len()
     }
 
     /// Returns its sightings, by their earliest moment. Of a trip of an
@@ -107,7 +104,7 @@ impl<'a> Trip<'a> {
     /// [`Stay::left_out`] has it.
     #[must_use]
     pub fn left_out(&self) -> usize {
-        self.way.path().left_out(self.first().lo(), self.last().hi())
+        self.way.path.left_out(self.first().lo(), self.last().hi())
     }
 
     /// Returns its gaps that can be strictly longer than `threshold`.
@@ -120,7 +117,7 @@ impl<'a> Trip<'a> {
     /// the one place to when it was first seen at the other.
     #[must_use]
     pub fn gap(&self) -> Gap<'a> {
-        let gap = self.way.path().view.gap(self.first(), self.last());
+        let gap = self.way.path.view.gap(self.first(), self.last());
         let is_one = |stay: Option<&Stay<'a>>| stay.is_none_or(|stay| stay.count() == 1);
         if is_one(self.from()) && is_one(self.to()) {
             return gap;
@@ -154,7 +151,7 @@ impl<'a> Trip<'a> {
         if let Some(seen) = self.way.layered() {
             return along(seen);
         }
-        let points = self.way.path().columns().part(self.way.rows());
+        let points = self.way.path.columns().part(self.way.rows.clone());
         let steps = points.points().zip(points.points().skip(1));
         let metres = steps.map(|(from, to)| geodesic_e7(from.0, from.1, to.0, to.1)).sum();
         Some(DistanceRange::clamped(metres, metres))

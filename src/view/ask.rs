@@ -30,8 +30,8 @@ use crate::time::timestamp::Timestamp;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask<'a> {
-    actor: Option<&'a str>,
-    filter: Filter,
+    pub(crate) actor: Option<&'a str>,
+    pub(crate) filter: Filter,
 }
 
 /// What a question selects, whoever it is about.
@@ -159,24 +159,6 @@ impl<'a> Ask<'a> {
         self.filter.until = Some(now.into());
         self
     }
-
-    /// The same question, about another actor.
-    pub(crate) fn about(self, actor: &str) -> Ask<'_> {
-        Ask { actor: Some(actor), filter: self.filter }
-    }
-
-    /// About one actor, with the rest of another question.
-    pub(crate) fn with(actor: &'a str, filter: Filter) -> Ask<'a> {
-        Ask { actor: Some(actor), filter }
-    }
-
-    pub(crate) fn actor(self) -> Option<&'a str> {
-        self.actor
-    }
-
-    pub(crate) fn filter(self) -> Filter {
-        self.filter
-    }
 }
 
 impl Filter {
@@ -207,15 +189,10 @@ impl Filter {
 
     /// Whether the grades of a claim reach the floors asked for.
     pub(crate) fn grades(self, sighting: &Sighting) -> bool {
-        let reliable = match (self.reliability, sighting.reliability()) {
-            (Some(floor), Some(grade)) => grade.meets(floor),
-            _ => true,
-        };
-        let credible = match (self.credibility, sighting.credibility()) {
-            (Some(floor), Some(grade)) => grade.meets(floor),
-            _ => true,
-        };
-        reliable && credible
+        let reliability = self.reliability.zip(sighting.reliability());
+        let credibility = self.credibility.zip(sighting.credibility());
+        reliability.is_none_or(|(floor, grade)| grade.meets(floor))
+            && credibility.is_none_or(|(floor, grade)| grade.meets(floor))
     }
 }
 

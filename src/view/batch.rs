@@ -1,8 +1,9 @@
 //! Many questions about the last sighting at once.
 
 use super::ask::Ask;
+use super::excluded::Excluded;
 use super::known::View;
-use super::last::{Excluded, LastSeen};
+use super::last::LastSeen;
 use crate::timeline::{Fixes, last_between, parallel};
 
 impl<'a> View<'a> {
@@ -61,7 +62,7 @@ struct Query {
 impl Query {
     /// The fix found as an answer.
     fn answer<'a>(self, view: &View<'a>) -> LastSeen<'a> {
-        let actor = view.actor(self.actor);
+        let actor = view.timeline.actor_at(self.actor);
         let Some(known) = actor.filter(|_| self.row != NEVER) else {
             return LastSeen::nothing(actor, view.fixes_set_aside(self.actor));
         };
@@ -94,8 +95,8 @@ impl<'a, 'q> Batch<'a, 'q> {
     }
 
     fn ask(&mut self, ask: Ask<'q>) {
-        let filter = ask.filter();
-        let actor = ask.actor().and_then(|id| match self.known {
+        let filter = ask.filter;
+        let actor = ask.actor.and_then(|id| match self.known {
             Some((known, index)) if known == id => Some(index),
             _ => {
                 let index = self.view.timeline.index_of(id)?;
@@ -119,7 +120,7 @@ impl<'a, 'q> Batch<'a, 'q> {
                 (NEVER, OTHER)
             }
         };
-        let time = filter.to.min(self.view.known());
+        let time = filter.to.min(self.view.known);
         self.queries.push(Query { time, lat: 0, lon: 0, actor, row });
     }
 

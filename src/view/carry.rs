@@ -14,7 +14,7 @@ use crate::timeline::{Chain, Cover};
 #[derive(Debug, Clone)]
 pub(super) struct Carry<'a> {
     chain: &'a Chain,
-    cover: Cover,
+    pub(super) cover: Cover,
     /// Direct sightings of those on the chain, by their latest moment.
     direct: Vec<Direct>,
 }
@@ -60,11 +60,6 @@ impl<'a> Carry<'a> {
         }
         direct.sort_by_key(|direct| (direct.interval.hi(), direct.claim));
         Carry { chain, cover: Cover::of(links()), direct }
-    }
-
-    /// The times between which it can carry.
-    pub(super) fn possible_span(&self) -> (i64, i64) {
-        self.cover.possible_span()
     }
 
     /// The times between which it carries for certain, if it ever does.
@@ -139,7 +134,7 @@ impl<'v, 'a> Whereabouts<'v, 'a> {
             track.columns().fix(row).is_some_and(|(time, lat, lon)| {
                 let then = Interval::from_ends(time, time);
                 let there = Place::of_fix(lat, lon);
-                time <= self.view.known() && too_far(self.speed, interval, place, then, &there)
+                time <= self.view.known && too_far(self.speed, interval, place, then, &there)
             })
         })
     }

@@ -1,6 +1,6 @@
 //! The answers about one actor after another, several actors at a time.
 
-use crate::timeline::parallel::join;
+use crate::timeline::parallel::in_halves;
 
 /// So many actors are asked by one thread at a time, and at once altogether.
 const PART: usize = 64;
@@ -22,22 +22,9 @@ pub(crate) fn in_chunks<T: Send>(
         let chunk = rest.get(..next).unwrap_or(rest);
         asked += chunk.len();
         next = (next * 2).min(MOST);
-        Some(each(chunk, &find))
+        Some(in_halves(chunk, PART, &find))
     });
     chunks.flatten().flatten()
-}
-
-/// The answers about each of some actors, in parts.
-fn each<T: Send>(actors: &[u32], find: &(impl Fn(&[u32], &mut Vec<T>) + Sync)) -> Vec<Vec<T>> {
-    if actors.len() <= PART {
-        let mut found = Vec::new();
-        find(actors, &mut found);
-        return vec![found];
-    }
-    let (one, other) = actors.split_at(actors.len() / 2);
-    let (mut one, other) = join(|| each(one, find), || each(other, find));
-    one.extend(other);
-    one
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl<'a> View<'a> {
     /// ```
     pub fn gaps<'q, A: Into<Ask<'q>>>(&self, ask: A) -> impl Iterator<Item = Gap<'a>> + use<'a, A> {
         let ask = ask.into();
-        let filter = ask.filter();
+        let filter = ask.filter;
         let filter = filter.until.map_or(filter, |now| filter.as_of(now.as_unix_micros()));
         let (view, asked) = (self.clone(), self.clone());
         let find = move |actors: &[u32], found: &mut Vec<Kept<'a>>| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::ask::Ask;
-use crate::actor::{Actor, Membership};
+use crate::actor::Membership;
 use crate::links;
 use crate::sighting::Sighting;
 use crate::time::interval::Interval;
@@ -48,7 +48,8 @@ use crate::timeline::{Narrowed, Timeline};
 #[derive(Debug, Clone)]
 pub struct View<'a> {
     pub(crate) timeline: &'a Timeline,
-    known: i64,
+    /// The moment of knowledge in microseconds; `i64::MAX` for now.
+    pub(crate) known: i64,
     /// Narrower intervals than the claims' own, once they are worked out;
     /// nothing where they are not wanted, or are the same.
     narrowed: Option<Arc<OnceLock<Narrowed>>>,
@@ -88,7 +89,7 @@ impl<'a> View<'a> {
 
     /// The actors a question is about: one, or all by id.
     pub(crate) fn selected(&self, ask: Ask<'_>) -> Vec<u32> {
-        match ask.actor() {
+        match ask.actor {
             Some(id) => self.timeline.index_of(id).into_iter().collect(),
             None => self.timeline.by_id().to_vec(),
         }
@@ -131,11 +132,6 @@ impl<'a> View<'a> {
         narrower.unwrap_or_else(|| sighting.interval_known_by(self.known))
     }
 
-    /// The moment of knowledge in microseconds; `i64::MAX` for now.
-    pub(crate) fn known(&self) -> i64 {
-        self.known
-    }
-
     /// Whether a membership had been reported.
     pub(crate) fn knows_membership(&self, membership: &Membership) -> bool {
         let from = match membership.reported_at() {
@@ -143,10 +139,5 @@ impl<'a> View<'a> {
             None => membership.possible_span().0,
         };
         from <= self.known
-    }
-
-    /// The actor with this index.
-    pub(crate) fn actor(&self, index: u32) -> Option<&'a Actor> {
-        self.timeline.actor_at(index)
     }
 }

@@ -1,9 +1,10 @@
 //! Where somebody was last seen.
 
 use super::ask::{Ask, Filter};
+use super::excluded::Excluded;
 use super::known::View;
 use super::linked;
-use super::rows::{Reason, Stream};
+use super::rows::Stream;
 use super::seen::{Certainty, Seen};
 use crate::actor::Actor;
 use crate::time::interval::Interval;
@@ -53,63 +54,6 @@ struct Claims<'a> {
     excluded: Excluded,
 }
 
-/// How many claims an answer sets aside, by the first reason that applies.
-///
-/// Plain fixes are counted where none of them is left, and the answer is that
-/// the actor was never seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct Excluded {
-    /// Not reported by the moment of knowledge.
-    pub not_yet_known: usize,
-    /// Taken back by then.
-    pub retracted: usize,
-    /// Meant in a way that was not asked for: speculated, planned, denied.
-    pub modality: usize,
-    /// Below the grade asked for.
-    pub grade: usize,
-    /// A report that the actor was looked for and not seen.
-    pub absence: usize,
-    /// Outside the time asked for.
-    pub outside_time: usize,
-    /// Of something that the actor did not travel with at the time.
-    pub not_along: usize,
-    /// Left out to mend an inconsistency, as the caller asked.
-    pub dropped: usize,
-    /// Without an end, where only what has one [counts](Ask::bounded).
-    pub open_ended: usize,
-}
-
-impl Excluded {
-    fn count(&mut self, reason: Reason) {
-        let count = match reason {
-            Reason::NotYetKnown => &mut self.not_yet_known,
-            Reason::Retracted => &mut self.retracted,
-            Reason::Modality => &mut self.modality,
-            Reason::Grade => &mut self.grade,
-            Reason::Absence => &mut self.absence,
-            Reason::OutsideTime => &mut self.outside_time,
-            Reason::NotAlong => &mut self.not_along,
-            Reason::Dropped => &mut self.dropped,
-        };
-        *count += 1;
-    }
-
-    /// All of them together.
-    #[must_use]
-    pub fn total(self) -> usize {
-        self.not_yet_known
-            + self.retracted
-            + self.modality
-            + self.grade
-            + self.absence
-            + self.outside_time
-            + self.not_along
-            + self.dropped
-            + self.open_ended
-    }
-}
-
 impl<'a> View<'a> {
     /// Returns where an actor was last seen.
     ///
@@ -145,11 +89,11 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn last_seen<'q>(&self, ask: impl Into<Ask<'q>>) -> LastSeen<'a> {
         let ask = ask.into();
-        let Some(id) = ask.actor() else {
-            return self.last_of(ask.filter(), None, self.timeline.by_id());
+        let Some(id) = ask.actor else {
+            return self.last_of(ask.filter, None, self.timeline.by_id());
         };
         match self.timeline.index_of(id) {
-            Some(index) => self.last_of(ask.filter(), self.actor(index), &[index]),
+            Some(index) => self.last_of(ask.filter, self.timeline.actor_at(index), &[index]),
             None => {
                 let found = Found::Unknown { id: id.into(), timeline: self.timeline };
                 LastSeen { actor: None, found }
@@ -188,8 +132,8 @@ impl<'a> View<'a> {
         ask: A,
     ) -> impl Iterator<Item = LastSeen<'a>> + use<'a, A> {
         let (view, ask) = (self.clone(), ask.into());
-        let filter = ask.filter();
-        let last = move |actor| view.last_of(filter, view.actor(actor), &[actor]);
+        let filter = ask.filter;
+        let last = move |actor| view.last_of(filter, view.timeline.actor_at(actor), &[actor]);
         self.selected(ask).into_iter().map(last).filter(|last| !last.is_never())
     }
 
@@ -217,7 +161,7 @@ impl<'a> View<'a> {
             for claim in stream.claims() {
                 match claim {
                     Ok(seen) => rows.push(seen),
-                    Err(reason) => excluded.count(reason),
+                    Err(set_aside) => *set_aside(&mut excluded) += 1,
                 }
             }
         }
@@ -237,7 +181,7 @@ impl<'a> View<'a> {
     /// The fixes of an actor, of which none answers a question that takes them.
     pub(super) fn fixes_set_aside(&self, index: u32) -> Excluded {
         let times = self.timeline.fixes().track(index).times;
-        let known = within(times, i64::MIN, self.known()).len();
+        let known = within(times, i64::MIN, self.known).len();
         Excluded { not_yet_known: times.len() - known, outside_time: known, ..Excluded::default() }
     }
 
@@ -277,42 +221,11 @@ impl<'a> LastSeen<'a> {
         excluded: Excluded,
     ) -> LastSeen<'a> {
         let end = |seen: Seen<'_>| seen.hi().min(to);
-        // Only a sighting that certainly happened in time, and certainly speaks
-        // of the actor, pushes earlier ones out.
-        let settled = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
-        let floor = settled.map(|seen| seen.lo()).max();
-        rows.retain(|&seen| floor.is_none_or(|floor| end(seen) >= floor));
-        push_out_by_chain(&mut rows, to);
-        linked::push_out(view, &mut rows, to);
+        let floor = push_out(view, &mut rows, to);
         let earliest = linked::as_of(view, &mut rows, to);
         // A late moment that is sure goes before one that is only possible.
         rows.sort_by_key(|&seen| std::cmp::Reverse((seen.lo(), end(seen), seen.rank())));
-
-        // What a certain last has to reach: the greatest end among the others.
-        let (mut latest, mut first, mut second) = (0, i64::MIN, i64::MIN);
-        for (place, &seen) in rows.iter().enumerate() {
-            if end(seen) > first {
-                (latest, first, second) = (place, end(seen), first);
-            } else {
-                second = second.max(end(seen));
-            }
-        }
-        let is_last = |&(place, seen): &(usize, Seen<'a>)| {
-            let others = if place == latest { second } else { first };
-            let never_after = |after: MostAfter<'_>| {
-                rows.iter().all(|&other| {
-                    let most = || other.claim().and_then(|claim| after.to(claim));
-                    other == seen || seen.lo() >= end(other) || most().is_some_and(|by| by <= 0)
-                })
-            };
-            let settled = seen.is_certain() && seen.hi() <= to;
-            // No other's interval ends later than that of the last, nor begins so.
-            let widest = end(seen) == first && rows.first().is_some_and(|r| r.lo() == seen.lo());
-            let by_links = || widest && view.most_after(seen).is_some_and(never_after);
-            settled && (seen.lo() >= others || by_links())
-        };
-        let last: Vec<Seen<'a>> =
-            rows.iter().copied().enumerate().filter(is_last).map(|(_, seen)| seen).collect();
+        let last = certainly_last(view, &rows, to);
         let disputed = last.split_first().is_some_and(|(first, rest)| {
             rest.iter().any(|other| first.place().meets(&other.place()) == Some(false))
         });
@@ -340,11 +253,10 @@ impl<'a> LastSeen<'a> {
     /// none.
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
-        let (lo, hi) = match &self.found {
-            Found::Unknown { .. } | Found::Nothing(_) => return None,
-            Found::Fix([seen]) => return Some(seen.interval()),
-            Found::Claims(claims) => claims.span,
-        };
+        if let Found::Fix([seen]) = &self.found {
+            return Some(seen.interval());
+        }
+        let (lo, hi) = self.claims()?.span;
         (lo <= hi).then(|| Interval::from_ends(lo, hi))
     }
 
@@ -357,9 +269,8 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn certain(&self) -> Option<Seen<'a>> {
         match &self.found {
-            Found::Unknown { .. } | Found::Nothing(_) => None,
             Found::Fix([seen]) => Some(*seen),
-            Found::Claims(claims) => claims.certain,
+            _ => self.claims()?.certain,
         }
     }
 
@@ -428,11 +339,8 @@ impl<'a> LastSeen<'a> {
     /// happened after the time asked about, or may speak of others only.
     #[must_use]
     pub fn is_possibly_never(&self) -> bool {
-        match &self.found {
-            Found::Unknown { .. } | Found::Nothing(_) => true,
-            Found::Fix(_) => false,
-            Found::Claims(claims) => !claims.anchored,
-        }
+        let is_fix = matches!(self.found, Found::Fix(_));
+        !is_fix && self.claims().is_none_or(|claims| !claims.anchored)
     }
 
     /// The claims that do not count in this answer.
@@ -446,13 +354,52 @@ impl<'a> LastSeen<'a> {
     }
 }
 
+/// Takes out what was certainly before another of the rows, and returns the
+/// moment after which the last one certainly was, if there is any.
+fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
+    // Only a sighting that certainly happened in time, and certainly speaks of
+    // the actor, pushes earlier ones out.
+    let settled = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
+    let floor = settled.map(|seen| seen.lo()).max();
+    rows.retain(|seen| floor.is_none_or(|floor| seen.hi().min(to) >= floor));
+    push_out_by_chain(rows, to);
+    linked::push_out(view, rows, to);
+    floor
+}
+
+/// The rows that no other can follow, of rows with the latest earliest moment
+/// first.
+fn certainly_last<'a>(view: &View<'a>, rows: &[Seen<'a>], to: i64) -> Vec<Seen<'a>> {
+    let end = |seen: &Seen<'_>| seen.hi().min(to);
+    // The greatest end, and the greatest among the others.
+    let (first, second) =
+        rows.iter().map(end).fold((i64::MIN, i64::MIN), |(first, second), end| {
+            (first.max(end), second.max(first.min(end)))
+        });
+    let never_after = |seen: &Seen<'a>, after: MostAfter<'_>| {
+        rows.iter().all(|other| {
+            let most = || other.claim().and_then(|claim| after.to(claim));
+            other == seen || seen.lo() >= end(other) || most().is_some_and(|by| by <= 0)
+        })
+    };
+    let is_last = |seen: &&Seen<'a>| {
+        let others = if end(seen) == first { second } else { first };
+        // No other's interval ends later than that of the last, nor begins so.
+        let widest = end(seen) == first && rows.first().is_some_and(|row| row.lo() == seen.lo());
+        let by_links = || view.most_after(**seen).is_some_and(|after| never_after(seen, after));
+        let settled = seen.is_certain() && seen.hi() <= to;
+        settled && (seen.lo() >= others || widest && by_links())
+    };
+    rows.iter().filter(is_last).copied().collect()
+}
+
 /// Takes out what one chain of memberships says before it says something later:
 /// whether it holds is not certain, but if it does, it does for both.
 fn push_out_by_chain(rows: &mut Vec<Seen<'_>>, to: i64) {
     let mut floors: Vec<(&Chain, i64)> = Vec::new();
     for &row in rows.iter().filter(|row| !row.is_certain() && row.left_by().is_none()) {
         let Some(chain) = row.via else { continue };
-        let (from, until) = Cover::if_true(row.via());
+        let (from, until) = Cover::of(row.via()).if_true;
         if from <= row.lo() && row.hi() <= until && row.hi() <= to {
             match floors.iter_mut().find(|(other, _)| *other == chain) {
                 Some((_, floor)) => *floor = row.lo().max(*floor),

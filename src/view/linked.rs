@@ -50,7 +50,7 @@ impl<'a> View<'a> {
     }
 
     fn own_claim(&self, seen: Seen<'_>) -> Option<u32> {
-        seen.claim().filter(|_| std::ptr::eq(self.timeline, seen.timeline()))
+        seen.claim().filter(|_| std::ptr::eq(self.timeline, seen.timeline))
     }
 }
 
@@ -100,10 +100,10 @@ pub(super) fn as_of(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Optio
     if to == i64::MAX || !straddles || rows.len() > LINKED_ROWS {
         return None;
     }
-    let table = Table::of(view, rows, to);
+    let between = Between::all(view, rows);
     let mut keep =
-        (0..rows.len()).map(|row| table.can_be_last(row)).collect::<Vec<_>>().into_iter();
-    let earliest = table.earliest_last();
+        (0..rows.len()).map(|row| between.can_be_last(row, to)).collect::<Vec<_>>().into_iter();
+    let earliest = between.earliest_last(to);
     rows.retain(|_| keep.next().unwrap_or(true));
     earliest
 }
@@ -115,6 +115,8 @@ pub(super) struct Between {
     /// Whether a row speaks of the actor for certain; otherwise it is as if it
     /// could be missing.
     counts: Vec<bool>,
+    /// The earliest and the latest of each.
+    ends: Vec<(i64, i64)>,
 }
 
 impl Between {
@@ -139,6 +141,7 @@ impl Between {
         Between {
             most: rows.iter().map(row).collect(),
             counts: rows.iter().map(|row| row.is_certain()).collect(),
+            ends: rows.iter().map(|row| (row.lo(), row.hi())).collect(),
         }
     }
 
@@ -170,38 +173,20 @@ impl Between {
         let min = if least == i64::MAX { min } else { min.max(least) };
         DurationRange::from_ends(min, most.max(min))
     }
-}
-
-struct Table {
-    between: Between,
-    ends: Vec<(i64, i64)>,
-    to: i64,
-}
-
-impl Table {
-    fn of(view: &View<'_>, rows: &[Seen<'_>], to: i64) -> Table {
-        let ends = rows.iter().map(|row| (row.lo(), row.hi())).collect();
-        let between = Between::all(view, rows);
-        Table { between, ends, to }
-    }
-
-    fn most(&self, from: usize, to: usize) -> i64 {
-        self.between.most(from, to)
-    }
 
     fn ends(&self, row: usize) -> (i64, i64) {
         self.ends.get(row).copied().unwrap_or((i64::MIN, i64::MAX))
     }
 
-    /// Those that are in when `start` are, with no row in after `last`.
-    fn drawn_in(&self, start: Vec<usize>, last: i64) -> Vec<usize> {
+    /// Those that are in as of `to` when `start` are, with no row in after `last`.
+    fn drawn_in(&self, start: Vec<usize>, last: i64, to: i64) -> Vec<usize> {
         let mut all = start;
         let mut next = 0;
         while let Some(&row) = all.get(next) {
             next += 1;
             for other in 0..self.ends.len() {
-                let counts = self.between.counts(other);
-                let can_be_out = last.saturating_add(self.most(row, other)) > self.to;
+                let counts = self.counts(other);
+                let can_be_out = last.saturating_add(self.most(row, other)) > to;
                 if counts && !can_be_out && !all.contains(&other) {
                     all.push(other);
                 }
@@ -211,24 +196,23 @@ impl Table {
     }
 
     fn counting(&self) -> impl Iterator<Item = usize> {
-        (0..self.ends.len()).filter(|&row| self.between.counts(row))
+        (0..self.ends.len()).filter(|&row| self.counts(row))
     }
 
-    fn can_be_last(&self, row: usize) -> bool {
-        let last = self.ends(row).1.min(self.to);
+    fn can_be_last(&self, row: usize, to: i64) -> bool {
+        let last = self.ends(row).1.min(to);
         let others = self.counting().filter(|&other| other != row);
         let cannot_be_out =
-            others.filter(|&other| self.ends(other).1 <= self.to || self.most(row, other) < 1);
-        let drawn_in = self.drawn_in(cannot_be_out.collect(), last);
-        drawn_in.into_iter().all(|other| {
-            other == row || self.most(other, row) >= 0 && self.ends(other).0 <= self.to
-        })
+            others.filter(|&other| self.ends(other).1 <= to || self.most(row, other) < 1);
+        let drawn_in = self.drawn_in(cannot_be_out.collect(), last, to);
+        drawn_in
+            .into_iter()
+            .all(|other| other == row || self.most(other, row) >= 0 && self.ends(other).0 <= to)
     }
 
     /// The least instant by which everything that is in can have happened.
-    fn earliest_last(&self) -> Option<i64> {
-        let settled: Vec<usize> =
-            self.counting().filter(|&row| self.ends(row).1 <= self.to).collect();
+    fn earliest_last(&self, to: i64) -> Option<i64> {
+        let settled: Vec<usize> = self.counting().filter(|&row| self.ends(row).1 <= to).collect();
         let starts: Vec<Vec<usize>> = if settled.is_empty() {
             (0..self.ends.len()).map(|row| vec![row]).collect()
         } else {
@@ -237,15 +221,15 @@ impl Table {
         // Where the answer can lie: at an earliest moment, or where one that
         // is in lets another be out.
         let count = self.ends.len();
-        let pairs = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
-        let lets_out = pairs
-            .map(|(from, other)| self.to.saturating_add(1).saturating_sub(self.most(from, other)));
+        let pairs = (0..count).flat_map(|from| (0..count).map(move |other| (from, other)));
+        let lets_out =
+            pairs.map(|(from, other)| to.saturating_add(1).saturating_sub(self.most(from, other)));
         let mut instants: Vec<i64> = self.ends.iter().map(|ends| ends.0).chain(lets_out).collect();
-        instants.retain(|&instant| instant <= self.to);
+        instants.retain(|&instant| instant <= to);
         instants.sort_unstable();
         instants.dedup();
         let holds = |instant: i64, start: &Vec<usize>| {
-            let drawn_in = self.drawn_in(start.clone(), instant);
+            let drawn_in = self.drawn_in(start.clone(), instant, to);
             drawn_in.into_iter().all(|row| self.ends(row).0 <= instant)
         };
         let earliest = starts.iter().filter_map(|start| {

@@ -4,23 +4,11 @@ use std::ops::Range;
 
 use super::ask::Filter;
 use super::carry::Carry;
+use super::excluded::SetAside;
 use super::known::View;
 use super::seen::Seen;
 use crate::actor::Actor;
 use crate::timeline::{Chain, Timeline, Track, last_between, within};
-
-/// Why a claim does not count in an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reason {
-    NotYetKnown,
-    Retracted,
-    Modality,
-    Grade,
-    Absence,
-    OutsideTime,
-    NotAlong,
-    Dropped,
-}
 
 /// The sightings of one actor, direct or by one chain of memberships, in the
 /// order of their earliest moment.
@@ -49,7 +37,7 @@ impl<'a> Stream<'a> {
     pub(crate) fn last_fix(view: &View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
         let fixes = view.timeline.fixes();
         let (track, ends) = (fixes.track(index), fixes.ends(index)?);
-        let to = filter.to.min(view.known());
+        let to = filter.to.min(view.known);
         let (at, fix) = if ends.last <= to {
             (track.times.len() - 1, (ends.last, ends.lat, ends.lon))
         } else {
@@ -89,9 +77,9 @@ impl<'a> Stream<'a> {
             next_claim: None,
         };
         if filter.takes_fixes() {
-            let (mut from, mut to) = (filter.from, filter.to.min(view.known()));
+            let (mut from, mut to) = (filter.from, filter.to.min(view.known));
             if let Some(carry) = &stream.along {
-                let (begin, end) = carry.possible_span();
+                let (begin, end) = carry.cover.possible_span;
                 (from, to) = (from.max(begin), to.min(end));
             }
             stream.fixes = within(track.times, from, to);
@@ -128,8 +116,8 @@ impl<'a> Stream<'a> {
         (from..end).filter_map(|row| self.fix(row))
     }
 
-    /// The claims of the actor, each admitted or with the reason why not.
-    pub(crate) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, Reason>> {
+    /// The claims of the actor, each admitted or with why not.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, SetAside>> {
         self.view.claims_of(self.index).iter().filter_map(|&claim| self.admit(claim))
     }
 
@@ -159,32 +147,32 @@ impl<'a> Stream<'a> {
     }
 
     /// `None` only for an index that is not in the timeline.
-    fn admit(&self, index: u32) -> Option<Result<Seen<'a>, Reason>> {
+    fn admit(&self, index: u32) -> Option<Result<Seen<'a>, SetAside>> {
         let claim = self.view.timeline.claim(index)?;
         let sighting = &claim.sighting;
         let seen = self.view.seen(self.actor, self.view.row_of(index, claim));
-        let known = self.view.known();
-        let reason = if sighting.known_from() > known {
-            Reason::NotYetKnown
+        let known = self.view.known;
+        let set_aside: SetAside = if sighting.known_from() > known {
+            |counts| &mut counts.not_yet_known
         } else if claim.is_retracted(known) {
-            Reason::Retracted
+            |counts| &mut counts.retracted
         } else if self.view.leaves_out(index) {
-            Reason::Dropped
+            |counts| &mut counts.dropped
         } else if sighting.absence().is_some() != self.filter.absences {
-            Reason::Absence
+            |counts| &mut counts.absence
         } else if !self.filter.takes(sighting.modality()) {
-            Reason::Modality
+            |counts| &mut counts.modality
         } else if !self.filter.grades(sighting) {
-            Reason::Grade
+            |counts| &mut counts.grade
         } else if seen.hi() < self.filter.from || seen.lo() > self.filter.to {
-            Reason::OutsideTime
+            |counts| &mut counts.outside_time
         } else {
             match self.carried(seen) {
                 Some(seen) => return Some(Ok(seen)),
-                None => Reason::NotAlong,
+                None => |counts| &mut counts.not_along,
             }
         };
-        Some(Err(reason))
+        Some(Err(set_aside))
     }
 }
 

@@ -41,7 +41,7 @@ impl<'a> View<'a> {
         ask: A,
     ) -> impl Iterator<Item = Seen<'a>> + use<'a, A> {
         let (view, ask) = (self.clone(), ask.into());
-        let filter = ask.filter();
+        let filter = ask.filter;
         let rows = move |actor| Merged::new(view.streams(filter, actor));
         self.selected(ask).into_iter().flat_map(rows)
     }
@@ -78,7 +78,7 @@ impl<'a> View<'a> {
     pub(crate) fn selection(&self, filter: Filter, actor: u32) -> Selection<'a> {
         if self.has_only_fixes(filter, actor) {
             let track = self.timeline.fixes().track(actor);
-            let rows = within(track.times, filter.from, filter.to.min(self.known()));
+            let rows = within(track.times, filter.from, filter.to.min(self.known));
             return Selection::Fixes(track.first_row + rows.start..track.first_row + rows.end);
         }
         let streams: Vec<Stream<'a>> = self.streams(filter, actor).collect();

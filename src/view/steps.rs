@@ -9,13 +9,13 @@ use super::sightings::Selection;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::geodesic_e7;
-use crate::timeline::{Fixes, Step};
+use crate::timeline::{Fixes, StepAt};
 
 /// A gap that was found: of plain fixes, a quarter of the size that it has as an
 /// answer, and many are found at a time.
 #[derive(Debug)]
 pub(crate) enum Kept<'a> {
-    Step { actor: &'a Actor, step: Step, apart: Distance },
+    Step { actor: &'a Actor, step: StepAt, apart: Distance },
     Other(Box<Gap<'a>>),
 }
 
@@ -45,7 +45,7 @@ impl<'a> View<'a> {
     pub(crate) fn find_steps(
         &self,
         (filter, actors): (Filter, &[u32]),
-        steps: impl Fn(&Fixes, &mut dyn Iterator<Item = Range<usize>>) -> Vec<Step>,
+        steps: impl Fn(&Fixes, &mut dyn Iterator<Item = Range<usize>>) -> Vec<StepAt>,
         others: impl Fn(u32, Selection<'a>, &mut Vec<Kept<'a>>),
         found: &mut Vec<Kept<'a>>,
     ) {
@@ -56,7 +56,7 @@ impl<'a> View<'a> {
         found.reserve(steps.len());
         let mut steps = steps.into_iter().peekable();
         for (&index, selection) in actors.iter().zip(selected) {
-            if let (Some(actor), Some(rows)) = (self.actor(index), selection.rows()) {
+            if let (Some(actor), Some(rows)) = (self.timeline.actor_at(index), selection.rows()) {
                 while let Some(step) = steps.next_if(|(row, ..)| rows.contains(row)) {
                     let (_, (_, lat, lon), (_, to_lat, to_lon)) = step;
                     let apart = Distance::clamped(geodesic_e7(lat, lon, to_lat, to_lon));

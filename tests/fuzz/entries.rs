@@ -56,7 +56,7 @@ pub(crate) fn case(data: &[u8]) {
             assert!(!view.last_seen(ask).to_string().is_empty());
             view.gaps(ask).for_each(|gap| assert!(!gap.to_string().is_empty()));
         }
-        view.conflicts().iter().for_each(|conflict| assert!(!conflict.summary().is_empty()));
+        view.conflicts().iter().for_each(|conflict| assert!(!conflict.summary.is_empty()));
     }
 }
 

@@ -91,7 +91,6 @@ promises! {
     Gmt;
     Grain;
     Inconsistency<'static>;
-    InferredOrder<'static>;
     Input<'static>, one_thread "holds the reader and the function of the caller";
     Interval, size 16;
     Itinerary<'static>;
@@ -129,7 +128,6 @@ promises! {
     RelativeVerdict;
     Reliability;
     Remedy<'static>;
-    Repair;
     Seen<'static>;
     Sighting;
     SightingId, size 4;

@@ -30,9 +30,9 @@ fn case(sightings: &[&str]) -> Case {
 
 fn kinds(conflicts: &[Conflict<'_>]) -> Vec<(&'static str, Certainty, Vec<String>)> {
     let labels = |conflict: &Conflict<'_>| {
-        conflict.claims().iter().map(|claim| claim.label().unwrap().to_owned()).collect()
+        conflict.claims.iter().map(|claim| claim.label().unwrap().to_owned()).collect()
     };
-    conflicts.iter().map(|c| (c.kind().as_str(), c.certainty(), labels(c))).collect()
+    conflicts.iter().map(|c| (c.kind.as_str(), c.certainty, labels(c))).collect()
 }
 
 /// The conflicts of a case with these sightings.
@@ -73,7 +73,7 @@ fn what_was_reported_before_it_happened_is_a_conflict_unless_it_is_to_come() {
     let early = report("2023-09-12T05:00:00Z", "observed");
     let conflicts = early.timeline().as_known().conflicts();
     assert_eq!(kinds(&conflicts), one("report_before_event", Certainty::Certain, &["s0"]));
-    assert_eq!(conflicts[0].difference(), Some(SignedDuration::from_hours(1)));
+    assert_eq!(conflicts[0].difference, Some(SignedDuration::from_hours(1)));
     for (reported, modality, count) in [
         ("2023-09-12T06:00:00Z", "observed", 0),
         // The whole of a day: it may have been later that day.
@@ -131,10 +131,10 @@ fn a_stated_distance_is_held_against_the_map() {
         );
         let case = case(&[&sighting]);
         let conflicts = case.timeline().as_known().conflicts();
-        assert_eq!(conflicts.first().map(Conflict::certainty), expected, "{stated}");
+        assert_eq!(conflicts.first().map(|conflict| conflict.certainty), expected, "{stated}");
         for conflict in conflicts {
-            assert_eq!(conflict.kind(), ConflictKind::RelativePlace);
-            let (_, found) = conflict.distances().unwrap();
+            assert_eq!(conflict.kind, ConflictKind::RelativePlace);
+            let (_, found) = conflict.distances.unwrap();
             assert!((found.min().as_kilometres() - 76.5).abs() < 0.1, "{found}");
         }
     }

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Absence, Actor, Certainty, Expectation, Interval, Modality, Outcome, Place, Sighting, Timeline,
-    Timestamp,
+    Absence, Actor, Certainty, Interval, Modality, Outcome, Place, Sighting, Timeline, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -37,7 +36,7 @@ fn became(sightings: impl IntoIterator<Item = Sighting>) -> (Outcome, Certainty)
     }
     let view = timeline.as_known();
     let [only] = &view.expectations("ship")[..] else { panic!("one plan") };
-    (only.outcome(), only.certainty())
+    (only.outcome, only.certainty)
 }
 
 #[test]
@@ -90,7 +89,7 @@ fn speculation_without_a_time_looks_ahead_from_its_report() {
 }
 
 fn absences(timeline: &Timeline) -> Vec<Outcome> {
-    timeline.as_known().absences("ship").into_iter().map(Expectation::outcome).collect()
+    timeline.as_known().absences("ship").into_iter().map(|one| one.outcome).collect()
 }
 
 #[test]
@@ -167,11 +166,11 @@ proptest! {
         let possible = visits().any(|moment| (moment.lo..=moment.hi).any(in_time));
         let view = timeline.as_known();
         let plan = view.expectations("ship")[0];
-        let fulfilled = plan.outcome() == Outcome::Fulfilled;
+        let fulfilled = plan.outcome == Outcome::Fulfilled;
         if certain {
-            prop_assert!(fulfilled && plan.certainty() == Certainty::Certain);
-        } else if possible && plan.outcome() != Outcome::Contradicted {
-            prop_assert!(fulfilled && plan.certainty() == Certainty::Possible);
+            prop_assert!(fulfilled && plan.certainty == Certainty::Certain);
+        } else if possible && plan.outcome != Outcome::Contradicted {
+            prop_assert!(fulfilled && plan.certainty == Certainty::Possible);
         } else {
             prop_assert!(!fulfilled);
         }
@@ -183,7 +182,7 @@ proptest! {
             .map(|(moment, _)| moment.lo)
             .collect();
         let missed = planned[0].lo == planned[0].hi && elsewhere.contains(&planned[0].lo);
-        prop_assert_eq!(plan.outcome() == Outcome::Contradicted, missed && !certain);
+        prop_assert_eq!(plan.outcome == Outcome::Contradicted, missed && !certain);
         prop_assert!(planned[0].hi < GRID);
     }
 
@@ -201,7 +200,7 @@ proptest! {
             let seen = Sighting::new("ship", harbour(), interval(moment));
             timeline.add(seen.reported(at(moment.hi)));
         }
-        let open = |view: lastseen::View<'_>| view.expectations("ship")[0].outcome() == Outcome::Open;
+        let open = |view: lastseen::View<'_>| view.expectations("ship")[0].outcome == Outcome::Open;
         prop_assert!(open(timeline.as_known_at(at(known))) || !open(timeline.as_known()));
     }
 }

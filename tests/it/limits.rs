@@ -159,8 +159,8 @@ fn is_too_fast(between: usize) -> bool {
     timeline.add(Sighting::new("ship", north(100.0), at(60)).labelled("b"));
     let view = timeline.as_known();
     view.conflicts().iter().any(|conflict| {
-        let labels: Vec<_> = conflict.claims().iter().filter_map(|claim| claim.label()).collect();
-        conflict.kind() == ConflictKind::ImpossibleTravel && labels == ["a", "b"]
+        let labels: Vec<_> = conflict.claims.iter().filter_map(|claim| claim.label()).collect();
+        conflict.kind == ConflictKind::ImpossibleTravel && labels == ["a", "b"]
     })
 }
 
@@ -190,10 +190,10 @@ fn is_remedied(between: usize) -> bool {
     timeline.add(Sighting::new("ship", north(260.0), at(132)));
     let view = timeline.as_known();
     let conflicts = view.conflicts();
-    let mut remedies = conflicts.iter().flat_map(|conflict| conflict.remedies());
+    let mut remedies = conflicts.iter().flat_map(|conflict| &conflict.remedies);
     remedies.any(|remedy| {
-        remedy.claim().and_then(|claim| claim.label()) == Some("b")
-            && remedy.slip() == Slip::HourOffset { hours: 1 }
+        remedy.claim.and_then(|claim| claim.label()) == Some("b")
+            && remedy.slip == Slip::HourOffset { hours: 1 }
     })
 }
 
@@ -223,10 +223,10 @@ fn slips(claims: usize) -> usize {
     let network = view.network();
     let inconsistent = network.inconsistencies();
     assert_eq!(inconsistent.len(), 1);
-    assert_eq!(inconsistent[0].claims().len(), claims);
+    assert_eq!(inconsistent[0].claims.len(), claims);
     let conflicts = view.conflicts();
-    let network = conflicts.iter().find(|one| one.kind() == ConflictKind::InconsistentNetwork);
-    network.unwrap().remedies().len()
+    let network = conflicts.iter().find(|one| one.kind == ConflictKind::InconsistentNetwork);
+    network.unwrap().remedies.len()
 }
 
 fn during_hour(n: usize, claims: usize) -> Option<Interval> {

@@ -158,8 +158,8 @@ fn a_denial_is_contradicted_by_a_later_photograph_and_not_deleted() {
     let timeline = trip();
     let became = |known: &str| -> Vec<(Outcome, Option<String>)> {
         let view = timeline.as_known_at(when(known));
-        let label = |of: Expectation<'_>| of.by().and_then(|by| by.label().map(str::to_owned));
-        view.absences("kim_yo_jong").into_iter().map(|of| (of.outcome(), label(of))).collect()
+        let label = |of: Expectation<'_>| of.by.and_then(|by| by.label().map(str::to_owned));
+        view.absences("kim_yo_jong").into_iter().map(|of| (of.outcome, label(of))).collect()
     };
     assert_eq!(became("2023-09-12T12:00:00Z"), []);
     assert_eq!(became("2023-09-13T06:00:00Z"), [(Outcome::Open, None)]);
@@ -196,14 +196,14 @@ fn where_kim_was_last_seen_depends_on_the_evidence_and_on_what_was_known() {
     // The speculation is in neither, and open.
     let expected = view.expectations("kim");
     let [speculation] = &expected[..] else { panic!("{expected:?}") };
-    assert_eq!(speculation.claim().label(), Some("c6"));
-    assert_eq!((speculation.outcome(), speculation.by()), (Outcome::Open, None));
+    assert_eq!(speculation.claim.label(), Some("c6"));
+    assert_eq!((speculation.outcome, speculation.by), (Outcome::Open, None));
     // The next day he is seen there.
     let later = timeline.as_known_at(when("2023-09-13T06:00:00Z"));
     assert_eq!(label(&later.last_seen("kim")), Some("c7"));
     let expected = later.expectations("kim");
-    assert_eq!(expected[0].outcome(), Outcome::Fulfilled);
-    assert_eq!(expected[0].by().and_then(|by| by.label()), Some("c7"));
+    assert_eq!(expected[0].outcome, Outcome::Fulfilled);
+    assert_eq!(expected[0].by.and_then(|by| by.label()), Some("c7"));
 }
 
 #[test]

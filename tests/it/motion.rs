@@ -88,10 +88,10 @@ fn runs_and_gaps_of_the_harbour_add_up() {
         // What is not in a gap is in a run.
         let lengths = runs.iter().fold(secs(0), |sum, run| sum + run.length().exact().unwrap());
         let coverage = view.coverage(Ask::everyone(), mins(minutes));
-        assert_eq!(coverage.covered(), lengths);
+        assert_eq!(coverage.covered, lengths);
         let longer = Ask::everyone().longer_than(mins(minutes));
         let dark = view.gaps(longer).fold(secs(0), |sum, gap| sum + gap.length().exact().unwrap());
-        assert_eq!(coverage.of(), lengths + dark);
+        assert_eq!(coverage.of, lengths + dark);
     }
     assert_eq!(view.coverage(Ask::everyone(), mins(30)).ratio(), Some(1.0));
     assert_eq!(view.coverage("nobody", mins(30)).ratio(), None);

@@ -143,7 +143,7 @@ fn is_unreadable(error: &Error) -> bool {
 /// against anything, and so it makes no exit status.
 fn is_vague(conflict: &Conflict<'_>) -> bool {
     let of_time = [ConflictKind::ImpossibleTravel, ConflictKind::AmbiguousLocal];
-    conflict.certainty() == Certainty::Possible && of_time.contains(&conflict.kind())
+    conflict.certainty == Certainty::Possible && of_time.contains(&conflict.kind)
 }
 
 /// The answer for a case that is well-formed and says what cannot be.
@@ -226,7 +226,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
         writeln!(text, "Expected: {expected}")?;
     }
     let absences = view.absences(every);
-    for absence in absences.iter().filter(|absence| absence.outcome() != Outcome::Open) {
+    for absence in absences.iter().filter(|absence| absence.outcome != Outcome::Open) {
         writeln!(text, "Denied, or looked for: {absence}")?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
@@ -253,9 +253,9 @@ pub(crate) fn warn_of_inconsistency(
     text: &mut String,
 ) -> Result<bool, Complaint> {
     for clash in network.inconsistencies() {
-        let claims = clash.claims().iter().map(|seen| seen.label().unwrap_or("-"));
+        let claims = clash.claims.iter().map(|seen| seen.label().unwrap_or("-"));
         let claims = claims.collect::<Vec<_>>().join(", ");
-        let short = clash.short_by();
+        let short = clash.short_by;
         writeln!(text, "The times of {claims} contradict each other by {short}; see `check`.")?;
     }
     Ok(!network.is_consistent())

@@ -28,7 +28,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let network = view.network();
     let orders = network.inferred_orders().iter();
     let orders: Vec<[Option<&str>; 2]> =
-        orders.map(|order| [order.before().label(), order.after().label()]).collect();
+        orders.map(|(before, after)| [before.label(), after.label()]).collect();
     for [before, after] in &orders {
         let (before, after) = (before.unwrap_or("-"), after.unwrap_or("-"));
         writeln!(text, "There is time for the way only if {before} was before {after}.")?;
@@ -67,7 +67,7 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
 
     let judge = |place: &Place| {
         let allowed = if reach.is_nowhere() { None } else { reach.allows(place) };
-        let arrival = view.earliest_arrival(ask, place, speed).map(|arrival| arrival.at());
+        let arrival = view.earliest_arrival(ask, place, speed).map(|arrival| arrival.at);
         Judged {
             id: Some(place.id()).filter(|id| !id.is_empty()).map(str::to_owned),
             name: place.to_string(),

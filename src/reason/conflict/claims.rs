@@ -15,21 +15,21 @@ use crate::view::{Certainty, Seen, View};
 
 /// Times that cannot all be so.
 pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
-    let claims = clash.claims().to_vec();
-    let summary = format!("the times miss each other by {}", clash.short_by());
+    let claims = clash.claims.to_vec();
+    let summary = format!("the times miss each other by {}", clash.short_by);
     let name = |claim: Seen<'_>| match claim.label() {
         Some(label) => format!("the claim {label}"),
         None => format!("the sighting of {}", claim.actor().name()),
     };
     let without = |&claim: &Seen<'_>| {
-        let worst = if claim == clash.least_reliable() { ", the least reliable" } else { "" };
+        let worst = if claim == clash.least_reliable { ", the least reliable" } else { "" };
         format!("without {}{worst}, the others agree", name(claim))
     };
     let explanations = claims.iter().map(without).collect();
     let mut conflict = Conflict::new(ConflictKind::InconsistentNetwork, claims, summary);
     conflict.explanations = explanations;
-    conflict.difference = Some(clash.short_by());
-    conflict.remedied(clash.remedies().to_vec())
+    conflict.difference = Some(clash.short_by);
+    conflict.remedied(clash.remedies.to_vec())
 }
 
 /// Denials and whole absences of each actor, held against its sightings.

@@ -23,21 +23,40 @@ use crate::words::vocabulary;
 /// }
 /// let conflicts = timeline.as_known().conflicts();
 /// assert_eq!(conflicts.len(), 1);
-/// assert_eq!(conflicts[0].kind(), ConflictKind::TwoPlaces);
-/// assert_eq!(conflicts[0].explanations()[0], "the places are 185.8 km apart");
+/// assert_eq!(conflicts[0].kind, ConflictKind::TwoPlaces);
+/// assert_eq!(conflicts[0].explanations[0], "the places are 185.8 km apart");
 /// # Ok::<(), lastseen::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Conflict<'a> {
-    pub(super) kind: ConflictKind,
-    pub(super) certainty: Certainty,
-    pub(super) claims: Vec<Seen<'a>>,
-    pub(super) summary: String,
-    pub(super) explanations: Vec<String>,
-    pub(super) remedies: Vec<Remedy<'a>>,
-    pub(super) difference: Option<SignedDuration>,
-    pub(super) distances: Option<(DistanceRange, DistanceRange)>,
-    pub(super) needed_speed: Option<SpeedRange>,
+    /// In what way the claims conflict.
+    pub kind: ConflictKind,
+    /// Whether the claims conflict on every reading of them, or on some.
+    pub certainty: Certainty,
+    /// The claims that conflict, with each other or within themselves; none for
+    /// a place that no claim names.
+    pub claims: Vec<Seen<'a>>,
+    /// What disagrees with what, in one clause.
+    pub summary: String,
+    /// What would explain it, and what else bears on it, each in one clause.
+    /// None of it is ever applied.
+    pub explanations: Vec<String>,
+    /// Every single change that would remove the conflict: for travel that is
+    /// too fast and for two places at once one that brings no other conflict,
+    /// for an inconsistent network one by which its claims agree.
+    pub remedies: Vec<Remedy<'a>>,
+    /// By how much time the claims miss each other: stated minus implied for
+    /// two clocks, event minus report for a report that came too early, the
+    /// time that is lacking for the way or for all the stated times to hold.
+    pub difference: Option<SignedDuration>,
+    /// For a place that is not where it is said to be, the distance as stated
+    /// and as it is; for travel, the way that the top speed allows in the time
+    /// there was, and the way there is.
+    pub distances: Option<(DistanceRange, DistanceRange)>,
+    /// The speed that the travel needs; `None` for other kinds, and when no
+    /// speed would do.
+    pub needed_speed: Option<SpeedRange>,
 }
 
 vocabulary! {
@@ -96,68 +115,5 @@ impl<'a> Conflict<'a> {
         self.explanations.extend(remedies.iter().map(ToString::to_string));
         self.remedies = remedies;
         self
-    }
-
-    /// In what way the claims conflict.
-    #[must_use]
-    pub fn kind(&self) -> ConflictKind {
-        self.kind
-    }
-
-    /// Whether the claims conflict on every reading of them, or on some.
-    #[must_use]
-    pub fn certainty(&self) -> Certainty {
-        self.certainty
-    }
-
-    /// The claims that conflict, with each other or within themselves; none for
-    /// a place that no claim names.
-    #[must_use]
-    pub fn claims(&self) -> &[Seen<'a>] {
-        &self.claims
-    }
-
-    /// What disagrees with what, in one clause.
-    #[must_use]
-    pub fn summary(&self) -> &str {
-        &self.summary
-    }
-
-    /// What would explain it, and what else bears on it, each in one clause.
-    /// None of it is ever applied.
-    #[must_use]
-    pub fn explanations(&self) -> &[String] {
-        &self.explanations
-    }
-
-    /// Every single change that would remove the conflict: for travel that is
-    /// too fast and for two places at once one that brings no other conflict,
-    /// for an inconsistent network one by which its claims agree.
-    #[must_use]
-    pub fn remedies(&self) -> &[Remedy<'a>] {
-        &self.remedies
-    }
-
-    /// By how much time the claims miss each other: stated minus implied for
-    /// two clocks, event minus report for a report that came too early, the
-    /// time that is lacking for the way or for all the stated times to hold.
-    #[must_use]
-    pub fn difference(&self) -> Option<SignedDuration> {
-        self.difference
-    }
-
-    /// For a place that is not where it is said to be, the distance as stated
-    /// and as it is; for travel, the way that the top speed allows in the time
-    /// there was, and the way there is.
-    #[must_use]
-    pub fn distances(&self) -> Option<(DistanceRange, DistanceRange)> {
-        self.distances
-    }
-
-    /// The speed that the travel needs; `None` for other kinds, and when no
-    /// speed would do.
-    #[must_use]
-    pub fn needed_speed(&self) -> Option<SpeedRange> {
-        self.needed_speed
     }
 }

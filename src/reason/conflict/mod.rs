@@ -47,7 +47,7 @@ impl<'a> View<'a> {
         found.extend(claims::accounts(&stated, &claims));
         found.extend(claims::copies(&stated, &claims));
         found.sort_by_key(|conflict| {
-            (conflict.claims().first().and_then(|claim| claim.id()), conflict.kind())
+            (conflict.claims.first().and_then(|claim| claim.id()), conflict.kind)
         });
         found.extend(reading::unnamed_places(self.timeline().places(), &claims));
         found

@@ -128,21 +128,21 @@ fn misses<'a>(
     check: RelativeCheck,
     claims: &[Seen<'a>],
 ) -> Option<Conflict<'a>> {
-    let certainty = match check.verdict() {
+    let certainty = match check.verdict {
         RelativeVerdict::Holds => return None,
         RelativeVerdict::OnlyAsRoute => Certainty::Possible,
         RelativeVerdict::Fails => Certainty::Certain,
     };
     let stated = relation.range();
-    let summary = format!("{place} is said to lie {relation}: that {}", check.verdict());
+    let summary = format!("{place} is said to lie {relation}: that {}", check.verdict);
     let mut conflict = Conflict::new(ConflictKind::RelativePlace, claims.to_vec(), summary);
     conflict.certainty = certainty;
-    conflict.explanations = vec![format!("stated {stated}, {} in a straight line", check.found())];
+    conflict.explanations = vec![format!("stated {stated}, {} in a straight line", check.found)];
     let bearing = relation.from().bearing_to(place);
     if let Some((towards, bearing)) = relation.bearing().zip(bearing) {
-        let fits = if check.bearing_holds() == Some(false) { "does not fit" } else { "fits" };
+        let fits = if check.bearing_holds == Some(false) { "does not fit" } else { "fits" };
         conflict.explanations.push(format!("the bearing of {bearing:.0}° {fits} \"{towards}\""));
     }
-    conflict.distances = Some((stated, check.found()));
+    conflict.distances = Some((stated, check.found));
     Some(conflict)
 }

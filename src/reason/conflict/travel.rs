@@ -52,14 +52,6 @@ struct Stops<'n, 'a> {
     is_stuck: bool,
 }
 
-/// What the top speed makes of a distance and a time.
-#[derive(Debug, Clone, Copy)]
-enum Way {
-    Possible,
-    PossiblyTooFar,
-    TooFar,
-}
-
 impl<'a> Stops<'_, 'a> {
     /// Pairs of claims. Of a row of claims that do not go together only the
     /// closest pairs are reported: all the pairs of two halves would be noise.
@@ -122,18 +114,14 @@ impl<'a> Stops<'_, 'a> {
         let speed = self.speed?;
         // The intervals by themselves allow no less than the claims together,
         // and are quicker to ask.
-        let way = match way(apart, first.to(second), speed) {
-            Way::PossiblyTooFar if neighbours || self.is_stuck => {
-                way(apart, self.view.time_between(one, other), speed)
-            }
-            way => way,
-        };
-        match way {
-            Way::Possible => None,
-            Way::PossiblyTooFar if !neighbours => None,
-            Way::PossiblyTooFar => self.too_fast(one, other, speed, Certainty::Possible),
-            Way::TooFar => self.too_fast(one, other, speed, Certainty::Certain),
+        let mut certainty = too_far(apart, first.to(second), speed)?;
+        if certainty == Certainty::Possible && (neighbours || self.is_stuck) {
+            certainty = too_far(apart, self.view.time_between(one, other), speed)?;
         }
+        if certainty == Certainty::Possible && !neighbours {
+            return None;
+        }
+        self.too_fast(one, other, speed, certainty)
     }
 
     /// Whether two sightings are of one instant, whenever that was.
@@ -254,7 +242,7 @@ impl<'a> Stops<'_, 'a> {
             let together = time == SignedDuration::ZERO.into();
             match self.speed {
                 _ if together => apart.min() == Distance::ZERO,
-                Some(speed) => !matches!(way(apart, time, speed), Way::TooFar),
+                Some(speed) => too_far(apart, time, speed) != Some(Certainty::Certain),
                 None => true,
             }
         };
@@ -325,7 +313,7 @@ impl<'a> Stops<'_, 'a> {
 /// The fixes of an actor that a view knows: their times and their points.
 fn known_fixes<'a>(view: &View<'a>, actor: u32) -> (&'a [i64], &'a [(i32, i32)]) {
     let track = view.timeline().fixes().track(actor);
-    let known = within(track.times, i64::MIN, view.known());
+    let known = within(track.times, i64::MIN, view.known);
     (
         track.times.get(known.clone()).unwrap_or_default(),
         track.points.get(known).unwrap_or_default(),
@@ -353,16 +341,15 @@ fn unsigned(time: DurationRange) -> (i64, i64) {
     (least, most)
 }
 
-fn way(apart: DistanceRange, time: DurationRange, speed: Speed) -> Way {
+/// Whether a distance is too far for a time at the top speed; `None` when it is
+/// certainly not.
+fn too_far(apart: DistanceRange, time: DurationRange, speed: Speed) -> Option<Certainty> {
     let (least, most) = unsigned(time);
     let reach = |micros: i64| speed.distance_in(SignedDuration::from_micros(micros));
     // Less than a centimetre is the rounding of a time to the microsecond.
     let exceeds = |way: Distance, reach: Distance| way.as_metres() > reach.as_metres() + 0.01;
     if most != i64::MAX && exceeds(apart.min(), reach(most)) {
-        Way::TooFar
-    } else if exceeds(apart.max(), reach(least)) {
-        Way::PossiblyTooFar
-    } else {
-        Way::Possible
+        return Some(Certainty::Certain);
     }
+    exceeds(apart.max(), reach(least)).then_some(Certainty::Possible)
 }

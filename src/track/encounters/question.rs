@@ -69,13 +69,13 @@ impl<'a> View<'a> {
         rule: impl Into<Together>,
     ) -> Vec<Encounter<'a>> {
         let (ask, rule) = (ask.into(), rule.into());
-        let subject = ask.actor().and_then(|id| self.timeline().find_actor(id));
-        if ask.actor().is_some() && subject.is_none() {
+        let subject = ask.actor.and_then(|id| self.timeline().find_actor(id));
+        if ask.actor.is_some() && subject.is_none() {
             return Vec::new();
         }
         let everyone = self.timeline.by_id().iter();
         let paths: Vec<Path<'a>> =
-            everyone.filter_map(|&index| Path::new(self, ask.filter(), index)).collect();
+            everyone.filter_map(|&index| Path::new(self, ask.filter, index)).collect();
         let search = Search { view: self, rule, subject, paths: &paths };
         let present = search.presences(ask);
         let mut found = search.on_ways(present.is_empty());
@@ -105,7 +105,7 @@ impl<'a> Search<'_, 'a> {
 
     /// The longest step that a way leads across, in microseconds.
     fn gap(&self) -> i64 {
-        self.rule.gap().as_micros()
+        self.rule.across.as_micros()
     }
 
     /// Everybody where they were seen, but not on their ways.
@@ -114,7 +114,7 @@ impl<'a> Search<'_, 'a> {
         let some = self.paths.iter().filter(|path| staying > 0 || !path.is_plain());
         let of = |path: &Path<'a>| {
             let rows: Vec<Seen<'a>> =
-                self.view.sightings(ask.about(path.actor.id().as_str())).collect();
+                self.view.sightings(Ask { actor: Some(path.actor.id().as_str()), ..ask }).collect();
             presences(&rows, Assumed { across, staying })
         };
         some.flat_map(|path| of(path).into_iter().map(|presence| (path.actor, presence))).collect()
@@ -130,7 +130,7 @@ impl<'a> Search<'_, 'a> {
             },
         };
         // What is too short may go on beside a way.
-        let least = if alone { self.rule.least() } else { 0 };
+        let least = if alone { self.rule.for_at_least.as_micros() } else { 0 };
         let columns: Vec<Columns<'_>> = self.paths.iter().map(Path::columns).collect();
         let found = meetings(&columns, self.rule.metres(), least, self.gap(), only);
         found.into_iter().flat_map(|meet| self.met(meet)).collect()
@@ -186,7 +186,7 @@ impl<'a> Search<'_, 'a> {
             cut: meet.cut,
             moves: true,
             closest: Some(closest),
-            across: (!is_seen).then(|| self.rule.gap()),
+            across: (!is_seen).then_some(self.rule.across),
             staying: None,
         })
     }
@@ -268,7 +268,7 @@ impl<'a> Search<'_, 'a> {
             cut: visit.cut,
             moves: true,
             closest: None,
-            across: (!is_seen).then(|| self.rule.gap()),
+            across: (!is_seen).then_some(self.rule.across),
             staying: presence.rests_on_stay(span).then(|| self.rule.stay()),
         }
     }
@@ -327,7 +327,7 @@ impl<'a> Search<'_, 'a> {
                 let firm =
                     |link: &Membership| link.is_confirmed() && self.view.knows_membership(link);
                 if links.clone().all(firm) {
-                    spans.push(Cover::of(links).possible_span());
+                    spans.push(Cover::of(links).possible_span);
                 }
             }
         }
@@ -354,7 +354,7 @@ impl<'a> Search<'_, 'a> {
                 _ => found.push(piece),
             }
         }
-        let least = self.rule.least();
+        let least = self.rule.for_at_least.as_micros();
         found.retain(|met| width(met.possible) >= least);
         for met in &mut found {
             let lasted = met.certain.map_or(0, width) >= least;

@@ -45,8 +45,8 @@ use crate::view::Certainty;
 pub struct Together {
     /// `None` for "at the same place".
     within: Option<Distance>,
-    for_at_least: SignedDuration,
-    across: SignedDuration,
+    pub(super) for_at_least: SignedDuration,
+    pub(super) across: SignedDuration,
     staying: SignedDuration,
 }
 
@@ -98,14 +98,6 @@ impl Together {
     /// Metres that two together are at most apart.
     pub(super) fn metres(self) -> f64 {
         self.within.unwrap_or(Distance::ZERO).as_metres()
-    }
-
-    pub(super) fn least(self) -> i64 {
-        self.for_at_least.as_micros()
-    }
-
-    pub(super) fn gap(self) -> SignedDuration {
-        self.across
     }
 
     pub(super) fn stay(self) -> SignedDuration {

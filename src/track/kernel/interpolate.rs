@@ -1,8 +1,7 @@
 //! Where a mover was between two fixes.
 
 use crate::place::geodesy::Point;
-use crate::timeline::last_at;
-use crate::timeline::{Columns, TURN, eastwards};
+use crate::timeline::{Columns, TURN, eastwards, last_at};
 
 /// A place on the way from one row to another; the two are one at a fix.
 #[derive(Debug, Clone, Copy, PartialEq)]

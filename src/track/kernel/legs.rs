@@ -2,9 +2,7 @@
 
 use super::interpolate::between;
 use crate::place::ecef::{Space, space};
-use crate::timeline::last_at;
-use crate::timeline::{Columns, TURN, eastwards};
-use crate::timeline::{Margin, POLAR};
+use crate::timeline::{Columns, Margin, POLAR, TURN, eastwards, last_at};
 
 /// No line is longer than this, in metres. At its middle a line of 2 km is 8 cm
 /// below the ground, and that times the tangent of the latitude beside the line

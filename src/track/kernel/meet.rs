@@ -3,9 +3,8 @@
 use super::legs::{Leg, Step, Steps, Way, dot, minus, square};
 use super::nearby::{Pair, pairs};
 use crate::place::ecef::{Space, arc, chord};
-use crate::timeline::Columns;
-use crate::timeline::Margin;
-use crate::timeline::parallel;
+use crate::timeline::parallel::in_halves;
+use crate::timeline::{Columns, Margin};
 
 /// A time through which two movers were within a distance of each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,24 +41,15 @@ pub(crate) fn meetings(
     only: Option<u32>,
 ) -> Vec<Meet> {
     let pairs = pairs(movers, metres, least, limit, only);
-    all_of(&pairs, &|pair| {
-        let mut found = meetings_of(movers, pair, metres, limit);
-        found.retain(|meet| meet.to.saturating_sub(meet.from) >= least);
-        found
-    })
+    let find = |pairs: &[Pair], found: &mut Vec<Meet>| {
+        let all = pairs.iter().flat_map(|pair| meetings_of(movers, *pair, metres, limit));
+        found.extend(all.filter(|meet| meet.to.saturating_sub(meet.from) >= least));
+    };
+    in_halves(&pairs, PAIRS, &find).into_iter().flatten().collect()
 }
 
-/// What is found for each pair, in their order; by all cores if there is much
-/// to do.
-fn all_of(pairs: &[Pair], find: &(impl Fn(Pair) -> Vec<Meet> + Sync)) -> Vec<Meet> {
-    if pairs.len() < 256 {
-        return pairs.iter().flat_map(|pair| find(*pair)).collect();
-    }
-    let (left, right) = pairs.split_at(pairs.len() / 2);
-    let (mut found, more) = parallel::join(|| all_of(left, find), || all_of(right, find));
-    found.extend(more);
-    found
-}
+/// So many pairs are gone through by one thread at a time.
+const PAIRS: usize = 256;
 
 /// The meetings of two movers, however short.
 fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> Vec<Meet> {
@@ -195,25 +185,37 @@ fn together(
             if let (Some(p_near), Some(q_near)) = (p.near(&b, margin), q.near(&a, margin)) {
                 let first = start.max(p_near.0).max(q_near.0);
                 let last = end.min(p_near.1).min(q_near.1);
-                let (mut i, mut j) = (p.part_at(first), q.part_at(first));
-                while let (Some(p), Some(q)) = (p.leg(i), q.leg(j)) {
-                    let (start, end) = (p.start.max(q.start).max(start), p.end.min(q.end).min(end));
-                    if start > end || start > last {
-                        break;
-                    }
-                    visit(&Common::new(&p, &q, start, end));
-                    if p.end <= q.end {
-                        i += 1;
-                    } else {
-                        j += 1;
-                    }
-                }
+                along_both(p, q, (start, end), (first, last), &mut visit);
             }
         }
         if a.to.0 <= b.to.0 {
             one.advance();
         } else {
             other.advance();
+        }
+    }
+}
+
+/// The same for two steps, from `start` to `end`; of their legs only those that
+/// begin between `first`, or the leg it is in, and `last`.
+fn along_both(
+    one: Way,
+    other: Way,
+    (start, end): (i64, i64),
+    (first, last): (i64, i64),
+    visit: &mut impl FnMut(&Common),
+) {
+    let (mut i, mut j) = (one.part_at(first), other.part_at(first));
+    while let (Some(p), Some(q)) = (one.leg(i), other.leg(j)) {
+        let (start, end) = (p.start.max(q.start).max(start), p.end.min(q.end).min(end));
+        if start > end || start > last {
+            break;
+        }
+        visit(&Common::new(&p, &q, start, end));
+        if p.end <= q.end {
+            i += 1;
+        } else {
+            j += 1;
         }
     }
 }

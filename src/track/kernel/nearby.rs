@@ -14,8 +14,7 @@ use std::ops::Range;
 use super::interpolate::between;
 use super::legs::{Step, Steps};
 use crate::place::geodesy::Point;
-use crate::timeline::{Columns, TURN, eastwards};
-use crate::timeline::{Margin, POLAR};
+use crate::timeline::{Columns, Margin, POLAR, TURN, eastwards};
 
 /// Two movers that may be near each other between two instants, the lower
 /// number first.

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::window::{Window, is_within};
-use crate::timeline::Chart;
-use crate::timeline::{Columns, TURN, eastwards};
+use crate::timeline::{Chart, Columns, TURN, eastwards};
 
 /// How near the sightings of one stay keep together, in metres.
 #[derive(Debug, Clone, Copy, PartialEq)]

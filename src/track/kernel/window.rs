@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::support::Support;
 use crate::place::geodesy::within_e7;
-use crate::timeline::{Chart, apart_squared, surely_apart, surely_within};
-use crate::timeline::{Columns, eastwards};
+use crate::timeline::{Chart, Columns, apart_squared, eastwards, surely_apart, surely_within};
 
 /// Whether two points are at most `metres` apart on the geodesic.
 pub(super) fn is_within(a: Option<(i32, i32)>, b: Option<(i32, i32)>, metres: f64) -> bool {
