@@ -35,13 +35,9 @@ impl Parser<'_> {
         }
         let start = self.lex.token.start;
         let label = match self.word() {
-            Some(Word::Utc) => {
+            Some(word @ (Word::Utc | Word::Gmt)) => {
                 self.bump();
-                self.shifted(Label::Utc)?
-            }
-            Some(Word::Gmt) => {
-                self.bump();
-                self.shifted(Label::Gmt)?
+                self.shifted(if word == Word::Utc { Label::Utc } else { Label::Gmt })?
             }
             Some(Word::Local) => {
                 if self.lex.front().eq_ignore_ascii_case("lt") && self.lex.front() != "LT" {

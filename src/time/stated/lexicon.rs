@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::ast::DayPart;
 use crate::time::civil::Weekday;
-use crate::time::zone::Abbreviation;
+use crate::time::zone::{Abbreviation, Zone};
 use crate::words;
 
 /// What a word means. A word that is in no list is never skipped.
@@ -219,43 +219,14 @@ const VOCABULARY: &[(Word, &[&str])] = {
         (W::Throughout, &["throughout"]),
         (W::All, &["all"]),
         (W::Sometime, &["sometime"]),
-        (
-            W::Unread,
-            &[
-                "dawn",
-                "daybreak",
-                "sunrise",
-                "sunup",
-                "dusk",
-                "twilight",
-                "dark",
-                "nightfall",
-                "sundown",
-                "sunset",
-            ],
-        ),
+        (W::Unread, &["dawn", "daybreak", "sunrise", "sunup"]),
+        (W::Unread, &["dusk", "twilight", "dark", "nightfall", "sundown", "sunset"]),
         (W::Unread, &["bedtime", "breakfast", "lunch", "lunchtime", "teatime", "dinner", "rush"]),
-        (
-            W::Unread,
-            &[
-                "spring",
-                "autumn",
-                "fall",
-                "daylights",
-                "christmas",
-                "easter",
-                "weekend",
-                "month",
-                "months",
-                "year",
-                "years",
-            ],
-        ),
+        (W::Unread, &["spring", "autumn", "fall", "daylights", "christmas", "easter"]),
+        (W::Unread, &["weekend", "month", "months", "year", "years"]),
         (W::Unread, &["now", "then", "lately", "recently", "moment", "moments", "when"]),
-        (
-            W::Unread,
-            &["it", "its", "his", "her", "their", "them", "that", "which", "who", "was", "being"],
-        ),
+        (W::Unread, &["it", "its", "his", "her", "their", "them"]),
+        (W::Unread, &["that", "which", "who", "was", "being"]),
     ]
 };
 
@@ -278,24 +249,12 @@ pub(super) fn word(word: &str) -> Option<Word> {
 }
 
 /// The first parts of the IANA names that have several parts.
-const AREAS: &[&str] = &[
-    "africa",
-    "america",
-    "antarctica",
-    "arctic",
-    "asia",
-    "atlantic",
-    "australia",
-    "brazil",
-    "canada",
-    "chile",
-    "etc",
-    "europe",
-    "indian",
-    "mexico",
-    "pacific",
-    "us",
-];
+static AREAS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let areas = Zone::all().filter_map(|zone| Some(zone.name().split_once('/')?.0));
+    let mut areas: Vec<&str> = areas.collect();
+    areas.dedup();
+    areas
+});
 
 /// Whether an IANA name may begin with this word and a slash.
 pub(super) fn is_area(word: &str) -> bool {
@@ -342,7 +301,7 @@ pub(super) fn nearest(word: &str) -> Vec<String> {
 
 /// The parts of the world that `word` may be a slip of, before a slash.
 pub(super) fn nearest_area(word: &str) -> Vec<String> {
-    words::nearest(word, AREAS.iter().copied()).into_iter().map(words::capitalised).collect()
+    words::nearest(word, AREAS.iter().copied()).into_iter().map(str::to_owned).collect()
 }
 
 /// A word of the vocabulary or an abbreviation, with its capitals.
