@@ -136,12 +136,12 @@ impl Moments {
         }
         if self.settled {
             let mut forth = std::mem::take(&mut self.from_origin);
-            let length = plus(at(&forth, edge.from), edge.max);
-            self.relax(&mut forth, edge.to, length, Heading::Forth);
+            let start = (edge.to, plus(at(&forth, edge.from), edge.max));
+            self.relax(&mut forth, [start], Heading::Forth, |_| true);
             self.from_origin = forth;
             let mut back = std::mem::take(&mut self.to_origin);
-            let length = plus(at(&back, edge.to), edge.max);
-            self.relax(&mut back, edge.from, length, Heading::Back);
+            let start = (edge.from, plus(at(&back, edge.to), edge.max));
+            self.relax(&mut back, [start], Heading::Back, |_| true);
             self.to_origin = back;
         }
         Ok(())
@@ -205,8 +205,8 @@ impl Moments {
     /// Works out the bounds of every moment; later constraints then keep them
     /// up to date.
     pub(crate) fn settle(&mut self) {
-        self.from_origin = self.paths(ORIGIN, Heading::Forth);
-        self.to_origin = self.paths(ORIGIN, Heading::Back);
+        self.from_origin = self.paths([ORIGIN], Heading::Forth, |_| true);
+        self.to_origin = self.paths([ORIGIN], Heading::Back, |_| true);
         self.settled = true;
         // Half way between the earliest and the latest everything holds as well,
         // with room to both sides: then searches stay near to where they start.
@@ -245,26 +245,14 @@ impl Moments {
     /// The latest that each moment can have been if the constraints with these
     /// tags were not there; `i64::MAX` for no bound.
     pub(crate) fn latest_without(&self, tags: &HashSet<u32>) -> Vec<i64> {
-        let mut lengths = vec![OPEN; self.schedule.len()];
-        let counts = |edge: Edge| !tags.contains(&edge.tag);
-        let start = BinaryHeap::from([Reverse((self.key(Heading::Forth, ORIGIN, 0), ORIGIN, 0))]);
-        self.relax_from(&mut lengths, start, Heading::Forth, counts);
+        let lengths = self.paths([ORIGIN], Heading::Forth, |edge| !tags.contains(&edge.tag));
         lengths.into_iter().map(narrow).collect()
     }
 
-    /// The most that can pass from `node` to each moment, in microseconds;
-    /// `i64::MAX` for no bound.
-    pub(crate) fn most_from(&self, node: u32) -> Vec<i64> {
-        self.paths(node, Heading::Forth).into_iter().map(narrow).collect()
-    }
-
-    /// The most that can pass from each of several moments to each moment, the
-    /// least of these.
-    pub(crate) fn most_from_any(&self, nodes: impl Iterator<Item = u32>) -> Vec<i64> {
-        let mut lengths = vec![OPEN; self.schedule.len()];
-        let starts = nodes.map(|node| Reverse((self.key(Heading::Forth, node, 0), node, 0)));
-        self.relax_from(&mut lengths, starts.collect(), Heading::Forth, |_| true);
-        lengths.into_iter().map(narrow).collect()
+    /// The most that can pass from any of `nodes` to each moment, the least of
+    /// these, in microseconds; `i64::MAX` for no bound.
+    pub(crate) fn most_from(&self, nodes: impl IntoIterator<Item = u32>) -> Vec<i64> {
+        self.paths(nodes, Heading::Forth, |_| true).into_iter().map(narrow).collect()
     }
 
     /// As [`most_from`](Moments::most_from) for a few moments, by ways that do
@@ -293,8 +281,7 @@ impl Moments {
                     break;
                 }
             }
-            for edge in self.edges_of(node, way) {
-                let next = if way == Heading::Forth { edge.to } else { edge.from };
+            for (edge, next) in self.edges_of(node, way) {
                 if !met.contains(&next) {
                     let length = plus(length, edge.max);
                     queue.push(Reverse((self.key(way, next, length), next, length)));
@@ -306,48 +293,49 @@ impl Moments {
 
     /// The time that can pass from one moment to another.
     pub(crate) fn between(&self, from: u32, to: u32) -> DurationRange {
-        let most = narrow(at(&self.paths(from, Heading::Forth), to));
-        let least = match narrow(at(&self.paths(from, Heading::Back), to)) {
+        let most = narrow(at(&self.paths([from], Heading::Forth, |_| true), to));
+        let least = match narrow(at(&self.paths([from], Heading::Back, |_| true), to)) {
             i64::MAX => i64::MIN,
             length => -length,
         };
         DurationRange::from_ends(least, most)
     }
 
-    /// The lengths of the shortest paths from `start` to every moment, or back.
-    fn paths(&self, start: u32, way: Heading) -> Vec<i128> {
+    /// The lengths of the shortest paths from any of `nodes` to every moment, or
+    /// back, over those edges that count.
+    fn paths(
+        &self,
+        nodes: impl IntoIterator<Item = u32>,
+        way: Heading,
+        counts: impl Fn(Edge) -> bool,
+    ) -> Vec<i128> {
         let mut lengths = vec![OPEN; self.schedule.len()];
-        self.relax(&mut lengths, start, 0, way);
+        self.relax(&mut lengths, nodes.into_iter().map(|node| (node, 0)), way, counts);
         lengths
     }
 
-    /// Brings down every length that a path of `length` at `start` brings down.
+    /// Brings down every length that a path of one of the lengths at one of the
+    /// starts brings down.
     ///
     /// By the schedule no reduced edge is negative, so the queue hands each
     /// node out with its final length first.
-    fn relax(&self, lengths: &mut [i128], start: u32, length: i128, way: Heading) {
-        if length != OPEN {
-            let starts = [Reverse((self.key(way, start, length), start, length))];
-            self.relax_from(lengths, starts.into(), way, |_| true);
-        }
-    }
-
-    /// The same from several starts, over those edges that count.
-    fn relax_from(
+    fn relax(
         &self,
         lengths: &mut [i128],
-        starts: BinaryHeap<Reverse<(i128, u32, i128)>>,
+        starts: impl IntoIterator<Item = (u32, i128)>,
         way: Heading,
         counts: impl Fn(Edge) -> bool,
     ) {
-        let mut queue = starts;
+        let known = starts.into_iter().filter(|(_, length)| *length != OPEN);
+        let mut queue: BinaryHeap<_> = known
+            .map(|(node, length)| Reverse((self.key(way, node, length), node, length)))
+            .collect();
         while let Some(Reverse((_, node, length))) = queue.pop() {
             match lengths.get_mut(node as usize) {
                 Some(slot) if length < *slot => *slot = length,
                 _ => continue,
             }
-            for edge in self.edges_of(node, way) {
-                let next = if way == Heading::Forth { edge.to } else { edge.from };
+            for (edge, next) in self.edges_of(node, way) {
                 let length = plus(length, edge.max);
                 if length < at(lengths, next) && counts(edge) {
                     queue.push(Reverse((self.key(way, next, length), next, length)));
@@ -362,11 +350,13 @@ impl Moments {
         if way == Heading::Forth { length - planned } else { length + planned }
     }
 
-    /// The edges that leave a moment, or those that enter it.
-    fn edges_of(&self, node: u32, way: Heading) -> impl Iterator<Item = Edge> {
+    /// The edges that leave a moment, or those that enter it, with the moment at
+    /// the other end.
+    fn edges_of(&self, node: u32, way: Heading) -> impl Iterator<Item = (Edge, u32)> {
         let edges = if way == Heading::Forth { &self.out } else { &self.into };
         let edges = edges.get(node as usize).into_iter().flatten();
-        edges.filter_map(|&index| self.edges.get(index as usize).copied())
+        let edges = edges.filter_map(|&index| self.edges.get(index as usize).copied());
+        edges.map(move |edge| (edge, if way == Heading::Forth { edge.to } else { edge.from }))
     }
 }
 
@@ -458,9 +448,9 @@ mod tests {
                 let interval = moments.interval(a);
                 prop_assert_eq!(Some(interval.lo()), of(a).min());
                 prop_assert_eq!(Some(interval.hi()), of(a).max());
-                let most_from = moments.most_from(a);
-                let any = moments.most_from_any([a, 1].into_iter());
-                let from_first = moments.most_from(1);
+                let most_from = moments.most_from([a]);
+                let any = moments.most_from([a, 1]);
+                let from_first = moments.most_from([1]);
                 let all: Vec<u32> = (1..=MOMENTS).collect();
                 let near = (moments.most_from_near(a, &all), moments.most_to_near(a, &all));
                 for b in 0..=MOMENTS {

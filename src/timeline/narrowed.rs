@@ -136,7 +136,7 @@ impl Narrowed {
             nodes.entry(part).or_default().push(node);
         }
         let most_after = |(part, nodes): (u32, Vec<u32>)| {
-            let most = self.parts.get(part as usize)?.most_from_any(nodes.into_iter());
+            let most = self.parts.get(part as usize)?.most_from(nodes);
             Some(MostAfter { narrowed: self, part, most })
         };
         nodes.into_iter().filter_map(most_after).collect()
@@ -145,7 +145,7 @@ impl Narrowed {
     /// The most that can pass from a claim to each claim of its part.
     pub(crate) fn most_after(&self, claim: u32) -> Option<MostAfter<'_>> {
         let (part, node) = self.of.get(&claim)?.place?;
-        let most = self.parts.get(part as usize)?.most_from(node);
+        let most = self.parts.get(part as usize)?.most_from([node]);
         Some(MostAfter { narrowed: self, part, most })
     }
 }
