@@ -9,7 +9,7 @@ use crate::time::civil::Wall;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::time::zone::{Offset, Zone, ZoneSet};
+use crate::time::zone::{Mapping, Offset, Zone, ZoneSet};
 use crate::words::vocabulary;
 
 vocabulary! {
@@ -81,6 +81,12 @@ pub struct LocalGap {
 }
 
 impl LocalGap {
+    /// The gap that skipped the readings between the two of `wall`, if there is one.
+    pub(super) fn new(zone: Zone, mapping: Mapping, wall: (Wall, Wall)) -> Option<LocalGap> {
+        let Mapping::Gap { before, after, at } = mapping else { return None };
+        Some(LocalGap { zone, at, before, after, wall, stated: None })
+    }
+
     /// The zone.
     #[must_use]
     pub const fn zone(&self) -> Zone {

@@ -16,7 +16,6 @@ use crate::time::interval::Interval;
 use crate::time::stated::{
     Day, Direction, Elapsed, Label, Preposition, Readings, RelativeTime, Tense,
 };
-use crate::time::zone::{Mapping, Offset};
 
 /// Some time between two moments.
 pub(super) fn between(
@@ -284,16 +283,11 @@ fn next_day(
         let by = if direction == Direction::After { 1 } else { -1 };
         let edge = |date: CivilDate| {
             let wall = Wall::midnight(date);
-            Ok::<(i64, Offset), Error>(match zone.read(wall)? {
-                Mapping::Unique(offset) | Mapping::Fold(offset, _) => {
-                    (wall.at(offset).as_unix_micros(), offset)
-                }
-                Mapping::Gap { at, after, .. } => (at.as_unix_micros(), after),
-            })
+            Ok::<_, Error>(zone.read(wall)?.start(wall))
         };
         let (start, offset) = edge(shifted(clock.date_at(earliest)?, by))?;
         let (end, _) = edge(shifted(clock.date_at(last)?, by + 1))?;
-        let interval = Interval::from_ends(start, end.max(start));
+        let interval = Interval::at(start).hull(Interval::at(end.max(start)));
         candidates.push(Candidate { interval, zone: Some(zone), offset });
     }
     if candidates.is_empty() {

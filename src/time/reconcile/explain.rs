@@ -11,7 +11,7 @@ use crate::time::civil::{CivilDate, MICROS_PER_DAY, MICROS_PER_SECOND, Wall};
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::time::zone::{Mapping, Offset, Zone};
+use crate::time::zone::{Offset, Zone};
 
 /// A conflict: a wall reading, and the stated time that it does not fit.
 pub(super) struct Disagreement<'a> {
@@ -117,11 +117,7 @@ impl Disagreement<'_> {
             difference(there, self.said).abs() <= self.how.tolerance
                 && (there.intersection(self.said).is_some() || self.said.is_exact() && length == 0)
         };
-        match zone.read(start) {
-            Ok(Mapping::Unique(offset)) => fits(offset),
-            Ok(Mapping::Fold(first, second)) => fits(first) || fits(second),
-            Ok(Mapping::Gap { .. }) | Err(_) => false,
-        }
+        zone.read(start).is_ok_and(|shown| shown.offsets().any(fits))
     }
 
     /// The zones listed for explanations, those of the place and of the
@@ -165,15 +161,12 @@ impl Disagreement<'_> {
         if !self.said.is_exact() {
             return false;
         }
+        let wall = Wall::from_micros(self.said.lo());
         let fits = |offset: Offset| {
-            let there = Wall::from_micros(self.said.lo()).at(offset);
-            difference(self.implied.interval, Interval::at(there)).abs() <= self.how.tolerance
+            let there = Interval::at(wall.at(offset));
+            difference(self.implied.interval, there).abs() <= self.how.tolerance
         };
-        match london().and_then(|london| london.read(Wall::from_micros(self.said.lo()))) {
-            Ok(Mapping::Unique(offset)) => fits(offset),
-            Ok(Mapping::Fold(first, second)) => fits(first) || fits(second),
-            Ok(Mapping::Gap { .. }) | Err(_) => false,
-        }
+        london().and_then(|london| london.read(wall)).is_ok_and(|shown| shown.offsets().any(fits))
     }
 }
 

@@ -147,28 +147,20 @@ fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Opt
 }
 
 fn point(zone: Zone, wall: Wall, found: &mut Meanings) -> Result<(), Error> {
-    let mut shown = |offset| found.push(Interval::at(wall.at(offset)), Some(zone), offset);
-    match zone.read(wall)? {
-        Mapping::Unique(offset) => shown(offset),
-        Mapping::Fold(first, second) => [first, second].into_iter().for_each(shown),
-        Mapping::Gap { before, after, at } => {
-            let gap = LocalGap { zone, at, before, after, wall: (wall, wall), stated: None };
-            found.gaps.push(gap);
-        }
+    let mapping = zone.read(wall)?;
+    for offset in mapping.offsets() {
+        found.push(Interval::at(wall.at(offset)), Some(zone), offset);
     }
+    found.gaps.extend(LocalGap::new(zone, mapping, (wall, wall)));
     Ok(())
 }
 
 /// A window goes through both of its ends, so that it keeps its true length
 /// across a change of the clocks.
 fn window(zone: Zone, start: Wall, end: Wall, found: &mut Meanings) -> Result<(), Error> {
-    let (first, offset, gap) = match zone.read(start)? {
-        Mapping::Unique(offset) | Mapping::Fold(offset, _) => (start.at(offset), offset, None),
-        Mapping::Gap { before, after, at } => {
-            let gap = LocalGap { zone, at, before, after, wall: (start, end), stated: None };
-            (at, after, Some(gap))
-        }
-    };
+    let mapping = zone.read(start)?;
+    let (first, offset) = mapping.start(start);
+    let gap = LocalGap::new(zone, mapping, (start, end));
     let last = match zone.read(end)? {
         Mapping::Unique(offset) | Mapping::Fold(_, offset) => end.at(offset),
         Mapping::Gap { at, .. } => at,
@@ -182,8 +174,7 @@ fn window(zone: Zone, start: Wall, end: Wall, found: &mut Meanings) -> Result<()
 }
 
 fn between(first: Timestamp, last: Timestamp) -> Interval {
-    let first = first.as_unix_micros();
-    Interval::from_ends(first, last.as_unix_micros().max(first))
+    Interval::at(first).hull(Interval::at(last.max(first)))
 }
 
 /// Moves a skipped reading to where the policy wants it.

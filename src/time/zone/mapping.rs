@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::offset::Offset;
+use crate::time::civil::Wall;
 use crate::time::timestamp::Timestamp;
 
 /// How a wall reading maps to instants in one zone.
@@ -15,6 +16,27 @@ pub(crate) enum Mapping {
     Fold(Offset, Offset),
     /// The wall skipped it, at the instant `at`.
     Gap { before: Offset, after: Offset, at: Timestamp },
+}
+
+impl Mapping {
+    /// The offsets at which the wall showed it, in the order of the instants.
+    pub(crate) fn offsets(self) -> impl Iterator<Item = Offset> {
+        let (first, second) = match self {
+            Mapping::Unique(offset) => (Some(offset), None),
+            Mapping::Fold(first, second) => (Some(first), Some(second)),
+            Mapping::Gap { .. } => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
+    /// The first instant at which the clock showed `wall` or had skipped it,
+    /// and the offset then.
+    pub(crate) fn start(self, wall: Wall) -> (Timestamp, Offset) {
+        match self {
+            Mapping::Unique(offset) | Mapping::Fold(offset, _) => (wall.at(offset), offset),
+            Mapping::Gap { at, after, .. } => (at, after),
+        }
+    }
 }
 
 /// A change of a zone's offset.
