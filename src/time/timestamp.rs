@@ -75,16 +75,14 @@ impl Timestamp {
     ///
     /// As [`from_unix_micros`](Timestamp::from_unix_micros).
     pub fn from_unix_seconds(seconds: i64) -> Result<Timestamp, Error> {
-        seconds.checked_mul(1_000_000).map_or_else(
-            || {
-                Err(Error::new(
-                    ErrorKind::OutOfRange,
-                    format!("{seconds} seconds since 1970 is outside the years -262143 to 262142"),
-                )
-                .cured_by("divide by 1,000 if these are milliseconds"))
-            },
-            Timestamp::from_unix_micros,
-        )
+        let micros = seconds.checked_mul(MICROS_PER_SECOND).ok_or_else(|| {
+            Error::new(
+                ErrorKind::OutOfRange,
+                format!("{seconds} seconds since 1970 is outside the years -262143 to 262142"),
+            )
+            .cured_by("divide by 1,000 if these are milliseconds")
+        })?;
+        Timestamp::from_unix_micros(micros)
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.

@@ -36,17 +36,10 @@ impl Parser<'_> {
                 }
                 self.past_or_to(draft, 30, start)?;
             }
-            Some(Word::Quarter) => {
-                self.bump();
-                self.past_or_to(draft, 15, start)?;
-            }
-            Some(Word::A) => {
-                let mut ahead = self.clone();
-                ahead.bump();
-                if !ahead.eat(Word::Quarter) {
+            Some(Word::A | Word::Quarter) => {
+                if !(self.eat(Word::Quarter) || self.eat_all(&[Word::A, Word::Quarter])) {
                     return Ok(false);
                 }
-                *self = ahead;
                 self.past_or_to(draft, 15, start)?;
             }
             Some(Word::Number(value)) => {

@@ -7,19 +7,14 @@ use super::parser::Parser;
 use super::partial_reading::Partial;
 use crate::error::{Error, ErrorKind};
 
-/// How an amount was said.
+/// How an amount was said: in hundredths of its unit (`half an hour` is 50).
 #[derive(Clone, Copy)]
 enum Amount {
-    /// So many hundredths of the unit: `half an hour` is 50.
-    Hundredths(u32, Loose),
+    Exact(u32),
+    /// Two, and not to be held to it: `a couple of hours`.
+    Loose(u32),
     /// `several`, or nothing.
     Vague,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Loose {
-    Yes,
-    No,
 }
 
 /// Reads a relative time, or leaves `parser` where it was.
@@ -34,53 +29,37 @@ pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     if matches!(parser.word(), Some(Word::Weekday(_) | Word::Month(_) | Word::Between)) {
         return Ok(None);
     }
-    let mut ahead = parser.clone();
-    let moment = match day_beside(&mut ahead)? {
-        Some(relative) => Some(Moment::Relative(relative)),
-        None => match counted(&mut ahead)? {
-            Some(moment) => Some(moment),
-            None => bare(&mut ahead)?.map(Moment::Relative),
-        },
-    };
-    if moment.is_some() {
-        *parser = ahead;
+    if let Some(relative) = day_beside(parser)? {
+        return Ok(Some(Moment::Relative(relative)));
     }
-    Ok(moment)
+    match counted(parser)? {
+        None => Ok(bare(parser)?.map(Moment::Relative)),
+        moment => Ok(moment),
+    }
 }
 
 /// `the next day`, `the day after s1`, `the previous day`.
 fn day_beside(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     let mut ahead = parser.clone();
     ahead.eat(Word::On);
-    let article = ahead.eat(Word::The);
-    let by = Elapsed::NextDay;
-    if article && ahead.eat(Word::Days) {
-        let direction = match ahead.word() {
-            Some(Word::After) => Direction::After,
-            Some(Word::Before) => Direction::Before,
-            _ => return Ok(None),
-        };
-        ahead.bump();
-        // Those are days of the calendar, counted from the publication.
-        if matches!(ahead.word(), Some(Word::Yesterday | Word::Tomorrow)) {
-            return Ok(None);
-        }
-        let ends = ahead.lex.token.kind == Kind::End || ahead.lex.at_mark('.');
-        let from = if ends { None } else { Some(event(&mut ahead, true)?) };
-        *parser = ahead;
-        return Ok(Some(RelativeTime { by, direction, from }));
-    }
-    let direction = match ahead.word() {
-        Some(Word::Next | Word::Following) => Direction::After,
-        Some(Word::Previous) => Direction::Before,
+    let is_day = ahead.eat(Word::The) && ahead.eat(Word::Days);
+    let direction = match (is_day, ahead.word()) {
+        (true, Some(Word::After)) | (false, Some(Word::Next | Word::Following)) => Direction::After,
+        (true, Some(Word::Before)) | (false, Some(Word::Previous)) => Direction::Before,
         _ => return Ok(None),
     };
     ahead.bump();
-    if !ahead.eat(Word::Days) {
+    // `the day before yesterday` is one of the calendar, counted from the publication.
+    let is_other = match is_day {
+        true => matches!(ahead.word(), Some(Word::Yesterday | Word::Tomorrow)),
+        false => !ahead.eat(Word::Days),
+    };
+    if is_other {
         return Ok(None);
     }
+    let from = if is_day && !ends(&ahead) { Some(event(&mut ahead, true)?) } else { None };
     *parser = ahead;
-    Ok(Some(RelativeTime { by, direction, from: None }))
+    Ok(Some(RelativeTime { by: Elapsed::NextDay, direction, from }))
 }
 
 /// An amount of time and `later`, `earlier`, `after X`, `before X`.
@@ -90,15 +69,13 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     let about = ahead.eat(Word::About) || ahead.eat_mark('~');
     let Some((amount, unit)) = amount(&mut ahead)? else { return Ok(None) };
     let span = (start, ahead.end());
-    let (direction, named) = match ahead.word() {
-        Some(Word::Later) => (Direction::After, false),
-        Some(Word::Earlier) => (Direction::Before, false),
-        Some(Word::After) => (Direction::After, true),
-        Some(Word::Before) => (Direction::Before, true),
-        Some(Word::Prior) => (Direction::Before, true),
+    let word = ahead.word();
+    let direction = match word {
+        Some(Word::Later | Word::After) => Direction::After,
+        Some(Word::Earlier | Word::Before | Word::Prior) => Direction::Before,
         Some(Word::Ago) => {
             ahead.bump();
-            let exact = matches!(amount, Amount::Hundredths(count, Loose::No) if count % 100 == 0);
+            let exact = matches!(amount, Amount::Exact(count) if count % 100 == 0);
             // `two days ago` is a day, which may have a clock time beside it;
             // nobody counts weeks to the second.
             if exact && unit == Word::Days {
@@ -111,13 +88,13 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
         }
         _ => return Ok(None),
     };
-    let prior = ahead.word() == Some(Word::Prior);
     ahead.bump();
-    if prior && !ahead.eat(Word::To) {
+    if word == Some(Word::Prior) && !ahead.eat(Word::To) {
         return Err(ahead.residue());
     }
     let by = elapsed(&ahead, about, amount, unit, span)?;
-    let from = if named { Some(event(&mut ahead, true)?) } else { None };
+    let is_adverb = matches!(word, Some(Word::Later | Word::Earlier));
+    let from = if is_adverb { None } else { Some(event(&mut ahead, true)?) };
     *parser = ahead;
     Ok(Some(Moment::Relative(RelativeTime { by, direction, from })))
 }
@@ -162,7 +139,7 @@ fn how_many(parser: &mut Parser<'_>) -> Option<Amount> {
     };
     if let Some(number) = number {
         parser.bump();
-        return Some(Amount::Hundredths(number, Loose::No));
+        return Some(Amount::Exact(number));
     }
     if parser.eat(Vague) || parser.eat_all(&[A, Vague]) {
         return Some(Amount::Vague);
@@ -170,12 +147,12 @@ fn how_many(parser: &mut Parser<'_>) -> Option<Amount> {
     // Two, and not to be held to it.
     if parser.eat_all(&[A, Couple]) {
         parser.eat(Of);
-        return Some(Amount::Hundredths(200, Loose::Yes));
+        return Some(Amount::Loose(200));
     }
     if parser.eat_all(&[Half, A]) {
-        return Some(Amount::Hundredths(50, Loose::Yes));
+        return Some(Amount::Loose(50));
     }
-    parser.eat(A).then_some(Amount::Hundredths(100, Loose::Yes))
+    parser.eat(A).then_some(Amount::Loose(100))
 }
 
 /// The number in front in hundredths, `2.5` as 250. The parser is then at the
@@ -224,9 +201,8 @@ fn and_a_half(parser: &mut Parser<'_>, amount: Amount, start: usize) -> Result<A
         return Ok(amount);
     }
     match amount {
-        Amount::Hundredths(count, loose) if count % 100 == 0 => {
-            Ok(Amount::Hundredths(count.saturating_add(50), loose))
-        }
+        Amount::Exact(count) if count % 100 == 0 => Ok(Amount::Exact(count.saturating_add(50))),
+        Amount::Loose(count) if count % 100 == 0 => Ok(Amount::Loose(count.saturating_add(50))),
         _ => {
             let span = (start, parser.end());
             Err(parser.lex.refuse_span(ErrorKind::Syntax, span, "is no amount of time"))
@@ -242,8 +218,9 @@ fn elapsed(
     span: (usize, usize),
 ) -> Result<Elapsed, Error> {
     let refuse = |kind, problem: &str| parser.lex.refuse_span(kind, span, problem);
-    let (count, loose) = match (amount, unit) {
-        (Amount::Hundredths(count, loose), _) => (count, loose),
+    let (count, is_loose) = match (amount, unit) {
+        (Amount::Exact(count), _) => (count, false),
+        (Amount::Loose(count), _) => (count, true),
         (Amount::Vague, _) if about => {
             return Err(refuse(ErrorKind::Syntax, "is about a time that is vague already"));
         }
@@ -263,34 +240,25 @@ fn elapsed(
         _ => 604_800_u64,
     };
     let hundredths = u64::from(count) * unit;
-    if hundredths % 100 != 0 && loose == Loose::No {
+    if hundredths % 100 != 0 && !is_loose {
         return Err(refuse(ErrorKind::Syntax, "is no whole number of seconds")
             .cured_by("write it in smaller units"));
     }
     let seconds = u32::try_from(hundredths.div_ceil(100)).map_err(|_| {
         refuse(ErrorKind::OutOfRange, "is longer than 136 years").cured_by("write the date")
     })?;
-    let about = about || loose == Loose::Yes;
-    Ok(if about { Elapsed::About(seconds) } else { Elapsed::Exactly(seconds) })
+    Ok(if about || is_loose { Elapsed::About(seconds) } else { Elapsed::Exactly(seconds) })
 }
 
 /// `later`, `shortly afterwards`, `after s1`, `shortly before "the bridge"`.
 fn bare(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     let mut ahead = parser.clone();
-    let by = match ahead.word() {
-        Some(Word::Shortly | Word::Just) => {
-            ahead.bump();
-            Elapsed::Shortly
-        }
-        Some(Word::Vague) => {
-            ahead.bump();
-            if !ahead.eat(Word::Time) {
-                return Ok(None);
-            }
-            Elapsed::Unsaid
-        }
-        _ => Elapsed::Unsaid,
-    };
+    let mut by = Elapsed::Unsaid;
+    if ahead.eat(Word::Shortly) || ahead.eat(Word::Just) {
+        by = Elapsed::Shortly;
+    } else if ahead.eat(Word::Vague) && !ahead.eat(Word::Time) {
+        return Ok(None);
+    }
     let direction = match ahead.word() {
         Some(Word::After | Word::Later) => Direction::After,
         Some(Word::Before | Word::Earlier) => Direction::Before,
@@ -298,7 +266,7 @@ fn bare(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     };
     let adverb = matches!(ahead.word(), Some(Word::Later | Word::Earlier));
     ahead.bump();
-    let ends = ahead.lex.token.kind == Kind::End || ahead.lex.at_mark('.');
+    let ends = ends(&ahead);
     let from = if adverb {
         if !ends {
             return Err(ahead.residue());
@@ -313,6 +281,11 @@ fn bare(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     };
     *parser = ahead;
     Ok(Some(RelativeTime { by, direction, from }))
+}
+
+/// Whether a text ends here, but for a full stop.
+fn ends(parser: &Parser<'_>) -> bool {
+    parser.lex.token.kind == Kind::End || parser.lex.at_mark('.')
 }
 
 /// Whether an event stands in front where a time might stand too: a name in

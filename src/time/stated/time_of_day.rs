@@ -5,7 +5,7 @@ use super::iso::{self, Bad};
 use super::lex::Kind;
 use super::lexicon::{self, Word};
 use super::parser::{Cue, Parser};
-use super::partial_reading::{Hand, HourStyle, Partial, Span, StyledTime};
+use super::partial_reading::{Hand, HourStyle, Partial, StyledTime};
 use crate::error::{Error, ErrorKind};
 use crate::time::numeric::{Cursor, Precision, TimeOfDay, date};
 
@@ -84,25 +84,15 @@ impl Parser<'_> {
         }
         self.bump();
         let (hour, minute) = (value / 100, value % 100);
-        if self.lex.at_mark(':') && !self.lex.token.spaced {
-            return self.seconds(draft, (hour, minute), !leading_zero, start);
+        let (mut second, mut precision) = (0, Precision::Minute);
+        // `1814:23`, as reports of accidents write it.
+        if self.eat_glued(':') {
+            let pair = self.glued_pair();
+            second = pair.ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
+            precision = Precision::Second;
+            self.bump();
         }
-        let clock = self.clock([hour, minute, 0], Precision::Minute, !leading_zero, start)?;
-        self.tail(draft, clock, start, true)
-    }
-
-    /// `:23` after `1814`, as reports of accidents write it.
-    fn seconds(
-        &mut self,
-        draft: &mut Partial,
-        (hour, minute): (i64, i64),
-        four_digits: bool,
-        start: usize,
-    ) -> Result<(), Error> {
-        self.bump();
-        let second = self.glued_pair().ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
-        self.bump();
-        let clock = self.clock([hour, minute, second], Precision::Second, four_digits, start)?;
+        let clock = self.clock([hour, minute, second], precision, !leading_zero, start)?;
         self.tail(draft, clock, start, true)
     }
 
@@ -134,12 +124,8 @@ impl Parser<'_> {
         glued_letter
             || seconds
             || matches!(ahead.word(), Some(Word::Am | Word::Pm | Word::Hours))
-            || ahead.at_plus()
+            || ahead.lex.at_mark('+')
             || ahead.label_ahead()
-    }
-
-    fn at_plus(&self) -> bool {
-        self.lex.at_mark('+')
     }
 
     /// A number of one or two digits.
@@ -174,14 +160,14 @@ impl Parser<'_> {
             (Some(Word::Noon | Word::Midnight), _) if value == 12 => true,
             // `06Z`
             (_, Kind::Word) if !self.lex.token.spaced && self.lex.front() == "Z" => true,
-            (_, Kind::Mark('-' | '–')) => self.hour_range_ahead(),
+            (_, Kind::Mark('-' | '–')) => {
+                let mut ahead = self.clone();
+                ahead.bump();
+                ahead.lex.token.kind == Kind::Number
+            }
             _ => false,
         };
-        let part = self.word() == Some(Word::In) && {
-            let mut ahead = self.clone();
-            ahead.bump();
-            ahead.eat(Word::The)
-        };
+        let part = self.clone().eat_all(&[Word::In, Word::The]);
         // `before 12 7 September` has one number too many.
         let number =
             self.lex.token.kind == Kind::Number || matches!(self.word(), Some(Word::Number(_)));
@@ -207,13 +193,6 @@ impl Parser<'_> {
         let clock = self.clock([hour, minute, 0], Precision::Minute, true, start)?;
         // Whoever writes `6h30` counts 24 hours.
         Ok(Some(StyledTime { style: HourStyle::Day, ..clock }))
-    }
-
-    /// `6-7 p.m.`: the first hour may stand bare before the second.
-    fn hour_range_ahead(&self) -> bool {
-        let mut ahead = self.clone();
-        ahead.bump();
-        ahead.lex.token.kind == Kind::Number
     }
 
     /// `6:30`, `6:30:15.5`.
@@ -295,66 +274,63 @@ impl Parser<'_> {
         start: usize,
         has_minutes: bool,
     ) -> Result<(), Error> {
-        let at = |parser: &Self| -> Span { (start, parser.end()) };
-        let half = matches!(self.word(), Some(Word::Am | Word::Pm));
+        let word = self.word();
+        let half = matches!(word, Some(Word::Am | Word::Pm));
         // `2130GMT`, `2130hrs`: nothing else can be meant.
-        let known = self.lex.front().len() > 1
-            && (matches!(self.word(), Some(Word::Utc | Word::Gmt | Word::Hours))
+        let known = has_minutes
+            && self.lex.front().len() > 1
+            && (matches!(word, Some(Word::Utc | Word::Gmt | Word::Hours))
                 || lexicon::abbreviation(self.lex.front()).is_some());
-        if self.lex.is_glued() && known && has_minutes && self.word() != Some(Word::Hours) {
-            draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
-            return self.label_into(draft).map(drop);
-        }
-        let known_hours = known && has_minutes && self.word() == Some(Word::Hours);
-        if self.lex.is_glued() && self.lex.token.kind == Kind::Word && !half && !known_hours {
-            draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
-            return self.tail_letter(draft, has_minutes);
+        let hours = known && word == Some(Word::Hours);
+        if self.lex.is_glued() && self.lex.token.kind == Kind::Word && !half && !hours {
+            draft.set_hand(&self.lex, Hand::Clock(clock), (start, self.end()))?;
+            return match known {
+                true => self.label_into(draft).map(drop),
+                false => self.tail_letter(draft, has_minutes),
+            };
         }
         let time = clock.time;
-        let is_twelve = time.hour == 12 && [time.minute, time.second] == [0; 2] && time.micros == 0;
-        match self.word() {
-            Some(half @ (Word::Am | Word::Pm)) => {
-                self.bump();
-                let clock = self.halved(clock, half, start)?;
-                return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
-            }
-            Some(Word::Noon) if is_twelve => {
-                self.bump();
-                let time = TimeOfDay { precision: Precision::Minute, ..time };
-                let clock = StyledTime { time, style: HourStyle::Half };
-                return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
-            }
-            Some(Word::Midnight) if is_twelve => {
-                self.bump();
-                return draft.set_hand(&self.lex, Hand::Midnight, at(self));
-            }
-            Some(Word::OClock) if time.precision == Precision::Hour => {
-                self.bump();
-                if let Some(half @ (Word::Am | Word::Pm)) = self.word() {
-                    self.bump();
-                    let clock = self.halved(clock, half, start)?;
-                    return draft.set_hand(&self.lex, Hand::Clock(clock), at(self));
-                }
-            }
-            Some(Word::Hours) if has_minutes => {
-                self.bump();
-            }
-            None if has_minutes && self.lex.front() == "h" => {
-                self.bump();
-            }
-            _ => {}
+        let oclock = time.precision == Precision::Hour && self.eat(Word::OClock);
+        let is_twelve =
+            !oclock && time.hour == 12 && [time.minute, time.second] == [0; 2] && time.micros == 0;
+        let word = self.word();
+        let is_whole = match word {
+            Some(Word::Am | Word::Pm) => true,
+            Some(Word::Noon | Word::Midnight) => is_twelve,
+            _ => false,
+        };
+        if is_whole {
+            self.bump();
+            let hand = match word {
+                Some(Word::Midnight) => Hand::Midnight,
+                Some(Word::Noon) => Hand::Clock(StyledTime {
+                    time: TimeOfDay { precision: Precision::Minute, ..time },
+                    style: HourStyle::Half,
+                }),
+                half => Hand::Clock(self.halved(clock, half, start)?),
+            };
+            return draft.set_hand(&self.lex, hand, (start, self.end()));
         }
-        draft.set_hand(&self.lex, Hand::Clock(clock), at(self))?;
+        let says_hours = word == Some(Word::Hours) || word.is_none() && self.lex.front() == "h";
+        if says_hours && has_minutes && !oclock {
+            self.bump();
+        }
+        draft.set_hand(&self.lex, Hand::Clock(clock), (start, self.end()))?;
         self.tail_letter(draft, has_minutes)?;
         self.tail_offset(draft, time.precision, start)
     }
 
-    fn halved(&self, clock: StyledTime, half: Word, start: usize) -> Result<StyledTime, Error> {
+    fn halved(
+        &self,
+        clock: StyledTime,
+        half: Option<Word>,
+        start: usize,
+    ) -> Result<StyledTime, Error> {
         let hour = match (clock.time.hour, half) {
-            (0 | 12, Word::Am) => 0,
-            (hour @ 1..=11, Word::Am) => hour,
-            (12, Word::Pm) => 12,
-            (hour @ 1..=11, Word::Pm) => hour + 12,
+            (0 | 12, Some(Word::Am)) => 0,
+            (hour @ 1..=11, Some(Word::Am)) => hour,
+            (12, Some(Word::Pm)) => 12,
+            (hour @ 1..=11, Some(Word::Pm)) => hour + 12,
             _ => {
                 let problem = "is a 24-hour time with a.m. or p.m.";
                 return Err(self
