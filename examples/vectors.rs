@@ -127,8 +127,8 @@ fn resolve(vector: &Value) -> Result<Value, Failure> {
     if let Some(gap) = answer.local_gap() {
         let shifted = |policy| read(wall, Reconcile::from(zone).gap(policy))?.exact();
         let compatible = read(wall, Reconcile::temporal_compatible().zone(zone))?.exact()?;
-        came["offset_seconds"] = json!([gap.before().seconds(), gap.after().seconds()]);
-        came["transition_utc"] = json!(gap.at());
+        came["offset_seconds"] = json!([gap.before.seconds(), gap.after.seconds()]);
+        came["transition_utc"] = json!(gap.at);
         came["gap_local"] = json!([gap.start(), gap.end()]);
         came["earlier_utc"] = json!(shifted(GapPolicy::ShiftBack)?);
         came["later_utc"] = json!(shifted(GapPolicy::ShiftForward)?);
@@ -148,8 +148,8 @@ fn showings(answer: &Reconciled) -> Result<Value, Failure> {
     let mut instants = Vec::new();
     let mut offsets = Vec::new();
     for candidate in answer.candidates() {
-        instants.push(candidate.interval().exact()?);
-        offsets.push(candidate.offset().seconds());
+        instants.push(candidate.interval.exact()?);
+        offsets.push(candidate.offset.seconds());
     }
     Ok(match (answer.verdict(), instants.as_slice(), offsets.as_slice()) {
         (Verdict::Nonexistent, ..) => json!({"kind": "gap"}),
@@ -185,7 +185,7 @@ fn offset_policy(vector: &Value) -> Result<Value, Failure> {
         }
         Err(error) if error.kind() == ErrorKind::Contradiction => {
             let valid = read(wall, zone.into())?;
-            let valid = valid.candidates().iter().map(|c| c.offset().seconds());
+            let valid = valid.candidates().iter().map(|c| c.offset.seconds());
             Ok(json!({
                 "kind": "error",
                 "error": "offset_conflict",
@@ -226,7 +226,7 @@ fn reconcile(vector: &Value) -> Result<Value, Failure> {
             let matches: Vec<_> = gap.stated_side().iter().map(|side| side.seconds()).collect();
             let local = zone.local(answer.exact()?)?.to_string();
             came["gap_local"] = json!([gap.start(), gap.end()]);
-            came["offset_seconds"] = json!([gap.before().seconds(), gap.after().seconds()]);
+            came["offset_seconds"] = json!([gap.before.seconds(), gap.after.seconds()]);
             came["stated_utc"] = json!(answer.said_utc());
             came["local_of_stated"] = json!(&local[..19]);
             came["stated_matches_gap_offset"] = json!(matches);
@@ -259,7 +259,7 @@ fn reconcile(vector: &Value) -> Result<Value, Failure> {
 fn abbreviation(vector: &Value) -> Result<Value, Failure> {
     let said = format!("{} {}", text(vector, "wall")?, text(vector, "abbrev")?);
     let answer = read(&said, Reconcile::new().zones(zones(&vector["zones"])?))?;
-    let mut offsets: Vec<_> = answer.candidates().iter().map(|c| c.offset().seconds()).collect();
+    let mut offsets: Vec<_> = answer.candidates().iter().map(|c| c.offset.seconds()).collect();
     offsets.sort_unstable();
     offsets.dedup();
     // In the order of the zones in the vector.
@@ -267,11 +267,11 @@ fn abbreviation(vector: &Value) -> Result<Value, Failure> {
     let mut candidates = Vec::new();
     for name in listed {
         for candidate in answer.candidates() {
-            if candidate.zone().map(Zone::name) == name.as_str() {
+            if candidate.zone.map(Zone::name) == name.as_str() {
                 candidates.push(json!({
                     "zone": name,
-                    "utc": candidate.interval().exact()?,
-                    "offset_seconds": candidate.offset().seconds(),
+                    "utc": candidate.interval.exact()?,
+                    "offset_seconds": candidate.offset.seconds(),
                 }));
             }
         }
@@ -343,7 +343,7 @@ fn gmt_label(vector: &Value) -> Result<Value, Failure> {
     let london = read(&said, Reconcile::new().gmt(Gmt::London))?;
     let both = read(&said, Reconcile::new().gmt(Gmt::Report))?;
     let london: Vec<Timestamp> =
-        london.candidates().iter().map(|c| c.interval().exact()).collect::<Result<_, _>>()?;
+        london.candidates().iter().map(|c| c.interval.exact()).collect::<Result<_, _>>()?;
     // A reading that London skipped is a candidate of UTC alone.
     let ambiguous = both.verdict() == Verdict::Ambiguous || london.is_empty();
     Ok(json!({
@@ -395,7 +395,7 @@ fn intervals(answer: &Reconciled) -> Result<Value, Failure> {
     let mut list = Vec::new();
     let mut seconds = 0;
     for candidate in answer.candidates() {
-        let interval = candidate.interval();
+        let interval = candidate.interval;
         list.push(json!([interval.earliest(), interval.latest()]));
         seconds += interval.width().ok_or("a day has two ends")?.as_secs();
     }

@@ -34,20 +34,20 @@ serialize!(|read: Reconciled| {
 });
 
 serialize!(|candidate: Candidate| Object {
-    utc: candidate.interval().exact().ok(),
-    earliest: candidate.interval().earliest(),
-    latest: candidate.interval().latest(),
-    zone: candidate.zone(),
-    offset_seconds: candidate.offset().seconds()
+    utc: candidate.interval.exact().ok(),
+    earliest: candidate.interval.earliest(),
+    latest: candidate.interval.latest(),
+    zone: candidate.zone,
+    offset_seconds: candidate.offset.seconds()
 });
 
 serialize!(|gap: LocalGap| Object {
-    zone: gap.zone(),
-    at: gap.at(),
+    zone: gap.zone,
+    at: gap.at,
     start: gap.start(),
     end: gap.end(),
-    before_seconds: gap.before().seconds(),
-    after_seconds: gap.after().seconds(),
+    before_seconds: gap.before.seconds(),
+    after_seconds: gap.after.seconds(),
     stated_side_seconds: gap.stated_side().map(Offset::seconds)
 });
 
@@ -82,7 +82,7 @@ impl fmt::Display for Reconciled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut zones = self.zones();
         if let (true, Some(gap)) = (zones.is_empty(), self.local_gap()) {
-            zones = gap.zone().into();
+            zones = gap.zone.into();
         }
         let when = |interval: Interval| interval.shown_in(zones);
         if !f.alternate() {
@@ -98,13 +98,13 @@ impl fmt::Display for Reconciled {
         if let Some(gap) = self.local_gap() {
             rows.push((
                 "skipped",
-                format!("{} went from {} to {}", gap.zone(), gap.start(), gap.end()),
+                format!("{} went from {} to {}", gap.zone, gap.start(), gap.end()),
             ));
         }
         if self.candidates().len() > 1 {
             for candidate in self.candidates() {
-                let zones = candidate.zone().map_or_else(ZoneSet::default, ZoneSet::from);
-                rows.push(("it may be", candidate.interval().shown_in(zones)));
+                let zones = candidate.zone.map_or_else(ZoneSet::default, ZoneSet::from);
+                rows.push(("it may be", candidate.interval.shown_in(zones)));
             }
         }
         rows.extend(self.explanations().iter().map(|slip| ("would explain it", slip.to_string())));

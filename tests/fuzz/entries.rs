@@ -93,7 +93,7 @@ pub(crate) fn reconcile(data: &[u8]) {
 
 fn is_consistent(text: &str, answer: &Reconciled) {
     let candidates = answer.candidates();
-    let hull = candidates.iter().map(|one| one.interval()).reduce(Interval::hull);
+    let hull = candidates.iter().map(|one| one.interval).reduce(Interval::hull);
     match answer.verdict() {
         Verdict::Agreed | Verdict::Resolved => {
             assert_eq!(hull, Some(answer.interval()), "{text:?}")

@@ -41,12 +41,12 @@ proptest! {
             let answer = read(&shown, zone);
             prop_assert!(answer.candidates().len() <= 2, "{shown} {zone}: {answer:?}");
             let instants: Vec<_> =
-                answer.candidates().iter().map(|c| c.interval().exact().unwrap()).collect();
+                answer.candidates().iter().map(|c| c.interval.exact().unwrap()).collect();
             prop_assert!(instants.contains(&at), "{shown} {zone}: {instants:?}");
             for candidate in answer.candidates() {
-                let found = candidate.interval().exact().unwrap();
+                let found = candidate.interval.exact().unwrap();
                 prop_assert_eq!(wall(zone, found), shown.clone());
-                prop_assert_eq!(zone.local(found).unwrap().offset(), candidate.offset());
+                prop_assert_eq!(zone.local(found).unwrap().offset(), candidate.offset);
             }
         }
     }
@@ -84,13 +84,13 @@ proptest! {
             let implied = with.implied().unwrap().exact().unwrap();
             prop_assert_eq!(with.difference(), Some(stated - implied));
             let nearest = without.candidates().iter().map(|c| {
-                (stated - c.interval().exact().unwrap()).abs()
+                (stated - c.interval.exact().unwrap()).abs()
             }).min();
             prop_assert_eq!(with.difference().map(SignedDuration::abs), nearest);
             prop_assert!(with.interval().contains(implied) || with.interval().latest() == Some(implied));
             prop_assert!(with.explanations().is_sorted());
             for candidate in with.candidates() {
-                prop_assert_eq!(candidate.interval().hull(with.interval()), with.interval());
+                prop_assert_eq!(candidate.interval.hull(with.interval()), with.interval());
             }
         }
     }

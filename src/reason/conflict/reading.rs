@@ -51,7 +51,7 @@ fn nonexistent(read: &Reconciled) -> String {
     match read.local_gap() {
         Some(gap) => format!(
             "the clocks of {} went from {} straight to {}",
-            gap.zone(),
+            gap.zone,
             gap.start(),
             gap.end()
         ),
@@ -61,7 +61,7 @@ fn nonexistent(read: &Reconciled) -> String {
 
 fn ambiguous(read: &Reconciled) -> String {
     let moments: Vec<String> =
-        read.candidates().iter().take(4).map(|one| one.interval().to_string()).collect();
+        read.candidates().iter().take(4).map(|one| one.interval.to_string()).collect();
     format!("the time may mean {}", moments.join(" or "))
 }
 

@@ -33,10 +33,14 @@ vocabulary! {
 
 /// One moment that a reading may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Candidate {
-    pub(super) interval: Interval,
-    pub(super) zone: Option<Zone>,
-    pub(super) offset: Offset,
+    /// When; a point where the reading is one.
+    pub interval: Interval,
+    /// The zone whose rules give it, where a zone was used.
+    pub zone: Option<Zone>,
+    /// How far the clock was from UTC, at the start of the interval.
+    pub offset: Offset,
 }
 
 /// Nearly every answer has one, or the two of a clock that was set back: those
@@ -48,33 +52,19 @@ impl Candidate {
     pub(super) const fn at(interval: Interval) -> Candidate {
         Candidate { interval, zone: None, offset: Offset::UTC }
     }
-
-    /// When; a point where the reading is one.
-    #[must_use]
-    pub const fn interval(&self) -> Interval {
-        self.interval
-    }
-
-    /// The zone whose rules give it, where a zone was used.
-    #[must_use]
-    pub const fn zone(&self) -> Option<Zone> {
-        self.zone
-    }
-
-    /// How far the clock was from UTC, at the start of the interval.
-    #[must_use]
-    pub const fn offset(&self) -> Offset {
-        self.offset
-    }
 }
 
 /// The stretch of wall time that a clock skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LocalGap {
-    pub(super) zone: Zone,
-    pub(super) at: Timestamp,
-    pub(super) before: Offset,
-    pub(super) after: Offset,
+    /// The zone.
+    pub zone: Zone,
+    /// The instant at which the clock was set forward.
+    pub at: Timestamp,
+    /// The offset up to then.
+    pub before: Offset,
+    /// The offset from then on.
+    pub after: Offset,
     /// The reading itself, and its end where it is a window.
     pub(super) wall: (Wall, Wall),
     pub(super) stated: Option<Timestamp>,
@@ -85,30 +75,6 @@ impl LocalGap {
     pub(super) fn new(zone: Zone, mapping: Mapping, wall: (Wall, Wall)) -> Option<LocalGap> {
         let Mapping::Gap { before, after, at } = mapping else { return None };
         Some(LocalGap { zone, at, before, after, wall, stated: None })
-    }
-
-    /// The zone.
-    #[must_use]
-    pub const fn zone(&self) -> Zone {
-        self.zone
-    }
-
-    /// The instant at which the clock was set forward.
-    #[must_use]
-    pub const fn at(&self) -> Timestamp {
-        self.at
-    }
-
-    /// The offset up to then.
-    #[must_use]
-    pub const fn before(&self) -> Offset {
-        self.before
-    }
-
-    /// The offset from then on.
-    #[must_use]
-    pub const fn after(&self) -> Offset {
-        self.after
     }
 
     /// The first reading that was skipped, such as `2024-03-10T02:00:00`.
@@ -246,7 +212,7 @@ impl Reconciled {
             Verdict::Nonexistent => (
                 match self.local_gap() {
                     Some(gap) => {
-                        format!("{} skipped {} to {}", gap.zone(), gap.start(), gap.end())
+                        format!("{} skipped {} to {}", gap.zone, gap.start(), gap.end())
                     }
                     None => "no clock showed the time".to_owned(),
                 },

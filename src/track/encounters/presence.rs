@@ -120,7 +120,7 @@ fn on_way(rows: &[Seen<'_>]) -> Vec<OnWay> {
 fn is_reading(seen: Seen<'_>, instant: i64) -> bool {
     let read = seen.sighting().and_then(|sighting| sighting.reconciled());
     let instants = read.into_iter().flat_map(|read| read.candidates());
-    instants.map(|one| one.interval()).any(|one| one.is_exact() && one.lo() == instant)
+    instants.map(|one| one.interval).any(|one| one.is_exact() && one.lo() == instant)
 }
 
 /// Whether two spans, the first of which begins no later, are one without a
