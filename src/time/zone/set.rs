@@ -119,16 +119,6 @@ impl TryFrom<&[Zone]> for ZoneSet {
     }
 }
 
-impl<'a> IntoIterator for &'a ZoneSet {
-    type Item = Zone;
-    type IntoIter = std::iter::Copied<std::slice::Iter<'a, Zone>>;
-
-    /// The zones, in the order of their names.
-    fn into_iter(self) -> Self::IntoIter {
-        self.as_slice().iter().copied()
-    }
-}
-
 impl serde::Serialize for ZoneSet {
     /// A list of names.
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
