@@ -78,47 +78,32 @@ pub(super) fn clocks(
     how: &Reconcile,
     ledger: &mut Ledger,
 ) -> Result<Clocks, Error> {
-    let basis;
     let said = match reading.label.beside_local() {
         // What the place's clock is said to be is held against it later.
         Some(_) if !how.zones.is_empty() => Label::Local,
         Some(said) => said,
         None => reading.label,
     };
-    let clocks = match said {
-        Label::Utc => {
-            basis = Basis::StatedUtc;
-            Clocks::fixed(Offset::UTC)
-        }
-        Label::Gmt => {
-            basis = Basis::StatedUtc;
-            gmt(how.gmt, ledger)?
-        }
-        Label::Offset(offset) => {
-            basis = Basis::StatedOffset;
-            Clocks::fixed(offset)
-        }
+    let (basis, clocks) = match said {
+        Label::Utc => (Basis::StatedUtc, Clocks::fixed(Offset::UTC)),
+        Label::Gmt => (Basis::StatedUtc, gmt(how.gmt, ledger)?),
+        Label::Offset(offset) => (Basis::StatedOffset, Clocks::fixed(offset)),
         Label::Zone(zone) | Label::OffsetInZone(_, zone) => {
-            basis = Basis::StatedZone;
-            Clocks::one(WallClock::Zone(zone))
+            (Basis::StatedZone, Clocks::one(WallClock::Zone(zone)))
         }
         Label::Military(letter) => match military(letter)? {
-            Some(offset) => {
-                basis = if says_utc(said) { Basis::StatedUtc } else { Basis::StatedOffset };
-                Clocks::fixed(offset)
-            }
+            Some(offset) if says_utc(said) => (Basis::StatedUtc, Clocks::fixed(offset)),
+            Some(offset) => (Basis::StatedOffset, Clocks::fixed(offset)),
             None => return local(how, ledger),
         },
         Label::Abbreviation(letters) => {
             whole(how)?;
-            basis = Basis::Abbreviation;
-            Clocks { letters: Some(letters), ..Clocks::of(&how.zones) }
+            (Basis::Abbreviation, Clocks { letters: Some(letters), ..Clocks::of(&how.zones) })
         }
         Label::Ship => match how.ship {
             Some(zone) => {
-                basis = Basis::Longitude;
                 ledger.note(Note::Sea);
-                Clocks::one(WallClock::Zone(zone))
+                (Basis::Longitude, Clocks::one(WallClock::Zone(zone)))
             }
             None if at_sea(how) => return local(how, ledger),
             None => return Ok(Clocks::unknown()),
@@ -128,10 +113,7 @@ pub(super) fn clocks(
         | Label::LocalAbbreviation(_)
         | Label::LocalZone(_) => return local(how, ledger),
         Label::Unsaid => match how.source {
-            Some(zone) => {
-                basis = Basis::Source;
-                Clocks::one(WallClock::Zone(zone))
-            }
+            Some(zone) => (Basis::Source, Clocks::one(WallClock::Zone(zone))),
             None => return local(how, ledger),
         },
     };

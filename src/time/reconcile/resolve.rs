@@ -256,22 +256,22 @@ fn abbreviated(
         }
         return Ok(());
     }
-    let known = abbreviations::zones(letters.as_str());
-    for (name, minutes) in known {
+    let known = || abbreviations::zones(letters.as_str());
+    for (name, minutes) in known() {
         let zone: Zone = name.parse()?;
         if around.how.zones.is_empty() || minutes.is_none() || !around.how.zones.contains(zone) {
             continue;
         }
         let mut here = Meanings::default();
         show(reading, WallClock::Zone(zone), around, ledger, &mut here)?;
-        keep(letters, *minutes, here, found)?;
+        keep(letters, minutes, here, found)?;
     }
     if !found.candidates.is_empty() {
         ledger.basis(Basis::Place);
         return Ok(());
     }
     let mut of_place = around.how.zones.is_empty();
-    for (name, minutes) in known {
+    for (name, minutes) in known() {
         let zone: Zone = name.parse()?;
         let mut here = Meanings::default();
         show(reading, WallClock::Zone(zone), around, ledger, &mut here)?;
@@ -279,7 +279,7 @@ fn abbreviated(
             ledger.note(Note::AbbreviationOutOfSeason);
             of_place = true;
         }
-        keep(letters, *minutes, here, found)?;
+        keep(letters, minutes, here, found)?;
     }
     if !of_place {
         ledger.note(Note::AbbreviationNotOfPlace);
