@@ -1,12 +1,14 @@
 //! Days: with a name, with a number, and as the military writes them.
 
+use smallvec::SmallVec;
+
 use super::ast::{Day, DayPart, Label, Tense};
 use super::iso::{self, Bad};
 use super::lex::Kind;
 use super::lexicon::{self, Word};
 use super::parser::Parser;
 use super::partial_reading::{Hand, HourStyle, Partial, Span, StyledTime};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::time::civil::CivilDate;
 use crate::time::numeric::{Precision, TimeOfDay, date};
 
@@ -222,10 +224,8 @@ impl Parser<'_> {
         let year = self.year(draft)?;
         let at: Span = (start, self.end());
         let no_date = |parser: &Self| {
-            parser
-                .lex
-                .refuse_span(ErrorKind::OutOfRange, at, "is not a date in the calendar")
-                .cured_by("write a day that the month has")
+            let problem = "is not a date in the calendar";
+            parser.lex.out_of_range(at, problem, "write a day that the month has")
         };
         // 29 February is a date in some year.
         let of = |day: i64| date(year.unwrap_or(2000), i64::from(month), day);
@@ -268,14 +268,9 @@ impl Parser<'_> {
         let clock = year / 100 < 24 && year % 100 < 60 && draft.hand.is_none() && !self.hand_known;
         let label = ahead.label_ahead() || ahead.lex.front() == "Z";
         if clock && (label || year < 1800) {
-            return Err(self
-                .lex
-                .refuse_span(
-                    ErrorKind::Syntax,
-                    (token.start, token.end),
-                    "may be a year or a clock time",
-                )
-                .cured_by("write the date like 2023-09-12, or the time like 14:00"));
+            let span = (token.start, token.end);
+            let cure = "write the date like 2023-09-12, or the time like 14:00";
+            return Err(self.lex.unread(span, "may be a year or a clock time", cure));
         }
         *self = ahead;
         Ok(Some(year))
@@ -307,12 +302,8 @@ impl Parser<'_> {
             .and_then(|end| rest.get(..end))
             .unwrap_or(rest)
             .trim_end_matches(mark);
-        let mut parts = run.split(mark);
-        let (Some(a), Some(b), Some(year), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Ok(false);
-        };
+        let parts: SmallVec<[&str; 4]> = run.split(mark).collect();
+        let [a, b, year] = *parts else { return Ok(false) };
         let end = start + run.len();
         let short = |part: &str| (1..=2).contains(&part.len());
         if !(short(a) && short(b) && year.len() == 4) {
@@ -328,10 +319,8 @@ impl Parser<'_> {
             (Some(date), _) | (None, Some(date)) => Day::Date(date),
             (None, None) => {
                 let problem = "is not a date in the calendar";
-                return Err(self
-                    .lex
-                    .refuse_span(ErrorKind::OutOfRange, (start, end), problem)
-                    .cured_by("write a day that the month has, like 2023-02-28"));
+                let cure = "write a day that the month has, like 2023-02-28";
+                return Err(self.lex.out_of_range((start, end), problem, cure));
             }
         };
         self.jump(end);

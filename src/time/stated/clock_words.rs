@@ -152,10 +152,7 @@ impl Parser<'_> {
         let Some(hour) = good else {
             self.bump();
             let span = (start, self.end());
-            return Err(self
-                .lex
-                .refuse_span(ErrorKind::OutOfRange, span, "is no clock time")
-                .cured_by(IN_DIGITS));
+            return Err(self.lex.out_of_range(span, "is no clock time", IN_DIGITS));
         };
         self.bump();
         let (hour, minute) = match (past, hour) {

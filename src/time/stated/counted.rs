@@ -360,7 +360,7 @@ impl Parser<'_> {
         let at = (start, self.end());
         let days = i16::try_from(days).map_err(|_| {
             let problem = "is too long ago to be counted in days";
-            self.lex.refuse_span(ErrorKind::OutOfRange, at, problem).cured_by("write the date")
+            self.lex.out_of_range(at, problem, "write the date")
         })?;
         draft.set_day(&self.lex, Day::FromPublication(-days), at)?;
         Ok(true)

@@ -34,7 +34,8 @@ impl Parser<'_> {
             return Ok(None);
         }
         let start = self.lex.token.start;
-        let label = match self.word() {
+        let word = self.word();
+        let label = match word {
             Some(word @ (Word::Utc | Word::Gmt)) => {
                 self.bump();
                 self.shifted(if word == Word::Utc { Label::Utc } else { Label::Gmt })?
@@ -43,7 +44,7 @@ impl Parser<'_> {
                 if self.lex.front().eq_ignore_ascii_case("lt") && self.lex.front() != "LT" {
                     return Ok(None);
                 }
-                return self.local(start).map(Some);
+                self.local()?
             }
             Some(Word::Ship) => {
                 self.bump();
@@ -63,7 +64,10 @@ impl Parser<'_> {
                 },
             },
         };
-        if matches!(label, Label::Utc | Label::Gmt | Label::Offset(_) | Label::Abbreviation(_)) {
+        let may_say_time =
+            matches!(label, Label::Utc | Label::Gmt | Label::Offset(_) | Label::Abbreviation(_));
+        // `local` has read its own.
+        if may_say_time && word != Some(Word::Local) {
             self.eat(Word::Time);
         }
         Ok(Some((label, (start, self.end()))))
@@ -86,7 +90,7 @@ impl Parser<'_> {
     }
 
     /// `local`, `local time`, `local Moscow time`.
-    fn local(&mut self, start: usize) -> Result<(Label, Span), Error> {
+    fn local(&mut self) -> Result<Label, Error> {
         self.bump();
         if self.eat(Word::Time) {
             // `local time in Moscow`
@@ -96,18 +100,15 @@ impl Parser<'_> {
                 && let Some(label) = ahead.place_without_time()?
             {
                 *self = ahead;
-                return Ok((label, (start, self.end())));
+                return Ok(label);
             }
-            return Ok((Label::Local, (start, self.end())));
+        } else if self.lex.token.kind == Kind::Word
+            && self.word().is_none()
+            && let Some(label) = self.name_or_letters(self.lex.token.start)?
+        {
+            return Ok(label.of_local().unwrap_or(label));
         }
-        if self.lex.token.kind == Kind::Word && self.word().is_none() {
-            let named = self.lex.token.start;
-            if let Some(label) = self.name_or_letters(named)? {
-                let label = label.of_local().unwrap_or(label);
-                return Ok((label, (start, self.end())));
-            }
-        }
-        Ok((Label::Local, (start, self.end())))
+        Ok(Label::Local)
     }
 
     /// `Asia/Vladivostok`, `Etc/GMT-10`.

@@ -102,6 +102,11 @@ impl<'a> Lexer<'a> {
         self.refuse_span(ErrorKind::Syntax, span, problem).cured_by(cure)
     }
 
+    /// Complains of a number in the bytes `span`, and says what to write instead.
+    pub(super) fn out_of_range(&self, span: (usize, usize), problem: &str, cure: &str) -> Error {
+        self.refuse_span(ErrorKind::OutOfRange, span, problem).cured_by(cure)
+    }
+
     /// Complains of the bytes `span`.
     pub(super) fn refuse_span(
         &self,

@@ -5,7 +5,7 @@
 //! that could mean several zones, which are refused.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use super::ast::Label;
 use super::lexicon::abbreviation;
@@ -123,12 +123,12 @@ const AMBIGUOUS: &[&[&str]] = &[
 ///
 /// Spaces, hyphens and dots between the words count alike.
 pub(super) fn lookup(name: &str) -> Option<Named> {
-    names().get(&key(name)).copied()
+    NAMES.get(&key(name)).copied()
 }
 
 /// Up to three names of one zone each that `name` may be a slip of.
 pub(super) fn nearest(name: &str) -> Vec<String> {
-    let of_one = names().iter().filter(|(_, named)| matches!(named, Named::Label(_)));
+    let of_one = NAMES.iter().filter(|(_, named)| matches!(named, Named::Label(_)));
     let near = words::nearest(&key(name), of_one.map(|(name, _)| name.as_str()));
     let written = |name: &str| name.split('_').map(words::capitalised).collect::<Vec<_>>();
     near.into_iter().map(|name| written(name).join(" ")).collect()
@@ -146,10 +146,7 @@ fn key(name: &str) -> String {
     key
 }
 
-fn names() -> &'static HashMap<String, Named> {
-    static NAMES: OnceLock<HashMap<String, Named>> = OnceLock::new();
-    NAMES.get_or_init(table)
-}
+static NAMES: LazyLock<HashMap<String, Named>> = LazyLock::new(table);
 
 fn table() -> HashMap<String, Named> {
     let mut table = HashMap::new();

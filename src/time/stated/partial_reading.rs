@@ -73,10 +73,7 @@ impl Partial {
 
     /// Whether there is a day that no year need follow.
     pub(super) fn has_whole_day(&self) -> bool {
-        match self.day {
-            None => self.weekday.is_some(),
-            Some((day, _)) => !matches!(day, Day::MonthDay { .. }),
-        }
+        self.has_day() && !matches!(self.day, Some((Day::MonthDay { .. }, _)))
     }
 
     fn grow(&mut self, (_, end): Span) {
@@ -236,7 +233,7 @@ impl Partial {
     }
 
     fn finish_time(&self, lex: &Lexer<'_>) -> Result<Option<ClockTime>, Error> {
-        let (hand, part) = match (self.hand, self.part) {
+        let (hand, (part, at)) = match (self.hand, self.part) {
             (None, part) => return Ok(part.map(|(part, _)| ClockTime::Part(part))),
             (Some((Hand::Midnight, _)), None) => return Ok(Some(ClockTime::Midnight)),
             (Some((Hand::Clock(clock), _)), None) => {
@@ -245,21 +242,18 @@ impl Partial {
             }
             (Some((hand, _)), Some(part)) => (hand, part),
         };
-        let (part, at) = part;
-        let hour = match hand {
-            Hand::Clock(clock) => hour_in(clock, part, self.has_day()).map(|h| (clock, h)),
-            // The midnight of Tuesday night is the one that ends Tuesday.
-            Hand::Midnight if part == DayPart::Night => {
-                return Ok(Some(ClockTime::Clock(TimeOfDay::END, Half::Said)));
+        let time = match hand {
+            Hand::Clock(clock) => {
+                hour_in(clock, part, self.has_day()).map(|hour| clock.at(hour).time)
             }
+            // The midnight of Tuesday night is the one that ends Tuesday.
+            Hand::Midnight if part == DayPart::Night => Ok(TimeOfDay::END),
             Hand::Midnight => Err("does not go with midnight"),
         };
-        match hour {
-            Ok((clock, hour)) => Ok(Some(ClockTime::Clock(clock.at(hour).time, Half::Said))),
-            Err(problem) => Err(lex
-                .refuse_span(ErrorKind::Contradiction, at, problem)
-                .cured_by("write the clock time with a.m. or p.m., or on 24 hours")),
-        }
+        time.map(|time| Some(ClockTime::Clock(time, Half::Said))).map_err(|problem| {
+            lex.refuse_span(ErrorKind::Contradiction, at, problem)
+                .cured_by("write the clock time with a.m. or p.m., or on 24 hours")
+        })
     }
 }
 
@@ -342,14 +336,10 @@ impl Partial {
 
     /// The hour of an end that is only a number: `6` in `between 6 and 7 p.m.`.
     pub(super) fn bare_hour(&self) -> Option<u8> {
-        match self.hand {
-            Some((Hand::Clock(clock), _))
-                if clock.style == HourStyle::Bare && clock.time.precision == Precision::Hour =>
-            {
-                Some(clock.time.hour)
-            }
-            _ => None,
-        }
+        let Some((Hand::Clock(StyledTime { time, style: HourStyle::Bare }), _)) = self.hand else {
+            return None;
+        };
+        (time.precision == Precision::Hour).then_some(time.hour)
     }
 }
 

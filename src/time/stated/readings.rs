@@ -26,10 +26,6 @@ impl List {
         List { drafts: smallvec![draft], range: None }
     }
 
-    fn iter(&self) -> impl Iterator<Item = &Partial> {
-        self.drafts.iter()
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.drafts.is_empty()
     }
@@ -56,16 +52,16 @@ impl List {
     }
 
     pub(super) fn has_hand(&self) -> bool {
-        self.iter().any(|draft| draft.hand.is_some())
+        self.drafts.iter().any(|draft| draft.hand.is_some())
     }
 
     pub(super) fn has_label(&self) -> bool {
-        self.iter().any(|draft| draft.label.is_some())
+        self.drafts.iter().any(|draft| draft.label.is_some())
     }
 
     pub(super) fn same_labels(&self, other: &List) -> bool {
         let label = |draft: &Partial| draft.label.map(|(label, _)| label);
-        self.iter().map(label).eq(other.iter().map(label))
+        self.drafts.iter().map(label).eq(other.drafts.iter().map(label))
     }
 
     /// One reading of a clock time in this list and a whole date in the other.
@@ -91,8 +87,8 @@ impl List {
     pub(super) fn readings(&self, lex: &Lexer<'_>) -> Result<Readings, Error> {
         let mut readings: Option<Readings> = None;
         // `14:00 local time (2:00 GMT)` is written in one way throughout.
-        let by_day = self.iter().any(Partial::is_on_24_hours);
-        for draft in self.iter() {
+        let by_day = self.drafts.iter().any(Partial::is_on_24_hours);
+        for draft in self.drafts.iter() {
             let reading = if by_day { draft.on_24_hours() } else { *draft }.finish(lex)?;
             match &mut readings {
                 None => readings = Some(Readings::new(reading)),
@@ -375,14 +371,9 @@ pub(super) fn between(
         }
     }
     if from.iter().count() != to.iter().count() {
-        let at = lex.text.len();
-        return Err(lex
-            .refuse(
-                ErrorKind::Syntax,
-                at.saturating_sub(1),
-                "reads only one end of the range on a second clock",
-            )
-            .cured_by("give the second reading of both ends, or of none"));
+        let problem = "reads only one end of the range on a second clock";
+        let cure = "give the second reading of both ends, or of none";
+        return Err(lex.unread_at(lex.text.len().saturating_sub(1), problem, cure));
     }
     Ok(Moment::Between(from, to))
 }
@@ -477,9 +468,10 @@ fn number_before_day(lex: &Lexer<'_>, a: &mut Partial, b: &Partial, day: u8) -> 
             a.hand = None;
             a.set_day(lex, found, at)
         }
-        _ => Err(lex
-            .refuse_span(ErrorKind::Syntax, a.span, "is a number that may be an hour or a day")
-            .cured_by("write both ends in full")),
+        _ => {
+            let problem = "is a number that may be an hour or a day";
+            Err(lex.unread(a.span, problem, "write both ends in full"))
+        }
     }
 }
 

@@ -197,10 +197,9 @@ impl Parser<'_> {
             || first.has_hand() != second.has_hand()
             || first.has_label() && second.has_label() && !first.same_labels(&second);
         if unclear {
-            return Err(self
-                .lex
-                .refuse(ErrorKind::Syntax, dash, "may join a range or two readings of one time")
-                .cured_by("write \"between … and …\", or put the second reading in parentheses"));
+            let cure = "write \"between … and …\", or put the second reading in parentheses";
+            let problem = "may join a range or two readings of one time";
+            return Err(self.lex.unread_at(dash, problem, cure));
         }
         readings::between(&self.lex, first, second, &Partial::new(0))
     }

@@ -6,7 +6,7 @@ use super::lex::Kind;
 use super::lexicon::{self, Word};
 use super::parser::{Cue, Parser};
 use super::partial_reading::{Hand, HourStyle, Partial, StyledTime};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::time::numeric::{Cursor, Precision, TimeOfDay, date};
 
 const BARE: &str = "is a bare number, which may be an hour, a day or a year";
@@ -327,16 +327,12 @@ impl Parser<'_> {
         start: usize,
     ) -> Result<StyledTime, Error> {
         let hour = match (clock.time.hour, half) {
-            (0 | 12, Some(Word::Am)) => 0,
-            (hour @ 1..=11, Some(Word::Am)) => hour,
-            (12, Some(Word::Pm)) => 12,
-            (hour @ 1..=11, Some(Word::Pm)) => hour + 12,
+            (hour @ 0..=12, Some(Word::Am)) => hour % 12,
+            (hour @ 1..=12, Some(Word::Pm)) => hour % 12 + 12,
             _ => {
                 let problem = "is a 24-hour time with a.m. or p.m.";
-                return Err(self
-                    .lex
-                    .refuse_span(ErrorKind::OutOfRange, (start, self.end()), problem)
-                    .cured_by("leave a.m. or p.m. out, or write an hour from 1 to 12"));
+                let cure = "leave a.m. or p.m. out, or write an hour from 1 to 12";
+                return Err(self.lex.out_of_range((start, self.end()), problem, cure));
             }
         };
         Ok(clock.at(hour))
