@@ -338,13 +338,9 @@ impl Parser<'_> {
         let mut ahead = self.clone();
         ahead.bump();
         let word = ahead.lex.front();
-        if ahead.lex.token.kind != Kind::Word {
-            return Ok(false);
-        }
-        let (Some(letter), Some(glued)) = (word.get(..1), word.get(1..)) else { return Ok(false) };
-        let Some(letter) = letter.bytes().next().filter(u8::is_ascii_uppercase) else {
-            return Ok(false);
-        };
+        let front = (ahead.lex.token.kind, word.as_bytes());
+        let (Kind::Word, &[letter @ b'A'..=b'Z', ..]) = front else { return Ok(false) };
+        let glued = word.get(1..).unwrap_or_default();
         let month = if glued.is_empty() {
             ahead.bump();
             ahead.word()

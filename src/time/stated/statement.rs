@@ -93,9 +93,8 @@ impl Parser<'_> {
                     return self.range_end(first, &Partial::new(0));
                 }
                 if matches!(self.lex.token.kind, Kind::Mark('-' | '–' | '—')) {
-                    let start = self.lex.token.start;
-                    self.bump();
-                    return self.dashed(first, start);
+                    let dash = self.bump().start;
+                    return self.dashed(first, dash);
                 }
                 let readings = first.readings(&self.lex)?;
                 Ok(Moment::Clocks(self.preposition.unwrap_or(Preposition::At), readings))
