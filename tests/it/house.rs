@@ -1,22 +1,12 @@
 //! One word for each thing, and each thing once.
 //!
 //! A reader who meets a name has to know which thing it is, and a change made in
-//! one place must not be needed in a second one. Each list of exceptions holds
-//! what is left from before these rules; it only gets shorter.
+//! one place must not be needed in a second one.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::ladder::read::files;
 use crate::ladder::sources;
-
-/// Names of types that are defined more than once, private ones too.
-const TYPES: &[&str] = &[];
-
-/// Names of files that stand in more than one folder.
-const FILES: &[&str] = &[];
-
-/// Pairs of files that share a run of lines.
-const RUNS: &[&str] = &[];
 
 /// How many lines make a run.
 const RUN: usize = 12;
@@ -31,8 +21,7 @@ fn a_type_name_is_defined_once() {
         }
     }
     assert!(places.contains_key("Timestamp"), "the types were not found");
-    let wrong = against(twice(places), TYPES, "TYPES", "give each thing its own name");
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    none(twice(places), "give each thing its own name");
 }
 
 #[test]
@@ -45,15 +34,12 @@ fn a_file_name_stands_once() {
     }
     places.retain(|name, _| !["mod.rs", "tests.rs"].contains(&name.as_str()));
     assert!(places.contains_key("lib.rs"), "the files were not found");
-    let cure = "name each file after what stands in it";
-    let wrong = against(twice(places), FILES, "FILES", cure);
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    none(twice(places), "name each file after what stands in it");
 }
 
 #[test]
 fn no_run_of_lines_stands_twice() {
-    let wrong = against(runs(&sources()), RUNS, "RUNS", "let one piece of code serve both");
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    none(runs(&sources()), "let one piece of code serve both");
 }
 
 /// The names with more than one place.
@@ -62,19 +48,11 @@ fn twice(mut places: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<Stri
     places
 }
 
-/// What is found but not known, with its places and the cure; and what is known
-/// but no longer found.
-fn against(
-    found: BTreeMap<String, Vec<String>>,
-    known: &[&str],
-    list: &str,
-    cure: &str,
-) -> Vec<String> {
-    let paid = known.iter().filter(|name| !found.contains_key(**name));
-    let paid = paid.map(|name| format!("{name} stands once: take it off {list} in {}", file!()));
-    let new = found.iter().filter(|(name, _)| !known.contains(&name.as_str()));
-    let new = new.map(|(name, places)| format!("{name}: {}; {cure}", places.join(", ")));
-    paid.chain(new).collect()
+/// Fails with everything that was found, its places and the cure.
+fn none(found: BTreeMap<String, Vec<String>>, cure: &str) {
+    let wrong = found.iter().map(|(name, places)| format!("{name}: {}; {cure}", places.join(", ")));
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The runs of lines that stand in two places, by the files that share them.
@@ -122,18 +100,10 @@ fn telling_lines(text: &str) -> Vec<(usize, &str)> {
 }
 
 #[test]
-fn a_list_of_exceptions_only_gets_shorter() {
-    let found = BTreeMap::from([
-        ("Clock".to_owned(), vec!["src/a.rs:1".to_owned(), "src/b.rs:2".to_owned()]),
-        ("Row".to_owned(), vec!["src/a.rs:3".to_owned(), "src/b.rs:4".to_owned()]),
-    ]);
-    assert_eq!(
-        against(found, &["Row", "Way"], "TYPES", "rename one"),
-        [
-            "Way stands once: take it off TYPES in tests/it/house.rs",
-            "Clock: src/a.rs:1, src/b.rs:2; rename one",
-        ]
-    );
+#[should_panic = "Clock: src/a.rs:1, src/b.rs:2; rename one"]
+fn what_is_found_fails_with_its_places_and_the_cure() {
+    let places = vec!["src/a.rs:1".to_owned(), "src/b.rs:2".to_owned()];
+    none(twice(BTreeMap::from([("Clock".to_owned(), places)])), "rename one");
 }
 
 #[test]
