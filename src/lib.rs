@@ -151,7 +151,7 @@ pub use time::interval::Interval;
 pub use time::local::Local;
 pub use time::reconcile::{
     Basis, Calendar, Candidate, ConflictPolicy, DateOrder, DayParts, Explanation, Fold, GapPolicy,
-    Gmt, Grain, LeapPolicy, LocalGap, Note, OffsetPolicy, Reconcile, Reconciled, Verdict,
+    Gmt, Grain, LeapPolicy, LocalGap, Note, OffsetPolicy, Outlook, Reconcile, Reconciled, Verdict,
 };
 pub use time::stated::{DayPart, Fields, Qualifier, Stated};
 pub use time::timestamp::Timestamp;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::time::reconcile::Outlook;
 use crate::time::zone::Zone;
 use crate::words::vocabulary;
 
@@ -217,6 +218,14 @@ impl Modality {
     #[must_use]
     pub(crate) const fn is_past(self) -> bool {
         !matches!(self, Modality::Planned | Modality::Speculated | Modality::Denied)
+    }
+
+    /// Which way a claim looks from its report unless it says so itself.
+    pub(crate) const fn outlook(self) -> Outlook {
+        match self {
+            Modality::Planned | Modality::Speculated => Outlook::Ahead,
+            _ => Outlook::Back,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::quantity::Seconds;
 use crate::time::interval::Interval;
-use crate::time::reconcile::{Candidate, Explanation, LocalGap, Note, Reconciled, Verdict};
+use crate::time::reconcile::{Candidate, Explanation, LocalGap, Reconciled, Verdict};
 use crate::time::zone::{Offset, Zone, ZoneSet};
 
 serialize!(|read: Reconciled| {
@@ -25,7 +25,7 @@ serialize!(|read: Reconciled| {
         implied: read.implied().map(ends),
         explanations: read.explanations(),
         local_gap: read.local_gap(),
-        alternative: read.alternative().map(ends),
+        alternatives: read.alternatives().iter().copied().map(ends).collect::<Vec<_>>(),
         basis: read.bases().collect::<Vec<_>>(),
         notes: read.notes().collect::<Vec<_>>(),
         policies: read.policies().collect::<Vec<_>>(),
@@ -108,9 +108,7 @@ impl fmt::Display for Reconciled {
             }
         }
         rows.extend(self.explanations().iter().map(|slip| ("would explain it", slip.to_string())));
-        let to_come =
-            if self.has(Note::WeekdayOpen) { "or, in another week" } else { "or, if to come" };
-        rows.extend(self.alternative().map(|other| (to_come, when(other))));
+        rows.extend(self.alternatives().iter().map(|other| ("or else", when(*other))));
         rows.extend(self.notes().map(|note| ("note", note.to_string())));
         let bases: Vec<String> = self.bases().map(|basis| basis.to_string()).collect();
         rows.push(("it stands on", bases.join(", ")));

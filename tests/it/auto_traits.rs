@@ -112,6 +112,7 @@ promises! {
     Order;
     Outcome;
     Outline;
+    Outlook;
     Place;
     Position<'static>;
     Profile<'static>;

@@ -119,10 +119,13 @@ fn a_bare_weekday_is_the_last_one_and_the_coming_one_is_kept() {
     let answer = read("6:00 a.m. local time on Tuesday", khasan());
     assert_eq!(answer.exact().unwrap(), instant("2023-09-11T20:00:00Z"));
     assert!(answer.has(Note::WeekdayAssumedPast));
-    assert_eq!(answer.alternative(), Some(instant("2023-09-18T20:00:00Z").into()));
+    assert_eq!(
+        answer.alternatives().first().copied(),
+        Some(instant("2023-09-18T20:00:00Z").into())
+    );
     let answer = read("6:00 a.m. local time next Tuesday", khasan());
     assert_eq!(answer.exact().unwrap(), instant("2023-09-18T20:00:00Z"));
-    assert_eq!(answer.alternative(), None);
+    assert_eq!(answer.alternatives().first().copied(), None);
 }
 
 #[test]
@@ -133,7 +136,10 @@ fn two_weekdays_stay_a_pair() {
     let answer = read("6:00 a.m. local time on Tuesday (20:00 GMT on Monday)", how);
     assert_eq!(answer.verdict(), Verdict::Agreed);
     assert_eq!(answer.exact().unwrap(), instant("2023-09-04T20:00:00Z"));
-    assert_eq!(answer.alternative(), Some(instant("2023-09-11T20:00:00Z").into()));
+    assert_eq!(
+        answer.alternatives().first().copied(),
+        Some(instant("2023-09-11T20:00:00Z").into())
+    );
 }
 
 #[test]
@@ -577,7 +583,7 @@ fn an_answer_is_json_with_stable_keys() {
             "text": "reads as Kamchatka time (Asia/Kamchatka)",
         }],
         "local_gap": null,
-        "alternative": null,
+        "alternatives": [],
         "basis": ["stated-utc", "stated-zone"],
         "notes": ["day-from-other-reading"],
         "policies": [],

@@ -36,7 +36,7 @@ fn last_and_next_are_never_today() {
         let answer = read(text, friday);
         assert_eq!(answer.verdict(), Verdict::Resolved, "{text}");
         assert_eq!(answer.interval(), september(day), "{text}");
-        assert_eq!(answer.alternative(), other.map(september), "{text}");
+        assert_eq!(answer.alternatives().first().copied(), other.map(september), "{text}");
         assert_eq!(answer.has(Note::WeekdayOpen), other.is_some(), "{text}");
     }
 }
@@ -46,10 +46,10 @@ fn this_is_the_coming_one_and_the_passed_one_is_kept() {
     // A Thursday.
     let answer = read("this Friday", at("2023-09-14T12:00:00Z"));
     assert_eq!(answer.interval(), september(15));
-    assert_eq!(answer.alternative(), Some(september(8)));
+    assert_eq!(answer.alternatives().first().copied(), Some(september(8)));
     let answer = read("Friday", at("2023-09-14T12:00:00Z"));
     assert_eq!(answer.interval(), september(8));
-    assert_eq!(answer.alternative(), Some(september(15)));
+    assert_eq!(answer.alternatives().first().copied(), Some(september(15)));
     let dated = "this Friday, 15 September";
     assert_eq!(read(dated, at("2023-09-14T12:00:00Z")).interval(), september(15));
 }
@@ -59,12 +59,15 @@ fn a_bare_weekday_that_has_not_come_yet_today_is_that_of_last_week() {
     let friday = at("2023-09-15T18:00:00Z");
     let answer = read("at 23:30 on Friday", friday);
     assert_eq!(answer.exact().unwrap(), instant("2023-09-08T23:30:00Z"));
-    assert_eq!(answer.alternative(), Some(instant("2023-09-15T23:30:00Z").into()));
+    assert_eq!(
+        answer.alternatives().first().copied(),
+        Some(instant("2023-09-15T23:30:00Z").into())
+    );
     assert!(answer.has(Note::WeekdayAssumedPast) && !answer.has(Note::AfterPublication));
     // What had come is today's.
     let answer = read("at 17:30 on Friday", friday);
     assert_eq!(answer.exact().unwrap(), instant("2023-09-15T17:30:00Z"));
-    assert_eq!(answer.alternative(), None);
+    assert_eq!(answer.alternatives().first().copied(), None);
     // A range that had begun is today's too, as far as it goes.
     let answer = read("between 17:00 and 23:00 on Friday", friday);
     assert_eq!(answer.interval().to_string(), "2023-09-15T17:00:00Z/2023-09-15T23:00:00Z");

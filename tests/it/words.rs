@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use lastseen::{
     Absence, ActorKind, Basis, Certainty, ConflictKind, Credibility, DayPart, Error, ErrorKind,
-    Evidence, FileKind, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome, Reason,
-    Reliability, Stated, TimeFormat, Verdict,
+    Evidence, FileKind, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome, Outlook,
+    Reason, Reliability, Stated, TimeFormat, Verdict,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -95,6 +95,7 @@ fn each_word_is_as_it_has_always_been() {
         Reason::as_str,
         "width, quote, actor, time, time_twice, time_never, no_position, coordinates, planned",
     );
+    pin(&Outlook::ALL, Outlook::as_str, "back, ahead");
     pin(&Verdict::ALL, Verdict::as_str, "agreed, resolved, ambiguous, nonexistent, conflict");
     pin(
         &DayPart::ALL,
@@ -113,7 +114,7 @@ fn each_word_is_as_it_has_always_been() {
         Note::as_str,
         "two-clocks, sea, pre-1970, rounded-clock, offset-from-readings, no-such-offset, \
          day-from-other-reading, day-from-publication, published-to-the-day, year-assumed, \
-         year-open, weekday-assumed-past, weekday-open, day-order-ambiguous, \
+         year-open, weekday-assumed-past, assumed-to-come, weekday-open, day-order-ambiguous, \
          half-of-day-unsaid, midnight-unsaid, abbreviation-out-of-season, \
          abbreviation-not-of-place, offset-not-of-place, leap-second, shifted, \
          after-publication, skipped-in-some-zones, border",

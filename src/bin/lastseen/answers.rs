@@ -51,7 +51,7 @@ pub(crate) fn reconcile(args: &ReconcileArgs) -> Result<Answer, Complaint> {
     if let Some(published) = &args.published {
         how = how.published(moment("--published", published)?);
     }
-    let read = stated.reconcile(how)?;
+    let read = stated.reconcile(how.outlook(args.outlook))?;
     let text = format!("\"{}\"\n\n{read:#}", args.text);
     Answer::of(text, &read)
 }

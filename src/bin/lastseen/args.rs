@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
-use lastseen::Evidence;
+use lastseen::{Evidence, Outlook};
 
 /// Where somebody was last seen, and what time gap exists, from uncertain
 /// reports in mixed local time and GMT.
@@ -122,6 +122,10 @@ pub(crate) struct ReconcileArgs {
     /// wherever the place is; a month is too little.
     #[arg(long, value_name = "TIME")]
     pub(crate) published: Option<String>,
+    /// Which way it looks from then: back as a report, so that "Friday" is the
+    /// last one, or ahead as a plan, so that it is the coming one.
+    #[arg(long, default_value_t = Outlook::Back, value_parser = outlook_parser())]
+    pub(crate) outlook: Outlook,
 }
 
 /// The verdict on every claim of a case, and all conflicts; or everything that is
@@ -320,6 +324,10 @@ pub(crate) struct ConvertArgs {
 }
 
 /// The words of the library, which the help lists.
+fn outlook_parser() -> impl TypedValueParser<Value = Outlook> {
+    PossibleValuesParser::new(Outlook::ALL.map(Outlook::as_str)).try_map(|word| word.parse())
+}
+
 fn evidence_parser() -> impl TypedValueParser<Value = Evidence> {
     let words = PossibleValuesParser::new(Evidence::ALL.map(Evidence::as_str));
     words.try_map(|word| word.parse::<Evidence>())

@@ -12,7 +12,7 @@ use super::times::{self, SaidTimes, When};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
 use crate::sighting::Sighting;
-use crate::source::{Credibility, Source};
+use crate::source::{Credibility, Modality, Source};
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconcile;
 use crate::time::timestamp::Timestamp;
@@ -27,6 +27,7 @@ pub(super) struct SightingRecord<'d> {
     source: Field<&'d str>,
     reported: Field<When<'d>>,
     modality: Field<&'d str>,
+    outlook: Field<&'d str>,
     reliability: Field<&'d str>,
     credibility: Field<CredibilityRecord<'d>>,
     absent: Field<&'d str>,
@@ -170,7 +171,9 @@ fn draft<'d>(
     let place = said.place.as_ref();
     let place = place.and_then(|place| places::of_sighting(place, &declared.places, notes));
     let (source, reported) = reported(entry, declared);
-    let modality = notes.read("modality", said.modality.get(), str::parse);
+    let modality = notes.read("modality", said.modality.get(), str::parse::<Modality>);
+    let outlook = notes.read("outlook", said.outlook.get(), str::parse);
+    let outlook = outlook.unwrap_or_else(|| modality.unwrap_or_default().outlook());
     let reliability = notes.read("reliability", said.reliability.get(), str::parse);
     let credibility = notes.read("credibility", said.credibility.as_ref(), credibility);
     let absence = notes.read("absent", said.absent.get(), str::parse);
@@ -183,7 +186,8 @@ fn draft<'d>(
         notes.fault("clock", error.cured_by("keep one of the two"));
     }
     let (actor, place) = (actor?, place?);
-    let how = notes.take("place", how(&place, source, reported))?;
+    let how = notes.take("place", how(&place, source, reported))?.outlook(outlook);
+    let reported = how.publication();
 
     let sighting = Sighting::new(actor, place, Interval::UNBOUNDED);
     let sighting = with(sighting, said.id.get(), Sighting::labelled);

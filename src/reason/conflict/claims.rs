@@ -181,7 +181,7 @@ fn by_other_clocks(claim: Seen<'_>, with: Interval) -> Option<String> {
     if !read.bases().any(is_assumed) {
         return None;
     }
-    let mut how = Reconcile::new();
+    let mut how = Reconcile::new().outlook(claim.modality().outlook());
     if let Some(reported) = sighting.reported_at() {
         how = how.published(reported);
     }

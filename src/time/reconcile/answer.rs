@@ -169,7 +169,7 @@ pub(super) struct Rare {
     pub(super) gap: Option<LocalGap>,
     /// What was stated beside a reading in a gap, which implies nothing.
     pub(super) said: Option<Interval>,
-    pub(super) alternative: Option<Interval>,
+    pub(super) alternatives: Vec<Interval>,
 }
 
 impl Reconciled {
@@ -301,11 +301,20 @@ impl Reconciled {
         self.rare.as_ref()?.gap
     }
 
-    /// When it was if a bare weekday means the coming one, `this Friday` the one
-    /// that has passed, or `next Friday` the one a week later.
+    /// When it was by other readings of the text, the likeliest first: a bare
+    /// weekday that means the coming one, a clock time of the day before. The
+    /// notes say what was left open.
     #[must_use]
-    pub fn alternative(&self) -> Option<Interval> {
-        self.rare.as_ref()?.alternative
+    pub fn alternatives(&self) -> &[Interval] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.alternatives)
+    }
+
+    /// Whether the day may be that of another week or year, or the one before.
+    pub(super) fn is_open(&self) -> bool {
+        [Note::WeekdayAssumedPast, Note::WeekdayOpen, Note::YearOpen]
+            .into_iter()
+            .any(|note| self.has(note))
+            || self.has(Note::DayFromPublication) && self.has(Note::PublishedToTheDay)
     }
 
     /// What the answer stands on.

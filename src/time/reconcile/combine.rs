@@ -4,10 +4,11 @@ use smallvec::smallvec;
 
 use super::answer::{Candidate, Candidates, Compared, Reconciled, Verdict};
 use super::clocks::WallClock;
-use super::days::{shifted, to_the_day};
+use super::days::shifted;
 use super::decide::{decide, decide_from, hull, left_open, shown};
 use super::ledger::{Basis, Ledger, Note};
 use super::policy::{Fold, Reconcile, Sense};
+use super::published::to_the_day;
 use super::tables::PHRASES;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall};
@@ -55,10 +56,29 @@ pub(super) fn between(
     };
     let told = failed.unwrap_or(&start).clone();
     let compared = compared(&start, &end).or(told.compared);
-    let ledger = start.ledger.with(end.ledger);
+    let ledger = noted(start.ledger.with(end.ledger), &candidates, how);
     let answer = Reconciled { compared, verdict, interval, candidates, ledger, ..told };
     left_open(&answer, how, text)?;
     Ok(answer)
+}
+
+/// What is to note of both ends, where each has helped to settle the other.
+fn noted(mut ledger: Ledger, pairs: &[Candidate], how: &Reconcile) -> Ledger {
+    let last = |pair: &Candidate| {
+        let end = Interval::from_ends(pair.interval.hi(), pair.interval.hi());
+        Candidate { interval: end, ..*pair }
+    };
+    if !pairs.iter().all(|pair| how.is_later(&last(pair))) {
+        ledger.withdraw(Note::AfterPublication);
+    }
+    let half = MICROS_PER_DAY.unsigned_abs() / 2;
+    let halves = |one: &Candidate| {
+        pairs.iter().any(|other| other.interval.lo().abs_diff(one.interval.lo()) == half)
+    };
+    if !pairs.is_empty() && !pairs.iter().any(halves) {
+        ledger.withdraw(Note::HalfOfDayUnsaid);
+    }
+    ledger
 }
 
 /// The two ends of a range, each by what it says and what the other adds to it.
@@ -74,13 +94,13 @@ fn ends(
     // What one end leaves open, the other may settle.
     let fold = if how.fold == Fold::Reject { Fold::Report } else { how.fold };
     let how = &Reconcile { fold, ..*how };
-    if !from.has_day() && !to.has_day() {
-        // The last such stretch before publication: its end first, and then the
-        // last such start before that end.
-        let end = decide(Preposition::At, &end, how, text)?;
-        return Ok((decide_from(end.interval.latest(), &start, how, text)?, end));
-    }
     let start = decide(Preposition::At, &start, how, text)?;
+    // The last such start before publication, and the first such end after it:
+    // the range may not have been over.
+    if !from.has_day() && !to.has_day() {
+        let end = end_after(&start, &end, how, text)?;
+        return Ok((start, end));
+    }
     // Days that may be the last or the coming one (a weekday beside a date says
     // which) are the first from the start on.
     let follows = end.iter().filter_map(|reading| reading.day).all(|day| {

@@ -8,13 +8,12 @@ use super::clocks::WallClock;
 use super::julian::{date_in, written_in};
 use super::ledger::{Basis, Ledger, Note, Picked};
 use super::policy::{Calendar, DateOrder, Reconcile, Sense};
+use super::published::{date_of_day, to_the_day};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall, Weekday};
 use crate::time::duration::SignedDuration;
-use crate::time::interval::Interval;
 use crate::time::stated::{Day, Reading, Tense};
 use crate::time::timestamp::Timestamp;
-use crate::time::zone::{Offset, Zone};
 
 /// First and last day; nearly always the same.
 pub(super) type Days = SmallVec<[(CivilDate, CivilDate); 2]>;
@@ -136,6 +135,7 @@ impl DaySearch<'_> {
             (Tense::Unsaid, Sense::BeforeToday)
             | (Tense::Past, _)
             | (Tense::This, Sense::Other) => last,
+            (Tense::Unsaid, Sense::Coming) => next,
             (Tense::Unsaid, Sense::Other | Sense::Onward) => ahead,
             (Tense::This, _) => {
                 if ahead != 0 {
@@ -167,6 +167,10 @@ impl DaySearch<'_> {
         for published in self.published()? {
             let published = published.date();
             let coming = coming_year(day, published, calendar);
+            if self.around.how.sense == Sense::Coming {
+                self.add_of_year(nearest_year(day, weekday, published, calendar))?;
+                continue;
+            }
             let is_bare = weekday.is_none();
             if is_bare && matches!(self.around.how.sense, Sense::Other | Sense::Onward) {
                 self.add_of_year(coming)?;
@@ -198,8 +202,13 @@ impl DaySearch<'_> {
     fn dayless(&mut self, start: i64) -> Result<(), Error> {
         if self.around.near.is_empty() {
             for published in self.published()? {
-                let back = i64::from(start > published.micros_of_day());
-                self.add(shifted(published.date(), -back));
+                let (today, now) = (published.date(), published.micros_of_day());
+                let by = match self.around.how.sense {
+                    Sense::Likely => -i64::from(start > now),
+                    Sense::BeforeToday | Sense::Other => -1,
+                    Sense::Coming | Sense::Onward => i64::from(start < now),
+                };
+                self.add(shifted(today, by));
             }
             self.ledger.note(Note::DayFromPublication);
             return Ok(());
@@ -222,12 +231,18 @@ impl DaySearch<'_> {
                     continue;
                 }
             }
-            let by = match start - wall.micros_of_day() {
-                ahead if ahead > MICROS_PER_DAY / 2 => -1,
-                ahead if ahead < -MICROS_PER_DAY / 2 => 1,
-                _ => 0,
-            };
-            self.add(shifted(wall.date(), by));
+            const HALF_A_DAY: i64 = MICROS_PER_DAY / 2;
+            let ahead = start - wall.micros_of_day();
+            if ahead < HALF_A_DAY {
+                self.add(shifted(wall.date(), i64::from(ahead < -HALF_A_DAY)));
+            }
+            // Half a day from the other reading, both days are as near.
+            if ahead >= HALF_A_DAY || ahead == -HALF_A_DAY {
+                self.add(shifted(wall.date(), if ahead > 0 { -1 } else { 1 }));
+            }
+            if ahead == HALF_A_DAY {
+                self.add(wall.date());
+            }
         }
         Ok(())
     }
@@ -264,40 +279,6 @@ impl DaySearch<'_> {
 
 fn start_of(near: &Candidate) -> Timestamp {
     Timestamp::clamped(near.interval.lo())
-}
-
-/// Whether a publication is a whole day, with or without a change of the
-/// clocks; an error if it is more than that, which nothing can count from.
-pub(super) fn to_the_day(published: Interval) -> Result<bool, Error> {
-    let day = SignedDuration::from_hours(23)..=SignedDuration::from_hours(25);
-    match published.width() {
-        Some(width) if width <= *day.end() => Ok(day.contains(&width)),
-        _ => Err(Error::new(
-            ErrorKind::NoAnchor,
-            format!("the publication, {published}, is too wide to count from"),
-        )
-        .cured_by("give the day of the publication")),
-    }
-}
-
-/// The date of a day on whichever clock it began at midnight: `today` is that
-/// date wherever the place is.
-fn date_of_day(
-    start: Timestamp,
-    end: Timestamp,
-    clock: WallClock,
-    source: Option<Zone>,
-) -> Result<CivilDate, Error> {
-    for clock in source.map(WallClock::Zone).into_iter().chain([clock]) {
-        let wall = clock.showed(start)?;
-        if wall.micros_of_day() == 0 {
-            return Ok(wall.date());
-        }
-    }
-    // Its noon is on that date by UTC too, on every clock but those that are
-    // 13 hours ahead, which have to be that of the source or of the place.
-    let half = (end - start).as_micros() / 2;
-    Ok(Wall::of(start + SignedDuration::from_micros(half), Offset::UTC).date())
 }
 
 /// The day so many days later, kept within the calendar.

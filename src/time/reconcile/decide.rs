@@ -124,9 +124,7 @@ impl Comparison<'_> {
     /// What the candidates themselves have to say.
     fn notes(&mut self) {
         let candidates = &self.wall.found.candidates;
-        for candidate in candidates {
-            note_candidate(candidate, self.how, &mut self.ledger);
-        }
+        note_candidates(candidates, self.how, &mut self.ledger);
         if let Some(first) = candidates.first()
             && self.wall.clocks.letters.is_none()
             && self.ledger.rests_on(Basis::Place)
@@ -352,17 +350,19 @@ fn touch(one: Interval, other: Interval) -> Option<Interval> {
     (lo <= hi).then(|| Interval::from_ends(lo, hi))
 }
 
-/// What one candidate has to say of itself.
-pub(super) fn note_candidate(candidate: &Candidate, how: &Reconcile, ledger: &mut Ledger) {
-    if how.is_later(candidate.interval.lo()) {
+/// What the candidates have to say of themselves.
+pub(super) fn note_candidates(candidates: &[Candidate], how: &Reconcile, ledger: &mut Ledger) {
+    if candidates.iter().all(|candidate| how.is_later(candidate)) {
         ledger.note(Note::AfterPublication);
     }
-    let Some(zone) = candidate.zone else { return };
-    if candidate.interval.lo() < 0 {
-        ledger.note(Note::Pre1970);
-    }
-    if zone.name().starts_with("Etc/GMT") {
-        ledger.note(Note::Sea);
+    for candidate in candidates {
+        let Some(zone) = candidate.zone else { continue };
+        if candidate.interval.lo() < 0 {
+            ledger.note(Note::Pre1970);
+        }
+        if zone.name().starts_with("Etc/GMT") {
+            ledger.note(Note::Sea);
+        }
     }
 }
 

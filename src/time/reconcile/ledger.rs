@@ -53,19 +53,22 @@ vocabulary! {
         NoSuchOffset = "no-such-offset" => "the two readings differ by more than any clock from UTC",
         /// The text names no day; it was taken from the other reading.
         DayFromOtherReading = "day-from-other-reading" => "the day is taken from the other reading",
-        /// The text names no day; the last such time before publication was taken.
-        DayFromPublication = "day-from-publication" => "no day is named; read as the last such time before publication",
+        /// The text names no day; it was counted from the publication.
+        DayFromPublication = "day-from-publication" => "no day is named; it is counted from the publication",
         /// The publication is known only to the day.
         PublishedToTheDay = "published-to-the-day" => "the publication is known only to the day",
-        /// The text names no year; the last such day before the publication was
-        /// taken, or the one nearest to the other reading.
-        YearAssumed = "year-assumed" => "no year is named; read as the last one before publication, or the nearest to the other reading",
-        /// The coming such day is nearer to the publication; it is kept as the
+        /// The text names no year; it was counted from the publication, or from the
+        /// other reading.
+        YearAssumed = "year-assumed" => "no year is named; it is counted from the publication, or from the other reading",
+        /// The coming such day is nearer to the publication; it is kept as an
         /// alternative.
         YearOpen = "year-open" => "the coming one is nearer to the publication",
         /// A weekday was read as the last one before publication; the coming one
         /// is kept as the alternative.
         WeekdayAssumedPast = "weekday-assumed-past" => "the weekday is read as the last one before publication",
+        /// A day was read as the coming one, as in a plan; the past one is kept as an
+        /// alternative.
+        AssumedToCome = "assumed-to-come" => "the day is read as the coming one, as in a plan",
         /// `this Friday` may be the one that has passed, and `next Friday` the one a
         /// week later; that one is kept as the alternative.
         WeekdayOpen = "weekday-open" => "the weekday may be that of another week",
@@ -117,6 +120,10 @@ impl Ledger {
 
     pub(super) const fn note(&mut self, note: Note) {
         self.notes |= 1 << note as u32;
+    }
+
+    pub(super) const fn withdraw(&mut self, note: Note) {
+        self.notes &= !(1 << note as u32);
     }
 
     pub(super) const fn noted(&self, note: Note) -> bool {

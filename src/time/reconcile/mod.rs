@@ -18,6 +18,7 @@ mod ledger;
 mod near;
 mod plain;
 mod policy;
+mod published;
 mod resolve;
 mod tables;
 mod well_known;
@@ -28,13 +29,14 @@ pub use explanation::Explanation;
 pub use ledger::{Basis, Note};
 pub use policy::{
     Calendar, ConflictPolicy, DateOrder, Fold, GapPolicy, Gmt, Grain, LeapPolicy, OffsetPolicy,
-    Reconcile,
+    Outlook, Reconcile,
 };
 pub use tables::DayParts;
 
 use crate::error::{Error, ErrorKind};
 use crate::time::stated::{Day, Label, Moment, Preposition, Reading, Readings, Stated};
 use policy::Sense;
+use published::Arrived;
 
 impl Stated {
     /// When this was, by the evidence and the policies given.
@@ -99,20 +101,30 @@ impl Stated {
             let other = moment(&self.moment, &Reconcile { sense, ..*how }, text).ok();
             other.filter(|other| other.interval != likely)
         };
-        // A bare weekday is the last one before the publication, and that is
-        // not today if it had not come yet.
-        if how.is_later(likely.lo())
-            && let Some(mut past) = in_sense(Sense::BeforeToday)
+        let other_way = match (how.outlook, how.arrived(&answer)) {
+            (Outlook::Back, Arrived::Yes) => None,
+            // What had not come by the publication is the one before.
+            (Outlook::Back, Arrived::No) => Some((Sense::BeforeToday, true)),
+            (Outlook::Back, Arrived::ByOneClock) => Some((Sense::BeforeToday, false)),
+            (Outlook::Ahead, _) if how.is_to_come(&answer) => Some((Sense::BeforeToday, false)),
+            (Outlook::Ahead, _) => Some((Sense::Coming, true)),
+        };
+        if let Some((sense, is_likelier)) = other_way
+            && let Some(mut other) = in_sense(sense)
         {
-            past.ledger.note(Note::WeekdayAssumedPast);
-            past.rare().alternative = Some(likely);
-            return Ok(past);
-        }
-        let open = [Note::WeekdayAssumedPast, Note::WeekdayOpen, Note::YearOpen];
-        if open.into_iter().any(|note| answer.has(note))
+            if is_likelier {
+                std::mem::swap(&mut answer, &mut other);
+            }
+            if how.outlook == Outlook::Ahead {
+                answer.ledger.note(Note::AssumedToCome);
+            } else if is_likelier && !answer.has(Note::DayFromPublication) {
+                answer.ledger.note(Note::WeekdayAssumedPast);
+            }
+            answer.rare().alternatives.push(other.interval);
+        } else if answer.is_open()
             && let Some(other) = in_sense(Sense::Other)
         {
-            answer.rare().alternative = Some(other.interval);
+            answer.rare().alternatives.push(other.interval);
         }
         Ok(answer)
     }

@@ -9,7 +9,7 @@
 use smallvec::smallvec;
 
 use super::answer::{Candidate, Compared, Reconciled, Verdict};
-use super::decide::note_candidate;
+use super::decide::note_candidates;
 use super::ledger::{Basis, Ledger};
 use super::policy::{Calendar, Gmt, Grain, Reconcile};
 use crate::time::civil::Wall;
@@ -49,7 +49,7 @@ pub(super) fn plain(readings: &Readings, how: &Reconcile) -> Option<Reconciled> 
         Some(_) => return None,
     };
     ledger.basis(if agreed { Basis::StatedUtc } else { Basis::OnlyReading });
-    note_candidate(&candidate, how, &mut ledger);
+    note_candidates(&[candidate], how, &mut ledger);
     Some(Reconciled {
         verdict: if agreed { Verdict::Agreed } else { Verdict::Resolved },
         interval,

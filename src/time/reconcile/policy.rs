@@ -6,6 +6,7 @@ use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Zone, ZoneSet};
+use crate::words::vocabulary;
 
 /// How to normalise a [`Stated`](crate::Stated): the evidence around it, and the policies.
 ///
@@ -52,6 +53,7 @@ pub struct Reconcile {
     /// Some of the zones are those across a border.
     pub(super) border: bool,
     pub(super) day_parts: Option<DayParts>,
+    pub(super) outlook: Outlook,
     /// Which of the days is taken where a text leaves several; never set from outside.
     pub(super) sense: Sense,
 }
@@ -179,6 +181,20 @@ pub enum Calendar {
     Julian,
 }
 
+vocabulary! {
+    /// The way that a statement looks from its publication.
+    #[derive(Default)]
+    pub enum Outlook: "outlook" {
+        /// As a report does: `Friday` is the last one, and the coming one is kept
+        /// as an alternative.
+        #[default]
+        Back = "back",
+        /// As a plan does: `Friday` is the coming one, today among them until it is
+        /// over, and the last one is kept as an alternative.
+        Ahead = "ahead",
+    }
+}
+
 /// How to read `12/09/2023`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -197,12 +213,15 @@ pub enum DateOrder {
 pub(super) enum Sense {
     /// The likeliest: the last one, today among them.
     Likely,
-    /// The last bare weekday before today, which has not come so far.
+    /// The last one before today, which has not come so far.
     BeforeToday,
     /// That of another week or year, which may be meant as well.
     Other,
-    /// The first from a day on, that day among them: the end of a range.
+    /// The first from a moment on: the end of a range.
     Onward,
+    /// The first that is still to come, today's being over; of the days of a
+    /// year the nearest one.
+    Coming,
 }
 
 impl Reconcile {
@@ -231,6 +250,7 @@ impl Reconcile {
             overflow: false,
             border: false,
             day_parts: None,
+            outlook: Outlook::Back,
             sense: Sense::Likely,
         }
     }
@@ -274,9 +294,22 @@ impl Reconcile {
         Reconcile { published: Some(when.into()), ..self }
     }
 
-    /// Whether a moment is later than the publication can have been.
-    pub(super) fn is_later(&self, micros: i64) -> bool {
-        self.published.is_some_and(|published| published.is_before(micros))
+    /// The way that the statement looks from its publication.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Outlook, Reconcile, Stated, Timestamp, Zone};
+    ///
+    /// let summit: Stated = "10 a.m. on Friday".parse()?;
+    /// let published: Timestamp = "2023-09-13T08:00:00Z".parse()?;
+    /// let how = Reconcile::from(published).zone(Zone::UTC).outlook(Outlook::Ahead);
+    /// assert_eq!(summit.reconcile(how)?.exact()?.to_string(), "2023-09-15T10:00:00Z");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn outlook(self, outlook: Outlook) -> Reconcile {
+        Reconcile { outlook, ..self }
     }
 
     /// Adds a zone of the place. Call it again where the place has several, as
