@@ -16,8 +16,8 @@
 use std::process::ExitCode;
 
 use lastseen::{
-    DayParts, Error, ErrorKind, GapPolicy, Gmt, LeapPolicy, OffsetPolicy, Reconcile, Reconciled,
-    SignedDuration, Stated, Timestamp, Verdict, Zone, ZoneSet,
+    DayParts, Error, ErrorKind, GapPolicy, Gmt, LeapPolicy, OffsetPolicy, PartHours, Reconcile,
+    Reconciled, SignedDuration, Stated, Timestamp, Verdict, Zone, ZoneSet,
 };
 use serde_json::{Value, json};
 
@@ -408,12 +408,12 @@ fn intervals(answer: &Reconciled) -> Result<Value, Failure> {
 
 /// A part of a day, whose hours the vector gives.
 fn vague(vector: &Value) -> Result<Value, Failure> {
-    let minutes = |at: usize| -> Result<u16, Failure> {
+    let minutes = |at: usize| -> Result<i16, Failure> {
         let text = vector["policy"]["window"][at].as_str().ok_or("the window has two times")?;
         let (hours, minutes) = text.split_once(':').ok_or("a time has a colon")?;
-        Ok(hours.parse::<u16>()? * 60 + minutes.parse::<u16>()?)
+        Ok(hours.parse::<i16>()? * 60 + minutes.parse::<i16>()?)
     };
-    let hours = (minutes(0)?, minutes(1)?);
+    let hours = PartHours::new(minutes(0)?, minutes(1)?);
     let parts = DayParts {
         morning: hours,
         afternoon: hours,

@@ -113,6 +113,7 @@ promises! {
     Outcome;
     Outline;
     Outlook;
+    PartHours;
     Place;
     Position<'static>;
     Profile<'static>;

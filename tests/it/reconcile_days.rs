@@ -160,9 +160,10 @@ fn a_publication_of_a_day_has_no_hour() {
     let ago = read("three hours ago", how);
     assert_eq!(ago.interval().to_string(), "2023-09-12T21:00:00Z/2023-09-13T21:00:00Z");
     assert!(ago.has(Note::PublishedToTheDay));
-    for (text, instant) in
-        [("11:00 local time", "2023-09-13T11:00:00Z"), ("18:00 local time", "2023-09-13T18:00:00Z")]
-    {
+    for (text, instant) in [
+        ("11 a.m. local time", "2023-09-13T11:00:00Z"),
+        ("18:00 local time", "2023-09-13T18:00:00Z"),
+    ] {
         let answer = read(text, how);
         assert_eq!(answer.exact().unwrap().to_string(), instant, "{text}");
         assert!(answer.has(Note::PublishedToTheDay) && answer.has(Note::DayFromPublication));

@@ -53,7 +53,7 @@ fn a_range_of_days_may_end_after_its_publication() {
         (
             "Monday night into Tuesday morning",
             "2023-09-11T21:00:00Z",
-            "2023-09-11T20:00:00Z/2023-09-12T12:00:00Z",
+            "2023-09-11T18:00:00Z/2023-09-12T12:00:00Z",
         ),
     ] {
         let answer = read(text, published(at).zone(Zone::UTC));

@@ -76,6 +76,8 @@ vocabulary! {
         DayOrderAmbiguous = "day-order-ambiguous" => "day and month may stand in either order",
         /// `6:00` may be in the morning or in the evening.
         HalfOfDayUnsaid = "half-of-day-unsaid" => "neither a.m. nor p.m. is said",
+        /// The part of the day beside a clock time does not have its hour.
+        OutsideDayPart = "outside-day-part" => "the part of the day does not have the hour beside it",
         /// `midnight` may begin its day or end it.
         MidnightUnsaid = "midnight-unsaid" => "midnight may begin its day or end it",
         /// The zone of the place knows the abbreviation, but did not use it then.

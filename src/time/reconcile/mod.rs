@@ -31,7 +31,6 @@ pub use policy::{
     Calendar, ConflictPolicy, DateOrder, Fold, GapPolicy, Gmt, Grain, LeapPolicy, OffsetPolicy,
     Outlook, Reconcile,
 };
-pub use tables::DayParts;
 
 use crate::error::{Error, ErrorKind};
 use crate::time::stated::{Day, Label, Moment, Preposition, Reading, Readings, Stated};

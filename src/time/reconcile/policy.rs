@@ -1,9 +1,9 @@
 //! What a statement is held against, and what to do where it leaves a choice.
 
-use super::tables::DayParts;
 use crate::error::Error;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
+use crate::time::stated::DayParts;
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Zone, ZoneSet};
 use crate::words::vocabulary;

@@ -7,7 +7,7 @@ use super::days::{self, Around};
 use super::ledger::{Basis, Ledger, Note, Picked};
 use super::policy::{GapPolicy, Grain, LeapPolicy, Reconcile};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::time::civil::{CivilDate, MICROS_PER_SECOND, Wall};
+use crate::time::civil::{CivilDate, MICROS_PER_DAY, MICROS_PER_SECOND, Wall};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::leap;
@@ -86,6 +86,9 @@ fn show(
                     let end = end.unwrap_or(start);
                     found.push(between(start.at(offset), end.at(offset)), None, offset);
                 }
+                (WallClock::Zone(zone), None) if hours.is_edge => {
+                    edge(zone, start, hours.start > 0, found)?;
+                }
                 (WallClock::Zone(zone), None) => point(zone, start, found)?,
                 (WallClock::Zone(zone), Some(end)) => window(zone, start, end, found)?,
             }
@@ -99,11 +102,14 @@ fn show(
 struct Hours {
     start: i64,
     end: Option<i64>,
+    /// Where one day ends and the next begins, whatever a clock showed then.
+    is_edge: bool,
 }
 
 /// The hours that a reading may mean: one or two stretches.
 fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Option<Hours>) {
-    let at = |seconds: i64| Hours { start: seconds * MICROS_PER_SECOND, end: None };
+    let at = |seconds: i64| Hours { start: seconds * MICROS_PER_SECOND, end: None, is_edge: false };
+    let edge = |seconds: i64| Hours { is_edge: true, ..at(seconds) };
     match reading.time {
         Some(ClockTime::Clock(time, half)) => {
             let width = match (how.grain, time.precision) {
@@ -115,32 +121,40 @@ fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Opt
             if width.is_some() {
                 ledger.policy(Picked::Truncated);
             }
+            let days = match half {
+                Half::NextDay => 1,
+                Half::DayBefore => -1,
+                _ => 0,
+            };
             let clock = |hour: u8| {
                 // A leap second is looked at later, and until then stands for the
                 // one before it.
-                let start = TimeOfDay { hour, ..time }.since_midnight();
-                Hours { start, end: width.map(|width| start + width * MICROS_PER_SECOND) }
+                let start = TimeOfDay { hour, ..time }.since_midnight() + days * MICROS_PER_DAY;
+                let end = width.map(|width| start + width * MICROS_PER_SECOND);
+                Hours { start, end, is_edge: hour == 24 }
             };
             match half {
                 Half::Unsaid if (1..=12).contains(&time.hour) => {
                     ledger.note(Note::HalfOfDayUnsaid);
                     (clock(time.hour % 12), Some(clock(time.hour % 12 + 12)))
                 }
-                Half::Said | Half::Unsaid => (clock(time.hour), None),
+                Half::Outside => {
+                    ledger.note(Note::OutsideDayPart);
+                    (clock(time.hour), None)
+                }
+                _ => (clock(time.hour), None),
             }
         }
-        Some(ClockTime::Midnight) if reading.day.is_none() => (at(0), None),
+        Some(ClockTime::Midnight) if reading.day.is_none() => (edge(0), None),
         Some(ClockTime::Midnight) => {
             ledger.note(Note::MidnightUnsaid);
-            (at(0), Some(at(86_400)))
+            (edge(0), Some(edge(86_400)))
         }
         Some(ClockTime::Part(part)) => {
             let table = how.day_parts.unwrap_or_default();
             ledger.day_parts = Some(table.version);
-            let (start, end) = table.seconds(part);
-            // A table of the caller's may hold an end before its start.
-            let end = i64::from(end.max(start)) * MICROS_PER_SECOND;
-            (Hours { end: Some(end), ..at(i64::from(start)) }, None)
+            let (start, end) = table.hours(part).seconds();
+            (Hours { end: Some(end * MICROS_PER_SECOND), ..at(start) }, None)
         }
         None => (Hours { end: Some(86_400 * MICROS_PER_SECOND), ..at(0) }, None),
     }
@@ -152,6 +166,18 @@ fn point(zone: Zone, wall: Wall, found: &mut Meanings) -> Result<(), Error> {
         found.push(Interval::at(wall.at(offset)), Some(zone), offset);
     }
     found.gaps.extend(LocalGap::new(zone, mapping, (wall, wall)));
+    Ok(())
+}
+
+/// Midnight is where one day becomes the next, also where the clocks skipped it;
+/// a day ends at the first of two midnights.
+fn edge(zone: Zone, wall: Wall, is_end: bool, found: &mut Meanings) -> Result<(), Error> {
+    let mapping = zone.read(wall)?;
+    if !is_end && !matches!(mapping, Mapping::Gap { .. }) {
+        return point(zone, wall, found);
+    }
+    let (start, offset) = mapping.start(wall);
+    found.push(Interval::at(start), Some(zone), offset);
     Ok(())
 }
 

@@ -174,12 +174,19 @@ pub(crate) enum ClockTime {
 /// Whether a reading says which half of the day it is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Half {
-    /// `a.m.`, `p.m.`, 0 or 13 to 24, a leading zero, or a four-digit clock
-    /// (`1030`, `10:30`).
+    /// `a.m.`, `p.m.`, 0 or 13 to 24, a leading zero, a clock of four digits
+    /// (`1030`), or a text that is on 24 hours elsewhere.
     Said,
     /// `around 6`, `6:30`, `between 6 and 7`: 06:00 or 18:00. The hour is then
     /// 1 to 12 as written, and 12 is noon or midnight.
     Unsaid,
+    /// `1 a.m. on Tuesday night`: on the day after the one that is named.
+    NextDay,
+    /// `11 p.m. overnight on Tuesday`: on the day before the one that is named.
+    DayBefore,
+    /// `7 p.m. on Tuesday afternoon`: at an hour that the part of the day beside
+    /// it does not have.
+    Outside,
 }
 
 vocabulary! {
@@ -188,6 +195,8 @@ vocabulary! {
     pub enum DayPart: "part of a day" {
         /// `early on Tuesday`: from midnight into the morning.
         Early = "early",
+        /// `the small hours`, `the early hours`: after midnight.
+        SmallHours = "small hours",
         /// Before sunrise or just after it.
         EarlyMorning = "early morning",
         /// Up to noon.
@@ -210,7 +219,7 @@ vocabulary! {
         LateEvening = "late evening",
         /// From evening into the next day's early morning.
         Night = "night",
-        /// From midnight to the morning, when a night is named by its later day.
+        /// From the evening before to the morning: a night by its later day.
         Overnight = "overnight",
         /// `late on Tuesday`: the evening up to midnight.
         Late = "late",

@@ -148,7 +148,7 @@ impl Parser<'_> {
                 if !self.eat_all(&[Word::Small, Word::Hours]) {
                     return Ok(false);
                 }
-                draft.set_part(&self.lex, DayPart::Overnight, (start, self.end()))?;
+                draft.set_part(&self.lex, DayPart::SmallHours, (start, self.end()))?;
             }
             Some(Word::Days) => return self.day_but_one(draft, start),
             None if self.lex.front() == "DTG" && draft.is_empty() => {
@@ -179,7 +179,7 @@ impl Parser<'_> {
                 (before_last.then_some(-2), Some(part))
             }
             // The early hours of a day are those after its midnight.
-            Some(Word::Early) if self.eat(Word::Hours) => (None, Some(DayPart::Overnight)),
+            Some(Word::Early) if self.eat(Word::Hours) => (None, Some(DayPart::SmallHours)),
             Some(Word::Early) => (None, Some(DayPart::Early)),
             Some(Word::Late) => (None, Some(DayPart::Late)),
             _ => (Some(0), None),

@@ -80,6 +80,33 @@ impl<'a> Lexer<'a> {
                 .is_some_and(char::is_alphanumeric)
     }
 
+    /// Whether something in the text is on a clock of 24 hours: an hour above 12 or
+    /// with a leading zero, `GMT`, `hours`, or a date in figures.
+    pub(super) fn is_on_24_hours(&self) -> bool {
+        let mut lex = Lexer::new(self.text);
+        while lex.token.kind != Kind::End {
+            let token = lex.bump();
+            let word = self.slice(token.start, token.end);
+            let rest = self.rest(token.end).as_bytes();
+            let is_clock = matches!(rest, [b':' | b'.', a, b, ..]
+                if a.is_ascii_digit() && b.is_ascii_digit());
+            let is_date = matches!(rest, [b'-', a, b, b'-', ..]
+                if a.is_ascii_digit() && b.is_ascii_digit());
+            let found = match (token.kind, word.len(), word.parse::<u16>()) {
+                (Kind::Number, 2, Ok(0..=9 | 13..)) => is_clock,
+                (Kind::Number, 4, Ok(_)) => is_date,
+                (Kind::Word, ..) => ["gmt", "utc", "ut", "zulu", "z", "hours", "hrs"]
+                    .iter()
+                    .any(|said| word.eq_ignore_ascii_case(said)),
+                _ => false,
+            };
+            if found {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Complains of the chunk of text between white space that holds `start`.
     pub(super) fn refuse(&self, kind: ErrorKind, start: usize, problem: &str) -> Error {
         let head = self.slice(0, start);

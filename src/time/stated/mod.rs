@@ -8,6 +8,7 @@ mod ast;
 mod calendar_day;
 mod clock_words;
 mod counted;
+mod day_parts;
 mod edtf;
 mod element;
 mod fields;
@@ -30,4 +31,5 @@ pub(crate) use self::ast::{
     RelativeTime, Tense,
 };
 pub use self::ast::{DayPart, Qualifier, Stated};
+pub use self::day_parts::{DayParts, PartHours};
 pub use self::fields::Fields;

@@ -1,6 +1,7 @@
 //! A reading while it is being put together.
 
 use super::ast::{ClockTime, Day, DayPart, Half, Label, Reading, Tense};
+use super::day_parts::DayParts;
 use super::lex::Lexer;
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::{CivilDate, Weekday};
@@ -24,8 +25,10 @@ pub(super) enum HourStyle {
     Half,
     /// 0, 13 to 24, or a leading zero.
     Day,
-    /// `10:30`, `1030`: a 24-hour clock, unless the evening is named beside it.
+    /// `1030`: a 24-hour clock, unless the evening is named beside it.
     FourDigits,
+    /// `10:30`: a 24-hour clock where something else in the text is on one.
+    TwoDigits,
     /// `6`, `6:30`, `12`.
     Bare,
 }
@@ -237,20 +240,26 @@ impl Partial {
             (None, part) => return Ok(part.map(|(part, _)| ClockTime::Part(part))),
             (Some((Hand::Midnight, _)), None) => return Ok(Some(ClockTime::Midnight)),
             (Some((Hand::Clock(clock), _)), None) => {
-                let half = if clock.style == HourStyle::Bare { Half::Unsaid } else { Half::Said };
+                let is_open = match clock.style {
+                    HourStyle::Half | HourStyle::Day | HourStyle::FourDigits => false,
+                    HourStyle::TwoDigits => !lex.is_on_24_hours(),
+                    HourStyle::Bare => true,
+                };
+                let half = if is_open { Half::Unsaid } else { Half::Said };
                 return Ok(Some(ClockTime::Clock(clock.time, half)));
             }
             (Some((hand, _)), Some(part)) => (hand, part),
         };
         let time = match hand {
-            Hand::Clock(clock) => {
-                hour_in(clock, part, self.has_day()).map(|hour| clock.at(hour).time)
-            }
+            Hand::Clock(clock) => hour_in(clock, part, self.has_day())
+                .map(|(hour, half)| ClockTime::Clock(clock.at(hour).time, half)),
             // The midnight of Tuesday night is the one that ends Tuesday.
-            Hand::Midnight if part == DayPart::Night => Ok(TimeOfDay::END),
+            Hand::Midnight if part == DayPart::Night => {
+                Ok(ClockTime::Clock(TimeOfDay::END, Half::Said))
+            }
             Hand::Midnight => Err("does not go with midnight"),
         };
-        time.map(|time| Some(ClockTime::Clock(time, Half::Said))).map_err(|problem| {
+        time.map(Some).map_err(|problem| {
             lex.refuse_span(ErrorKind::Contradiction, at, problem)
                 .cured_by("write the clock time with a.m. or p.m., or on 24 hours")
         })
@@ -297,7 +306,7 @@ fn finer(a: DayPart, b: DayPart) -> Option<DayPart> {
     let (edge, part) = match (a, b) {
         (DayPart::Early | DayPart::Late, _) => (a, b),
         // `the early hours of Tuesday morning`
-        (DayPart::Overnight, DayPart::Morning) => return Some(DayPart::Overnight),
+        (DayPart::SmallHours, DayPart::Morning) => return Some(DayPart::SmallHours),
         _ => (b, a),
     };
     Some(match (edge, part) {
@@ -326,7 +335,7 @@ impl Partial {
     pub(super) fn on_24_hours(&self) -> Partial {
         let mut draft = *self;
         if let Some((Hand::Clock(clock), _)) = &mut draft.hand
-            && clock.style == HourStyle::Bare
+            && matches!(clock.style, HourStyle::Bare | HourStyle::TwoDigits)
             && clock.time.precision != Precision::Hour
         {
             clock.style = HourStyle::FourDigits;
@@ -343,41 +352,42 @@ impl Partial {
     }
 }
 
-/// The hour of 24 that `clock` shows in `part` of the day.
-fn hour_in(clock: StyledTime, part: DayPart, has_day: bool) -> Result<u8, &'static str> {
-    use DayPart::{
-        Afternoon, Early, EarlyAfternoon, EarlyEvening, EarlyMorning, Evening, Late, LateAfternoon,
-        LateEvening, LateMorning, Midday, Morning, Night, Overnight,
-    };
-    let open = matches!(clock.style, HourStyle::Bare | HourStyle::FourDigits);
+/// The hour of 24 that `clock` shows in `part` of the day, and on which day.
+fn hour_in(clock: StyledTime, part: DayPart, has_day: bool) -> Result<(u8, Half), &'static str> {
+    use DayPart::{Afternoon, EarlyAfternoon, Midday};
+    let is_open = !matches!(clock.style, HourStyle::Half | HourStyle::Day);
     let hour = clock.time.hour;
-    if open && hour == 12 && !matches!(part, Midday | Afternoon | EarlyAfternoon) {
+    let is_twelve = hour == 12 && clock.time.minute == 0;
+    if is_open && is_twelve && !matches!(part, Midday | Afternoon | EarlyAfternoon) {
         return Err("leaves open which twelve o'clock is meant");
     }
-    let later = |low: u8, high: u8| {
-        if open && (low..=high).contains(&(hour + 12)) { hour + 12 } else { hour }
+    let hours = DayParts::DEFAULT.hours(part);
+    let halves = if is_open { [hour % 12 + 12, hour % 12] } else { [hour; 2] };
+    let beside = halves.into_iter().find_map(|hour| Some((hour, hours.day_of(hour)?)));
+    match beside {
+        Some((hour, 0)) => Ok((hour, Half::Said)),
+        // Without a day of its own the hour is that of whichever day it comes on.
+        Some((hour, _)) if !has_day => Ok((hour, Half::Said)),
+        Some((hour, 1..)) => Ok((hour, Half::NextDay)),
+        Some((hour, _)) => Ok((hour, Half::DayBefore)),
+        None => {
+            let hour = if is_open && half_of(part) { hour % 12 + 12 } else { hour };
+            let is_near = match part {
+                DayPart::Night | DayPart::Overnight | Midday => false,
+                part => (hour >= 12) == half_of(part),
+            };
+            if is_near { Ok((hour, Half::Outside)) } else { Err("contradicts the clock time") }
+        }
+    }
+}
+
+/// Whether a part of the day lies in its second half.
+const fn half_of(part: DayPart) -> bool {
+    use DayPart::{
+        Afternoon, EarlyAfternoon, EarlyEvening, Evening, Late, LateAfternoon, LateEvening,
     };
-    let (hour, fits) = match part {
-        EarlyMorning | Morning | LateMorning | Overnight | Early => (hour, hour < 12),
-        Midday => {
-            let hour = later(13, 13);
-            (hour, (11..=13).contains(&hour))
-        }
-        Afternoon | EarlyAfternoon | LateAfternoon => {
-            let hour = later(13, 18);
-            (hour, (12..=18).contains(&hour))
-        }
-        Evening | EarlyEvening | LateEvening | Late => {
-            let hour = later(16, 23);
-            (hour, (16..=23).contains(&hour))
-        }
-        Night => {
-            let hour = later(18, 23);
-            if hour < 6 && has_day {
-                return Err("leaves open on which day the small hours are");
-            }
-            (hour, !(6..18).contains(&hour))
-        }
-    };
-    if fits { Ok(hour) } else { Err("contradicts the clock time") }
+    matches!(
+        part,
+        Afternoon | EarlyAfternoon | LateAfternoon | Evening | EarlyEvening | LateEvening | Late
+    )
 }

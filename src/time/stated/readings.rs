@@ -482,7 +482,12 @@ fn share_half(a: &mut Partial, b: &Partial) {
     };
     let (one, other) = (first.time, second.time);
     let of_twelve = (one.hour % 12, one.minute) < (other.hour % 12, other.minute);
-    if first.style == HourStyle::Bare && second.style == HourStyle::Half && of_twelve {
+    let is_open = matches!(first.style, HourStyle::Bare | HourStyle::TwoDigits);
+    // `between 2 and 3 this morning`
+    if is_open && a.part.is_none() {
+        a.part = b.part;
+    }
+    if is_open && second.style == HourStyle::Half && of_twelve {
         a.hand = Some((Hand::Clock(first.at(one.hour % 12 + other.hour / 12 * 12)), at));
     }
 }
@@ -506,7 +511,9 @@ fn share_year(lex: &Lexer<'_>, a: &mut Partial, b: &Partial) -> Result<(), Error
 /// Whether both ends are certain clock times, the first being the later.
 fn starts_after(a: &Partial, b: &Partial) -> bool {
     let time = |draft: &Partial| match draft.hand {
-        Some((Hand::Clock(StyledTime { time, style }), _)) if style != HourStyle::Bare => {
+        Some((Hand::Clock(StyledTime { time, style }), _))
+            if !matches!(style, HourStyle::Bare | HourStyle::TwoDigits) =>
+        {
             Some((time.hour, time.minute, time.second, time.micros))
         }
         _ => None,

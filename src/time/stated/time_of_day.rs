@@ -202,9 +202,9 @@ impl Parser<'_> {
         leading_zero: bool,
         start: usize,
     ) -> Result<(), Error> {
-        let two_digits = self.lex.front().len() == 2 && !leading_zero;
+        let written = if leading_zero { HourStyle::Day } else { HourStyle::TwoDigits };
         let mut cursor = Cursor { bytes: self.lex.text.as_bytes(), at: start };
-        let clock = self.written(cursor.time(1..=2, b".,"), two_digits, start)?;
+        let clock = self.written(cursor.time(1..=2, b".,"), written, start)?;
         self.jump(cursor.at);
         self.tail(draft, clock, start, true)
     }
@@ -218,7 +218,7 @@ impl Parser<'_> {
         cue: Cue,
         start: usize,
     ) -> Result<(), Error> {
-        let two_digits = self.lex.front().len() == 2 && !leading_zero;
+        let written = if leading_zero { HourStyle::Day } else { HourStyle::TwoDigits };
         self.bump();
         self.bump();
         let minute = self.lex.front().parse().unwrap_or(99);
@@ -233,7 +233,8 @@ impl Parser<'_> {
             return Err(self.lex.unread(span, "may be a clock time or a date", cure));
         }
         self.bump();
-        let clock = self.clock([hour, minute, 0], Precision::Minute, two_digits, start)?;
+        let time = TimeOfDay::new([hour, minute, 0], 0, Precision::Minute);
+        let clock = self.written(time, written, start)?;
         self.tail(draft, clock, start, true)
     }
 
@@ -245,14 +246,15 @@ impl Parser<'_> {
         four_digits: bool,
         start: usize,
     ) -> Result<StyledTime, Error> {
-        self.written(TimeOfDay::new(time, 0, precision), four_digits, start)
+        let written = if four_digits { HourStyle::FourDigits } else { HourStyle::Bare };
+        self.written(TimeOfDay::new(time, 0, precision), written, start)
     }
 
     /// The same with what its writing says of the half of the day.
     fn written(
         &self,
         time: Option<TimeOfDay>,
-        four_digits: bool,
+        style: HourStyle,
         start: usize,
     ) -> Result<StyledTime, Error> {
         let time = time.ok_or_else(|| self.bad_numeric(Bad::NoSuchTime, start))?;
@@ -260,7 +262,7 @@ impl Parser<'_> {
         let style = match time.hour {
             0 | 13.. => HourStyle::Day,
             _ if leading_zero => HourStyle::Day,
-            10..=12 if four_digits && time.precision != Precision::Hour => HourStyle::FourDigits,
+            10..=12 if time.precision != Precision::Hour => style,
             _ => HourStyle::Bare,
         };
         Ok(StyledTime { time, style })

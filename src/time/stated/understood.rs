@@ -107,7 +107,12 @@ fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
             if precision >= Precision::Micro {
                 write!(f, ".{micros:06}")?;
             }
-            f.write_str(if half == Half::Unsaid { "?" } else { "" })
+            f.write_str(match half {
+                Half::Said | Half::Outside => "",
+                Half::Unsaid => "?",
+                Half::NextDay => " the day after",
+                Half::DayBefore => " the day before",
+            })
         }
     }
 }

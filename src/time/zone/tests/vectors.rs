@@ -148,10 +148,8 @@ fn the_end_of_a_day_is_the_start_of_the_next() {
                 assert_eq!(reading.at(earlier), instant(&expected["utc"][0]));
                 assert_eq!(reading.at(later), instant(&expected["utc"][1]));
             }
-            Mapping::Gap { at, .. } => {
-                assert_eq!(expected["kind"], "gap");
-                assert_eq!(at, instant(&expected["transition_utc"]));
-            }
+            // The day ends with the change, though no clock showed its end.
+            Mapping::Gap { at, .. } => assert_eq!(at, instant(&expected["utc"])),
         }
     }
 }
