@@ -150,10 +150,10 @@ pub use time::duration::{DurationRange, SignedDuration};
 pub use time::interval::Interval;
 pub use time::local::Local;
 pub use time::reconcile::{
-    Basis, Calendar, Candidate, ConflictPolicy, DateOrder, Explanation, Fold, GapPolicy, Gmt,
-    Grain, LeapPolicy, LocalGap, Note, OffsetPolicy, Outlook, Reconcile, Reconciled, Verdict,
+    Basis, Candidate, ConflictPolicy, DateOrder, Explanation, Fold, GapPolicy, Gmt, Grain,
+    LeapPolicy, LocalGap, Note, OffsetPolicy, Outlook, Reconcile, Reconciled, Verdict,
 };
-pub use time::stated::{DayPart, DayParts, Fields, PartHours, Qualifier, Stated};
+pub use time::stated::{Calendar, DayPart, DayParts, Fields, PartHours, Qualifier, Stated};
 pub use time::timestamp::Timestamp;
 pub use time::zone::{Offset, Tzdb, Zone, ZoneSet};
 pub use timeline::{SightingId, Timeline};

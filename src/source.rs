@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::time::reconcile::Outlook;
+use crate::time::stated::Calendar;
 use crate::time::zone::Zone;
 use crate::words::vocabulary;
 
@@ -32,14 +33,15 @@ struct SourceParts {
     name: Option<Box<str>>,
     reliability: Option<Reliability>,
     zone: Option<Zone>,
+    calendar: Option<Calendar>,
 }
 
 impl Source {
     /// A source with this id and nothing else known of it.
     #[must_use]
     pub fn new(id: &str) -> Source {
-        let parts = SourceParts { id: id.into(), name: None, reliability: None, zone: None };
-        Source { inner: Arc::new(parts) }
+        let (name, reliability, zone, calendar) = (None, None, None, None);
+        Source { inner: Arc::new(SourceParts { id: id.into(), name, reliability, zone, calendar }) }
     }
 
     /// With the name to show to a reader.
@@ -60,6 +62,13 @@ impl Source {
     #[must_use]
     pub fn writing_in(mut self, zone: Zone) -> Source {
         Arc::make_mut(&mut self.inner).zone = Some(zone);
+        self
+    }
+
+    /// With the calendar that the source dates by.
+    #[must_use]
+    pub fn dating_by(mut self, calendar: Calendar) -> Source {
+        Arc::make_mut(&mut self.inner).calendar = Some(calendar);
         self
     }
 
@@ -85,6 +94,12 @@ impl Source {
     #[must_use]
     pub fn zone(&self) -> Option<Zone> {
         self.inner.zone
+    }
+
+    /// The calendar that the source dates by, if it is known.
+    #[must_use]
+    pub fn calendar(&self) -> Option<Calendar> {
+        self.inner.calendar
     }
 }
 

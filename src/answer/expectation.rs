@@ -10,20 +10,30 @@ serialize!(|expectation: Expectation<'_>| Object {
     claim: expectation.claim,
     outcome: expectation.outcome,
     by: expectation.by,
-    certainty: expectation.certainty
+    certainty: expectation.certainty,
+    otherwise: expectation.otherwise
 });
 
 /// What was expected, and what became of it.
 impl fmt::Display for Expectation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let claim = self.claim;
-        let mut text = format!("{}, {}: {}", claim.place(), claim.modality(), self.outcome);
+        let time = claim.interval();
+        let day = if time.earliest().is_some() && time.latest().is_some() {
+            format!(" for {}", time.shown_in(claim.place().zones()))
+        } else {
+            String::new()
+        };
+        let mut text = format!("{}, {}{day}: {}", claim.place(), claim.modality(), self.outcome);
         if let Some(by) = self.by {
             let perhaps = if self.certainty == Certainty::Possible { "perhaps " } else { "" };
             let when = by.interval().shown_in(by.place().zones());
             text += &format!(", {perhaps}by {}, {when}", place_and_label(by));
         } else if self.outcome == Outcome::Open {
             text += ", nothing known bears on it";
+        }
+        if let Some(otherwise) = self.otherwise {
+            text += &format!("; by another day that its time may mean, {otherwise}");
         }
         if let Some(label) = claim.label() {
             text = format!("[{label}] {text}");

@@ -64,6 +64,10 @@ impl Serialize for Explanation {
                 map.serialize_entry("offset_seconds", &offset.seconds())?;
                 map.serialize_entry("last_in_force", last_in_force)?;
             }
+            Explanation::LaterOffset { offset, first_in_force } => {
+                map.serialize_entry("offset_seconds", &offset.seconds())?;
+                map.serialize_entry("first_in_force", first_in_force)?;
+            }
             Explanation::OtherZone { zone } => map.serialize_entry("zone", zone)?,
             Explanation::DaySlip { days } => map.serialize_entry("days", days)?,
             Explanation::SignInverted

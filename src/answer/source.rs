@@ -6,7 +6,8 @@ serialize!(|source: Source| Object {
     id: source.id(),
     name: source.name(),
     reliability: source.reliability(),
-    zone: source.zone()
+    zone: source.zone(),
+    calendar: source.calendar()
 });
 
 #[cfg(test)]
@@ -18,7 +19,7 @@ mod tests {
         let kcna = Source::new("kcna").writing_in("Asia/Pyongyang".parse().unwrap());
         assert_eq!(
             serde_json::to_string(&kcna).unwrap(),
-            r#"{"id":"kcna","name":"kcna","reliability":null,"zone":"Asia/Pyongyang"}"#
+            r#"{"id":"kcna","name":"kcna","reliability":null,"zone":"Asia/Pyongyang","calendar":null}"#
         );
     }
 }

@@ -3,6 +3,7 @@
 use super::fit;
 use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
+use crate::time::interval::Interval;
 use crate::view::{Ask, Certainty, Evidence, Seen, View, too_far};
 use crate::words::vocabulary;
 
@@ -42,6 +43,9 @@ pub struct Expectation<'a> {
     pub by: Option<Seen<'a>>,
     /// Whether that claim decides it on every reading, or on some.
     pub certainty: Certainty,
+    /// The outcome by another day that the time of the claim may mean, where it is
+    /// another outcome. The outcome itself goes by the likeliest day.
+    pub otherwise: Option<Outcome>,
 }
 
 vocabulary! {
@@ -77,7 +81,25 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn expectations<'q>(&self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
         let expects = |modality| matches!(modality, Modality::Planned | Modality::Speculated);
-        self.ruled(ask.into(), |seen| expects(seen.modality()), View::of_expectation)
+        let rule = |view: &View<'a>, claim| {
+            let (time, is_stated) = fit::spoken_of(claim);
+            view.of_expectation(claim, time, is_stated)
+        };
+        let mut found = self.ruled(ask.into(), |seen| expects(seen.modality()), rule);
+        for expectation in &mut found {
+            expectation.otherwise = self.otherwise(expectation);
+        }
+        found
+    }
+
+    /// The first other outcome by another reading of the time of a claim.
+    fn otherwise(&self, expectation: &Expectation<'a>) -> Option<Outcome> {
+        let read = expectation.claim.sighting()?.reconciled()?;
+        let outcomes = read.alternatives().iter().map(|&time| {
+            let ruling = self.of_expectation(expectation.claim, time, true);
+            ruling.map_or(Outcome::Open, |(outcome, ..)| outcome)
+        });
+        outcomes.into_iter().find(|outcome| *outcome != expectation.outcome)
     }
 
     /// The denials and the reports of absence of an actor, each with what
@@ -107,19 +129,23 @@ impl<'a> View<'a> {
         let claims = self.selected(ask).into_iter().flat_map(|actor| self.claims_about(actor));
         let ruled = claims.filter(|&claim| wanted(claim)).map(|claim| match rule(self, claim) {
             Some((outcome, by, certainty)) => {
-                Expectation { claim, outcome, by: Some(by), certainty }
+                Expectation { claim, outcome, by: Some(by), certainty, otherwise: None }
             }
             None => {
                 let (outcome, certainty) = (Outcome::Open, Certainty::Certain);
-                Expectation { claim, outcome, by: None, certainty }
+                Expectation { claim, outcome, by: None, certainty, otherwise: None }
             }
         });
         ruled.collect()
     }
 
-    fn of_expectation(&self, claim: Seen<'a>) -> Option<Ruling<'a>> {
+    fn of_expectation(
+        &self,
+        claim: Seen<'a>,
+        time: Interval,
+        is_stated: bool,
+    ) -> Option<Ruling<'a>> {
         let actor = claim.actor().id().as_str();
-        let (time, is_stated) = fit::spoken_of(claim);
         let ahead = match claim.sighting().and_then(Sighting::reported_at) {
             Some(reported) if !is_stated => reported.lo(),
             _ => i64::MIN,

@@ -1,9 +1,9 @@
 //! Reconciling, from texts to answers: the cases of the press.
 
 use lastseen::{
-    Basis, ConflictPolicy, DateOrder, DayParts, ErrorKind, Explanation, Fold, GapPolicy, Grain,
-    Interval, Note, Offset, OffsetPolicy, PartHours, Reconcile, Reconciled, SignedDuration, Stated,
-    Timestamp, Verdict, Zone, ZoneSet,
+    Basis, Calendar, ConflictPolicy, DateOrder, DayParts, ErrorKind, Explanation, Fold, GapPolicy,
+    Grain, Interval, Note, Offset, OffsetPolicy, PartHours, Reconcile, Reconciled, SignedDuration,
+    Stated, Timestamp, Verdict, Zone, ZoneSet,
 };
 
 pub(crate) fn zone(name: &str) -> Zone {
@@ -359,11 +359,90 @@ fn an_abbreviation_is_read_by_its_date() {
 }
 
 #[test]
-fn an_abbreviation_out_of_season_is_noted() {
-    // In July New York is on EDT; EST is then that of Panama and Jamaica.
+fn an_abbreviation_out_of_season_is_the_clock_or_its_letters() {
+    // In July New York is on EDT: noon there is 16:00 UTC, and by EST 17:00.
     let answer = read("2023-07-15 12:00 EST", zone("America/New_York"));
-    assert_eq!(answer.exact().unwrap(), instant("2023-07-15T17:00:00Z"));
+    assert_eq!(answer.verdict(), Verdict::Ambiguous);
+    let moments: Vec<_> = answer.candidates().iter().map(|one| one.interval.to_string()).collect();
+    assert_eq!(moments, ["2023-07-15T16:00:00Z", "2023-07-15T17:00:00Z"]);
     assert!(answer.has(Note::AbbreviationOutOfSeason));
+    assert!(!answer.has(Note::AbbreviationNotOfPlace));
+    // The time in GMT beside it says which.
+    let answer = read("2023-07-15 12:00 EST (16:00 GMT)", zone("America/New_York"));
+    assert_eq!(answer.exact().unwrap(), instant("2023-07-15T16:00:00Z"));
+    // Moscow's clocks were on +04:00 until October 2014, as MSK.
+    let answer = read("2014-11-15 12:00 MSK", zone("Europe/Moscow"));
+    assert_eq!(answer.exact().unwrap(), instant("2014-11-15T09:00:00Z"));
+    // The letters of a neighbour in the Gulf of Guam, as its own papers write them.
+    let answer = read("2024-07-15 12:00 ChST", zone("Pacific/Guam"));
+    assert_eq!(answer.exact().unwrap(), instant("2024-07-15T02:00:00Z"));
+}
+
+#[test]
+fn an_abbreviation_of_no_zone_of_the_place_is_that_of_the_source_or_the_first_named() {
+    // Hanoi has no CST; a paper of Beijing means its own.
+    let hanoi = Reconcile::from(zone("Asia/Ho_Chi_Minh"));
+    let answer = read("2024-01-15 12:00 CST", hanoi.source_zone(zone("Asia/Shanghai")));
+    assert_eq!(answer.exact().unwrap(), instant("2024-01-15T04:00:00Z"));
+    assert!(answer.rests_on(Basis::Source) && answer.has(Note::AbbreviationNotOfPlace));
+    // In Phoenix PST is that of Los Angeles before it is Manila's.
+    let answer = read("2024-01-15 12:00 PST", zone("America/Phoenix"));
+    assert_eq!(answer.exact().unwrap(), instant("2024-01-15T20:00:00Z"));
+    assert_eq!(answer.alternatives(), [instant("2024-01-15T04:00:00Z").into()]);
+    // In summer it is either clock of Los Angeles.
+    let answer = read("2024-07-15 12:00 PST", zone("America/Phoenix"));
+    assert_eq!(answer.interval().to_string(), "2024-07-15T19:00:00Z/2024-07-15T20:00:00Z");
+    // A time in GMT beside it may show that it is the other one after all.
+    let answer = read("2024-01-15 12:00 PST (04:00 GMT)", zone("America/Phoenix"));
+    assert_eq!(answer.exact().unwrap(), instant("2024-01-15T04:00:00Z"));
+    // A whole country has none of its own: an error in earlier releases.
+    let answer = read("2024-01-15 12:00 NZST", Reconcile::new());
+    assert_eq!(answer.interval().to_string(), "2024-01-14T23:00:00Z/2024-01-15T00:00:00Z");
+}
+
+#[test]
+fn the_modern_offset_explains_a_conflict_of_long_ago() {
+    // Hawaii was on -10:30 until 8 June 1947, and is on -10:00 since.
+    let answer = read("1941-12-07 07:48 (17:48 GMT)", zone("Pacific/Honolulu"));
+    assert_eq!(answer.verdict(), Verdict::Conflict);
+    let modern = Explanation::LaterOffset {
+        offset: Offset::from_seconds(-36_000).unwrap(),
+        first_in_force: instant("1947-06-08T12:30:00Z"),
+    };
+    assert_eq!(answer.explanations(), [modern]);
+    // Nobody could go by it in a paper of the day.
+    let published = Reconcile::from(instant("1941-12-08T12:00:00Z")).zone(zone("Pacific/Honolulu"));
+    let answer = read("1941-12-07 07:48 (17:48 GMT)", published);
+    assert!(!answer.explanations().contains(&modern));
+}
+
+#[test]
+fn a_date_of_the_old_style_is_said_or_an_alternative() {
+    // The October revolution: 25 October is 7 November.
+    let seventh: Interval = "1917-11-06T20:28:41Z/1917-11-07T20:28:41Z".parse().unwrap();
+    let answer = read("25 October 1917", zone("Europe/Moscow"));
+    assert_eq!(answer.alternatives(), [seventh]);
+    assert!(answer.has(Note::OldStyle));
+    for text in [
+        "25 October 1917 (old style)",
+        "25 October 1917, O.S.",
+        "25 October 1917 OS",
+        "25 October 1917 by the Julian calendar",
+        "7 November 1917 (N.S.)",
+    ] {
+        let answer = read(text, zone("Europe/Moscow"));
+        assert_eq!((answer.interval(), answer.alternatives()), (seventh, &[][..]), "{text}");
+    }
+    let how = Reconcile::from(zone("Europe/Moscow")).calendar(Calendar::Julian);
+    assert_eq!(read("25 October 1917", how).interval(), seventh);
+    // Not after the decree, not in London, and not of an instant in UTC.
+    for (text, place) in [
+        ("25 October 1918", "Europe/Moscow"),
+        ("25 October 1917", "Europe/London"),
+        ("1917-10-25T12:00:00Z", "Europe/Moscow"),
+    ] {
+        assert_eq!(read(text, zone(place)).alternatives(), [], "{text} {place}");
+    }
 }
 
 #[test]

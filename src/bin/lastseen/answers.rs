@@ -51,6 +51,9 @@ pub(crate) fn reconcile(args: &ReconcileArgs) -> Result<Answer, Complaint> {
     if let Some(published) = &args.published {
         how = how.published(moment("--published", published)?);
     }
+    if let Some(calendar) = args.calendar {
+        how = how.calendar(calendar);
+    }
     let read = stated.reconcile(how.outlook(args.outlook))?;
     let text = format!("\"{}\"\n\n{read:#}", args.text);
     Answer::of(text, &read)

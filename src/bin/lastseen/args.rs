@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
-use lastseen::{Evidence, Outlook};
+use lastseen::{Calendar, Evidence, Outlook};
 
 /// Where somebody was last seen, and what time gap exists, from uncertain
 /// reports in mixed local time and GMT.
@@ -126,6 +126,9 @@ pub(crate) struct ReconcileArgs {
     /// last one, or ahead as a plan, so that it is the coming one.
     #[arg(long, default_value_t = Outlook::Back, value_parser = outlook_parser())]
     pub(crate) outlook: Outlook,
+    /// The calendar of its dates, where the text does not say it.
+    #[arg(long, value_parser = calendar_parser())]
+    pub(crate) calendar: Option<Calendar>,
 }
 
 /// The verdict on every claim of a case, and all conflicts; or everything that is
@@ -326,6 +329,10 @@ pub(crate) struct ConvertArgs {
 /// The words of the library, which the help lists.
 fn outlook_parser() -> impl TypedValueParser<Value = Outlook> {
     PossibleValuesParser::new(Outlook::ALL.map(Outlook::as_str)).try_map(|word| word.parse())
+}
+
+fn calendar_parser() -> impl TypedValueParser<Value = Calendar> {
+    PossibleValuesParser::new(Calendar::ALL.map(Calendar::as_str)).try_map(|word| word.parse())
 }
 
 fn evidence_parser() -> impl TypedValueParser<Value = Evidence> {

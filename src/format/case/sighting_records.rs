@@ -28,6 +28,7 @@ pub(super) struct SightingRecord<'d> {
     reported: Field<When<'d>>,
     modality: Field<&'d str>,
     outlook: Field<&'d str>,
+    calendar: Field<&'d str>,
     reliability: Field<&'d str>,
     credibility: Field<CredibilityRecord<'d>>,
     absent: Field<&'d str>,
@@ -174,6 +175,7 @@ fn draft<'d>(
     let modality = notes.read("modality", said.modality.get(), str::parse::<Modality>);
     let outlook = notes.read("outlook", said.outlook.get(), str::parse);
     let outlook = outlook.unwrap_or_else(|| modality.unwrap_or_default().outlook());
+    let calendar = notes.read("calendar", said.calendar.get(), str::parse);
     let reliability = notes.read("reliability", said.reliability.get(), str::parse);
     let credibility = notes.read("credibility", said.credibility.as_ref(), credibility);
     let absence = notes.read("absent", said.absent.get(), str::parse);
@@ -187,6 +189,7 @@ fn draft<'d>(
     }
     let (actor, place) = (actor?, place?);
     let how = notes.take("place", how(&place, source, reported))?.outlook(outlook);
+    let how = with(how, calendar.or(source.and_then(Source::calendar)), Reconcile::calendar);
     let reported = how.publication();
 
     let sighting = Sighting::new(actor, place, Interval::UNBOUNDED);

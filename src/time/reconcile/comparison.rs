@@ -219,13 +219,14 @@ impl<'a> Comparison<'a> {
         let clocks = clocks(&reading, self.how, &mut self.ledger)?;
         let near = &self.wall.found.candidates;
         let around = Around { how: self.how, text: self.text, near };
-        let means = read(&reading, &clocks, &around, &mut self.ledger)?.candidates;
+        let found = read(&reading, &clocks, &around, &mut self.ledger)?;
+        let means = found.candidates.into_iter().chain(found.elsewhere).collect();
         Ok(Some(Witness::new(means, basis(label))))
     }
 
     pub(super) fn witness(&self, read: &Read<'_>) -> Witness {
         Witness {
-            means: read.found.candidates.clone(),
+            means: read.found.candidates.iter().chain(&read.found.elsewhere).copied().collect(),
             basis: basis(read.reading.label),
             gmt: read.reading.label == Label::Gmt,
             rounded: rounded(read.reading) && rounded(self.wall.reading),
@@ -292,7 +293,9 @@ fn resolve(
             let gaps = this.found.gaps.iter();
             near = match this.found.candidates.is_empty() {
                 true => gaps.map(|gap| Candidate::at(Interval::at(gap.later()))).collect(),
-                false => this.found.candidates.clone(),
+                false => {
+                    this.found.candidates.iter().chain(&this.found.elsewhere).copied().collect()
+                }
             };
         }
     }

@@ -7,12 +7,12 @@ use super::answer::Candidate;
 use super::clocks::WallClock;
 use super::julian::{date_in, written_in};
 use super::ledger::{Basis, Ledger, Note, Picked};
-use super::policy::{Calendar, DateOrder, Reconcile, Sense};
+use super::policy::{DateOrder, Reconcile, Sense};
 use super::published::{date_of_day, to_the_day};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall, Weekday};
 use crate::time::duration::SignedDuration;
-use crate::time::stated::{Day, Reading, Tense};
+use crate::time::stated::{Calendar, Day, Reading, Tense};
 use crate::time::timestamp::Timestamp;
 
 /// First and last day; nearly always the same.
@@ -78,10 +78,11 @@ impl DaySearch<'_> {
 
     /// The calendar that dates are written in.
     fn calendar(&mut self) -> Calendar {
-        if self.around.how.calendar == Calendar::Julian {
+        let calendar = self.around.how.calendar.unwrap_or_default();
+        if calendar == Calendar::Julian {
             self.ledger.policy(Picked::Julian);
         }
-        self.around.how.calendar
+        calendar
     }
 
     fn span(&mut self, first: CivilDate, last: CivilDate) {

@@ -65,9 +65,14 @@ impl Comparison<'_> {
         if self.wall.found.candidates.is_empty() {
             return self.nonexistent(&witnesses, near);
         }
+        self.prefer(&witnesses);
         self.notes();
 
         let mut answer = self.answer(Verdict::Resolved);
+        if !self.wall.found.elsewhere.is_empty() {
+            let elsewhere = self.wall.found.elsewhere.iter();
+            answer.rare().alternatives = elsewhere.map(|one| near.of(one.interval)).collect();
+        }
         let alone = distinct(&self.wall.found.candidates) == 1;
         let mut confirmed = false;
         for one in &witnesses {
@@ -86,6 +91,24 @@ impl Comparison<'_> {
             confirmed = true;
         }
         self.settle(alone && confirmed, answer, near)
+    }
+
+    /// Takes an abbreviation for that of a less likely zone where only there it
+    /// fits what stands beside it.
+    fn prefer(&mut self, witnesses: &[Witness]) {
+        let found = &mut self.wall.found;
+        let fits = |list: &Candidates, one: &Witness| {
+            let meet = |wall: &Candidate| {
+                one.intervals().any(|said| wall.interval.intersection(said).is_some())
+            };
+            list.iter().any(meet)
+        };
+        if let Some(one) = witnesses.iter().find(|one| !fits(&found.candidates, one))
+            && fits(&found.elsewhere, one)
+        {
+            std::mem::swap(&mut found.candidates, &mut found.elsewhere);
+            found.elsewhere.clear();
+        }
     }
 
     /// The verdict on the candidates that are left.

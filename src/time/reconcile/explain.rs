@@ -55,6 +55,11 @@ pub(super) fn explain(conflict: &Disagreement<'_>) -> Vec<Explanation> {
         }
         _ => {}
     }
+    if found.is_empty()
+        && let (Some(zone), Some(used)) = (conflict.implied.zone, conflict.offset_used())
+    {
+        found.extend(conflict.later_offset(zone, used));
+    }
     if conflict.gmt && conflict.by_london() {
         found.push(Explanation::GmtMeansLondon);
     }
@@ -102,6 +107,17 @@ impl Disagreement<'_> {
         let last = changes.iter().rev().find(|change| fits(change.before))?;
         let (offset, last_in_force) = (last.before, last.at);
         Some(Explanation::StaleOffset { offset, last_in_force })
+    }
+
+    /// The offset used, if the zone took it up later and before the publication, so
+    /// that whoever wrote the times may have gone by the clocks of the day.
+    fn later_offset(&self, zone: Zone, used: i64) -> Option<Explanation> {
+        let at = Timestamp::clamped(self.implied.interval.lo());
+        let century = at + SignedDuration::from_hours(24 * 366 * 100);
+        let known = self.how.published.and_then(Interval::latest).unwrap_or(century);
+        let changes = zone.transitions(at, century.min(known)).ok()?;
+        let change = changes.iter().find(|change| self.near(used - change.after.micros()))?;
+        Some(Explanation::LaterOffset { offset: change.after, first_in_force: change.at })
     }
 
     /// Whether the wall reading fits the stated time when it is read there.

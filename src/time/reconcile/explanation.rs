@@ -25,6 +25,13 @@ pub enum Explanation {
         /// Until when the zone had it.
         last_in_force: Timestamp,
     },
+    /// The source used an offset that the zone has had only later.
+    LaterOffset {
+        /// The offset that it used.
+        offset: Offset,
+        /// Since when the zone has had it.
+        first_in_force: Timestamp,
+    },
     /// The wall reading fits the stated instant in another zone.
     OtherZone {
         /// That zone.
@@ -52,6 +59,7 @@ impl Explanation {
         match self {
             Explanation::NearbyOffset { .. } => "nearby_offset",
             Explanation::StaleOffset { .. } => "stale_offset",
+            Explanation::LaterOffset { .. } => "later_offset",
             Explanation::OtherZone { .. } => "other_zone",
             Explanation::SignInverted => "sign_inverted",
             Explanation::AmPmSlip => "am_pm_slip",
@@ -74,6 +82,11 @@ impl fmt::Display for Explanation {
                 f,
                 "reads with {offset}, which the zone gave up on {}",
                 last_in_force.to_string().get(..10).unwrap_or_default()
+            ),
+            Explanation::LaterOffset { offset, first_in_force } => write!(
+                f,
+                "reads with {offset}, which the zone took up on {}",
+                first_in_force.to_string().get(..10).unwrap_or_default()
             ),
             Explanation::OtherZone { zone } => match city(*zone) {
                 Some(city) => write!(f, "reads as {city} time ({zone})"),

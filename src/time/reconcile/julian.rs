@@ -2,8 +2,8 @@
 
 use chrono::Datelike;
 
-use super::policy::Calendar;
 use crate::time::civil::CivilDate;
+use crate::time::stated::Calendar;
 
 /// The day that a date means when it is written in this calendar.
 pub(super) fn written_in(calendar: Calendar, date: CivilDate) -> CivilDate {

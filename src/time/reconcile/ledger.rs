@@ -74,15 +74,20 @@ vocabulary! {
         WeekdayOpen = "weekday-open" => "the weekday may be that of another week",
         /// `12/09` may be in September or in December.
         DayOrderAmbiguous = "day-order-ambiguous" => "day and month may stand in either order",
+        /// The place still counted by the Julian calendar then; the day by that one is
+        /// kept as an alternative.
+        OldStyle = "old-style" => "the place still counted by the Julian calendar then",
         /// `6:00` may be in the morning or in the evening.
         HalfOfDayUnsaid = "half-of-day-unsaid" => "neither a.m. nor p.m. is said",
         /// The part of the day beside a clock time does not have its hour.
         OutsideDayPart = "outside-day-part" => "the part of the day does not have the hour beside it",
         /// `midnight` may begin its day or end it.
         MidnightUnsaid = "midnight-unsaid" => "midnight may begin its day or end it",
-        /// The zone of the place knows the abbreviation, but did not use it then.
-        AbbreviationOutOfSeason = "abbreviation-out-of-season" => "the place uses the abbreviation at another time of the year",
-        /// The abbreviation is none of the place's; well-known zones were tried.
+        /// The zone that the abbreviation belongs to did not use it then, so that its
+        /// clock or that of the letters may be meant.
+        AbbreviationOutOfSeason = "abbreviation-out-of-season" => "the abbreviation belongs to another time of the year",
+        /// No zone of the place uses the abbreviation within a year; it is read as
+        /// that of the source, or else of the zone that it names first.
         AbbreviationNotOfPlace = "abbreviation-not-of-place" => "the abbreviation is none of the place's",
         /// A stated offset that no zone of the place had then.
         OffsetNotOfPlace = "offset-not-of-place" => "no zone of the place had the stated offset then",

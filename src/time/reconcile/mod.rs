@@ -4,7 +4,6 @@
 //! reading; a stated offset, an abbreviation and a stated UTC time narrow them;
 //! what is left decides the verdict. A conflict is explained, never repaired.
 
-mod abbreviations;
 mod answer;
 mod clocks;
 mod combine;
@@ -16,6 +15,7 @@ mod explanation;
 mod julian;
 mod ledger;
 mod near;
+mod old_style;
 mod plain;
 mod policy;
 mod published;
@@ -28,12 +28,13 @@ pub use answer::{Candidate, LocalGap, Reconciled, Verdict};
 pub use explanation::Explanation;
 pub use ledger::{Basis, Note};
 pub use policy::{
-    Calendar, ConflictPolicy, DateOrder, Fold, GapPolicy, Gmt, Grain, LeapPolicy, OffsetPolicy,
-    Outlook, Reconcile,
+    ConflictPolicy, DateOrder, Fold, GapPolicy, Gmt, Grain, LeapPolicy, OffsetPolicy, Outlook,
+    Reconcile,
 };
 
 use crate::error::{Error, ErrorKind};
-use crate::time::stated::{Day, Label, Moment, Preposition, Reading, Readings, Stated};
+use crate::time::stated::{Calendar, Day, Label, Moment, Preposition, Reading, Readings, Stated};
+use clocks::says_utc;
 use policy::Sense;
 use published::Arrived;
 
@@ -86,6 +87,40 @@ impl Stated {
 
     /// Not generic, so that it is compiled once and here.
     fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
+        let how = &Reconcile { calendar: self.calendar.or(how.calendar), ..*how };
+        let mut answer = self.in_calendar(how)?;
+        if how.calendar.is_none() && old_style::was_kept(&answer) && self.has_date() {
+            let how = Reconcile { calendar: Some(Calendar::Julian), ..*how };
+            if let Ok(old) = self.in_calendar(&how)
+                && old.interval != answer.interval
+            {
+                answer.ledger.note(Note::OldStyle);
+                answer.rare().alternatives.push(old.interval);
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Whether a date is written out in it that no time in UTC stands beside.
+    fn has_date(&self) -> bool {
+        let is_dated = |readings: &Readings| {
+            readings.iter().any(|reading| {
+                let is_date = matches!(
+                    reading.day,
+                    Some(Day::Date(_) | Day::Span(..) | Day::Either { .. } | Day::MonthDay { .. })
+                );
+                is_date && !says_utc(reading.label) && !matches!(reading.label, Label::Offset(_))
+            })
+        };
+        match &self.moment {
+            Moment::Clocks(_, readings) => is_dated(readings),
+            Moment::Between(from, to) => is_dated(from) || is_dated(to),
+            Moment::Relative(_) | Moment::Ago(_) => false,
+        }
+    }
+
+    /// The answer with its dates in the calendar that is given.
+    fn in_calendar(&self, how: &Reconcile) -> Result<Reconciled, Error> {
         if let Moment::Clocks(Preposition::At, readings) = &self.moment
             && let Some(answer) = plain::plain(readings, how)
         {

@@ -11,7 +11,7 @@ use smallvec::smallvec;
 use super::answer::{Candidate, Compared, Reconciled, Verdict};
 use super::decide::note_candidates;
 use super::ledger::{Basis, Ledger};
-use super::policy::{Calendar, Gmt, Grain, Reconcile};
+use super::policy::{Gmt, Grain, Reconcile};
 use crate::time::civil::Wall;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
@@ -21,7 +21,7 @@ use crate::time::zone::{Mapping, Offset, Zone};
 /// The answer, where the readings are plain and leave nothing to decide.
 #[inline]
 pub(super) fn plain(readings: &Readings, how: &Reconcile) -> Option<Reconciled> {
-    if how.calendar != Calendar::Gregorian || how.grain != Grain::AsStated || how.overflow {
+    if how.calendar.is_some() || how.grain != Grain::AsStated || how.overflow {
         return None;
     }
     let mut list = readings.iter();

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
-use crate::time::stated::DayParts;
+use crate::time::stated::{Calendar, DayParts};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Zone, ZoneSet};
 use crate::words::vocabulary;
@@ -44,7 +44,7 @@ pub struct Reconcile {
     pub(super) leap: LeapPolicy,
     pub(super) offset: OffsetPolicy,
     pub(super) grain: Grain,
-    pub(super) calendar: Calendar,
+    pub(super) calendar: Option<Calendar>,
     pub(super) date_order: DateOrder,
     pub(super) tolerance: SignedDuration,
     pub(super) stale_years: u8,
@@ -170,17 +170,6 @@ pub enum Grain {
     Truncated,
 }
 
-/// The calendar that a source wrote its dates in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Calendar {
-    /// Ours, continued backwards before it was introduced.
-    #[default]
-    Gregorian,
-    /// The old style, 13 days behind from 1900 to 2100.
-    Julian,
-}
-
 vocabulary! {
     /// The way that a statement looks from its publication.
     #[derive(Default)]
@@ -243,7 +232,7 @@ impl Reconcile {
             leap: LeapPolicy::Clamp,
             offset: OffsetPolicy::Report,
             grain: Grain::AsStated,
-            calendar: Calendar::Gregorian,
+            calendar: None,
             date_order: DateOrder::Report,
             tolerance: SignedDuration::ZERO,
             stale_years: 10,
@@ -432,10 +421,26 @@ impl Reconcile {
         Reconcile { day_parts: Some(day_parts), ..self }
     }
 
-    /// The calendar that dates are written in.
+    /// The calendar that dates are written in, unless the text says it itself.
+    ///
+    /// Where nothing is said of it they are Gregorian. A date that the place still
+    /// counted by the Julian calendar has the Julian day as an alternative, and a
+    /// [note](crate::Note::OldStyle).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Calendar, Reconcile, Stated, Zone};
+    ///
+    /// let rising: Stated = "25 October 1917".parse()?;
+    /// let moscow: Zone = "Europe/Moscow".parse()?;
+    /// let read = rising.reconcile(Reconcile::from(moscow).calendar(Calendar::Julian))?;
+    /// assert_eq!(read.interval().to_string(), "1917-11-06T20:28:41Z/1917-11-07T20:28:41Z");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
     pub const fn calendar(self, calendar: Calendar) -> Reconcile {
-        Reconcile { calendar, ..self }
+        Reconcile { calendar: Some(calendar), ..self }
     }
 
     /// How to read `12/09/2023`.

@@ -1,6 +1,5 @@
 //! What one reading may mean: every instant at which one of its clocks showed it.
 
-use super::abbreviations;
 use super::answer::{Candidate, Candidates, LocalGap};
 use super::clocks::{Clocks, WallClock};
 use super::days::{self, Around};
@@ -14,7 +13,7 @@ use crate::time::leap;
 use crate::time::numeric::{self, TimeOfDay};
 use crate::time::stated::{ClockTime, Half, Reading};
 use crate::time::timestamp::Timestamp;
-use crate::time::zone::{Abbreviation, Mapping, Offset, Zone};
+use crate::time::zone::{Abbreviation, Mapping, Offset, Usage, Zone, usage, zones_of};
 
 /// What one reading may mean.
 #[derive(Default)]
@@ -23,11 +22,36 @@ pub(super) struct Meanings {
     pub(super) candidates: Candidates,
     /// What the clocks skipped instead of showing it.
     pub(super) gaps: Vec<LocalGap>,
+    /// What an abbreviation means in zones that are less likely.
+    pub(super) elsewhere: Candidates,
+    /// What an abbreviation means where only the table knows it to be in use.
+    by_offset: Candidates,
+    /// What an abbreviation means where it was not in force.
+    out_of_season: Candidates,
 }
 
 impl Meanings {
     fn push(&mut self, interval: Interval, zone: Option<Zone>, offset: Offset) {
         self.candidates.push(Candidate { interval, zone, offset });
+    }
+
+    /// Whether some zones, but not all, skipped the reading.
+    fn is_skipped_in_some(&self) -> bool {
+        let showed = |gap: &LocalGap| self.candidates.iter().any(|c| c.zone == Some(gap.zone));
+        self.gaps.iter().any(|gap| !showed(gap))
+    }
+
+    /// Whether an abbreviation has a meaning; one by the table counts where no
+    /// other does, and then one out of season.
+    fn is_settled(&mut self, ledger: &mut Ledger) -> bool {
+        if self.candidates.is_empty() && self.gaps.is_empty() {
+            self.candidates = std::mem::take(&mut self.by_offset);
+        }
+        if self.candidates.is_empty() && self.gaps.is_empty() && !self.out_of_season.is_empty() {
+            ledger.note(Note::AbbreviationOutOfSeason);
+            self.candidates = std::mem::take(&mut self.out_of_season);
+        }
+        !self.candidates.is_empty() || !self.gaps.is_empty()
     }
 
     /// Sorts by time, so that the order of zones does not show.
@@ -54,7 +78,7 @@ pub(super) fn read(
     }
     if found.candidates.is_empty() {
         shift(around.how, ledger, &mut found);
-    } else if !found.gaps.is_empty() {
+    } else if found.is_skipped_in_some() {
         ledger.note(Note::SkippedInSomeZones);
     }
     if let Some(ClockTime::Clock(TimeOfDay { second: 60, .. }, _)) = reading.time {
@@ -261,8 +285,11 @@ fn leap_second(
     Ok(())
 }
 
-/// Adds the moments at which a zone used the abbreviation: a zone of the place
-/// if one did, or else one where it is well known.
+/// Adds the moments that a reading by an abbreviation may mean.
+///
+/// It belongs to a zone of the place that uses it within a year, then to that of
+/// the source, then to the zone that it names first. Where nothing is known of
+/// the place, each zone that used it then may be meant.
 fn abbreviated(
     reading: &Reading,
     clocks: &Clocks,
@@ -271,97 +298,96 @@ fn abbreviated(
     ledger: &mut Ledger,
     found: &mut Meanings,
 ) -> Result<(), Error> {
-    for clock in clocks.list.iter() {
-        let mut here = Meanings::default();
-        show(reading, *clock, around, ledger, &mut here)?;
-        keep(letters, None, here, found)?;
-    }
-    if !found.candidates.is_empty() || !found.gaps.is_empty() {
-        if !clocks.list.is_empty() {
-            ledger.basis(Basis::Place);
-        }
-        return Ok(());
-    }
-    let known = || abbreviations::zones(letters.as_str());
-    for (name, minutes) in known() {
-        let zone: Zone = name.parse()?;
-        if around.how.zones.is_empty() || minutes.is_none() || !around.how.zones.contains(zone) {
-            continue;
-        }
+    let by = |zone: Zone, ledger: &mut Ledger, found: &mut Meanings| {
         let mut here = Meanings::default();
         show(reading, WallClock::Zone(zone), around, ledger, &mut here)?;
-        keep(letters, minutes, here, found)?;
+        sort_by_use(letters, here, found)
+    };
+    let how = around.how;
+    for clock in clocks.list.iter() {
+        if let WallClock::Zone(zone) = clock {
+            by(*zone, ledger, found)?;
+        }
     }
-    if !found.candidates.is_empty() {
+    if found.is_settled(ledger) {
         ledger.basis(Basis::Place);
         return Ok(());
     }
-    let mut of_place = around.how.zones.is_empty();
-    for (name, minutes) in known() {
-        let zone: Zone = name.parse()?;
-        let mut here = Meanings::default();
-        show(reading, WallClock::Zone(zone), around, ledger, &mut here)?;
-        if in_another_season(letters, zone, &here)? && around.how.zones.contains(zone) {
-            ledger.note(Note::AbbreviationOutOfSeason);
-            of_place = true;
-        }
-        keep(letters, minutes, here, found)?;
+    if let Some(zone) = how.source {
+        by(zone, ledger, found)?;
     }
-    if !of_place {
+    if !how.zones.is_empty() {
         ledger.note(Note::AbbreviationNotOfPlace);
     }
-    if found.candidates.is_empty() && found.gaps.is_empty() {
-        return Err(Error::new(
-            ErrorKind::UnknownAbbreviation,
-            format!("no zone that is known for {} used it then", letters.as_str()),
-        )
-        .cured_by("write the offset, like +03:00, or the zone, like Europe/Moscow"));
+    if found.is_settled(ledger) {
+        ledger.basis(Basis::Source);
+        return Ok(());
     }
-    Ok(())
+    let mut named = zones_of(letters);
+    if how.zones.is_empty() {
+        for zone in named.by_ref() {
+            by(zone, ledger, found)?;
+        }
+    } else {
+        let mut is_first = true;
+        for zone in named {
+            if is_first {
+                by(zone, ledger, found)?;
+                is_first = !found.is_settled(ledger);
+                continue;
+            }
+            let mut others = Meanings::default();
+            by(zone, ledger, &mut others)?;
+            let others = others.candidates.into_iter().chain(others.by_offset);
+            let new = |other: &Candidate| {
+                let known = found.candidates.iter().chain(&found.elsewhere);
+                known.clone().all(|known| known.interval != other.interval)
+            };
+            let others: Candidates = others.filter(new).collect();
+            found.elsewhere.extend(others);
+        }
+    }
+    if found.is_settled(ledger) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::UnknownAbbreviation,
+        format!("no zone that is known for {} used it then", letters.as_str()),
+    )
+    .cured_by("write the offset, like +03:00, or the zone, like Europe/Moscow"))
 }
 
-/// Moves over what fits: the zone used the abbreviation, or had the offset in
-/// `minutes` by which it is known.
-fn keep(
-    letters: Abbreviation,
-    minutes: Option<i16>,
-    here: Meanings,
-    found: &mut Meanings,
-) -> Result<(), Error> {
-    let known = minutes.map(|minutes| i32::from(minutes) * 60);
+/// Moves over what a zone read that used the abbreviation: as meant where it did
+/// so then; by its own clock and by that of the letters where it did so at
+/// another time of the year.
+fn sort_by_use(letters: Abbreviation, here: Meanings, found: &mut Meanings) -> Result<(), Error> {
     for candidate in here.candidates {
-        let instant = Timestamp::clamped(candidate.interval.lo());
-        let fits = match candidate.zone {
-            _ if known == Some(candidate.offset.seconds()) => true,
-            Some(zone) => zone.abbreviation_at(instant)? == letters,
-            None => false,
-        };
-        if fits {
-            found.candidates.push(candidate);
+        let Some(zone) = candidate.zone else { continue };
+        match usage(letters, zone, Timestamp::clamped(candidate.interval.lo()))? {
+            Usage::Then => found.candidates.push(candidate),
+            Usage::ByOffset => found.by_offset.push(candidate),
+            Usage::WithinAYear(offset) => {
+                let by = candidate.offset.micros() - offset.micros();
+                let moved = |end: i64| end.saturating_add(by);
+                let (lo, hi) = (candidate.interval.lo(), candidate.interval.hi());
+                let interval = Interval::from_ends(moved(lo), moved(hi));
+                for one in [candidate, Candidate { interval, zone: None, offset }] {
+                    if !found.out_of_season.contains(&one) {
+                        found.out_of_season.push(one);
+                    }
+                }
+            }
+            Usage::Never => {}
         }
     }
     for gap in here.gaps {
         // The last second before the gap, and the first after it.
         let second = Timestamp::clamped(gap.at.as_unix_micros() - MICROS_PER_SECOND);
-        if gap.zone.abbreviation_at(second)? == letters
-            || gap.zone.abbreviation_at(gap.at)? == letters
+        if usage(letters, gap.zone, second)? == Usage::Then
+            || usage(letters, gap.zone, gap.at)? == Usage::Then
         {
             found.gaps.push(gap);
         }
     }
     Ok(())
-}
-
-/// Whether the zone uses the abbreviation half a year before or after.
-fn in_another_season(letters: Abbreviation, zone: Zone, here: &Meanings) -> Result<bool, Error> {
-    const HALF_A_YEAR: i64 = 182 * 86_400 * MICROS_PER_SECOND;
-    for candidate in &here.candidates {
-        for by in [-HALF_A_YEAR, HALF_A_YEAR] {
-            let then = Timestamp::clamped(candidate.interval.lo().saturating_add(by));
-            if zone.abbreviation_at(then)? == letters {
-                return Ok(true);
-            }
-        }
-    }
-    Ok(false)
 }

@@ -60,6 +60,8 @@ pub struct Stated {
     pub(crate) qualifier: Option<Qualifier>,
     /// `throughout Tuesday`: not at some time within the window, but all of it.
     pub(crate) throughout: bool,
+    /// `old style`: the calendar of its dates, where it says so.
+    pub(crate) calendar: Option<Calendar>,
 }
 
 /// How sure a source was of a date, in the signs of EDTF (ISO 8601-2).
@@ -74,6 +76,18 @@ pub enum Qualifier {
     Approximate,
     /// `%`: uncertain and approximate.
     Both,
+}
+
+vocabulary! {
+    /// The calendar that a source wrote its dates in.
+    #[derive(Default)]
+    pub enum Calendar: "calendar" {
+        /// Ours, continued backwards before it was introduced.
+        #[default]
+        Gregorian = "gregorian",
+        /// The old style, 13 days behind from 1900 to 2100.
+        Julian = "julian",
+    }
 }
 
 /// What a statement says.
@@ -356,7 +370,8 @@ impl Readings {
 impl Stated {
     /// A statement without qualifier, said of some moment within.
     pub(crate) fn new(text: &str, moment: Moment) -> Stated {
-        Stated { text: Text::new(text), moment, qualifier: None, throughout: false }
+        let (qualifier, throughout, calendar) = (None, false, None);
+        Stated { text: Text::new(text), moment, qualifier, throughout, calendar }
     }
 
     /// The text, exactly as it was given.

@@ -2,10 +2,11 @@
 
 use super::ast::{Day, Direction, Elapsed, Moment, RelativeTime};
 use super::lex::Kind;
-use super::lexicon::{self, Word};
+use super::lexicon::Word;
 use super::parser::Parser;
 use super::partial_reading::Partial;
 use crate::error::{Error, ErrorKind};
+use crate::time::zone::abbreviation;
 
 /// How an amount was said: in hundredths of its unit (`half an hour` is 50).
 #[derive(Clone, Copy)]
@@ -310,7 +311,7 @@ fn id<'a>(parser: &Parser<'a>) -> (&'a str, bool) {
     let head = parser.lex.front();
     // One letter is no word: `a1` and `c3` are ids.
     let known = (parser.word().is_some() && (head.len() > 1 || name.len() == 1))
-        || lexicon::abbreviation(head).is_some()
+        || abbreviation(head).is_some()
         || super::named::lookup(head).is_some() && name.len() == head.len();
     (name, known)
 }

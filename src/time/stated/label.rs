@@ -9,7 +9,7 @@ use super::parser::Parser;
 use super::partial_reading::{Partial, Span};
 use super::suggestion;
 use crate::error::{Error, ErrorKind};
-use crate::time::zone::Zone;
+use crate::time::zone::{Zone, abbreviation};
 
 /// A name before `time` has at most this many words.
 const NAME_WORDS: usize = 6;
@@ -130,7 +130,7 @@ impl Parser<'_> {
     /// `Moscow time`, `Central European Summer Time`, `MSK`.
     fn name_or_letters(&mut self, start: usize) -> Result<Option<Label>, Error> {
         let front = self.lex.front();
-        if let Some(letters) = lexicon::abbreviation(front) {
+        if let Some(letters) = abbreviation(front) {
             self.bump();
             if matches!(self.lex.token.kind, Kind::Mark('+' | '-' | '−')) && !self.lex.token.spaced
             {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::ast::DayPart;
 use crate::time::civil::Weekday;
-use crate::time::zone::{Abbreviation, Zone};
+use crate::time::zone::{Zone, abbreviations};
 use crate::words;
 
 /// What a word means. A word that is in no list is never skipped.
@@ -261,24 +261,6 @@ pub(super) fn is_area(word: &str) -> bool {
     AREAS.iter().any(|area| area.eq_ignore_ascii_case(word))
 }
 
-/// The abbreviations that are read as such, in upper case. Which zones use
-/// one, and when, is for the reconciler to say.
-const ABBREVIATIONS: &[&str] = &[
-    "ACDT", "ACST", "ADT", "AEDT", "AEST", "AKDT", "AKST", "AMT", "AST", "AWST", "BDT", "BOT",
-    "BRT", "BST", "CAT", "CDT", "CEST", "CET", "CLST", "CLT", "COT", "CST", "CVT", "EAT", "ECT",
-    "EDT", "EEST", "EET", "EST", "FKST", "FKT", "GET", "GST", "HADT", "HAST", "HDT", "HKT", "HST",
-    "ICT", "IDT", "IRDT", "IRST", "IST", "JST", "KGT", "KRAT", "KST", "MAGT", "MDT", "MMT", "MSD",
-    "MSK", "MST", "MYT", "NDT", "NOVT", "NPT", "NST", "NZDT", "NZST", "OMST", "PDT", "PET", "PETT",
-    "PGT", "PHT", "PKT", "PST", "PYST", "PYT", "SAKT", "SAMT", "SAST", "SGT", "SRET", "SST", "TRT",
-    "ULAT", "UYT", "UZT", "VET", "VLAT", "WAST", "WAT", "WEST", "WET", "WIB", "WIT", "WITA",
-    "YAKT", "YEKT",
-];
-
-/// An upper-case zone abbreviation.
-pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
-    ABBREVIATIONS.binary_search(&word).ok().map(|_| Abbreviation::new(word))
-}
-
 /// The words of a time that `word` may be a slip of, as they are written.
 ///
 /// Words of one or two letters, and those that any text is full of, are near too
@@ -295,7 +277,7 @@ pub(super) fn nearest(word: &str) -> Vec<String> {
         words.iter().copied().filter(move |word| offered(word, *meaning))
     });
     let capitals = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-    let letters = ABBREVIATIONS.iter().copied().filter(|_| capitals);
+    let letters = abbreviations().filter(|_| capitals);
     words::nearest(word, known.chain(letters)).into_iter().map(written).collect()
 }
 
@@ -322,12 +304,9 @@ mod tests {
         let words = VOCABULARY.iter().map(|(_, words)| words.len()).sum::<usize>();
         assert_eq!(WORDS.len(), words, "each has a key");
         assert!(WORDS.is_sorted_by(|(a, _), (b, _)| a < b), "each has one meaning");
-        assert!(ABBREVIATIONS.is_sorted());
-        for name in ABBREVIATIONS {
+        for name in abbreviations() {
             assert_eq!(word(name), None, "{name}");
-            assert_eq!(abbreviation(name).unwrap().as_str(), *name);
         }
-        assert_eq!(abbreviation("kst"), None);
     }
 
     #[test]

@@ -26,10 +26,10 @@ mod suggestion;
 mod time_of_day;
 mod understood;
 
+pub use self::ast::{Calendar, DayPart, Qualifier, Stated};
 pub(crate) use self::ast::{
     ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Preposition, Reading, Readings,
     RelativeTime, Tense,
 };
-pub use self::ast::{DayPart, Qualifier, Stated};
 pub use self::day_parts::{DayParts, PartHours};
 pub use self::fields::Fields;

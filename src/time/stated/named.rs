@@ -8,8 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::ast::Label;
-use super::lexicon::abbreviation;
-use crate::time::zone::{Offset, Zone};
+use crate::time::zone::{Offset, Zone, abbreviation};
 use crate::words;
 
 /// What a name before the word `time` stands for.

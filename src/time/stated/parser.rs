@@ -1,11 +1,12 @@
 //! The parser's state and its smallest steps.
 
-use super::ast::Preposition;
+use super::ast::{Calendar, Preposition};
 use super::iso::Bad;
 use super::lex::{Kind, Lexer, Token};
 use super::lexicon::{self, Word};
 use super::named;
 use crate::error::{Error, ErrorKind};
+use crate::time::zone::abbreviation;
 
 /// A lexer with the word in front looked up once, and the state of a statement.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub(super) struct Parser<'a> {
     end: usize,
     /// How the readings stand to the moment, once something said so.
     pub(super) preposition: Option<Preposition>,
+    /// What the text says of the calendar of its dates.
+    pub(super) calendar: Option<Calendar>,
     /// Between `between` or `from` and the second end.
     pub(super) in_range: bool,
     /// Whether it reads the second end of a range, which may have the same
@@ -48,6 +51,7 @@ impl<'a> Parser<'a> {
             word: None,
             end: 0,
             preposition: None,
+            calendar: None,
             in_range: false,
             second_end: false,
             day_known: false,
@@ -119,6 +123,70 @@ impl<'a> Parser<'a> {
         all
     }
 
+    /// Reads `old style`, `O.S.` or `by the Julian calendar`, if it is in front,
+    /// also in parentheses.
+    pub(super) fn calendar_words(&mut self) -> Result<bool, Error> {
+        let may_be = match self.lex.token.kind {
+            Kind::Mark('(') => true,
+            Kind::Word => matches!(self.word(), None | Some(Word::By | Word::In)),
+            _ => false,
+        };
+        if !may_be {
+            return Ok(false);
+        }
+        let mut ahead = self.clone();
+        let start = ahead.lex.token.start;
+        let is_bracketed = ahead.eat_mark('(');
+        if ahead.eat(Word::By) || ahead.eat(Word::In) {
+            ahead.eat(Word::The);
+        }
+        let Some(calendar) = ahead.calendar_name() else { return Ok(false) };
+        if is_bracketed && !ahead.eat_mark(')') {
+            return Ok(false);
+        }
+        if self.calendar.is_some_and(|known| known != calendar) {
+            let span = (start, ahead.end());
+            let error =
+                self.lex.refuse_span(ErrorKind::Contradiction, span, "is a second calendar");
+            return Err(error.cured_by("keep one of the two"));
+        }
+        *self = Parser { calendar: Some(calendar), ..ahead };
+        Ok(true)
+    }
+
+    fn calendar_name(&mut self) -> Option<Calendar> {
+        use Calendar::{Gregorian, Julian};
+        const NAMES: &[(&str, &str, Calendar)] = &[
+            ("julian", "", Julian),
+            ("gregorian", "", Gregorian),
+            ("old", "style", Julian),
+            ("new", "style", Gregorian),
+            ("os", "", Julian),
+            ("ns", "", Gregorian),
+            ("o", "s", Julian),
+            ("n", "s", Gregorian),
+        ];
+        if self.lex.token.kind != Kind::Word {
+            return None;
+        }
+        let is = |parser: &Self, word: &str| parser.lex.front().eq_ignore_ascii_case(word);
+        let (_, second, calendar) = NAMES.iter().find(|(first, ..)| is(self, first))?;
+        self.bump();
+        if !second.is_empty() {
+            self.eat_glued('.');
+            if !is(self, second) {
+                return None;
+            }
+            self.bump();
+        } else if is(self, "calendar") {
+            self.bump();
+        }
+        if second.len() == 1 {
+            self.eat_glued('.');
+        }
+        Some(*calendar)
+    }
+
     pub(super) fn bad_numeric(&self, bad: Bad, start: usize) -> Error {
         let (kind, problem, cure) = match bad {
             Bad::NoSuchDate => {
@@ -159,7 +227,7 @@ impl<'a> Parser<'a> {
         if self.word == Some(Word::Unread) {
             return error.cured_by("give a clock time or a date for it");
         }
-        if lexicon::abbreviation(&front.to_uppercase()).is_some() {
+        if abbreviation(&front.to_uppercase()).is_some() {
             return error
                 .cured_by(format!("write the zone in upper case: {}", front.to_uppercase()));
         }

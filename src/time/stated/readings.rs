@@ -170,6 +170,10 @@ impl Parser<'_> {
         let (list, bracketed) = (List::default(), List::default());
         let mut joined = Joined { list, current, bracketed, is_weak: false };
         loop {
+            if self.calendar_words()? {
+                self.elements(&mut joined.current, Cue::Nothing)?;
+                continue;
+            }
             match (self.lex.token.kind, self.word()) {
                 (Kind::Mark(open @ ('(' | '[')), _) => self.join_bracketed(&mut joined, open)?,
                 (Kind::Mark(',' | '·'), _) if !joined.current.is_empty() => {
@@ -214,6 +218,9 @@ impl Parser<'_> {
     /// `6:00, 12 September` or `6:00 local time, 20:00 GMT`.
     fn join_by_comma(&mut self, joined: &mut Joined) -> Result<(), Error> {
         self.bump();
+        if self.calendar_words()? {
+            return Ok(());
+        }
         let chunk = self.chunk(&joined.current)?;
         if chunk.is_empty() {
             let bracketed = matches!(self.lex.token.kind, Kind::Mark('(' | '['));

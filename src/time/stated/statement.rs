@@ -58,7 +58,7 @@ pub(super) fn statement(text: &str) -> Result<Stated, Error> {
         let message = format!("{} says both all of a time and near it", quoted(text));
         return Err(Error::new(ErrorKind::Contradiction, message));
     }
-    Ok(Stated { throughout, ..Stated::new(text, moment) })
+    Ok(Stated { throughout, calendar: parser.calendar, ..Stated::new(text, moment) })
 }
 
 impl Parser<'_> {

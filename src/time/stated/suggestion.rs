@@ -3,6 +3,7 @@
 use super::lex::{Kind, Lexer};
 use super::{lexicon, named};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::time::zone::abbreviation;
 use crate::words;
 
 /// A name of a place, not a word, has at least this many letters where nothing
@@ -39,7 +40,7 @@ pub(super) fn zone(name: &str, error: Error) -> Error {
 
 fn is_known(word: &str) -> bool {
     lexicon::word(word).is_some()
-        || lexicon::abbreviation(&word.to_uppercase()).is_some()
+        || abbreviation(&word.to_uppercase()).is_some()
         || lexicon::is_area(word)
         || named::lookup(word).is_some()
 }

@@ -3,11 +3,12 @@
 use super::ast::{Day, Label};
 use super::iso::{self, Bad};
 use super::lex::Kind;
-use super::lexicon::{self, Word};
+use super::lexicon::Word;
 use super::parser::{Cue, Parser};
 use super::partial_reading::{Hand, HourStyle, Partial, StyledTime};
 use crate::error::Error;
 use crate::time::numeric::{Cursor, Precision, TimeOfDay, date};
+use crate::time::zone::abbreviation;
 
 const BARE: &str = "is a bare number, which may be an hour, a day or a year";
 const BARE_CURE: &str = "write a clock time like 6 a.m. or 06:00, or a date like 12 September 2023";
@@ -282,7 +283,7 @@ impl Parser<'_> {
         let known = has_minutes
             && self.lex.front().len() > 1
             && (matches!(word, Some(Word::Utc | Word::Gmt | Word::Hours))
-                || lexicon::abbreviation(self.lex.front()).is_some());
+                || abbreviation(self.lex.front()).is_some());
         let hours = known && word == Some(Word::Hours);
         if self.lex.is_glued() && self.lex.token.kind == Kind::Word && !half && !hours {
             draft.set_hand(&self.lex, Hand::Clock(clock), (start, self.end()))?;

@@ -1,5 +1,6 @@
 //! Time zones: the rules by which wall clocks were set.
 
+mod abbreviations;
 mod iana;
 mod mapping;
 mod names;
@@ -17,6 +18,9 @@ mod jiff;
 #[cfg(feature = "jiff")]
 mod table;
 
+pub(crate) use abbreviations::{
+    Usage, abbreviation, all as abbreviations, usage, zones as zones_of,
+};
 pub use iana::Zone;
 pub(crate) use mapping::{Abbreviation, Mapping};
 pub use offset::Offset;
