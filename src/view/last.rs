@@ -195,6 +195,7 @@ impl<'a> View<'a> {
 
 impl<'a> LastSeen<'a> {
     /// The answer that is one fix.
+    #[inline]
     pub(super) fn of_fix(actor: Option<&'a Actor>, seen: Seen<'a>) -> LastSeen<'a> {
         LastSeen { actor, found: Found::Fix([seen]) }
     }
