@@ -74,6 +74,7 @@ pub(crate) fn quantise(degrees: f64) -> i32 {
 }
 
 /// Units of 1e-7 of a degree in degrees.
+#[inline]
 pub(crate) fn dequantise(units: i32) -> f64 {
     f64::from(units) / 1e7
 }

@@ -198,6 +198,7 @@ impl Place {
     /// The latitude of the point in degrees, or `None` when it is not known to
     /// be one point with a radius.
     #[must_use]
+    #[inline]
     pub fn lat(&self) -> Option<f64> {
         self.point().map(|point| point.lat)
     }
@@ -205,6 +206,7 @@ impl Place {
     /// The longitude of the point in degrees, above -180 up to 180, or `None`
     /// when it is not known to be one point with a radius.
     #[must_use]
+    #[inline]
     pub fn lon(&self) -> Option<f64> {
         self.point().map(|point| point.lon)
     }
@@ -236,11 +238,13 @@ impl Place {
     }
 
     /// The bare point at units of 1e-7 degree.
+    #[inline]
     pub(crate) fn of_fix(lat: i32, lon: i32) -> Place {
         Place::at(Point { lat: geodesy::dequantise(lat), lon: geodesy::dequantise(lon) })
     }
 
     /// The bare point.
+    #[inline]
     pub(crate) fn at(centre: Point) -> Place {
         Place { shape: Some(Shape::Disc(Disc { centre, radius: 0.0 })), description: None }
     }

@@ -62,6 +62,7 @@ impl<'a> Ask<'a> {
 
     /// About every actor.
     #[must_use]
+    #[inline]
     pub fn everyone() -> Ask<'a> {
         let filter = Filter {
             from: i64::MIN,
@@ -197,24 +198,28 @@ impl Filter {
 }
 
 impl<'a> From<&'a str> for Ask<'a> {
+    #[inline]
     fn from(actor: &'a str) -> Ask<'a> {
         Ask { actor: Some(actor), ..Ask::everyone() }
     }
 }
 
 impl<'a> From<&'a String> for Ask<'a> {
+    #[inline]
     fn from(actor: &'a String) -> Ask<'a> {
         actor.as_str().into()
     }
 }
 
 impl<'a> From<&'a ActorId> for Ask<'a> {
+    #[inline]
     fn from(actor: &'a ActorId) -> Ask<'a> {
         actor.as_str().into()
     }
 }
 
 impl<'a> From<&'a Actor> for Ask<'a> {
+    #[inline]
     fn from(actor: &'a Actor) -> Ask<'a> {
         actor.id().into()
     }

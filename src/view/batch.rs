@@ -61,6 +61,7 @@ struct Query {
 
 impl Query {
     /// The fix found as an answer.
+    #[inline]
     fn answer<'a>(self, view: &View<'a>) -> LastSeen<'a> {
         let actor = view.timeline.actor_at(self.actor);
         let Some(known) = actor.filter(|_| self.row != NEVER) else {
@@ -128,9 +129,9 @@ impl<'a, 'q> Batch<'a, 'q> {
         let view = self.view;
         answer_all(view.timeline.fixes(), &mut self.queries, parallel::width());
         let mut others = self.others.into_iter();
-        let nothing = LastSeen::nothing(None, Excluded::default());
+        let missing = || LastSeen::nothing(None, Excluded::default());
         self.queries.into_iter().map(move |query| match query.row {
-            OTHER => others.next().unwrap_or_else(|| nothing.clone()),
+            OTHER => others.next().unwrap_or_else(missing),
             _ => query.answer(&view),
         })
     }

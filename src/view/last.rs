@@ -195,6 +195,7 @@ impl<'a> View<'a> {
 
 impl<'a> LastSeen<'a> {
     /// The answer that is one fix.
+    #[inline]
     pub(super) fn of_fix(actor: Option<&'a Actor>, seen: Seen<'a>) -> LastSeen<'a> {
         LastSeen { actor, found: Found::Fix([seen]) }
     }
@@ -267,6 +268,7 @@ impl<'a> LastSeen<'a> {
     /// before another, and where two at the same instant are at places that lie
     /// apart: that is a conflict, not a choice.
     #[must_use]
+    #[inline]
     pub fn certain(&self) -> Option<Seen<'a>> {
         match &self.found {
             Found::Fix([seen]) => Some(*seen),

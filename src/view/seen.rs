@@ -267,6 +267,7 @@ impl<'a> View<'a> {
     }
 
     /// One row of the store, as direct evidence.
+    #[inline]
     pub(crate) fn seen(&self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
         let (timeline, certainty) = (self.timeline, Certainty::Certain);
         Seen { timeline, actor, row, via: None, certainty, left_by: None }
@@ -282,6 +283,7 @@ impl<'a> View<'a> {
     }
 
     /// A fix in its row of all, as direct evidence.
+    #[inline]
     pub(crate) fn seen_fix(&self, actor: &'a Actor, row: usize, fix: Fix) -> Seen<'a> {
         let (time, lat, lon) = fix;
         self.seen(actor, Row::Fix { row, time, lat, lon })

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use lastseen::Profile;
 use serde_json::{Value, json};
 
 use crate::ladder::sources;
@@ -591,7 +592,10 @@ fn the_columns_of_a_table_are_named_on_the_command_line() {
     }
     let text = said(&[&["check", &own], &columns[..]].concat());
     assert!(text.contains("row 1.utc") && text.contains("--zone"), "{text}");
-    assert!(said(&["last", "--help"]).contains("movebank, gpx or plain"));
+    let help = said(&["last", "--help"]);
+    for profile in Profile::all() {
+        assert!(help.contains(profile.name()), "{help}");
+    }
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -624,9 +628,12 @@ fn a_reader_that_leaves_early_is_no_error() {
 
 #[test]
 fn the_help_of_each_command_shows_an_example_that_runs() {
-    for command in
-        ["reconcile", "check", "last", "gaps", "gap", "itinerary", "reach", "encounters", "convert"]
-    {
+    let all = said(&["help"]);
+    let list = all.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
+    let commands = list.lines().filter_map(|line| line.split_whitespace().next());
+    let commands: Vec<&str> = commands.filter(|command| *command != "help").collect();
+    assert!(commands.contains(&"reconcile"), "{all}");
+    for command in commands {
         let help = said(&[command, "--help"]);
         assert!(help.contains("--json"), "{help}");
         let example = help.split("Example:").nth(1).unwrap();

@@ -64,6 +64,10 @@ fn each_publisher_has_a_profile_that_its_header_finds() {
         ),
         ("plain", "id;timestamp;lon;lat\n9;2020-06-30T14:00:00+02:00;-74,25;40,5\n"),
     ];
+    for profile in Profile::all() {
+        let has_table = tables.iter().any(|(name, _)| *name == profile.name());
+        assert!(has_table || profile == Profile::gpx(), "give {profile} a line");
+    }
     for (name, table) in tables {
         let header = table.lines().next().unwrap();
         let profile = Profile::infer(header.as_bytes()).unwrap();

@@ -1,6 +1,9 @@
 //! Which week, which day, and from when they count.
 
-use lastseen::{Calendar, ErrorKind, Interval, Note, Reconcile, Stated, Timestamp, Verdict, Zone};
+use lastseen::{
+    Calendar, DayParts, ErrorKind, Explanation, Interval, Note, Outlook, PartHours, Reconcile,
+    Stated, Timestamp, Verdict, Zone,
+};
 
 use crate::reconcile::{instant, read, zone};
 
@@ -207,4 +210,170 @@ fn a_date_of_the_old_style_is_that_of_the_julian_calendar() {
         assert_eq!(starts, Some(format!("{day}T00:00:00Z")), "{text}");
         assert!(answer.policies().any(|policy| policy == "calendar: julian"), "{text}");
     }
+}
+
+/// Los Angeles, in a paper that is known by its date alone.
+fn los_angeles(day: i64) -> Reconcile {
+    Reconcile::from(zone("America/Los_Angeles")).published(september(day))
+}
+
+#[test]
+fn a_day_of_publication_ends_with_the_date_on_the_clock_that_reads_the_time() {
+    // 13 September 2023 was a Wednesday; there it ends at 07:00 UTC on Thursday.
+    for (text, interval) in [
+        ("6 p.m. Wednesday", "2023-09-14T01:00:00Z"),
+        ("about 6 p.m. Wednesday", "2023-09-14T00:45:00Z/2023-09-14T01:15:00Z"),
+        ("after 6 p.m. Wednesday", "2023-09-14T01:00:00Z/.."),
+        ("6 p.m. Wednesday (0100 GMT Thursday)", "2023-09-14T01:00:00Z"),
+        ("Wednesday night", "2023-09-14T01:00:00Z/2023-09-14T13:00:00Z"),
+    ] {
+        let answer = read(text, los_angeles(13));
+        assert_eq!(answer.interval(), interval.parse().unwrap(), "{text}");
+        assert_eq!(answer.alternatives(), [], "{text}");
+        assert!(!answer.has(Note::AfterPublication), "{text}");
+    }
+    // An hour of the publication is another matter.
+    let noon = Reconcile::from(instant("2023-09-13T19:00:00Z")).zone(zone("America/Los_Angeles"));
+    let answer = read("6 p.m. Wednesday", noon);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-07T01:00:00Z"));
+}
+
+#[test]
+fn where_only_one_clock_has_reached_a_moment_the_nearer_day_is_read() {
+    // Thursday the 14th ends in Seoul at 08:00 on Thursday in Los Angeles.
+    let seoul = los_angeles(14).source_zone(zone("Asia/Seoul"));
+    let answer = read("6 p.m. local time Thursday", seoul);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-15T01:00:00Z"));
+    assert_eq!(answer.alternatives(), [instant("2023-09-08T01:00:00Z").into()]);
+    // At 6 in the morning it was Thursday by both.
+    let answer = read("6 a.m. local time Thursday", seoul);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-14T13:00:00Z"));
+    assert_eq!(answer.alternatives(), []);
+}
+
+#[test]
+fn a_clock_time_in_a_paper_of_a_day_may_be_that_of_the_day_before() {
+    let answer = read("around 10:30 p.m.", los_angeles(13));
+    assert_eq!(answer.interval().to_string(), "2023-09-14T05:15:00Z/2023-09-14T05:45:00Z");
+    let before = "2023-09-13T05:15:00Z/2023-09-13T05:45:00Z".parse().unwrap();
+    assert_eq!(answer.alternatives(), [before]);
+}
+
+#[test]
+fn a_plan_is_of_the_coming_day() {
+    // A Wednesday, at 8 in the morning.
+    let plan = at("2023-09-13T08:00:00Z").outlook(Outlook::Ahead);
+    for (text, interval, other) in [
+        ("10 a.m. on Friday", "2023-09-15T10:00:00Z", Some("2023-09-08T10:00:00Z")),
+        (
+            "Thursday",
+            "2023-09-14T00:00:00Z/2023-09-15T00:00:00Z",
+            Some("2023-09-07T00:00:00Z/2023-09-08T00:00:00Z"),
+        ),
+        // The day of publication as long as it lasts.
+        (
+            "Wednesday",
+            "2023-09-13T00:00:00Z/2023-09-14T00:00:00Z",
+            Some("2023-09-06T00:00:00Z/2023-09-07T00:00:00Z"),
+        ),
+        ("10 a.m. on Wednesday", "2023-09-13T10:00:00Z", Some("2023-09-06T10:00:00Z")),
+        ("7 a.m. on Wednesday", "2023-09-20T07:00:00Z", Some("2023-09-13T07:00:00Z")),
+        ("10 a.m.", "2023-09-13T10:00:00Z", Some("2023-09-12T10:00:00Z")),
+        ("7 a.m.", "2023-09-14T07:00:00Z", Some("2023-09-13T07:00:00Z")),
+        // The nearer one.
+        (
+            "15 September",
+            "2023-09-15T00:00:00Z/2023-09-16T00:00:00Z",
+            Some("2022-09-15T00:00:00Z/2022-09-16T00:00:00Z"),
+        ),
+        ("10 September", "2023-09-10T00:00:00Z/2023-09-11T00:00:00Z", None),
+        // Under way, and to come.
+        (
+            "from 7 a.m. to 3 p.m.",
+            "2023-09-13T07:00:00Z/2023-09-13T15:00:00Z",
+            Some("2023-09-12T07:00:00Z/2023-09-12T15:00:00Z"),
+        ),
+        (
+            "from 6 a.m. to 7 a.m.",
+            "2023-09-14T06:00:00Z/2023-09-14T07:00:00Z",
+            Some("2023-09-13T06:00:00Z/2023-09-13T07:00:00Z"),
+        ),
+        ("yesterday", "2023-09-12T00:00:00Z/2023-09-13T00:00:00Z", None),
+    ] {
+        let answer = read(text, plan);
+        assert_eq!(answer.interval(), interval.parse().unwrap(), "{text}");
+        let other: Option<Interval> = other.map(|other| other.parse().unwrap());
+        assert_eq!(answer.alternatives().first().copied(), other, "{text}");
+        assert_eq!(answer.has(Note::AssumedToCome), other.is_some(), "{text}");
+    }
+}
+
+#[test]
+fn a_range_under_way_at_the_publication_has_begun() {
+    let noon = at("2024-01-10T12:00:00Z");
+    let answer = read("from 9 a.m. to 3 p.m. (0900-1500 GMT)", noon);
+    assert_eq!(answer.interval().to_string(), "2024-01-10T09:00:00Z/2024-01-10T15:00:00Z");
+    let answer = read("from 1 p.m. to 3 p.m.", noon);
+    assert_eq!(answer.interval().to_string(), "2024-01-09T13:00:00Z/2024-01-09T15:00:00Z");
+    let answer = read("between 10 p.m. and 2 a.m.", noon);
+    assert_eq!(answer.interval().to_string(), "2024-01-09T22:00:00Z/2024-01-10T02:00:00Z");
+}
+
+#[test]
+fn two_clocks_half_a_day_apart_leave_both_days_open() {
+    let answer = read("0330 GMT (9pm IST)", at("2017-11-29T03:32:00Z"));
+    assert_eq!(answer.verdict(), Verdict::Conflict);
+    // 9 p.m. in India was 15:30 GMT the day before; 03:30 GMT was just now.
+    assert_eq!(answer.interval().to_string(), "2017-11-28T03:30:00Z/2017-11-29T03:30:00Z");
+    assert_eq!(answer.explanations(), [Explanation::AmPmSlip]);
+}
+
+/// Every part of the day by the words that say it.
+const PARTS: [(&str, fn(&DayParts) -> PartHours); 15] = [
+    ("early on Tuesday", |table| table.early),
+    ("the small hours of Tuesday", |table| table.small_hours),
+    ("early Tuesday morning", |table| table.early_morning),
+    ("Tuesday morning", |table| table.morning),
+    ("late Tuesday morning", |table| table.late_morning),
+    ("midday on Tuesday", |table| table.midday),
+    ("Tuesday afternoon", |table| table.afternoon),
+    ("early Tuesday afternoon", |table| table.early_afternoon),
+    ("late Tuesday afternoon", |table| table.late_afternoon),
+    ("Tuesday evening", |table| table.evening),
+    ("early Tuesday evening", |table| table.early_evening),
+    ("late Tuesday evening", |table| table.late_evening),
+    ("Tuesday night", |table| table.night),
+    ("overnight on Tuesday", |table| table.overnight),
+    ("late on Tuesday", |table| table.late),
+];
+
+#[test]
+fn a_part_of_the_day_holds_exactly_the_hours_that_stand_beside_it_unnoted() {
+    let how = at("2023-09-15T12:00:00Z");
+    let midnight = instant("2023-09-12T00:00:00Z").as_unix_micros();
+    let (mut inside, mut outside, mut refused) = (0, 0, 0);
+    for (words, hours) in PARTS {
+        let (start, end) = hours(&DayParts::DEFAULT).span;
+        let span = [start, end].map(|minute| {
+            Timestamp::from_unix_micros(midnight + i64::from(minute) * 60_000_000).unwrap()
+        });
+        let part = read(words, how).interval();
+        assert_eq!(part, Interval::new(span[0], span[1]).unwrap(), "{words}");
+        for hour in 0..24 {
+            let text = format!("at {hour:02}:00, {words}");
+            let Ok(said) = text.parse::<Stated>() else {
+                refused += 1;
+                assert!(
+                    (-1..=1).all(|day| !(start..end).contains(&(hour * 60 + day * 1440))),
+                    "{text}"
+                );
+                continue;
+            };
+            let answer = said.reconcile(how).unwrap();
+            let is_in = part.intersection(answer.interval()).is_some();
+            assert_eq!(answer.has(Note::OutsideDayPart), !is_in, "{text}: {}", answer.interval());
+            if is_in { inside += 1 } else { outside += 1 }
+        }
+    }
+    assert!(inside > 100 && outside > 30 && refused > 100, "{inside} {outside} {refused}");
 }

@@ -25,7 +25,7 @@ fn load(table: &str) -> (Timeline, Loaded) {
 
 #[test]
 fn the_files_of_each_publisher_are_read_as_they_are() {
-    for (file, profile, rows) in [
+    let files = [
         (
             "marinecadastre-2023.csv",
             "marinecadastre",
@@ -71,7 +71,13 @@ fn the_files_of_each_publisher_are_read_as_they_are() {
                 "Example, A 2011-03-01T07:00:00Z -1.45 36.96",
             ],
         ),
-    ] {
+    ];
+    for entry in std::fs::read_dir(path("")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_here = files.iter().any(|(file, ..)| *file == name);
+        assert!(is_here || name.ends_with(".gpx"), "give {name} a row");
+    }
+    for (file, profile, rows) in files {
         let found = Profile::infer(path(file)).unwrap();
         assert_eq!(found.name(), profile, "{file}");
         let (timeline, report) = found.load(path(file)).unwrap();

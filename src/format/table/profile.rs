@@ -12,7 +12,7 @@ use crate::words::vocabulary;
 /// The meaning of the columns of a table of fixes: which hold the actor, the
 /// time and the position, and the time zone of the times.
 ///
-/// There are six by name, for the files that are passed around most, and any
+/// [`Profile::all`] has those with a name, for the files that are passed around most, and any
 /// other is built by hand. Columns are found by name, in any order and in any
 /// case; columns that are not named are not read.
 ///

@@ -87,7 +87,9 @@ impl Stated {
 
     /// Not generic, so that it is compiled once and here.
     fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
-        let how = &Reconcile { calendar: self.calendar.or(how.calendar), ..*how };
+        if self.calendar.is_some() {
+            return self.in_calendar(&Reconcile { calendar: self.calendar, ..*how });
+        }
         let mut answer = self.in_calendar(how)?;
         if how.calendar.is_none() && old_style::was_kept(&answer) && self.has_date() {
             let how = Reconcile { calendar: Some(Calendar::Julian), ..*how };

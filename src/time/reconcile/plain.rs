@@ -6,9 +6,7 @@
 //! not plain gets no answer here; what is gets the one that the machinery
 //! gives, which a test holds against it.
 
-use smallvec::smallvec;
-
-use super::answer::{Candidate, Compared, Reconciled, Verdict};
+use super::answer::{Candidate, Candidates, Compared, Reconciled, Verdict};
 use super::decide::note_candidates;
 use super::ledger::{Basis, Ledger};
 use super::policy::{Gmt, Grain, Reconcile};
@@ -53,7 +51,7 @@ pub(super) fn plain(readings: &Readings, how: &Reconcile) -> Option<Reconciled> 
     Some(Reconciled {
         verdict: if agreed { Verdict::Agreed } else { Verdict::Resolved },
         interval,
-        candidates: smallvec![candidate],
+        candidates: Candidates::from_buf_and_len([candidate; 2], 1),
         compared: agreed.then_some(Compared {
             implied: interval,
             said: interval,
