@@ -1,9 +1,9 @@
 //! Cases as files: the right answers of real ones, and every way to be wrong.
 
 use lastseen::{
-    Ask, Case, Certainty, ConflictKind, ErrorKind, Evidence, Explanation, FileKind, Interval,
-    LastSeen, Modality, Order, Reconcile, Seen, SignedDuration, Stated, Timestamp, Verdict, View,
-    Zone,
+    Ask, Calendar, Case, Certainty, ConflictKind, ErrorKind, Evidence, Explanation, FileKind,
+    Interval, LastSeen, Modality, Order, Outcome, Reconcile, Seen, SignedDuration, Stated,
+    Timestamp, Verdict, View, Zone,
 };
 
 fn case(name: &str) -> Case {
@@ -577,4 +577,79 @@ fn a_case_published_on_a_day_has_no_hour_of_publication() {
     assert_eq!(read("11 a.m. local time"), "2023-09-13T11:00:00Z");
     assert_eq!(read("18:00 local time"), "2023-09-13T18:00:00Z");
     assert_eq!(read("yesterday"), "2023-09-12T00:00:00Z/2023-09-13T00:00:00Z");
+}
+
+/// A case of one place and one actor, with these sightings.
+fn case_at(zone: &str, published: &str, sightings: &str) -> Case {
+    let text = format!(
+        r#"{{"lastseen": 1, "published": "{published}",
+        "places": [{{"id": "here", "lat": 43.1, "lon": 131.9, "zone": "{zone}"}},
+                   {{"id": "home", "lat": 39.0, "lon": 125.75, "zone": "Asia/Pyongyang"}}],
+        "actors": [{{"id": "k", "max_speed_kmh": 120}}], "sightings": [{sightings}]}}"#
+    );
+    Case::read_json(text).unwrap()
+}
+
+#[test]
+fn a_report_of_a_day_cuts_at_the_end_of_that_day_at_the_place() {
+    let case = case_at(
+        "America/Los_Angeles",
+        "2023-09-13",
+        r#"{"id": "evening", "actor": "k", "place": "here", "modality": "reported", "time": "about 7 p.m. on 13 September"},
+           {"id": "day", "actor": "k", "place": "here", "modality": "reported", "time": "Wednesday"}"#,
+    );
+    let view = case.timeline().as_known();
+    assert!(view.conflicts().is_empty(), "{:?}", view.conflicts());
+    assert_eq!(
+        claim(&case, "day").interval(),
+        interval("2023-09-13T07:00:00Z/2023-09-14T07:00:00Z")
+    );
+}
+
+#[test]
+fn a_plan_is_of_the_coming_day_and_says_what_the_past_one_would_make_of_it() {
+    let plan = |more: &str| {
+        format!(
+            r#"{{"id": "plan", "actor": "k", "place": "here", "modality": "planned", "time": "10 a.m. on Friday"{more}}},
+            {{"id": "back", "actor": "k", "place": "home", "time": "2023-09-08T00:00:00Z", "reported": "2023-09-09"}},
+            {{"id": "there", "actor": "k", "place": "here", "time": "2023-09-15T00:00:00Z", "reported": "2023-09-15T03:00:00Z"}}"#
+        )
+    };
+    let case = case_at("Asia/Vladivostok", "2023-09-13T08:00:00Z", &plan(""));
+    assert_eq!(claim(&case, "plan").interval(), interval("2023-09-15T00:00:00Z"));
+    let view = case.timeline().as_known();
+    let [expected] = &view.expectations("k")[..] else { panic!("one plan") };
+    assert_eq!(expected.outcome, Outcome::Fulfilled);
+    assert_eq!(
+        expected.by.and_then(|seen| seen.label().map(str::to_owned)).as_deref(),
+        Some("there")
+    );
+    // At that hour of the Friday before it was seen at home.
+    assert_eq!(expected.otherwise, Some(Outcome::Contradicted));
+    let sentence = expected.to_string();
+    assert!(sentence.contains("for Fri 2023-09-15 00:00 UTC"), "{sentence}");
+    assert!(sentence.contains("by another day that its time may mean, contradicted"), "{sentence}");
+    // "Was due" looks back.
+    let case = case_at("Asia/Vladivostok", "2023-09-13T08:00:00Z", &plan(r#", "outlook": "back""#));
+    assert_eq!(claim(&case, "plan").interval(), interval("2023-09-08T00:00:00Z"));
+}
+
+#[test]
+fn a_source_or_a_claim_may_date_by_the_old_calendar() {
+    let text = r#"{"lastseen": 1,
+        "sources": [{"id": "pravda", "calendar": "julian"}],
+        "places": [{"id": "p", "zone": "Europe/Moscow"}], "actors": [{"id": "a"}],
+        "sightings": [
+          {"id": "by-source", "actor": "a", "place": "p", "source": "pravda", "time": "25 October 1917"},
+          {"id": "by-claim", "actor": "a", "place": "p", "calendar": "julian", "time": "25 October 1917"},
+          {"id": "new", "actor": "a", "place": "p", "source": "pravda", "calendar": "gregorian", "time": "25 October 1917"}]}"#;
+    let case = Case::read_json(text).unwrap();
+    let seventh = interval("1917-11-06T20:28:41Z/1917-11-07T20:28:41Z");
+    assert_eq!(claim(&case, "by-source").interval(), seventh);
+    assert_eq!(claim(&case, "by-claim").interval(), seventh);
+    assert_eq!(
+        claim(&case, "new").interval(),
+        interval("1917-10-24T20:28:41Z/1917-10-25T20:28:41Z")
+    );
+    assert_eq!(case.sources().next().unwrap().calendar(), Some(Calendar::Julian));
 }

@@ -1,7 +1,7 @@
 //! Which week, which day, and from when they count.
 
 use lastseen::{
-    Calendar, DayParts, ErrorKind, Explanation, Interval, Note, Outlook, PartHours, Reconcile,
+    Calendar, DayPart, DayParts, ErrorKind, Explanation, Interval, Note, Outlook, Reconcile,
     Stated, Timestamp, Verdict, Zone,
 };
 
@@ -328,23 +328,23 @@ fn two_clocks_half_a_day_apart_leave_both_days_open() {
     assert_eq!(answer.explanations(), [Explanation::AmPmSlip]);
 }
 
-/// Every part of the day by the words that say it.
-const PARTS: [(&str, fn(&DayParts) -> PartHours); 15] = [
-    ("early on Tuesday", |table| table.early),
-    ("the small hours of Tuesday", |table| table.small_hours),
-    ("early Tuesday morning", |table| table.early_morning),
-    ("Tuesday morning", |table| table.morning),
-    ("late Tuesday morning", |table| table.late_morning),
-    ("midday on Tuesday", |table| table.midday),
-    ("Tuesday afternoon", |table| table.afternoon),
-    ("early Tuesday afternoon", |table| table.early_afternoon),
-    ("late Tuesday afternoon", |table| table.late_afternoon),
-    ("Tuesday evening", |table| table.evening),
-    ("early Tuesday evening", |table| table.early_evening),
-    ("late Tuesday evening", |table| table.late_evening),
-    ("Tuesday night", |table| table.night),
-    ("overnight on Tuesday", |table| table.overnight),
-    ("late on Tuesday", |table| table.late),
+/// The words that say each part of the day, in the order of `DayPart::ALL`.
+const PARTS: [&str; 15] = [
+    "early on Tuesday",
+    "the small hours of Tuesday",
+    "early Tuesday morning",
+    "Tuesday morning",
+    "late Tuesday morning",
+    "midday on Tuesday",
+    "Tuesday afternoon",
+    "early Tuesday afternoon",
+    "late Tuesday afternoon",
+    "Tuesday evening",
+    "early Tuesday evening",
+    "late Tuesday evening",
+    "Tuesday night",
+    "overnight on Tuesday",
+    "late on Tuesday",
 ];
 
 #[test]
@@ -352,8 +352,8 @@ fn a_part_of_the_day_holds_exactly_the_hours_that_stand_beside_it_unnoted() {
     let how = at("2023-09-15T12:00:00Z");
     let midnight = instant("2023-09-12T00:00:00Z").as_unix_micros();
     let (mut inside, mut outside, mut refused) = (0, 0, 0);
-    for (words, hours) in PARTS {
-        let (start, end) = hours(&DayParts::DEFAULT).span;
+    for (words, part) in PARTS.into_iter().zip(DayPart::ALL) {
+        let (start, end) = DayParts::DEFAULT.hours(part).span;
         let span = [start, end].map(|minute| {
             Timestamp::from_unix_micros(midnight + i64::from(minute) * 60_000_000).unwrap()
         });

@@ -43,11 +43,11 @@ use crate::words;
 /// | --- | --- |
 /// | `lastseen` | the version of the format, 1 |
 /// | `published` | when the whole was published: an instant, or a date, from which weekdays count wherever the place is |
-/// | `sources` | `id`, `name`, `reliability` (`A` to `F`), `zone` of its clock |
+/// | `sources` | `id`, `name`, `reliability` (`A` to `F`), `zone` of its clock, `calendar` (`gregorian`, `julian`) of its dates |
 /// | `places` | `id`, `name`, `lat`, `lon`, `radius_m`, `zone` or `zones`, and in `stated` what was said of where it lies; or instead of a position `from` (another place), `distance_km`, `bearing` (degrees or `north`), `metric` (`geodesic`, `route`, `unstated`) |
 /// | `actors` | `id`, `name`, `kind` (`person`, `group`, `vehicle`, `organisation`), `max_speed_kmh` |
 /// | `memberships` | `member`, `of`, `kind` (`aboard`, `accompanies`, `part_of`, `affiliated`), `from`, `until`, `source`, `reported`, `modality` |
-/// | `sightings` | `id`, `actor`, `place`, `time`, `source`, `reported`, `modality`, `reliability`, `credibility` (`1` to `6`), `quote`, `absent` (`full`, `partial`, `nothing_later`), `retracts`, `supersedes`, `copied_from` (the id of the original), `same_event` (the id of another account of it), `clock` (`id` and what it `reads`) |
+/// | `sightings` | `id`, `actor`, `place`, `time`, `source`, `reported`, `modality`, `outlook` (`back`, `ahead`: which way its day is looked for, ahead for plans and speculation), `calendar` (`gregorian`, `julian`), `reliability`, `credibility` (`1` to `6`), `quote`, `absent` (`full`, `partial`, `nothing_later`), `retracts`, `supersedes`, `copied_from` (the id of the original), `same_event` (the id of another account of it), `clock` (`id` and what it `reads`) |
 ///
 /// * `place` of a sighting is the id of a place, or an object with the fields
 ///   of one.

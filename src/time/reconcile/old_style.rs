@@ -4,11 +4,14 @@ use super::answer::Reconciled;
 use super::decide::shown;
 use crate::time::civil::{CivilDate, Wall};
 
+/// The first day counted by the Gregorian calendar, and zones of the place.
+type Adopted = ((i32, u32, u32), &'static [&'static str]);
+
 /// When places took up the Gregorian calendar, by the zones that they are in: the
 /// first day counted by it. (Dates of the decrees and of the days left out, as
 /// almanacs list them; where parts of a country changed in different years, the
 /// last of them.)
-const ADOPTED: &[((i32, u32, u32), &[&str])] = &[
+const ADOPTED: &[Adopted] = &[
     ((1752, 9, 14), &["Europe/London", "Europe/Dublin", "Europe/Jersey", "Europe/Guernsey"]),
     ((1752, 9, 14), &["America/New_York", "America/Halifax", "America/St_Johns"]),
     ((1753, 3, 1), &["Europe/Stockholm", "Europe/Helsinki"]),
