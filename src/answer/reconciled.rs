@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::quantity::Seconds;
 use crate::time::interval::Interval;
-use crate::time::reconcile::{Candidate, Explanation, LocalGap, Reconciled, Verdict};
+use crate::time::reconcile::{Candidate, Explanation, LocalGap, Note, Reconciled, Verdict};
 use crate::time::zone::{Offset, Zone, ZoneSet};
 
 serialize!(|read: Reconciled| {
@@ -112,7 +112,8 @@ impl fmt::Display for Reconciled {
             }
         }
         rows.extend(self.explanations().iter().map(|slip| ("would explain it", slip.to_string())));
-        rows.extend(self.alternatives().iter().map(|other| ("or else", when(*other))));
+        let alternatives = self.alternatives().iter();
+        rows.extend(alternatives.map(|other| (alternative(self, *other), when(*other))));
         rows.extend(self.notes().map(|note| ("note", note.to_string())));
         let bases: Vec<String> = self.bases().map(|basis| basis.to_string()).collect();
         rows.push(("it stands on", bases.join(", ")));
@@ -129,6 +130,17 @@ impl fmt::Display for Reconciled {
             format!("{shown:width$}  {text}")
         });
         f.write_str(&lines.collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// The words before another moment that may be meant.
+fn alternative(read: &Reconciled, other: Interval) -> &'static str {
+    let is_later = other.earliest() > read.interval().earliest();
+    match is_later {
+        _ if read.has(Note::WeekdayOpen) => "or, in another week",
+        true if read.has(Note::WeekdayAssumedPast) || read.has(Note::YearOpen) => "or, if to come",
+        true => "or, later",
+        false => "or, earlier",
     }
 }
 
