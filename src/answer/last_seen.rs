@@ -27,6 +27,8 @@ serialize!(|last: LastSeen<'_>| {
         disputed: last.is_disputed(),
         sightings: sightings.collect::<Vec<_>>(),
         excluded: last.excluded(),
+        unknown_actor: last.unknown_actor().map(|(id, _)| id),
+        did_you_mean: near_actors(last),
     }
 });
 
@@ -43,6 +45,14 @@ serialize!(|excluded: Excluded| Object {
     open_ended: excluded.open_ended
 });
 
+/// The ids that an unknown one may be a slip of.
+fn near_actors<'a>(last: &LastSeen<'a>) -> Vec<&'a str> {
+    let near = last
+        .unknown_actor()
+        .map(|(id, timeline)| nearest(id, timeline.actors().map(|actor| actor.id().as_str())));
+    near.unwrap_or_default()
+}
+
 /// Where somebody was last seen, in one sentence, or in a list where more than
 /// one sighting can have been the last.
 impl fmt::Display for LastSeen<'_> {
@@ -56,10 +66,9 @@ impl fmt::Display for LastSeen<'_> {
             Some(actor) => (actor.name(), "last seen"),
             None => ("the last of all", "seen"),
         };
-        if let Some((id, timeline)) = self.unknown_actor() {
+        if let Some((id, _)) = self.unknown_actor() {
             write!(f, "no actor {} is known here", quoted(id))?;
-            let near = nearest(id, timeline.actors().map(|actor| actor.id().as_str()));
-            return match near.as_slice() {
+            return match near_actors(self).as_slice() {
                 [] => Ok(()),
                 near => write!(f, "; did you mean {}?", listed(near)),
             };

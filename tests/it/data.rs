@@ -126,6 +126,18 @@ fn every_answer_about_tracks_is_data() {
 }
 
 #[test]
+fn an_unknown_actor_is_data_too() {
+    let noon: Timestamp = "2023-09-12T12:00:00Z".parse().unwrap();
+    let train = Sighting::new("train", Place::unlocated("there"), noon);
+    let timeline: Timeline = [train].into_iter().collect();
+    let last = json(timeline.as_known().last_seen("trian"));
+    assert_eq!(last["unknown_actor"], "trian");
+    assert_eq!(last["did_you_mean"], serde_json::json!(["train"]));
+    let last = json(timeline.as_known().last_seen("train"));
+    assert_eq!((&last["unknown_actor"], &last["never"]), (&().into(), &false.into()));
+}
+
+#[test]
 fn what_a_network_found_is_told_and_is_data() {
     let noon: Timestamp = "2023-09-12T12:00:00Z".parse().unwrap();
     let hour = SignedDuration::from_hours(1);

@@ -19,7 +19,8 @@ vocabulary! {
     pub enum Verdict: "verdict" {
         /// Two or more readings, which mean the same moment.
         Agreed = "agreed",
-        /// One moment is left, by the only reading or by the help of another.
+        /// One moment is left, by the only reading or by the help of another. It may
+        /// be known to a stretch only, such as an evening.
         Resolved = "resolved",
         /// Several moments are left: a clock set back, two clocks in use, an
         /// abbreviation with two meanings.

@@ -244,7 +244,9 @@ impl Reconcile {
         }
     }
 
-    /// An error instead of every answer but `Agreed` and `Resolved`.
+    /// An error instead of every answer but `Agreed` and `Resolved`. Such an answer
+    /// may still be a stretch of time, as an evening is;
+    /// [`exact`](crate::Reconciled::exact) refuses that.
     #[must_use]
     pub const fn strict() -> Reconcile {
         Reconcile {
