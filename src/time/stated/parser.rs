@@ -18,6 +18,8 @@ pub(super) struct Parser<'a> {
     pub(super) preposition: Option<Preposition>,
     /// What the text says of the calendar of its dates.
     pub(super) calendar: Option<Calendar>,
+    /// Whether `about` stands after that: `since about 6`.
+    pub(super) is_rough: bool,
     /// Between `between` or `from` and the second end.
     pub(super) in_range: bool,
     /// Whether it reads the second end of a range, which may have the same
@@ -52,6 +54,7 @@ impl<'a> Parser<'a> {
             end: 0,
             preposition: None,
             calendar: None,
+            is_rough: false,
             in_range: false,
             second_end: false,
             day_known: false,
@@ -246,6 +249,11 @@ impl<'a> Parser<'a> {
                 .cured_by("write an IANA zone or an offset, like UTC+10");
         }
         error.cured_by("leave it out, or write it another way")
+    }
+
+    /// Whether a text ends here, but for a full stop.
+    pub(super) fn ends(&self) -> bool {
+        self.lex.token.kind == Kind::End || self.lex.at_mark('.')
     }
 
     /// Nothing but a full stop may be left.
