@@ -371,9 +371,11 @@ pub(super) fn between(
     mut second: List,
     lead: &Partial,
 ) -> Result<Moment, Error> {
+    // `the night between Sunday and Monday` begins on the first.
+    let of_two_days =
+        lead.is_midnight() || lead.is_night() && !first.has_hand() && !second.has_hand();
     for (at, list) in [&mut first, &mut second].into_iter().enumerate() {
-        // `the night between Sunday and Monday` begins on the first.
-        if at == 1 && lead.is_night() {
+        if at == 1 && of_two_days && lead.is_night() {
             continue;
         }
         if let (Some(draft), false) = (list.single_mut(), lead.is_empty()) {
@@ -385,7 +387,7 @@ pub(super) fn between(
         if let Some(night) = night(a, b) {
             return Ok(Moment::Clocks(Preposition::At, Readings::new(night.finish(lex)?)));
         }
-        if lead.is_midnight() || lead.is_night() {
+        if of_two_days {
             let problem = "is between two days that do not follow one another";
             return Err(lex.refuse_span(ErrorKind::Contradiction, lead.span, problem));
         }

@@ -82,11 +82,11 @@ impl Parser<'_> {
         self.elements(&mut lead, cue)?;
         self.comma_before_range(&lead);
         match self.word() {
-            Some(Word::Between) if !lead.has_time() || lead.is_midnight() || lead.is_night() => {
+            Some(Word::Between) if lead.hand.is_none() || lead.is_midnight() => {
                 self.bump();
                 self.between(&lead, &[Word::And])
             }
-            Some(Word::From) if !lead.has_time() || lead.is_night() => {
+            Some(Word::From) if lead.hand.is_none() => {
                 self.bump();
                 self.between(&lead, &[Word::To, Word::Until])
             }
@@ -122,8 +122,8 @@ impl Parser<'_> {
         }
         if !readings::touch(&lead, &other) {
             let span = (lead.span.0, other.span.1);
-            let problem = "are two times with another between them";
-            let cure = "write \"between … and …\" if any time from the one to the other will do";
+            let problem = "are two times that do not touch";
+            let cure = "give the one that is meant, or a range that holds both";
             return Err(self.lex.unread(span, problem, cure));
         }
         readings::between(&self.lex, List::of(lead), List::of(other), &Partial::new(0))
