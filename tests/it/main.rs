@@ -43,6 +43,7 @@ mod oracle;
 mod phrases;
 mod reach;
 mod reconcile;
+mod reconcile_counted;
 mod reconcile_days;
 mod reconcile_laws;
 mod reconcile_ranges;

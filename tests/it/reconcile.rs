@@ -26,7 +26,7 @@ fn refused(text: &str, how: impl Into<Reconcile>) -> lastseen::Error {
 }
 
 /// As published the day after, of a place in Vladivostok's zone.
-fn khasan() -> Reconcile {
+pub(crate) fn khasan() -> Reconcile {
     Reconcile::from(instant("2023-09-13T08:00:00Z")).zone(zone("Asia/Vladivostok"))
 }
 
@@ -75,7 +75,7 @@ fn the_other_clocks_of_the_trip_resolve() {
     assert_eq!(moscow.zone(), Some(zone("Europe/Moscow")));
     let about = read("around 1:10 PM local time on Tuesday", khasan());
     assert_eq!(about.interval().to_string(), "2023-09-12T02:55:00Z/2023-09-12T03:25:00Z");
-    assert_eq!(about.policies().collect::<Vec<_>>(), ["phrases/1"]);
+    assert_eq!(about.policies().collect::<Vec<_>>(), ["phrases/2"]);
 }
 
 #[test]
@@ -585,7 +585,7 @@ fn relative_times_count_from_their_anchor() {
         "2023-09-11T14:00:00Z/2023-09-12T14:00:00Z"
     );
     let answer = read("hours later", how);
-    assert_eq!(answer.policies().collect::<Vec<_>>(), ["phrases/1"]);
+    assert_eq!(answer.policies().collect::<Vec<_>>(), ["phrases/2"]);
     assert_eq!(answer.bases().collect::<Vec<_>>(), [Basis::Anchor]);
 }
 
@@ -609,10 +609,12 @@ fn whatever_is_read_resolves_when_everything_around_it_is_known() {
             let known = match &answer {
                 Ok(_) => true,
                 // What the phrase claims may be wrong all the same.
-                Err(error) => matches!(
-                    error.kind(),
-                    ErrorKind::InvalidLeapSecond | ErrorKind::UnknownAbbreviation
-                ),
+                Err(error) => match error.kind() {
+                    ErrorKind::InvalidLeapSecond | ErrorKind::UnknownAbbreviation => true,
+                    // Tomorrow need not be a Sunday.
+                    ErrorKind::Contradiction => error.to_string().contains("correct the weekday"),
+                    _ => false,
+                },
             };
             assert!(known, "{phrase} ({reading}): {answer:?}");
         }

@@ -114,7 +114,7 @@ fn each_word_is_as_it_has_always_been() {
         Note::as_str,
         "two-clocks, sea, pre-1970, rounded-clock, offset-from-readings, no-such-offset, \
          day-from-other-reading, day-from-publication, published-to-the-day, year-assumed, \
-         year-open, weekday-assumed-past, assumed-to-come, weekday-open, day-order-ambiguous, \
+         month-assumed, year-or-clock, year-open, weekday-assumed-past, assumed-to-come, weekday-open, day-order-ambiguous, \
          old-style, half-of-day-unsaid, outside-day-part, midnight-unsaid, abbreviation-out-of-season, \
          abbreviation-not-of-place, offset-not-of-place, leap-second, shifted, \
          after-publication, skipped-in-some-zones, border",
@@ -226,7 +226,7 @@ fn a_misspelt_word_of_a_time_is_answered_with_the_right_one() {
     assert_eq!(
         error.to_string(),
         "\"Wendesday\" at character 6 is not part of a time that is read, in \"6 am Wendesday\"; \
-         leave it out, or write it another way; did you mean \"Wednesday\" by \"Wendesday\"?"
+         write \"6 am Wednesday\"; did you mean \"Wednesday\" by \"Wendesday\"?"
     );
 }
 

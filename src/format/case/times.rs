@@ -7,7 +7,7 @@ use serde_json::Number;
 use super::reader::{Field, Texts, filled, missing, unfit};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::source::Source;
-use crate::time::duration::{DurationRange, SignedDuration};
+use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconcile;
 use crate::time::stated::{Direction, Fields, Moment, Stated};
@@ -147,10 +147,6 @@ pub(super) struct SaidTimes {
     pub(super) clock: Option<(String, Interval)>,
 }
 
-/// Some time on the next day of the calendar is later by less than two days.
-const NEXT_DAY: DurationRange =
-    DurationRange::from_ends(0, SignedDuration::from_hours(48).as_micros());
-
 impl SaidTimes {
     /// The time of a sighting. `known` says which ids are those of sightings.
     pub(super) fn of(when: &When<'_>, known: impl Fn(&str) -> bool) -> Result<SaidTimes, Error> {
@@ -276,8 +272,7 @@ impl SaidTimes {
 /// with the id of that one.
 pub(super) fn relation(stated: &Stated) -> Option<(&str, DurationRange)> {
     let Moment::Relative(relative) = &stated.moment else { return None };
-    let next_day = || if relative.direction == Direction::Before { -NEXT_DAY } else { NEXT_DAY };
-    Some((relative.from.as_deref()?, relative.elapsed().unwrap_or_else(next_day)))
+    Some((relative.from.as_deref()?, relative.elapsed()))
 }
 
 /// The ids of sightings in a field, unless it says a time instead.

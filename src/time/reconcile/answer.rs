@@ -312,7 +312,7 @@ impl Reconciled {
 
     /// Whether the day may be that of another week or year, or the one before.
     pub(super) fn is_open(&self) -> bool {
-        [Note::WeekdayAssumedPast, Note::WeekdayOpen, Note::YearOpen]
+        [Note::WeekdayAssumedPast, Note::WeekdayOpen, Note::MonthAssumed, Note::YearOpen]
             .into_iter()
             .any(|note| self.has(note))
             || self.has(Note::DayFromPublication) && self.has(Note::PublishedToTheDay)

@@ -1,22 +1,20 @@
 //! Times made of others: between two moments, and hours later.
 
-use smallvec::smallvec;
-
 use super::answer::{Candidate, Candidates, Compared, Reconciled, Verdict};
 use super::clocks::WallClock;
-use super::days::shifted;
+use super::days::{dates_of, shifted};
 use super::decide::{decide, decide_from, hull, left_open, shown};
 use super::ledger::{Basis, Ledger, Note};
 use super::policy::{Fold, Reconcile, Sense};
-use super::published::to_the_day;
+use super::published::{date_of_day, to_the_day};
 use super::tables::PHRASES;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall};
-use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::stated::{
     Day, Direction, Elapsed, Label, Preposition, Readings, RelativeTime, Tense,
 };
+use crate::time::zone::Zone;
 
 /// Some time between two moments.
 pub(super) fn between(
@@ -104,7 +102,13 @@ fn ends(
     // Days that may be the last or the coming one (a weekday beside a date says
     // which) are the first from the start on.
     let follows = end.iter().filter_map(|reading| reading.day).all(|day| {
-        matches!(day, Day::Weekday(_, Tense::Unsaid) | Day::MonthDay { weekday: None, .. })
+        matches!(
+            day,
+            Day::Weekday(_, Tense::Unsaid)
+                | Day::MonthDay { weekday: None, .. }
+                | Day::OfMonth { weekday: None, .. }
+                | Day::Month(_)
+        )
     });
     if follows {
         let end = end_after(&start, &end, how, text)?;
@@ -228,27 +232,14 @@ pub(super) fn relative(
     };
     let mut ledger = Ledger::default();
     ledger.basis(Basis::Anchor);
-    if let Some(range) = relative.elapsed() {
-        return Ok(counted(anchor, range, relative.by, how, ledger));
-    }
-    ledger.basis(if how.zones.is_empty() { Basis::Source } else { Basis::Place });
-    let candidates = next_day(anchor, relative.direction, how, text)?;
-    let interval = hull(&candidates);
-    let several = candidates.iter().any(|candidate| candidate.interval != interval);
-    Ok(Reconciled {
-        verdict: if several { Verdict::Ambiguous } else { Verdict::Resolved },
-        interval,
-        candidates,
-        compared: None,
-        rare: None,
-        ledger,
-    })
+    let dates = |clock: WallClock| dates_of(anchor, clock);
+    counted(anchor, (relative.by, relative.direction), dates, how, ledger)
 }
 
 /// `three hours ago`: so long before the publication.
 pub(super) fn ago(by: Elapsed, how: &Reconcile, text: &str) -> Result<Reconciled, Error> {
     let is_day = how.published.map(to_the_day).transpose()?.unwrap_or(false);
-    let (Some(published), Some(range)) = (how.published, by.range()) else {
+    let Some(published) = how.published else {
         let message = format!("{} counts from the publication", quoted(text));
         return Err(Error::new(ErrorKind::NoAnchor, message).cured_by("give the publication date"));
     };
@@ -257,64 +248,109 @@ pub(super) fn ago(by: Elapsed, how: &Reconcile, text: &str) -> Result<Reconciled
     if is_day {
         ledger.note(Note::PublishedToTheDay);
     }
-    Ok(counted(published, -range, by, how, ledger))
+    let dates = |clock: WallClock| match published.earliest().zip(published.latest()) {
+        Some((first, end)) if is_day => {
+            let date = date_of_day(first, end, clock, how.source)?;
+            Ok(Some((date, date)))
+        }
+        _ => dates_of(published, clock),
+    };
+    counted(published, (by, Direction::Before), dates, how, ledger)
 }
 
-/// So long from a moment.
-fn counted(
-    anchor: Interval,
-    range: DurationRange,
-    by: Elapsed,
-    how: &Reconcile,
-    mut ledger: Ledger,
-) -> Reconciled {
-    ledger.phrases = by.is_vague().then_some(PHRASES);
-    let interval = anchor.shifted(range);
-    let mut candidate = Candidate::at(interval);
-    // One zone of the place says what its clocks showed at the start.
-    if let ([zone], Some(start)) = (how.zones.as_slice(), interval.earliest())
-        && let Ok(offset) = zone.offset_at(start)
-    {
-        (candidate.zone, candidate.offset) = (Some(*zone), offset);
-    }
-    let (verdict, candidates) = (Verdict::Resolved, smallvec![candidate]);
-    Reconciled { verdict, interval, candidates, compared: None, rare: None, ledger }
-}
-
-/// The civil day after (or before) the anchor, on the calendar of the place.
-fn next_day(
-    anchor: Interval,
-    direction: Direction,
+/// So long before or after a time on a clock.
+pub(super) fn apart(
+    (by, direction): (Elapsed, Direction),
+    readings: &Readings,
     how: &Reconcile,
     text: &str,
-) -> Result<Candidates, Error> {
-    let (Some(earliest), Some(latest)) = (anchor.earliest(), anchor.latest()) else {
-        return Err(Error::new(
-            ErrorKind::NoAnchor,
-            format!("{} counts from a moment without bounds", quoted(text)),
-        )
-        .cured_by("bound the moment on both sides"));
+) -> Result<Reconciled, Error> {
+    let range = direction.signed(by.beside_clock().range());
+    // What had come by the publication is the moment, not the time it counts from.
+    let is_short = range.min().zip(range.max()).is_some_and(|(min, max)| {
+        (max - min).as_micros() < MICROS_PER_DAY && max.abs().as_micros() < MICROS_PER_DAY
+    });
+    let exact = how.published.filter(|_| is_short && !readings.has_day());
+    let moved = match exact {
+        Some(published) if !to_the_day(published)? => Some(published.shifted(-range)),
+        _ => how.published,
     };
-    // An interval ends before its end, unless it is a point.
-    let last = if anchor.is_exact() { latest } else { latest - SignedDuration::from_micros(1) };
+    let mut answer =
+        decide(Preposition::At, readings, &Reconcile { published: moved, ..*how }, text)?;
+    for candidate in &mut answer.candidates {
+        candidate.interval = candidate.interval.shifted(range);
+    }
+    answer.interval = answer.interval.shifted(range);
+    if by.is_vague() {
+        answer.ledger.phrases = Some(PHRASES);
+    }
+    Ok(answer)
+}
+
+/// So long from a moment: by the dates of the place, or else of the source, where
+/// it is counted by date and one of them is known.
+fn counted(
+    anchor: Interval,
+    (by, direction): (Elapsed, Direction),
+    dates: impl Fn(WallClock) -> Result<Option<(CivilDate, CivilDate)>, Error>,
+    how: &Reconcile,
+    mut ledger: Ledger,
+) -> Result<Reconciled, Error> {
+    ledger.phrases = by.is_vague().then_some(PHRASES);
+    let interval = anchor.shifted(direction.signed(by.range()));
     let mut candidates = Candidates::new();
-    for zone in how.zones.iter().chain(how.source.filter(|_| how.zones.is_empty())) {
-        let clock = WallClock::Zone(zone);
-        let by = if direction == Direction::After { 1 } else { -1 };
-        let edge = |date: CivilDate| {
-            let wall = Wall::midnight(date);
-            Ok::<_, Error>(zone.read(wall)?.start(wall))
-        };
-        let (start, offset) = edge(shifted(clock.date_at(earliest)?, by))?;
-        let (end, _) = edge(shifted(clock.date_at(last)?, by + 1))?;
-        let interval = Interval::at(start).hull(Interval::at(end.max(start)));
-        candidates.push(Candidate { interval, zone: Some(zone), offset });
+    if by.is_on_calendar() {
+        for zone in how.zones.iter().chain(how.source.filter(|_| how.zones.is_empty())) {
+            if let Some(dates) = dates(WallClock::Zone(zone))? {
+                candidates.push(on_calendar(interval, (by, direction), dates, zone)?);
+            }
+        }
     }
     if candidates.is_empty() {
-        let message = format!("{} needs a calendar", quoted(text));
-        return Err(
-            Error::new(ErrorKind::NothingToResolve, message).cured_by("give the zone or the place")
-        );
+        let mut candidate = Candidate::at(interval);
+        // One zone of the place says what its clocks showed at the start.
+        if let ([zone], Some(start)) = (how.zones.as_slice(), interval.earliest())
+            && let Ok(offset) = zone.offset_at(start)
+        {
+            (candidate.zone, candidate.offset) = (Some(*zone), offset);
+        }
+        candidates.push(candidate);
+    } else {
+        ledger.basis(if how.zones.is_empty() { Basis::Source } else { Basis::Place });
     }
-    Ok(candidates)
+    let interval = hull(&candidates);
+    let several = candidates.iter().any(|candidate| candidate.interval != interval);
+    let verdict = if several { Verdict::Ambiguous } else { Verdict::Resolved };
+    Ok(Reconciled { verdict, interval, candidates, compared: None, rare: None, ledger })
+}
+
+/// The ends that are counted by date, on the calendar of one zone; `interval` has
+/// the others.
+fn on_calendar(
+    interval: Interval,
+    (by, direction): (Elapsed, Direction),
+    (first, last): (CivilDate, CivilDate),
+    zone: Zone,
+) -> Result<Candidate, Error> {
+    let edge = |date: CivilDate| {
+        let wall = Wall::midnight(date);
+        Ok::<_, Error>(zone.read(wall)?.start(wall))
+    };
+    let (near, far) = match direction {
+        Direction::After => (by.least, by.most),
+        Direction::Before => (by.most, by.least),
+    };
+    let start = near.and_then(|length| length.dates(first, direction)).map(|(date, _)| edge(date));
+    let end = far
+        .and_then(|length| length.dates(last, direction))
+        .map(|(_, date)| edge(shifted(date, 1)));
+    let (start, end) = (start.transpose()?, end.transpose()?);
+    let lo = start.map_or(interval.lo(), |(start, _)| start.as_unix_micros());
+    let hi = end.map_or(interval.hi(), |(end, _)| end.as_unix_micros());
+    let (_, offset) = match start.or(end) {
+        Some(edge) => edge,
+        None => edge(first)?,
+    };
+    let interval = Interval::from_ends(lo, hi.max(lo));
+    Ok(Candidate { interval, zone: Some(zone), offset })
 }

@@ -279,7 +279,7 @@ fn resolve(
     ledger: &mut Ledger,
 ) -> Result<(), Error> {
     let weakness = |read: &Read<'_>| match read.reading.day {
-        Some(Day::Date(_) | Day::Span(..) | Day::Either { .. }) => 0,
+        Some(Day::Date(_) | Day::Span(..) | Day::Year(..) | Day::Either { .. }) => 0,
         Some(_) => 1,
         None => 2,
     };

@@ -1,6 +1,6 @@
 //! Which day is meant.
 
-use chrono::Datelike;
+use chrono::{Datelike, Months};
 use smallvec::{SmallVec, smallvec};
 
 use super::answer::Candidate;
@@ -10,13 +10,17 @@ use super::ledger::{Basis, Ledger, Note, Picked};
 use super::policy::{DateOrder, Reconcile, Sense};
 use super::published::{date_of_day, to_the_day};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall, Weekday};
+use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall, Weekday, weekday_name};
 use crate::time::duration::SignedDuration;
+use crate::time::interval::Interval;
 use crate::time::stated::{Calendar, Day, Reading, Tense};
 use crate::time::timestamp::Timestamp;
 
 /// First and last day; nearly always the same.
 pub(super) type Days = SmallVec<[(CivilDate, CivilDate); 2]>;
+
+/// The most days of an anchor of which those of one weekday are looked for.
+const MOST_DAYS: usize = 70;
 
 /// What a day can count from.
 pub(super) struct Around<'a> {
@@ -47,14 +51,27 @@ pub(super) fn days(
     match reading.day {
         Some(Day::Date(date)) => search.span(date, date),
         Some(Day::Span(first, last)) => search.span(first, last),
+        Some(Day::Year(first, last)) => {
+            search.ledger.note(Note::YearOrClock);
+            search.span(first, last);
+        }
         Some(Day::Either { day_first, month_first }) => search.either(day_first, month_first),
         Some(Day::Weekday(weekday, tense)) => search.weekdays(weekday, tense)?,
-        Some(Day::FromPublication(by)) => {
+        Some(Day::Week { by, weekday }) => search.week(i64::from(by) * 7, weekday)?,
+        Some(Day::Weekend(tense)) => search.weekend(tense)?,
+        Some(Day::FromPublication(by, weekday)) => {
             for published in search.published()? {
                 search.add(shifted(published.date(), i64::from(by)));
             }
+            search.keep(weekday)?;
+        }
+        Some(Day::FromAnchor(by, weekday)) => {
+            search.days_of_anchor(i64::from(by))?;
+            search.keep(weekday)?;
         }
         Some(Day::MonthDay { month, day, weekday }) => search.of_year((month, day), weekday)?,
+        Some(Day::OfMonth { day, weekday }) => search.of_month(day, weekday)?,
+        Some(Day::Month(month)) => search.month(month)?,
         None => search.dayless(start)?,
     }
     Ok(search.days)
@@ -157,24 +174,169 @@ impl DaySearch<'_> {
         }
     }
 
+    /// The days of the week so many days after that of the publication, by weeks
+    /// from Monday or from Sunday.
+    fn week(&mut self, by: i64, weekday: Option<Weekday>) -> Result<(), Error> {
+        for published in self.published()? {
+            let today = published.date();
+            let monday = shifted(today, by - i64::from(today.weekday().num_days_from_monday()));
+            let sunday = shifted(today, by - i64::from(today.weekday().num_days_from_sunday()));
+            match weekday {
+                Some(weekday) => {
+                    self.add(shifted(monday, i64::from(weekday.num_days_from_monday())));
+                    self.add(shifted(sunday, i64::from(weekday.num_days_from_sunday())));
+                }
+                None => {
+                    let (first, last) = (monday.min(sunday), monday.max(sunday));
+                    self.days.push((first, shifted(last, 6)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A Saturday and the Sunday after it. On a Sunday the weekend is under way.
+    fn weekend(&mut self, tense: Tense) -> Result<(), Error> {
+        for published in self.published()? {
+            let today = published.date();
+            let under_way = i64::from(today.weekday() == Weekday::Sun);
+            let today = shifted(today, -under_way);
+            let saturday = shifted(today, self.days_after(Weekday::Sat, tense, today.weekday()));
+            let days = (saturday, shifted(saturday, 1));
+            if !self.days.contains(&days) {
+                self.days.push(days);
+            }
+        }
+        Ok(())
+    }
+
+    /// The day so many days after that of the anchor.
+    fn days_of_anchor(&mut self, by: i64) -> Result<(), Error> {
+        let words = || self.around.words(self.reading);
+        let Some(anchor) = self.around.how.anchor else {
+            let message = format!("{} counts from the day of another event", words());
+            return Err(Error::new(ErrorKind::NoAnchor, message)
+                .cured_by("give the moment it counts from as the anchor"));
+        };
+        let Some((first, last)) = dates_of(anchor, self.clock)? else {
+            let message = format!("{} counts from a moment without bounds", words());
+            return Err(
+                Error::new(ErrorKind::NoAnchor, message).cured_by("bound the moment on both sides")
+            );
+        };
+        self.ledger.basis(Basis::Anchor);
+        let (first, last) = (shifted(first, by), shifted(last, by));
+        if shifted(first, 1) < last {
+            self.days.push((first, last));
+        } else {
+            self.add(first);
+            self.add(last);
+        }
+        Ok(())
+    }
+
+    /// Keeps the days that are the weekday beside them; none is an error.
+    fn keep(&mut self, weekday: Option<Weekday>) -> Result<(), Error> {
+        let Some(weekday) = weekday else { return Ok(()) };
+        let found = self.days.first().map(|(date, _)| date.weekday());
+        // Of many days those are left that have the weekday.
+        let each = self.days.drain(..).collect::<Days>();
+        for (first, last) in each {
+            let days = first.iter_days().take_while(|date| *date <= last).take(MOST_DAYS);
+            for date in days.filter(|date| date.weekday() == weekday) {
+                self.add(date);
+            }
+        }
+        match found {
+            Some(found) if self.days.is_empty() => {
+                let was = weekday_name(found);
+                let message = format!("{} is a {was}", self.around.words(self.reading));
+                Err(Error::new(ErrorKind::Contradiction, message)
+                    .cured_by("correct the weekday, or the day that it counts from"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A day of a month, in the month that is meant.
+    fn of_month(&mut self, day: u8, weekday: Option<Weekday>) -> Result<(), Error> {
+        self.ledger.note(Note::MonthAssumed);
+        if let Some(near) = self.around.near.first() {
+            let near = self.clock.date_at(start_of(near))?;
+            let days = in_months(day, near, -2..=2).filter(|date| is_on(*date, weekday));
+            let nearest = days.min_by_key(|date| (*date - near).num_days().abs());
+            return self.add_found(nearest);
+        }
+        for published in self.published()? {
+            let today = published.date();
+            // A month without the day is passed over; no two in a row are.
+            let last = in_months(day, today, (-2..=0).rev()).find(|date| *date <= today);
+            let before = in_months(day, today, (-2..=0).rev()).find(|date| *date < today);
+            let coming = in_months(day, today, 0..=2).find(|date| *date >= today);
+            let after = in_months(day, today, 0..=2).find(|date| *date > today);
+            let (one, other) = match self.around.how.sense {
+                Sense::Likely => (last, coming),
+                Sense::BeforeToday => (before, None),
+                Sense::Other | Sense::Onward => (coming, last),
+                Sense::Coming => (after, None),
+            };
+            let fits = |date: &CivilDate| is_on(*date, weekday);
+            let other = other.filter(|_| weekday.is_some());
+            self.add_found(one.filter(fits).or_else(|| other.filter(fits)))?;
+        }
+        Ok(())
+    }
+
+    /// A month, in the year that is meant: the last one that has begun.
+    fn month(&mut self, month: u8) -> Result<(), Error> {
+        self.ledger.note(Note::YearAssumed);
+        let calendar = self.calendar();
+        for published in self.published()? {
+            let today = published.date();
+            let begun =
+                in_years((month, 1), calendar, today, (-1..=0).rev()).find(|date| *date <= today);
+            let coming = in_years((month, 1), calendar, today, 0..=1).find(|date| *date > today);
+            let under_way = begun.is_some_and(|begun| end_of_month(begun) >= today);
+            let is_nearer = coming
+                .zip(begun)
+                .is_some_and(|(coming, begun)| coming - today < today - end_of_month(begun));
+            if is_nearer && self.around.how.sense == Sense::Likely {
+                self.ledger.note(Note::YearOpen);
+            }
+            let found = match self.around.how.sense {
+                Sense::Likely => begun,
+                Sense::Onward if under_way => begun,
+                Sense::BeforeToday if under_way => {
+                    begun.and_then(|begun| begun.checked_sub_months(Months::new(12)))
+                }
+                Sense::BeforeToday => begun,
+                Sense::Other | Sense::Onward | Sense::Coming => coming,
+            };
+            if let Some(first) = found {
+                self.days.push((first, end_of_month(first)));
+            }
+        }
+        Ok(())
+    }
+
     /// A month and day, in the year that is meant.
     fn of_year(&mut self, day: (u8, u8), weekday: Option<Weekday>) -> Result<(), Error> {
         self.ledger.note(Note::YearAssumed);
         let calendar = self.calendar();
         if let Some(near) = self.around.near.first() {
             let near = self.clock.date_at(start_of(near))?;
-            return self.add_of_year(nearest_year(day, weekday, near, calendar));
+            return self.add_found(nearest_year(day, weekday, near, calendar));
         }
         for published in self.published()? {
             let published = published.date();
             let coming = coming_year(day, published, calendar);
             if self.around.how.sense == Sense::Coming {
-                self.add_of_year(nearest_year(day, weekday, published, calendar))?;
+                self.add_found(nearest_year(day, weekday, published, calendar))?;
                 continue;
             }
             let is_bare = weekday.is_none();
             if is_bare && matches!(self.around.how.sense, Sense::Other | Sense::Onward) {
-                self.add_of_year(coming)?;
+                self.add_found(coming)?;
                 continue;
             }
             let last = last_year(day, weekday, published, calendar);
@@ -183,16 +345,20 @@ impl DaySearch<'_> {
             {
                 self.ledger.note(Note::YearOpen);
             }
-            self.add_of_year(last)?;
+            self.add_found(last)?;
         }
         Ok(())
     }
 
-    fn add_of_year(&mut self, date: Option<CivilDate>) -> Result<(), Error> {
+    fn add_found(&mut self, date: Option<CivilDate>) -> Result<(), Error> {
         let date = date.ok_or_else(|| {
-            let message = format!("{} fits no year near", self.around.words(self.reading));
+            let (span, missing) = match self.reading.day {
+                Some(Day::OfMonth { .. }) => ("month", "the month and the year"),
+                _ => ("year", "the year"),
+            };
+            let message = format!("{} fits no {span} near", self.around.words(self.reading));
             Error::new(ErrorKind::Contradiction, message)
-                .cured_by("correct the weekday or the date, or give the year")
+                .cured_by(format!("correct the weekday or the date, or give {missing}"))
         })?;
         self.add(date);
         Ok(())
@@ -282,6 +448,18 @@ fn start_of(near: &Candidate) -> Timestamp {
     Timestamp::clamped(near.interval.lo())
 }
 
+/// The first and the last date of a moment on a clock; `None` where it has no
+/// bounds.
+pub(super) fn dates_of(
+    moment: Interval,
+    clock: WallClock,
+) -> Result<Option<(CivilDate, CivilDate)>, Error> {
+    let Some((earliest, latest)) = moment.earliest().zip(moment.latest()) else { return Ok(None) };
+    // An interval ends before its end, unless it is a point.
+    let last = if moment.is_exact() { latest } else { latest - SignedDuration::from_micros(1) };
+    Ok(Some((clock.date_at(earliest)?, clock.date_at(last)?)))
+}
+
 /// The day so many days later, kept within the calendar.
 pub(super) fn shifted(date: CivilDate, by: i64) -> CivilDate {
     let days = i64::from(date.to_epoch_days()).saturating_add(by);
@@ -298,6 +476,33 @@ fn in_years(
     years: impl Iterator<Item = i32>,
 ) -> impl Iterator<Item = CivilDate> {
     years.filter_map(move |by| date_in(calendar, date.year().saturating_add(by), day))
+}
+
+/// A day of the month, in each of the months so many after that of a date.
+fn in_months(
+    day: u8,
+    date: CivilDate,
+    months: impl Iterator<Item = i32>,
+) -> impl Iterator<Item = CivilDate> {
+    let first = date.with_day(1);
+    months.filter_map(move |by| {
+        let months = Months::new(by.unsigned_abs());
+        let first = match by {
+            ..0 => first?.checked_sub_months(months),
+            _ => first?.checked_add_months(months),
+        };
+        first?.with_day(u32::from(day))
+    })
+}
+
+fn is_on(date: CivilDate, weekday: Option<Weekday>) -> bool {
+    weekday.is_none_or(|weekday| weekday == date.weekday())
+}
+
+/// The last day of the month that begins with a date.
+fn end_of_month(first: CivilDate) -> CivilDate {
+    let next = first.checked_add_months(Months::new(1));
+    next.and_then(|next| next.pred_opt()).unwrap_or(CivilDate::MAX)
 }
 
 /// A day of the year, in the year that brings it nearest to a date.

@@ -35,7 +35,8 @@ pub(super) fn decide_from(
 ) -> Result<Reconciled, Error> {
     let published = other.map(Interval::at).or(how.published);
     let days = Reconcile { published, sense: Sense::Onward, ..*how };
-    let mut answer = Comparison::new(readings, how, &days, text)?.decide(Near::AT)?;
+    let mut answer = Comparison::new(readings, how, &days, text)?
+        .decide(Near::new(Preposition::At, readings))?;
     if how.published.is_none() {
         answer.ledger.forget(Basis::Publication);
     }

@@ -41,17 +41,28 @@ use published::Arrived;
 impl Stated {
     /// When this was, by the evidence and the policies given.
     ///
-    /// Vague lengths are those of the table `phrases/1`:
+    /// Vague lengths are those of the table `phrases/2`:
     ///
     /// | phrase | range |
     /// | --- | --- |
     /// | about 14:00 | 15 min either way |
-    /// | about Tuesday, circa 1912 | half a day, half a year either way |
-    /// | shortly before, shortly after | up to 30 min |
+    /// | about Tuesday | half a day either way |
+    /// | shortly before, shortly after, a little after | up to 30 min |
     /// | minutes later | 1 to 60 min |
+    /// | a few minutes before 14:00 | up to 60 min |
     /// | about an hour later | 45 to 90 min (75 to 150 percent) |
     /// | hours later | 2 to 24 h |
     /// | days later | 2 to 14 d |
+    /// | two days later, a day later | any moment of the second, or of the next, date |
+    /// | two weeks later | the dates from 11 to 17 days later |
+    /// | two months later | the date two months later, and 15 days either way |
+    /// | two years later | the date two years later, and 183 days either way |
+    /// | at least, up to, between | from the least of the one to the most of the other |
+    ///
+    /// Dates are those of the place, or else of the source. Where neither is known, and
+    /// for the network of times, `two days later` is 24 to 72 hours, and the others
+    /// reach a day further in the same way. A length is exact where it is in hours,
+    /// minutes and seconds, or is said to be exactly so long.
     ///
     /// # Errors
     ///
@@ -109,13 +120,19 @@ impl Stated {
             readings.iter().any(|reading| {
                 let is_date = matches!(
                     reading.day,
-                    Some(Day::Date(_) | Day::Span(..) | Day::Either { .. } | Day::MonthDay { .. })
+                    Some(
+                        Day::Date(_)
+                            | Day::Span(..)
+                            | Day::Year(..)
+                            | Day::Either { .. }
+                            | Day::MonthDay { .. }
+                    )
                 );
                 is_date && !says_utc(reading.label) && !matches!(reading.label, Label::Offset(_))
             })
         };
         match &self.moment {
-            Moment::Clocks(_, readings) => is_dated(readings),
+            Moment::Clocks(_, readings) | Moment::Apart(_, _, readings) => is_dated(readings),
             Moment::Between(from, to) => is_dated(from) || is_dated(to),
             Moment::Relative(_) | Moment::Ago(_) => false,
         }
@@ -153,7 +170,10 @@ impl Stated {
             }
             if how.outlook == Outlook::Ahead {
                 answer.ledger.note(Note::AssumedToCome);
-            } else if is_likelier && !answer.has(Note::DayFromPublication) {
+            } else if is_likelier
+                && !answer.has(Note::DayFromPublication)
+                && !answer.has(Note::MonthAssumed)
+            {
                 answer.ledger.note(Note::WeekdayAssumedPast);
             }
             answer.rare().alternatives.push(other.interval);
@@ -204,6 +224,9 @@ fn moment(moment: &Moment, how: &Reconcile, text: &str) -> Result<Reconciled, Er
     match moment {
         Moment::Clocks(preposition, readings) => decide::decide(*preposition, readings, how, text),
         Moment::Between(from, to) => combine::between(from, to, how, text),
+        Moment::Apart(by, direction, readings) => {
+            combine::apart((*by, *direction), readings, how, text)
+        }
         Moment::Relative(relative) => combine::relative(relative, how, text),
         Moment::Ago(by) => combine::ago(*by, how, text),
     }

@@ -15,22 +15,30 @@ pub(super) struct Near {
     preposition: Preposition,
     /// `about 6` is as rough as a clock, `about Tuesday` as a calendar.
     by_clock: bool,
+    /// The time itself is about right: `since about 6`.
+    of_rough: bool,
 }
 
 impl Near {
     /// The times as they are.
-    pub(super) const AT: Near = Near { preposition: Preposition::At, by_clock: false };
+    pub(super) const AT: Near =
+        Near { preposition: Preposition::At, by_clock: false, of_rough: false };
 
     pub(super) fn new(preposition: Preposition, readings: &Readings) -> Near {
         let by_clock = readings.iter().any(|reading| {
             matches!(reading.time, Some(ClockTime::Clock(..) | ClockTime::Midnight))
         });
-        Near { preposition, by_clock }
+        match (preposition, readings.is_rough) {
+            (Preposition::At, true) => {
+                Near { preposition: Preposition::About, by_clock, of_rough: false }
+            }
+            (_, of_rough) => Near { preposition, by_clock, of_rough },
+        }
     }
 
     /// The version of the table that says how rough the word is, if one does.
     pub(super) fn table(self) -> Option<&'static str> {
-        self.is_rough().then_some(PHRASES)
+        (self.is_rough() || self.of_rough).then_some(PHRASES)
     }
 
     /// Whether it is some moment near the time. The others bound it by the time
@@ -44,6 +52,7 @@ impl Near {
 
     /// When it was, if the time is this one.
     pub(super) fn of(self, time: Interval) -> Interval {
+        let time = if self.of_rough { time.give_or_take(self.about(time)) } else { time };
         let (lo, hi) = (time.lo(), time.hi());
         // A clock reading that is a window is one moment within it; of a day or
         // an evening the end is meant.
@@ -54,6 +63,9 @@ impl Near {
             Preposition::About => time.give_or_take(self.about(time)),
             Preposition::ShortlyBefore => end(lo).shifted(DurationRange::from_ends(-shortly, 0)),
             Preposition::ShortlyAfter => end(hi).shifted(DurationRange::from_ends(0, shortly)),
+            // What is before a rough time is before some moment of it.
+            Preposition::Before if self.of_rough => Interval::from_ends(i64::MIN, hi),
+            Preposition::After if self.of_rough => Interval::from_ends(lo, i64::MAX),
             Preposition::Before => Interval::from_ends(i64::MIN, lo),
             Preposition::NoLaterThan => Interval::from_ends(i64::MIN, hi),
             Preposition::After => Interval::from_ends(hi, i64::MAX),

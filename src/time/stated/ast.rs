@@ -97,6 +97,8 @@ pub(crate) enum Moment {
     Clocks(Preposition, Readings),
     /// Some time between two moments: `between 6 and 7 p.m.`.
     Between(Readings, Readings),
+    /// So long before or after a time: `ten minutes before midnight`.
+    Apart(Elapsed, Direction, Readings),
     /// Counted from another event: `hours later`, `30 minutes before s2`.
     Relative(RelativeTime),
     /// So long before the publication: `three hours ago`.
@@ -129,6 +131,8 @@ pub(crate) enum Preposition {
 pub(crate) struct Readings {
     first: Reading,
     more: [Option<Reading>; 2],
+    /// `since about 6`, `between about 6 and 7`: the time itself is rough.
+    pub(crate) is_rough: bool,
 }
 
 /// What one clock showed, as far as it was said.
@@ -151,14 +155,28 @@ pub(crate) enum Day {
     Date(CivilDate),
     /// Several days: a month, a year, an EDTF interval. Both ends included.
     Span(CivilDate, CivilDate),
+    /// `2023`, alone: its days, though four such digits may be a clock time too.
+    Year(CivilDate, CivilDate),
     /// `12 September`, with no year; the weekday, if one stands beside it.
     MonthDay { month: u8, day: u8, weekday: Option<Weekday> },
+    /// `the 12th`, with no month; the weekday, if one stands beside it.
+    OfMonth { day: u8, weekday: Option<Weekday> },
+    /// `October`, with no year.
+    Month(u8),
     /// `12/09/2023`: day first, or month first. Only where both are dates.
     Either { day_first: CivilDate, month_first: CivilDate },
     /// `Tuesday`, `last Tuesday`, `this Tuesday`, `next Tuesday`.
     Weekday(Weekday, Tense),
-    /// `today` 0, `yesterday` −1, `two days ago` −2: from the day of publication.
-    FromPublication(i16),
+    /// `last week` −1, `Tuesday of last week`: from the week of publication.
+    Week { by: i8, weekday: Option<Weekday> },
+    /// `the weekend`, `last weekend`: a Saturday and the Sunday after it.
+    Weekend(Tense),
+    /// `today` 0, `yesterday` −1, `two days ago` −2: from the day of publication;
+    /// the weekday, if one stands beside it.
+    FromPublication(i16, Option<Weekday>),
+    /// `that day` 0, `the next day` 1, `two days later` 2: from the day of another
+    /// event; the weekday, if one stands beside it.
+    FromAnchor(i16, Option<Weekday>),
 }
 
 /// Which of the days with a name is meant.
@@ -310,23 +328,59 @@ pub(crate) enum Direction {
     Before,
 }
 
-/// How long, as somebody says it; the vague ones are a policy.
+/// How long at least and at most, as far as somebody says it.
+///
+/// `two hours` is both ends, `at least two hours` the first, `up to two hours` the
+/// second, and `after X` alone is neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Elapsed {
-    /// `30 minutes`, `two hours`: seconds.
+pub(crate) struct Elapsed {
+    pub(crate) least: Option<Length>,
+    pub(crate) most: Option<Length>,
+}
+
+/// One length, as somebody says it; the vague ones are a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Length {
+    /// `30 minutes`, `two hours`, `exactly two days`: seconds.
     Exactly(u32),
     /// `about two hours`, `an hour`, `half an hour`: seconds. An article is
     /// looser than a number: `one hour` is exact.
     About(u32),
-    /// `some time`, or only `after X`.
-    Unsaid,
+    /// `two days`, `a week`, `three months`, `the next day`: counted by date.
+    OnCalendar {
+        count: u16,
+        unit: CalendarUnit,
+        about: bool,
+    },
     Minutes,
     Hours,
     Days,
-    /// `the next day`, `the day after s1`; before: `the previous day`.
-    NextDay,
     /// `shortly`.
     Shortly,
+}
+
+/// What is counted by date and not by the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum CalendarUnit {
+    Days,
+    Weeks,
+    Months,
+    Years,
+}
+
+impl Elapsed {
+    /// `some time`, or only `after X`.
+    pub(crate) const UNSAID: Elapsed = Elapsed { least: None, most: None };
+
+    pub(crate) const fn of(length: Length) -> Elapsed {
+        Elapsed { least: Some(length), most: Some(length) }
+    }
+}
+
+impl Length {
+    /// `the next day`.
+    pub(crate) const DAY: Length =
+        Length::OnCalendar { count: 1, unit: CalendarUnit::Days, about: false };
 }
 
 impl Reading {
@@ -339,7 +393,7 @@ impl Reading {
 impl Readings {
     /// One reading alone.
     pub(crate) const fn new(first: Reading) -> Readings {
-        Readings { first, more: [None, None] }
+        Readings { first, more: [None, None], is_rough: false }
     }
 
     /// Adds a reading of the same moment; gives it back when three are there.

@@ -62,15 +62,59 @@ impl Parser<'_> {
         if let Some((days, part)) = day {
             self.bump();
             let at = (start, self.end());
-            draft.set_day(&self.lex, Day::FromPublication(days), at)?;
+            draft.set_day(&self.lex, Day::FromPublication(days, None), at)?;
             return draft.set_part(&self.lex, part, at);
         }
-        let tense = match tense {
-            Some(Word::Next) => Tense::Future,
-            Some(Word::This) => Tense::This,
-            _ => Tense::Past,
+        // `next morning`: the one after another event.
+        if let (Some(Word::Next), Some(Word::Part(_) | Word::Days)) = (tense, self.word()) {
+            return self.part_of_event(draft, 1, start);
+        }
+        let (by, meant) = match tense {
+            Some(Word::Next) => (1, Tense::Future),
+            Some(Word::This) => (0, Tense::This),
+            _ => (-1, Tense::Past),
         };
-        self.weekday(draft, tense, start)
+        let day = match self.word() {
+            // `the past week` are the seven days before.
+            Some(Word::Weeks) if tense != Some(Word::Past) => {
+                (!self.lex.front().ends_with(['s', 'S'])).then_some(Day::Week { by, weekday: None })
+            }
+            Some(Word::Weekend) => Some(Day::Weekend(meant)),
+            _ => None,
+        };
+        if let Some(day) = day {
+            self.bump();
+            return draft.set_day(&self.lex, day, (start, self.end()));
+        }
+        self.weekday(draft, meant, start)
+    }
+
+    /// `the next morning`, `that day`, `the previous night`: a day that counts from
+    /// another event.
+    pub(super) fn day_of_event(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
+        let by = match self.word() {
+            Some(Word::Next | Word::Following) => 1,
+            Some(Word::Previous) => -1,
+            _ => 0,
+        };
+        self.bump();
+        self.part_of_event(draft, by, start)
+    }
+
+    fn part_of_event(&mut self, draft: &mut Partial, by: i16, start: usize) -> Result<(), Error> {
+        let part = match self.word() {
+            Some(Word::Days) if !self.lex.front().ends_with(['s', 'S']) => None,
+            Some(Word::Part(part)) => Some(part),
+            _ => return Err(self.residue()),
+        };
+        self.bump();
+        // `the next day morning` may be two times.
+        if part.is_none() && matches!(self.word(), Some(Word::Part(_) | Word::Early | Word::Late)) {
+            return Err(self.residue());
+        }
+        let at = (start, self.end());
+        draft.set_day(&self.lex, Day::FromAnchor(by, None), at)?;
+        part.map_or(Ok(()), |part| draft.set_part(&self.lex, part, at))
     }
 
     /// `September 12`, `September 12, 2023`, `September 2023`, `Sept. 10–12`.
@@ -79,6 +123,7 @@ impl Parser<'_> {
         self.bump();
         self.abbreviation_dot(start);
         self.apart()?;
+        self.article_of_ordinal();
         let number = self.lex.token;
         let digits = self.lex.front();
         match (number.kind, digits.len(), digits.parse::<i64>()) {
@@ -95,10 +140,18 @@ impl Parser<'_> {
                 let last = self.second_day();
                 self.dated(draft, (day, last), month, start)
             }
-            _ => {
-                let span = (start, self.end());
-                let cure = "write \"12 September 2023\" or \"September 2023\"";
-                Err(self.lex.unread(span, "is a month without a day or a year", cure))
+            _ => draft.set_day(&self.lex, Day::Month(month), (start, self.end())),
+        }
+    }
+
+    /// Skips the `the` of `September the 12th`.
+    fn article_of_ordinal(&mut self) {
+        let mut ahead = self.clone();
+        if ahead.eat(Word::The) && ahead.lex.token.kind == Kind::Number {
+            let number = ahead.clone();
+            ahead.bump();
+            if ahead.ordinal() {
+                *self = number;
             }
         }
     }
@@ -174,12 +227,17 @@ impl Parser<'_> {
         let after = ahead.end();
         ahead.eat(Word::Of);
         let Some(Word::Month(month)) = ahead.word() else {
-            if ordinal {
-                let span = (start, after);
-                let cure = "write \"12 September\"";
-                return Err(self.lex.unread(span, "is a day without a month", cure));
+            if !ordinal {
+                return Ok(false);
             }
-            return Ok(false);
+            let day = u8::try_from(day).ok().filter(|day| (1..=31).contains(day));
+            let (Some(day), None) = (day, last) else {
+                let cure = "give the month, like \"12 September\"";
+                return Err(self.lex.unread((start, after), "is no day of a month", cure));
+            };
+            let day = Day::OfMonth { day, weekday: None };
+            self.jump(after);
+            return draft.set_day(&self.lex, day, (start, after)).map(|()| true);
         };
         let month_start = ahead.lex.token.start;
         if ahead.lex.is_glued() {
@@ -241,7 +299,7 @@ impl Parser<'_> {
                 Day::Span(first, last)
             }
             (Some(_), None) => {
-                let cure = "write \"10–12 September 2023\"";
+                let cure = "give the year, like \"10–12 September 2023\"";
                 return Err(self.lex.unread(at, "are days without a year", cure));
             }
         };
@@ -286,6 +344,32 @@ impl Parser<'_> {
             }
             _ => Err(self.bad_numeric(Bad::NoSuchDate, start)),
         }
+    }
+
+    /// `01.21.55`: a clock time in a log where it is no date, or something says so.
+    pub(super) fn dotted_clock(
+        &mut self,
+        draft: &mut Partial,
+        is_clock: bool,
+    ) -> Result<bool, Error> {
+        let start = self.lex.token.start;
+        let digit = |at: usize| {
+            let byte = self.lex.rest(start).as_bytes().get(at);
+            byte.filter(|byte| byte.is_ascii_digit()).map(|byte| i64::from(byte - b'0'))
+        };
+        let pair = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
+        let dot = |at: usize| self.lex.rest(start).as_bytes().get(at) == Some(&b'.');
+        let (Some(hour), Some(minute), Some(second)) = (pair(0), pair(3), pair(6)) else {
+            return Ok(false);
+        };
+        let is_date = (1..=31).contains(&hour) && (1..=12).contains(&minute);
+        let is_clock = is_clock || draft.has_whole_day() || self.day_known;
+        if !dot(2) || !dot(5) || digit(8).is_some() || is_date && !is_clock {
+            return Ok(false);
+        }
+        self.jump(start + 8);
+        let clock = self.clock([hour, minute, second], Precision::Second, true, start)?;
+        self.tail(draft, clock, start, true).map(|()| true)
     }
 
     /// `12/09/2023`, `12.09.2023`, `12-09-2023`: in either order, if both are
@@ -340,7 +424,10 @@ impl Parser<'_> {
         let word = ahead.lex.front();
         let front = (ahead.lex.token.kind, word.as_bytes());
         let (Kind::Word, &[letter @ b'A'..=b'Z', ..]) = front else { return Ok(false) };
-        let glued = word.get(1..).unwrap_or_default();
+        // `120830 UTC MAR 24`
+        let utc = matches!(ahead.word(), Some(Word::Utc | Word::Gmt)).then_some(ahead.word());
+        let letter = if utc.is_some() { b'Z' } else { letter };
+        let glued = if utc.is_some() { "" } else { word.get(1..).unwrap_or_default() };
         let month = if glued.is_empty() {
             ahead.bump();
             ahead.word()
@@ -379,7 +466,11 @@ impl Parser<'_> {
             (None, Ok(day)) => Day::MonthDay { month, day, weekday: None },
             _ => Day::Date(date),
         };
-        let label = if letter == b'Z' { Label::Utc } else { Label::Military(letter) };
+        let label = match (utc, letter) {
+            (Some(Some(Word::Gmt)), _) => Label::Gmt,
+            (_, b'Z') => Label::Utc,
+            _ => Label::Military(letter),
+        };
         *self = ahead;
         draft.set_day(&self.lex, found, at)?;
         draft.set_hand(&self.lex, Hand::Clock(StyledTime { time, style: HourStyle::Day }), at)?;

@@ -31,7 +31,7 @@ impl Parser<'_> {
                     self.bump();
                     let problem =
                         "is half past that hour to some and half an hour before it to others";
-                    let cure = "write \"half past six\", or 6:30";
+                    let cure = "write \"half past six\" or \"6:30\"";
                     return Err(self.lex.unread((start, self.end()), problem, cure));
                 }
                 self.past_or_to(draft, 30, start)?;
@@ -54,7 +54,16 @@ impl Parser<'_> {
                     return Ok(true);
                 }
                 let half = matches!(self.word(), Some(Word::Am | Word::Pm | Word::OClock));
-                let part = self.word() == Some(Word::In);
+                // `seven in the evening`, `seven on Friday`
+                let part = match self.word() {
+                    Some(Word::In) => true,
+                    Some(Word::On) => {
+                        let mut ahead = self.clone();
+                        ahead.bump();
+                        matches!(ahead.word(), Some(Word::Weekday(_)))
+                    }
+                    _ => false,
+                };
                 let number = self.lex.token.kind == Kind::Number
                     || matches!(self.word(), Some(Word::Number(_)));
                 let cued = cue != Cue::Nothing && !number;
@@ -70,7 +79,7 @@ impl Parser<'_> {
     }
 
     /// `-five` after `twenty`.
-    fn units(&mut self, tens: i64) -> i64 {
+    pub(super) fn units(&mut self, tens: i64) -> i64 {
         let mut ahead = self.clone();
         ahead.eat_glued('-');
         match ahead.word() {

@@ -4,8 +4,9 @@ use super::ast::{Day, DayPart, Preposition, Tense};
 use super::lex::Kind;
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
-use super::partial_reading::Partial;
+use super::partial_reading::{Hand, HourStyle, Partial, StyledTime};
 use crate::error::{Error, ErrorKind};
+use crate::time::numeric::Precision;
 
 impl Parser<'_> {
     /// `about`, `shortly before`, `no later than`: before a reading.
@@ -22,6 +23,8 @@ impl Parser<'_> {
             (&[W::Just, W::Before], ShortlyBefore),
             (&[W::Shortly, W::After], ShortlyAfter),
             (&[W::Just, W::After], ShortlyAfter),
+            (&[W::A, W::Little, W::Before], ShortlyBefore),
+            (&[W::A, W::Little, W::After], ShortlyAfter),
             (&[W::Before], Before),
             (&[W::Prior, W::To], Before),
             (&[W::After], After),
@@ -57,10 +60,24 @@ impl Parser<'_> {
         self.abbreviation_dot(start);
         Some(Preposition::About)
     }
-    /// Skips `sometime` and `some time`, which say no more than a window does.
+    /// Skips `sometime`, `some time` and `at any time`, which say no more than a
+    /// window does, and `as of`, which says no more than `at`.
     pub(super) fn some_time(&mut self) {
-        if !self.eat(Word::Sometime) && self.lex.front().eq_ignore_ascii_case("some") {
+        const ANY: &[&[Word]] = &[
+            &[Word::Sometime],
+            &[Word::Any, Word::Time],
+            &[Word::At, Word::Any, Word::Time],
+            &[Word::At, Word::Sometime],
+            &[Word::As, Word::Of],
+        ];
+        if self.lex.front().eq_ignore_ascii_case("some") {
             self.eat_all(&[Word::Vague, Word::Time]);
+            return;
+        }
+        for words in ANY {
+            if words.first().copied() == self.word() && self.eat_all(words) {
+                return;
+            }
         }
     }
 
@@ -96,6 +113,12 @@ impl Parser<'_> {
 
     fn word_element(&mut self, draft: &mut Partial, cue: Cue, start: usize) -> Result<bool, Error> {
         match self.word() {
+            Some(Word::At | Word::Over) if self.weekend_ahead() => {
+                self.bump();
+                self.eat(Word::The);
+                self.bump();
+                draft.set_day(&self.lex, Day::Weekend(Tense::Unsaid), (start, self.end()))?;
+            }
             Some(Word::At) => {
                 self.bump();
                 // `at or about 0214`
@@ -112,10 +135,14 @@ impl Parser<'_> {
             Some(Word::On) => {
                 self.bump();
                 self.eat(Word::The);
+                if self.counts_dates() {
+                    return Err(self.residue());
+                }
                 // Nothing is `on September 2023`, but something may be on the 10th to 12th.
                 let month = matches!(self.word(), Some(Word::Month(_)));
                 self.needs(draft, start, |draft| {
-                    let whole = month && matches!(draft.day, Some((Day::Span(..), _)));
+                    let whole =
+                        month && matches!(draft.day, Some((Day::Span(..) | Day::Month(_), _)));
                     !whole && (draft.has_day() || draft.part.is_some())
                 })?;
             }
@@ -123,8 +150,13 @@ impl Parser<'_> {
             Some(Word::The) => {
                 self.bump();
                 let fits = match self.word() {
+                    _ if self.counts_dates() => false,
                     Some(Word::Part(_) | Word::Early | Word::Late | Word::Small) => true,
                     Some(Word::Days) => return self.day_but_one(draft, start),
+                    Some(Word::Next | Word::Following | Word::Previous | Word::Same) => {
+                        return self.day_of_event(draft, start).map(|()| true);
+                    }
+                    Some(Word::Weekend) => true,
                     _ => self.lex.token.kind == Kind::Number && self.lex.front().len() <= 2,
                 };
                 if !fits {
@@ -137,6 +169,19 @@ impl Parser<'_> {
                 self.eat(Word::The);
                 self.needs(draft, start, Partial::has_day)?;
             }
+            // `Tuesday of last week`
+            Some(Word::Of) if draft.weekday.is_some() && draft.day.is_none() => {
+                self.bump();
+                self.needs(draft, start, |draft| matches!(draft.day, Some((Day::Week { .. }, _))))?;
+            }
+            Some(Word::Weekend) => {
+                self.bump();
+                draft.set_day(&self.lex, Day::Weekend(Tense::Unsaid), (start, self.end()))?;
+            }
+            Some(Word::Following | Word::Previous | Word::That) => {
+                self.day_of_event(draft, start)?;
+            }
+            Some(Word::A) if self.one_ago(draft, start)? => {}
             Some(Word::Weekday(_)) => self.weekday(draft, Tense::Unsaid, start)?,
             Some(Word::Last | Word::Next | Word::This | Word::Past) => self.tensed(draft)?,
             Some(Word::Month(month)) => self.month_first(draft, month)?,
@@ -173,9 +218,21 @@ impl Parser<'_> {
             Some(Word::Yesterday) => (Some(-1), None),
             Some(Word::Tomorrow) => (Some(1), None),
             Some(Word::Tonight) => (Some(0), Some(DayPart::Night)),
+            Some(Word::Part(DayPart::Midday)) if self.is_at_an_end(draft) => {
+                let clock = self.clock([12, 0, 0], Precision::Minute, true, start)?;
+                let hand = Hand::Clock(StyledTime { style: HourStyle::Half, ..clock });
+                return draft.set_hand(&self.lex, hand, (start, self.end()));
+            }
             Some(Word::Part(part)) => {
                 let before_last =
                     part == DayPart::Night && self.eat_all(&[Word::Before, Word::Last]);
+                // `in the morning hours`
+                let event =
+                    if before_last || self.eat(Word::Hours) { None } else { self.beside_event() };
+                if let Some(by) = event {
+                    let at = (start, self.end());
+                    draft.set_day(&self.lex, Day::FromAnchor(by, None), at)?;
+                }
                 (before_last.then_some(-2), Some(part))
             }
             // The early hours of a day are those after its midnight.
@@ -186,9 +243,52 @@ impl Parser<'_> {
         };
         let at = (start, self.end());
         if let Some(day) = day {
-            draft.set_day(&self.lex, Day::FromPublication(day), at)?;
+            draft.set_day(&self.lex, Day::FromPublication(day, None), at)?;
         }
         part.map_or(Ok(()), |part| draft.set_part(&self.lex, part, at))
+    }
+
+    /// Whether weeks are counted in front, or days from another event: no one day.
+    fn counts_dates(&self) -> bool {
+        let mut ahead = self.clone();
+        ahead.bump();
+        let glued = if ahead.lex.is_glued() { ahead.lex.front() } else { "" };
+        if ahead.word() == Some(Word::Weeks) || glued == "w" {
+            return true;
+        }
+        let is_days = ahead.word() == Some(Word::Days) || glued == "d";
+        ahead.bump();
+        is_days && matches!(ahead.word(), Some(Word::Later | Word::Earlier))
+    }
+
+    /// Whether `the weekend` stands after the word in front.
+    fn weekend_ahead(&self) -> bool {
+        let mut ahead = self.clone();
+        ahead.bump();
+        ahead.eat(Word::The) && ahead.word() == Some(Word::Weekend)
+    }
+
+    /// Whether a time in front ends a stretch, so that `midday` is noon.
+    fn is_at_an_end(&self, draft: &Partial) -> bool {
+        let ends = !matches!(self.preposition, None | Some(Preposition::About));
+        (ends || self.in_range) && draft.hand.is_none() && draft.part.is_none()
+    }
+
+    /// `before` or `after`, and nothing after it, behind `the night`: by how many days
+    /// the night is from that of another event.
+    fn beside_event(&mut self) -> Option<i16> {
+        let by = match self.word() {
+            Some(Word::Before) => -1,
+            Some(Word::After) => 1,
+            _ => return None,
+        };
+        let mut ahead = self.clone();
+        ahead.bump();
+        let ends = ahead.ends() || ahead.goes_on_with_a_clock();
+        if ends {
+            *self = ahead;
+        }
+        ends.then_some(by)
     }
 
     /// `about` before the clock time, as in `Tuesday, about 6`.
@@ -280,14 +380,14 @@ impl Parser<'_> {
             let is_month = matches!(self.word(), Some(Word::Month(_)));
             let mut found = Partial::new(start);
             self.element(&mut found, Cue::Nothing)?;
-            if is_month && !matches!(found.day, Some((Day::Span(..), _))) {
+            if is_month && !matches!(found.day, Some((Day::Span(..) | Day::Month(_), _))) {
                 let problem = "is \"in\" before a single day";
                 return Err(self.lex.refuse(ErrorKind::Syntax, start, problem));
             }
             *draft = draft.merged(&self.lex, &found)?;
             return Ok(());
         }
-        if article || !self.label_into(draft)? {
+        if article || !(self.label_into(draft)? || self.clock_of_place(draft)?) {
             return Err(self.residue());
         }
         Ok(())

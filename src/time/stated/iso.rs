@@ -25,6 +25,19 @@ pub(super) enum Bad {
     OffsetOrRange,
 }
 
+/// Whether `:01 08:10:` follows.
+fn is_of_a_camera(rest: &[u8]) -> bool {
+    let is = |text: &[u8], shape: &[u8]| {
+        let mut pairs = text.iter().zip(shape);
+        text.len() >= shape.len()
+            && pairs.all(|(byte, shape)| byte == shape || *shape == b'0' && byte.is_ascii_digit())
+    };
+    let after = rest.get(3..).unwrap_or_default();
+    // A space that does not break is two bytes.
+    let after = after.strip_prefix(b" ").or_else(|| after.strip_prefix("\u{a0}".as_bytes()));
+    is(rest, b":00") && after.is_some_and(|time| is(time, b"00:00:"))
+}
+
 /// Reads a numeric form that starts at byte `at`; `None` when there is none.
 ///
 /// `2023-09-12`, `2023/09/12`, `2023-09`, each but the last with `T06:00`,
@@ -38,8 +51,12 @@ pub(super) fn read(text: &str, at: usize) -> Option<Result<Iso, Bad>> {
         let time = compact(&mut cursor);
         return Some(day.and_then(|day| timed(cursor, day, time)));
     };
-    let mark = cursor.eat(b"-/")?;
+    // `2024:05:01 08:10:00`, as cameras write it.
+    let mark = cursor.eat(b"-/:")?;
     let month = cursor.number(2..=2)?;
+    if mark == b':' && !is_of_a_camera(cursor.rest()) {
+        return None;
+    }
     if cursor.eat(&[mark]).is_none() {
         let ends = mark == b'-' && !cursor.peek().is_some_and(|b| b.is_ascii_digit());
         return ends.then(|| {

@@ -14,6 +14,9 @@ use crate::time::zone::{Zone, abbreviation};
 /// A name before `time` has at most this many words.
 const NAME_WORDS: usize = 6;
 
+/// The times of North America that are named without the word `time`.
+const AMERICAN: [&str; 4] = ["Eastern", "Central", "Mountain", "Pacific"];
+
 impl Parser<'_> {
     /// Reads a zone phrase into `draft`, if one stands in front.
     pub(super) fn label_into(&mut self, draft: &mut Partial) -> Result<bool, Error> {
@@ -145,13 +148,40 @@ impl Parser<'_> {
         {
             return self.named(named, (start, end)).map(Some);
         }
-        if matches!(front, "ET" | "CT" | "MT" | "PT")
-            && let Some(Named::Label(label)) = named::lookup(front)
-        {
+        // `8 p.m. Eastern`
+        let is_american = ["ET", "CT", "MT", "PT"].contains(&front)
+            || AMERICAN.iter().any(|name| front.eq_ignore_ascii_case(name))
+                && !self.zone_phrase_goes_on();
+        if is_american && let Some(Named::Label(label)) = named::lookup(front) {
             self.bump();
             return Ok(Some(label));
         }
         Ok(None)
+    }
+
+    /// Whether `standard` and the like stand after the word in front.
+    fn zone_phrase_goes_on(&self) -> bool {
+        let mut ahead = self.clone();
+        ahead.bump();
+        ahead.word() == Some(Word::InZonePhrase)
+            || ahead.word().is_none() && ahead.lex.token.kind == Kind::Word
+    }
+
+    /// `in Madrid` beside a clock time and within several readings: whose clock it was.
+    pub(super) fn clock_of_place(&mut self, draft: &mut Partial) -> Result<bool, Error> {
+        if draft.hand.is_none() || self.word().is_some() {
+            return Ok(false);
+        }
+        let start = self.lex.token.start;
+        let mut ahead = self.clone();
+        let Some(label) = ahead.place_without_time()? else { return Ok(false) };
+        let goes_on = matches!(ahead.lex.token.kind, Kind::Mark('(' | '[' | '/' | '=' | ','))
+            || ahead.word() == Some(Word::Or);
+        if !(goes_on || self.second) {
+            return Ok(false);
+        }
+        *self = ahead;
+        draft.set_label(&self.lex, label, (start, self.end())).map(|()| true)
     }
 
     /// Goes on behind a name, if it is that of one zone.
@@ -164,7 +194,7 @@ impl Parser<'_> {
             Named::Several => Err(self
                 .lex
                 .refuse_span(ErrorKind::UnknownZone, (start, end), "may mean several zones")
-                .cured_by("name a city, like \"Moscow time\", or an IANA zone")),
+                .cured_by("name a city, like 6 a.m. Moscow time, or an IANA zone")),
         }
     }
 

@@ -4,6 +4,7 @@
 //! read to its last character is refused, and so is what has two meanings that
 //! the values of `ast.rs` cannot both hold.
 
+mod amount;
 mod ast;
 mod calendar_day;
 mod clock_words;
@@ -28,8 +29,8 @@ mod understood;
 
 pub use self::ast::{Calendar, DayPart, Qualifier, Stated};
 pub(crate) use self::ast::{
-    ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Preposition, Reading, Readings,
-    RelativeTime, Tense,
+    CalendarUnit, ClockTime, Day, Direction, Elapsed, Half, Label, Length, Moment, Preposition,
+    Reading, Readings, RelativeTime, Tense,
 };
 pub use self::day_parts::{DayParts, PartHours};
 pub use self::fields::Fields;

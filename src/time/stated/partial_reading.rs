@@ -64,6 +64,17 @@ impl Partial {
         self.hand.is_some() || self.part.is_some()
     }
 
+    /// Whether it is a night and nothing else.
+    pub(super) fn is_night(&self) -> bool {
+        let only = self.hand.is_none() && !self.has_day() && self.label.is_none();
+        only && matches!(self.part, Some((DayPart::Night | DayPart::Overnight, _)))
+    }
+
+    /// Whether it is a day or a part of one, with no clock time and no zone.
+    pub(super) fn is_day_or_part(&self) -> bool {
+        self.hand.is_none() && self.label.is_none() && (self.has_day() || self.part.is_some())
+    }
+
     /// Whether it is `midnight` and nothing else.
     pub(super) fn is_midnight(&self) -> bool {
         let only = self.part.is_none() && !self.has_day() && self.label.is_none();
@@ -76,7 +87,11 @@ impl Partial {
 
     /// Whether there is a day that no year need follow.
     pub(super) fn has_whole_day(&self) -> bool {
-        self.has_day() && !matches!(self.day, Some((Day::MonthDay { .. }, _)))
+        let lacks_year = matches!(
+            self.day,
+            Some((Day::MonthDay { .. } | Day::OfMonth { .. } | Day::Month(_), _))
+        );
+        self.has_day() && !lacks_year
     }
 
     fn grow(&mut self, (_, end): Span) {
@@ -157,6 +172,12 @@ impl Partial {
         parts && labels && !day && !weekday && !hand
     }
 
+    /// Whether `other` is only a zone, in place of the one that a clock time has.
+    pub(super) fn is_named_again_by(&self, other: &Partial) -> bool {
+        let is_zone = other.label.is_some() && !other.has_day() && !other.has_time();
+        is_zone && self.hand.is_some() && !self.fits(other)
+    }
+
     /// Takes over what `other` found, if no part is in both.
     pub(super) fn merged(&self, lex: &Lexer<'_>, other: &Partial) -> Result<Partial, Error> {
         let mut both = *self;
@@ -185,13 +206,25 @@ impl Partial {
             return Err(lex.refuse_span(ErrorKind::Syntax, self.span, problem));
         }
         // `the night of 11-12 September 2023` has its name from both of its days.
-        if let (Some((Day::Span(first, last), at)), Some((DayPart::Night, _)), None) =
+        if let (Some((Day::Span(first, last), at)), Some((DayPart::Night, by)), None) =
             (self.day, self.part, self.hand)
             && first.succ_opt() == Some(last)
         {
-            return Partial { day: Some((Day::Date(first), at)), ..*self }.finish(lex);
+            let part = Some((DayPart::Overnight, by));
+            return Partial { day: Some((Day::Date(last), at)), part, ..*self }.finish(lex);
         }
-        if let (Some((Day::Span(..), _)), true) = (self.day, self.has_time()) {
+        let is_wide = matches!(
+            self.day,
+            Some((
+                Day::Span(..)
+                    | Day::Year(..)
+                    | Day::Month(_)
+                    | Day::Weekend(_)
+                    | Day::Week { weekday: None, .. },
+                _
+            ))
+        );
+        if is_wide && self.has_time() && self.weekday.is_none() {
             let problem = "is one time on several days";
             return Err(lex.unread(self.span, problem, "name the day, or leave the time out"));
         }
@@ -231,6 +264,9 @@ impl Partial {
             {
                 Ok(Some(Day::MonthDay { month, day, weekday: Some(weekday) }))
             }
+            Some(day) if tense == Tense::Unsaid => beside(day, weekday)
+                .map(Some)
+                .ok_or_else(|| twice(lex, at, "is a second day for one clock")),
             Some(_) => Err(twice(lex, at, "is a second day for one clock")),
         }
     }
@@ -271,6 +307,18 @@ impl StyledTime {
     pub(super) fn at(self, hour: u8) -> StyledTime {
         StyledTime { time: TimeOfDay { hour, ..self.time }, style: HourStyle::Half }
     }
+}
+
+/// A day with the weekday that stands beside it, if it can have one.
+const fn beside(day: Day, weekday: Weekday) -> Option<Day> {
+    let weekday = Some(weekday);
+    Some(match day {
+        Day::OfMonth { day, .. } => Day::OfMonth { day, weekday },
+        Day::Week { by, .. } => Day::Week { by, weekday },
+        Day::FromPublication(by, _) => Day::FromPublication(by, weekday),
+        Day::FromAnchor(by, _) => Day::FromAnchor(by, weekday),
+        _ => return None,
+    })
 }
 
 /// Puts in what must not be there yet.

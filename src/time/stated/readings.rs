@@ -3,6 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::ast::{Day, DayPart, Label, Moment, Preposition, Reading, Readings};
+use super::day_parts::DayParts;
 use super::iso;
 use super::lex::{Kind, Lexer};
 use super::lexicon::Word;
@@ -19,11 +20,13 @@ pub(super) struct List {
     drafts: SmallVec<[Partial; 3]>,
     /// The same range on another clock, in parentheses after its second end.
     range: Option<Box<(Readings, Readings)>>,
+    /// `about` is said of it alone.
+    pub(super) is_rough: bool,
 }
 
 impl List {
     pub(super) fn of(draft: Partial) -> List {
-        List { drafts: smallvec![draft], range: None }
+        List { drafts: smallvec![draft], range: None, is_rough: false }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -64,15 +67,18 @@ impl List {
         self.drafts.iter().map(label).eq(other.drafts.iter().map(label))
     }
 
-    /// One reading of a clock time in this list and a whole date in the other.
+    /// One reading of a clock time in this list and a whole date in the other, or of
+    /// a day in this list and a clock time in the other.
     pub(super) fn dated_by(&self, day: &List, lex: &Lexer<'_>) -> Result<Option<Partial>, Error> {
-        let (Some(time), Some(day)) = (self.single(), day.single()) else { return Ok(None) };
-        let time_only = time.hand.is_some() && time.part.is_none() && !time.has_day();
-        let date = matches!(day.day, Some((Day::Date(_), _)));
-        if !(time_only && date && !day.has_time() && day.label.is_none()) {
+        let (Some(one), Some(other)) = (self.single(), day.single()) else { return Ok(None) };
+        let is_date = |day: &Partial| matches!(day.day, Some((Day::Date(_), _)));
+        let is_time = |time: &Partial| time.hand.is_some() && !time.has_day();
+        let before = is_time(one) && one.part.is_none() && is_date(other) && other.is_day_or_part();
+        let after = is_time(other) && one.has_day() && one.is_day_or_part();
+        if !(before && !other.has_time() || after) {
             return Ok(None);
         }
-        time.merged(lex, day).map(Some)
+        one.merged(lex, other).map(Some)
     }
 
     fn push(&mut self, lex: &Lexer<'_>, draft: Partial) -> Result<(), Error> {
@@ -98,6 +104,9 @@ impl List {
                     let _full = readings.push(reading);
                 }
             }
+        }
+        if let Some(readings) = &mut readings {
+            readings.is_rough = self.is_rough;
         }
         readings.ok_or_else(|| {
             lex.refuse(ErrorKind::Syntax, lex.text.len(), "a day or a time is missing")
@@ -200,6 +209,13 @@ impl Parser<'_> {
         let inner = self.group(open, start, &joined.current)?;
         let current = &joined.current;
         match inner.single() {
+            // `0929 Pacific daylight time (PDT)`: the same clock by another name.
+            Some(inner) if open == '(' && current.is_named_again_by(inner) => {
+                if current.label.map(|(label, _)| label) != inner.label.map(|(label, _)| label) {
+                    let again = Partial { label: inner.label, span: inner.span, ..*current };
+                    joined.bracketed.push(&self.lex, again)?;
+                }
+            }
             Some(inner)
                 if !current.is_empty()
                     && (current.fits(inner) || !inner.has_day() && !inner.has_time()) =>
@@ -223,9 +239,12 @@ impl Parser<'_> {
         }
         let chunk = self.chunk(&joined.current)?;
         if chunk.is_empty() {
-            let bracketed = matches!(self.lex.token.kind, Kind::Mark('(' | '['));
-            return if bracketed { Ok(()) } else { Err(self.residue()) };
+            // `0715 MDT, or 13:15 UTC`
+            let goes_on = matches!(self.lex.token.kind, Kind::Mark('(' | '['))
+                || self.word() == Some(Word::Or);
+            return if goes_on { Ok(()) } else { Err(self.residue()) };
         }
+        // `0715 MDT, or 13:15 UTC`
         if joined.current.fits(&chunk) || !chunk.has_time() {
             joined.current = joined.current.merged(&self.lex, &chunk)?;
             return Ok(());
@@ -245,7 +264,7 @@ impl Parser<'_> {
         }
         if slash && is_full(&joined.current) && is_full(&chunk) {
             let problem = "may be an interval or two readings of one moment";
-            let cure = "write \" = \" between two readings, \"between … and …\" for a range";
+            let cure = "put = between two readings, and the word to between the ends of a range";
             return Err(self.lex.unread_at(start, problem, cure));
         }
         joined.next(&self.lex, chunk)
@@ -352,7 +371,13 @@ pub(super) fn between(
     mut second: List,
     lead: &Partial,
 ) -> Result<Moment, Error> {
-    for list in [&mut first, &mut second] {
+    // `the night between Sunday and Monday` begins on the first.
+    let of_two_days =
+        lead.is_midnight() || lead.is_night() && !first.has_hand() && !second.has_hand();
+    for (at, list) in [&mut first, &mut second].into_iter().enumerate() {
+        if at == 1 && of_two_days && lead.is_night() {
+            continue;
+        }
         if let (Some(draft), false) = (list.single_mut(), lead.is_empty()) {
             // The lead goes first; whatever an end says for itself wins no day.
             *draft = draft.merged(lex, lead)?;
@@ -362,7 +387,7 @@ pub(super) fn between(
         if let Some(night) = night(a, b) {
             return Ok(Moment::Clocks(Preposition::At, Readings::new(night.finish(lex)?)));
         }
-        if lead.is_midnight() {
+        if of_two_days {
             let problem = "is between two days that do not follow one another";
             return Err(lex.refuse_span(ErrorKind::Contradiction, lead.span, problem));
         }
@@ -398,18 +423,56 @@ fn night(a: &Partial, b: &Partial) -> Option<Partial> {
     };
     let next = match (a.weekday, b.weekday, a.day, b.day) {
         (Some(((a, _), _)), Some(((b, _), _)), None, None) => a.succ() == b,
-        (None, None, Some((Day::Date(a), _)), Some((Day::Date(b), _))) => a.succ_opt() == Some(b),
+        (None, None, Some((a, _)), Some((b, _))) => follows(a, b),
         _ => false,
     };
     let at = a.part.map_or(a.span, |(_, at)| at);
     let span = (a.span.0, b.span.1);
+    // It has to have come to the later day, by which the night is named.
     let whole = if midnight {
         let clock = StyledTime { time: TimeOfDay::END, style: HourStyle::Day };
         Partial { hand: Some((Hand::Clock(clock), at)), span, ..*a }
     } else {
-        Partial { part: Some((DayPart::Night, at)), span, ..*a }
+        let (day, weekday) = (b.day, b.weekday);
+        Partial { part: Some((DayPart::Overnight, at)), span, day, weekday, ..*a }
     };
     (night && next).then_some(whole)
+}
+
+/// Whether the second of two days is the one after the first, whatever the year.
+fn follows(a: Day, b: Day) -> bool {
+    let of_year = |day: u8, month: u8| date(2001, i64::from(month), i64::from(day));
+    match (a, b) {
+        (Day::Date(a), Day::Date(b)) => a.succ_opt() == Some(b),
+        (Day::OfMonth { day: a, .. }, Day::OfMonth { day: b, .. }) => a + 1 == b,
+        (Day::MonthDay { month, day, .. }, Day::MonthDay { month: next, day: last, .. }) => {
+            of_year(day, month).and_then(|date| date.succ_opt()) == of_year(last, next)
+        }
+        (Day::FromPublication(a, _), Day::FromPublication(b, _))
+        | (Day::FromAnchor(a, _), Day::FromAnchor(b, _)) => a + 1 == b,
+        _ => false,
+    }
+}
+
+/// Whether a day or a part of one begins where another ends, or before it.
+pub(super) fn touch(a: &Partial, b: &Partial) -> bool {
+    let hours = |draft: &Partial| {
+        let part = |part| DayParts::DEFAULT.hours(part).seconds();
+        draft.part.map_or((0, 86_400), |(found, _)| part(found))
+    };
+    let ((start, end), (next, last)) = (hours(a), hours(b));
+    let apart = match (a.weekday, b.weekday, a.day, b.day) {
+        // `Sunday morning or afternoon`
+        (_, None, _, None) if b.part.is_some() => Some(0),
+        (Some(((a, _), _)), Some(((b, _), _)), None, None) => Some(i64::from(b.days_since(a))),
+        (None, None, Some((a, _)), Some((b, _))) if follows(a, b) => Some(1),
+        (None, None, Some((a, _)), Some((b, _))) if a == b => Some(0),
+        _ => None,
+    };
+    apart.is_some_and(|days| {
+        let next = next + days * 86_400;
+        start < next && next <= end && end < last + days * 86_400
+    })
 }
 
 fn share(lex: &Lexer<'_>, a: &mut Partial, b: &mut Partial) -> Result<(), Error> {
@@ -425,6 +488,12 @@ fn share(lex: &Lexer<'_>, a: &mut Partial, b: &mut Partial) -> Result<(), Error>
         && let (Some(day), false) = (a.bare_hour(), a.has_day())
     {
         return number_before_day(lex, a, b, day);
+    }
+    // `between on the 10th and the 12th of September`
+    if let (Some((Day::OfMonth { day, weekday: None }, at)), Some((last, _))) = (a.day, b.day)
+        && let Some(found) = same_month(day, last)
+    {
+        a.day = Some((found, at));
     }
     match (a.label, b.label) {
         (None, Some(_)) => a.label = b.label,
@@ -460,15 +529,7 @@ fn share(lex: &Lexer<'_>, a: &mut Partial, b: &mut Partial) -> Result<(), Error>
 
 /// `10` in `10 and 12 September 2023`.
 fn number_before_day(lex: &Lexer<'_>, a: &mut Partial, b: &Partial, day: u8) -> Result<(), Error> {
-    let found = match b.day.map(|(day, _)| day) {
-        Some(Day::Date(date)) => {
-            date.with_day(u32::from(day)).filter(|first| *first < date).map(Day::Date)
-        }
-        Some(Day::MonthDay { month, day: last, .. }) if day < last => {
-            Some(Day::MonthDay { month, day, weekday: None })
-        }
-        _ => None,
-    };
+    let found = b.day.and_then(|(last, _)| same_month(day, last));
     match (found, a.label) {
         (Some(found), None) => {
             let at = a.span;
@@ -479,6 +540,19 @@ fn number_before_day(lex: &Lexer<'_>, a: &mut Partial, b: &Partial, day: u8) -> 
             let problem = "is a number that may be an hour or a day";
             Err(lex.unread(a.span, problem, "write both ends in full"))
         }
+    }
+}
+
+/// A day of the month of a later one.
+fn same_month(day: u8, last: Day) -> Option<Day> {
+    match last {
+        Day::Date(date) => {
+            date.with_day(u32::from(day)).filter(|first| *first < date).map(Day::Date)
+        }
+        Day::MonthDay { month, day: last, .. } if day < last => {
+            Some(Day::MonthDay { month, day, weekday: None })
+        }
+        _ => None,
     }
 }
 

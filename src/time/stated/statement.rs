@@ -72,22 +72,30 @@ impl Parser<'_> {
         self.some_time();
         if let Some(preposition) = self.preposition() {
             self.preposition = Some(preposition);
+            // `since about 6`
+            self.is_rough = preposition != Preposition::About && self.about().is_some();
         }
+        let is_rough = std::mem::take(&mut self.is_rough);
         let cue = if self.preposition.is_some() { Cue::Near } else { Cue::Nothing };
         let mut lead = Partial::new(self.lex.token.start);
         self.day_of_the_next(&mut lead, &[Word::To, Word::Until])?;
         self.elements(&mut lead, cue)?;
+        self.comma_before_range(&lead);
         match self.word() {
-            Some(Word::Between) if !lead.has_time() || lead.is_midnight() => {
+            Some(Word::Between) if lead.hand.is_none() || lead.is_midnight() => {
                 self.bump();
                 self.between(&lead, &[Word::And])
             }
-            Some(Word::From) if !lead.has_time() => {
+            Some(Word::From) if lead.hand.is_none() => {
                 self.bump();
                 self.between(&lead, &[Word::To, Word::Until])
             }
+            Some(Word::Or) if lead.is_day_or_part() && self.preposition.is_none() => {
+                self.either(lead)
+            }
             _ => {
-                let first = self.some(lead)?;
+                let mut first = self.some(lead)?;
+                first.is_rough = is_rough;
                 if matches!(self.word(), Some(Word::To | Word::Until | Word::Into)) {
                     self.bump();
                     return self.range_end(first, &Partial::new(0));
@@ -102,20 +110,54 @@ impl Parser<'_> {
         }
     }
 
+    /// `Monday or Tuesday`, `late Sunday or early Monday`: some time in either, where
+    /// the second begins when the first ends.
+    fn either(&mut self, lead: Partial) -> Result<Moment, Error> {
+        let front = self.clone();
+        self.bump();
+        let mut other = Partial::new(self.lex.token.start);
+        self.elements(&mut other, Cue::Nothing)?;
+        if !other.is_day_or_part() {
+            return Err(front.residue());
+        }
+        if !readings::touch(&lead, &other) {
+            let span = (lead.span.0, other.span.1);
+            let problem = "are two times that do not touch";
+            let cure = "give the one that is meant, or a range that holds both";
+            return Err(self.lex.unread(span, problem, cure));
+        }
+        readings::between(&self.lex, List::of(lead), List::of(other), &Partial::new(0))
+    }
+
     /// The readings of which `draft` is the first, and at least one.
     fn some(&mut self, draft: Partial) -> Result<readings::List, Error> {
         let list = self.list(draft)?;
         if list.is_empty() { Err(self.residue()) } else { Ok(list) }
     }
 
+    /// Skips the comma of `3 May, between 2am and 3am`.
+    fn comma_before_range(&mut self, lead: &Partial) {
+        if !self.lex.at_mark(',') || !lead.has_day() || lead.has_time() {
+            return;
+        }
+        let mut ahead = self.clone();
+        ahead.bump();
+        if matches!(ahead.word(), Some(Word::Between | Word::From)) {
+            *self = ahead;
+        }
+    }
+
     /// The two ends after `between` or `from`.
     fn between(&mut self, lead: &Partial, words: &[Word]) -> Result<Moment, Error> {
         self.in_range = true;
         let said_from = words.contains(&Word::To);
+        self.eat_all(&[Word::The, Word::Hours, Word::Of]);
+        let is_rough = self.about().is_some();
         let mut draft = Partial::new(self.lex.token.start);
         self.day_of_the_next(&mut draft, words)?;
         self.elements(&mut draft, Cue::Near)?;
-        let first = self.some(draft)?;
+        let mut first = self.some(draft)?;
+        first.is_rough = is_rough;
         let next = words.iter().any(|word| self.word() == Some(*word));
         if !next && said_from && lead.is_empty() && self.preposition.is_none() {
             let readings = first.readings(&self.lex)?;
@@ -160,20 +202,30 @@ impl Parser<'_> {
         draft.set_day(&self.lex, day, (start, self.end()))
     }
 
-    fn range_end(&mut self, first: readings::List, lead: &Partial) -> Result<Moment, Error> {
-        if let Some(preposition) = self.preposition {
+    fn range_end(&mut self, mut first: readings::List, lead: &Partial) -> Result<Moment, Error> {
+        // `about 6 to 7 p.m.` is rough at both ends.
+        let both_rough = self.preposition == Some(Preposition::About);
+        if both_rough {
+            self.preposition = None;
+            first.is_rough = true;
+        }
+        if self.preposition.is_some() {
             let start = self.lex.token.start;
-            let problem = format!("ends a range that is also {preposition:?}").to_lowercase();
-            return Err(self.lex.unread_at(start, &problem, "say only \"between … and …\""));
+            let problem = "ends a range that is also before or after a time";
+            return Err(self.lex.unread_at(start, problem, "say the range alone"));
         }
         self.in_range = true;
+        let is_rough = self.about().is_some() || both_rough;
+        // After a clock time, four digits are one.
+        let cue = if first.has_hand() { Cue::At } else { Cue::Near };
         let mut draft = Partial::new(self.lex.token.start);
         if let Some(month) = first.month_before_day(&self.lex) {
             self.day_of_the_same(&mut draft, month)?;
         }
-        self.elements(&mut draft, Cue::Near)?;
+        self.elements(&mut draft, cue)?;
         self.second_end = true;
-        let second = self.some(draft)?;
+        let mut second = self.some(draft)?;
+        second.is_rough = is_rough;
         if self.preposition.is_some() {
             return Err(self.residue());
         }
@@ -181,22 +233,28 @@ impl Parser<'_> {
     }
 
     /// `14:00–16:00 GMT`: two clock times, or two days.
-    fn dashed(&mut self, first: readings::List, dash: usize) -> Result<Moment, Error> {
+    fn dashed(&mut self, mut first: readings::List, dash: usize) -> Result<Moment, Error> {
         let spaced = self.lex.token.spaced;
         let mut draft = Partial::new(self.lex.token.start);
+        let is_about = self.preposition == Some(Preposition::About);
         self.elements(&mut draft, Cue::Nothing)?;
         self.second_end = true;
-        let second = self.some(draft)?;
-        // `6:00 AM - 12 Sep 2023`, as posts are dated.
+        let mut second = self.some(draft)?;
+        // `6:00 AM - 12 Sep 2023`, as posts are dated; `Sept. 2 — 3:15 a.m.`
         if spaced && let Some(both) = first.dated_by(&second, &self.lex)? {
             let preposition = self.preposition.unwrap_or(Preposition::At);
             return Ok(Moment::Clocks(preposition, List::of(both).readings(&self.lex)?));
+        }
+        // `about 6–7 p.m.` is rough at both ends.
+        if is_about {
+            self.preposition = None;
+            (first.is_rough, second.is_rough) = (true, true);
         }
         let unclear = self.preposition.is_some()
             || first.has_hand() != second.has_hand()
             || first.has_label() && second.has_label() && !first.same_labels(&second);
         if unclear {
-            let cure = "write \"between … and …\", or put the second reading in parentheses";
+            let cure = "join a range by the word to, or put the second reading in parentheses";
             let problem = "may join a range or two readings of one time";
             return Err(self.lex.unread_at(dash, problem, cure));
         }

@@ -13,6 +13,11 @@ use crate::time::zone::abbreviation;
 const BARE: &str = "is a bare number, which may be an hour, a day or a year";
 const BARE_CURE: &str = "write a clock time like 6 a.m. or 06:00, or a date like 12 September 2023";
 
+/// Whether four digits may be a year that a report names without a word.
+const fn is_year(value: i64) -> bool {
+    matches!(value, 1900..=2100)
+}
+
 impl Parser<'_> {
     /// Reads the number in front: a clock time, or what `calendar_day.rs` knows.
     ///
@@ -20,7 +25,11 @@ impl Parser<'_> {
     pub(super) fn number(&mut self, draft: &mut Partial, cue: Cue) -> Result<(), Error> {
         self.apart()?;
         let token = self.lex.token;
-        if self.iso(draft)? || self.date_time_group(draft)? || self.numeric_date(draft)? {
+        if self.iso(draft)?
+            || self.date_time_group(draft)?
+            || self.dotted_clock(draft, cue == Cue::At)?
+            || self.numeric_date(draft)?
+        {
             return Ok(());
         }
         let digits = self.lex.front();
@@ -69,22 +78,31 @@ impl Parser<'_> {
             draft.day = None;
             return draft.set_day(&self.lex, Day::Date(date), at);
         }
+        let (hour, minute) = (value / 100, value % 100);
         let after = self.lex.rest(self.lex.token.end).trim_end();
         let alone = self.lex.slice(0, start).trim().is_empty() && matches!(after, "" | ".");
-        if alone && !leading_zero {
-            return self.year_span(draft, value);
+        let may_be_year = is_year(value);
+        if alone && may_be_year {
+            return self.lone_year(draft, value);
         }
-        if !(leading_zero
+        let known = leading_zero
             || cue == Cue::At
             || draft.has_whole_day()
+            || draft.has_day() && !may_be_year
             || self.day_known
-            || self.clock_follows())
-        {
-            let cure = "write 14:00 or \"1400 hours\" for a clock, \"in 2023\" for a year";
-            return Err(self.lex.unread_at(start, "may be a year or a clock time", cure));
+            || (alone || cue == Cue::Near) && !may_be_year && !self.is_circa(start)
+            || self.clock_follows()
+            || self.named_day_follows();
+        if !known || (alone || cue == Cue::Near) && minute > 59 && !self.clock_follows() {
+            let cure =
+                format!("write \"{hour:02}:{minute:02}\" for a clock, \"in {value}\" for a year");
+            let cure = match hour < 24 && minute < 60 {
+                true => cure,
+                false => format!("write \"in {value}\" for a year"),
+            };
+            return Err(self.lex.unread_at(start, "may be a year or a clock time", &cure));
         }
         self.bump();
-        let (hour, minute) = (value / 100, value % 100);
         let (mut second, mut precision) = (0, Precision::Minute);
         // `1814:23`, as reports of accidents write it.
         if self.eat_glued(':') {
@@ -95,6 +113,22 @@ impl Parser<'_> {
         }
         let clock = self.clock([hour, minute, second], precision, !leading_zero, start)?;
         self.tail(draft, clock, start, true)
+    }
+
+    /// A year that is all there is; most may be a clock time as well.
+    fn lone_year(&mut self, draft: &mut Partial, year: i64) -> Result<(), Error> {
+        self.year_span(draft, year)?;
+        if let (Some((Day::Span(first, last), at)), true) = (draft.day, year % 100 < 60) {
+            draft.day = Some((Day::Year(first, last), at));
+        }
+        Ok(())
+    }
+
+    /// Whether `circa` or `c.`, which years have before them, ends before `start`.
+    fn is_circa(&self, start: usize) -> bool {
+        let before = self.lex.slice(0, start).trim_end_matches([' ', '.', '\u{a0}']);
+        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        ["c", "ca", "circa"].iter().any(|circa| word.eq_ignore_ascii_case(circa))
     }
 
     /// The two digits in front, if they stand directly behind what was read.
@@ -115,7 +149,17 @@ impl Parser<'_> {
             if ahead.lex.token.kind != Kind::Number || ahead.lex.front().len() != 4 {
                 return false;
             }
+            // `between 1930 and 2210`: the second is no year, and so the first is none.
+            let value: i64 = ahead.lex.front().parse().unwrap_or_default();
+            if !is_year(value) && value / 100 < 24 && value % 100 < 60 {
+                return true;
+            }
             ahead.bump();
+        }
+        // `1735 (UTC+1)`
+        if ahead.lex.at_mark('(') {
+            ahead.bump();
+            return ahead.label_ahead();
         }
         let glued_letter = ahead.lex.token.kind == Kind::Word
             && (!ahead.lex.token.spaced || matches!(ahead.lex.front(), "Z" | "h"))
@@ -152,9 +196,8 @@ impl Parser<'_> {
         if self.days_ago(draft, value, start)? || self.minutes_past(draft, value, start)? {
             return Ok(());
         }
-        // `14h30`, but not `14h`, which may be a length.
-        if let Some(clock) = self.hour_letter(value, start)? {
-            return self.tail(draft, clock, start, true);
+        if let Some(clock) = self.hour_letter(draft, value, cue, start)? {
+            return self.tail(draft, clock, start, clock.time.precision != Precision::Hour);
         }
         let follows = match (self.word(), self.lex.token.kind) {
             (Some(Word::Am | Word::Pm | Word::OClock), _) => true,
@@ -181,17 +224,36 @@ impl Parser<'_> {
         self.tail(draft, StyledTime { style, ..clock }, start, false)
     }
 
-    /// `h30` after the hour `14`.
-    fn hour_letter(&mut self, hour: i64, start: usize) -> Result<Option<StyledTime>, Error> {
+    /// `h30` or `h` after the hour `14`. `2h` may be a length, unless something says
+    /// that it is a clock time.
+    fn hour_letter(
+        &mut self,
+        draft: &Partial,
+        hour: i64,
+        cue: Cue,
+        start: usize,
+    ) -> Result<Option<StyledTime>, Error> {
         if self.lex.token.spaced || !matches!(self.lex.front(), "h" | "H") {
             return Ok(None);
         }
+        let is_small = self.lex.token.start - start < 2;
         let mut ahead = self.clone();
         ahead.bump();
-        let Some(minute) = ahead.glued_pair() else { return Ok(None) };
-        ahead.bump();
+        let minute = ahead.glued_pair();
+        if minute.is_some() {
+            ahead.bump();
+        } else if ahead.lex.is_glued() && matches!(ahead.lex.token.kind, Kind::Number | Kind::Word)
+        {
+            return Ok(None);
+        }
+        let known = cue != Cue::Nothing || draft.has_day() || ahead.label_ahead();
+        if minute.is_none() && is_small && !known {
+            return Ok(None);
+        }
         *self = ahead;
-        let clock = self.clock([hour, minute, 0], Precision::Minute, true, start)?;
+        let precision = if minute.is_some() { Precision::Minute } else { Precision::Hour };
+        let time = [hour, minute.unwrap_or(0), 0];
+        let clock = self.clock(time, precision, true, start)?;
         // Whoever writes `6h30` counts 24 hours.
         Ok(Some(StyledTime { style: HourStyle::Day, ..clock }))
     }
@@ -205,7 +267,16 @@ impl Parser<'_> {
     ) -> Result<(), Error> {
         let written = if leading_zero { HourStyle::Day } else { HourStyle::TwoDigits };
         let mut cursor = Cursor { bytes: self.lex.text.as_bytes(), at: start };
-        let clock = self.written(cursor.time(1..=2, b".,"), written, start)?;
+        let mut clock = self.written(cursor.time(1..=2, b".,"), written, start)?;
+        // `01:41.16`, as logs write the seconds.
+        if let (Precision::Minute, [b'.', tens @ b'0'..=b'5', units @ b'0'..=b'9', after @ ..]) =
+            (clock.time.precision, cursor.rest())
+            && !matches!(after, [b'0'..=b'9', ..] | [b'.', b'0'..=b'9', ..])
+        {
+            clock.time.second = (tens - b'0') * 10 + (units - b'0');
+            clock.time.precision = Precision::Second;
+            cursor.at += 3;
+        }
         self.jump(cursor.at);
         self.tail(draft, clock, start, true)
     }
@@ -228,6 +299,7 @@ impl Parser<'_> {
             && (1..=31).contains(&hour)
             && cue == Cue::Nothing
             && !self.clock_follows()
+            && !self.named_day_follows()
         {
             let span = (start, self.lex.token.end);
             let cure = "write 12:09, or 12 September";
@@ -237,6 +309,22 @@ impl Parser<'_> {
         let time = TimeOfDay::new([hour, minute, 0], 0, Precision::Minute);
         let clock = self.written(time, written, start)?;
         self.tail(draft, clock, start, true)
+    }
+
+    /// Whether a day follows the number in front that no date has beside it:
+    /// `this morning`, `yesterday`, `the next evening`.
+    fn named_day_follows(&self) -> bool {
+        use Word::{
+            Following, In, Last, Next, Previous, Same, That, The, This, Today, Tomorrow, Tonight,
+            Yesterday,
+        };
+        let mut ahead = self.clone();
+        ahead.bump();
+        if ahead.eat(The) {
+            return matches!(ahead.word(), Some(Next | Following | Previous | Same));
+        }
+        matches!(ahead.word(), Some(This | Last | That | Today | Tonight | Yesterday | Tomorrow))
+            || ahead.eat_all(&[In, The])
     }
 
     /// A reading of 24 hours, or an error that names it.
@@ -353,12 +441,12 @@ impl Parser<'_> {
             }
             // Police logs write `1400H` for 14:00 hours, the military for UTC+8.
             (b'H', false) if has_minutes => {
-                let cure = "write \"hours\" or \"UTC+8\"";
+                let cure = "write hours, or the offset UTC+8";
                 return Err(self.lex.unread_at(token.start, "may be hours or zone Hotel", cure));
             }
             // Aviation writes `1400L` for local time, the military for UTC+11.
             (b'L', false) if has_minutes => {
-                let cure = "write \"local\" or \"UTC+11\"";
+                let cure = "write local time, or the offset UTC+11";
                 return Err(self.lex.unread_at(
                     token.start,
                     "may be local time or zone Lima",

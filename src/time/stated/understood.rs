@@ -3,10 +3,10 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    ClockTime, Day, Direction, Elapsed, Half, Label, Moment, Preposition, Qualifier, Reading,
-    Readings, RelativeTime, Stated, Tense,
+    CalendarUnit, ClockTime, Day, Direction, Elapsed, Half, Label, Length, Moment, Preposition,
+    Qualifier, Reading, Readings, Stated, Tense,
 };
-use crate::time::civil::weekday_name;
+use crate::time::civil::{Weekday, weekday_name};
 use crate::time::numeric::{Precision, TimeOfDay};
 
 /// Shows how a text was read.
@@ -48,9 +48,21 @@ impl Display for Understood<'_> {
                 f.write_str(" and ")?;
                 several(f, to)?;
             }
-            Moment::Relative(relative) => counted(f, relative)?,
+            Moment::Apart(by, direction, readings) => {
+                elapsed(f, *by)?;
+                write!(f, "{} ", direction_word(*direction))?;
+                several(f, readings)?;
+            }
+            Moment::Relative(relative) => {
+                elapsed(f, relative.by)?;
+                let direction = direction_word(relative.direction);
+                match &relative.from {
+                    Some(event) => write!(f, "{direction} {event:?}")?,
+                    None => write!(f, "{direction} another event")?,
+                }
+            }
             Moment::Ago(by) => {
-                length(f, *by)?;
+                elapsed(f, *by)?;
                 f.write_str("before publication")?;
             }
         }
@@ -64,6 +76,9 @@ impl Display for Understood<'_> {
 }
 
 fn several(f: &mut Formatter<'_>, readings: &Readings) -> fmt::Result {
+    if readings.is_rough {
+        f.write_str("about ")?;
+    }
     for (at, reading) in readings.iter().enumerate() {
         if at > 0 {
             f.write_str(" | ")?;
@@ -143,48 +158,106 @@ fn day(f: &mut Formatter<'_>, day: Day) -> fmt::Result {
     match day {
         Day::Date(date) => write!(f, "date {date}"),
         Day::Span(first, last) => write!(f, "days {first} to {last}"),
+        Day::Year(first, last) => write!(f, "days {first} to {last}, or a clock"),
         Day::MonthDay { month, day, weekday, .. } => {
             write!(f, "any year {month:02}-{day:02}")?;
-            weekday.map_or(Ok(()), |weekday| write!(f, " {}", weekday_name(weekday)))
+            beside(f, weekday)
         }
+        Day::OfMonth { day, weekday } => {
+            write!(f, "any month {day:02}")?;
+            beside(f, weekday)
+        }
+        Day::Month(month) => write!(f, "any year {month:02}"),
         Day::Either { day_first, month_first } => write!(f, "either {day_first} or {month_first}"),
         Day::Weekday(weekday, tense) => {
-            f.write_str(match tense {
-                Tense::Unsaid => "",
-                Tense::Past => "last ",
-                Tense::This => "this ",
-                Tense::Future => "next ",
-            })?;
+            f.write_str(tense_word(tense))?;
             f.write_str(weekday_name(weekday))
         }
-        Day::FromPublication(-1) => f.write_str("yesterday"),
-        Day::FromPublication(0) => f.write_str("today"),
-        Day::FromPublication(1) => f.write_str("tomorrow"),
-        Day::FromPublication(days) => write!(f, "published {days:+} days"),
+        Day::Week { by, weekday } => {
+            write!(f, "published {by:+} weeks")?;
+            beside(f, weekday)
+        }
+        Day::Weekend(tense) => write!(f, "{}weekend", tense_word(tense)),
+        Day::FromPublication(days, weekday) => {
+            match days {
+                -1 => f.write_str("yesterday")?,
+                0 => f.write_str("today")?,
+                1 => f.write_str("tomorrow")?,
+                days => write!(f, "published {days:+} days")?,
+            }
+            beside(f, weekday)
+        }
+        Day::FromAnchor(days, weekday) => {
+            match days {
+                -1 => f.write_str("the day before another event")?,
+                0 => f.write_str("the day of another event")?,
+                1 => f.write_str("the day after another event")?,
+                days => write!(f, "another event {days:+} days")?,
+            }
+            beside(f, weekday)
+        }
     }
 }
 
-fn length(f: &mut Formatter<'_>, by: Elapsed) -> fmt::Result {
-    match by {
-        Elapsed::Exactly(seconds) => write!(f, "{seconds} s "),
-        Elapsed::About(seconds) => write!(f, "about {seconds} s "),
-        Elapsed::Unsaid => f.write_str("some time "),
-        Elapsed::Minutes => f.write_str("minutes "),
-        Elapsed::Hours => f.write_str("hours "),
-        Elapsed::Days => f.write_str("days "),
-        Elapsed::NextDay => f.write_str("the day "),
-        Elapsed::Shortly => f.write_str("shortly "),
+fn beside(f: &mut Formatter<'_>, weekday: Option<Weekday>) -> fmt::Result {
+    weekday.map_or(Ok(()), |weekday| write!(f, " {}", weekday_name(weekday)))
+}
+
+const fn tense_word(tense: Tense) -> &'static str {
+    match tense {
+        Tense::Unsaid => "",
+        Tense::Past => "last ",
+        Tense::This => "this ",
+        Tense::Future => "next ",
     }
 }
 
-fn counted(f: &mut Formatter<'_>, relative: &RelativeTime) -> fmt::Result {
-    length(f, relative.by)?;
-    let direction = match relative.direction {
+const fn direction_word(direction: Direction) -> &'static str {
+    match direction {
         Direction::After => "after",
         Direction::Before => "before",
-    };
-    match &relative.from {
-        Some(event) => write!(f, "{direction} {event:?}"),
-        None => write!(f, "{direction} another event"),
+    }
+}
+
+fn elapsed(f: &mut Formatter<'_>, by: Elapsed) -> fmt::Result {
+    match (by.least, by.most) {
+        (None, None) => f.write_str("some time "),
+        (Some(least), None) => {
+            f.write_str("at least ")?;
+            length(f, least)
+        }
+        (None, Some(most)) => {
+            f.write_str("at most ")?;
+            length(f, most)
+        }
+        (Some(least), Some(most)) => {
+            length(f, least)?;
+            if least != most {
+                f.write_str("to ")?;
+                length(f, most)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn length(f: &mut Formatter<'_>, length: Length) -> fmt::Result {
+    match length {
+        Length::Exactly(seconds) => write!(f, "{seconds} s "),
+        Length::About(seconds) => write!(f, "about {seconds} s "),
+        Length::DAY => f.write_str("the day "),
+        Length::OnCalendar { count, unit, about } => {
+            let unit = match unit {
+                CalendarUnit::Days => "days",
+                CalendarUnit::Weeks => "weeks",
+                CalendarUnit::Months => "months",
+                CalendarUnit::Years => "years",
+            };
+            write!(f, "{}{count} {unit} ", if about { "about " } else { "" })
+        }
+        Length::Minutes => f.write_str("minutes "),
+        Length::Hours => f.write_str("hours "),
+        Length::Days => f.write_str("days "),
+        Length::Shortly => f.write_str("shortly "),
     }
 }
