@@ -367,9 +367,13 @@ fn an_abbreviation_out_of_season_is_the_clock_or_its_letters() {
     assert_eq!(moments, ["2023-07-15T16:00:00Z", "2023-07-15T17:00:00Z"]);
     assert!(answer.has(Note::AbbreviationOutOfSeason));
     assert!(!answer.has(Note::AbbreviationNotOfPlace));
-    // The time in GMT beside it says which.
+    // The time in GMT beside it says which; by the letters the two agree.
     let answer = read("2023-07-15 12:00 EST (16:00 GMT)", zone("America/New_York"));
     assert_eq!(answer.exact().unwrap(), instant("2023-07-15T16:00:00Z"));
+    assert_eq!(answer.verdict(), Verdict::Resolved);
+    let answer = read("2023-07-15 12:00 EST (17:00 GMT)", zone("America/New_York"));
+    assert_eq!(answer.exact().unwrap(), instant("2023-07-15T17:00:00Z"));
+    assert_eq!(answer.verdict(), Verdict::Agreed);
     // Moscow's clocks were on +04:00 until October 2014, as MSK.
     let answer = read("2014-11-15 12:00 MSK", zone("Europe/Moscow"));
     assert_eq!(answer.exact().unwrap(), instant("2014-11-15T09:00:00Z"));

@@ -91,7 +91,10 @@ impl Comparison<'_> {
             }
             confirmed = true;
         }
-        self.settle(alone && confirmed, answer, near)
+        // Letters out of season agree with the time in UTC that they lead to.
+        let is_of_letters = self.ledger.noted(Note::AbbreviationOutOfSeason)
+            && answer.candidates.iter().all(|candidate| candidate.zone.is_none());
+        self.settle((alone || is_of_letters) && confirmed, answer, near)
     }
 
     /// Takes an abbreviation for that of a less likely zone where only there it
