@@ -47,3 +47,70 @@ fn the_file_has_enough_of_both_kinds() {
     assert!(rows().count() >= 150);
     assert!(refused >= 100, "a reader is worth what it refuses");
 }
+
+/// Texts that are refused beside those of the data file.
+const REFUSED: &[&str] = &[
+    "6 a.m. edt",
+    "seen on the bridge at 6 a.m. on Tuesday, said Kim",
+    "6 a.m. on Tuesday, or so she said",
+    "around lunchtime on Tuesday",
+    "06:00 in Moscow",
+    "06:00 Moscow",
+    "6 a.m. (sharp) on Tuesday",
+    "6 a.m. (give or take",
+    "shortly aftr 8 p.m.",
+    "6 a.m. on Wendesday",
+    "6 or 7 p.m.",
+    "9am to 5pm, Monday to Friday",
+    "Tuesday and Wednesday",
+    "12 minutes",
+    "for three hours",
+    "the last 90 days",
+    "two hours after",
+    "an hour before dawn",
+    "nonsense",
+    "???",
+    "at",
+];
+
+#[test]
+fn every_sentence_that_a_cure_offers_is_read() {
+    let refused = rows().filter(|(_, expected, _)| expected.starts_with('!'));
+    let mut sentences = 0;
+    for text in refused.map(|(text, ..)| text).chain(REFUSED.iter().copied()) {
+        let error = text.parse::<Stated>().unwrap_err();
+        // The word that may be a slip is quoted too.
+        let cure = error.cure().unwrap_or_default().split("did you mean").next().unwrap();
+        for sentence in cure.split('"').skip(1).step_by(2) {
+            assert!(sentence.parse::<Stated>().is_ok(), "{text:?}: {cure}");
+            sentences += 1;
+        }
+        if error.kind() == lastseen::ErrorKind::Syntax {
+            assert!(error.cure().is_some(), "{text:?} has no cure");
+        }
+    }
+    assert!(sentences > 60, "only {sentences} sentences were offered");
+}
+
+#[test]
+fn a_cure_is_the_nearest_text_that_is_read() {
+    for (text, sentence) in [
+        ("6 a.m. edt", "6 a.m. EDT"),
+        ("06:00 Moscow", "06:00 Moscow time"),
+        ("Kim arrived at 6 a.m.", "at 6 a.m."),
+        ("probably Tuesday", "Tuesday"),
+        ("6 a.m. sharp", "6 a.m."),
+        ("shortly aftr 8 p.m.", "shortly after 8 p.m."),
+        ("6 a.m. (sharp) on Tuesday", "6 a.m. on Tuesday"),
+        ("two hours ago local time", "two hours ago"),
+        ("7:10 p.m. in Madrid", "7:10 p.m. Madrid time"),
+    ] {
+        let error = text.parse::<Stated>().unwrap_err();
+        let cure = error.cure().unwrap();
+        assert!(cure.starts_with(&format!("write {sentence:?}")), "{text}: {cure}");
+    }
+    for text in ["12 minutes", "between two and three hours", "at least a week", "2h"] {
+        let cure = text.parse::<Stated>().unwrap_err().cure().unwrap().to_owned();
+        assert_eq!(cure, "say what it counts from, like \"two hours later\"", "{text}");
+    }
+}

@@ -226,7 +226,7 @@ fn a_misspelt_word_of_a_time_is_answered_with_the_right_one() {
     assert_eq!(
         error.to_string(),
         "\"Wendesday\" at character 6 is not part of a time that is read, in \"6 am Wendesday\"; \
-         leave it out, or write it another way; did you mean \"Wednesday\" by \"Wendesday\"?"
+         write \"6 am Wednesday\"; did you mean \"Wednesday\" by \"Wendesday\"?"
     );
 }
 

@@ -125,7 +125,7 @@ fn bound(parser: &mut Parser<'_>) -> Bound {
 /// `two hours`, `1 day 21 hours`, `2h30m`, `PT2H30M`, `102:45:40`.
 fn sum(parser: &mut Parser<'_>) -> Result<Option<Sum>, Error> {
     let start = parser.lex.token.start;
-    let about = parser.about().is_some();
+    let about = parser.about().is_some() || parser.some_number();
     let exactly = !about && parser.eat(Word::Exactly);
     if let Some((seconds, end)) = stopwatch(parser) {
         parser.jump(end);
@@ -364,6 +364,20 @@ fn iso(parser: &mut Parser<'_>) -> Option<Sum> {
     }
     parser.jump(span.1);
     Some(sum)
+}
+
+impl Parser<'_> {
+    /// Skips the `some` of `some 13 hours`, which is about so many.
+    fn some_number(&mut self) -> bool {
+        let mut ahead = self.clone();
+        let is_some = ahead.lex.front().eq_ignore_ascii_case("some") && ahead.eat(Word::Vague);
+        let number =
+            ahead.lex.token.kind == Kind::Number || matches!(ahead.word(), Some(Word::Number(_)));
+        if is_some && number {
+            *self = ahead;
+        }
+        is_some && number
+    }
 }
 
 impl Amount {

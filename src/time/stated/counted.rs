@@ -221,7 +221,8 @@ fn event(parser: &mut Parser<'_>, counted: bool) -> Result<Box<str>, Error> {
     }
     if parser.lex.token.kind == Kind::End {
         let problem = "the event it counts from is missing";
-        return Err(parser.lex.refuse(ErrorKind::Syntax, start, problem));
+        let cure = "name the event, like \"two hours after s1\"";
+        return Err(parser.lex.refuse(ErrorKind::Syntax, start, problem).cured_by(cure));
     }
     let problem = if counted { "is not an event to count from" } else { "is not an event" };
     let cure = "write an id, like \"two hours after s1\", or put the name in quotation marks";

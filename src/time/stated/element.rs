@@ -116,54 +116,13 @@ impl Parser<'_> {
             Some(Word::At | Word::Over) if self.weekend_ahead() => {
                 self.bump();
                 self.eat(Word::The);
-                self.bump();
-                draft.set_day(&self.lex, Day::Weekend(Tense::Unsaid), (start, self.end()))?;
+                self.weekend(draft, start)?;
             }
-            Some(Word::At) => {
-                self.bump();
-                // `at or about 0214`
-                let mut ahead = self.clone();
-                if ahead.eat(Word::Or) && ahead.word() == Some(Word::About) {
-                    *self = ahead;
-                }
-                if let Some(preposition) = self.about() {
-                    self.say(preposition, start)?;
-                }
-                self.timed(draft, Cue::At)?;
-            }
+            Some(Word::At) => self.at(draft, start)?,
             Some(Word::About | Word::Shortly | Word::Just) => self.after_preposition(draft)?,
-            Some(Word::On) => {
-                self.bump();
-                self.eat(Word::The);
-                if self.counts_dates() {
-                    return Err(self.residue());
-                }
-                // Nothing is `on September 2023`, but something may be on the 10th to 12th.
-                let month = matches!(self.word(), Some(Word::Month(_)));
-                self.needs(draft, start, |draft| {
-                    let whole =
-                        month && matches!(draft.day, Some((Day::Span(..) | Day::Month(_), _)));
-                    !whole && (draft.has_day() || draft.part.is_some())
-                })?;
-            }
+            Some(Word::On) => self.on(draft, start)?,
             Some(Word::In) => self.within_period(draft, start)?,
-            Some(Word::The) => {
-                self.bump();
-                let fits = match self.word() {
-                    _ if self.counts_dates() => false,
-                    Some(Word::Part(_) | Word::Early | Word::Late | Word::Small) => true,
-                    Some(Word::Days) => return self.day_but_one(draft, start),
-                    Some(Word::Next | Word::Following | Word::Previous | Word::Same) => {
-                        return self.day_of_event(draft, start).map(|()| true);
-                    }
-                    Some(Word::Weekend) => true,
-                    _ => self.lex.token.kind == Kind::Number && self.lex.front().len() <= 2,
-                };
-                if !fits {
-                    return Err(self.residue());
-                }
-                return self.element(draft, Cue::Nothing);
-            }
+            Some(Word::The) => return self.the(draft, start),
             Some(Word::Of) if draft.part.is_some() && !draft.has_day() => {
                 self.bump();
                 self.eat(Word::The);
@@ -174,10 +133,7 @@ impl Parser<'_> {
                 self.bump();
                 self.needs(draft, start, |draft| matches!(draft.day, Some((Day::Week { .. }, _))))?;
             }
-            Some(Word::Weekend) => {
-                self.bump();
-                draft.set_day(&self.lex, Day::Weekend(Tense::Unsaid), (start, self.end()))?;
-            }
+            Some(Word::Weekend) => self.weekend(draft, start)?,
             Some(Word::Following | Word::Previous | Word::That) => {
                 self.day_of_event(draft, start)?;
             }
@@ -208,6 +164,56 @@ impl Parser<'_> {
             _ => return self.clock_words(draft, cue),
         }
         Ok(true)
+    }
+
+    /// `at 6`, `at about 6`.
+    fn at(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
+        self.bump();
+        // `at or about 0214`
+        let mut ahead = self.clone();
+        if ahead.eat(Word::Or) && ahead.word() == Some(Word::About) {
+            *self = ahead;
+        }
+        if let Some(preposition) = self.about() {
+            self.say(preposition, start)?;
+        }
+        self.timed(draft, Cue::At)
+    }
+
+    /// `on Tuesday`, `on the 12th`, `on Tuesday evening`.
+    fn on(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
+        self.bump();
+        self.eat(Word::The);
+        if self.counts_dates() {
+            return Err(self.residue());
+        }
+        // Nothing is `on September 2023`, but something may be on the 10th to 12th.
+        let month = matches!(self.word(), Some(Word::Month(_)));
+        self.needs(draft, start, |draft| {
+            let whole = month && matches!(draft.day, Some((Day::Span(..) | Day::Month(_), _)));
+            !whole && (draft.has_day() || draft.part.is_some())
+        })
+    }
+
+    /// `the morning`, `the 12th`, `the next day`, `the weekend`.
+    fn the(&mut self, draft: &mut Partial, start: usize) -> Result<bool, Error> {
+        self.bump();
+        let fits = match self.word() {
+            _ if self.counts_dates() => false,
+            Some(Word::Part(_) | Word::Early | Word::Late | Word::Small | Word::Weekend) => true,
+            Some(Word::Days) => return self.day_but_one(draft, start),
+            Some(Word::Next | Word::Following | Word::Previous | Word::Same) => {
+                return self.day_of_event(draft, start).map(|()| true);
+            }
+            _ => self.lex.token.kind == Kind::Number && self.lex.front().len() <= 2,
+        };
+        if fits { self.element(draft, Cue::Nothing) } else { Err(self.residue()) }
+    }
+
+    /// The word `weekend` in front.
+    fn weekend(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
+        self.bump();
+        draft.set_day(&self.lex, Day::Weekend(Tense::Unsaid), (start, self.end()))
     }
 
     /// `yesterday`, `tonight`, `the night before last`, `the early hours`.

@@ -194,7 +194,7 @@ impl Parser<'_> {
             Named::Several => Err(self
                 .lex
                 .refuse_span(ErrorKind::UnknownZone, (start, end), "may mean several zones")
-                .cured_by("name a city, like \"Moscow time\", or an IANA zone")),
+                .cured_by("name a city, like 6 a.m. Moscow time, or an IANA zone")),
         }
     }
 

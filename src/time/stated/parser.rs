@@ -230,25 +230,21 @@ impl<'a> Parser<'a> {
         if self.word == Some(Word::Unread) {
             return error.cured_by("give a clock time or a date for it");
         }
-        if abbreviation(&front.to_uppercase()).is_some() {
-            return error
-                .cured_by(format!("write the zone in upper case: {}", front.to_uppercase()));
-        }
-        if named::lookup(front).is_some() {
-            return error.cured_by(format!("write \"{front} time\" if you mean its clock"));
-        }
-        if let Some(error) = self.no_such_zone() {
+        let is_zone =
+            abbreviation(&front.to_uppercase()).is_some() || named::lookup(front).is_some();
+        if let (false, Some(error)) = (is_zone, self.no_such_zone()) {
             return error;
         }
         let upper = front.len() >= 3 && front.bytes().all(|b| b.is_ascii_uppercase());
-        if self.lex.token.kind == Kind::Word && upper && front.len() <= 6 && self.word.is_none() {
+        let letters = upper && front.len() <= 6 && !is_zone;
+        if self.lex.token.kind == Kind::Word && letters && self.word.is_none() {
             let problem = "is not a zone abbreviation that is read";
             return self
                 .lex
                 .refuse(ErrorKind::UnknownAbbreviation, start, problem)
                 .cured_by("write an IANA zone or an offset, like UTC+10");
         }
-        error.cured_by("leave it out, or write it another way")
+        error
     }
 
     /// Whether a text ends here, but for a full stop.

@@ -22,11 +22,13 @@ pub(super) struct List {
     range: Option<Box<(Readings, Readings)>>,
     /// `about` is said of it alone.
     pub(super) is_rough: bool,
+    /// Another name of the clock of a range, in parentheses after its second end.
+    again: Option<(Label, Span)>,
 }
 
 impl List {
     pub(super) fn of(draft: Partial) -> List {
-        List { drafts: smallvec![draft], range: None, is_rough: false }
+        List { drafts: smallvec![draft], ..List::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -211,7 +213,11 @@ impl Parser<'_> {
         match inner.single() {
             // `0929 Pacific daylight time (PDT)`: the same clock by another name.
             Some(inner) if open == '(' && current.is_named_again_by(inner) => {
-                if current.label.map(|(label, _)| label) != inner.label.map(|(label, _)| label) {
+                if current.label.map(|(label, _)| label) == inner.label.map(|(label, _)| label) {
+                    // It says nothing new.
+                } else if self.second_end {
+                    joined.list.again = inner.label;
+                } else {
                     let again = Partial { label: inner.label, span: inner.span, ..*current };
                     joined.bracketed.push(&self.lex, again)?;
                 }
@@ -371,9 +377,11 @@ pub(super) fn between(
     mut second: List,
     lead: &Partial,
 ) -> Result<Moment, Error> {
+    // `the night between Sunday and Monday` begins on the first.
+    let of_two_days =
+        lead.is_midnight() || lead.is_night() && !first.has_hand() && !second.has_hand();
     for (at, list) in [&mut first, &mut second].into_iter().enumerate() {
-        // `the night between Sunday and Monday` begins on the first.
-        if at == 1 && lead.is_night() {
+        if at == 1 && of_two_days && lead.is_night() {
             continue;
         }
         if let (Some(draft), false) = (list.single_mut(), lead.is_empty()) {
@@ -385,13 +393,23 @@ pub(super) fn between(
         if let Some(night) = night(a, b) {
             return Ok(Moment::Clocks(Preposition::At, Readings::new(night.finish(lex)?)));
         }
-        if lead.is_midnight() || lead.is_night() {
+        if of_two_days {
             let problem = "is between two days that do not follow one another";
-            return Err(lex.refuse_span(ErrorKind::Contradiction, lead.span, problem));
+            let cure = "name two that do, like \"midnight between Monday and Tuesday\"";
+            let error = lex.refuse_span(ErrorKind::Contradiction, lead.span, problem);
+            return Err(error.cured_by(cure));
         }
         share(lex, a, b)?;
     }
     let (mut from, mut to) = (first.readings(lex)?, second.readings(lex)?);
+    if let Some((label, at)) = second.again {
+        for readings in [&mut from, &mut to] {
+            let Some(again) = readings.iter().next().map(|one| Reading { label, ..*one }) else {
+                continue;
+            };
+            readings.push(again).map_err(|_| fourth(lex, at))?;
+        }
+    }
     if let Some(range) = second.range {
         for (readings, more) in [(&mut from, range.0), (&mut to, range.1)] {
             for reading in more.iter() {

@@ -1,33 +1,14 @@
 //! Whole statements: one moment, a range, or a time counted from another.
 
-use std::str::FromStr;
-
 use super::ast::{Day, Moment, Preposition, Stated};
 use super::lex::Kind;
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
 use super::partial_reading::Partial;
 use super::readings::List;
-use super::{counted, edtf, readings, suggestion};
+use super::{counted, edtf, readings};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::STATED_BYTES;
-
-impl FromStr for Stated {
-    type Err = Error;
-
-    /// Reads a time; see [`Stated`] for the forms.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Syntax`](crate::ErrorKind::Syntax) and `OutOfRange` name the
-    /// words that are not read and where they stand, `Contradiction` two parts
-    /// that exclude each other, `UnknownZone` and `UnknownAbbreviation` a zone.
-    fn from_str(text: &str) -> Result<Stated, Error> {
-        statement(text).map_err(|error| suggestion::of(text, error))
-    }
-}
-
-crate::time::as_text::serde_as_text!(Stated, "a time in words or numbers");
 
 /// Reads a whole text.
 pub(super) fn statement(text: &str) -> Result<Stated, Error> {
@@ -82,11 +63,11 @@ impl Parser<'_> {
         self.elements(&mut lead, cue)?;
         self.comma_before_range(&lead);
         match self.word() {
-            Some(Word::Between) if !lead.has_time() || lead.is_midnight() || lead.is_night() => {
+            Some(Word::Between) if lead.hand.is_none() || lead.is_midnight() => {
                 self.bump();
                 self.between(&lead, &[Word::And])
             }
-            Some(Word::From) if !lead.has_time() || lead.is_night() => {
+            Some(Word::From) if lead.hand.is_none() => {
                 self.bump();
                 self.between(&lead, &[Word::To, Word::Until])
             }
@@ -122,8 +103,8 @@ impl Parser<'_> {
         }
         if !readings::touch(&lead, &other) {
             let span = (lead.span.0, other.span.1);
-            let problem = "are two times with another between them";
-            let cure = "write \"between … and …\" if any time from the one to the other will do";
+            let problem = "are two times that do not touch";
+            let cure = "give the one that is meant, or a range that holds both";
             return Err(self.lex.unread(span, problem, cure));
         }
         readings::between(&self.lex, List::of(lead), List::of(other), &Partial::new(0))

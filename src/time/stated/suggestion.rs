@@ -1,8 +1,8 @@
 //! Words that may be a slip of one that is read, for the cure of an error.
 
-use super::lex::{Kind, Lexer};
+use super::lex::{Kind, Lexer, Token};
 use super::{lexicon, named};
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, quoted};
 use crate::time::zone::abbreviation;
 use crate::words;
 
@@ -10,11 +10,15 @@ use crate::words;
 /// else says that it is one.
 const SHORTEST_NAME: usize = 5;
 
-/// Adds to an error of a text what its first misspelt word may have been.
-pub(super) fn of(text: &str, error: Error) -> Error {
-    if !matches!(error.kind(), ErrorKind::Syntax | ErrorKind::UnknownAbbreviation) {
-        return error;
-    }
+/// A word that is not read, and those that it may be a slip of.
+pub(super) struct Misspelt<'a> {
+    pub(super) word: &'a str,
+    pub(super) token: Token,
+    pub(super) near: Vec<String>,
+}
+
+/// The first misspelt word of a text.
+pub(super) fn misspelt(text: &str) -> Option<Misspelt<'_>> {
     let mut lex = Lexer::new(text);
     while lex.token.kind != Kind::End {
         let token = lex.bump();
@@ -23,11 +27,11 @@ pub(super) fn of(text: &str, error: Error) -> Error {
             let is_area = lex.rest(token.end).starts_with('/');
             let near = if is_area { lexicon::nearest_area(word) } else { of_word(word) };
             if !near.is_empty() {
-                return offered(word, &near, error);
+                return Some(Misspelt { word, token, near });
             }
         }
     }
-    error
+    None
 }
 
 /// Adds to the error of a `name` before the word `time` what it may have been.
@@ -38,7 +42,7 @@ pub(super) fn zone(name: &str, error: Error) -> Error {
     }
 }
 
-fn is_known(word: &str) -> bool {
+pub(super) fn is_known(word: &str) -> bool {
     lexicon::word(word).is_some()
         || abbreviation(&word.to_uppercase()).is_some()
         || lexicon::is_area(word)
@@ -51,7 +55,7 @@ fn of_word(word: &str) -> Vec<String> {
     if near.is_empty() && is_name { named::nearest(word) } else { near }
 }
 
-fn offered(word: &str, near: &[String], error: Error) -> Error {
+pub(super) fn offered(word: &str, near: &[String], error: Error) -> Error {
     if near.is_empty() {
         return error;
     }

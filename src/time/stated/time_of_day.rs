@@ -91,7 +91,8 @@ impl Parser<'_> {
             || draft.has_day() && !may_be_year
             || self.day_known
             || (alone || cue == Cue::Near) && !may_be_year && !self.is_circa(start)
-            || self.clock_follows();
+            || self.clock_follows()
+            || self.named_day_follows();
         if !known || (alone || cue == Cue::Near) && minute > 59 && !self.clock_follows() {
             let cure =
                 format!("write \"{hour:02}:{minute:02}\" for a clock, \"in {value}\" for a year");
