@@ -355,6 +355,7 @@ pub(crate) enum Length {
         unit: CalendarUnit,
         about: bool,
     },
+    Seconds,
     Minutes,
     Hours,
     Days,

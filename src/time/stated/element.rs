@@ -23,6 +23,11 @@ impl Parser<'_> {
             (&[W::Just, W::Before], ShortlyBefore),
             (&[W::Shortly, W::After], ShortlyAfter),
             (&[W::Just, W::After], ShortlyAfter),
+            (&[W::Moments, W::Before], ShortlyBefore),
+            (&[W::Moments, W::After], ShortlyAfter),
+            (&[W::Shortly, W::Past], ShortlyAfter),
+            (&[W::Just, W::Past], ShortlyAfter),
+            (&[W::A, W::Little, W::Past], ShortlyAfter),
             (&[W::A, W::Little, W::Before], ShortlyBefore),
             (&[W::A, W::Little, W::After], ShortlyAfter),
             (&[W::Before], Before),
@@ -69,9 +74,15 @@ impl Parser<'_> {
             &[Word::At, Word::Any, Word::Time],
             &[Word::At, Word::Sometime],
             &[Word::As, Word::Of],
+            &[Word::As, Word::At],
         ];
-        if self.lex.front().eq_ignore_ascii_case("some") {
-            self.eat_all(&[Word::Vague, Word::Time]);
+        let mut ahead = self.clone();
+        let at = ahead.eat(Word::At);
+        if ahead.lex.front().eq_ignore_ascii_case("some") {
+            ahead.bump();
+            if ahead.eat(Word::Time) || at && ahead.eat(Word::Point) {
+                *self = ahead;
+            }
             return;
         }
         for words in ANY {
@@ -354,7 +365,11 @@ impl Parser<'_> {
         // A number after the day can then only be its year.
         let hand_known = self.hand_known;
         self.hand_known |= draft.hand.is_some();
-        let read = !stacked && self.element(&mut found, Cue::Nothing)?;
+        // `on the night of 13 to 14 August`
+        if !stacked {
+            self.day_of_the_next(&mut found, &[Word::To])?;
+        }
+        let read = found.has_day() || !stacked && self.element(&mut found, Cue::Nothing)?;
         self.hand_known = hand_known;
         if !read {
             return Err(front.residue());

@@ -73,9 +73,9 @@ impl List {
     /// a day in this list and a clock time in the other.
     pub(super) fn dated_by(&self, day: &List, lex: &Lexer<'_>) -> Result<Option<Partial>, Error> {
         let (Some(one), Some(other)) = (self.single(), day.single()) else { return Ok(None) };
-        let is_date = |day: &Partial| matches!(day.day, Some((Day::Date(_), _)));
         let is_time = |time: &Partial| time.hand.is_some() && !time.has_day();
-        let before = is_time(one) && one.part.is_none() && is_date(other) && other.is_day_or_part();
+        let before =
+            is_time(one) && one.part.is_none() && other.has_day() && other.is_day_or_part();
         let after = is_time(other) && one.has_day() && one.is_day_or_part();
         if !(before && !other.has_time() || after) {
             return Ok(None);
@@ -390,6 +390,12 @@ pub(super) fn between(
         }
     }
     if let (Some(a), Some(b)) = (first.single_mut(), second.single_mut()) {
+        // `between on the 10th and the 12th of September`
+        if let (Some((Day::OfMonth { day, weekday: None }, at)), Some((last, _))) = (a.day, b.day)
+            && let Some(found) = same_month(day, last)
+        {
+            a.day = Some((found, at));
+        }
         if let Some(night) = night(a, b) {
             return Ok(Moment::Clocks(Preposition::At, Readings::new(night.finish(lex)?)));
         }
@@ -461,6 +467,9 @@ fn follows(a: Day, b: Day) -> bool {
     match (a, b) {
         (Day::Date(a), Day::Date(b)) => a.succ_opt() == Some(b),
         (Day::OfMonth { day: a, .. }, Day::OfMonth { day: b, .. }) => a + 1 == b,
+        (Day::MonthDay { month, day, .. }, Day::Date(b)) => {
+            b.pred_opt().is_some_and(|a| (a.month(), a.day()) == (month.into(), day.into()))
+        }
         (Day::MonthDay { month, day, .. }, Day::MonthDay { month: next, day: last, .. }) => {
             of_year(day, month).and_then(|date| date.succ_opt()) == of_year(last, next)
         }
@@ -504,12 +513,6 @@ fn share(lex: &Lexer<'_>, a: &mut Partial, b: &mut Partial) -> Result<(), Error>
         && let (Some(day), false) = (a.bare_hour(), a.has_day())
     {
         return number_before_day(lex, a, b, day);
-    }
-    // `between on the 10th and the 12th of September`
-    if let (Some((Day::OfMonth { day, weekday: None }, at)), Some((last, _))) = (a.day, b.day)
-        && let Some(found) = same_month(day, last)
-    {
-        a.day = Some((found, at));
     }
     match (a.label, b.label) {
         (None, Some(_)) => a.label = b.label,
