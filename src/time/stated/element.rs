@@ -68,27 +68,32 @@ impl Parser<'_> {
     /// Skips `sometime`, `some time` and `at any time`, which say no more than a
     /// window does, and `as of`, which says no more than `at`.
     pub(super) fn some_time(&mut self) {
-        const ANY: &[&[Word]] = &[
-            &[Word::Sometime],
-            &[Word::Any, Word::Time],
-            &[Word::At, Word::Any, Word::Time],
-            &[Word::At, Word::Sometime],
-            &[Word::As, Word::Of],
-            &[Word::As, Word::At],
-        ];
-        let mut ahead = self.clone();
-        let at = ahead.eat(Word::At);
-        if ahead.lex.front().eq_ignore_ascii_case("some") {
-            ahead.bump();
-            if ahead.eat(Word::Time) || at && ahead.eat(Word::Point) {
-                *self = ahead;
+        match self.word() {
+            Some(Word::Sometime) => {
+                self.bump();
             }
-            return;
-        }
-        for words in ANY {
-            if words.first().copied() == self.word() && self.eat_all(words) {
-                return;
+            Some(Word::Any) => {
+                self.eat_all(&[Word::Any, Word::Time]);
             }
+            Some(Word::As) => {
+                let mut ahead = self.clone();
+                ahead.bump();
+                // `as at 0600` goes on with `at`.
+                if ahead.eat(Word::Of) || ahead.word() == Some(Word::At) {
+                    *self = ahead;
+                }
+            }
+            Some(Word::At | Word::Vague) => {
+                let mut ahead = self.clone();
+                let at = ahead.eat(Word::At);
+                let some = ahead.lex.front().eq_ignore_ascii_case("some");
+                let any = some && ahead.eat(Word::Vague) || at && ahead.eat(Word::Any);
+                let found = any && (ahead.eat(Word::Time) || at && ahead.eat(Word::Point));
+                if found || at && ahead.eat(Word::Sometime) {
+                    *self = ahead;
+                }
+            }
+            _ => {}
         }
     }
 
