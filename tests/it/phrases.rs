@@ -103,9 +103,14 @@ fn a_cure_is_the_nearest_text_that_is_read() {
         ("shortly aftr 8 p.m.", "shortly after 8 p.m."),
         ("6 a.m. (sharp) on Tuesday", "6 a.m. on Tuesday"),
         ("two hours ago local time", "two hours ago"),
+        ("7:10 p.m. in Madrid", "7:10 p.m. Madrid time"),
     ] {
         let error = text.parse::<Stated>().unwrap_err();
         let cure = error.cure().unwrap();
         assert!(cure.starts_with(&format!("write {sentence:?}")), "{text}: {cure}");
+    }
+    for text in ["12 minutes", "between two and three hours", "at least a week", "2h"] {
+        let cure = text.parse::<Stated>().unwrap_err().cure().unwrap().to_owned();
+        assert_eq!(cure, "say what it counts from, like \"two hours later\"", "{text}");
     }
 }

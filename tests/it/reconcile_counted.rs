@@ -206,3 +206,33 @@ fn a_zone_said_twice_agrees_or_is_a_conflict() {
     let answer = read("23:59 MSK (UTC+4)", how);
     assert_eq!(answer.verdict(), Verdict::Conflict);
 }
+
+#[test]
+fn a_case_says_how_long_after_in_any_words() {
+    let read = |by: &str| {
+        let text = format!(
+            r#"{{"lastseen": 1, "published": "2023-09-20T08:00:00Z",
+            "places": [{{"id": "p", "zone": "Asia/Vladivostok"}}], "actors": [{{"id": "a"}}],
+            "sightings": [
+                {{"id": "s1", "actor": "a", "place": "p", "time": "2023-09-12T06:00:00+10:00"}},
+                {{"id": "s2", "actor": "a", "place": "p", "time": {{"after": "s1", "by": "{by}"}}}}
+            ]}}"#
+        );
+        let case = lastseen::Case::read_json(text).unwrap();
+        case.sighting("s2").unwrap().sighting().unwrap().interval().to_string()
+    };
+    for (by, expected) in [
+        ("at least two hours", "2023-09-11T22:00:00Z/.."),
+        ("less than two hours", "2023-09-11T20:00:00Z/2023-09-11T22:00:00Z"),
+        ("between two and three hours", "2023-09-11T22:00:00Z/2023-09-11T23:00:00Z"),
+        ("2 hours 30 minutes", "2023-09-11T22:30:00Z"),
+        ("2h30m", "2023-09-11T22:30:00Z"),
+        ("102:45:40", "2023-09-16T02:45:40Z"),
+        ("PT2H30M", "2023-09-11T22:30:00Z"),
+        ("within an hour", "2023-09-11T20:00:00Z/2023-09-11T21:00:00Z"),
+        // Some time on the 14th there.
+        ("two days", "2023-09-13T14:00:00Z/2023-09-14T14:00:00Z"),
+    ] {
+        assert_eq!(read(by), expected, "{by}");
+    }
+}

@@ -48,7 +48,7 @@ impl Stated {
     /// | about 14:00 | 15 min either way |
     /// | about Tuesday | half a day either way |
     /// | shortly before, shortly after, a little after | up to 30 min |
-    /// | minutes later | 1 to 60 min |
+    /// | seconds later, minutes later | 1 to 60 s, 1 to 60 min |
     /// | a few minutes before 14:00 | up to 60 min |
     /// | about an hour later | 45 to 90 min (75 to 150 percent) |
     /// | hours later | 2 to 24 h |

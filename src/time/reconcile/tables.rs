@@ -82,7 +82,8 @@ impl Elapsed {
 
     /// The same from a time that is itself only as exact as a clock.
     pub(super) fn beside_clock(self) -> Elapsed {
-        Elapsed { least: self.least.filter(|least| *least != Length::Minutes), ..self }
+        let is_coarse = |length: &Length| !matches!(length, Length::Seconds | Length::Minutes);
+        Elapsed { least: self.least.filter(is_coarse), ..self }
     }
 }
 
@@ -100,6 +101,7 @@ impl Length {
                 let (least, most) = ((least - give).max(0) * DAY, (most + give) * DAY);
                 if about { (least.min(first), most.max(last)) } else { (least, most) }
             }
+            Length::Seconds => (1, 60),
             Length::Minutes => (60, 3_600),
             Length::Hours => (2 * 3_600, DAY),
             Length::Days => (2 * DAY, 14 * DAY),
@@ -171,6 +173,7 @@ mod tests {
         let dates = |count, unit| Length::OnCalendar { count, unit, about: false };
         assert_eq!(text(Length::Exactly(1800)), "30m");
         assert_eq!(text(Length::About(3600)), "45m to 1h30m");
+        assert_eq!(text(Length::Seconds), "1s to 1m");
         assert_eq!(text(Length::Minutes), "1m to 1h");
         assert_eq!(text(Length::Hours), "2h to 24h");
         assert_eq!(text(Length::Days), "48h to 336h");

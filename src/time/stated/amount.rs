@@ -211,8 +211,14 @@ fn term(parser: &mut Parser<'_>) -> Result<Option<(Count, Word)>, Error> {
 
 /// `two`, `twenty-five`, `2.5`, `several`, `a few`, `a couple of`, `half an`, `an`.
 fn how_many(parser: &mut Parser<'_>) -> Option<Count> {
-    use Word::{A, Couple, Half, Of, Vague};
-    if let Some(Word::Number(number)) = parser.word() {
+    use Word::{A, Couple, Half, Number, Of, Quarter, Vague};
+    if parser.eat_all(&[A, Quarter, Of, A]) || parser.eat_all(&[Quarter, Of, A]) {
+        return Some(Count::Article(25));
+    }
+    if parser.eat_all(&[Number(3), Quarter, Of, A]) {
+        return Some(Count::Article(75));
+    }
+    if let Some(Number(number)) = parser.word() {
         parser.bump();
         let number = u32::try_from(parser.units(i64::from(number))).ok()?;
         return Some(Count::Exact(number * 100));
@@ -449,6 +455,7 @@ impl Sum {
                 let cure = "leave that word out, or give a number";
                 return refuse("is said of a time that is vague already", cure);
             }
+            (Count::Vague, Word::Seconds) => return Ok(Length::Seconds),
             (Count::Vague, Word::Minutes) => return Ok(Length::Minutes),
             (Count::Vague, Word::Hours) => return Ok(Length::Hours),
             (Count::Vague, Word::Days) => return Ok(Length::Days),

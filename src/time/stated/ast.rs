@@ -23,13 +23,16 @@ use crate::words::vocabulary;
 /// * clock times: `6 a.m.`, `06:00`, `6.30 pm`, `0600 hours`, `half past six`,
 ///   `noon`, `midnight`, `24:00`, `23:59:60`; parts of a day: `early morning`;
 /// * days: `Tuesday`, `last Tuesday`, `yesterday`, `two days ago`, `12 September 2023`,
-///   `Sept. 12`, `2023-09-12`, `12/09/2023` (in either order), `September 2023`;
+///   `Sept. 12`, `2023-09-12`, `12/09/2023` (in either order), `September 2023`,
+///   `the 12th`, `October`, `last week`, `the weekend`; `that morning`, `the next day at
+///   noon`, `two days later at 6 a.m.`, counted from the day of another event;
 /// * zones: `local time`, `GMT`, `UTC+10`, `+10:00`, `0600K`, `MSK`,
 ///   `Moscow time`, `Asia/Vladivostok`, `ship's time`;
 /// * ISO 8601, RFC 3339, RFC 9557, EDTF dates and intervals, and the military
 ///   `110600Z SEP 23`;
 /// * `about`, `shortly before`, `by`, `since`, `between … and …`,
-///   `throughout`; and `two hours later`, `30 minutes before s2`, `an hour ago`;
+///   `throughout`, `Monday or Tuesday`; and `two hours later`, `30 minutes before s2`,
+///   `an hour ago`, `ten minutes before midnight`, with `at least`, `up to`, `within`;
 /// * a second reading after `=`, `/`, `or`, a comma or in parentheses.
 ///
 /// Words that are not read are an error, never skipped; so are bare numbers and
@@ -352,6 +355,7 @@ pub(crate) enum Length {
         unit: CalendarUnit,
         about: bool,
     },
+    Seconds,
     Minutes,
     Hours,
     Days,

@@ -168,7 +168,7 @@ impl Parser<'_> {
     /// `–12` after `10`, where no clock time can be meant.
     fn second_day(&mut self) -> Option<i64> {
         let mut ahead = self.clone();
-        if !matches!(ahead.lex.token.kind, Kind::Mark('-' | '–')) {
+        if !matches!(ahead.lex.token.kind, Kind::Mark('-' | '–' | '/')) {
             return None;
         }
         ahead.bump();

@@ -99,7 +99,7 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
     } else if is_adverb {
         Moment::Relative(RelativeTime { by, direction, from: None })
     } else if is_clock(&ahead) {
-        apart(&mut ahead, by, direction)?
+        apart(&mut ahead, by, direction, None)?
     } else {
         let from = Some(event(&mut ahead, true)?);
         Moment::Relative(RelativeTime { by, direction, from })
@@ -118,8 +118,32 @@ fn is_clock(parser: &Parser<'_>) -> bool {
         )
 }
 
+/// A length and a clock time that it is counted from, on the day `lead`.
+pub(super) fn apart_on(parser: &mut Parser<'_>, lead: &Partial) -> Result<Option<Moment>, Error> {
+    let mut ahead = parser.clone();
+    let Some(amount) = amount::read(&mut ahead)? else { return Ok(None) };
+    let direction = match ahead.word() {
+        Some(Word::After) => Direction::After,
+        Some(Word::Before) => Direction::Before,
+        _ => return Ok(None),
+    };
+    ahead.bump();
+    if !is_clock(&ahead) {
+        return Ok(None);
+    }
+    let by = amount.elapsed(&ahead)?;
+    let moment = apart(&mut ahead, by, direction, Some(lead))?;
+    *parser = ahead;
+    Ok(Some(moment))
+}
+
 /// The clock time in front, from which `by` is counted.
-fn apart(parser: &mut Parser<'_>, by: Elapsed, direction: Direction) -> Result<Moment, Error> {
+fn apart(
+    parser: &mut Parser<'_>,
+    by: Elapsed,
+    direction: Direction,
+    day: Option<&Partial>,
+) -> Result<Moment, Error> {
     let start = parser.lex.token.start;
     let counted = |length| matches!(length, Length::OnCalendar { .. } | Length::Days);
     if [by.least, by.most].into_iter().flatten().any(counted) {
@@ -135,6 +159,9 @@ fn apart(parser: &mut Parser<'_>, by: Elapsed, direction: Direction) -> Result<M
         let problem = "is no clock time to count from";
         let cure = "write a clock time, or the name of an event in quotation marks";
         return Err(parser.lex.unread_at(start, problem, cure));
+    }
+    if let Some(day) = day {
+        draft = day.merged(&parser.lex, &draft)?;
     }
     let readings = parser.list(draft)?.readings(&parser.lex)?;
     Ok(Moment::Apart(by, direction, readings))

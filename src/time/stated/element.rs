@@ -23,6 +23,11 @@ impl Parser<'_> {
             (&[W::Just, W::Before], ShortlyBefore),
             (&[W::Shortly, W::After], ShortlyAfter),
             (&[W::Just, W::After], ShortlyAfter),
+            (&[W::Moments, W::Before], ShortlyBefore),
+            (&[W::Moments, W::After], ShortlyAfter),
+            (&[W::Shortly, W::Past], ShortlyAfter),
+            (&[W::Just, W::Past], ShortlyAfter),
+            (&[W::A, W::Little, W::Past], ShortlyAfter),
             (&[W::A, W::Little, W::Before], ShortlyBefore),
             (&[W::A, W::Little, W::After], ShortlyAfter),
             (&[W::Before], Before),
@@ -63,21 +68,32 @@ impl Parser<'_> {
     /// Skips `sometime`, `some time` and `at any time`, which say no more than a
     /// window does, and `as of`, which says no more than `at`.
     pub(super) fn some_time(&mut self) {
-        const ANY: &[&[Word]] = &[
-            &[Word::Sometime],
-            &[Word::Any, Word::Time],
-            &[Word::At, Word::Any, Word::Time],
-            &[Word::At, Word::Sometime],
-            &[Word::As, Word::Of],
-        ];
-        if self.lex.front().eq_ignore_ascii_case("some") {
-            self.eat_all(&[Word::Vague, Word::Time]);
-            return;
-        }
-        for words in ANY {
-            if words.first().copied() == self.word() && self.eat_all(words) {
-                return;
+        match self.word() {
+            Some(Word::Sometime) => {
+                self.bump();
             }
+            Some(Word::Any) => {
+                self.eat_all(&[Word::Any, Word::Time]);
+            }
+            Some(Word::As) => {
+                let mut ahead = self.clone();
+                ahead.bump();
+                // `as at 0600` goes on with `at`.
+                if ahead.eat(Word::Of) || ahead.word() == Some(Word::At) {
+                    *self = ahead;
+                }
+            }
+            Some(Word::At | Word::Vague) => {
+                let mut ahead = self.clone();
+                let at = ahead.eat(Word::At);
+                let some = ahead.lex.front().eq_ignore_ascii_case("some");
+                let any = some && ahead.eat(Word::Vague) || at && ahead.eat(Word::Any);
+                let found = any && (ahead.eat(Word::Time) || at && ahead.eat(Word::Point));
+                if found || at && ahead.eat(Word::Sometime) {
+                    *self = ahead;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -116,54 +132,13 @@ impl Parser<'_> {
             Some(Word::At | Word::Over) if self.weekend_ahead() => {
                 self.bump();
                 self.eat(Word::The);
-                self.bump();
-                draft.set_day(&self.lex, Day::Weekend(Tense::Unsaid), (start, self.end()))?;
+                self.weekend(draft, start)?;
             }
-            Some(Word::At) => {
-                self.bump();
-                // `at or about 0214`
-                let mut ahead = self.clone();
-                if ahead.eat(Word::Or) && ahead.word() == Some(Word::About) {
-                    *self = ahead;
-                }
-                if let Some(preposition) = self.about() {
-                    self.say(preposition, start)?;
-                }
-                self.timed(draft, Cue::At)?;
-            }
+            Some(Word::At) => self.at(draft, start)?,
             Some(Word::About | Word::Shortly | Word::Just) => self.after_preposition(draft)?,
-            Some(Word::On) => {
-                self.bump();
-                self.eat(Word::The);
-                if self.counts_dates() {
-                    return Err(self.residue());
-                }
-                // Nothing is `on September 2023`, but something may be on the 10th to 12th.
-                let month = matches!(self.word(), Some(Word::Month(_)));
-                self.needs(draft, start, |draft| {
-                    let whole =
-                        month && matches!(draft.day, Some((Day::Span(..) | Day::Month(_), _)));
-                    !whole && (draft.has_day() || draft.part.is_some())
-                })?;
-            }
+            Some(Word::On) => self.on(draft, start)?,
             Some(Word::In) => self.within_period(draft, start)?,
-            Some(Word::The) => {
-                self.bump();
-                let fits = match self.word() {
-                    _ if self.counts_dates() => false,
-                    Some(Word::Part(_) | Word::Early | Word::Late | Word::Small) => true,
-                    Some(Word::Days) => return self.day_but_one(draft, start),
-                    Some(Word::Next | Word::Following | Word::Previous | Word::Same) => {
-                        return self.day_of_event(draft, start).map(|()| true);
-                    }
-                    Some(Word::Weekend) => true,
-                    _ => self.lex.token.kind == Kind::Number && self.lex.front().len() <= 2,
-                };
-                if !fits {
-                    return Err(self.residue());
-                }
-                return self.element(draft, Cue::Nothing);
-            }
+            Some(Word::The) => return self.the(draft, start),
             Some(Word::Of) if draft.part.is_some() && !draft.has_day() => {
                 self.bump();
                 self.eat(Word::The);
@@ -174,10 +149,7 @@ impl Parser<'_> {
                 self.bump();
                 self.needs(draft, start, |draft| matches!(draft.day, Some((Day::Week { .. }, _))))?;
             }
-            Some(Word::Weekend) => {
-                self.bump();
-                draft.set_day(&self.lex, Day::Weekend(Tense::Unsaid), (start, self.end()))?;
-            }
+            Some(Word::Weekend) => self.weekend(draft, start)?,
             Some(Word::Following | Word::Previous | Word::That) => {
                 self.day_of_event(draft, start)?;
             }
@@ -208,6 +180,56 @@ impl Parser<'_> {
             _ => return self.clock_words(draft, cue),
         }
         Ok(true)
+    }
+
+    /// `at 6`, `at about 6`.
+    fn at(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
+        self.bump();
+        // `at or about 0214`
+        let mut ahead = self.clone();
+        if ahead.eat(Word::Or) && ahead.word() == Some(Word::About) {
+            *self = ahead;
+        }
+        if let Some(preposition) = self.about() {
+            self.say(preposition, start)?;
+        }
+        self.timed(draft, Cue::At)
+    }
+
+    /// `on Tuesday`, `on the 12th`, `on Tuesday evening`.
+    fn on(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
+        self.bump();
+        self.eat(Word::The);
+        if self.counts_dates() {
+            return Err(self.residue());
+        }
+        // Nothing is `on September 2023`, but something may be on the 10th to 12th.
+        let month = matches!(self.word(), Some(Word::Month(_)));
+        self.needs(draft, start, |draft| {
+            let whole = month && matches!(draft.day, Some((Day::Span(..) | Day::Month(_), _)));
+            !whole && (draft.has_day() || draft.part.is_some())
+        })
+    }
+
+    /// `the morning`, `the 12th`, `the next day`, `the weekend`.
+    fn the(&mut self, draft: &mut Partial, start: usize) -> Result<bool, Error> {
+        self.bump();
+        let fits = match self.word() {
+            _ if self.counts_dates() => false,
+            Some(Word::Part(_) | Word::Early | Word::Late | Word::Small | Word::Weekend) => true,
+            Some(Word::Days) => return self.day_but_one(draft, start),
+            Some(Word::Next | Word::Following | Word::Previous | Word::Same) => {
+                return self.day_of_event(draft, start).map(|()| true);
+            }
+            _ => self.lex.token.kind == Kind::Number && self.lex.front().len() <= 2,
+        };
+        if fits { self.element(draft, Cue::Nothing) } else { Err(self.residue()) }
+    }
+
+    /// The word `weekend` in front.
+    fn weekend(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
+        self.bump();
+        draft.set_day(&self.lex, Day::Weekend(Tense::Unsaid), (start, self.end()))
     }
 
     /// `yesterday`, `tonight`, `the night before last`, `the early hours`.
@@ -348,7 +370,11 @@ impl Parser<'_> {
         // A number after the day can then only be its year.
         let hand_known = self.hand_known;
         self.hand_known |= draft.hand.is_some();
-        let read = !stacked && self.element(&mut found, Cue::Nothing)?;
+        // `on the night of 13 to 14 August`
+        if !stacked {
+            self.day_of_the_next(&mut found, &[Word::To])?;
+        }
+        let read = found.has_day() || !stacked && self.element(&mut found, Cue::Nothing)?;
         self.hand_known = hand_known;
         if !read {
             return Err(front.residue());

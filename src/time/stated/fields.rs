@@ -2,6 +2,7 @@
 
 use super::ast::{Label, Moment, Stated};
 use super::iso;
+use super::near_text::cured;
 use super::parser::{Cue, Parser};
 use super::partial_reading::Partial;
 use super::statement::statement;
@@ -77,7 +78,10 @@ impl Stated {
         };
         match event.filter(|(_, event)| fields.by.is_some() || statement(event).is_err()) {
             Some((direction, event)) => fields.relative(direction, event),
-            None => statement(&fields.phrase()?),
+            None => {
+                let phrase = fields.phrase()?;
+                statement(&phrase).map_err(|error| cured(&phrase, error))
+            }
         }
     }
 }

@@ -158,6 +158,11 @@ fn token(text: &str, from: usize) -> Token {
     let rest = text.get(from..).unwrap_or_default();
     // Texts that were copied from a screen have marks of direction in them.
     let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    // `'til`
+    let trimmed = match trimmed.strip_prefix(['\'', '’']) {
+        Some(rest) if rest.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("til ")) => rest,
+        _ => trimmed,
+    };
     let start = text.len() - trimmed.len();
     let spaced = start > from || start == 0;
     let mut characters = trimmed.chars();

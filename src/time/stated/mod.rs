@@ -19,6 +19,7 @@ mod label;
 mod lex;
 mod lexicon;
 mod named;
+mod near_text;
 mod parser;
 mod partial_reading;
 mod readings;

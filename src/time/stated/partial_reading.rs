@@ -67,7 +67,12 @@ impl Partial {
     /// Whether it is a night and nothing else.
     pub(super) fn is_night(&self) -> bool {
         let only = self.hand.is_none() && !self.has_day() && self.label.is_none();
-        only && matches!(self.part, Some((DayPart::Night | DayPart::Overnight, _)))
+        only && self.has_night()
+    }
+
+    /// Whether it says that it was at night.
+    fn has_night(&self) -> bool {
+        matches!(self.part, Some((DayPart::Night | DayPart::Overnight, _)))
     }
 
     /// Whether it is a day or a part of one, with no clock time and no zone.

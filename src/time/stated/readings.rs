@@ -22,11 +22,13 @@ pub(super) struct List {
     range: Option<Box<(Readings, Readings)>>,
     /// `about` is said of it alone.
     pub(super) is_rough: bool,
+    /// Another name of the clock of a range, in parentheses after its second end.
+    again: Option<(Label, Span)>,
 }
 
 impl List {
     pub(super) fn of(draft: Partial) -> List {
-        List { drafts: smallvec![draft], range: None, is_rough: false }
+        List { drafts: smallvec![draft], ..List::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -71,9 +73,9 @@ impl List {
     /// a day in this list and a clock time in the other.
     pub(super) fn dated_by(&self, day: &List, lex: &Lexer<'_>) -> Result<Option<Partial>, Error> {
         let (Some(one), Some(other)) = (self.single(), day.single()) else { return Ok(None) };
-        let is_date = |day: &Partial| matches!(day.day, Some((Day::Date(_), _)));
         let is_time = |time: &Partial| time.hand.is_some() && !time.has_day();
-        let before = is_time(one) && one.part.is_none() && is_date(other) && other.is_day_or_part();
+        let before =
+            is_time(one) && one.part.is_none() && other.has_day() && other.is_day_or_part();
         let after = is_time(other) && one.has_day() && one.is_day_or_part();
         if !(before && !other.has_time() || after) {
             return Ok(None);
@@ -211,7 +213,11 @@ impl Parser<'_> {
         match inner.single() {
             // `0929 Pacific daylight time (PDT)`: the same clock by another name.
             Some(inner) if open == '(' && current.is_named_again_by(inner) => {
-                if current.label.map(|(label, _)| label) != inner.label.map(|(label, _)| label) {
+                if current.label.map(|(label, _)| label) == inner.label.map(|(label, _)| label) {
+                    // It says nothing new.
+                } else if self.second_end {
+                    joined.list.again = inner.label;
+                } else {
                     let again = Partial { label: inner.label, span: inner.span, ..*current };
                     joined.bracketed.push(&self.lex, again)?;
                 }
@@ -384,16 +390,32 @@ pub(super) fn between(
         }
     }
     if let (Some(a), Some(b)) = (first.single_mut(), second.single_mut()) {
+        // `between on the 10th and the 12th of September`
+        if let (Some((Day::OfMonth { day, weekday: None }, at)), Some((last, _))) = (a.day, b.day)
+            && let Some(found) = same_month(day, last)
+        {
+            a.day = Some((found, at));
+        }
         if let Some(night) = night(a, b) {
             return Ok(Moment::Clocks(Preposition::At, Readings::new(night.finish(lex)?)));
         }
         if of_two_days {
             let problem = "is between two days that do not follow one another";
-            return Err(lex.refuse_span(ErrorKind::Contradiction, lead.span, problem));
+            let cure = "name two that do, like \"midnight between Monday and Tuesday\"";
+            let error = lex.refuse_span(ErrorKind::Contradiction, lead.span, problem);
+            return Err(error.cured_by(cure));
         }
         share(lex, a, b)?;
     }
     let (mut from, mut to) = (first.readings(lex)?, second.readings(lex)?);
+    if let Some((label, at)) = second.again {
+        for readings in [&mut from, &mut to] {
+            let Some(again) = readings.iter().next().map(|one| Reading { label, ..*one }) else {
+                continue;
+            };
+            readings.push(again).map_err(|_| fourth(lex, at))?;
+        }
+    }
     if let Some(range) = second.range {
         for (readings, more) in [(&mut from, range.0), (&mut to, range.1)] {
             for reading in more.iter() {
@@ -445,6 +467,9 @@ fn follows(a: Day, b: Day) -> bool {
     match (a, b) {
         (Day::Date(a), Day::Date(b)) => a.succ_opt() == Some(b),
         (Day::OfMonth { day: a, .. }, Day::OfMonth { day: b, .. }) => a + 1 == b,
+        (Day::MonthDay { month, day, .. }, Day::Date(b)) => {
+            b.pred_opt().is_some_and(|a| (a.month(), a.day()) == (month.into(), day.into()))
+        }
         (Day::MonthDay { month, day, .. }, Day::MonthDay { month: next, day: last, .. }) => {
             of_year(day, month).and_then(|date| date.succ_opt()) == of_year(last, next)
         }
@@ -488,12 +513,6 @@ fn share(lex: &Lexer<'_>, a: &mut Partial, b: &mut Partial) -> Result<(), Error>
         && let (Some(day), false) = (a.bare_hour(), a.has_day())
     {
         return number_before_day(lex, a, b, day);
-    }
-    // `between on the 10th and the 12th of September`
-    if let (Some((Day::OfMonth { day, weekday: None }, at)), Some((last, _))) = (a.day, b.day)
-        && let Some(found) = same_month(day, last)
-    {
-        a.day = Some((found, at));
     }
     match (a.label, b.label) {
         (None, Some(_)) => a.label = b.label,

@@ -1,33 +1,14 @@
 //! Whole statements: one moment, a range, or a time counted from another.
 
-use std::str::FromStr;
-
 use super::ast::{Day, Moment, Preposition, Stated};
 use super::lex::Kind;
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
 use super::partial_reading::Partial;
 use super::readings::List;
-use super::{counted, edtf, readings, suggestion};
+use super::{counted, edtf, readings};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::STATED_BYTES;
-
-impl FromStr for Stated {
-    type Err = Error;
-
-    /// Reads a time; see [`Stated`] for the forms.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Syntax`](crate::ErrorKind::Syntax) and `OutOfRange` name the
-    /// words that are not read and where they stand, `Contradiction` two parts
-    /// that exclude each other, `UnknownZone` and `UnknownAbbreviation` a zone.
-    fn from_str(text: &str) -> Result<Stated, Error> {
-        statement(text).map_err(|error| suggestion::of(text, error))
-    }
-}
-
-crate::time::as_text::serde_as_text!(Stated, "a time in words or numbers");
 
 /// Reads a whole text.
 pub(super) fn statement(text: &str) -> Result<Stated, Error> {
@@ -81,6 +62,9 @@ impl Parser<'_> {
         self.day_of_the_next(&mut lead, &[Word::To, Word::Until])?;
         self.elements(&mut lead, cue)?;
         self.comma_before_range(&lead);
+        if let Some(moment) = self.counted_on(&lead)? {
+            return Ok(moment);
+        }
         match self.word() {
             Some(Word::Between) if lead.hand.is_none() || lead.is_midnight() => {
                 self.bump();
@@ -135,6 +119,20 @@ impl Parser<'_> {
         if list.is_empty() { Err(self.residue()) } else { Ok(list) }
     }
 
+    /// `ten minutes before midnight` after `on Tuesday,`.
+    fn counted_on(&mut self, lead: &Partial) -> Result<Option<Moment>, Error> {
+        if !self.lex.at_mark(',') || !lead.has_day() || lead.has_time() {
+            return Ok(None);
+        }
+        let mut ahead = self.clone();
+        ahead.bump();
+        let moment = counted::apart_on(&mut ahead, lead)?;
+        if moment.is_some() {
+            *self = ahead;
+        }
+        Ok(moment)
+    }
+
     /// Skips the comma of `3 May, between 2am and 3am`.
     fn comma_before_range(&mut self, lead: &Partial) {
         if !self.lex.at_mark(',') || !lead.has_day() || lead.has_time() {
@@ -177,7 +175,11 @@ impl Parser<'_> {
 
     /// The `14` of `between 14 and 16 September`: a day of the month of the
     /// second end, where nothing after it can make it an hour.
-    fn day_of_the_next(&mut self, draft: &mut Partial, joints: &[Word]) -> Result<(), Error> {
+    pub(super) fn day_of_the_next(
+        &mut self,
+        draft: &mut Partial,
+        joints: &[Word],
+    ) -> Result<(), Error> {
         let mut ahead = self.clone();
         let start = ahead.lex.token.start;
         let Some((day, _)) = ahead.number_of_day() else { return Ok(()) };

@@ -156,6 +156,11 @@ impl Parser<'_> {
             }
             ahead.bump();
         }
+        // `1930 on Tuesday`
+        let mut day = ahead.clone();
+        if day.eat(Word::On) && matches!(day.word(), Some(Word::Weekday(_) | Word::Month(_))) {
+            return true;
+        }
         // `1735 (UTC+1)`
         if ahead.lex.at_mark('(') {
             ahead.bump();

@@ -255,6 +255,7 @@ fn length(f: &mut Formatter<'_>, length: Length) -> fmt::Result {
             };
             write!(f, "{}{count} {unit} ", if about { "about " } else { "" })
         }
+        Length::Seconds => f.write_str("seconds "),
         Length::Minutes => f.write_str("minutes "),
         Length::Hours => f.write_str("hours "),
         Length::Days => f.write_str("days "),
