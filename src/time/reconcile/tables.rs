@@ -43,6 +43,7 @@ const DAY: i64 = 86_400;
 
 impl RelativeTime {
     /// How long it says it is from its anchor, negative for `before`.
+    #[cfg(feature = "json")]
     pub(crate) fn elapsed(&self) -> DurationRange {
         self.direction.signed(self.by.range())
     }
