@@ -207,6 +207,7 @@ fn a_zone_said_twice_agrees_or_is_a_conflict() {
     assert_eq!(answer.verdict(), Verdict::Conflict);
 }
 
+#[cfg(feature = "json")]
 #[test]
 fn a_case_says_how_long_after_in_any_words() {
     let read = |by: &str| {
