@@ -149,6 +149,7 @@ pub use source::{Credibility, Modality, Reliability, Source};
 pub use time::duration::{DurationRange, SignedDuration};
 pub use time::interval::Interval;
 pub use time::local::Local;
+pub use time::prose::{Hint, Mention, Mentioned};
 pub use time::reconcile::{
     Basis, Candidate, ConflictPolicy, DateOrder, Explanation, Fold, GapPolicy, Gmt, Grain,
     LeapPolicy, LocalGap, Note, OffsetPolicy, Outlook, Reconcile, Reconciled, Verdict,

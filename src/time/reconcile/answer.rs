@@ -309,6 +309,30 @@ impl Reconciled {
         self.rare.as_ref().map_or(&[], |rare| &rare.alternatives)
     }
 
+    /// This answer or another, where nothing says which of the two is meant. What
+    /// two clocks say of each other holds if it holds in both.
+    pub(crate) fn or(mut self, other: Reconciled) -> Reconciled {
+        if self.interval == other.interval {
+            return self;
+        }
+        let (one, two) = (self.interval, other.interval);
+        self.interval = one.hull(two);
+        let of_clocks = matches!(self.verdict, Verdict::Agreed | Verdict::Conflict);
+        if !(of_clocks && self.verdict == other.verdict) {
+            self.verdict = Verdict::Ambiguous;
+        }
+        self.candidates.extend(other.candidates);
+        self.candidates.sort_by_key(|candidate| candidate.interval.lo());
+        self.ledger = self.ledger.with(other.ledger);
+        self.rare().alternatives = vec![one, two];
+        self
+    }
+
+    /// The same without the claim that two clocks disagree.
+    pub(crate) fn unsettled(self) -> Reconciled {
+        Reconciled { verdict: Verdict::Ambiguous, ..self }
+    }
+
     /// Whether the day may be that of another week or year, or the one before.
     pub(super) fn is_open(&self) -> bool {
         [Note::WeekdayAssumedPast, Note::WeekdayOpen, Note::YearOpen]
