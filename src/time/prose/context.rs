@@ -18,6 +18,10 @@ use crate::time::zone::{Offset, Zone};
 const START: TimeOfDay =
     TimeOfDay { hour: 0, minute: 0, second: 0, micros: 0, precision: Precision::Minute };
 
+/// How many statements before one, and after it, are looked at for what it
+/// leaves unsaid.
+const NEAR: usize = 64;
+
 const HOUR: i64 = MICROS_PER_DAY / 24;
 
 impl Mention {
@@ -231,16 +235,20 @@ impl<'a> Story<'a> {
         let here = |other: &Mention| {
             other.cues.sentence == mention.cues.sentence && other.cues.clause == mention.cues.clause
         };
-        let before =
-            self.mentions.iter().zip(&self.read).enumerate().rev().find(|(_, (other, _))| {
-                here(other)
-                    && has_day(&other.stated)
-                    && !other.cues.is_report
-                    && !is_long(&other.stated)
-            });
-        let (of, (_, read)) = before?;
+        let (of, _, read) = self.back().find(|(_, other, _)| {
+            here(other)
+                && has_day(&other.stated)
+                && !other.cues.is_report
+                && !is_long(&other.stated)
+        })?;
         let moment = self.likely(read.when.as_ref().ok()?);
         Some(Scene { of, moment })
+    }
+
+    /// The statements that were read last, the nearest first.
+    fn back(&self) -> impl Iterator<Item = (usize, &Mention, &Mentioned)> {
+        let read = self.mentions.iter().zip(&self.read).enumerate().rev().take(NEAR);
+        read.map(|(at, (mention, read))| (at, mention, read))
     }
 
     /// The moment of an answer to go on from: of several the one near the scene.
@@ -273,7 +281,7 @@ impl<'a> Story<'a> {
         if let Some(main) = self.main.filter(|_| line != Some(mention.cues.line)) {
             return Some(main);
         }
-        self.sides.iter().rev().copied().find(|side| {
+        self.sides.iter().rev().take(NEAR).copied().find(|side| {
             let Some(other) = self.mentions.get(side.of) else { return false };
             let near = other.cues.line == mention.cues.line
                 && mention.cues.sentence.saturating_sub(other.cues.sentence) <= 2;
@@ -392,12 +400,12 @@ impl<'a> Story<'a> {
             add(hints, Hint::On24Hours);
             return vec![in_half(&mention.stated, None)];
         }
-        let beside = |other: &&Mention| {
-            other.cues.sentence == mention.cues.sentence && other.cues.half.is_some()
+        let beside = |other: &Mention| {
+            other.cues.half.filter(|_| other.cues.sentence == mention.cues.sentence)
         };
-        let before = self.mentions.iter().take(self.read.len()).rev().find(beside);
-        let half = before.or_else(|| self.mentions.iter().skip(self.read.len()).find(beside));
-        if let Some(half) = half.and_then(|other| other.cues.half) {
+        let before = self.back().find_map(|(_, other, _)| beside(other));
+        let mut after = self.mentions.iter().skip(self.read.len()).take(NEAR);
+        if let Some(half) = before.or_else(|| after.find_map(beside)) {
             add(hints, Hint::HalfFromText);
             return vec![in_half(&mention.stated, Some(half == Word::Pm))];
         }
@@ -406,15 +414,13 @@ impl<'a> Story<'a> {
 
     /// The statement that a relative one counts from: the nearest one before.
     fn anchor_before(&self, mention: &Mention) -> Option<usize> {
-        let read = self.mentions.iter().zip(&self.read).enumerate().rev();
-        read.filter(|(_, (other, read))| {
+        let (at, ..) = self.back().find(|(_, other, read)| {
             let is_side = other.cues.is_report || other.cues.is_dateline || is_long(&other.stated);
             let is_plan = other.cues.sentence != mention.cues.sentence
                 && read.when.as_ref().is_ok_and(|when| self.is_plan(other, when.interval()));
             !is_side && !is_plan && read.when.is_ok()
-        })
-        .map(|(at, _)| at)
-        .next()
+        })?;
+        Some(at)
     }
 
     /// The statement that follows in the sentence, for `an hour before X at 7:45`.

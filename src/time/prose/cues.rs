@@ -2,7 +2,7 @@
 //! reports, which place is named.
 
 use super::find::Hit;
-use super::pieces::{Break, Prose};
+use super::pieces::Prose;
 use super::traps::Habit;
 use crate::time::stated::{
     ClockTime, Day, Half, Moment, Preposition, Reading, Stated, Word, zone_of,
@@ -476,20 +476,17 @@ pub(super) fn is_long(stated: &Stated) -> bool {
     }
 }
 
+/// How far a sentence is followed either way: beyond it is no sentence.
+const SENTENCE: usize = 400;
+
 /// The byte range of the sentence that holds a piece.
 pub(super) fn sentence_of(prose: &Prose<'_>, at: usize) -> (usize, usize) {
     let Some(piece) = prose.at(at) else { return (0, 0) };
-    let same =
-        |other: &usize| prose.at(*other).is_some_and(|other| other.sentence == piece.sentence);
-    let mut first = at;
-    while first > 0 && same(&(first - 1)) && prose.at(first).is_some_and(|p| p.gap != Break::Block)
-    {
-        first -= 1;
-    }
-    let mut last = at;
-    while same(&(last + 1)) {
-        last += 1;
-    }
+    let same = |other: &usize| {
+        prose.at(*other).is_some_and(|other| other.sentence == piece.sentence)
+    };
+    let first = (at.saturating_sub(SENTENCE)..at).rev().take_while(same).last().unwrap_or(at);
+    let last = (at + 1..at + SENTENCE).take_while(same).last().unwrap_or(at);
     let end = prose.at(last).map_or(piece.end, |last| last.end);
     (prose.at(first).map_or(piece.start, |first| first.start), end)
 }

@@ -8,9 +8,9 @@ use crate::time::stated::{
 use crate::time::zone::abbreviation;
 
 /// A statement has no more pieces than this.
-const PIECES: usize = 36;
+const PIECES: usize = 28;
 /// How many ends are tried from one start.
-const TRIES: usize = 8;
+const TRIES: usize = 6;
 
 /// A statement, by its pieces: from the first to the one before `end`.
 pub(super) struct Hit {
@@ -69,10 +69,11 @@ fn since_then(prose: &Prose<'_>, first: usize) -> Option<Hit> {
 /// The longest run of pieces from one that is read as a time.
 fn longest(prose: &Prose<'_>, first: usize, habit: Habit) -> Option<Hit> {
     let start = prose.at(first)?.start;
-    let beyond = extent(prose, first);
-    let ends = (first + 1..=beyond).rev().filter(|end| may_end(prose, first, *end));
-    for end in ends.take(TRIES) {
+    for end in ends(prose, first) {
         let last = prose.before(end)?;
+        if !(first..end).any(|at| says_when(prose, at)) {
+            break;
+        }
         if let Some(stated) = Stated::read(prose.slice(start, last.end))
             && habit.is_time(prose, (first, end), &stated)
         {
@@ -81,6 +82,20 @@ fn longest(prose: &Prose<'_>, first: usize, habit: Habit) -> Option<Hit> {
         }
     }
     None
+}
+
+/// Where a statement from `first` on may end, the longest first: of many only a
+/// few, and those up to the first comma.
+fn ends(prose: &Prose<'_>, first: usize) -> impl Iterator<Item = usize> {
+    let beyond = extent(prose, first);
+    let comma = (first..beyond).find(|at| prose.is_mark(*at, &[','])).unwrap_or(beyond);
+    let all = (first + 1..=beyond).rev().filter(move |end| may_end(prose, first, *end));
+    let mut longest = 0;
+    all.filter(move |end| {
+        longest += 1;
+        longest <= TRIES || *end <= comma
+    })
+    .take(2 * TRIES)
 }
 
 /// The same moment on a second clock, after a comma or the name of a place:
@@ -111,8 +126,7 @@ fn with_second_clock(prose: &Prose<'_>, one: &Hit, habit: Habit) -> Option<Hit> 
         return None;
     }
     let start = prose.at(at)?.start;
-    let ends = (at + 1..=extent(prose, at)).rev().filter(|end| may_end(prose, at, *end));
-    for end in ends.take(TRIES) {
+    for end in ends(prose, at) {
         if bracket && !prose.is_mark(end, &[')']) {
             continue;
         }
@@ -333,6 +347,20 @@ fn number_may_begin(prose: &Prose<'_>, at: usize) -> bool {
         || joint(at + 1) && prose.is_number(at + 2)
         || prose.word(at + 1) == Some(W::To) && matches!(prose.word(at + 2), Some(W::Number(_)))
         || digits == 4 && at > 0 && prose.word(at - 1) == Some(W::At)
+}
+
+/// Whether a piece says when, which the words around it only say more of.
+fn says_when(prose: &Prose<'_>, at: usize) -> bool {
+    use Word as W;
+    match prose.word(at) {
+        Some(W::Month(_)) => prose.is_capital(at),
+        Some(
+            W::Weekday(_) | W::Number(_) | W::Part(_) | W::Noon | W::Midnight | W::Today
+            | W::Yesterday | W::Tomorrow | W::Tonight | W::Later | W::Earlier | W::Ago | W::Hours
+            | W::Days | W::Weeks | W::Early | W::Late | W::Shortly | W::Unread | W::Next | W::Last,
+        ) => true,
+        _ => prose.is_number(at),
+    }
 }
 
 /// The first piece from `first` on that cannot be of the same statement.
