@@ -5,7 +5,10 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 
-use lastseen::{Hint, Interval, Mention, Mentioned, Note, Reconciled, Stated, Timestamp, Verdict};
+use lastseen::{
+    Hint, Interval, Mention, Mentioned, Modality, Note, Outlook, Reconciled, Stated, Timestamp,
+    Verdict,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -61,6 +64,8 @@ struct TimeInText<'a> {
     from: Option<usize>,
     hints: &'a [Hint],
     notes: Vec<Note>,
+    /// Whether its sentence speaks of what was to come.
+    is_plan: bool,
     /// Why there is no instant.
     problem: Option<String>,
     reading: Option<&'a Reconciled>,
@@ -94,6 +99,7 @@ impl<'a> TimeInText<'a> {
             from: read.from(),
             hints: read.hints(),
             notes: reading.map_or_else(Vec::new, |read| read.notes().collect()),
+            is_plan: read.hints().contains(&Hint::Plan),
             problem: read.when().err().map(ToString::to_string),
             reading,
         }
@@ -103,10 +109,9 @@ impl<'a> TimeInText<'a> {
     fn say(&self, at: usize, all: &[TimeInText<'_>], text: &mut String) -> std::fmt::Result {
         let is_new = at.checked_sub(1).and_then(|before| all.get(before));
         if is_new.is_none_or(|before| before.sentence != self.sentence) {
-            let sentence = self.sentence.split_whitespace().collect::<Vec<_>>().join(" ");
-            writeln!(text, "{}{sentence}", if at == 0 { "" } else { "\n" })?;
+            writeln!(text, "{}{}", if at == 0 { "" } else { "\n" }, on_one_line(self.sentence))?;
         }
-        let words = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = on_one_line(self.text);
         match (self.reading, &self.problem) {
             (Some(reading), _) => writeln!(text, "  \"{words}\": {reading}")?,
             (None, problem) => {
@@ -115,8 +120,7 @@ impl<'a> TimeInText<'a> {
             }
         }
         if let Some(from) = self.from.and_then(|from| all.get(from)) {
-            let from = from.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            writeln!(text, "    from \"{from}\"")?;
+            writeln!(text, "    from \"{}\"", on_one_line(from.text))?;
         }
         if let Some(apart) = self.reading.filter(|read| read.verdict() == Verdict::Conflict) {
             for slip in apart.explanations() {
@@ -143,25 +147,13 @@ fn write_case(out: &Path, times: &[TimeInText<'_>], args: &ReadArgs) -> Result<(
 }
 
 fn skeleton(times: &[TimeInText<'_>], args: &ReadArgs) -> Value {
-    let id = |at: usize| format!("s{}", at + 1);
-    let sightings: Vec<Value> = times
-        .iter()
-        .enumerate()
-        .filter(|(_, time)| !time.is_only_an_end())
-        .map(|(at, time)| {
-            let words = time.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let sentence = time.sentence.split_whitespace().collect::<Vec<_>>().join(" ");
-            json!({"id": id(at), "actor": "", "place": "", "time": words, "quote": sentence})
-        })
-        .collect();
-    let zone = args.zones.first();
-    let place = json!({"id": "place", "name": "", "zone": zone});
-    let actor = json!({"id": "actor", "name": ""});
+    let sightings: Vec<Value> =
+        (0..times.len()).filter_map(|at| times.get(at)?.sighting(at, times)).collect();
     let mut case = json!({
         "lastseen": 1,
         "title": args.article.display().to_string(),
-        "actors": [actor],
-        "places": [place],
+        "actors": [{"id": "actor", "name": ""}],
+        "places": [{"id": "place", "name": "", "zone": args.zones.first()}],
         "sightings": sightings,
     });
     if let (Some(published), Some(object)) = (&args.published, case.as_object_mut()) {
@@ -170,10 +162,68 @@ fn skeleton(times: &[TimeInText<'_>], args: &ReadArgs) -> Value {
     case
 }
 
+/// The id of the sighting of a statement.
+fn id(at: usize) -> String {
+    format!("s{}", at + 1)
+}
+
+/// A text on one line.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl TimeInText<'_> {
-    /// `since Tuesday` says when something began of which nobody was a witness.
-    fn is_only_an_end(&self) -> bool {
+    /// The record of a sighting, without who and where; none of `since Tuesday`,
+    /// which tells when a silence began.
+    fn sighting(&self, at: usize, all: &[TimeInText<'_>]) -> Option<Value> {
+        if self.is_since() {
+            return None;
+        }
+        let quote = on_one_line(self.sentence);
+        let mut record = json!({"id": id(at), "actor": "", "place": "", "quote": quote});
+        let fields = record.as_object_mut()?;
+        if let Some(time) = self.time(all) {
+            fields.insert("time".to_owned(), time);
+        }
+        let modality = if self.is_plan { Modality::Planned } else { Modality::Reported };
+        fields.insert("modality".to_owned(), modality.as_str().into());
+        if self.is_plan {
+            fields.insert("outlook".to_owned(), Outlook::Ahead.as_str().into());
+        }
+        Some(record)
+    }
+
+    fn is_since(&self) -> bool {
         let first = self.text.split_whitespace().next().unwrap_or_default();
         first.eq_ignore_ascii_case("since")
+    }
+
+    /// The time as a case file says it: the words, if they say it all; else the
+    /// sighting that it counts from, or the instants.
+    fn time(&self, all: &[TimeInText<'_>]) -> Option<Value> {
+        let words = on_one_line(self.text);
+        if self.hints.iter().all(|hint| *hint == Hint::Plan) {
+            return Some(words.into());
+        }
+        let from = self.from.filter(|from| all.get(*from).is_some_and(|one| !one.is_since()));
+        if let (Some(from), Some((amount, last))) = (from, words.rsplit_once(' '))
+            && self.hints.contains(&Hint::CountedFromText)
+        {
+            let direction = match last {
+                "later" | "after" | "afterwards" => Some("after"),
+                "earlier" | "before" | "beforehand" => Some("before"),
+                _ => None,
+            };
+            if let Some(direction) = direction {
+                return Some(json!({direction: id(from), "by": amount}));
+            }
+        }
+        match (self.earliest, self.latest) {
+            (Some(lo), Some(hi)) if lo == hi => Some(lo.to_string().into()),
+            (Some(lo), Some(hi)) => Some(json!({"between": [lo.to_string(), hi.to_string()]})),
+            (Some(lo), None) => Some(json!({"after": lo.to_string()})),
+            (None, Some(hi)) => Some(json!({"before": hi.to_string()})),
+            (None, None) => None,
+        }
     }
 }

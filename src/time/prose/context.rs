@@ -12,7 +12,7 @@ use crate::time::stated::{
     ClockTime, Day, Half, Label, Moment, Preposition, Reading, Readings, Stated, Word,
 };
 use crate::time::timestamp::Timestamp;
-use crate::time::zone::{Offset, Zone};
+use crate::time::zone::{Offset, Zone, ZoneSet};
 
 /// The midnight that begins a day.
 const START: TimeOfDay =
@@ -28,7 +28,22 @@ impl Mention {
     /// Reads the statements of a text together, as [`Stated::find_in`] gives them.
     ///
     /// What one leaves unsaid it has from the others: the day, a.m. or p.m., the
-    /// moment that `hours later` counts from. The [hints](Mentioned::hints) say so.
+    /// moment that `hours later` counts from. The [hints](Mentioned::hints) say so; the
+    /// rules stand in [semantics](crate::_documentation::semantics).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Hint, Mention, Reconcile, Stated, Timestamp, Zone};
+    ///
+    /// let found = Stated::find_in("He was seen on Monday, and will speak at noon on Friday.");
+    /// let published: Timestamp = "2024-05-01T09:00:00Z".parse()?;
+    /// let read = Mention::reconcile_all(&found, Reconcile::from(published).zone(Zone::UTC));
+    /// let told: Vec<String> = read.iter().flat_map(|one| one.when()).map(|read| read.to_string()).collect();
+    /// assert_eq!(told[1], "resolved: Fri 2024-05-03 12:00 UTC");
+    /// assert_eq!(read[1].hints(), [Hint::Plan]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     pub fn reconcile_all(mentions: &[Mention], how: impl Into<Reconcile>) -> Vec<Mentioned> {
         Story::of(mentions, &how.into()).read
     }
@@ -82,7 +97,7 @@ impl<'a> Story<'a> {
 
     fn go_on(&mut self, at: usize) {
         let Some(mention) = self.mentions.get(at) else { return };
-        let read = self.read_one(at, mention);
+        let read = self.read_one(mention);
         // Nothing goes on from a day that is open.
         if let Ok(answer) = &read.when
             && !read.hints.contains(&Hint::DayOpen)
@@ -92,7 +107,7 @@ impl<'a> Story<'a> {
         self.read.push(read);
     }
 
-    fn read_one(&self, at: usize, mention: &Mention) -> Mentioned {
+    fn read_one(&self, mention: &Mention) -> Mentioned {
         let mut hints = Vec::new();
         let mut from = None;
         let when = match &mention.stated.moment {
@@ -109,7 +124,7 @@ impl<'a> Story<'a> {
                 None => mention.stated.reconcile(*self.how),
             },
             Moment::Ago(_) => mention.stated.reconcile(*self.how),
-            _ if has_day(&mention.stated) => self.dated(at, mention, &mut hints),
+            _ if has_day(&mention.stated) => self.dated(mention, &mut hints),
             _ => self.dayless(mention, &mut hints, &mut from),
         };
         let when = when.map(|answer| self.elsewhere(mention, answer, &mut hints));
@@ -117,12 +132,7 @@ impl<'a> Story<'a> {
     }
 
     /// A statement with a day of its own.
-    fn dated(
-        &self,
-        at: usize,
-        mention: &Mention,
-        hints: &mut Vec<Hint>,
-    ) -> Result<Reconciled, Error> {
+    fn dated(&self, mention: &Mention, hints: &mut Vec<Hint>) -> Result<Reconciled, Error> {
         let stated = &self.settled_half(mention, hints);
         let back = stated.reconcile(self.how.outlook(Outlook::Back))?;
         let open_end = matches!(
@@ -130,12 +140,12 @@ impl<'a> Story<'a> {
             Moment::Clocks(Preposition::NoLaterThan | Preposition::NoEarlierThan, _)
         );
         let may_be_plan = match mention.cues.when {
-            Aspect::Ahead => true,
+            Aspect::Ahead | Aspect::Present => true,
             // `fees go up from 1 April`, said in March
             Aspect::Unsaid => back.has(Note::YearOpen),
             Aspect::Before => open_end && back.has(Note::YearOpen),
             Aspect::LongBefore => false,
-        };
+        } || open_end && self.ends_too_soon(mention, back.interval());
         if may_be_plan && !mention.cues.is_dateline {
             let ahead = self.to_come(stated)?;
             if ahead.interval() != back.interval() {
@@ -143,8 +153,15 @@ impl<'a> Story<'a> {
             }
             return Ok(ahead);
         }
-        let _ = at;
         Ok(self.year_of_text(mention, stated, back, hints))
+    }
+
+    /// Whether what lasts `until Monday` would have ended before what the text is at.
+    fn ends_too_soon(&self, mention: &Mention, moment: Interval) -> bool {
+        let lasts = mention.stated.as_str().get(..4).is_some_and(|word| {
+            word.eq_ignore_ascii_case("unti") || word.eq_ignore_ascii_case("till")
+        });
+        lasts && self.scene.is_some_and(|scene| moment.hi() < point(scene.moment))
     }
 
     /// A plan. `From 1 April` looks ahead from the day that `1 April` is.
@@ -199,12 +216,11 @@ impl<'a> Story<'a> {
         hints: &mut Vec<Hint>,
         from: &mut Option<usize>,
     ) -> Result<Reconciled, Error> {
-        let ahead = mention.cues.when == Aspect::Ahead;
         let own = self.day_of_sentence(mention);
-        let Some(scene) = own.or(self.scene_for(ahead)) else {
+        let scene = own.or_else(|| self.scene_for(mention)).or_else(|| self.day_ahead(mention));
+        let Some(scene) = scene else {
             let stated = self.settled_half(mention, hints);
-            let outlook = if ahead { Outlook::Ahead } else { Outlook::Back };
-            return stated.reconcile(self.how.outlook(outlook));
+            return stated.reconcile(self.how.outlook(mention.outlook()));
         };
         *from = Some(scene.of);
         hints.push(Hint::DayFromText);
@@ -212,18 +228,30 @@ impl<'a> Story<'a> {
             return mention.stated.reconcile(*self.how);
         };
         let mut answer = choice.answer;
+        if answer.verdict() == Verdict::Conflict
+            && let Some(explained) = self.again(mention, &answer, self.how)
+            && explained.interval() == answer.interval()
+        {
+            answer = explained;
+        }
         if let Some(other) = choice.other {
             hints.push(Hint::DayOpen);
             answer = answer.or(other);
+        }
+        if own.is_none()
+            && mention.cues.when == Aspect::Present
+            && !self.is_today(scene)
+            && let Ok(plan) = mention.stated.reconcile(self.how.outlook(Outlook::Ahead))
+        {
+            add(hints, Hint::DayOpen);
+            answer = answer.or(plan);
         }
         if own.is_none()
             && let Some(side) = self.side_for(mention, scene)
             && let Some(beside) = self.choose(mention, side.moment, &mut Vec::new())
             && beside.answer.interval() != answer.interval()
         {
-            if !hints.contains(&Hint::DayOpen) {
-                hints.push(Hint::DayOpen);
-            }
+            add(hints, Hint::DayOpen);
             answer = answer.or(beside.answer);
         }
         Ok(answer)
@@ -264,15 +292,30 @@ impl<'a> Story<'a> {
         near.filter(|near| apart(near) < 12 * HOUR.unsigned_abs()).unwrap_or(whole)
     }
 
-    fn scene_for(&self, ahead: bool) -> Option<Scene> {
-        let scene = self.scene?;
-        if !ahead {
-            return Some(scene);
-        }
-        // A plan goes on from what the text is at only if that is today.
-        let published = self.how.publication()?;
-        let near = published.hi().saturating_sub(point(scene.moment));
-        (near < MICROS_PER_DAY).then_some(scene)
+    /// What the text is at. A plan goes on from it only if that is today.
+    fn scene_for(&self, mention: &Mention) -> Option<Scene> {
+        self.scene.filter(|scene| mention.cues.when != Aspect::Ahead || self.is_today(*scene))
+    }
+
+    fn is_today(&self, scene: Scene) -> bool {
+        let published = self.how.publication();
+        published.is_some_and(|published| {
+            published.hi().saturating_sub(point(scene.moment)) < MICROS_PER_DAY
+        })
+    }
+
+    /// The day that the sentence names after a clock, in a text that has been at none.
+    fn day_ahead(&self, mention: &Mention) -> Option<Scene> {
+        let of = self.read.len();
+        let after = self.mentions.iter().enumerate().skip(of + 1).take(NEAR);
+        let (of, next) = after
+            .take_while(|(_, next)| next.cues.sentence == mention.cues.sentence)
+            .find(|(_, next)| {
+                let is_aside = next.cues.is_report || is_long(&next.stated);
+                has_day(&next.stated) && !is_aside && !next.cues.when.is_ahead()
+            })?;
+        let moment = self.dated(next, &mut Vec::new()).ok()?.interval();
+        Some(Scene { of, moment })
     }
 
     /// A day beside the scene that may be meant as well.
@@ -286,8 +329,9 @@ impl<'a> Story<'a> {
             let near = other.cues.line == mention.cues.line
                 && mention.cues.sentence.saturating_sub(other.cues.sentence) <= 2;
             let apart = point(side.moment).abs_diff(point(scene.moment));
-            side.of > scene.of
-                && (near || other.cues.is_report && apart > MICROS_PER_DAY.unsigned_abs())
+            let is_meant =
+                if other.cues.is_report { apart > MICROS_PER_DAY.unsigned_abs() } else { near };
+            side.of > scene.of && is_meant
         })
     }
 
@@ -296,10 +340,12 @@ impl<'a> Story<'a> {
     fn choose(&self, mention: &Mention, at: Interval, hints: &mut Vec<Hint>) -> Option<Choice> {
         let ways = self.ways(mention, hints);
         let date = Wall::from_micros(point(at)).date();
+        // A slip that would explain a conflict is looked for once, in what is chosen.
+        let quick = self.how.others(ZoneSet::EMPTY);
         let mut found: Vec<(i64, Reconciled)> = Vec::new();
         for way in &ways {
             for by in -2..=3 {
-                let Some(answer) = on_day(way, shifted(date, by), self.how) else { continue };
+                let Some(answer) = on_day(way, shifted(date, by), &quick) else { continue };
                 let moment = point(answer.interval());
                 if !found.iter().any(|(other, _)| *other == moment) {
                     found.push((moment, answer));
@@ -309,7 +355,9 @@ impl<'a> Story<'a> {
         found.sort_by_key(|(moment, _)| *moment);
         if at.lo() != at.hi() && at.earliest().is_some() && at.latest().is_some() {
             let end = if is_until(&mention.stated) { at.hi() } else { at.hi() - 1 };
-            let inside = found.iter().filter(|(moment, _)| (at.lo()..=end).contains(moment));
+            let inside = found.iter().filter(|(moment, _)| {
+                (at.lo()..=end).contains(moment) && !self.is_late(mention, *moment, at)
+            });
             let inside: Vec<_> = inside.cloned().collect();
             if let [(_, only)] = inside.as_slice() {
                 return Some(Choice { answer: only.clone(), other: None });
@@ -324,6 +372,12 @@ impl<'a> Story<'a> {
         self.nearer(mention, here, forward, backward, ways.len() > 1)
     }
 
+    /// Whether a moment of what had come is later than the publication.
+    fn is_late(&self, mention: &Mention, moment: i64, at: Interval) -> bool {
+        let published = self.how.publication().map_or(i64::MAX, Interval::hi);
+        !mention.cues.when.is_ahead() && moment > published && point(at) <= published
+    }
+
     fn nearer(
         &self,
         mention: &Mention,
@@ -333,9 +387,8 @@ impl<'a> Story<'a> {
         of_halves: bool,
     ) -> Option<Choice> {
         let one = |answer: Reconciled| Some(Choice { answer, other: None });
-        let published = self.how.publication().map_or(i64::MAX, Interval::hi);
-        let past = mention.cues.when != Aspect::Ahead;
-        let late = |moment: i64| past && moment > published && here <= published;
+        let at = Interval::at(Timestamp::clamped(here));
+        let late = |moment: i64| self.is_late(mention, moment, at);
         let (forward, backward) = match (forward, backward) {
             (Some(forward), Some(backward)) if !late(forward.0) => (forward, backward),
             (_, Some((_, answer))) | (Some((_, answer)), None) => return one(answer),
@@ -354,7 +407,7 @@ impl<'a> Story<'a> {
                 both(forward.1, backward.1)
             };
         }
-        if mention.cues.when == Aspect::Ahead {
+        if mention.cues.when.is_ahead() {
             return one(forward.1);
         }
         if same_day {
@@ -437,7 +490,7 @@ impl<'a> Story<'a> {
     fn counted_from(&self, mention: &Mention, anchor: usize) -> Result<Reconciled, Error> {
         let moment = self.read.get(anchor).and_then(|read| read.when.as_ref().ok());
         match moment {
-            Some(moment) => mention.stated.reconcile(self.how.anchor(moment.interval())),
+            Some(moment) => mention.stated.reconcile(self.how.anchor(closed(moment.interval()))),
             None => mention.stated.reconcile(*self.how),
         }
     }
@@ -498,9 +551,9 @@ impl<'a> Story<'a> {
 
     /// Whether a statement is of what was to come when the text was published.
     fn is_plan(&self, mention: &Mention, moment: Interval) -> bool {
-        let published = self.how.publication().map_or(i64::MIN, Interval::lo);
-        mention.cues.when == Aspect::Ahead
-            && (point(moment) >= published || moment.hi() > published)
+        let Some(published) = self.how.publication() else { return mention.cues.when.is_ahead() };
+        let has_come = moment.hi() <= published.lo();
+        point(moment) > published.hi() || mention.cues.when.is_ahead() && !has_come
     }
 
     /// Keeps the moment that the text is at.
@@ -561,6 +614,14 @@ fn add(hints: &mut Vec<Hint>, hint: Hint) {
 /// Where a moment begins, or ends if its beginning is open.
 fn point(moment: Interval) -> i64 {
     if moment.earliest().is_some() { moment.lo() } else { moment.hi() }
+}
+
+/// A moment to count from: of an open one the end that is said.
+fn closed(moment: Interval) -> Interval {
+    match (moment.earliest(), moment.latest()) {
+        (Some(one), None) | (None, Some(one)) => Interval::at(one),
+        _ => moment,
+    }
 }
 
 fn is_until(stated: &Stated) -> bool {

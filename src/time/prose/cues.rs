@@ -16,7 +16,16 @@ pub(super) enum Aspect {
     /// `had left`: before what the text was at.
     LongBefore,
     Ahead,
+    /// `opens`, `begins`: ahead in a plan, and past in a log.
+    Present,
     Unsaid,
+}
+
+impl Aspect {
+    /// Whether a day that is left open is the coming one.
+    pub(super) const fn is_ahead(self) -> bool {
+        matches!(self, Aspect::Ahead | Aspect::Present)
+    }
 }
 
 /// What the text says of one statement beside its words.
@@ -92,36 +101,13 @@ const AHEAD: &[&str] = &[
     "would",
     "should",
     "must",
+    "can",
     "plans",
     "intends",
     "hopes",
     "expects",
-    "resumes",
-    "reopens",
-    "opens",
-    "closes",
-    "begins",
-    "starts",
-    "ends",
-    "expires",
-    "takes",
-    "arrives",
-    "departs",
-    "returns",
-    "goes",
-    "meets",
-    "plays",
-    "kicks",
-    "due",
-    "expected",
-    "scheduled",
-    "planned",
-    "likely",
-    "slated",
-    "forecast",
     "tomorrow",
     "upcoming",
-    "nominate",
     "adjourned",
     "bailed",
     "remanded",
@@ -129,20 +115,17 @@ const AHEAD: &[&str] = &[
     "suspended",
     "extended",
     "deadline",
-    "next",
-    "can",
-    "lasts",
-    "runs",
+    "stays",
+    "stay",
+    "remain",
     "remains",
-    "close",
-    "open",
-    "resume",
-    "begin",
-    "start",
-    "set",
-    "reopen",
-    "go",
-    "booked",
+];
+
+/// Verbs of the present, which speak of a plan or of what a log tells.
+const PRESENT: &[&str] = &[
+    "resumes", "reopens", "opens", "closes", "begins", "starts", "ends", "expires", "takes",
+    "arrives", "departs", "returns", "goes", "meets", "plays", "kicks", "lasts", "runs", "close",
+    "open", "resume", "begin", "start", "reopen", "go", "next",
 ];
 
 /// Of those, what was to come then and need not be now, after `was`.
@@ -222,7 +205,7 @@ impl Beside<'_> {
             return Aspect::Ahead;
         }
         // An entry of a log tells what had come, and what is to come from then.
-        if self.prose.starts_line(self.first)
+        if self.prose.begins_sentence(self.first)
             && !has_day(stated)
             && self.prose.is_number(self.first)
         {
@@ -291,14 +274,14 @@ impl Beside<'_> {
             }
             return Some(Aspect::Ahead);
         }
+        if prose.is_one_of(at, PRESENT) {
+            let is_noun = !prose.said(at).ends_with('s');
+            return if is_noun { self.plain_present(at) } else { Some(Aspect::Present) };
+        }
         if prose.is_one_of(at, AHEAD) {
             let until_only = ["bailed", "remanded", "suspended", "extended"];
             if prose.is_one_of(at, &until_only) && !until {
                 return Some(Aspect::Before);
-            }
-            let noun = ["close", "open", "start", "begin", "go", "resume", "reopen", "next"];
-            if prose.is_one_of(at, &noun) {
-                return self.plain_present(at);
             }
             if prose.is_one_of(at, &["may", "might", "would", "should", "must", "can"])
                 && (prose.is_one_of(at + 1, &["have"]) || prose.is_one_of(at + 2, &["have"]))
@@ -329,7 +312,7 @@ impl Beside<'_> {
         }
         let beside = at + 1 >= self.first && prose.said(at).starts_with(char::is_lowercase)
             || prose.word(at + 1) == Some(Word::At) && at + 2 >= self.first;
-        beside.then_some(Aspect::Ahead)
+        beside.then_some(Aspect::Present)
     }
 
     fn begins(&self) -> bool {
@@ -482,9 +465,8 @@ const SENTENCE: usize = 400;
 /// The byte range of the sentence that holds a piece.
 pub(super) fn sentence_of(prose: &Prose<'_>, at: usize) -> (usize, usize) {
     let Some(piece) = prose.at(at) else { return (0, 0) };
-    let same = |other: &usize| {
-        prose.at(*other).is_some_and(|other| other.sentence == piece.sentence)
-    };
+    let same =
+        |other: &usize| prose.at(*other).is_some_and(|other| other.sentence == piece.sentence);
     let first = (at.saturating_sub(SENTENCE)..at).rev().take_while(same).last().unwrap_or(at);
     let last = (at + 1..at + SENTENCE).take_while(same).last().unwrap_or(at);
     let end = prose.at(last).map_or(piece.end, |last| last.end);

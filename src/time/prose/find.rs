@@ -74,6 +74,9 @@ fn longest(prose: &Prose<'_>, first: usize, habit: Habit) -> Option<Hit> {
         if !(first..end).any(|at| says_when(prose, at)) {
             break;
         }
+        if !habit.may_be_whole(prose, (first, end)) {
+            continue;
+        }
         if let Some(stated) = Stated::read(prose.slice(start, last.end))
             && habit.is_time(prose, (first, end), &stated)
         {
@@ -132,7 +135,10 @@ fn with_second_clock(prose: &Prose<'_>, one: &Hit, habit: Habit) -> Option<Hit> 
         }
         let text = prose.slice(start, prose.before(end)?.end);
         let Some(two) = Stated::read(text).filter(is_one_clock) else { continue };
-        if !habit.is_time(prose, (at, end), &two) || is_utc(&one.stated) == is_utc(&two) {
+        if !habit.may_be_whole(prose, (at, end))
+            || !habit.is_time(prose, (at, end), &two)
+            || is_utc(&one.stated) == is_utc(&two)
+        {
             continue;
         }
         let both = Stated::read(&format!("{} ({text})", one.stated.as_str()))?;
@@ -206,6 +212,8 @@ fn may_begin(prose: &Prose<'_>, at: usize) -> bool {
         Make::Number => number_may_begin(prose, at),
         Make::Mark(mark) => matches!(mark, '~' | '≈') && prose.is_number(at + 1),
         Make::Word => match piece.word {
+            // No time has two of them side by side.
+            Some(W::Weekday(_)) if matches!(prose.word(at + 1), Some(W::Weekday(_))) => false,
             Some(
                 W::Weekday(_)
                 | W::Month(_)
@@ -355,9 +363,27 @@ fn says_when(prose: &Prose<'_>, at: usize) -> bool {
     match prose.word(at) {
         Some(W::Month(_)) => prose.is_capital(at),
         Some(
-            W::Weekday(_) | W::Number(_) | W::Part(_) | W::Noon | W::Midnight | W::Today
-            | W::Yesterday | W::Tomorrow | W::Tonight | W::Later | W::Earlier | W::Ago | W::Hours
-            | W::Days | W::Weeks | W::Early | W::Late | W::Shortly | W::Unread | W::Next | W::Last,
+            W::Weekday(_)
+            | W::Number(_)
+            | W::Part(_)
+            | W::Noon
+            | W::Midnight
+            | W::Today
+            | W::Yesterday
+            | W::Tomorrow
+            | W::Tonight
+            | W::Later
+            | W::Earlier
+            | W::Ago
+            | W::Hours
+            | W::Days
+            | W::Weeks
+            | W::Early
+            | W::Late
+            | W::Shortly
+            | W::Unread
+            | W::Next
+            | W::Last,
         ) => true,
         _ => prose.is_number(at),
     }
@@ -481,7 +507,10 @@ fn may_end(prose: &Prose<'_>, first: usize, end: usize) -> bool {
             )
         ),
     };
-    if !ends {
+    // `the day before`
+    let is_day_beside = matches!(last.word, Some(W::Before | W::After))
+        && end.checked_sub(2).is_some_and(|at| prose.word(at) == Some(W::Days));
+    if !ends && !is_day_beside {
         return false;
     }
     // Something glued to it makes it something else: `24/7`, `10ft`, `7.11.2`, `5%`.

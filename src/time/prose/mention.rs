@@ -1,6 +1,6 @@
 //! A statement of time in a text, and when it was.
 
-use super::cues::{Aspect, Cues, sentence_of};
+use super::cues::{Cues, sentence_of};
 use super::find::{Hit, find};
 use super::pieces::Prose;
 use super::traps::Habit;
@@ -56,6 +56,43 @@ vocabulary! {
 
 impl Stated {
     /// Finds every statement of time in a text, in order.
+    ///
+    /// Only what surely is a time is one: of words that may be something else, such
+    /// as a score, a price, a street or a name, nothing is reported. Statements never
+    /// overlap, and each is as long as it can be read. When they were is said by
+    /// [`Mention::reconcile_all`], since most of them need the others for that.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Mention, Reconcile, Stated, Timestamp, Zone};
+    ///
+    /// let text = "The ferry left at 11:40 p.m. on Tuesday, 20 minutes late. A fire broke \
+    ///             out three hours later, and by 6.30 a.m. she had sunk.";
+    /// let found = Stated::find_in(text);
+    ///
+    /// let published: Timestamp = "2024-05-03T15:00:00Z".parse()?;
+    /// let oslo: Zone = "Europe/Oslo".parse()?;
+    /// let read = Mention::reconcile_all(&found, Reconcile::from(published).zone(oslo));
+    /// let told: Vec<String> = found
+    ///     .iter()
+    ///     .zip(&read)
+    ///     .map(|(mention, read)| {
+    ///         let words = &text[mention.start()..mention.end()];
+    ///         let when = read.when().map(|answer| answer.interval().to_string());
+    ///         format!("{words}: {}, from {:?}", when.unwrap_or_default(), read.from())
+    ///     })
+    ///     .collect();
+    /// assert_eq!(
+    ///     told,
+    ///     [
+    ///         "11:40 p.m. on Tuesday: 2024-04-30T21:40:00Z, from None",
+    ///         "three hours later: 2024-05-01T00:40:00Z, from Some(0)",
+    ///         "by 6.30 a.m.: ../2024-05-01T04:30:00Z, from Some(1)",
+    ///     ]
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
     pub fn find_in(text: &str) -> Vec<Mention> {
         let prose = Prose::new(text);
@@ -106,7 +143,7 @@ impl Mention {
     /// The way that its sentence looks from the publication.
     #[must_use]
     pub fn outlook(&self) -> Outlook {
-        if self.cues.when == Aspect::Ahead { Outlook::Ahead } else { Outlook::Back }
+        if self.cues.when.is_ahead() { Outlook::Ahead } else { Outlook::Back }
     }
 }
 

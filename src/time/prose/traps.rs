@@ -249,7 +249,13 @@ impl Habit {
         habit
     }
 
-    /// Whether a run of pieces that is read as a time surely is one.
+    /// Whether what stands around a run of pieces lets it be a whole time.
+    pub(super) fn may_be_whole(self, prose: &Prose<'_>, (first, end): (usize, usize)) -> bool {
+        let run = Run { prose, first, end, habit: self };
+        !(run.is_cut() || run.has_unit() || run.recurs())
+    }
+
+    /// Whether such a run that is read as a time surely is one.
     pub(super) fn is_time(
         self,
         prose: &Prose<'_>,
@@ -257,9 +263,6 @@ impl Habit {
         stated: &Stated,
     ) -> bool {
         let run = Run { prose, first, end, habit: self };
-        if run.is_cut() || run.has_unit() || run.recurs() {
-            return false;
-        }
         match &stated.moment {
             Moment::Clocks(preposition, readings) => run.clocks(*preposition, readings),
             Moment::Between(from, to) => run.range(from, to),

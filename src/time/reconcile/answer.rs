@@ -316,21 +316,41 @@ impl Reconciled {
             return self;
         }
         let (one, two) = (self.interval, other.interval);
-        self.interval = one.hull(two);
         let of_clocks = matches!(self.verdict, Verdict::Agreed | Verdict::Conflict);
-        if !(of_clocks && self.verdict == other.verdict) {
-            self.verdict = Verdict::Ambiguous;
-        }
+        let verdict = if of_clocks && self.verdict == other.verdict {
+            self.verdict
+        } else {
+            Verdict::Ambiguous
+        };
         self.candidates.extend(other.candidates);
-        self.candidates.sort_by_key(|candidate| candidate.interval.lo());
         self.ledger = self.ledger.with(other.ledger);
         self.rare().alternatives = vec![one, two];
-        self
+        Reconciled { verdict, ..self }.spanning(one, two)
     }
 
     /// The same without the claim that two clocks disagree.
     pub(crate) fn unsettled(self) -> Reconciled {
-        Reconciled { verdict: Verdict::Ambiguous, ..self }
+        let whole = self.interval;
+        Reconciled { verdict: Verdict::Ambiguous, ..self }.spanning(whole, whole)
+    }
+
+    /// The same from one moment to another, with candidates that reach as far.
+    fn spanning(mut self, one: Interval, two: Interval) -> Reconciled {
+        self.interval = one.hull(two);
+        let hull = self.candidates.iter().map(|one| one.interval).reduce(Interval::hull);
+        if hull != Some(self.interval) {
+            let ends = [self.said_utc(), self.implied(), Some(one), Some(two)];
+            let ends = ends.into_iter().flatten().map(Candidate::at);
+            self.candidates = ends.collect();
+        }
+        self.candidates.sort_by_key(|candidate| candidate.interval.lo());
+        self.candidates.dedup();
+        if self.verdict != Verdict::Conflict
+            && let Some(rare) = &mut self.rare
+        {
+            rare.explanations.clear();
+        }
+        self
     }
 
     /// Whether the day may be that of another week or year, or the one before.
