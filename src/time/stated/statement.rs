@@ -27,14 +27,6 @@ impl FromStr for Stated {
     }
 }
 
-impl Stated {
-    /// Reads a time, and nothing about what is wrong with any other text: a text
-    /// full of words is tried in many places.
-    pub(crate) fn read(text: &str) -> Option<Stated> {
-        statement(text).ok()
-    }
-}
-
 crate::time::as_text::serde_as_text!(Stated, "a time in words or numbers");
 
 /// Reads a whole text.
@@ -209,5 +201,13 @@ impl Parser<'_> {
             return Err(self.lex.unread_at(dash, problem, cure));
         }
         readings::between(&self.lex, first, second, &Partial::new(0))
+    }
+}
+
+impl Stated {
+    /// Reads a time, and nothing about what is wrong with any other text: a text
+    /// full of words is tried in many places.
+    pub(crate) fn read(text: &str) -> Option<Stated> {
+        statement(text).ok()
     }
 }
