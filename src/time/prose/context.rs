@@ -1,9 +1,9 @@
 //! Aspect each statement of a text was: what it leaves unsaid it has from the
 //! sentences around it.
 
-use super::cues::{Aspect, has_day, is_long};
+use super::cues::{Aspect, is_long};
 use super::mention::{Hint, Mention, Mentioned};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall};
 use crate::time::interval::Interval;
 use crate::time::numeric::{Precision, TimeOfDay};
@@ -124,7 +124,20 @@ impl<'a> Story<'a> {
                 None => mention.stated.reconcile(*self.how),
             },
             Moment::Ago(_) => mention.stated.reconcile(*self.how),
-            _ if has_day(&mention.stated) => self.dated(mention, &mut hints),
+            _ if mention.has_day() => match self.dated(mention, &mut hints) {
+                // `that evening` has the day of what was told before.
+                Err(error) if error.kind() == ErrorKind::NoAnchor => {
+                    match self.anchor_before(mention) {
+                        Some(anchor) => {
+                            from = Some(anchor);
+                            hints.push(Hint::CountedFromText);
+                            self.counted_from(mention, anchor)
+                        }
+                        None => Err(error),
+                    }
+                }
+                read => read,
+            },
             _ => self.dayless(mention, &mut hints, &mut from),
         };
         let when = when.map(|answer| self.elsewhere(mention, answer, &mut hints));
@@ -264,10 +277,7 @@ impl<'a> Story<'a> {
             other.cues.sentence == mention.cues.sentence && other.cues.clause == mention.cues.clause
         };
         let (of, _, read) = self.back().find(|(_, other, _)| {
-            here(other)
-                && has_day(&other.stated)
-                && !other.cues.is_report
-                && !is_long(&other.stated)
+            here(other) && other.has_day() && !other.cues.is_report && !is_long(&other.stated)
         })?;
         let moment = self.likely(read.when.as_ref().ok()?);
         Some(Scene { of, moment })
@@ -312,7 +322,7 @@ impl<'a> Story<'a> {
             .take_while(|(_, next)| next.cues.sentence == mention.cues.sentence)
             .find(|(_, next)| {
                 let is_aside = next.cues.is_report || is_long(&next.stated);
-                has_day(&next.stated) && !is_aside && !next.cues.when.is_ahead()
+                next.has_day() && !is_aside && !next.cues.when.is_ahead()
             })?;
         let moment = self.dated(next, &mut Vec::new()).ok()?.interval();
         Some(Scene { of, moment })
@@ -543,7 +553,7 @@ impl<'a> Story<'a> {
         answer: &Reconciled,
         there: &Reconcile,
     ) -> Option<Reconciled> {
-        if has_day(&mention.stated) {
+        if mention.has_day() {
             return mention.stated.reconcile(*there).ok();
         }
         on_day(&mention.stated, self.date(point(answer.interval())), there)
@@ -572,7 +582,7 @@ impl<'a> Story<'a> {
         {
             return;
         }
-        if !has_day(&mention.stated) {
+        if !mention.has_day() {
             // A clock moves the scene on if it goes on from the scene.
             let goes_on = self.scene.is_none_or(|scene| from == Some(scene.of));
             if goes_on && moment.width().is_none_or(|w| w.as_micros() < MICROS_PER_DAY) {
@@ -674,7 +684,12 @@ fn on_day(stated: &Stated, date: CivilDate, how: &Reconcile) -> Option<Reconcile
             set_day(readings, date);
         }
         Moment::Between(from, _) => set_day(from, date),
-        _ => return None,
+        // Published on that date, on whichever clock, it is of that date.
+        _ => {
+            let [start, end] = [date, shifted(date, 1)]
+                .map(|date| Interval::at(Timestamp::clamped(Wall::midnight(date).as_micros())));
+            return dated.reconcile(how.published(start.hull(end))).ok();
+        }
     }
     if let Ok(answer) = dated.reconcile(*how) {
         return Some(answer);

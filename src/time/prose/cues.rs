@@ -55,6 +55,8 @@ pub(super) struct Cues {
     pub(super) elsewhere: Option<Zone>,
     /// Its sentence says of what place it speaks, and nothing is known of it.
     pub(super) names_place: bool,
+    /// A word in it names a day.
+    pub(super) names_day: bool,
     /// The text writes 7:40 and 14:20.
     pub(super) on_24_hours: bool,
 }
@@ -80,6 +82,7 @@ impl Cues {
             follows_comma: at.follows_comma(),
             elsewhere: at.elsewhere(),
             names_place: at.names_place(),
+            names_day: at.names_day(),
             on_24_hours: habit.full_day && (!habit.halves || at.has_two_digits()),
         }
     }
@@ -206,7 +209,7 @@ impl Beside<'_> {
         }
         // An entry of a log tells what had come, and what is to come from then.
         if self.prose.begins_sentence(self.first)
-            && !has_day(stated)
+            && !has_day(stated, self.names_day())
             && self.prose.is_number(self.first)
         {
             return Aspect::Before;
@@ -428,6 +431,13 @@ impl Beside<'_> {
         self.back().filter(|at| lead(*at)).find_map(|at| name(at + 1))
     }
 
+    fn names_day(&self) -> bool {
+        use Word::{Month, Today, Tomorrow, Tonight, Weekday, Yesterday};
+        let day =
+            |word| matches!(word, Weekday(_) | Month(_) | Today | Tomorrow | Tonight | Yesterday);
+        (self.first..self.end).filter_map(|at| self.prose.word(at)).any(day)
+    }
+
     fn names_place(&self) -> bool {
         let prose = self.prose;
         let is_name = |at: usize| {
@@ -440,12 +450,12 @@ impl Beside<'_> {
 }
 
 /// Whether a statement names a day of its own.
-pub(super) fn has_day(stated: &Stated) -> bool {
+pub(super) fn has_day(stated: &Stated, names_day: bool) -> bool {
     match &stated.moment {
         Moment::Clocks(_, readings) => readings.has_day(),
         Moment::Between(from, to) => from.has_day() || to.has_day(),
-        Moment::Relative(_) => false,
         Moment::Ago(_) => true,
+        _ => names_day,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::pieces::{Break, Make, Piece, Prose};
 use super::traps::Habit;
 use crate::time::stated::{
-    ClockTime, Direction, Elapsed, Label, Moment, Preposition, RelativeTime, Stated, Word,
+    ClockTime, Direction, Label, Moment, Preposition, RelativeTime, Stated, Word,
 };
 use crate::time::zone::abbreviation;
 
@@ -61,8 +61,11 @@ fn since_then(prose: &Prose<'_>, first: usize) -> Option<Hit> {
         _ => return None,
     };
     let (start, end) = (prose.at(first)?.start, prose.at(first + 1)?.end);
-    let relative = RelativeTime { by: Elapsed::Unsaid, direction, from: None };
-    let stated = Stated::new(prose.slice(start, end), Moment::Relative(relative));
+    let mut some_time = Stated::read("some time later")?.moment;
+    if let Moment::Relative(relative) = &mut some_time {
+        relative.direction = direction;
+    }
+    let stated = Stated::new(prose.slice(start, end), some_time);
     Some(Hit { first, end: first + 2, stated, of_event: false })
 }
 

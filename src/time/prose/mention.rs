@@ -1,6 +1,6 @@
 //! A statement of time in a text, and when it was.
 
-use super::cues::{Cues, sentence_of};
+use super::cues::{Cues, has_day, sentence_of};
 use super::find::{Hit, find};
 use super::pieces::Prose;
 use super::traps::Habit;
@@ -114,6 +114,11 @@ impl Mention {
             stated: found.stated,
             cues,
         }
+    }
+
+    /// Whether it names a day of its own.
+    pub(super) fn has_day(&self) -> bool {
+        has_day(&self.stated, self.cues.names_day)
     }
 
     /// Where it starts in the text, in bytes.

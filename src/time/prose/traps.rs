@@ -5,7 +5,7 @@
 
 use super::pieces::{Break, Prose};
 use crate::time::stated::{
-    ClockTime, Day, Elapsed, Half, Label, Moment, Preposition, Reading, Readings, Stated, Word,
+    ClockTime, Day, Half, Label, Moment, Preposition, Reading, Readings, Stated, Word,
 };
 use crate::time::zone::abbreviation;
 
@@ -269,9 +269,10 @@ impl Habit {
             Moment::Relative(relative) => {
                 // An id after it may be a flight or a road.
                 relative.from.is_none()
-                    && (relative.by != Elapsed::Shortly || end - first > 1 && !run.joins_next())
+                    && (!run.said_within(|word| word == Word::Shortly)
+                        || end - first > 1 && !run.joins_next())
             }
-            Moment::Ago(_) => true,
+            _ => true,
         }
     }
 }
@@ -329,6 +330,13 @@ impl Run<'_> {
         let after = prose.word(self.end + 1);
         if abbreviation(prose.said(self.end)).is_some()
             || self.follows(&["through", "toward", "towards", "beyond", "til"])
+        {
+            return true;
+        }
+        // `at least two hours later` is not two hours later.
+        let bounds = ["least", "most", "than", "within", "over", "under"];
+        if self.said_within(|word| matches!(word, Word::Later | Word::Earlier | Word::Ago))
+            && self.follows(&bounds)
         {
             return true;
         }
@@ -458,6 +466,9 @@ impl Run<'_> {
     fn is_day(&self, day: Day, reading: &Reading, preposition: Preposition) -> bool {
         let prose = self.prose;
         let is_alone = reading.time.is_none();
+        if is_alone && (self.is_year(preposition) == Some(false) || !self.is_month_or_day()) {
+            return false;
+        }
         match day {
             Day::Weekday(..) => !is_alone || self.is_weekday(),
             Day::MonthDay { .. } => {
@@ -466,22 +477,63 @@ impl Run<'_> {
                 });
                 !(lower || is_alone && self.is_street())
             }
-            Day::Span(from, to) => {
-                let days = (to - from).num_days();
-                let has_month = self.said_within(|word| matches!(word, Word::Month(_)));
-                if !has_month && days > 300 {
-                    // A year alone may be a number of anything.
-                    return preposition == Preposition::NoEarlierThan
-                        && self.end - self.first == 2
-                        && !self.joins_next();
-                }
-                true
-            }
-            Day::FromPublication(0) => {
+            Day::FromPublication(..) if self.said_within(|word| word == Word::Today) => {
                 !prose.is_capital(self.first) || prose.begins_sentence(self.first) || !is_alone
             }
             _ => true,
         }
+    }
+
+    /// Whether four digits alone are the year that something began in; any others
+    /// may be a number of anything.
+    fn is_year(&self, preposition: Preposition) -> Option<bool> {
+        let number = (self.first..self.end).find(|at| self.prose.is_number(*at))?;
+        let is_alone = self.prose.said(number).len() == 4
+            && number + 1 == self.end
+            && !self.said_within(|word| matches!(word, Word::Month(_) | Word::Weekday(_)));
+        let is_start = preposition == Preposition::NoEarlierThan
+            && number == self.first + 1
+            && !self.joins_next();
+        is_alone.then_some(is_start)
+    }
+
+    /// Whether a month without a day, or a day without a month, has a word before it
+    /// that makes it one: `in March`, `since the 3rd`, but neither `March` nor `9th`.
+    fn is_month_or_day(&self) -> bool {
+        let prose = self.prose;
+        let has = |find: fn(Word) -> bool| self.said_within(find);
+        let number = (self.first..self.end).any(|at| prose.is_number(at));
+        let month = has(|word| matches!(word, Word::Month(_)));
+        let weekday = has(|word| matches!(word, Word::Weekday(_)));
+        let led = matches!(
+            prose.word(self.first),
+            Some(
+                Word::In
+                    | Word::Since
+                    | Word::By
+                    | Word::Until
+                    | Word::From
+                    | Word::Before
+                    | Word::After
+                    | Word::Early
+                    | Word::Late
+                    | Word::Last
+                    | Word::Next
+                    | Word::This
+                    | Word::Between
+            )
+        );
+        let named = self.has_next() && prose.is_capital(self.end) && prose.word(self.end).is_none();
+        if month && !number && !weekday {
+            let lower = (self.first..self.end)
+                .any(|at| matches!(prose.word(at), Some(Word::Month(_))) && !prose.is_capital(at));
+            let of_year = has(|word| matches!(word, Word::Last | Word::Next | Word::This));
+            return (led || of_year) && !lower && !named;
+        }
+        if has(|word| word == Word::Ordinal) && !month && !weekday {
+            return led;
+        }
+        true
     }
 
     /// `Friday`, but not Friday prayers, the Sunday Times, Adrian Friday.
