@@ -159,6 +159,8 @@ impl<'a> Story<'a> {
             Aspect::Before => open_end && back.has(Note::YearOpen),
             Aspect::LongBefore => false,
         } || open_end && self.ends_too_soon(mention, back.interval());
+        // What lasts since then had begun.
+        let may_be_plan = may_be_plan && !mention.is_since();
         if may_be_plan && !mention.cues.is_dateline {
             let ahead = self.to_come(stated)?;
             if ahead.interval() != back.interval() {
@@ -195,7 +197,8 @@ impl<'a> Story<'a> {
         stated.reconcile(how)
     }
 
-    /// A day without a year in a text that is of another year.
+    /// A day without a year in a text that is of another year, or without a month in
+    /// one that is of another month.
     fn year_of_text(
         &self,
         mention: &Mention,
@@ -203,10 +206,11 @@ impl<'a> Story<'a> {
         answer: Reconciled,
         hints: &mut Vec<Hint>,
     ) -> Reconciled {
-        let Some(scene) = self.scene.filter(|_| answer.has(Note::YearAssumed)) else {
-            return answer;
-        };
-        let (lo, far) = (point(scene.moment), 250 * MICROS_PER_DAY);
+        let no_month = mention.cues.names_no_month;
+        let is_open = no_month || answer.has(Note::YearAssumed);
+        let Some(scene) = self.scene.filter(|_| is_open) else { return answer };
+        let far = if no_month { 0 } else { 250 * MICROS_PER_DAY };
+        let lo = point(scene.moment);
         if point(answer.interval()).abs_diff(lo) < far.unsigned_abs() {
             return answer;
         }
@@ -215,11 +219,15 @@ impl<'a> Story<'a> {
             .into_iter()
             .filter_map(|outlook| stated.reconcile(there.outlook(outlook)).ok())
             .min_by_key(|near| point(near.interval()).abs_diff(lo));
-        let Some(near) = near else { return answer };
+        let Some(near) = near.filter(|near| near.interval() != answer.interval()) else {
+            return answer;
+        };
         hints.push(Hint::YearFromText);
-        let same_line =
-            self.mentions.get(scene.of).is_some_and(|other| other.cues.line == mention.cues.line);
-        if same_line { near } else { near.or(answer) }
+        let is_near = self.mentions.get(scene.of).is_some_and(|other| {
+            other.cues.line == mention.cues.line
+                || no_month && mention.cues.sentence.saturating_sub(other.cues.sentence) <= 3
+        });
+        if is_near { near } else { near.or(answer) }
     }
 
     /// A clock time or a part of a day that names no day.
@@ -280,7 +288,7 @@ impl<'a> Story<'a> {
             here(other) && other.has_day() && !other.cues.is_report && !is_long(&other.stated)
         })?;
         let moment = self.likely(read.when.as_ref().ok()?);
-        Some(Scene { of, moment })
+        (!is_wide(moment)).then_some(Scene { of, moment })
     }
 
     /// The statements that were read last, the nearest first.
@@ -569,10 +577,8 @@ impl<'a> Story<'a> {
     /// Keeps the moment that the text is at.
     fn remember(&mut self, of: Scene, mention: &Mention, from: Option<usize>) {
         let (cues, moment) = (&mention.cues, of.moment);
-        let is_aside = cues.is_dateline
-            || cues.of_event
-            || is_long(&mention.stated)
-            || moment.width().is_some_and(|width| width.as_micros() > 40 * HOUR);
+        let is_aside =
+            cues.is_dateline || cues.of_event || is_long(&mention.stated) || is_wide(moment);
         if is_aside || self.is_plan(mention, moment) {
             return;
         }
@@ -624,6 +630,11 @@ fn add(hints: &mut Vec<Hint>, hint: Hint) {
 /// Where a moment begins, or ends if its beginning is open.
 fn point(moment: Interval) -> i64 {
     if moment.earliest().is_some() { moment.lo() } else { moment.hi() }
+}
+
+/// Whether a moment is of several days.
+fn is_wide(moment: Interval) -> bool {
+    moment.width().is_some_and(|width| width.as_micros() > 40 * HOUR)
 }
 
 /// A moment to count from: of an open one the end that is said.

@@ -57,6 +57,8 @@ pub(super) struct Cues {
     pub(super) names_place: bool,
     /// A word in it names a day.
     pub(super) names_day: bool,
+    /// It names a day of a month, and no month: `the 5th`.
+    pub(super) names_no_month: bool,
     /// The text writes 7:40 and 14:20.
     pub(super) on_24_hours: bool,
 }
@@ -83,6 +85,7 @@ impl Cues {
             elsewhere: at.elsewhere(),
             names_place: at.names_place(),
             names_day: at.names_day(),
+            names_no_month: at.names_no_month(),
             on_24_hours: habit.full_day && (!habit.halves || at.has_two_digits()),
         }
     }
@@ -436,6 +439,12 @@ impl Beside<'_> {
         let day =
             |word| matches!(word, Weekday(_) | Month(_) | Today | Tomorrow | Tonight | Yesterday);
         (self.first..self.end).filter_map(|at| self.prose.word(at)).any(day)
+    }
+
+    fn names_no_month(&self) -> bool {
+        let words = || (self.first..self.end).filter_map(|at| self.prose.word(at));
+        words().any(|word| word == Word::Ordinal)
+            && !words().any(|word| matches!(word, Word::Month(_)))
     }
 
     fn names_place(&self) -> bool {

@@ -264,7 +264,9 @@ fn may_begin(prose: &Prose<'_>, at: usize) -> bool {
             }
             Some(W::All) => prose.word(at + 1) == Some(W::Days),
             Some(W::At) => {
-                matches!(prose.word(at + 1), Some(W::Number(_))) || prose.is_number(at + 1)
+                prose.is_one_of(at + 1, &["least"])
+                    || matches!(prose.word(at + 1), Some(W::Number(_)))
+                    || prose.is_number(at + 1)
             }
             Some(W::In) => {
                 prose.word(at + 1) == Some(W::The)
@@ -291,11 +293,28 @@ fn may_begin(prose: &Prose<'_>, at: usize) -> bool {
                 )
             ),
             _ => {
-                prose.is_one_of(at, &["that"])
-                    && matches!(prose.word(at + 1), Some(W::Part(_) | W::Days | W::Early | W::Late))
+                bounds_an_amount(prose, at)
+                    || prose.is_one_of(at, &["that"])
+                        && matches!(
+                            prose.word(at + 1),
+                            Some(W::Part(_) | W::Days | W::Early | W::Late)
+                        )
             }
         },
     }
+}
+
+/// Whether a bound of an amount begins at a piece: `at least two hours later`.
+fn bounds_an_amount(prose: &Prose<'_>, at: usize) -> bool {
+    let bounds = match prose.word(at + 1) {
+        Some(Word::Than) => prose.is_one_of(at, &["more", "less"]),
+        Some(Word::To) => prose.is_one_of(at, &["up"]),
+        _ => false,
+    };
+    let amount = if prose.is_one_of(at, &["within"]) { at + 1 } else { at + 2 };
+    (bounds || amount == at + 1)
+        && (prose.is_number(amount)
+            || matches!(prose.word(amount), Some(Word::Number(_) | Word::A | Word::Half)))
 }
 
 /// Whether a number has the shape of a time: most do not.
@@ -446,6 +465,9 @@ fn word_may_stand_inside(prose: &Prose<'_>, at: usize, piece: &Piece) -> bool {
         ),
         Some(_) => true,
         None => {
+            if prose.is_one_of(at, &["least", "more", "less", "up", "within", "most"]) {
+                return true;
+            }
             let glued = prose.is_glued(at) && prose.is_number(at.saturating_sub(1));
             let letters = said.len() <= 5 && abbreviation(said).is_some()
                 || matches!(said, "ET" | "CT" | "MT" | "PT" | "Z" | "T" | "DTG");

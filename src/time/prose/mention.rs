@@ -37,8 +37,8 @@ vocabulary! {
         DayFromText = "day-from-text" => "the day is that of another statement",
         /// The text has been at two days, and either may be meant.
         DayOpen = "day-open" => "the text leaves open which of two days is meant",
-        /// It names no year; that of another statement is nearest.
-        YearFromText = "year-from-text" => "the year is that of another statement",
+        /// It names no year, or no month; those of another statement are nearest.
+        YearFromText = "year-from-text" => "the year or the month is that of another statement",
         /// It says neither a.m. nor p.m.; another statement of the sentence does.
         HalfFromText = "half-from-text" => "a.m. or p.m. is said elsewhere in the sentence",
         /// It says neither a.m. nor p.m., in a text that counts 24 hours.
@@ -119,6 +119,11 @@ impl Mention {
     /// Whether it names a day of its own.
     pub(super) fn has_day(&self) -> bool {
         has_day(&self.stated, self.cues.names_day)
+    }
+
+    /// Whether it is said to last from then on.
+    pub(super) fn is_since(&self) -> bool {
+        self.stated.as_str().get(..5).is_some_and(|word| word.eq_ignore_ascii_case("since"))
     }
 
     /// Where it starts in the text, in bytes.
