@@ -31,8 +31,9 @@
 //! of one moment, [`DurationRange`] an elapsed time, at least and at most.
 //! [`Stated`] is a time as somebody wrote it; [`Stated::reconcile`] reads it by
 //! the evidence and the policies in a [`Reconcile`], and the [`Reconciled`] has
-//! an interval, a [`Verdict`], and everything a reader needs to judge it. [`Zone`]
-//! is an IANA time zone, [`Offset`] an offset from UTC.
+//! an interval, a [`Verdict`], and everything a reader needs to judge it. A
+//! [`Mention`] is one of the times that a whole text states, and [`Mentioned`] when
+//! that was, with each [`Hint`] that the text gave. [`Zone`] is an IANA time zone, [`Offset`] an offset from UTC.
 //!
 //! **Where.** [`Place`] is a disc, a ring around another place ([`Relative`]), or
 //! only a name. [`Distance`], [`Speed`] and [`Bearing`] are quantities, not bare
@@ -149,6 +150,7 @@ pub use source::{Credibility, Modality, Reliability, Source};
 pub use time::duration::{DurationRange, SignedDuration};
 pub use time::interval::Interval;
 pub use time::local::Local;
+pub use time::prose::{Hint, Mention, Mentioned};
 pub use time::reconcile::{
     Basis, Candidate, ConflictPolicy, DateOrder, Explanation, Fold, GapPolicy, Gmt, Grain,
     LeapPolicy, LocalGap, Note, OffsetPolicy, Outlook, Reconcile, Reconciled, Verdict,

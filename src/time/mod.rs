@@ -8,6 +8,7 @@ pub(crate) mod leap;
 pub(crate) mod local;
 pub(crate) mod moments;
 pub(crate) mod numeric;
+pub(crate) mod prose;
 pub(crate) mod reconcile;
 pub(crate) mod stated;
 pub(crate) mod timestamp;

@@ -8,8 +8,8 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use lastseen::{
-    Error, Interval, Profile, Reconcile, Reconciled, SignedDuration, Stated, Timeline, Timestamp,
-    Verdict, Zone,
+    Error, Interval, Mention, Profile, Reconcile, Reconciled, SignedDuration, Stated, Timeline,
+    Timestamp, Verdict, Zone,
 };
 
 /// The name of an entry and the function that takes the bytes.
@@ -19,6 +19,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
     ("case", case),
     ("duration", duration),
     ("interval", interval),
+    ("prose", prose),
     ("reconcile", reconcile),
     ("stated", stated),
     ("table", table),
@@ -109,6 +110,25 @@ fn is_consistent(text: &str, answer: &Reconciled) {
         Verdict::Nonexistent => assert!(answer.local_gap().is_some(), "{text:?}"),
     }
     assert!(answer.explanations().is_empty() || answer.verdict() == Verdict::Conflict, "{text:?}");
+}
+
+pub(crate) fn prose(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mentions = Stated::find_in(text);
+    let mut end = 0;
+    for mention in &mentions {
+        assert!(end <= mention.start() && mention.start() < mention.end());
+        end = mention.end();
+        assert_eq!(text.get(mention.start()..end), Some(mention.stated().as_str()));
+    }
+    let Ok(published) = "2024-05-03T15:00:00Z".parse::<Timestamp>() else { return };
+    let how = Reconcile::from(published).zone(Zone::UTC);
+    for (mention, read) in mentions.iter().zip(Mention::reconcile_all(&mentions, how)) {
+        match read.when() {
+            Ok(answer) => is_consistent(mention.stated().as_str(), answer),
+            Err(error) => complains_in_few_words(error),
+        }
+    }
 }
 
 pub(crate) fn stated(data: &[u8]) {

@@ -90,6 +90,7 @@ promises! {
     GapPolicy;
     Gmt;
     Grain;
+    Hint, size 1;
     Inconsistency<'static>;
     Input<'static>, one_thread "holds the reader and the function of the caller";
     Interval, size 16;
@@ -103,6 +104,8 @@ promises! {
     Loss, size 1;
     Membership;
     MembershipKind;
+    Mention;
+    Mentioned, not_unwind_safe "holds an error, which holds those of other libraries";
     Metric;
     Modality, size 1;
     Network<'static>;

@@ -77,6 +77,65 @@ fn a_sentence_has_both_clocks_and_all_its_dates() {
 }
 
 #[test]
+fn an_article_is_read_statement_by_statement() {
+    let article = "examples/data/khasan.txt";
+    let options = ["--zone", "Asia/Vladivostok", "--published", "2023-09-13"];
+    let read = data(&[&["read", article][..], &options].concat());
+    let column = |key: &str| -> Vec<Value> {
+        read["times"].as_array().unwrap().iter().map(|time| time[key].clone()).collect()
+    };
+    let (arrival, later) =
+        ("6:00 a.m. local time on\nTuesday (20:00 GMT on Monday)", "hours later");
+    let words = ["Wednesday", arrival, later, "Since then", "8 p.m. on Thursday"];
+    assert_eq!(column("text"), words);
+    assert_eq!(column("from"), [json!(null), json!(null), json!(1), json!(2), json!(null)]);
+    assert_eq!(read["times"][1]["verdict"], "agreed");
+    assert_eq!(read["times"][1]["earliest"], "2023-09-11T20:00:00Z");
+    // Eight in the evening there, of the day after the publication.
+    assert_eq!(read["times"][4]["earliest"], "2023-09-14T10:00:00Z");
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(article)).unwrap();
+    for time in read["times"].as_array().unwrap() {
+        let at = |key: &str| usize::try_from(time[key].as_u64().unwrap()).unwrap();
+        assert_eq!(text[at("start")..at("end")], *time["text"].as_str().unwrap());
+    }
+    let told = said(&[&["read", article][..], &options].concat());
+    assert!(told.contains("\"hours later\": resolved: between Mon 2023-09-11 22:00"), "{told}");
+    assert!(told.contains("    from \"6:00 a.m. local time on Tuesday"), "{told}");
+}
+
+#[test]
+fn an_article_becomes_a_case_that_check_leads_through() {
+    let folder = folder("read");
+    let path = folder.join("draft.json");
+    let out = path.to_str().unwrap();
+    let read = ["read", "examples/data/khasan.txt", "--zone", "Asia/Vladivostok"];
+    let options = ["--published", "2023-09-13", "--case", out];
+    let told = said(&[&read[..], &options].concat());
+    assert!(told.contains("now: lastseen check"), "{told}");
+    let draft: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let ids: Vec<&Value> =
+        draft["sightings"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["s1", "s2", "s3", "s5"], "since then is no sighting");
+    assert_eq!(draft["sightings"][2]["time"], json!({"after": "s2", "by": "hours"}));
+    assert_eq!(draft["sightings"][3]["modality"], "planned");
+    // What is there is never replaced.
+    assert!(complaint(&[&read[..], &options].concat()).contains("--case"));
+
+    let faults = data(&["check", out]);
+    let faults = faults["errors"].as_array().unwrap();
+    assert_eq!(faults.len(), 8, "who and where of four sightings: {faults:?}");
+    let filled = std::fs::read_to_string(&path).unwrap();
+    let filled = filled.replace("\"actor\": \"\"", "\"actor\": \"train\"");
+    let filled = filled.replace("\"place\": \"\"", "\"place\": \"place\"");
+    std::fs::write(&path, filled.replace("\"id\": \"actor\"", "\"id\": \"train\"")).unwrap();
+    let checked = data(&["check", out]);
+    assert_eq!(checked["claims"].as_array().unwrap().len(), 4);
+    assert_eq!(checked["claims"][1]["verdict"], "agreed");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn last_says_where_by_which_report_and_by_what_evidence() {
     let train = data(&["last", KHASAN, "train"]);
     assert_eq!(train["earliest"], "2023-09-11T22:00:00Z");

@@ -31,6 +31,7 @@ const LADDER: &[&str] = &[
     "time::local",
     "time::stated",
     "time::reconcile",
+    "time::prose",
     "place",
     "source",
     "actor",

@@ -41,6 +41,8 @@ mod motion;
 mod network;
 mod oracle;
 mod phrases;
+#[cfg(feature = "json")]
+mod prose;
 mod reach;
 mod reconcile;
 mod reconcile_counted;

@@ -32,31 +32,43 @@ impl Answer {
 
 pub(crate) fn reconcile(args: &ReconcileArgs) -> Result<Answer, Complaint> {
     let stated: Stated = args.text.parse()?;
-    let mut how = Reconcile::new();
-    for zone in &args.zones {
-        how = how.zone(zone.parse::<Zone>().map_err(in_option("--zone"))?);
-    }
-    if let Some(text) = &args.place {
-        let mut place: Place = text.parse().map_err(in_option("--place"))?;
-        if let Some(radius) = &args.radius {
-            place = place.with_radius(radius.parse().map_err(in_option("--radius"))?);
-        }
-        if let Some(longitude) = place.lon() {
-            how = how.longitude(longitude)?;
-        }
-        if args.zones.is_empty() {
-            how = zones_at(&place, how)?;
-        }
-    }
-    if let Some(published) = &args.published {
-        how = how.published(moment("--published", published)?);
-    }
+    let (zones, place) = (&args.zones, args.place.as_deref());
+    let mut how = evidence(zones, place, args.radius.as_deref(), args.published.as_deref())?;
     if let Some(calendar) = args.calendar {
         how = how.calendar(calendar);
     }
     let read = stated.reconcile(how.outlook(args.outlook))?;
     let text = format!("\"{}\"\n\n{read:#}", args.text);
     Answer::of(text, &read)
+}
+
+/// The zones, the place and the publication that a time is read by.
+pub(crate) fn evidence(
+    zones: &[String],
+    place: Option<&str>,
+    radius: Option<&str>,
+    published: Option<&str>,
+) -> Result<Reconcile, Complaint> {
+    let mut how = Reconcile::new();
+    for zone in zones {
+        how = how.zone(zone.parse::<Zone>().map_err(in_option("--zone"))?);
+    }
+    if let Some(text) = place {
+        let mut place: Place = text.parse().map_err(in_option("--place"))?;
+        if let Some(radius) = radius {
+            place = place.with_radius(radius.parse().map_err(in_option("--radius"))?);
+        }
+        if let Some(longitude) = place.lon() {
+            how = how.longitude(longitude)?;
+        }
+        if zones.is_empty() {
+            how = zones_at(&place, how)?;
+        }
+    }
+    if let Some(published) = published {
+        how = how.published(moment("--published", published)?);
+    }
+    Ok(how)
 }
 
 #[cfg(feature = "tz-lookup")]

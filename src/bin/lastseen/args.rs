@@ -25,6 +25,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// What instant is that?
     Reconcile(ReconcileArgs),
+    /// What times does an article state?
+    Read(ReadArgs),
     /// The verdict on every claim of a case, and all conflicts.
     Check(CheckArgs),
     /// Where was somebody last seen?
@@ -129,6 +131,39 @@ pub(crate) struct ReconcileArgs {
     /// The calendar of its dates, where the text does not say it.
     #[arg(long, value_parser = calendar_parser())]
     pub(crate) calendar: Option<Calendar>,
+}
+
+/// What times does an article state?
+///
+/// Prints each statement of time in its sentence, with its verdict; what it leaves
+/// unsaid it has from the statements around it, and says so. Words that may be
+/// something else than a time are passed over.
+#[derive(Debug, Group)]
+#[command(after_help = "Example:
+  lastseen read examples/data/khasan.txt \\
+      --zone Asia/Vladivostok --published 2023-09-13
+
+With --case khasan-draft.json it writes a case file with one sighting for each
+statement; fill in who and where, and lastseen check tells what is missing.")]
+pub(crate) struct ReadArgs {
+    /// The text: a file, in UTF-8.
+    #[arg(value_name = "ARTICLE.txt")]
+    pub(crate) article: PathBuf,
+    /// A zone of the place it tells of, such as Asia/Vladivostok; may be given again.
+    #[arg(long = "zone", value_name = "ZONE")]
+    pub(crate) zones: Vec<String>,
+    /// The place it tells of, to find its zones (needs the feature tz-lookup) and
+    /// to read ship's time.
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub(crate) place: Option<String>,
+    /// When it was published: what "Tuesday" counts from. A date is that day
+    /// wherever the place is.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) published: Option<String>,
+    /// Write a case file, .json, with one sighting for each statement; one that is
+    /// there is never replaced.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) case: Option<PathBuf>,
 }
 
 /// The verdict on every claim of a case, and all conflicts; or everything that is

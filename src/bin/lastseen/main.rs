@@ -5,6 +5,7 @@ mod answers;
 mod args;
 mod conversion;
 mod open;
+mod prose_answers;
 mod reasoned;
 
 use std::io::Write;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let Args { json, command } = Args::parse();
     let answer = match &command {
         Command::Reconcile(args) => answers::reconcile(args),
+        Command::Read(args) => prose_answers::read(args),
         Command::Check(args) => answers::check(args),
         Command::Last(args) => answers::last(args),
         Command::Gaps(args) => answers::gaps(args),

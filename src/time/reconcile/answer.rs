@@ -310,6 +310,50 @@ impl Reconciled {
         self.rare.as_ref().map_or(&[], |rare| &rare.alternatives)
     }
 
+    /// This answer or another, where nothing says which of the two is meant. What
+    /// two clocks say of each other holds if it holds in both.
+    pub(crate) fn or(mut self, other: Reconciled) -> Reconciled {
+        if self.interval == other.interval {
+            return self;
+        }
+        let (one, two) = (self.interval, other.interval);
+        let of_clocks = matches!(self.verdict, Verdict::Agreed | Verdict::Conflict);
+        let verdict = if of_clocks && self.verdict == other.verdict {
+            self.verdict
+        } else {
+            Verdict::Ambiguous
+        };
+        self.candidates.extend(other.candidates);
+        self.ledger = self.ledger.with(other.ledger);
+        self.rare().alternatives = vec![one, two];
+        Reconciled { verdict, ..self }.spanning(one, two)
+    }
+
+    /// The same without the claim that two clocks disagree.
+    pub(crate) fn unsettled(self) -> Reconciled {
+        let whole = self.interval;
+        Reconciled { verdict: Verdict::Ambiguous, ..self }.spanning(whole, whole)
+    }
+
+    /// The same from one moment to another, with candidates that reach as far.
+    fn spanning(mut self, one: Interval, two: Interval) -> Reconciled {
+        self.interval = one.hull(two);
+        let hull = self.candidates.iter().map(|one| one.interval).reduce(Interval::hull);
+        if hull != Some(self.interval) {
+            let ends = [self.said_utc(), self.implied(), Some(one), Some(two)];
+            let ends = ends.into_iter().flatten().map(Candidate::at);
+            self.candidates = ends.collect();
+        }
+        self.candidates.sort_by_key(|candidate| candidate.interval.lo());
+        self.candidates.dedup();
+        if self.verdict != Verdict::Conflict
+            && let Some(rare) = &mut self.rare
+        {
+            rare.explanations.clear();
+        }
+        self
+    }
+
     /// Whether the day may be that of another week or year, or the one before.
     pub(super) fn is_open(&self) -> bool {
         [Note::WeekdayAssumedPast, Note::WeekdayOpen, Note::MonthAssumed, Note::YearOpen]

@@ -324,6 +324,16 @@ impl Reconcile {
         zones.iter().fold(self, Reconcile::zone)
     }
 
+    /// The zones of the place.
+    pub(crate) const fn place_zones(&self) -> ZoneSet {
+        self.zones
+    }
+
+    /// The same, said of a place in one zone.
+    pub(crate) fn in_zone(&self, zone: Zone) -> Reconcile {
+        Reconcile { zones: ZoneSet::from(zone), ..*self }
+    }
+
     /// Adds zones of the place of which some lie across a border.
     #[cfg(feature = "tz-lookup")]
     pub(crate) fn zones_over_border(self, zones: ZoneSet) -> Reconcile {

@@ -9,7 +9,7 @@ use crate::words;
 
 /// What a word means. A word that is in no list is never skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
+pub(crate) enum Word {
     Weekday(Weekday),
     Month(u8),
     Am,
@@ -277,7 +277,7 @@ static WORDS: LazyLock<Vec<(Key, Word)>> = LazyLock::new(|| {
 });
 
 /// What `word` means, if anything.
-pub(super) fn word(word: &str) -> Option<Word> {
+pub(crate) fn word(word: &str) -> Option<Word> {
     let key = key(word)?;
     let at = WORDS.binary_search_by_key(&key, |(key, _)| *key).ok()?;
     WORDS.get(at).map(|(_, meaning)| *meaning)

@@ -35,3 +35,5 @@ pub(crate) use self::ast::{
 };
 pub use self::day_parts::{DayParts, PartHours};
 pub use self::fields::Fields;
+pub(crate) use self::lexicon::{Word, word as time_word};
+pub(crate) use self::named::zone_of;

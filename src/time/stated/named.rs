@@ -203,6 +203,14 @@ fn table() -> HashMap<String, Named> {
     table
 }
 
+/// The zone of a city, a country or a people, where a name has one.
+pub(crate) fn zone_of(name: &str) -> Option<Zone> {
+    match lookup(name)? {
+        Named::Label(Label::Zone(zone)) => Some(zone),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -263,3 +263,11 @@ impl Parser<'_> {
         readings::between(&self.lex, first, second, &Partial::new(0))
     }
 }
+
+impl Stated {
+    /// Reads a time, and nothing about what is wrong with any other text: a text
+    /// full of words is tried in many places.
+    pub(crate) fn read(text: &str) -> Option<Stated> {
+        statement(text).ok()
+    }
+}

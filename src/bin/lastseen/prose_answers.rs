@@ -1,0 +1,229 @@
+//! The command `read`: the times that an article states.
+
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::Path;
+
+use lastseen::{
+    Hint, Interval, Mention, Mentioned, Modality, Note, Outlook, Reconciled, Stated, Timestamp,
+    Verdict,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::answers::{Answer, evidence};
+use crate::args::ReadArgs;
+use crate::open::Complaint;
+
+pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
+    let path = &args.article;
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let article = String::from_utf8(bytes)
+        .map_err(|_| format!("{} is not in UTF-8; convert it first", path.display()))?;
+    let how = evidence(&args.zones, args.place.as_deref(), None, args.published.as_deref())?;
+    let mentions = Stated::find_in(&article);
+    let read = Mention::reconcile_all(&mentions, how);
+    let times: Vec<TimeInText<'_>> = mentions
+        .iter()
+        .zip(&read)
+        .map(|(mention, read)| TimeInText::of(&article, mention, read))
+        .collect();
+    let mut text = String::new();
+    for (at, time) in times.iter().enumerate() {
+        time.say(at, &times, &mut text)?;
+    }
+    if times.is_empty() {
+        writeln!(text, "It states no time.")?;
+    }
+    if let Some(out) = &args.case {
+        write_case(out, &times, args)?;
+        writeln!(text, "\nWritten to {}; now: lastseen check {}", out.display(), out.display())?;
+    }
+    Answer::of(text, &Times { times })
+}
+
+/// What `read` says.
+#[derive(Serialize)]
+struct Times<'a> {
+    times: Vec<TimeInText<'a>>,
+}
+
+/// One statement of the article, and when it was.
+#[derive(Serialize)]
+struct TimeInText<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    sentence: &'a str,
+    verdict: Option<Verdict>,
+    earliest: Option<Timestamp>,
+    latest: Option<Timestamp>,
+    alternatives: Vec<Bounds>,
+    /// The index of the statement that it counts from, or has its day from.
+    from: Option<usize>,
+    hints: &'a [Hint],
+    notes: Vec<Note>,
+    /// Whether its sentence speaks of what was to come.
+    is_plan: bool,
+    /// Why there is no instant.
+    problem: Option<String>,
+    reading: Option<&'a Reconciled>,
+}
+
+#[derive(Serialize)]
+struct Bounds {
+    earliest: Option<Timestamp>,
+    latest: Option<Timestamp>,
+}
+
+impl<'a> TimeInText<'a> {
+    fn of(article: &'a str, mention: &Mention, read: &'a Mentioned) -> TimeInText<'a> {
+        let (start, end) = (mention.start(), mention.end());
+        let (from, to) = mention.sentence();
+        let reading = read.when().ok();
+        let ends = |interval: &Interval| Bounds {
+            earliest: interval.earliest(),
+            latest: interval.latest(),
+        };
+        TimeInText {
+            start,
+            end,
+            text: article.get(start..end).unwrap_or_default(),
+            sentence: article.get(from..to).unwrap_or_default(),
+            verdict: reading.map(Reconciled::verdict),
+            earliest: reading.and_then(|read| read.interval().earliest()),
+            latest: reading.and_then(|read| read.interval().latest()),
+            alternatives: reading
+                .map_or_else(Vec::new, |read| read.alternatives().iter().map(ends).collect()),
+            from: read.from(),
+            hints: read.hints(),
+            notes: reading.map_or_else(Vec::new, |read| read.notes().collect()),
+            is_plan: read.hints().contains(&Hint::Plan),
+            problem: read.when().err().map(ToString::to_string),
+            reading,
+        }
+    }
+
+    /// The statement in its sentence, and below it what it was read as.
+    fn say(&self, at: usize, all: &[TimeInText<'_>], text: &mut String) -> std::fmt::Result {
+        let is_new = at.checked_sub(1).and_then(|before| all.get(before));
+        if is_new.is_none_or(|before| before.sentence != self.sentence) {
+            writeln!(text, "{}{}", if at == 0 { "" } else { "\n" }, on_one_line(self.sentence))?;
+        }
+        let words = on_one_line(self.text);
+        match (self.reading, &self.problem) {
+            (Some(reading), _) => writeln!(text, "  \"{words}\": {reading}")?,
+            (None, problem) => {
+                let problem = problem.as_deref().unwrap_or("no instant");
+                writeln!(text, "  \"{words}\": no instant: {problem}")?;
+            }
+        }
+        if let Some(from) = self.from.and_then(|from| all.get(from)) {
+            writeln!(text, "    from \"{}\"", on_one_line(from.text))?;
+        }
+        if let Some(apart) = self.reading.filter(|read| read.verdict() == Verdict::Conflict) {
+            for slip in apart.explanations() {
+                writeln!(text, "    would explain it: {slip}")?;
+            }
+        }
+        for hint in self.hints {
+            writeln!(text, "    note: {hint}")?;
+        }
+        for note in &self.notes {
+            writeln!(text, "    note: {note}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a case file with one sighting for each statement.
+fn write_case(out: &Path, times: &[TimeInText<'_>], args: &ReadArgs) -> Result<(), Complaint> {
+    let case = skeleton(times, args);
+    let complaint = |error: std::io::Error| format!("--case: {}: {error}", out.display());
+    let mut file = OpenOptions::new().write(true).create_new(true).open(out).map_err(complaint)?;
+    writeln!(file, "{}", serde_json::to_string_pretty(&case)?).map_err(complaint)?;
+    Ok(())
+}
+
+fn skeleton(times: &[TimeInText<'_>], args: &ReadArgs) -> Value {
+    let sightings: Vec<Value> =
+        (0..times.len()).filter_map(|at| times.get(at)?.sighting(at, times)).collect();
+    let mut case = json!({
+        "lastseen": 1,
+        "title": args.article.display().to_string(),
+        "actors": [{"id": "actor", "name": ""}],
+        "places": [{"id": "place", "name": "", "zone": args.zones.first()}],
+        "sightings": sightings,
+    });
+    if let (Some(published), Some(object)) = (&args.published, case.as_object_mut()) {
+        object.insert("published".to_owned(), published.as_str().into());
+    }
+    case
+}
+
+/// The id of the sighting of a statement.
+fn id(at: usize) -> String {
+    format!("s{}", at + 1)
+}
+
+/// A text on one line.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl TimeInText<'_> {
+    /// The record of a sighting, without who and where; none of `since Tuesday`,
+    /// which tells when a silence began.
+    fn sighting(&self, at: usize, all: &[TimeInText<'_>]) -> Option<Value> {
+        if self.is_since() {
+            return None;
+        }
+        let quote = on_one_line(self.sentence);
+        let mut record = json!({"id": id(at), "actor": "", "place": "", "quote": quote});
+        let fields = record.as_object_mut()?;
+        if let Some(time) = self.time(all) {
+            fields.insert("time".to_owned(), time);
+        }
+        let modality = if self.is_plan { Modality::Planned } else { Modality::Reported };
+        fields.insert("modality".to_owned(), modality.as_str().into());
+        if self.is_plan {
+            fields.insert("outlook".to_owned(), Outlook::Ahead.as_str().into());
+        }
+        Some(record)
+    }
+
+    fn is_since(&self) -> bool {
+        let first = self.text.split_whitespace().next().unwrap_or_default();
+        first.eq_ignore_ascii_case("since")
+    }
+
+    /// The time as a case file says it: the words, if they say it all; else the
+    /// sighting that it counts from, or the instants.
+    fn time(&self, all: &[TimeInText<'_>]) -> Option<Value> {
+        let words = on_one_line(self.text);
+        if self.hints.iter().all(|hint| *hint == Hint::Plan) {
+            return Some(words.into());
+        }
+        let from = self.from.filter(|from| all.get(*from).is_some_and(|one| !one.is_since()));
+        if let (Some(from), Some((amount, last))) = (from, words.rsplit_once(' '))
+            && self.hints.contains(&Hint::CountedFromText)
+        {
+            let direction = match last {
+                "later" | "after" | "afterwards" => Some("after"),
+                "earlier" | "before" | "beforehand" => Some("before"),
+                _ => None,
+            };
+            if let Some(direction) = direction {
+                return Some(json!({direction: id(from), "by": amount}));
+            }
+        }
+        match (self.earliest, self.latest) {
+            (Some(lo), Some(hi)) if lo == hi => Some(lo.to_string().into()),
+            (Some(lo), Some(hi)) => Some(json!({"between": [lo.to_string(), hi.to_string()]})),
+            (Some(lo), None) => Some(json!({"after": lo.to_string()})),
+            (None, Some(hi)) => Some(json!({"before": hi.to_string()})),
+            (None, None) => None,
+        }
+    }
+}

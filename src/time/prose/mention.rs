@@ -1,0 +1,181 @@
+//! A statement of time in a text, and when it was.
+
+use super::cues::{Cues, has_day, sentence_of};
+use super::find::{Hit, find};
+use super::pieces::Prose;
+use super::traps::Habit;
+use crate::error::Error;
+use crate::time::reconcile::{Outlook, Reconciled};
+use crate::time::stated::Stated;
+use crate::words::vocabulary;
+
+/// A statement of time in a text: its words, where they stand, and what the text
+/// says of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) sentence: (usize, usize),
+    pub(super) stated: Stated,
+    pub(super) cues: Cues,
+}
+
+/// Aspect a statement of a text was, and what it has from the rest of the text.
+#[derive(Debug)]
+pub struct Mentioned {
+    pub(super) when: Result<Reconciled, Error>,
+    pub(super) from: Option<usize>,
+    pub(super) hints: Vec<Hint>,
+}
+
+vocabulary! {
+    /// What a statement has from the text around it.
+    #[derive(PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub enum Hint: "hint" {
+        /// It names no day; the text gives it.
+        DayFromText = "day-from-text" => "the day is that of another statement",
+        /// The text has been at two days, and either may be meant.
+        DayOpen = "day-open" => "the text leaves open which of two days is meant",
+        /// It names no year, or no month; those of another statement are nearest.
+        YearFromText = "year-from-text" => "the year or the month is that of another statement",
+        /// It says neither a.m. nor p.m.; another statement of the sentence does.
+        HalfFromText = "half-from-text" => "a.m. or p.m. is said elsewhere in the sentence",
+        /// It says neither a.m. nor p.m., in a text that counts 24 hours.
+        On24Hours = "on-24-hours" => "the text is on 24 hours",
+        /// Its sentence speaks of what is to come.
+        Plan = "plan" => "its sentence speaks of what is to come",
+        /// It counts from another statement.
+        CountedFromText = "counted-from-text" => "it counts from another statement",
+        /// It counts from an event of which the text gives no time beside it.
+        CountsFromEvent = "counts-from-event" => "it counts from an event whose time is not said beside it",
+        /// Its sentence names another place, whose clock may be meant.
+        Elsewhere = "elsewhere" => "the sentence names another place, whose clock may be meant",
+    }
+}
+
+impl Stated {
+    /// Finds every statement of time in a text, in order.
+    ///
+    /// Only what surely is a time is one: of words that may be something else, such
+    /// as a score, a price, a street or a name, nothing is reported. Statements never
+    /// overlap, and each is as long as it can be read. When they were is said by
+    /// [`Mention::reconcile_all`], since most of them need the others for that.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Mention, Reconcile, Stated, Timestamp, Zone};
+    ///
+    /// let text = "The ferry left at 11:40 p.m. on Tuesday, 20 minutes late. A fire broke \
+    ///             out three hours later, and by 6.30 a.m. she had sunk.";
+    /// let found = Stated::find_in(text);
+    ///
+    /// let published: Timestamp = "2024-05-03T15:00:00Z".parse()?;
+    /// let oslo: Zone = "Europe/Oslo".parse()?;
+    /// let read = Mention::reconcile_all(&found, Reconcile::from(published).zone(oslo));
+    /// let told: Vec<String> = found
+    ///     .iter()
+    ///     .zip(&read)
+    ///     .map(|(mention, read)| {
+    ///         let words = &text[mention.start()..mention.end()];
+    ///         let when = read.when().map(|answer| answer.interval().to_string());
+    ///         format!("{words}: {}, from {:?}", when.unwrap_or_default(), read.from())
+    ///     })
+    ///     .collect();
+    /// assert_eq!(
+    ///     told,
+    ///     [
+    ///         "11:40 p.m. on Tuesday: 2024-04-30T21:40:00Z, from None",
+    ///         "three hours later: 2024-05-01T00:40:00Z, from Some(0)",
+    ///         "by 6.30 a.m.: ../2024-05-01T04:30:00Z, from Some(1)",
+    ///     ]
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn find_in(text: &str) -> Vec<Mention> {
+        let prose = Prose::new(text);
+        let habit = Habit::of(&prose);
+        find(&prose, habit).into_iter().map(|found| Mention::of(&prose, found, habit)).collect()
+    }
+}
+
+impl Mention {
+    fn of(prose: &Prose<'_>, found: Hit, habit: Habit) -> Mention {
+        let start = prose.at(found.first).map_or(0, |piece| piece.start);
+        let end = prose.before(found.end).map_or(start, |piece| piece.end);
+        let (first, last) = sentence_of(prose, found.first);
+        let cues = Cues::of(prose, &found, habit);
+        Mention {
+            start,
+            end,
+            sentence: (first.min(start), last.max(end)),
+            stated: found.stated,
+            cues,
+        }
+    }
+
+    /// Whether it names a day of its own.
+    pub(super) fn has_day(&self) -> bool {
+        has_day(&self.stated, self.cues.names_day)
+    }
+
+    /// Whether it is said to last from then on.
+    pub(super) fn is_since(&self) -> bool {
+        self.stated.as_str().get(..5).is_some_and(|word| word.eq_ignore_ascii_case("since"))
+    }
+
+    /// Where it starts in the text, in bytes.
+    #[must_use]
+    pub const fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Where it ends, in bytes: the first one behind it.
+    #[must_use]
+    pub const fn end(&self) -> usize {
+        self.end
+    }
+
+    /// Where its sentence starts and ends, in bytes.
+    #[must_use]
+    pub const fn sentence(&self) -> (usize, usize) {
+        self.sentence
+    }
+
+    /// The statement, as it reads without its text.
+    #[must_use]
+    pub const fn stated(&self) -> &Stated {
+        &self.stated
+    }
+
+    /// The way that its sentence looks from the publication.
+    #[must_use]
+    pub fn outlook(&self) -> Outlook {
+        if self.cues.when.is_ahead() { Outlook::Ahead } else { Outlook::Back }
+    }
+}
+
+impl Mentioned {
+    /// Aspect it was.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Stated::reconcile`], where the text gives nothing to count from.
+    pub const fn when(&self) -> Result<&Reconciled, &Error> {
+        self.when.as_ref()
+    }
+
+    /// The index of the statement that its day or its moment counts from.
+    #[must_use]
+    pub const fn from(&self) -> Option<usize> {
+        self.from
+    }
+
+    /// What it has from the text around it.
+    #[must_use]
+    pub fn hints(&self) -> &[Hint] {
+        &self.hints
+    }
+}
