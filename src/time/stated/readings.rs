@@ -396,6 +396,10 @@ pub(super) fn between(
         {
             a.day = Some((found, at));
         }
+        // `between Monday and Wednesday last week`
+        if let (None, Some(_), Some((Day::Week { .. }, _))) = (a.day, a.weekday, b.day) {
+            a.day = b.day;
+        }
         if let Some(night) = night(a, b) {
             return Ok(Moment::Clocks(Preposition::At, Readings::new(night.finish(lex)?)));
         }
