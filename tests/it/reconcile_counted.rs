@@ -31,6 +31,12 @@ fn days_and_longer_are_counted_by_date() {
         ("at least two days later", "2023-09-13T14:00:00Z/.."),
         ("up to two days later", "2023-09-11T20:00:00Z/2023-09-14T14:00:00Z"),
         ("between two and three days later", "2023-09-13T14:00:00Z/2023-09-15T14:00:00Z"),
+        // From the 19th on, and to the end of 12 October.
+        ("more than a week later", "2023-09-18T14:00:00Z/.."),
+        ("less than a month later", "2023-09-11T20:00:00Z/2023-10-12T14:00:00Z"),
+        // From 6 a.m. to midnight, and from midnight to 6 a.m.
+        ("later that day", "2023-09-11T20:00:00Z/2023-09-12T14:00:00Z"),
+        ("earlier the same day", "2023-09-11T14:00:00Z/2023-09-11T20:00:00Z"),
         ("exactly two days later", "2023-09-13T20:00:00Z"),
         ("1 day 21 hours later", "2023-09-13T17:00:00Z"),
         ("two days later at 6 a.m.", "2023-09-13T20:00:00Z"),

@@ -340,9 +340,11 @@ fn on_calendar(
         Direction::After => (by.least, by.most),
         Direction::Before => (by.most, by.least),
     };
-    let start = near.and_then(|length| length.dates(first, direction)).map(|(date, _)| edge(date));
+    let start = near
+        .and_then(|length| length.dates(first, direction, by.is_plain()))
+        .map(|(date, _)| edge(date));
     let end = far
-        .and_then(|length| length.dates(last, direction))
+        .and_then(|length| length.dates(last, direction, by.is_plain()))
         .map(|(_, date)| edge(shifted(date, 1)));
     let (start, end) = (start.transpose()?, end.transpose()?);
     let lo = start.map_or(interval.lo(), |(start, _)| start.as_unix_micros());

@@ -60,9 +60,16 @@ impl Elapsed {
     /// How long a phrase says, at least and at most.
     pub(super) fn range(self) -> DurationRange {
         let micros = |seconds: i64| SignedDuration::from_secs(seconds).as_micros();
-        let least = self.least.map_or(0, |length| micros(length.seconds().0));
-        let most = self.most.map_or(i64::MAX, |length| micros(length.seconds().1));
+        let plain = self.is_plain();
+        let least = self.least.map_or(0, |length| micros(length.seconds(plain).0));
+        let most = self.most.map_or(i64::MAX, |length| micros(length.seconds(plain).1));
         DurationRange::from_ends(least, most)
+    }
+
+    /// Whether it is one length. An end of a range is counted to the date, also in
+    /// weeks, months and years.
+    pub(super) fn is_plain(self) -> bool {
+        self.least == self.most
     }
 
     /// Whether a phrase takes its length from the table, or says it itself.
@@ -90,7 +97,7 @@ impl Elapsed {
 
 impl Length {
     /// How long it is, at least and at most, in seconds.
-    fn seconds(self) -> (i64, i64) {
+    fn seconds(self, plain: bool) -> (i64, i64) {
         let rough = |seconds: i64| (seconds * 3 / 4, (seconds * 3 + 1) / 2);
         match self {
             Length::Exactly(seconds) => (i64::from(seconds), i64::from(seconds)),
@@ -98,7 +105,7 @@ impl Length {
             Length::OnCalendar { count, unit, about } => {
                 let (least, most) = days_of(count, unit);
                 let ((first, _), (_, last)) = (rough(least * DAY), rough(most * DAY));
-                let give = give(unit) + 1;
+                let give = if plain { give(unit) } else { 0 } + 1;
                 let (least, most) = ((least - give).max(0) * DAY, (most + give) * DAY);
                 if about { (least.min(first), most.max(last)) } else { (least, most) }
             }
@@ -116,6 +123,7 @@ impl Length {
         self,
         date: CivilDate,
         direction: Direction,
+        plain: bool,
     ) -> Option<(CivilDate, CivilDate)> {
         let Length::OnCalendar { count, unit, about: false } = self else { return None };
         let by = |days: i64| if direction == Direction::Before { -days } else { days };
@@ -133,7 +141,7 @@ impl Length {
             CalendarUnit::Months => months(count),
             CalendarUnit::Years => months(count * 12),
         };
-        let give = give(unit);
+        let give = if plain { give(unit) } else { 0 };
         Some((shifted(middle, -give), shifted(middle, give)))
     }
 }
@@ -198,8 +206,8 @@ mod tests {
             for unit in units {
                 for count in [1, 2, 3, 7, 11, 13, 25] {
                     let length = Length::OnCalendar { count, unit, about: false };
-                    let (first, last) = length.dates(start, Direction::After).unwrap();
-                    let (least, most) = length.seconds();
+                    let (first, last) = length.dates(start, Direction::After, true).unwrap();
+                    let (least, most) = length.seconds(true);
                     // From the last moment of the start to the first of the date, and
                     // from the first moment to the end of the last date.
                     let days = |date: CivilDate| (date - start).num_days();

@@ -167,6 +167,13 @@ fn sum(parser: &mut Parser<'_>) -> Result<Option<Sum>, Error> {
         (sum.is_sum, last) = (true, unit);
         *parser = ahead;
     }
+    // `an hour or so`
+    let mut ahead = parser.clone();
+    if ahead.eat(Word::Or) && ahead.lex.front().eq_ignore_ascii_case("so") {
+        ahead.bump();
+        sum.about |= count != Count::Vague;
+        *parser = ahead;
+    }
     sum.span.1 = parser.end();
     Ok(Some(sum))
 }

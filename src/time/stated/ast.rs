@@ -382,6 +382,9 @@ impl Elapsed {
 }
 
 impl Length {
+    /// `that day`.
+    pub(crate) const SAME_DAY: Length =
+        Length::OnCalendar { count: 0, unit: CalendarUnit::Days, about: false };
     /// `the next day`.
     pub(crate) const DAY: Length =
         Length::OnCalendar { count: 1, unit: CalendarUnit::Days, about: false };

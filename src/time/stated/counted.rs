@@ -184,6 +184,14 @@ fn bare(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     };
     let adverb = matches!(ahead.word(), Some(Word::Later | Word::Earlier));
     ahead.bump();
+    // `later that day`: no longer after than its end.
+    let is_same_day = adverb
+        && by == Elapsed::UNSAID
+        && (ahead.eat_all(&[Word::That, Word::Days])
+            || ahead.eat_all(&[Word::The, Word::Same, Word::Days]));
+    if is_same_day {
+        by.most = Some(Length::SAME_DAY);
+    }
     let ends = ahead.ends();
     let from = if adverb {
         if !ends {

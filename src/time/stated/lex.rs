@@ -160,7 +160,7 @@ fn token(text: &str, from: usize) -> Token {
     let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     // `'til`
     let trimmed = match trimmed.strip_prefix(['\'', '’']) {
-        Some(rest) if rest.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("til ")) => rest,
+        Some(rest) if is_til(rest) => rest,
         _ => trimmed,
     };
     let start = text.len() - trimmed.len();
@@ -181,6 +181,12 @@ fn token(text: &str, from: usize) -> Token {
         (Kind::Mark(mark), first.len_utf8())
     };
     Token { kind, start, end: start + len, spaced }
+}
+
+/// Whether the word `til` stands in front.
+fn is_til(text: &str) -> bool {
+    let word = text.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("til"));
+    word && !text.get(3..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
 /// Whether a character has no width and no meaning in a time.

@@ -16,7 +16,7 @@ use super::suggestion::{Misspelt, is_known, misspelt, offered};
 use crate::error::{Error, ErrorKind};
 use crate::time::zone::abbreviation;
 
-/// A text of more words than this is cut at so many of them from either end.
+/// A text is cut behind this many of its words at most.
 const MOST_CUTS: usize = 24;
 
 /// The cure where nothing near the text is read.
@@ -70,7 +70,7 @@ fn is_length(text: &str) -> bool {
 
 /// The first text near `text` that is read: with its misspelt word mended, with its
 /// zones in capitals or in full, without what is no word of a time, without its
-/// parentheses, and at last the reading in front or the one at the end alone.
+/// parentheses, and at last the reading in front alone.
 fn sentence(text: &str, slip: Option<&Misspelt<'_>>) -> Option<String> {
     let mut lex = Lexer::new(text);
     let mut tokens = Vec::new();
@@ -85,12 +85,10 @@ fn sentence(text: &str, slip: Option<&Misspelt<'_>>) -> Option<String> {
     let whole: [fn(&Token, &str) -> Option<String>; 4] =
         [in_capitals, in_full, without_unknown, without_brackets];
     let fronts = tokens.iter().take(MOST_CUTS).rev();
-    let ends = tokens.iter().rev().take(MOST_CUTS).rev();
     mended
         .chain(whole.iter().map(|rewrite| rewritten(text, &tokens, rewrite)))
         .chain([without_bracketed(text)])
         .chain(fronts.map(|token| slice(text, 0, token.end).to_owned()))
-        .chain(ends.map(|token| slice(text, token.start, text.len()).to_owned()))
         .map(|candidate| tidy(&candidate))
         .find(|candidate| {
             !candidate.contains('"') && candidate != text && statement(candidate).is_ok()

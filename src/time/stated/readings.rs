@@ -83,6 +83,31 @@ impl List {
         one.merged(lex, other).map(Some)
     }
 
+    /// Adds to both ends of a range what stands in parentheses after it: another name of
+    /// its clock, and the range on another clock.
+    fn on_other_clocks(
+        self,
+        lex: &Lexer<'_>,
+        from: &mut Readings,
+        to: &mut Readings,
+    ) -> Result<(), Error> {
+        if let Some((label, at)) = self.again {
+            for readings in [&mut *from, &mut *to] {
+                let again = readings.iter().next().map(|one| Reading { label, ..*one });
+                let Some(again) = again else { continue };
+                readings.push(again).map_err(|_| fourth(lex, at))?;
+            }
+        }
+        let Some(range) = self.range else { return Ok(()) };
+        for (readings, more) in [(from, range.0), (to, range.1)] {
+            for reading in more.iter() {
+                check_pair(lex, readings, reading)?;
+                readings.push(*reading).map_err(|reading| fourth(lex, reading.bytes()))?;
+            }
+        }
+        Ok(())
+    }
+
     fn push(&mut self, lex: &Lexer<'_>, draft: Partial) -> Result<(), Error> {
         if self.drafts.len() == 3 {
             return Err(fourth(lex, draft.span));
@@ -396,6 +421,10 @@ pub(super) fn between(
         {
             a.day = Some((found, at));
         }
+        // `between Monday and Wednesday last week`
+        if let (None, Some(_), Some((Day::Week { .. }, _))) = (a.day, a.weekday, b.day) {
+            a.day = b.day;
+        }
         if let Some(night) = night(a, b) {
             return Ok(Moment::Clocks(Preposition::At, Readings::new(night.finish(lex)?)));
         }
@@ -408,22 +437,7 @@ pub(super) fn between(
         share(lex, a, b)?;
     }
     let (mut from, mut to) = (first.readings(lex)?, second.readings(lex)?);
-    if let Some((label, at)) = second.again {
-        for readings in [&mut from, &mut to] {
-            let Some(again) = readings.iter().next().map(|one| Reading { label, ..*one }) else {
-                continue;
-            };
-            readings.push(again).map_err(|_| fourth(lex, at))?;
-        }
-    }
-    if let Some(range) = second.range {
-        for (readings, more) in [(&mut from, range.0), (&mut to, range.1)] {
-            for reading in more.iter() {
-                check_pair(lex, readings, reading)?;
-                readings.push(*reading).map_err(|reading| fourth(lex, reading.bytes()))?;
-            }
-        }
-    }
+    second.on_other_clocks(lex, &mut from, &mut to)?;
     if from.iter().count() != to.iter().count() {
         let problem = "reads only one end of the range on a second clock";
         let cure = "give the second reading of both ends, or of none";

@@ -1,6 +1,6 @@
 //! Whole statements: one moment, a range, or a time counted from another.
 
-use super::ast::{Day, Moment, Preposition, Stated};
+use super::ast::{Day, Moment, Preposition, Reading, Stated};
 use super::lex::Kind;
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
@@ -39,7 +39,21 @@ pub(super) fn statement(text: &str) -> Result<Stated, Error> {
         let message = format!("{} says both all of a time and near it", quoted(text));
         return Err(Error::new(ErrorKind::Contradiction, message));
     }
+    if throughout && says_week(&moment) {
+        let message = format!("{} may begin on a Sunday or on a Monday", quoted(text));
+        return Err(Error::new(ErrorKind::Syntax, message).cured_by("give its first and last day"));
+    }
     Ok(Stated { throughout, calendar: parser.calendar, ..Stated::new(text, moment) })
+}
+
+/// Whether a moment is within a week, of which the first day is not said.
+fn says_week(moment: &Moment) -> bool {
+    let is_week = |reading: &Reading| matches!(reading.day, Some(Day::Week { weekday: None, .. }));
+    match moment {
+        Moment::Clocks(_, readings) => readings.iter().any(is_week),
+        Moment::Between(from, to) => from.iter().chain(to.iter()).any(is_week),
+        _ => false,
+    }
 }
 
 impl Parser<'_> {

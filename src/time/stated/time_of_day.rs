@@ -85,6 +85,10 @@ impl Parser<'_> {
         if alone && may_be_year {
             return self.lone_year(draft, value);
         }
+        // No clock shows 1990.
+        if cue == Cue::Near && may_be_year && minute > 59 && !self.clock_follows() {
+            return self.year_span(draft, value);
+        }
         let known = leading_zero
             || cue == Cue::At
             || draft.has_whole_day()

@@ -245,6 +245,7 @@ fn length(f: &mut Formatter<'_>, length: Length) -> fmt::Result {
     match length {
         Length::Exactly(seconds) => write!(f, "{seconds} s "),
         Length::About(seconds) => write!(f, "about {seconds} s "),
+        Length::SAME_DAY => f.write_str("the same day "),
         Length::DAY => f.write_str("the day "),
         Length::OnCalendar { count, unit, about } => {
             let unit = match unit {
