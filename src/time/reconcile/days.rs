@@ -260,13 +260,14 @@ impl DaySearch<'_> {
 
     /// A day of a month, in the month that is meant.
     fn of_month(&mut self, day: u8, weekday: Option<Weekday>) -> Result<(), Error> {
-        self.ledger.note(Note::MonthAssumed);
         if let Some(near) = self.around.near.first() {
+            self.ledger.note(Note::DayFromOtherReading);
             let near = self.clock.date_at(start_of(near))?;
             let days = in_months(day, near, -2..=2).filter(|date| is_on(*date, weekday));
             let nearest = days.min_by_key(|date| (*date - near).num_days().abs());
             return self.add_found(nearest);
         }
+        self.ledger.note(Note::MonthAssumed);
         for published in self.published()? {
             let today = published.date();
             // A month without the day is passed over; no two in a row are.

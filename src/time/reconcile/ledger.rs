@@ -60,9 +60,8 @@ vocabulary! {
         /// The text names no year; it was counted from the publication, or from the
         /// other reading.
         YearAssumed = "year-assumed" => "no year is named; it is counted from the publication, or from the other reading",
-        /// The text names no month; it was counted from the publication, or from the
-        /// other reading.
-        MonthAssumed = "month-assumed" => "no month is named; it is counted from the publication, or from the other reading",
+        /// The text names no month; it was counted from the publication.
+        MonthAssumed = "month-assumed" => "no month is named; it is counted from the publication",
         /// `2023` was read as the year; it may be a clock time as well.
         YearOrClock = "year-or-clock" => "the four digits may be a year or a clock time",
         /// The coming such day is nearer to the publication; it is kept as an

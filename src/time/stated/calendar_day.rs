@@ -434,14 +434,29 @@ impl Parser<'_> {
         } else {
             lexicon::word(glued)
         };
+        let value: i64 = digits.parse().unwrap_or_default();
+        let (day, hour, minute) = (value / 10_000, value / 100 % 100, value % 100);
         let Some(Word::Month(month)) = month else {
+            // `0225 LT on 14 September (131825 UTC)`: beside a clock time without
+            // seconds the digits are a day and a clock time, and no seconds.
+            let day = u8::try_from(day).ok().filter(|day| (1..=31).contains(day));
+            if let (true, Some(said), Some(day)) = (self.second, utc, day)
+                && let Some(time) = TimeOfDay::new([hour, minute, 0], 0, Precision::Minute)
+            {
+                let at = (start, ahead.end());
+                let label = if said == Some(Word::Gmt) { Label::Gmt } else { Label::Utc };
+                let clock = StyledTime { time, style: HourStyle::Day };
+                *self = ahead;
+                draft.set_day(&self.lex, Day::OfMonth { day, weekday: None }, at)?;
+                draft.set_hand(&self.lex, Hand::Clock(clock), at)?;
+                draft.set_label(&self.lex, label, at)?;
+                return Ok(true);
+            }
             let span = (start, ahead.end().max(self.lex.token.end));
             let cure = "write the whole group, like 110600Z SEP 23";
             return Err(self.lex.unread(span, "is a day and a time without a month", cure));
         };
         ahead.bump();
-        let value: i64 = digits.parse().unwrap_or_default();
-        let (day, hour, minute) = (value / 10_000, value / 100 % 100, value % 100);
         let year_digits = ahead.lex.front();
         let year = match (ahead.lex.token.kind, year_digits.len(), year_digits.parse::<i64>()) {
             (Kind::Number, 4, Ok(year)) => Some(year),
