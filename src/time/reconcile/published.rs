@@ -58,7 +58,6 @@ impl Reconcile {
 
     /// The publication as the source dates it or, where the source has no clock of
     /// its own, as the place does: of several zones, that in which the day ends last.
-    #[cfg(feature = "json")]
     pub(crate) fn publication(&self) -> Option<Interval> {
         let own = self.source.map(|zone| self.published_on(WallClock::Zone(zone)));
         let there = || self.zones.iter().map(|zone| self.published_on(WallClock::Zone(zone)));
