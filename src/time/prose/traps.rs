@@ -528,7 +528,9 @@ impl Run<'_> {
             let lower = (self.first..self.end)
                 .any(|at| matches!(prose.word(at), Some(Word::Month(_))) && !prose.is_capital(at));
             let of_year = has(|word| matches!(word, Word::Last | Word::Next | Word::This));
-            return (led || of_year) && !lower && !named;
+            // In the town of March, at noon.
+            let is_town = self.has_next() && prose.word(self.end) == Some(Word::At);
+            return (led || of_year) && !(lower || named || is_town);
         }
         if has(|word| word == Word::Ordinal) && !month && !weekday {
             return led;
