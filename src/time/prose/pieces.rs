@@ -175,7 +175,7 @@ impl<'a> Prose<'a> {
         let opens = self.is_capital(at)
             || matches!(piece.shape, Make::Number | Make::Mark('"' | '“' | '‘' | '(' | '•' | '*'));
         match self.at(last).map(|piece| piece.shape) {
-            Some(Make::Mark('!' | '?' | '…')) => true,
+            Some(Make::Mark('!' | '?' | '…')) => opens,
             Some(Make::Mark('.')) => opens && !self.is_abbreviated(last, at),
             // A colon at the end of a line introduces what follows.
             Some(Make::Mark(':' | ';' | ',' | '-' | '–')) => false,
@@ -264,4 +264,48 @@ fn letters(text: &str) -> usize {
         && (time_word(text.get(..plain).unwrap_or_default()).is_none()
             || matches!(time_word(whole), Some(Word::Ship | Word::OClock)));
     if is_word { after + more } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentences(text: &str) -> Vec<String> {
+        let prose = Prose::new(text);
+        let mut found: Vec<(u32, usize, usize)> = Vec::new();
+        for piece in &prose.pieces {
+            match found.last_mut() {
+                Some((sentence, _, end)) if *sentence == piece.sentence => *end = piece.end,
+                _ => found.push((piece.sentence, piece.start, piece.end)),
+            }
+        }
+        found.into_iter().map(|(_, start, end)| text[start..end].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_sentence_ends_at_a_full_stop_that_ends_no_abbreviation() {
+        assert_eq!(
+            sentences("It left at 6 p.m. on Sept. 12. Mr. Lee saw it at 7 p.m. The rest did not."),
+            ["It left at 6 p.m. on Sept. 12.", "Mr. Lee saw it at 7 p.m.", "The rest did not."]
+        );
+        assert_eq!(sentences("At 6 p.m. EDT it rose 3.5 m. “So?” he said.").len(), 2);
+    }
+
+    #[test]
+    fn a_blank_line_ends_a_sentence_and_a_line_end_only_a_short_one() {
+        assert_eq!(sentences("The trace\nis lost\n\nThe train").len(), 2);
+        assert_eq!(sentences("Slipped at noon\nReefed at one").len(), 2);
+        let wrapped = "He was last seen on the road to the old harbour late on\nMonday";
+        assert_eq!(sentences(wrapped), [wrapped]);
+    }
+
+    #[test]
+    fn the_word_of_a_day_is_parted_from_its_genitive() {
+        let prose = Prose::new("Tuesday’s train, ship's time, six o'clock");
+        let said: Vec<&str> = (0..prose.pieces.len()).map(|at| prose.said(at)).collect();
+        assert_eq!(
+            said,
+            ["Tuesday", "’", "s", "train", ",", "ship's", "time", ",", "six", "o'clock"]
+        );
+    }
 }

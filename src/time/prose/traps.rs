@@ -326,7 +326,6 @@ impl Run<'_> {
         if !self.has_next() {
             return false;
         }
-        let next = prose.word(self.end);
         let after = prose.word(self.end + 1);
         if abbreviation(prose.said(self.end)).is_some()
             || self.follows(&["through", "toward", "towards", "beyond", "til"])
@@ -347,6 +346,26 @@ impl Run<'_> {
         {
             return true;
         }
+        // The other end of a range that is not one of these.
+        let is_joint = |at: usize| {
+            matches!(prose.word(at), Some(W::To | W::Until)) || prose.is_mark(at, &['–', '-'])
+        };
+        let ends_clock = |at: usize| {
+            prose.is_number(at) || matches!(prose.word(at), Some(W::Am | W::Pm | W::Noon))
+        };
+        let second = self.previous().filter(|at| is_joint(*at)).and_then(|at| at.checked_sub(1));
+        if is_joint(self.end) && ends_clock(self.end + 1) || second.is_some_and(ends_clock) {
+            return true;
+        }
+        self.leaves_words(after)
+    }
+
+    /// Whether the next words are of a time, with `after` as the second of them.
+    fn leaves_words(&self, after: Option<Word>) -> bool {
+        use Word as W;
+        let prose = self.prose;
+        let next = prose.word(self.end);
+        let is_weekday = |word: Option<Word>| matches!(word, Some(W::Weekday(_)));
         let of_day = |word: Option<Word>| {
             matches!(
                 word,
@@ -369,17 +388,6 @@ impl Run<'_> {
                 )
             )
         };
-        // The other end of a range that is not one of these.
-        let is_joint = |at: usize| {
-            matches!(prose.word(at), Some(W::To | W::Until)) || prose.is_mark(at, &['–', '-'])
-        };
-        let ends_clock = |at: usize| {
-            prose.is_number(at) || matches!(prose.word(at), Some(W::Am | W::Pm | W::Noon))
-        };
-        let second = self.previous().filter(|at| is_joint(*at)).and_then(|at| at.checked_sub(1));
-        if is_joint(self.end) && ends_clock(self.end + 1) || second.is_some_and(ends_clock) {
-            return true;
-        }
         match next {
             Some(
                 W::Weekday(_)
@@ -528,7 +536,9 @@ impl Run<'_> {
             let lower = (self.first..self.end)
                 .any(|at| matches!(prose.word(at), Some(Word::Month(_))) && !prose.is_capital(at));
             let of_year = has(|word| matches!(word, Word::Last | Word::Next | Word::This));
-            return (led || of_year) && !lower && !named;
+            // In the town of March, at noon.
+            let is_town = self.has_next() && prose.word(self.end) == Some(Word::At);
+            return (led || of_year) && !(lower || named || is_town);
         }
         if has(|word| word == Word::Ordinal) && !month && !weekday {
             return led;
