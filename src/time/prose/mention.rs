@@ -20,7 +20,7 @@ pub struct Mention {
     pub(super) cues: Cues,
 }
 
-/// Aspect a statement of a text was, and what it has from the rest of the text.
+/// The moment of a statement of a text, and what it has from the rest of the text.
 #[derive(Debug)]
 pub struct Mentioned {
     pub(super) when: Result<Reconciled, Error>,
