@@ -222,6 +222,7 @@ impl Place {
     }
 
     /// The point of a disc, for the kernels of this crate.
+    #[inline]
     pub(crate) fn point(&self) -> Option<Point> {
         self.shape.as_ref().and_then(Shape::point)
     }

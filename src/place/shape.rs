@@ -62,6 +62,7 @@ impl Shape {
     }
 
     /// The middle, where the shape has one that is part of it.
+    #[inline]
     pub(super) fn point(&self) -> Option<Point> {
         match self {
             Shape::Disc(disc) => Some(disc.centre),

@@ -111,11 +111,11 @@ fn counted(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
 /// Whether a clock time stands in front, and no event.
 fn is_clock(parser: &Parser<'_>) -> bool {
     use Word::{A, About, At, Half, Midnight, Noon, Number, Part, Quarter};
-    parser.lex.token.kind == Kind::Number
-        || matches!(
-            parser.word(),
-            Some(A | About | At | Half | Midnight | Noon | Number(_) | Part(_) | Quarter)
-        )
+    let begins_one = matches!(
+        parser.word(),
+        Some(A | About | At | Half | Midnight | Noon | Number(_) | Part(_) | Quarter)
+    );
+    parser.lex.token.kind == Kind::Number || begins_one && !is_event(parser)
 }
 
 /// A length and a clock time that it is counted from, on the day `lead`.
@@ -151,7 +151,7 @@ fn apart(
         return Err(parser.lex.unread_at(start, problem, "write the date and the clock time"));
     }
     let mut draft = Partial::new(start);
-    // Of a midday so long is counted from noon.
+    // A midday that something is counted from is noon.
     parser.in_range = true;
     parser.elements(&mut draft, Cue::At)?;
     parser.in_range = false;
