@@ -98,6 +98,13 @@ impl Stated {
 
     /// Not generic, so that it is compiled once and here.
     fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
+        if self.calendar.is_none()
+            && let Moment::Clocks(Preposition::At, readings) = &self.moment
+            && let Some(answer) = plain::plain(readings, how)
+            && !old_style::was_kept(&answer)
+        {
+            return Ok(answer);
+        }
         if self.calendar.is_some() {
             return self.in_calendar(&Reconcile { calendar: self.calendar, ..*how });
         }

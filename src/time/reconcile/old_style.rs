@@ -33,12 +33,12 @@ const ADOPTED: &[Adopted] = &[
     ((1923, 3, 1), &["Europe/Athens"]),
 ];
 
+/// The end of the last such date, 1 March 1923, in microseconds.
+const LAST: i64 = -1_478_131_200_000_000;
+
 /// Whether a zone of an answer still went by the Julian calendar then.
 pub(super) fn was_kept(answer: &Reconciled) -> bool {
-    // Nowhere after this, which spares nearly every answer the search.
-    let end =
-        CivilDate::from_ymd_opt(1923, 3, 1).map_or(0, |date| Wall::midnight(date).as_micros());
-    if answer.interval.lo() >= end {
+    if answer.interval.lo() >= LAST {
         return false;
     }
     answer.candidates.iter().any(|candidate| {
