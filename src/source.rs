@@ -235,7 +235,7 @@ impl Modality {
         !matches!(self, Modality::Planned | Modality::Speculated | Modality::Denied)
     }
 
-    /// Which way a claim looks from its report unless it says so itself.
+    /// The way that a claim looks from its report unless it says so itself.
     pub(crate) const fn outlook(self) -> Outlook {
         match self {
             Modality::Planned | Modality::Speculated => Outlook::Ahead,

@@ -1,10 +1,11 @@
 //! What can be asked for on the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
-use lastseen::{Calendar, Evidence, Outlook};
+use lastseen::{Calendar, Error, Evidence, Outlook};
 
 /// Where somebody was last seen, and what time gap exists, from uncertain
 /// reports in mixed local time and GMT.
@@ -25,7 +26,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// What instant is that?
     Reconcile(ReconcileArgs),
-    /// What times does an article state?
+    /// Every time that an article states.
     Read(ReadArgs),
     /// The verdict on every claim of a case, and all conflicts.
     Check(CheckArgs),
@@ -124,16 +125,16 @@ pub(crate) struct ReconcileArgs {
     /// wherever the place is; a month is too little.
     #[arg(long, value_name = "TIME")]
     pub(crate) published: Option<String>,
-    /// Which way it looks from then: back as a report, so that "Friday" is the
+    /// The way that it looks from then: back as a report, so that "Friday" is the
     /// last one, or ahead as a plan, so that it is the coming one.
-    #[arg(long, default_value_t = Outlook::Back, value_parser = outlook_parser())]
+    #[arg(long, default_value_t = Outlook::Back, value_parser = one_of(Outlook::ALL, Outlook::as_str))]
     pub(crate) outlook: Outlook,
     /// The calendar of its dates, where the text does not say it.
-    #[arg(long, value_parser = calendar_parser())]
+    #[arg(long, value_parser = one_of(Calendar::ALL, Calendar::as_str))]
     pub(crate) calendar: Option<Calendar>,
 }
 
-/// What times does an article state?
+/// Every time that an article states.
 ///
 /// Prints each statement of time in its sentence, with its verdict; what it leaves
 /// unsaid it has from the statements around it, and says so. Words that may be
@@ -199,7 +200,7 @@ pub(crate) struct Subject {
     #[command(flatten)]
     pub(crate) known: Known,
     /// Only the actor itself, or also what it travelled with.
-    #[arg(long, default_value_t = Evidence::Direct, value_parser = evidence_parser())]
+    #[arg(long, default_value_t = Evidence::Direct, value_parser = one_of(Evidence::ALL, Evidence::as_str))]
     pub(crate) evidence: Evidence,
 }
 
@@ -329,7 +330,7 @@ pub(crate) struct EncountersArgs {
     #[command(flatten)]
     pub(crate) known: Known,
     /// Only the actors themselves, or also what they travelled with.
-    #[arg(long, default_value_t = Evidence::Direct, value_parser = evidence_parser())]
+    #[arg(long, default_value_t = Evidence::Direct, value_parser = one_of(Evidence::ALL, Evidence::as_str))]
     pub(crate) evidence: Evidence,
 }
 
@@ -362,15 +363,12 @@ pub(crate) struct ConvertArgs {
 }
 
 /// The words of the library, which the help lists.
-fn outlook_parser() -> impl TypedValueParser<Value = Outlook> {
-    PossibleValuesParser::new(Outlook::ALL.map(Outlook::as_str)).try_map(|word| word.parse())
-}
-
-fn calendar_parser() -> impl TypedValueParser<Value = Calendar> {
-    PossibleValuesParser::new(Calendar::ALL.map(Calendar::as_str)).try_map(|word| word.parse())
-}
-
-fn evidence_parser() -> impl TypedValueParser<Value = Evidence> {
-    let words = PossibleValuesParser::new(Evidence::ALL.map(Evidence::as_str));
-    words.try_map(|word| word.parse::<Evidence>())
+fn one_of<T, const N: usize>(
+    all: [T; N],
+    word: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err = Error> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(all.map(word)).try_map(|word| word.parse())
 }

@@ -43,7 +43,7 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
     Answer::of(text, &Times { times })
 }
 
-/// What `read` says.
+/// The answer of `read` as data.
 #[derive(Serialize)]
 struct Times<'a> {
     times: Vec<TimeInText<'a>>,

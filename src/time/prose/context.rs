@@ -27,7 +27,7 @@ const HOUR: i64 = MICROS_PER_DAY / 24;
 impl Mention {
     /// Reads the statements of a text together, as [`Stated::find_in`] gives them.
     ///
-    /// What one leaves unsaid it has from the others: the day, a.m. or p.m., the
+    /// Each has from the others whatever it leaves unsaid: the day, a.m. or p.m., the
     /// moment that `hours later` counts from. The [hints](Mentioned::hints) say so; the
     /// rules stand in [semantics](crate::_documentation::semantics).
     ///
@@ -61,9 +61,9 @@ struct Story<'a> {
     mentions: &'a [Mention],
     how: &'a Reconcile,
     read: Vec<Mentioned>,
-    /// What the text tells of: clocks without a day go on from it.
+    /// The day that the text tells of: clocks without one go on from it.
     scene: Option<Scene>,
-    /// What it told of before it went back to the scene.
+    /// The day that it told of before it went back to the scene.
     main: Option<Scene>,
     /// Days that were named beside it.
     sides: Vec<Scene>,

@@ -98,15 +98,14 @@ impl Stated {
 
     /// Not generic, so that it is compiled once and here.
     fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
-        if self.calendar.is_none()
-            && let Moment::Clocks(Preposition::At, readings) = &self.moment
+        if self.calendar.is_some() {
+            return self.in_calendar(&Reconcile { calendar: self.calendar, ..*how });
+        }
+        if let Moment::Clocks(Preposition::At, readings) = &self.moment
             && let Some(answer) = plain::plain(readings, how)
             && !old_style::was_kept(&answer)
         {
             return Ok(answer);
-        }
-        if self.calendar.is_some() {
-            return self.in_calendar(&Reconcile { calendar: self.calendar, ..*how });
         }
         let mut answer = self.in_calendar(how)?;
         if how.calendar.is_none() && old_style::was_kept(&answer) && self.has_date() {
@@ -147,11 +146,6 @@ impl Stated {
 
     /// The answer with its dates in the calendar that is given.
     fn in_calendar(&self, how: &Reconcile) -> Result<Reconciled, Error> {
-        if let Moment::Clocks(Preposition::At, readings) = &self.moment
-            && let Some(answer) = plain::plain(readings, how)
-        {
-            return Ok(answer);
-        }
         let text = self.text.as_str();
         let mut answer = moment(&self.moment, how, text)?;
         let likely = answer.interval;

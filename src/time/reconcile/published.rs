@@ -30,15 +30,14 @@ impl Reconcile {
     /// Whether a moment is later than the publication can have been, by every
     /// clock that may date it.
     pub(super) fn is_later(&self, candidate: &Candidate) -> bool {
-        self.clocks(candidate).all(|clock| self.is_later_on(clock, candidate.interval.lo()))
+        let lo = candidate.interval.lo();
+        self.published.is_some() && self.clocks(*candidate).all(|clock| self.is_later_on(clock, lo))
     }
 
     /// Whether what an answer says had come by the publication.
     pub(super) fn arrived(&self, answer: &Reconciled) -> Arrived {
         let lo = answer.interval.lo();
-        let whole = Candidate::at(answer.interval);
-        let first = answer.candidates.first().unwrap_or(&whole);
-        let mut later = self.clocks(first).map(|clock| self.is_later_on(clock, lo));
+        let mut later = self.clocks(first(answer)).map(|clock| self.is_later_on(clock, lo));
         match (later.next(), later.next()) {
             (Some(one), Some(other)) if one != other => Arrived::ByOneClock,
             (Some(true), _) => Arrived::No,
@@ -48,9 +47,7 @@ impl Reconcile {
 
     /// Whether some of what an answer says was still to come at the publication.
     pub(super) fn is_to_come(&self, answer: &Reconciled) -> bool {
-        let whole = Candidate::at(answer.interval);
-        let first = answer.candidates.first().unwrap_or(&whole);
-        self.clocks(first).any(|clock| {
+        self.clocks(first(answer)).any(|clock| {
             let start = self.published_on(clock).map_or(i64::MIN, Interval::lo);
             answer.interval.hi() > start
         })
@@ -67,7 +64,7 @@ impl Reconcile {
 
     /// The clocks that may date the publication: that of the source, and the one
     /// on which a moment was read.
-    fn clocks(&self, candidate: &Candidate) -> impl Iterator<Item = WallClock> {
+    fn clocks(&self, candidate: Candidate) -> impl Iterator<Item = WallClock> + use<> {
         let own = candidate.zone.map_or(WallClock::Fixed(candidate.offset), WallClock::Zone);
         self.source.map(WallClock::Zone).into_iter().chain([own])
     }
@@ -93,6 +90,11 @@ impl Reconcile {
         // Where the rules of a zone end, the day is as it was given.
         if is_day(published) { there().or(Some(published)) } else { Some(published) }
     }
+}
+
+/// The first of the moments that an answer may mean, whose clock dates it.
+fn first(answer: &Reconciled) -> Candidate {
+    answer.candidates.first().copied().unwrap_or(Candidate::at(answer.interval))
 }
 
 impl WallClock {
