@@ -32,11 +32,12 @@ pub struct LastSeen<'a> {
     found: Found<'a>,
 }
 
-/// What there is; the answer of plain fixes is small and costs no allocation.
+/// What there is; the answer of plain fixes is small and costs no allocation. All but
+/// a fix is kept short, so that a fix needs no word more to be told from them.
 #[derive(Debug, Clone)]
 enum Found<'a> {
     Unknown { id: Box<str>, timeline: &'a Timeline },
-    Nothing(Excluded),
+    Nothing { not_yet_known: usize, outside_time: usize },
     Fix([Seen<'a>; 1]),
     Claims(Box<Claims<'a>>),
 }
@@ -200,16 +201,17 @@ impl<'a> LastSeen<'a> {
         LastSeen { actor, found: Found::Fix([seen]) }
     }
 
-    /// The answer without a sighting.
-    pub(super) fn nothing(actor: Option<&'a Actor>, excluded: Excluded) -> LastSeen<'a> {
-        LastSeen { actor, found: Found::Nothing(excluded) }
+    /// The answer without a sighting, with the fixes that were set aside.
+    pub(super) fn nothing(actor: Option<&'a Actor>, fixes: Excluded) -> LastSeen<'a> {
+        let Excluded { not_yet_known, outside_time, .. } = fixes;
+        LastSeen { actor, found: Found::Nothing { not_yet_known, outside_time } }
     }
 
     /// What claims say, if they had a part in it.
     fn claims(&self) -> Option<&Claims<'a>> {
         match &self.found {
             Found::Claims(claims) => Some(claims),
-            Found::Unknown { .. } | Found::Nothing(_) | Found::Fix(_) => None,
+            Found::Unknown { .. } | Found::Nothing { .. } | Found::Fix(_) => None,
         }
     }
 
@@ -281,7 +283,7 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn possible(&self) -> &[Seen<'a>] {
         match &self.found {
-            Found::Unknown { .. } | Found::Nothing(_) => &[],
+            Found::Unknown { .. } | Found::Nothing { .. } => &[],
             Found::Fix(seen) => seen,
             Found::Claims(claims) => &claims.possible,
         }
@@ -327,7 +329,7 @@ impl<'a> LastSeen<'a> {
     pub(crate) fn unknown_actor(&self) -> Option<(&str, &'a Timeline)> {
         match &self.found {
             Found::Unknown { id, timeline } => Some((id, timeline)),
-            Found::Nothing(_) | Found::Fix(_) | Found::Claims(_) => None,
+            Found::Nothing { .. } | Found::Fix(_) | Found::Claims(_) => None,
         }
     }
 
@@ -349,7 +351,11 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn excluded(&self) -> Excluded {
         match &self.found {
-            Found::Nothing(excluded) => *excluded,
+            Found::Nothing { not_yet_known, outside_time } => Excluded {
+                not_yet_known: *not_yet_known,
+                outside_time: *outside_time,
+                ..Excluded::default()
+            },
             Found::Unknown { .. } | Found::Fix(_) => Excluded::default(),
             Found::Claims(claims) => claims.excluded,
         }

@@ -150,7 +150,7 @@ impl<'a> Stream<'a> {
     fn admit(&self, index: u32) -> Option<Result<Seen<'a>, SetAside>> {
         let claim = self.view.timeline.claim(index)?;
         let sighting = &claim.sighting;
-        let seen = self.view.seen(self.actor, self.view.row_of(index, claim));
+        let seen = self.view.seen_claim(self.actor, index, claim);
         let known = self.view.known;
         let set_aside: SetAside = if sighting.known_from() > known {
             |counts| &mut counts.not_yet_known

@@ -22,6 +22,9 @@ pub struct Seen<'a> {
     pub(crate) row: Row<'a>,
     pub(crate) via: Option<&'a Chain>,
     pub(crate) certainty: Certainty,
+    /// Whether something says when it ended. (Here and not in its row, which would be
+    /// copied more slowly by half.)
+    pub(super) has_end: bool,
     /// The claim by which a member had left before this was seen.
     pub(crate) left_by: Option<u32>,
 }
@@ -29,7 +32,7 @@ pub struct Seen<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Row<'a> {
     Fix { row: usize, time: i64, lat: i32, lon: i32 },
-    Claim { index: u32, sighting: &'a Sighting, interval: Interval, has_end: bool },
+    Claim { index: u32, sighting: &'a Sighting, interval: Interval },
 }
 
 vocabulary! {
@@ -162,7 +165,7 @@ impl<'a> Seen<'a> {
     /// report whose end lies past what the view knows.
     #[must_use]
     pub fn is_open_ended(self) -> bool {
-        matches!(self.row, Row::Claim { has_end: false, .. })
+        !self.has_end
     }
 
     /// Whether it says that the actor was there: observed or reported, and no
@@ -266,20 +269,13 @@ impl<'a> View<'a> {
         stored.filter_map(move |claim| view.claim_at(claim))
     }
 
-    /// One row of the store, as direct evidence.
-    #[inline]
-    pub(crate) fn seen(&self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
-        let (timeline, certainty) = (self.timeline, Certainty::Certain);
-        Seen { timeline, actor, row, via: None, certainty, left_by: None }
-    }
-
-    /// A claim as a row, with when it was as this view has it.
-    pub(crate) fn row_of(&self, index: u32, claim: &'a Claim) -> Row<'a> {
+    /// A claim as direct evidence, with when it was as this view has it.
+    pub(crate) fn seen_claim(&self, actor: &'a Actor, index: u32, claim: &'a Claim) -> Seen<'a> {
         let sighting = &claim.sighting;
         let interval = self.interval_of(index, sighting);
         let has_end = self.narrowed().and_then(|narrowed| narrowed.has_end(index));
         let has_end = has_end.unwrap_or_else(|| sighting.has_end(interval));
-        Row::Claim { index, sighting, interval, has_end }
+        Seen { has_end, ..self.seen(actor, Row::Claim { index, sighting, interval }) }
     }
 
     /// A fix in its row of all, as direct evidence.
@@ -289,6 +285,13 @@ impl<'a> View<'a> {
         self.seen(actor, Row::Fix { row, time, lat, lon })
     }
 
+    /// One row of the store, as direct evidence with an end.
+    #[inline]
+    fn seen(&self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
+        let (timeline, certainty) = (self.timeline, Certainty::Certain);
+        Seen { timeline, actor, row, via: None, certainty, has_end: true, left_by: None }
+    }
+
     /// A claim that was known and not taken back, whatever it says.
     pub(crate) fn claim_at(&self, index: u32) -> Option<Seen<'a>> {
         let claim = self.timeline.claim(index)?;
@@ -296,7 +299,7 @@ impl<'a> View<'a> {
             return None;
         }
         let actor = self.timeline.find_actor(claim.sighting.actor().as_str())?;
-        Some(self.seen(actor, self.row_of(index, claim)))
+        Some(self.seen_claim(actor, index, claim))
     }
 
     /// One plain fix of an actor, counted from its first.

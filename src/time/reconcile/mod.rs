@@ -103,7 +103,6 @@ impl Stated {
         }
         if let Moment::Clocks(Preposition::At, readings) = &self.moment
             && let Some(answer) = plain::plain(readings, how)
-            && !old_style::was_kept(&answer)
         {
             return Ok(answer);
         }

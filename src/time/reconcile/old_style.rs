@@ -3,6 +3,7 @@
 use super::answer::Reconciled;
 use super::decide::shown;
 use crate::time::civil::{CivilDate, Wall};
+use crate::time::interval::Interval;
 
 /// The first day counted by the Gregorian calendar, and zones of the place.
 type Adopted = ((i32, u32, u32), &'static [&'static str]);
@@ -36,20 +37,24 @@ const ADOPTED: &[Adopted] = &[
 /// The end of the last such date, 1 March 1923, in microseconds.
 const LAST: i64 = -1_478_131_200_000_000;
 
+/// Whether a zone may still have gone by the Julian calendar then.
+#[inline]
+pub(super) fn may_be_kept(interval: Interval) -> bool {
+    interval.lo() < LAST
+}
+
 /// Whether a zone of an answer still went by the Julian calendar then.
 pub(super) fn was_kept(answer: &Reconciled) -> bool {
-    if answer.interval.lo() >= LAST {
-        return false;
-    }
-    answer.candidates.iter().any(|candidate| {
-        let Some(zone) = candidate.zone else { return false };
-        // By its own name: a link such as Europe/Zagreb was another country.
-        let adopted = ADOPTED.iter().find(|(_, zones)| zones.contains(&zone.name()));
-        adopted.is_some_and(|((year, month, day), _)| {
-            let first = CivilDate::from_ymd_opt(*year, *month, *day).unwrap_or(CivilDate::MIN);
-            shown(candidate) < Wall::midnight(first).as_micros()
+    may_be_kept(answer.interval)
+        && answer.candidates.iter().any(|candidate| {
+            let Some(zone) = candidate.zone else { return false };
+            // By its own name: a link such as Europe/Zagreb was another country.
+            let adopted = ADOPTED.iter().find(|(_, zones)| zones.contains(&zone.name()));
+            adopted.is_some_and(|((year, month, day), _)| {
+                let first = CivilDate::from_ymd_opt(*year, *month, *day).unwrap_or(CivilDate::MIN);
+                shown(candidate) < Wall::midnight(first).as_micros()
+            })
         })
-    })
 }
 
 #[cfg(test)]

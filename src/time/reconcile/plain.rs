@@ -9,6 +9,7 @@
 use super::answer::{Candidate, Candidates, Compared, Reconciled, Verdict};
 use super::decide::note_candidates;
 use super::ledger::{Basis, Ledger};
+use super::old_style;
 use super::policy::{Gmt, Grain, Reconcile};
 use crate::time::civil::Wall;
 use crate::time::duration::SignedDuration;
@@ -36,6 +37,9 @@ pub(super) fn plain(readings: &Readings, how: &Reconcile) -> Option<Reconciled> 
         }
     };
     let interval = candidate.interval;
+    if old_style::may_be_kept(interval) {
+        return None;
+    }
     let agreed = match second {
         None => false,
         Some(said) if says_utc(said.label, how) => {

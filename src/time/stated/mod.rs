@@ -20,6 +20,7 @@ mod lex;
 mod lexicon;
 mod named;
 mod near_text;
+mod numeric_form;
 mod parser;
 mod partial_reading;
 mod readings;

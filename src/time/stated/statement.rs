@@ -6,12 +6,20 @@ use super::lexicon::Word;
 use super::parser::{Cue, Parser};
 use super::partial_reading::Partial;
 use super::readings::List;
-use super::{counted, edtf, readings};
+use super::{counted, edtf, numeric_form, readings};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::STATED_BYTES;
 
 /// Reads a whole text.
 pub(super) fn statement(text: &str) -> Result<Stated, Error> {
+    match numeric_form::read(text) {
+        Some(stated) => Ok(stated),
+        None => by_grammar(text),
+    }
+}
+
+/// Reads a whole text, whatever it holds.
+pub(super) fn by_grammar(text: &str) -> Result<Stated, Error> {
     if text.trim().is_empty() {
         return Err(Error::new(ErrorKind::Syntax, format!("{} says no time", quoted(text)))
             .cured_by("write a time like \"6 a.m. local time on Tuesday\" or 2023-09-12T06:00Z"));
