@@ -90,11 +90,11 @@ impl fmt::Display for Reconciled {
         }
         let when = |interval: Interval| interval.shown_in(zones);
         if !f.alternate() {
-            return f.pad(&format!("{}: {}", self.verdict(), when(self.interval())));
+            return f.pad(&format!("{}: {}", self.verdict(), moments(self, when)));
         }
         let mut rows: Vec<(&str, String)> = Vec::new();
         rows.push(("verdict", verdict(self)));
-        rows.push(("moment", when(self.interval())));
+        rows.push(("moment", moments(self, when)));
         if self.verdict() == Verdict::Conflict {
             rows.extend(self.said_utc().map(|said| ("as stated", when(said))));
             rows.extend(self.implied().map(|implied| ("by the clock there", when(implied))));
@@ -131,6 +131,17 @@ impl fmt::Display for Reconciled {
         });
         f.write_str(&lines.collect::<Vec<_>>().join("\n"))
     }
+}
+
+/// When it was: of a few moments that are held apart each by itself, else the whole.
+fn moments(read: &Reconciled, when: impl Fn(Interval) -> String) -> String {
+    let each: Vec<Interval> = read.candidates().iter().map(|one| one.interval).collect();
+    let are_apart = each.windows(2).all(|two| matches!(two, [a, b] if a.latest() < b.earliest()));
+    let whole = each.iter().copied().reduce(Interval::hull);
+    if (2..=3).contains(&each.len()) && are_apart && whole == Some(read.interval()) {
+        return each.into_iter().map(when).collect::<Vec<_>>().join(" or ");
+    }
+    when(read.interval())
 }
 
 /// The words before another moment that may be meant.

@@ -6,7 +6,7 @@
 //! the statement, wide if it only meets that, and wrong in silence if it misses it
 //! and the verdict is neither conflict nor ambiguous.
 
-use lastseen::{Interval, Mention, Mentioned, Reconcile, Stated, Timestamp, Verdict, Zone};
+use lastseen::{Hint, Interval, Mention, Mentioned, Reconcile, Stated, Timestamp, Verdict, Zone};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -273,6 +273,60 @@ fn a_sentence_of_another_place_is_not_accused_of_a_conflict() {
     assert!(matches!(read.as_slice(), [(_, when, _)] if when.starts_with("ambiguous")), "{read:?}");
     let read = told(&text.replace("In Bangkok, a", "A"), "Asia/Tokyo", "2024-05-03T15:00:00Z");
     assert!(matches!(read.as_slice(), [(_, when, _)] if when.starts_with("conflict")), "{read:?}");
+}
+
+#[test]
+fn a_numbered_day_is_counted_from_the_one_before() {
+    let text = "Day 1: the party left camp at 06:00 on 3 May 2024.\n\
+                Day 2: it reached the hut at 14:00.\n\
+                Day 5 - the rescue. At 00:30 a helicopter came. By 11:15 all were home.\n";
+    assert_eq!(
+        told(text, "Europe/Oslo", "2024-05-12T12:00:00Z"),
+        [
+            row("06:00 on 3 May 2024", "resolved 2024-05-03T04:00:00Z", None),
+            row("14:00", "resolved 2024-05-04T12:00:00Z", Some(0)),
+            row("00:30", "resolved 2024-05-06T22:30:00Z", Some(1)),
+            row("By 11:15", "resolved ../2024-05-07T09:15:00Z", Some(2)),
+        ]
+    );
+    // Which date the first of them was, nothing says.
+    let text = "The party set out on 3 May 2024.\n\nDay 2\nAt 14:00 it reached the hut.";
+    assert_eq!(
+        told(text, "Europe/Oslo", "2024-05-12T12:00:00Z")[1],
+        row("14:00", "ambiguous 2024-05-03T12:00:00Z/2024-05-04T12:00:00Z", Some(0))
+    );
+}
+
+#[test]
+fn what_was_expected_denied_or_supposed_is_said_to_be_so() {
+    let hints = |text: &str| {
+        let found = Stated::find_in(text);
+        let published: Timestamp = "2024-05-09T12:00:00Z".parse().unwrap();
+        let read = Mention::reconcile_all(&found, Reconcile::from(published).zone(Zone::UTC));
+        read.first().map(|read| read.hints().to_vec()).unwrap_or_default()
+    };
+    for (text, hint) in [
+        ("The yacht was due to arrive at 6 p.m. on Wednesday.", Some(Hint::Expected)),
+        ("The minister was to speak at noon on Monday.", Some(Hint::Expected)),
+        ("Police said he had been expected home at 8 p.m. on Sunday.", Some(Hint::Expected)),
+        ("He is to meet the president at 3 p.m. on Friday.", Some(Hint::Plan)),
+        ("They intend to leave at 9 a.m. on Friday.", Some(Hint::Plan)),
+        ("The train never arrived at 6 p.m. on Monday.", Some(Hint::Denied)),
+        ("It didn't stop at 5 p.m. on Sunday.", Some(Hint::Denied)),
+        ("She may have left at 9 p.m. on Sunday.", Some(Hint::Supposed)),
+        ("He is believed to have left at 4 a.m. on Monday.", Some(Hint::Supposed)),
+        ("The train arrived at 6 p.m. on Monday.", None),
+        ("Nobody was hurt when it fell at 3 p.m. on Monday.", None),
+    ] {
+        assert_eq!(hints(text), Vec::from_iter(hint), "{text}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_not_known_gives_no_instant() {
+    let read =
+        told("It left at 8:50 a.m. Ruritanian time on Tuesday.", "UTC", "2024-05-09T12:00:00Z");
+    assert_eq!(read, [row("8:50 a.m. Ruritanian time on Tuesday", "none", None)]);
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use lastseen::{
-    Hint, Interval, Mention, Mentioned, Modality, Note, Outlook, Reconciled, Stated, Timestamp,
-    Verdict,
+    Hint, Interval, Mention, Mentioned, Modality, Note, Offset, Outlook, Reconcile, Reconciled,
+    Stated, Timestamp, Verdict,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -19,8 +19,7 @@ use crate::open::Complaint;
 pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
     let path = &args.article;
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let article = String::from_utf8(bytes)
-        .map_err(|_| format!("{} is not in UTF-8; convert it first", path.display()))?;
+    let article = text_of(bytes).map_err(|why| format!("{} {why}", path.display()))?;
     let how = evidence(&args.zones, args.place.as_deref(), None, args.published.as_deref())?;
     let mentions = Stated::find_in(&article);
     let read = Mention::reconcile_all(&mentions, how);
@@ -43,6 +42,28 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
     Answer::of(text, &Times { times })
 }
 
+/// The text of a file in UTF-8 or, with its mark, in UTF-16; else why it has none.
+fn text_of(bytes: Vec<u8>) -> Result<String, &'static str> {
+    const NO_TEXT: &str = "is no text that can be read; save it as plain text in UTF-8";
+    let pairs = |of_pair: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).skip(1);
+        let units = units.filter_map(|pair| pair.try_into().ok().map(of_pair));
+        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| NO_TEXT)
+    };
+    let text = match bytes.as_slice() {
+        [0xFF, 0xFE, ..] => pairs(u16::from_le_bytes)?,
+        [0xFE, 0xFF, ..] => pairs(u16::from_be_bytes)?,
+        [b'%', b'P', b'D', b'F', ..] => return Err("is a PDF; save its text, as pdftotext does"),
+        [b'P', b'K', 3, 4, ..] => return Err("is a packed document; save it as plain text"),
+        _ => String::from_utf8(bytes).map_err(|_| NO_TEXT)?,
+    };
+    match text.trim().is_empty() {
+        true => Err("has no text in it"),
+        false if text.contains('\0') => Err(NO_TEXT),
+        false => Ok(text),
+    }
+}
+
 /// The answer of `read` as data.
 #[derive(Serialize)]
 struct Times<'a> {
@@ -63,6 +84,8 @@ struct TimeInText<'a> {
     /// The index of the statement that it counts from, or has its day from.
     from: Option<usize>,
     hints: &'a [Hint],
+    /// The offset at which two clocks would agree, by the clock of another place.
+    agrees_at: Option<Offset>,
     notes: Vec<Note>,
     /// Whether its sentence speaks of what was to come.
     is_plan: bool,
@@ -98,6 +121,7 @@ impl<'a> TimeInText<'a> {
                 .map_or_else(Vec::new, |read| read.alternatives().iter().map(ends).collect()),
             from: read.from(),
             hints: read.hints(),
+            agrees_at: read.agrees_at(),
             notes: reading.map_or_else(Vec::new, |read| read.notes().collect()),
             is_plan: read.hints().contains(&Hint::Plan),
             problem: read.when().err().map(ToString::to_string),
@@ -128,7 +152,11 @@ impl<'a> TimeInText<'a> {
             }
         }
         for hint in self.hints {
-            writeln!(text, "    note: {hint}")?;
+            write!(text, "    note: {hint}")?;
+            match self.agrees_at.filter(|_| *hint == Hint::Elsewhere) {
+                Some(offset) => writeln!(text, ": the two would agree at UTC{offset}")?,
+                None => writeln!(text)?,
+            }
         }
         for note in &self.notes {
             writeln!(text, "    note: {note}")?;
@@ -140,10 +168,33 @@ impl<'a> TimeInText<'a> {
 /// Writes a case file with one sighting for each statement.
 fn write_case(out: &Path, times: &[TimeInText<'_>], args: &ReadArgs) -> Result<(), Complaint> {
     let case = skeleton(times, args);
-    let complaint = |error: std::io::Error| format!("--case: {}: {error}", out.display());
+    let complaint = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => {
+            format!("--case: {} exists and is kept; give another name", out.display())
+        }
+        _ => format!("--case: {}: {error}", out.display()),
+    };
+    let text = match out.extension().and_then(|end| end.to_str()) {
+        Some("jsonl" | "ndjson") => on_lines(case)?,
+        _ => format!("{}\n", serde_json::to_string_pretty(&case)?),
+    };
     let mut file = OpenOptions::new().write(true).create_new(true).open(out).map_err(complaint)?;
-    writeln!(file, "{}", serde_json::to_string_pretty(&case)?).map_err(complaint)?;
+    file.write_all(text.as_bytes()).map_err(complaint)?;
     Ok(())
+}
+
+/// A case with a line for each record, the header first.
+fn on_lines(mut case: Value) -> Result<String, serde_json::Error> {
+    let mut take = |list: &str| case.as_object_mut().and_then(|case| case.remove(list));
+    let lists = [("actors", "actor"), ("places", "place"), ("sightings", "sighting")];
+    let lists = lists.map(|(list, one)| (one, take(list)));
+    let mut text = format!("{}\n", serde_json::to_string(&case)?);
+    for (one, list) in lists {
+        for record in list.as_ref().and_then(Value::as_array).into_iter().flatten() {
+            writeln!(text, "{}", json!({ one: record })).map_err(serde::ser::Error::custom)?;
+        }
+    }
+    Ok(text)
 }
 
 fn skeleton(times: &[TimeInText<'_>], args: &ReadArgs) -> Value {
@@ -185,12 +236,41 @@ impl TimeInText<'_> {
         if let Some(time) = self.time(all) {
             fields.insert("time".to_owned(), time);
         }
-        let modality = if self.is_plan { Modality::Planned } else { Modality::Reported };
+        let says = |hint: Hint| self.hints.contains(&hint);
+        let (modality, outlook) = if self.is_plan {
+            (Modality::Planned, Some(Outlook::Ahead))
+        } else if says(Hint::Expected) {
+            (Modality::Planned, Some(Outlook::Back))
+        } else if says(Hint::Denied) {
+            (Modality::Denied, None)
+        } else if says(Hint::Supposed) {
+            (Modality::Speculated, None)
+        } else {
+            (Modality::Reported, None)
+        };
         fields.insert("modality".to_owned(), modality.as_str().into());
-        if self.is_plan {
-            fields.insert("outlook".to_owned(), Outlook::Ahead.as_str().into());
+        if let Some(outlook) = outlook {
+            fields.insert("outlook".to_owned(), outlook.as_str().into());
         }
         Some(record)
+    }
+
+    /// The words with the date that the text gives them, where they then say the same.
+    fn dated_words(&self, words: &str) -> Option<String> {
+        let reading = self.reading.filter(|_| !self.hints.contains(&Hint::DayOpen))?;
+        let zone = reading.zone()?;
+        let moment = self.earliest.or(self.latest)?;
+        let shown = zone.local(moment).ok()?.to_string();
+        let date = shown.get(..10)?;
+        let place = Reconcile::from(zone);
+        let says_the_same = |text: &String| {
+            let again = text.parse::<Stated>().ok()?.reconcile(place).ok()?;
+            let same = again.interval() == reading.interval();
+            (same && again.verdict() == reading.verdict()).then_some(())
+        };
+        [format!("{words} on {date}"), format!("{date}, {words}"), format!("{date} {words}")]
+            .into_iter()
+            .find(|text| says_the_same(text).is_some())
     }
 
     fn is_since(&self) -> bool {
@@ -198,11 +278,14 @@ impl TimeInText<'_> {
         first.eq_ignore_ascii_case("since")
     }
 
-    /// The time as a case file says it: the words, if they say it all; else the
-    /// sighting that it counts from, or the instants.
+    /// The time as a case file says it: the words, if they say it all, with the date
+    /// that the text gives them; else the sighting that it counts from, or the instants.
     fn time(&self, all: &[TimeInText<'_>]) -> Option<Value> {
         let words = on_one_line(self.text);
-        if self.hints.iter().all(|hint| *hint == Hint::Plan) {
+        let of_words = |hint: &Hint| {
+            matches!(hint, Hint::Plan | Hint::Expected | Hint::Denied | Hint::Supposed)
+        };
+        if self.hints.iter().all(of_words) {
             return Some(words.into());
         }
         let from = self.from.filter(|from| all.get(*from).is_some_and(|one| !one.is_since()));
@@ -217,6 +300,9 @@ impl TimeInText<'_> {
             if let Some(direction) = direction {
                 return Some(json!({direction: id(from), "by": amount}));
             }
+        }
+        if let Some(dated) = self.dated_words(&words) {
+            return Some(dated.into());
         }
         match (self.earliest, self.latest) {
             (Some(lo), Some(hi)) if lo == hi => Some(lo.to_string().into()),

@@ -1,8 +1,9 @@
-//! Aspect each statement of a text was: what it leaves unsaid it has from the
+//! The moment of each statement of a text: what it leaves unsaid it has from the
 //! sentences around it.
 
 use super::cues::{Aspect, is_long};
-use super::mention::{Hint, Mention, Mentioned};
+use super::hint::Hint;
+use super::mention::{Mention, Mentioned};
 use crate::error::{Error, ErrorKind};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall};
 use crate::time::interval::Interval;
@@ -89,7 +90,7 @@ impl<'a> Story<'a> {
             let when = story.counted_from(mention, ahead);
             if let Some(slot) = story.read.get_mut(at) {
                 let hints = vec![Hint::CountedFromText];
-                *slot = Mentioned { when, from: Some(ahead), hints };
+                *slot = Mentioned { when, from: Some(ahead), hints, agrees_at: None };
             }
         }
         story
@@ -111,6 +112,11 @@ impl<'a> Story<'a> {
         let mut hints = Vec::new();
         let mut from = None;
         let when = match &mention.stated.moment {
+            _ if mention.cues.unread_clock => mention
+                .stated
+                .as_str()
+                .parse::<Stated>()
+                .and_then(|stated| stated.reconcile(*self.how)),
             Moment::Relative(_) if mention.cues.of_event => {
                 hints.push(Hint::CountsFromEvent);
                 mention.stated.reconcile(*self.how)
@@ -140,8 +146,12 @@ impl<'a> Story<'a> {
             },
             _ => self.dayless(mention, &mut hints, &mut from),
         };
+        let agrees_at = when.as_ref().ok().and_then(agreeing);
         let when = when.map(|answer| self.elsewhere(mention, answer, &mut hints));
-        Mentioned { when, from, hints }
+        let agrees_at = agrees_at.filter(|_| hints.contains(&Hint::Elsewhere));
+        let tone = mention.cues.tone.filter(|_| !hints.contains(&Hint::Plan));
+        hints.extend(tone);
+        Mentioned { when, from, hints, agrees_at }
     }
 
     /// A statement with a day of its own.
@@ -176,7 +186,9 @@ impl<'a> Story<'a> {
         let lasts = mention.stated.as_str().get(..4).is_some_and(|word| {
             word.eq_ignore_ascii_case("unti") || word.eq_ignore_ascii_case("till")
         });
-        lasts && self.scene.is_some_and(|scene| moment.hi() < point(scene.moment))
+        lasts
+            && !mention.cues.not_until
+            && self.scene.is_some_and(|scene| moment.hi() < point(scene.moment))
     }
 
     /// A plan. `From 1 April` looks ahead from the day that `1 April` is.
@@ -245,10 +257,19 @@ impl<'a> Story<'a> {
         };
         *from = Some(scene.of);
         hints.push(Hint::DayFromText);
-        let Some(choice) = self.choose(mention, scene.moment, hints) else {
+        let numbered = self.numbered_day(mention, scene).filter(|_| own.is_none());
+        let moment = numbered.map_or(scene.moment, |(moment, _)| moment);
+        let Some(choice) = self.choose(mention, moment, hints) else {
             return mention.stated.reconcile(*self.how);
         };
         let mut answer = choice.answer;
+        // Nothing says which day the first of the numbers was.
+        if let Some((_, false)) = numbered
+            && let Some(beside) = self.choose(mention, scene.moment, &mut Vec::new())
+        {
+            add(hints, Hint::DayOpen);
+            answer = answer.or(beside.answer);
+        }
         if answer.verdict() == Verdict::Conflict
             && let Some(explained) = self.again(mention, &answer, self.how)
             && explained.interval() == answer.interval()
@@ -289,6 +310,20 @@ impl<'a> Story<'a> {
         })?;
         let moment = self.likely(read.when.as_ref().ok()?);
         (!is_wide(moment)).then_some(Scene { of, moment })
+    }
+
+    /// The day that `Day 3:` over a statement makes of the one that the text is at, and
+    /// whether that one had a number as well.
+    fn numbered_day(&self, mention: &Mention, scene: Scene) -> Option<(Interval, bool)> {
+        let number = mention.cues.day_number?;
+        let known = self.mentions.get(scene.of)?.cues.day_number;
+        let by = i32::from(number) - i32::from(known.unwrap_or(1));
+        let date = shifted(self.date(point(scene.moment)), by);
+        let (time, label) = (None, Label::Unsaid);
+        let day = Reading { day: Some(Day::Date(date)), time, label, span: (0, 0) };
+        let day = Stated::new("", Moment::Clocks(Preposition::At, Readings::new(day)));
+        let day = day.reconcile(*self.how).ok().filter(|_| by != 0)?;
+        Some((day.interval(), known.is_some()))
     }
 
     /// The statements that were read last, the nearest first.
@@ -625,6 +660,15 @@ fn add(hints: &mut Vec<Hint>, hint: Hint) {
     if !hints.contains(&hint) {
         hints.push(hint);
     }
+}
+
+/// The offset from UTC at which the two readings of a conflict would be one moment, if
+/// there is a clock that is or was so far from UTC.
+fn agreeing(answer: &Reconciled) -> Option<Offset> {
+    let apart = answer.difference().filter(|_| answer.verdict() == Verdict::Conflict)?;
+    let seconds = answer.offset()?.micros().checked_sub(apart.as_micros())? / 1_000_000;
+    let is_kept = seconds % (15 * 60) == 0 && (-12 * 3600..=14 * 3600).contains(&seconds);
+    Offset::from_seconds(i32::try_from(seconds).ok().filter(|_| is_kept)?).ok()
 }
 
 /// Where a moment begins, or ends if its beginning is open.

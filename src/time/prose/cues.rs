@@ -2,6 +2,7 @@
 //! reports, which place is named.
 
 use super::find::Hit;
+use super::hint::Hint;
 use super::pieces::Prose;
 use super::traps::Habit;
 use crate::time::stated::{
@@ -9,7 +10,7 @@ use crate::time::stated::{
 };
 use crate::time::zone::{Zone, abbreviation};
 
-/// Aspect a sentence says that something happens.
+/// The time at which a sentence says that something happens, by its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Aspect {
     Before,
@@ -37,6 +38,10 @@ pub(super) struct Cues {
     /// The part of its sentence, as semicolons part it.
     pub(super) clause: u32,
     pub(super) when: Aspect,
+    /// What its sentence says beside that it happened.
+    pub(super) tone: Option<Hint>,
+    /// `did not leave until`: it happened then.
+    pub(super) not_until: bool,
     /// Whether its sentence or its line begins with it.
     pub(super) begins: bool,
     /// `said on Friday`: the day of the report, and not of what it tells.
@@ -49,6 +54,8 @@ pub(super) struct Cues {
     pub(super) half: Option<Word>,
     /// It counts from what the words after it say.
     pub(super) of_event: bool,
+    /// Its words name a clock that is not known.
+    pub(super) unread_clock: bool,
     /// A mark, and no word, stands before it.
     pub(super) follows_comma: bool,
     /// The zone of another place that its words or its sentence name.
@@ -61,10 +68,17 @@ pub(super) struct Cues {
     pub(super) names_no_month: bool,
     /// The text writes 7:40 and 14:20.
     pub(super) on_24_hours: bool,
+    /// The number of the heading `Day 2:` that it stands under.
+    pub(super) day_number: Option<u16>,
 }
 
 impl Cues {
-    pub(super) fn of(prose: &Prose<'_>, found: &Hit, habit: Habit) -> Cues {
+    pub(super) fn of(
+        prose: &Prose<'_>,
+        found: &Hit,
+        habit: Habit,
+        numbered: &NumberedDays,
+    ) -> Cues {
         let at = Beside { prose, first: found.first, end: found.end };
         let piece = prose.at(found.first);
         let half = (found.first..found.end)
@@ -75,19 +89,53 @@ impl Cues {
             line: piece.map_or(0, |piece| piece.line),
             clause: at.clause(),
             when: at.when(&found.stated),
+            tone: at.tone(),
+            not_until: at.back().take(6).any(|at| is_negation(prose, at)),
             begins: at.begins(),
             is_report: at.is_report(),
             is_dateline: at.is_dateline(),
             is_bare: half.is_none() && at.is_bare(&found.stated, habit),
             half,
             of_event: found.of_event,
+            unread_clock: found.unread_clock,
             follows_comma: at.follows_comma(),
             elsewhere: at.elsewhere(),
             names_place: at.names_place(),
             names_day: at.names_day(),
             names_no_month: at.names_no_month(),
             on_24_hours: habit.full_day && (!habit.halves || at.has_two_digits()),
+            day_number: numbered.before(found.first),
         }
+    }
+}
+
+/// Whether `not` stands there, alone or as the end of a word.
+fn is_negation(prose: &Prose<'_>, at: usize) -> bool {
+    let said = prose.said(at);
+    prose.is_one_of(at, &["not"])
+        || said.len() > 3 && (said.ends_with("n't") || said.ends_with("n’t"))
+}
+
+/// The headings `Day 1:`, `Day 2` and so on of a text: where each is, and its number.
+pub(super) struct NumberedDays(Vec<(usize, u16)>);
+
+impl NumberedDays {
+    pub(super) fn of(prose: &Prose<'_>) -> NumberedDays {
+        let number = |at: usize| {
+            let is_heading = prose.starts_line(at) && prose.is_one_of(at, &["day"]);
+            let ends = prose.is_mark(at + 2, &[':', '.', ',', '-', '–', '—'])
+                || prose.at(at + 2).is_none()
+                || prose.starts_line(at + 2);
+            let number = prose.said(at + 1).parse().ok();
+            number.filter(|_| is_heading && ends).map(|number| (at, number))
+        };
+        NumberedDays((0..prose.pieces.len()).filter_map(number).collect())
+    }
+
+    /// The number of the last heading before a piece.
+    fn before(&self, at: usize) -> Option<u16> {
+        let headings = self.0.partition_point(|(heading, _)| *heading < at);
+        self.0.get(headings.checked_sub(1)?).map(|(_, number)| *number)
     }
 }
 
@@ -137,6 +185,26 @@ const PRESENT: &[&str] = &[
 /// Of those, what was to come then and need not be now, after `was`.
 const SAID_OF_PLANS: &[&str] =
     &["due", "expected", "scheduled", "planned", "likely", "slated", "set", "forecast", "booked"];
+
+/// Verbs before `to` of what is to come; most of them are nouns as well.
+const INTENDS: &[&str] = &[
+    "intend",
+    "plan",
+    "hope",
+    "expect",
+    "aim",
+    "aims",
+    "vow",
+    "vows",
+    "promise",
+    "promises",
+    "want",
+    "wants",
+    "mean",
+    "means",
+    "threaten",
+    "threatens",
+];
 
 /// The past of verbs that do not end in -ed.
 const PAST: &[&str] = &[
@@ -245,6 +313,68 @@ impl Beside<'_> {
         Aspect::Unsaid
     }
 
+    /// Whether the nearest verb is of what was expected, denied or supposed.
+    fn tone(&self) -> Option<Hint> {
+        const HELPERS: &[&str] = &["was", "were", "had", "did", "been"];
+        let nearest = |at: usize| {
+            let is_verb = matches!(
+                self.verb(at, false),
+                Some(Aspect::Before | Aspect::LongBefore | Aspect::Ahead)
+            );
+            let tone = self.tone_of(at);
+            let ends = is_verb && !self.prose.is_one_of(at, HELPERS);
+            (tone.is_some() || ends).then_some(tone)
+        };
+        self.back().chain(self.on()).find_map(nearest).flatten()
+    }
+
+    /// What a verb, or the word that turns it, says beside that something happened.
+    fn tone_of(&self, at: usize) -> Option<Hint> {
+        let prose = self.prose;
+        let before = |by: usize, words: &[&str]| {
+            let near = at.saturating_sub(by)..at;
+            near.into_iter().any(|at| prose.is_one_of(at, words))
+        };
+        let followed = |words: &[&str]| prose.is_one_of(at + 1, words);
+        let said = prose.said(at).to_lowercase();
+        let no_longer = ["until", "before", "later", "earlier", "only", "just", "after", "long"];
+        let ends_so = prose.word(self.first) == Some(Word::Until);
+        let negated = |at: usize| {
+            let denies = prose.is_one_of(at, &["never", "denied", "denies", "deny", "cannot"]);
+            let not = is_negation(prose, at) && !ends_so && !prose.is_one_of(at + 1, &no_longer);
+            not || denies
+        };
+        let is_past = matches!(self.verb(at, false), Some(Aspect::Before | Aspect::LongBefore));
+        if negated(at) || is_past && at > 0 && negated(at - 1) {
+            return Some(Hint::Denied);
+        }
+        let supposes = ["may", "might", "could"];
+        if prose.is_one_of(at, &["have"]) && before(1, &supposes)
+            || is_past && before(3, &supposes) && before(2, &["have"])
+            || prose.is_one_of(at, &["perhaps", "possibly", "probably", "presumably"])
+            || matches!(said.as_str(), "believed" | "thought" | "presumed" | "suspected" | "feared")
+                && followed(&["to"])
+            || is_past && before(3, &["believed", "thought", "presumed"]) && before(2, &["to"])
+        {
+            return Some(Hint::Supposed);
+        }
+        let was = ["was", "were", "been", "had", "originally", "first"];
+        let expects = prose.is_one_of(at, SAID_OF_PLANS)
+            && !prose.is_one_of(at, &["set", "likely"])
+            || followed(&["to"])
+                && prose.is_one_of(
+                    at,
+                    &["set", "likely", "meant", "supposed", "intended", "hoped", "wanted"],
+                );
+        let was_to = prose.is_one_of(at, &["was", "were"])
+            && followed(&["to"])
+            && !prose.is_number(at + 2)
+            && !prose.is_capital(at + 2);
+        (expects && (before(2, &was) || prose.is_one_of(at, &["intended", "hoped", "wanted"]))
+            || was_to)
+            .then_some(Hint::Expected)
+    }
+
     /// What a word says of the tense, if it is a verb; the present is `Unsaid`.
     fn verb(&self, at: usize, until: bool) -> Option<Aspect> {
         let prose = self.prose;
@@ -259,6 +389,11 @@ impl Beside<'_> {
             || said.ends_with("’ll")
             || prose.is_one_of(at, &["won't", "won’t"])
         {
+            return Some(Aspect::Ahead);
+        }
+        // `is to speak`, `they intend to leave`
+        let to_do = prose.is_one_of(at + 1, &["to"]) && !prose.is_number(at + 2);
+        if to_do && prose.is_one_of(at, &["is", "are"]) || to_do && prose.is_one_of(at, INTENDS) {
             return Some(Aspect::Ahead);
         }
         if prose.is_one_of(at, &["is", "are"]) {

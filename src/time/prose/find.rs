@@ -20,6 +20,8 @@ pub(super) struct Hit {
     /// Whether it counts from what the words after it say: `an hour before the
     /// ship sank`.
     pub(super) of_event: bool,
+    /// Whether its words name a clock that is not known: `8:50 a.m. Ruritanian time`.
+    pub(super) unread_clock: bool,
 }
 
 /// Finds every statement, in order.
@@ -66,7 +68,7 @@ fn since_then(prose: &Prose<'_>, first: usize) -> Option<Hit> {
         relative.direction = direction;
     }
     let stated = Stated::new(prose.slice(start, end), some_time);
-    Some(Hit { first, end: first + 2, stated, of_event: false })
+    Some(Hit { first, end: first + 2, stated, of_event: false, unread_clock: false })
 }
 
 /// The longest run of pieces from one that is read as a time.
@@ -83,8 +85,12 @@ fn longest(prose: &Prose<'_>, first: usize, habit: Habit) -> Option<Hit> {
         if let Some(stated) = Stated::read(prose.slice(start, last.end))
             && habit.is_time(prose, (first, end), &stated)
         {
-            let alone = Hit { first, end, stated, of_event: false };
-            return Some(with_second_clock(prose, &alone, habit).unwrap_or(alone));
+            let alone = Hit { first, end, stated, of_event: false, unread_clock: false };
+            return Some(
+                with_second_clock(prose, &alone, habit)
+                    .or_else(|| with_unread_clock(prose, &alone))
+                    .unwrap_or(alone),
+            );
         }
     }
     None
@@ -148,9 +154,29 @@ fn with_second_clock(prose: &Prose<'_>, one: &Hit, habit: Habit) -> Option<Hit> 
         let end = end + usize::from(bracket);
         let whole = prose.slice(prose.at(one.first)?.start, prose.before(end)?.end);
         let stated = Stated { text: Stated::new(whole, both.moment.clone()).text, ..both };
-        return Some(Hit { first: one.first, end, stated, of_event: false });
+        return Some(Hit { first: one.first, end, stated, of_event: false, unread_clock: false });
     }
     None
+}
+
+/// The same with the clock that it is said to be on, where no zone has that name, and
+/// the day after it.
+fn with_unread_clock(prose: &Prose<'_>, one: &Hit) -> Option<Hit> {
+    let is_name = |at: usize| prose.is_capital(at) && prose.word(at).is_none();
+    let name = (one.end..one.end + 3).take_while(|at| is_name(*at)).count();
+    let clock = one.end + name;
+    if name == 0 || prose.word(clock) != Some(Word::Time) || !is_one_clock(&one.stated) {
+        return None;
+    }
+    let start = prose.at(one.first)?.start;
+    let dated = |end: usize| {
+        let day = prose.slice(prose.at(clock + 1)?.start, prose.before(end)?.end);
+        Some((end, Stated::read(&format!("{} {day}", one.stated.as_str()))?))
+    };
+    let (end, read) =
+        ends(prose, clock + 1).find_map(dated).unwrap_or_else(|| (clock + 1, one.stated.clone()));
+    let whole = Stated::new(prose.slice(start, prose.before(end)?.end), read.moment);
+    Some(Hit { first: one.first, end, stated: whole, of_event: false, unread_clock: true })
 }
 
 /// Whether a statement is one reading of a clock.
@@ -197,7 +223,7 @@ fn of_event(prose: &Prose<'_>, first: usize) -> Option<Hit> {
     let end = if named { end + 3 } else { end + 1 };
     let text = prose.slice(piece.start, prose.before(end)?.end);
     let stated = Stated::new(text, read.moment);
-    Some(Hit { first, end, stated, of_event: true })
+    Some(Hit { first, end, stated, of_event: true, unread_clock: false })
 }
 
 /// Whether a statement may begin at a piece.

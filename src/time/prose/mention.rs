@@ -1,13 +1,14 @@
 //! A statement of time in a text, and when it was.
 
-use super::cues::{Cues, has_day, sentence_of};
+use super::cues::{Cues, NumberedDays, has_day, sentence_of};
 use super::find::{Hit, find};
+use super::hint::Hint;
 use super::pieces::Prose;
 use super::traps::Habit;
 use crate::error::Error;
 use crate::time::reconcile::{Outlook, Reconciled};
 use crate::time::stated::Stated;
-use crate::words::vocabulary;
+use crate::time::zone::Offset;
 
 /// A statement of time in a text: its words, where they stand, and what the text
 /// says of them.
@@ -26,32 +27,7 @@ pub struct Mentioned {
     pub(super) when: Result<Reconciled, Error>,
     pub(super) from: Option<usize>,
     pub(super) hints: Vec<Hint>,
-}
-
-vocabulary! {
-    /// What a statement has from the text around it.
-    #[derive(PartialOrd, Ord)]
-    #[non_exhaustive]
-    pub enum Hint: "hint" {
-        /// It names no day; the text gives it.
-        DayFromText = "day-from-text" => "the day is that of another statement",
-        /// The text has been at two days, and either may be meant.
-        DayOpen = "day-open" => "the text leaves open which of two days is meant",
-        /// It names no year, or no month; those of another statement are nearest.
-        YearFromText = "year-from-text" => "the year or the month is that of another statement",
-        /// It says neither a.m. nor p.m.; another statement of the sentence does.
-        HalfFromText = "half-from-text" => "a.m. or p.m. is said elsewhere in the sentence",
-        /// It says neither a.m. nor p.m., in a text that counts 24 hours.
-        On24Hours = "on-24-hours" => "the text is on 24 hours",
-        /// Its sentence speaks of what is to come.
-        Plan = "plan" => "its sentence speaks of what is to come",
-        /// It counts from another statement.
-        CountedFromText = "counted-from-text" => "it counts from another statement",
-        /// It counts from an event of which the text gives no time beside it.
-        CountsFromEvent = "counts-from-event" => "it counts from an event whose time is not said beside it",
-        /// Its sentence names another place, whose clock may be meant.
-        Elsewhere = "elsewhere" => "the sentence names another place, whose clock may be meant",
-    }
+    pub(super) agrees_at: Option<Offset>,
 }
 
 impl Stated {
@@ -97,16 +73,18 @@ impl Stated {
     pub fn find_in(text: &str) -> Vec<Mention> {
         let prose = Prose::new(text);
         let habit = Habit::of(&prose);
-        find(&prose, habit).into_iter().map(|found| Mention::of(&prose, found, habit)).collect()
+        let numbered = NumberedDays::of(&prose);
+        let found = find(&prose, habit).into_iter();
+        found.map(|found| Mention::of(&prose, found, habit, &numbered)).collect()
     }
 }
 
 impl Mention {
-    fn of(prose: &Prose<'_>, found: Hit, habit: Habit) -> Mention {
+    fn of(prose: &Prose<'_>, found: Hit, habit: Habit, numbered: &NumberedDays) -> Mention {
         let start = prose.at(found.first).map_or(0, |piece| piece.start);
         let end = prose.before(found.end).map_or(start, |piece| piece.end);
         let (first, last) = sentence_of(prose, found.first);
-        let cues = Cues::of(prose, &found, habit);
+        let cues = Cues::of(prose, &found, habit, numbered);
         Mention {
             start,
             end,
@@ -158,7 +136,7 @@ impl Mention {
 }
 
 impl Mentioned {
-    /// Aspect it was.
+    /// The moment of the statement.
     ///
     /// # Errors
     ///
@@ -171,6 +149,27 @@ impl Mentioned {
     #[must_use]
     pub const fn from(&self) -> Option<usize> {
         self.from
+    }
+
+    /// The offset from UTC at which its two clocks would agree, where its sentence
+    /// names [another place](Hint::Elsewhere) and by the place of the text they do not.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Mention, Reconcile, Stated, Verdict, Zone};
+    ///
+    /// let found = Stated::find_in("She docked in Bangkok at 7:00 a.m. on 30 April 2024 (00:00 GMT).");
+    /// let vladivostok: Zone = "Asia/Vladivostok".parse()?;
+    /// let read = Mention::reconcile_all(&found, Reconcile::from(vladivostok));
+    /// let verdict = read[0].when().map(|answer| answer.verdict());
+    /// assert!(verdict.is_ok_and(|verdict| verdict == Verdict::Ambiguous));
+    /// assert_eq!(read[0].agrees_at().map(|offset| offset.to_string()).as_deref(), Some("+07:00"));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn agrees_at(&self) -> Option<Offset> {
+        self.agrees_at
     }
 
     /// What it has from the text around it.

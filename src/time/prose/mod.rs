@@ -7,8 +7,10 @@
 mod context;
 mod cues;
 mod find;
+mod hint;
 mod mention;
 mod pieces;
 mod traps;
 
-pub use self::mention::{Hint, Mention, Mentioned};
+pub use self::hint::Hint;
+pub use self::mention::{Mention, Mentioned};

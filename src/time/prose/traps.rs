@@ -22,6 +22,31 @@ pub(super) struct Habit {
     pub(super) dots: bool,
 }
 
+/// Of which one has a pace or a price: `4:30 a mile`.
+const OF_EACH: &[&str] = &[
+    "mile",
+    "kilometre",
+    "kilometer",
+    "km",
+    "lap",
+    "head",
+    "share",
+    "piece",
+    "litre",
+    "liter",
+    "gallon",
+    "barrel",
+    "ounce",
+    "pound",
+    "ton",
+    "tonne",
+    "day",
+    "night",
+    "week",
+    "month",
+    "year",
+];
+
 /// Units of what is no time, as they stand after a number.
 const UNITS: &[&str] = &[
     "percent",
@@ -340,6 +365,16 @@ impl Run<'_> {
             return true;
         }
         let is_weekday = |word: Option<Word>| matches!(word, Some(W::Weekday(_)));
+        // The day of a clock time that is not read with it.
+        let on = self.previous().filter(|at| prose.word(*at) == Some(W::On));
+        let ends_clock = |at: usize| {
+            prose.is_number(at) || matches!(prose.word(at), Some(W::Am | W::Pm | W::Noon))
+        };
+        if is_weekday(prose.word(self.first))
+            && on.and_then(|at| at.checked_sub(1)).is_some_and(ends_clock)
+        {
+            return true;
+        }
         let joint = self.previous().filter(|at| matches!(prose.word(*at), Some(W::And | W::Or)));
         if is_weekday(prose.word(self.first))
             && joint.and_then(|at| at.checked_sub(1)).is_some_and(|at| is_weekday(prose.word(at)))
@@ -349,9 +384,6 @@ impl Run<'_> {
         // The other end of a range that is not one of these.
         let is_joint = |at: usize| {
             matches!(prose.word(at), Some(W::To | W::Until)) || prose.is_mark(at, &['–', '-'])
-        };
-        let ends_clock = |at: usize| {
-            prose.is_number(at) || matches!(prose.word(at), Some(W::Am | W::Pm | W::Noon))
         };
         let second = self.previous().filter(|at| is_joint(*at)).and_then(|at| at.checked_sub(1));
         if is_joint(self.end) && ends_clock(self.end + 1) || second.is_some_and(ends_clock) {
@@ -645,9 +677,9 @@ impl Run<'_> {
 
     /// Whether `a mile` or the like follows, which a pace or a price has.
     fn joins_next_noun(&self) -> bool {
-        self.has_next()
-            && (self.prose.word(self.end) == Some(Word::A)
-                || self.prose.is_one_of(self.end, &["per", "each"]))
+        let of_each = self.prose.word(self.end) == Some(Word::A)
+            && self.prose.is_one_of(self.end + 1, OF_EACH);
+        self.has_next() && (of_each || self.prose.is_one_of(self.end, &["per", "each"]))
     }
 
     /// Whether a part of a day alone is one day's.

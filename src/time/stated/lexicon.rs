@@ -234,7 +234,7 @@ const VOCABULARY: &[(Word, &[&str])] = {
         (W::Prior, &["prior"]),
         (W::After, &["after"]),
         (W::By, &["by"]),
-        (W::Until, &["til", "till", "until"]),
+        (W::Until, &["through", "thru", "til", "till", "until"]),
         (W::Since, &["since"]),
         (W::From, &["from"]),
         (W::To, &["to"]),

@@ -31,6 +31,8 @@ pub(super) enum HourStyle {
     TwoDigits,
     /// `6`, `6:30`, `12`.
     Bare,
+    /// On 24 hours of the day after: `6 a.m.` in `from 10 p.m. Tuesday to 6 a.m.`
+    DayAfter,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -285,6 +287,9 @@ impl Partial {
                     HourStyle::Half | HourStyle::Day | HourStyle::FourDigits => false,
                     HourStyle::TwoDigits => !lex.is_on_24_hours(),
                     HourStyle::Bare => true,
+                    HourStyle::DayAfter => {
+                        return Ok(Some(ClockTime::Clock(clock.time, Half::NextDay)));
+                    }
                 };
                 let half = if is_open { Half::Unsaid } else { Half::Said };
                 return Ok(Some(ClockTime::Clock(clock.time, half)));

@@ -536,6 +536,17 @@ fn share(lex: &Lexer<'_>, a: &mut Partial, b: &mut Partial) -> Result<(), Error>
     share_half(a, b);
     share_year(lex, a, b)?;
     let one_day = a.has_day() != b.has_day();
+    // `from 10 p.m. Tuesday to 6 a.m.` ends on the day after.
+    if one_day
+        && a.has_day()
+        && b.part.is_none()
+        && starts_after(a, b)
+        && let Some((Hand::Clock(clock), _)) = &mut b.hand
+    {
+        clock.style = HourStyle::DayAfter;
+        (b.day, b.weekday) = (a.day, a.weekday);
+        return Ok(());
+    }
     if one_day && a.has_time() != b.has_time() {
         let cure = "give both ends a day, or both a time";
         return Err(lex.unread(b.span, "is an end of another kind than the first", cure));
