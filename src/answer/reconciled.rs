@@ -146,7 +146,8 @@ fn moments(read: &Reconciled, when: impl Fn(Interval) -> String) -> String {
 
 /// The words before another moment that may be meant.
 fn alternative(read: &Reconciled, other: Interval) -> &'static str {
-    let is_later = other.earliest() > read.interval().earliest();
+    let begins = |one: Interval| one.earliest().or(one.latest());
+    let is_later = begins(other) > begins(read.interval());
     match is_later {
         _ if read.has(Note::WeekdayOpen) => "or, in another week",
         true if read.has(Note::WeekdayAssumedPast) || read.has(Note::YearOpen) => "or, if to come",

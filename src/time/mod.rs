@@ -4,6 +4,7 @@ pub(crate) mod as_text;
 pub(crate) mod civil;
 pub(crate) mod duration;
 pub(crate) mod interval;
+pub(crate) mod julian;
 pub(crate) mod leap;
 pub(crate) mod local;
 pub(crate) mod moments;

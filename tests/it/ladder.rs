@@ -24,6 +24,7 @@ const LADDER: &[&str] = &[
     "time::duration",
     "time::leap",
     "time::numeric",
+    "time::julian",
     "time::timestamp",
     "time::interval",
     "time::moments",

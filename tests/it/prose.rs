@@ -330,6 +330,43 @@ fn a_clock_that_is_not_known_gives_no_instant() {
 }
 
 #[test]
+fn a_part_of_a_time_that_a_word_beside_it_turns_is_none() {
+    for text in [
+        "He came a week last Tuesday.",
+        "She came the Tuesday before last.",
+        "He leaves on Tuesday week.",
+        "They met on Christmas Eve at 6pm.",
+        "They met on Easter Monday.",
+        "It was on 9/10 at 11:15 p.m.",
+        "He came at 6 or 7pm.",
+        "They meet every Tuesday at 6pm.",
+        "A man works from 10 p.m. to 6 a.m. on Wednesday.",
+    ] {
+        let found = Stated::find_in(text);
+        let words: Vec<&str> = found.iter().map(|one| one.stated().as_str()).collect();
+        assert!(words.is_empty(), "{text}: {words:?}");
+    }
+}
+
+#[test]
+fn not_until_is_from_then_on() {
+    let when = |text: &str| told(text, "UTC", "2024-05-09T12:00:00Z").remove(0).1;
+    let from = "resolved 2024-05-07T18:00:00Z/..";
+    assert_eq!(when("He did not leave until 6 p.m. on Tuesday."), from);
+    assert_eq!(when("He was there at least until 6 p.m. on Tuesday."), from);
+    assert_eq!(when("He was there until 6 p.m. on Tuesday."), "resolved ../2024-05-07T18:00:00Z");
+}
+
+#[test]
+fn what_follows_a_clock_on_an_open_day_is_as_open() {
+    let text = "She left at 07:45 UTC on 5 March 2023. At 23:30 UTC the alarm sounded. \
+                By 08:00 UTC she was alone.";
+    let read = told(text, "UTC", "2023-03-08T12:00:00Z");
+    assert!(read[1].1.starts_with("ambiguous"), "{read:?}");
+    assert_eq!(read[2].1, "ambiguous ../2023-03-06T08:00:00Z");
+}
+
+#[test]
 fn the_report_of_khasan_has_two_clocks_that_agree() {
     let text = "“It was a friendly visit,” state media reported on Wednesday.\n\
                 The train arrived in Khasan at 6:00 a.m. local time on Tuesday\n\

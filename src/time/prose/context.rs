@@ -1,7 +1,7 @@
 //! The moment of each statement of a text: what it leaves unsaid it has from the
 //! sentences around it.
 
-use super::cues::{Aspect, is_long};
+use super::cues::{Aspect, has_hand, is_long};
 use super::hint::Hint;
 use super::mention::{Mention, Mentioned};
 use crate::error::{Error, ErrorKind};
@@ -68,6 +68,8 @@ struct Story<'a> {
     main: Option<Scene>,
     /// Days that were named beside it.
     sides: Vec<Scene>,
+    /// The moments of the last clock time whose day was left open.
+    open: Option<Scene>,
 }
 
 /// The answers that a clock without a day leaves.
@@ -79,8 +81,9 @@ struct Choice {
 impl<'a> Story<'a> {
     /// Reads every statement, in order.
     fn of(mentions: &'a [Mention], how: &'a Reconcile) -> Story<'a> {
-        let (scene, main, sides) = (None, None, Vec::new());
-        let mut story = Story { mentions, how, read: Vec::new(), scene, main, sides };
+        let (scene, main, open) = (None, None, None);
+        let (read, sides) = (Vec::new(), Vec::new());
+        let mut story = Story { mentions, how, read, scene, main, sides, open };
         for at in 0..mentions.len() {
             story.go_on(at);
         }
@@ -99,11 +102,13 @@ impl<'a> Story<'a> {
     fn go_on(&mut self, at: usize) {
         let Some(mention) = self.mentions.get(at) else { return };
         let read = self.read_one(mention);
-        // Nothing goes on from a day that is open.
-        if let Ok(answer) = &read.when
-            && !read.hints.contains(&Hint::DayOpen)
-        {
-            self.remember(Scene { of: at, moment: self.likely(answer) }, mention, read.from);
+        // Nothing goes on from a day that is open, but as open as it is.
+        if let Ok(answer) = &read.when {
+            if read.hints.contains(&Hint::DayOpen) {
+                self.open = Some(Scene { of: at, moment: answer.interval() });
+            } else {
+                self.remember(Scene { of: at, moment: self.likely(answer) }, mention, read.from);
+            }
         }
         self.read.push(read);
     }
@@ -149,6 +154,7 @@ impl<'a> Story<'a> {
         let agrees_at = when.as_ref().ok().and_then(agreeing);
         let when = when.map(|answer| self.elsewhere(mention, answer, &mut hints));
         let agrees_at = agrees_at.filter(|_| hints.contains(&Hint::Elsewhere));
+        hints.extend(mention.is_not_until().then_some(Hint::NotUntil));
         let tone = mention.cues.tone.filter(|_| !hints.contains(&Hint::Plan));
         hints.extend(tone);
         Mentioned { when, from, hints, agrees_at }
@@ -280,6 +286,16 @@ impl<'a> Story<'a> {
             hints.push(Hint::DayOpen);
             answer = answer.or(other);
         }
+        // After a clock time on one of two days, this may be on either as well.
+        if own.is_none()
+            && let Some(open) = self.open.filter(|open| self.is_on_line(mention, *open))
+            && let later = Interval::at(Timestamp::clamped(open.moment.hi()))
+            && let Some(later) = self.choose(mention, later, &mut Vec::new())
+            && later.answer.interval() != answer.interval()
+        {
+            add(hints, Hint::DayOpen);
+            answer = answer.or(later.answer);
+        }
         if own.is_none()
             && mention.cues.when == Aspect::Present
             && !self.is_today(scene)
@@ -348,6 +364,11 @@ impl<'a> Story<'a> {
     /// What the text is at. A plan goes on from it only if that is today.
     fn scene_for(&self, mention: &Mention) -> Option<Scene> {
         self.scene.filter(|scene| mention.cues.when != Aspect::Ahead || self.is_today(*scene))
+    }
+
+    /// Whether a statement is of the same paragraph as what the text was at.
+    fn is_on_line(&self, mention: &Mention, scene: Scene) -> bool {
+        self.mentions.get(scene.of).is_some_and(|other| other.cues.line == mention.cues.line)
     }
 
     fn is_today(&self, scene: Scene) -> bool {
@@ -611,6 +632,9 @@ impl<'a> Story<'a> {
 
     /// Keeps the moment that the text is at.
     fn remember(&mut self, of: Scene, mention: &Mention, from: Option<usize>) {
+        if mention.has_day() {
+            self.open = None;
+        }
         let (cues, moment) = (&mention.cues, of.moment);
         let is_aside =
             cues.is_dateline || cues.of_event || is_long(&mention.stated) || is_wide(moment);
@@ -697,18 +721,6 @@ fn is_until(stated: &Stated) -> bool {
             _
         )
     )
-}
-
-/// Whether it says a time of a clock, and not only a day or a part of one.
-fn has_hand(stated: &Stated) -> bool {
-    let hand = |reading: &Reading| {
-        matches!(reading.time, Some(ClockTime::Clock(..) | ClockTime::Midnight))
-    };
-    match &stated.moment {
-        Moment::Clocks(_, readings) => readings.iter().any(hand),
-        Moment::Between(from, to) => from.iter().chain(to.iter()).any(hand),
-        _ => false,
-    }
 }
 
 /// Whether its first clock is that of the place, whichever that is.

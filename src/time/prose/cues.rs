@@ -92,7 +92,8 @@ impl Cues {
             tone: at.tone(),
             not_until: at.back().take(6).any(|at| is_negation(prose, at)),
             begins: at.begins(),
-            is_report: at.is_report(),
+            // `reported at 7:45 p.m.` is a moment of the story.
+            is_report: !has_hand(&found.stated) && at.is_report(),
             is_dateline: at.is_dateline(),
             is_bare: half.is_none() && at.is_bare(&found.stated, habit),
             half,
@@ -139,6 +140,18 @@ impl NumberedDays {
     }
 }
 
+/// Whether it says a time of a clock, and not only a day or a part of one.
+pub(super) fn has_hand(stated: &Stated) -> bool {
+    let hand = |reading: &Reading| {
+        matches!(reading.time, Some(ClockTime::Clock(..) | ClockTime::Midnight))
+    };
+    match &stated.moment {
+        Moment::Clocks(_, readings) => readings.iter().any(hand),
+        Moment::Between(from, to) => from.iter().chain(to.iter()).any(hand),
+        _ => false,
+    }
+}
+
 /// A statement among the pieces of its text.
 struct Beside<'a> {
     prose: &'a Prose<'a>,
@@ -160,6 +173,8 @@ const AHEAD: &[&str] = &[
     "intends",
     "hopes",
     "expects",
+    "forecast",
+    "forecasts",
     "tomorrow",
     "upcoming",
     "adjourned",
@@ -189,6 +204,7 @@ const SAID_OF_PLANS: &[&str] =
 /// Verbs before `to` of what is to come; most of them are nouns as well.
 const INTENDS: &[&str] = &[
     "intend",
+    "intends",
     "plan",
     "hope",
     "expect",
@@ -393,7 +409,7 @@ impl Beside<'_> {
         }
         // `is to speak`, `they intend to leave`
         let to_do = prose.is_one_of(at + 1, &["to"]) && !prose.is_number(at + 2);
-        if to_do && prose.is_one_of(at, &["is", "are"]) || to_do && prose.is_one_of(at, INTENDS) {
+        if to_do && (prose.is_one_of(at, &["is", "are"]) || prose.is_one_of(at, INTENDS)) {
             return Some(Aspect::Ahead);
         }
         if prose.is_one_of(at, &["is", "are"]) {

@@ -204,6 +204,10 @@ fn of_event(prose: &Prose<'_>, first: usize) -> Option<Hit> {
         matches!(prose.word(*at), Some(Word::Before | Word::After))
             && prose.at(*at).is_some_and(|there| there.sentence == piece.sentence)
     })?;
+    // `in the 24 hours before` is all of them.
+    if first.checked_sub(1).is_some_and(|at| prose.word(at) == Some(Word::The)) {
+        return None;
+    }
     let unit = prose.word(end.checked_sub(1)?);
     if !matches!(unit, Some(Word::Seconds | Word::Minutes | Word::Hours | Word::Days | Word::Weeks))
     {
@@ -285,12 +289,14 @@ fn may_begin(prose: &Prose<'_>, at: usize) -> bool {
                 | W::Weeks
                 | W::Past,
             ) => true,
-            Some(W::No | W::Not) => {
-                matches!(prose.word(at + 1), Some(W::Later | W::Earlier | W::Before | W::After))
-            }
+            Some(W::No | W::Not) => matches!(
+                prose.word(at + 1),
+                Some(W::Later | W::Earlier | W::Before | W::After | W::Less | W::More | W::Until)
+            ),
             Some(W::All) => prose.word(at + 1) == Some(W::Days),
             Some(W::At) => {
-                prose.is_one_of(at + 1, &["least"])
+                matches!(prose.word(at + 1), Some(W::Exactly))
+                    || prose.is_one_of(at + 1, &["least"])
                     || matches!(prose.word(at + 1), Some(W::Number(_)))
                     || prose.is_number(at + 1)
             }
@@ -460,7 +466,7 @@ fn may_stand_inside(prose: &Prose<'_>, at: usize, piece: &Piece) -> bool {
             let abbreviated = piece.shape == Make::Mark('.')
                 && prose.is_glued(at)
                 && at > 0
-                && prose.word(at - 1).is_some();
+                && (prose.word(at - 1).is_some() || prose.is_dotted(at - 1));
             inside || abbreviated
         }
         Make::Mark('(') => {
@@ -496,6 +502,7 @@ fn word_may_stand_inside(prose: &Prose<'_>, at: usize, piece: &Piece) -> bool {
             }
             let glued = prose.is_glued(at) && prose.is_number(at.saturating_sub(1));
             let letters = said.len() <= 5 && abbreviation(said).is_some()
+                || prose.is_dotted(at)
                 || matches!(said, "ET" | "CT" | "MT" | "PT" | "Z" | "T" | "DTG");
             let name = prose.is_capital(at)
                 && ((at + 1..at + 5).any(|at| prose.word(at) == Some(Word::Time))

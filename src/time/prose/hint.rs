@@ -23,6 +23,8 @@ vocabulary! {
         Expected = "expected" => "its sentence says what was expected, not what happened",
         /// Its sentence says that something did not happen.
         Denied = "denied" => "its sentence says that it was not so",
+        /// `did not leave until 6 p.m.`: from then on, and not up to then.
+        NotUntil = "not-until" => "its sentence says not until, which is from then on",
         /// Its sentence says what may have happened.
         Supposed = "supposed" => "its sentence says what may have happened",
         /// It counts from another statement.

@@ -7,7 +7,7 @@ use super::pieces::Prose;
 use super::traps::Habit;
 use crate::error::Error;
 use crate::time::reconcile::{Outlook, Reconciled};
-use crate::time::stated::Stated;
+use crate::time::stated::{Moment, Preposition, Stated};
 use crate::time::zone::Offset;
 
 /// A statement of time in a text: its words, where they stand, and what the text
@@ -85,18 +85,21 @@ impl Mention {
         let end = prose.before(found.end).map_or(start, |piece| piece.end);
         let (first, last) = sentence_of(prose, found.first);
         let cues = Cues::of(prose, &found, habit, numbered);
-        Mention {
-            start,
-            end,
-            sentence: (first.min(start), last.max(end)),
-            stated: found.stated,
-            cues,
+        let mut stated = found.stated;
+        if cues.not_until && says_until(&stated) {
+            stated.moment = from_then_on(stated.moment);
         }
+        Mention { start, end, sentence: (first.min(start), last.max(end)), stated, cues }
     }
 
     /// Whether it names a day of its own.
     pub(super) fn has_day(&self) -> bool {
         has_day(&self.stated, self.cues.names_day)
+    }
+
+    /// Whether `not until` is said of it, over some words.
+    pub(super) fn is_not_until(&self) -> bool {
+        self.cues.not_until && says_until(&self.stated)
     }
 
     /// Whether it is said to last from then on.
@@ -132,6 +135,22 @@ impl Mention {
     #[must_use]
     pub fn outlook(&self) -> Outlook {
         if self.cues.when.is_ahead() { Outlook::Ahead } else { Outlook::Back }
+    }
+}
+
+/// Whether a statement begins with `until` or `till`.
+fn says_until(stated: &Stated) -> bool {
+    let first = stated.as_str().split_whitespace().next().unwrap_or_default();
+    ["until", "till"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// The moment from the end on that was its last.
+fn from_then_on(moment: Moment) -> Moment {
+    match moment {
+        Moment::Clocks(Preposition::NoLaterThan, readings) => {
+            Moment::Clocks(Preposition::NoEarlierThan, readings)
+        }
+        other => other,
     }
 }
 

@@ -189,8 +189,15 @@ impl<'a> Prose<'a> {
 
     /// Whether the words after `a.m.` belong to the same time.
     fn goes_on(&self, at: usize) -> bool {
+        // `8 p.m. Monday's search found nothing`
+        let owns = self.is_mark(at + 1, &['’', '\'']) && self.is_glued(at + 1);
+        if owns && matches!(self.word(at), Some(Word::Weekday(_) | Word::Month(_))) {
+            return false;
+        }
         let zone = abbreviation(self.said(at)).is_some()
-            || matches!(self.said(at), "ET" | "CT" | "MT" | "PT" | "LT" | "Pacific" | "Eastern");
+            || matches!(self.said(at), "ET" | "CT" | "MT" | "PT" | "LT")
+            || matches!(self.said(at), "Pacific" | "Eastern" | "Central" | "Mountain" | "Atlantic")
+            || self.is_dotted(at);
         let ahead = (at..at + 4).any(|at| self.word(at) == Some(Word::Time));
         zone || ahead
             || self.is_number(at)
@@ -199,6 +206,14 @@ impl<'a> Prose<'a> {
                 self.word(at),
                 Some(Word::Weekday(_) | Word::Month(_) | Word::Utc | Word::Gmt | Word::Local)
             )
+    }
+
+    /// Whether a capital letter and a full stop stand there, as in `G.M.T.`
+    pub(super) fn is_dotted(&self, at: usize) -> bool {
+        self.said(at).len() == 1
+            && self.is_capital(at)
+            && self.is_mark(at + 1, &['.'])
+            && self.is_glued(at + 1)
     }
 
     /// Whether a full stop is that of an abbreviation, and not of a sentence.

@@ -22,6 +22,25 @@ pub(super) struct Habit {
     pub(super) dots: bool,
 }
 
+/// Days that are named by their feast, which no rule here dates.
+const FEASTS: &[&str] = &[
+    "christmas",
+    "easter",
+    "boxing",
+    "thanksgiving",
+    "halloween",
+    "hogmanay",
+    "eve",
+    "ramadan",
+    "eid",
+    "diwali",
+    "passover",
+    "whitsun",
+    "pentecost",
+    "year's",
+    "year’s",
+];
+
 /// Of which one has a pace or a price: `4:30 a mile`.
 const OF_EACH: &[&str] = &[
     "mile",
@@ -297,6 +316,11 @@ impl Habit {
                     && (!run.said_within(|word| word == Word::Shortly)
                         || end - first > 1 && !run.joins_next())
             }
+            // `in the 24 hours before 6pm` is all of them.
+            Moment::Apart(..) => {
+                let before = run.previous();
+                !run.follows(&["the"]) && !before.is_some_and(|at| prose.is_number(at))
+            }
             _ => true,
         }
     }
@@ -348,6 +372,9 @@ impl Run<'_> {
     fn is_cut(&self) -> bool {
         use Word as W;
         let prose = self.prose;
+        if self.is_turned() {
+            return true;
+        }
         if !self.has_next() {
             return false;
         }
@@ -390,6 +417,73 @@ impl Run<'_> {
             return true;
         }
         self.leaves_words(after)
+    }
+
+    /// Whether a word before it, or the one after it, would make it another time:
+    /// `a week last Tuesday`, `Christmas Eve at 6pm`, `not less than six hours before`.
+    fn is_turned(&self) -> bool {
+        use Word as W;
+        let prose = self.prose;
+        let is_day = |at: usize| {
+            matches!(prose.word(at), Some(W::Weekday(_) | W::Today | W::Tomorrow | W::Yesterday))
+        };
+        let (last, next) = (self.end.saturating_sub(1), self.end);
+        // `Tuesday week`, `the Tuesday before last`, `25 October` of `25 October 1917`
+        let is_turned_by_next = is_day(last) && prose.is_one_of(next, &["week", "fortnight"])
+            || prose.word(next) == Some(W::Before) && prose.word(next + 1) == Some(W::Last)
+            || prose.word(next) == Some(W::In)
+                && matches!(prose.word(next + 1), Some(W::Month(_)))
+                && prose.is_capital(next + 1)
+                && self.said_within(|word| matches!(word, W::Weekday(_)));
+        if self.has_next() && is_turned_by_next {
+            return true;
+        }
+        let names_month = self.said_within(|word| matches!(word, W::Month(_)));
+        let is_year = prose.is_number(next) && prose.said(next).len() == 4;
+        let says_year =
+            (self.first..self.end).any(|at| prose.said(at).len() == 4 && prose.is_number(at));
+        if self.has_next() && names_month && is_year && !says_year {
+            return true;
+        }
+        let Some(before) = self.previous() else { return false };
+        // `a week last Tuesday`, whose `last Tuesday` was turned.
+        let starts_with_day = matches!(prose.word(self.first), Some(W::Weekday(_)));
+        if starts_with_day && matches!(prose.word(before), Some(W::Last | W::Next)) {
+            return true;
+        }
+        let starts_with_number =
+            prose.is_number(self.first) || prose.word(self.first) == Some(W::At);
+        let slashed = |at: usize| {
+            prose.is_number(at) && at > 0 && prose.is_mark(at - 1, &['/']) && prose.is_glued(at)
+        };
+        let is_unit = matches!(
+            prose.word(before),
+            Some(W::Seconds | W::Minutes | W::Hours | W::Days | W::Weeks)
+        );
+        let counts = matches!(prose.word(self.first), Some(W::Before | W::After));
+        self.follows(&["not", "no", "least", "most", "week", "weeks", "fortnight"])
+            || counts && is_unit
+            || starts_with_number && slashed(before)
+            || prose.word(before) == Some(W::At) && before.checked_sub(1).is_some_and(slashed)
+            || prose.is_number(self.first)
+                && matches!(prose.word(before), Some(W::Or | W::And))
+                && before.checked_sub(1).is_some_and(|at| prose.is_number(at))
+            || !self.names_date() && self.follows_holiday(before)
+    }
+
+    /// Whether it names a day of its own, and more than a weekday.
+    fn names_date(&self) -> bool {
+        self.said_within(|word| matches!(word, Word::Month(_)))
+    }
+
+    /// Whether the words up to `before` name a day by its feast.
+    fn follows_holiday(&self, before: usize) -> bool {
+        let sentence = self.prose.at(self.first).map(|piece| piece.sentence);
+        let near = (before.saturating_sub(3)..=before).rev().take_while(|at| {
+            self.prose.at(*at).map(|piece| piece.sentence) == sentence
+                && !self.prose.is_mark(*at, &[',', ';', '('])
+        });
+        near.into_iter().any(|at| self.prose.is_one_of(at, FEASTS))
     }
 
     /// Whether the next words are of a time, with `after` as the second of them.
@@ -481,11 +575,27 @@ impl Run<'_> {
         let recent = (1..=3).filter_map(|by| self.first.checked_sub(by));
         let is_range = self.said_within(|word| matches!(word, Word::To | Word::Until))
             || (self.first..self.end).any(|at| self.prose.is_mark(at, &['-', '–']));
-        self.follows(&["every", "each"])
+        self.follows_every()
             || is_range && recent.into_iter().any(|at| self.prose.is_one_of(at, &hours))
             || self.prose.is_one_of(self.end, RECURS)
             || self.follows(RECURS)
             || self.prose.is_mark(self.end, &[',']) && self.prose.is_one_of(self.end + 1, RECURS)
+    }
+
+    /// Whether `every` or `daily` is said of it: `every Tuesday at 6pm`.
+    fn follows_every(&self) -> bool {
+        let joins = |at: &usize| {
+            matches!(
+                self.prose.word(*at),
+                Some(Word::Weekday(_) | Word::At | Word::On | Word::And | Word::Part(_))
+            )
+        };
+        let start = self.previous().map_or(self.first, |before| before + 1);
+        let passed = (start.saturating_sub(4)..start).rev().take_while(joins).count();
+        let at = start.checked_sub(passed + 1).filter(|_| self.previous().is_some());
+        at.is_some_and(|at| {
+            self.prose.is_one_of(at, &["every", "each", "daily", "nightly", "weekly"])
+        })
     }
 
     fn clocks(&self, preposition: Preposition, readings: &Readings) -> bool {

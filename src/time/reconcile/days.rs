@@ -5,7 +5,6 @@ use smallvec::{SmallVec, smallvec};
 
 use super::answer::Candidate;
 use super::clocks::WallClock;
-use super::julian::{date_in, written_in};
 use super::ledger::{Basis, Ledger, Note, Picked};
 use super::policy::{DateOrder, Reconcile, Sense};
 use super::published::{date_of_day, to_the_day};
@@ -13,6 +12,7 @@ use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall, Weekday, weekday_name};
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
+use crate::time::julian::julian;
 use crate::time::stated::{Calendar, Day, Reading, Tense};
 use crate::time::timestamp::Timestamp;
 
@@ -537,6 +537,23 @@ fn last_year(
     // Some year five or six back has the weekday, but a slip of the weekday is
     // far likelier than a day of so long ago without its year.
     last.filter(fits).or_else(|| coming.filter(fits))
+}
+
+/// The day that a date means when it is written in this calendar.
+fn written_in(calendar: Calendar, date: CivilDate) -> CivilDate {
+    match calendar {
+        Calendar::Gregorian => date,
+        Calendar::Julian => julian(date.year(), date.month(), date.day()).unwrap_or(date),
+    }
+}
+
+/// A day of the year in this calendar; `None` if that year has no such day.
+fn date_in(calendar: Calendar, year: i32, (month, day): (u8, u8)) -> Option<CivilDate> {
+    let (month, day) = (u32::from(month), u32::from(day));
+    match calendar {
+        Calendar::Gregorian => CivilDate::from_ymd_opt(year, month, day),
+        Calendar::Julian => julian(year, month, day),
+    }
 }
 
 #[cfg(test)]

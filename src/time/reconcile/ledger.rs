@@ -81,6 +81,8 @@ vocabulary! {
         /// The place still counted by the Julian calendar then; the day by that one is
         /// kept as an alternative.
         OldStyle = "old-style" => "the place still counted by the Julian calendar then",
+        /// The weekday beside the date is that of the Julian calendar only.
+        OldStyleWeekday = "old-style-weekday" => "the weekday is that of the date by the Julian calendar",
         /// `6:00` may be in the morning or in the evening.
         HalfOfDayUnsaid = "half-of-day-unsaid" => "neither a.m. nor p.m. is said",
         /// The part of the day beside a clock time does not have its hour.

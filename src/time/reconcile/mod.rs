@@ -12,7 +12,6 @@ mod days;
 mod decide;
 mod explain;
 mod explanation;
-mod julian;
 mod ledger;
 mod near;
 mod old_style;
@@ -33,6 +32,8 @@ pub use policy::{
 };
 
 use crate::error::{Error, ErrorKind};
+use crate::time::julian::julian;
+use crate::time::stated::says_old_style;
 use crate::time::stated::{Calendar, Day, Label, Moment, Preposition, Reading, Readings, Stated};
 use clocks::says_utc;
 use policy::Sense;
@@ -99,7 +100,11 @@ impl Stated {
     /// Not generic, so that it is compiled once and here.
     fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
         if self.calendar.is_some() {
-            return self.in_calendar(&Reconcile { calendar: self.calendar, ..*how });
+            let mut answer = self.in_calendar(&Reconcile { calendar: self.calendar, ..*how })?;
+            if self.calendar == Some(Calendar::Julian) && !says_old_style(self.as_str()) {
+                answer.ledger.note(Note::OldStyleWeekday);
+            }
+            return Ok(answer);
         }
         if let Moment::Clocks(Preposition::At, readings) = &self.moment
             && let Some(answer) = plain::plain(readings, how)
@@ -206,7 +211,7 @@ impl Stated {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn julian(year: i32, month: u8, day: u8) -> Result<Stated, Error> {
-        let date = julian::julian(year, month.into(), day.into()).ok_or_else(|| {
+        let date = julian(year, month.into(), day.into()).ok_or_else(|| {
             Error::new(
                 ErrorKind::OutOfRange,
                 format!("the Julian calendar has no day {year:04}-{month:02}-{day:02}"),

@@ -1,7 +1,6 @@
 //! Where and until when dates were counted by the Julian calendar.
 
 use super::answer::Reconciled;
-use super::decide::shown;
 use crate::time::civil::{CivilDate, Wall};
 use crate::time::interval::Interval;
 
@@ -40,7 +39,12 @@ const LAST: i64 = -1_478_131_200_000_000;
 /// Whether a zone may still have gone by the Julian calendar then.
 #[inline]
 pub(super) fn may_be_kept(interval: Interval) -> bool {
-    interval.lo() < LAST
+    begins(interval) < LAST
+}
+
+/// Where it begins; of `before 4 June`, which begins nowhere, where it ends.
+fn begins(interval: Interval) -> i64 {
+    if interval.earliest().is_some() { interval.lo() } else { interval.hi() }
 }
 
 /// Whether a zone of an answer still went by the Julian calendar then.
@@ -52,7 +56,8 @@ pub(super) fn was_kept(answer: &Reconciled) -> bool {
             let adopted = ADOPTED.iter().find(|(_, zones)| zones.contains(&zone.name()));
             adopted.is_some_and(|((year, month, day), _)| {
                 let first = CivilDate::from_ymd_opt(*year, *month, *day).unwrap_or(CivilDate::MIN);
-                shown(candidate) < Wall::midnight(first).as_micros()
+                let shown = begins(candidate.interval).saturating_add(candidate.offset.micros());
+                shown < Wall::midnight(first).as_micros()
             })
         })
 }

@@ -6,6 +6,7 @@ use super::ast::{Day, DayPart, Label, Tense};
 use super::iso::{self, Bad};
 use super::lex::Kind;
 use super::lexicon::{self, Word};
+use super::old_dates;
 use super::parser::Parser;
 use super::partial_reading::{Hand, HourStyle, Partial, Span, StyledTime};
 use crate::error::Error;
@@ -296,7 +297,11 @@ impl Parser<'_> {
             }
             (Some(last), Some(_)) => {
                 let last = of(last).filter(|last| *last > first).ok_or_else(|| no_date(self))?;
-                Day::Span(first, last)
+                let is_dual = self.lex.slice(at.0, at.1).contains('/');
+                match is_dual && old_dates::are_one_day(first, last) {
+                    true => Day::Date(last),
+                    false => Day::Span(first, last),
+                }
             }
             (Some(_), None) => {
                 let cure = "give the year, like \"10–12 September 2023\"";
@@ -325,7 +330,7 @@ impl Parser<'_> {
         }
         let clock = year / 100 < 24 && year % 100 < 60 && draft.hand.is_none() && !self.hand_known;
         let label = ahead.label_ahead() || ahead.lex.front() == "Z";
-        if clock && (label || year < 1800) {
+        if clock && (label || year < 1800) && !old_dates::is_said(self.lex.text) {
             let span = (token.start, token.end);
             let cure = "write the date like 2023-09-12, or the time like 14:00";
             return Err(self.lex.unread(span, "may be a year or a clock time", cure));

@@ -27,6 +27,7 @@ impl Parser<'_> {
             }
             Some(Word::Half) => {
                 self.bump();
+                self.eat_glued('-');
                 if matches!(self.word(), Some(Word::Number(_))) {
                     self.bump();
                     let problem =
@@ -40,6 +41,7 @@ impl Parser<'_> {
                 if !(self.eat(Word::Quarter) || self.eat_all(&[Word::A, Word::Quarter])) {
                     return Ok(false);
                 }
+                self.eat_glued('-');
                 self.past_or_to(draft, 15, start)?;
             }
             Some(Word::Number(value)) => {
@@ -150,6 +152,13 @@ impl Parser<'_> {
         };
         self.bump();
         self.apart()?;
+        if self.word() == Some(Word::Midnight) && (1..60).contains(&minutes) {
+            self.bump();
+            let time = if past { [0, minutes, 0] } else { [23, 60 - minutes, 0] };
+            let clock = self.clock(time, Precision::Minute, true, start)?;
+            let clock = StyledTime { style: HourStyle::Day, ..clock };
+            return draft.set_hand(&self.lex, Hand::Clock(clock), (start, self.end()));
+        }
         let hour = match (self.word(), self.lex.token.kind) {
             (Some(Word::Number(hour)), _) => Some(i64::from(hour)),
             (_, Kind::Number) => self.lex.front().parse().ok(),

@@ -44,6 +44,8 @@ impl Parser<'_> {
             (&[W::Not, W::Earlier, W::Than], NoEarlierThan),
             (&[W::Not, W::Before], NoEarlierThan),
             (&[W::On, W::Or, W::After], NoEarlierThan),
+            (&[W::Not, W::Until], NoEarlierThan),
+            (&[W::At, W::Least, W::Until], NoEarlierThan),
             (&[W::On, W::Or, W::About], About),
         ];
         PHRASES
@@ -69,7 +71,7 @@ impl Parser<'_> {
     /// window does, and `as of`, which says no more than `at`.
     pub(super) fn some_time(&mut self) {
         match self.word() {
-            Some(Word::Sometime) => {
+            Some(Word::Sometime | Word::Exactly) => {
                 self.bump();
             }
             Some(Word::Any) => {
@@ -134,6 +136,7 @@ impl Parser<'_> {
                 self.eat(Word::The);
                 self.weekend(draft, start)?;
             }
+            Some(Word::At) if self.bound_ahead().is_some() => return Ok(false),
             Some(Word::At) => self.at(draft, start)?,
             Some(Word::About | Word::Shortly | Word::Just) => self.after_preposition(draft)?,
             Some(Word::On) => self.on(draft, start)?,
@@ -182,6 +185,19 @@ impl Parser<'_> {
         Ok(true)
     }
 
+    /// `at the earliest`, `at the latest`: how far the reading before it bounds.
+    pub(super) fn bound_ahead(&self) -> Option<Preposition> {
+        let mut ahead = self.clone();
+        if !ahead.eat_all(&[Word::At, Word::The]) {
+            return None;
+        }
+        match ahead.word() {
+            Some(Word::Earliest) => Some(Preposition::NoEarlierThan),
+            Some(Word::Latest) => Some(Preposition::NoLaterThan),
+            _ => None,
+        }
+    }
+
     /// `at 6`, `at about 6`.
     fn at(&mut self, draft: &mut Partial, start: usize) -> Result<(), Error> {
         self.bump();
@@ -190,6 +206,7 @@ impl Parser<'_> {
         if ahead.eat(Word::Or) && ahead.word() == Some(Word::About) {
             *self = ahead;
         }
+        self.eat(Word::Exactly);
         if let Some(preposition) = self.about() {
             self.say(preposition, start)?;
         }

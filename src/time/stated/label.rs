@@ -132,6 +132,10 @@ impl Parser<'_> {
 
     /// `Moscow time`, `Central European Summer Time`, `MSK`.
     fn name_or_letters(&mut self, start: usize) -> Result<Option<Label>, Error> {
+        if let Some((label, end)) = self.dotted_letters() {
+            self.jump(end);
+            return Ok(Some(label));
+        }
         let front = self.lex.front();
         if let Some(letters) = abbreviation(front) {
             self.bump();
@@ -157,6 +161,27 @@ impl Parser<'_> {
             return Ok(Some(label));
         }
         Ok(None)
+    }
+
+    /// `G.M.T.`, `E.D.T.`: the clock, and where its letters end.
+    fn dotted_letters(&self) -> Option<(Label, usize)> {
+        let rest = self.lex.rest(self.lex.token.start).as_bytes();
+        let is_pair = |pair: &&[u8]| matches!(pair, [letter, b'.'] if letter.is_ascii_uppercase());
+        let pairs = rest.chunks_exact(2).take_while(is_pair).count();
+        let last = rest.get(pairs * 2).filter(|last| last.is_ascii_uppercase());
+        let ends = |at: usize| !rest.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        let len = pairs * 2 + usize::from(last.is_some());
+        if pairs < 2 || !ends(len) {
+            return None;
+        }
+        let letters: String =
+            rest.get(..len)?.iter().filter(|b| **b != b'.').map(|b| char::from(*b)).collect();
+        let label = match lexicon::word(&letters) {
+            Some(Word::Gmt) => Label::Gmt,
+            Some(Word::Utc) => Label::Utc,
+            _ => Label::Abbreviation(abbreviation(&letters)?),
+        };
+        Some((label, self.lex.token.start + len))
     }
 
     /// Whether `standard` and the like stand after the word in front.

@@ -132,6 +132,11 @@ const ZONES: &[(&str, &[&str])] = &[
 /// Names for which an abbreviation says just as much, and no more. Arizona is
 /// on mountain standard time in summer too, and Jamaica on eastern.
 const ABBREVIATIONS: &[(&str, &[&str])] = &[
+    ("ACDT", &["australian_central_daylight"]),
+    ("ACST", &["australian_central_standard"]),
+    ("AEDT", &["australian_eastern_daylight"]),
+    ("AEST", &["australian_eastern_standard"]),
+    ("AWST", &["australian_western_standard"]),
     ("CEST", &["central_european_summer"]),
     ("CET", &["central_european", "central_european_standard"]),
     ("EDT", &["eastern_daylight"]),

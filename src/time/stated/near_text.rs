@@ -12,7 +12,7 @@ use super::lexicon::{self, Word};
 use super::named::{self, Named};
 use super::parser::Parser;
 use super::statement::statement;
-use super::suggestion::{Misspelt, is_known, misspelt, offered};
+use super::suggestion::{Misspelt, is_known, is_turning, misspelt, offered};
 use crate::error::{Error, ErrorKind};
 use crate::time::zone::abbreviation;
 
@@ -82,11 +82,19 @@ fn sentence(text: &str, slip: Option<&Misspelt<'_>>) -> Option<String> {
         let (before, after) = (slice(text, 0, start), slice(text, end, text.len()));
         slip.near.iter().map(move |near| format!("{before}{near}{after}"))
     });
-    let whole: [fn(&Token, &str) -> Option<String>; 4] =
-        [in_capitals, in_full, without_unknown, without_brackets];
+    let number = tokens.iter().find(|token| token.kind == Kind::Number);
+    let number = number.map_or(text.len(), |token| token.start);
+    let without = |token: &Token, word: &str| without_unknown(token, word, number);
+    let whole = [
+        rewritten(text, &tokens, in_capitals),
+        rewritten(text, &tokens, in_full),
+        rewritten(text, &tokens, without),
+        rewritten(text, &tokens, without_brackets),
+    ];
     let fronts = tokens.iter().take(MOST_CUTS).rev();
+    let fronts = fronts.filter(|token| is_spare(slice(text, token.end, text.len())));
     mended
-        .chain(whole.iter().map(|rewrite| rewritten(text, &tokens, rewrite)))
+        .chain(whole)
         .chain([without_bracketed(text)])
         .chain(fronts.map(|token| slice(text, 0, token.end).to_owned()))
         .map(|candidate| tidy(&candidate))
@@ -134,10 +142,40 @@ fn in_full(token: &Token, word: &str) -> Option<String> {
     is_place.then(|| format!("{word} time"))
 }
 
-/// Nothing in place of a word that is none of a time.
-fn without_unknown(token: &Token, word: &str) -> Option<String> {
+/// Nothing in place of a word that is none of a time; after the first `number` a name
+/// may be that of a clock.
+fn without_unknown(token: &Token, word: &str, number: usize) -> Option<String> {
     let is_unread = lexicon::word(word) == Some(Word::Unread) || !is_known(word);
-    (token.kind == Kind::Word && is_unread).then(String::new)
+    let is_clock = is_name(word) && token.start > number;
+    let may_go = is_unread && !is_turning(word) && !is_clock;
+    (token.kind == Kind::Word && may_go).then(String::new)
+}
+
+/// Whether a word may be the name of a zone or of a place.
+fn is_name(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// Whether what was left out says nothing of the time: no number, no day, no zone and
+/// no word that turns the rest.
+fn is_spare(rest: &str) -> bool {
+    let mut lex = Lexer::new(rest);
+    while lex.token.kind != Kind::End {
+        let word = lex.front();
+        let counts = match lex.token.kind {
+            Kind::Number => true,
+            // Which clock, and no more.
+            Kind::Word if matches!(lexicon::word(word), Some(Word::Local | Word::Time)) => false,
+            Kind::Word => is_known(word) || is_turning(word) || is_name(word),
+            Kind::Mark(mark) => matches!(mark, '+' | '/'),
+            _ => false,
+        };
+        if counts {
+            return false;
+        }
+        lex.bump();
+    }
+    true
 }
 
 /// Nothing in place of a parenthesis.

@@ -3,8 +3,9 @@
 use super::ast::{ClockTime, Day, DayPart, Half, Label, Reading, Tense};
 use super::day_parts::DayParts;
 use super::lex::Lexer;
+use super::old_dates;
 use crate::error::{Error, ErrorKind};
-use crate::time::civil::{CivilDate, Weekday};
+use crate::time::civil::{CivilDate, Weekday, weekday_name};
 use crate::time::numeric::{Precision, TimeOfDay};
 use chrono::Datelike;
 
@@ -249,14 +250,19 @@ impl Partial {
             return Ok(self.day.map(|(day, _)| day));
         };
         let contradiction = |date: CivilDate| {
-            let (day, year, weekday) = (date.format("%-d %B"), date.year(), date.format("%A"));
-            let problem = format!("contradicts the date: {day} {year} was a {weekday}");
+            let (day, year) = (date.format("%-d %B"), date.year());
+            let old = old_dates::old_weekday(date).filter(|_| old_dates::is_said(lex.text));
+            let weekday = weekday_name(old.unwrap_or(date.weekday()));
+            let by = if old.is_some() { " by the Julian calendar" } else { "" };
+            let problem = format!("contradicts the date: {day} {year} was a {weekday}{by}");
             lex.refuse_span(ErrorKind::Contradiction, at, &problem)
                 .cured_by("correct the weekday or the date")
         };
         match self.day.map(|(day, _)| day) {
             None => Ok(Some(Day::Weekday(weekday, tense))),
-            Some(Day::Date(date)) if date.weekday() == weekday => Ok(Some(Day::Date(date))),
+            Some(Day::Date(date)) if old_dates::fits(lex.text, date, weekday) => {
+                Ok(Some(Day::Date(date)))
+            }
             Some(Day::Date(date)) => Err(contradiction(date)),
             Some(Day::Either { day_first, month_first }) => {
                 match (day_first.weekday() == weekday, month_first.weekday() == weekday) {

@@ -563,7 +563,8 @@ fn share(lex: &Lexer<'_>, a: &mut Partial, b: &mut Partial) -> Result<(), Error>
         (None, None) => a.weekday.map(|(day, _)| day.0) == b.weekday.map(|(day, _)| day.0),
         _ => false,
     };
-    if a.has_day() && same_day && starts_after(a, b) {
+    let ends_in_night = matches!((b.hand, b.part), (Some((Hand::Clock(clock), _)), Some((DayPart::Night, _))) if clock.time.hour < 12);
+    if a.has_day() && same_day && starts_after(a, b) && !ends_in_night {
         return Err(lex
             .refuse_span(ErrorKind::Contradiction, b.span, "ends the range before it begins")
             .cured_by("name the day of both ends"));

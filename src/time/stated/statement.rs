@@ -6,7 +6,7 @@ use super::lexicon::Word;
 use super::parser::{Cue, Parser};
 use super::partial_reading::Partial;
 use super::readings::List;
-use super::{counted, edtf, numeric_form, readings};
+use super::{counted, edtf, numeric_form, old_dates, readings};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::STATED_BYTES;
 
@@ -51,7 +51,8 @@ pub(super) fn by_grammar(text: &str) -> Result<Stated, Error> {
         let message = format!("{} may begin on a Sunday or on a Monday", quoted(text));
         return Err(Error::new(ErrorKind::Syntax, message).cured_by("give its first and last day"));
     }
-    Ok(Stated { throughout, calendar: parser.calendar, ..Stated::new(text, moment) })
+    let calendar = parser.calendar.or_else(|| old_dates::by_weekday(text, &moment));
+    Ok(Stated { throughout, calendar, ..Stated::new(text, moment) })
 }
 
 /// Whether a moment is within a week, of which the first day is not said.
@@ -111,6 +112,14 @@ impl Parser<'_> {
                     return self.dashed(first, dash);
                 }
                 let readings = first.readings(&self.lex)?;
+                if self.preposition.is_none()
+                    && let Some(bound) = self.bound_ahead()
+                {
+                    self.preposition = Some(bound);
+                    for _ in ["at", "the", "latest"] {
+                        self.bump();
+                    }
+                }
                 Ok(Moment::Clocks(self.preposition.unwrap_or(Preposition::At), readings))
             }
         }

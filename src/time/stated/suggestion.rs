@@ -6,6 +6,39 @@ use crate::error::{Error, quoted};
 use crate::time::zone::abbreviation;
 use crate::words;
 
+/// Words that turn what stands beside them, so that nothing is said without them.
+const TURNING: &[&str] = &[
+    "due",
+    "expected",
+    "scheduled",
+    "planned",
+    "estimated",
+    "eta",
+    "etd",
+    "week",
+    "fortnight",
+    "last",
+    "before",
+    "latest",
+    "earliest",
+    "not",
+    "no",
+    "except",
+    "ult",
+    "inst",
+    "prox",
+    "ish",
+    "every",
+    "each",
+    "daily",
+    "rush",
+    "second",
+    "first",
+    "third",
+    "eve",
+    "half",
+];
+
 /// A name of a place, not a word, has at least this many letters where nothing
 /// else says that it is one.
 const SHORTEST_NAME: usize = 5;
@@ -23,7 +56,7 @@ pub(super) fn misspelt(text: &str) -> Option<Misspelt<'_>> {
     while lex.token.kind != Kind::End {
         let token = lex.bump();
         let word = lex.slice(token.start, token.end);
-        if token.kind == Kind::Word && !is_known(word) {
+        if token.kind == Kind::Word && !is_known(word) && !is_turning(word) {
             let is_area = lex.rest(token.end).starts_with('/');
             let near = if is_area { lexicon::nearest_area(word) } else { of_word(word) };
             if !near.is_empty() {
@@ -40,6 +73,11 @@ pub(super) fn zone(name: &str, error: Error) -> Error {
         near if near.is_empty() => offered(name, &lexicon::nearest(name), error),
         near => offered(name, &near, error),
     }
+}
+
+/// Whether a word turns what is said beside it.
+pub(super) fn is_turning(word: &str) -> bool {
+    TURNING.iter().any(|turning| word.eq_ignore_ascii_case(turning))
 }
 
 pub(super) fn is_known(word: &str) -> bool {

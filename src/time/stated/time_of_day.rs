@@ -409,7 +409,11 @@ impl Parser<'_> {
                 }),
                 half => Hand::Clock(self.halved(clock, half, start)?),
             };
-            return draft.set_hand(&self.lex, hand, (start, self.end()));
+            draft.set_hand(&self.lex, hand, (start, self.end()))?;
+            return match self.lex.at_mark('+') {
+                true => self.tail_offset(draft, time.precision, start),
+                false => Ok(()),
+            };
         }
         let says_hours = word == Some(Word::Hours) || word.is_none() && self.lex.front() == "h";
         if says_hours && has_minutes && !oclock {

@@ -235,7 +235,7 @@ fn a_small_word_changes_nothing_that_it_does_not_refuse() {
 const REDUNDANT: &[&str] = &[
     "at", "on", "the", "of", "in", "a", "or", "from", "time", "hours", "o'clock", "local", "this",
     "morning", "evening", "night", "early", "late", "a.m.", "noon", "Tuesday", "Monday", "some",
-    "last", "next", "past",
+    "last", "next", "past", "exactly",
 ];
 
 #[test]

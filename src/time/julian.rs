@@ -1,21 +1,10 @@
 //! Days of the Julian calendar, the old style.
 
-use chrono::Datelike;
-
 use crate::time::civil::CivilDate;
-use crate::time::stated::Calendar;
-
-/// The day that a date means when it is written in this calendar.
-pub(super) fn written_in(calendar: Calendar, date: CivilDate) -> CivilDate {
-    match calendar {
-        Calendar::Gregorian => date,
-        Calendar::Julian => julian(date.year(), date.month(), date.day()).unwrap_or(date),
-    }
-}
 
 /// The Gregorian date of a day of the Julian calendar, by its day number;
 /// `None` if the Julian calendar has no such day.
-pub(super) fn julian(year: i32, month: u32, day: u32) -> Option<CivilDate> {
+pub(crate) fn julian(year: i32, month: u32, day: u32) -> Option<CivilDate> {
     let longest = match month {
         2 => 28 + u32::from(year.rem_euclid(4) == 0),
         4 | 6 | 9 | 11 => 30,
@@ -34,22 +23,16 @@ pub(super) fn julian(year: i32, month: u32, day: u32) -> Option<CivilDate> {
     i32::try_from(days - 719_470).ok().and_then(CivilDate::from_epoch_days)
 }
 
-/// A day of the year in this calendar; `None` if that year has no such day.
-pub(super) fn date_in(calendar: Calendar, year: i32, (month, day): (u8, u8)) -> Option<CivilDate> {
-    let (month, day) = (u32::from(month), u32::from(day));
-    match calendar {
-        Calendar::Gregorian => CivilDate::from_ymd_opt(year, month, day),
-        Calendar::Julian => julian(year, month, day),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::days::shifted;
     use super::*;
 
     fn date(year: i32, month: u32, day: u32) -> CivilDate {
         CivilDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn after(date: CivilDate, days: i64) -> CivilDate {
+        date + chrono::TimeDelta::days(days)
     }
 
     #[test]
@@ -66,7 +49,7 @@ mod tests {
             ((2099, 12, 31), 13),
         ] {
             let (year, month, day) = julian_date;
-            let expected = shifted(date(year, month, day), behind);
+            let expected = after(date(year, month, day), behind);
             assert_eq!(julian(year, month, day), Some(expected), "{julian_date:?}");
         }
         // 1 January of the year 1 was a Saturday, two days before ours.
@@ -87,7 +70,7 @@ mod tests {
                         continue;
                     }
                     if let Some(next) = julian(year, month, day) {
-                        assert_eq!(next, shifted(last, 1), "{year}-{month}-{day}");
+                        assert_eq!(next, after(last, 1), "{year}-{month}-{day}");
                         last = next;
                     }
                 }
