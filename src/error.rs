@@ -82,6 +82,9 @@ pub enum ErrorKind {
     Io,
     /// The caller stopped it before it was done, by `ControlFlow::Break`.
     Stopped,
+    /// No error by itself: something odd in a case file, such as a field that is
+    /// not read, listed beside the errors that it may be the cause of.
+    Warning,
 }
 
 impl Error {
@@ -124,6 +127,14 @@ impl Error {
             path.insert(0, '.');
         }
         path.insert_str(0, segment);
+        self
+    }
+
+    /// Adds where else the same is so.
+    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "only a case file has records"))]
+    #[must_use]
+    pub(crate) fn also(mut self, elsewhere: &str) -> Error {
+        self.inner.message = format!("{}, and {elsewhere}", self.inner.message);
         self
     }
 

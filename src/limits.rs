@@ -7,9 +7,10 @@
 
 /// Declares the limits, and the rows of the table in the semantics.
 macro_rules! limits {
-    ($($name:ident: $type:ty = $value:literal, $of:literal, $beyond:literal;)+) => {
+    ($($(#[$attribute:meta])* $name:ident: $type:ty = $value:literal, $of:literal, $beyond:literal;)+) => {
         $(
             #[doc = concat!("The most ", $of, ". Beyond it: ", $beyond, ".")]
+            $(#[$attribute])*
             pub(crate) const $name: $type = $value;
         )+
 
@@ -58,6 +59,10 @@ limits! {
     SLIP_CLAIMS: usize = 24,
         "claims of a contradiction in which slips are looked for",
         "no slip is named";
+    #[cfg(feature = "json")]
+    BARE_NAMES: usize = 1_000,
+        "names of places without a record in a case file, held against the ids of those with one",
+        "a name that is nearly an id is read as a name";
     STATED_BYTES: usize = 1_000,
         "bytes of a time in words",
         "an error";

@@ -93,6 +93,19 @@ fn malformed(text: &str, first_line: usize, cause: serde_json::Error) -> Error {
     let place = format!("line {}, column {column}", first_line + line.saturating_sub(1));
     let there = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let rest = there.get(column.saturating_sub(1)..).unwrap_or_default();
+    let lines_before = text.split_inclusive('\n').take(line.saturating_sub(1));
+    let start: usize = lines_before.map(str::len).sum();
+    if let Some((at, mark)) = curly_mark(text, start + column) {
+        let before = text.get(..at).unwrap_or_default();
+        let line = first_line + before.matches('\n').count();
+        let column = before.chars().rev().take_while(|letter| *letter != '\n').count() + 1;
+        let message = format!(
+            "not valid JSON at line {line}, column {column}: the quotation mark {mark} is not straight"
+        );
+        return Error::new(ErrorKind::Format, message)
+            .cured_by("write straight quotation marks: \"")
+            .because(cause);
+    }
     // The parser appends its own position, which counts from its own start.
     let full = cause.to_string();
     let what = full.split(" at line ").next().unwrap_or(&full);
@@ -111,6 +124,35 @@ fn malformed(text: &str, first_line: usize, cause: serde_json::Error) -> Error {
         "correct the text there"
     };
     Error::new(ErrorKind::Format, message).cured_by(cure).because(cause)
+}
+
+/// The typographic quotation mark that is why a text is no JSON before `end`, and
+/// where it stands: one outside of all texts, or one within the text right before
+/// the fault that what follows a text follows.
+fn curly_mark(text: &str, end: usize) -> Option<(usize, char)> {
+    let is_mark = |letter: char| "“”„‟«»‘’".contains(letter);
+    // Where the last text began, and whether it has ended.
+    let mut last = (0, true);
+    let mut is_escaped = false;
+    for (at, letter) in text.char_indices().take_while(|(at, _)| *at < end) {
+        match (letter, last.1) {
+            (letter, true) if is_mark(letter) => return Some((at, letter)),
+            ('"', true) => last = (at + 1, false),
+            // The fault itself, right after a text, is what its mark brought about.
+            (letter, true) if letter.is_whitespace() || at + 1 == end => {}
+            (_, true) => last.0 = end,
+            (_, false) if is_escaped => is_escaped = false,
+            ('"', false) => last.1 = true,
+            (letter, false) => is_escaped = letter == '\\',
+        }
+    }
+    let said = text.get(last.0..end.min(text.len()))?;
+    let mut marks = said.char_indices().filter(|(_, letter)| is_mark(*letter));
+    let ends_text = |&(at, letter): &(usize, char)| {
+        let rest = said.get(at + letter.len_utf8()..).unwrap_or_default();
+        rest.trim_start().starts_with([':', ',', '}', ']'])
+    };
+    marks.find(ends_text).map(|(at, letter)| (last.0 + at, letter))
 }
 
 /// Reads one value, and notes the way to the fault on the way out.
@@ -247,6 +289,27 @@ mod tests {
                 (0..100).map(|at| format!("\"f{}\": {at}", name(at))).collect();
             let twice = fault(&format!("{{{}}}", fields.join(", ")));
             assert!(twice.contains(&format!("\"f{first}\" stands twice")), "{twice}");
+        }
+    }
+
+    #[test]
+    fn a_curly_quotation_mark_is_named_with_its_place_where_it_is_the_fault() {
+        for (text, place, mark) in [
+            ("{“a”: 1}", "line 1, column 2", '“'),
+            ("{\"é\": 1,\n \"b\": “x”}", "line 2, column 7", '“'),
+            ("{\"é\": \"é\", \"b”: 1}", "line 1, column 14", '”'),
+            ("{\"a\": \"x”, \"b\": 1}", "line 1, column 9", '”'),
+            ("{\"a\": \"x”}", "line 1, column 9", '”'),
+            ("{‘a’: 1}", "line 1, column 2", '‘'),
+        ] {
+            let told = fault(text);
+            assert!(told.contains(&format!("{place}: the quotation mark {mark} ")), "{told}");
+            assert!(told.contains("straight quotation marks"), "{told}");
+        }
+        // Within a text they are as good as any letter.
+        for text in ["{\"a\": \"he said “no”\" 1}", "{\"a\": \"“\\\"”\", b}", "{\"a”, \": 1, 2}"]
+        {
+            assert!(!fault(text).contains("straight"), "{}", fault(text));
         }
     }
 

@@ -318,11 +318,15 @@ impl Place {
     }
 
     /// Whether both are the same place for certain: they share an id, or,
-    /// where neither has an id, they share name and position.
+    /// where neither has an id, they share name and position. A place of which
+    /// nothing is known is not even the same as another such.
     #[must_use]
     pub fn is_same_as(&self, other: &Place) -> bool {
         match (self.id(), other.id()) {
-            ("", "") => self.name() == other.name() && self.shape == other.shape,
+            ("", "") => {
+                let is_known = self.is_located() || !self.name().is_empty();
+                is_known && self.name() == other.name() && self.shape == other.shape
+            }
             (one, another) => one == another,
         }
     }
@@ -400,6 +404,14 @@ mod tests {
         let still_nowhere = nowhere.clone().with_radius(Distance::clamped(5.0));
         assert_eq!(still_nowhere, nowhere);
         assert_eq!(Relative::new(Distance::clamped(5.0), nowhere).place().lat(), None);
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_the_same() {
+        let unknown = Place::unlocated("");
+        assert!(!unknown.is_same_as(&Place::unlocated("")));
+        assert!(Place::unlocated("the border").is_same_as(&Place::unlocated("the border")));
+        assert!(at(1.0, 2.0).is_same_as(&at(1.0, 2.0)) && !unknown.is_same_as(&at(1.0, 2.0)));
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl fmt::Display for Place {
         match (self.point(), self.relation()) {
             (Some(point), _) => f.pad(&format!("{}, {}", point.lat, point.lon)),
             (None, Some(relation)) => f.pad(&relation.to_string()),
-            (None, None) => f.pad("somewhere"),
+            (None, None) => f.pad("an unknown place"),
         }
     }
 }
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(place.to_string(), "42.4286, 130.6456");
         assert_eq!(place.clone().with_id("khasan").to_string(), "khasan");
         assert_eq!(place.with_id("khasan").named("Khasan station").to_string(), "Khasan station");
-        assert_eq!(Place::unlocated("").to_string(), "somewhere");
+        assert_eq!(Place::unlocated("").to_string(), "an unknown place");
     }
 
     #[test]

@@ -374,7 +374,8 @@ fn unknown_fields_are_kept_in_their_place() {
     let case = Case::read_json(text).unwrap();
     assert_eq!(written(&case, FileKind::Json), text);
     assert_eq!(Case::read_json(text).unwrap(), case);
-    assert_eq!(case.warnings(), [""; 0]);
+    let unread = case.warnings().iter().map(|warning| warning.split(": ").next().unwrap());
+    assert_eq!(unread.collect::<Vec<_>>(), ["title", "zzz", "actors[0].wikidata"]);
     for name in ["s01", "s02", "s03", "s18"] {
         let case = self::case(name);
         assert_eq!(Case::read_json(written(&case, FileKind::Json)).unwrap(), case, "{name}");
@@ -443,20 +444,151 @@ fn a_place_that_no_claim_names_is_held_against_what_is_said_of_it() {
 }
 
 #[test]
-fn a_field_that_looks_misspelt_is_warned_of() {
-    let text = r#"{"actors": [{"id": "a", "nmae": "A"}], "sightings": []}"#;
+fn a_field_that_says_it_is_its_writers_own_is_no_warning() {
+    let case = Case::read_json(
+        r#"{"$schema": "s", "_title": "t", "x-by": "me", "gone": null,
+            "actors": [{"id": "a", "_note": [], "x-wiki": {}, "nothing": null}]}"#,
+    )
+    .unwrap();
+    assert_eq!(case.warnings(), [""; 0]);
+}
+
+#[test]
+fn what_is_odd_in_many_records_is_one_warning() {
+    let actors: Vec<String> =
+        (0..30).map(|at| format!(r#"{{"id": "a{at}", "age": 9, "type": "x"}}"#)).collect();
+    let text =
+        format!(r#"{{"actors": [{}], "places": [{{"id": "p", "age": 1}}]}}"#, actors.join(","));
     let case = Case::read_json(text).unwrap();
+    let own = "if it is your own, write \"x-age\"";
+    let told = [
+        format!("places[0].age: the field is not read; {own}"),
+        format!("actors[0].age: the field is not read, and in 29 more records; {own}"),
+        "actors[0].type: the field is not read, and in 29 more records; write \"kind\": \"person\""
+            .to_owned(),
+    ];
+    assert_eq!(case.warnings(), told);
+}
+
+/// A field of a record that is not read, and what is to be written.
+const OTHER_WORDS: &[(&str, &str, &str)] = &[
+    ("", "publicationDate", "\"published\": \"2026-11-25\""),
+    ("", "date", "\"published\": \"2026-11-25\""),
+    ("sources", "timezone", "\"zone\""),
+    ("places", "latitude", "\"lat\""),
+    ("places", "longitude", "\"lon\""),
+    ("places", "lng", "\"lon\""),
+    ("places", "long", "\"lon\""),
+    ("places", "timezone", "\"zone\": \"Europe/Paris\""),
+    ("places", "time_zone", "\"zone\": \"Europe/Paris\""),
+    ("places", "tz", "\"zone\": \"Europe/Paris\""),
+    ("places", "radius", "\"radius_m\", in metres"),
+    ("actors", "type", "\"kind\""),
+    ("actors", "speed", "\"max_speed_kmh\", in kilometres an hour"),
+    ("memberships", "to", "\"until\""),
+    ("memberships", "till", "\"until\""),
+    ("memberships", "end", "\"until\""),
+    ("memberships", "type", "\"kind\""),
+    ("memberships", "who", "\"member\""),
+    ("sightings", "when", "\"time\""),
+    ("sightings", "date", "\"time\""),
+    ("sightings", "datetime", "\"time\""),
+    ("sightings", "timestamp", "\"time\""),
+    ("sightings", "where", "\"place\""),
+    ("sightings", "location", "\"place\""),
+    ("sightings", "lat", "\"place\": {\"lat\""),
+    ("sightings", "who", "\"actor\""),
+    ("sightings", "vessel", "\"actor\""),
+    ("sightings", "name", "\"actor\""),
+    ("sightings", "by", "\"source\""),
+    ("sightings", "status", "\"modality\""),
+    ("sightings", "type", "\"modality\""),
+    ("sightings", "published", "\"reported\""),
+    ("sightings", "zone", "\"zone\" into the place"),
+    ("sightings", "to", "\"time\": {\"between\": ["),
+];
+
+#[test]
+fn a_field_under_another_word_is_answered_with_its_own() {
+    for (list, field, cure) in OTHER_WORDS {
+        let unread = format!("\"{field}\": \"2026-01-01\"");
+        let add = |name: &str| match *list == name {
+            true => format!(", {unread}"),
+            false => String::new(),
+        };
+        let text = format!(
+            r#"{{"lastseen": 1{}, "sources": [{{"id": "s"{}}}], "places": [{{"id": "p"{}}}],
+            "actors": [{{"id": "a"{}}}, {{"id": "b"}}],
+            "memberships": [{{"member": "a", "of": "b", "kind": "aboard"{}}}],
+            "sightings": [{{"actor": "a", "place": "p"{}}}]}}"#,
+            add(""),
+            add("sources"),
+            add("places"),
+            add("actors"),
+            add("memberships"),
+            add("sightings")
+        );
+        let case = Case::read_json(&text).unwrap();
+        let [warning] = case.warnings() else { panic!("{text}: {:?}", case.warnings()) };
+        let path = if list.is_empty() { (*field).to_owned() } else { format!("{list}[0].{field}") };
+        let told = format!("{path}: the field is not read; write {cure}");
+        assert!(warning.starts_with(&told), "{warning}, not {told}");
+    }
+}
+
+#[test]
+fn a_place_may_be_left_out_or_be_only_a_name() {
+    let read = |place: &str| {
+        Case::read_json(format!(
+            r#"{{"actors": [{{"id": "a"}}],
+                "places": [{{"id": "khasan", "name": "The station", "lat": 42.4, "lon": 130.6}}],
+                "sightings": [{{"id": "s", "actor": "a"{place}, "time": "2023-09-11T20:00:00Z"}}]}}"#
+        ))
+    };
+    let sentence = |case: &Case| case.timeline().as_known().last_seen("a").to_string();
+    let case = read("").unwrap();
+    assert_eq!(case.sighting("s").unwrap().place().to_string(), "an unknown place");
+    assert!(sentence(&case).contains("was last seen at an unknown place"), "{}", sentence(&case));
+    let case = read(r#", "place": "the old depot""#).unwrap();
+    let place = case.sighting("s").unwrap().place();
+    assert_eq!((place.name(), place.id(), place.is_located()), ("the old depot", "", false));
+    assert_eq!(case.warnings(), [""; 0]);
+    // What looks like an id is no name, and neither is the name of a place.
+    for text in ["hasan", "Khasan", "The station", "the station"] {
+        let error = read(&format!(r#", "place": "{text}""#)).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.path()),
+            (ErrorKind::UnknownId, Some("sightings[0].place"))
+        );
+        let cure =
+            format!("did you mean \"khasan\"? for another place write {{\"name\": \"{text}\"}}");
+        assert_eq!(error.cure(), Some(&*cure));
+    }
+    let case = read(r#", "place": {"name": "hasan"}"#).unwrap();
+    assert_eq!(case.sighting("s").unwrap().place().name(), "hasan");
+    let case = read(r#", "place": "kha san""#).unwrap();
     let [warning] = case.warnings() else { panic!("{:?}", case.warnings()) };
-    assert!(warning.contains("actors[0].nmae") && warning.contains("\"name\""), "{warning}");
+    assert!(
+        warning.starts_with("sightings[0].place: \"kha san\" is read as the name"),
+        "{warning}"
+    );
+    assert!(warning.contains("did you mean \"khasan\"?"), "{warning}");
+    let error = read(", \"place\": \"\"").unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Missing, Some("sightings[0].place")));
 }
 
 #[test]
 fn a_slip_is_warned_of_wherever_a_field_can_stand() {
     for (text, field, meant) in [
+        (r#"{"actors": [{"id": "a", "nmae": "A"}], "sightings": []}"#, "actors[0].nmae", "name"),
         (r#"{"publishd": "2023-09-13", "actors": []}"#, "publishd", "published"),
         // A text is no list of records, whatever it is called.
         (r#"{"source": "my notebook", "actors": []}"#, "source", "sources"),
-        (r#"{"actors": [{"id": "a", "max_speed": 80}]}"#, "actors[0].max_speed", "max_speed_kmh"),
+        (
+            r#"{"actors": [{"id": "a", "max_sped_kmh": 80}]}"#,
+            "actors[0].max_sped_kmh",
+            "max_speed_kmh",
+        ),
         (
             r#"{"places": [{"id": "p", "lat": 1, "lon": 2},
                 {"id": "q", "stated": [{"from": "p", "distance_km": 5, "baering": "north"}]}]}"#,
@@ -506,7 +638,7 @@ fn lines_hold_the_same_records() {
     assert_eq!(claim(&case, "s1").interval(), interval("2023-09-11T20:00:00Z"));
     assert_eq!(Case::read_jsonl(written(&case, FileKind::JsonLines)).unwrap(), case);
     let [warning] = case.warnings() else { panic!("{:?}", case.warnings()) };
-    assert!(warning.starts_with("line 5:"), "{warning}");
+    assert!(warning.starts_with("line 5.note: the field is not read"), "{warning}");
 }
 
 #[test]

@@ -117,9 +117,32 @@ const FAULTS: &[Fault] = &[
     (
         "\"place\": \"khasan\", \"time\"",
         "\"time\"",
+        ErrorKind::NothingToResolve,
+        "sightings[0].time",
+        &["write \"zone\": \"Europe/Paris\" in the place"],
+    ),
+    (
+        "\"place\": \"khasan\", \"time\"",
+        "\"place\": \"\", \"time\"",
         ErrorKind::Missing,
-        "sightings[0]",
-        &["\"place\""],
+        "sightings[0].place",
+        &["leave \"place\" out"],
+    ),
+    ("\"kind\": \"aboard\", ", "", ErrorKind::Missing, "memberships[0]", &["\"kind\"", "aboard"]),
+    ("\"2023-09-13T08:00:00Z\"", "\"Tuesday\"", ErrorKind::NoAnchor, "published", &["2026-11-25"]),
+    (
+        "\"sightings\": [",
+        "\"claims\": [",
+        ErrorKind::Format,
+        "claims",
+        &["did you mean \"sightings\"?"],
+    ),
+    (
+        "\"actors\": [",
+        "\"Vessels\": [",
+        ErrorKind::Format,
+        "Vessels",
+        &["did you mean \"actors\"?"],
     ),
     (
         "\"place\": \"khasan\", \"time\"",
@@ -171,7 +194,7 @@ const FAULTS: &[Fault] = &[
         "\"hours later\"",
         ErrorKind::NoAnchor,
         "sightings[1].time",
-        &[],
+        &["{\"after\": \"s1\""],
     ),
     (
         "\"reported\"}",
@@ -349,7 +372,9 @@ fn a_day_may_be_the_first_and_the_last_of_a_membership() {
 fn a_weekday_needs_a_publication() {
     let error = fault("  \"published\": \"2023-09-13T08:00:00Z\",\n", "");
     assert_eq!((error.kind(), error.path()), (ErrorKind::NoAnchor, Some("sightings[0].time")));
+    let cure = "write \"published\": \"2026-11-25\" at the top, or \"reported\" in the record";
     assert!(error.to_string().contains("Tuesday"), "{error}");
+    assert_eq!(error.cure(), Some(cure));
 }
 
 #[test]
@@ -483,5 +508,24 @@ fn the_faults_of_a_file_are_told_together_and_the_first_is_the_error_of_open() {
                   {\"membership\": {\"member\": \"m\", \"of\": \"a\", \"kind\": \"aboard\"}}\n\
                   {\"sighting\": {\"id\": \"s\", \"actor\": \"a\", \"place\": \"p\", \"time\": \"6 a.m. local time on 1 May 2023\"}}\n";
     assert_eq!(faults(broken), ["line 3: place.zone", "line 1: actor.kind"]);
+    // What is not read may be why something is missing, so it is listed behind.
+    let unread = format!("{right}{{\"pubished\": \"2026-11-25\"}}\n{sound}").replace(
+        "\"place\": \"p\"",
+        "\"place\": \"p\", \"when\": \"12:00\", \"time\": \"Tuesday\"",
+    );
+    assert_eq!(
+        faults(&unread),
+        ["line 4: sighting.time", "line 3.pubished", "line 4: sighting.when"]
+    );
+    let kinds: Vec<ErrorKind> = Case::faults(&path).iter().map(Error::kind).collect();
+    assert_eq!(kinds, [ErrorKind::NoAnchor, ErrorKind::Warning, ErrorKind::Warning]);
     std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn a_list_under_another_word_is_no_error_beside_its_own() {
+    let text = RIGHT.replacen("\"sightings\": [", "\"reports\": [{}], \"sightings\": [", 1);
+    let case = Case::read_json(text).unwrap();
+    let [warning] = case.warnings() else { panic!("{:?}", case.warnings()) };
+    assert!(warning.starts_with("reports: the field is not read"), "{warning}");
 }

@@ -661,6 +661,20 @@ fn the_columns_of_a_table_are_named_on_the_command_line() {
 #[test]
 fn a_warning_goes_to_the_error_output_and_stops_nothing() {
     let folder = folder("torn");
+    let unread = folder.join("unread.json");
+    std::fs::write(
+        &unread,
+        r#"{"pubished": "2026-11-25", "actors": [{"id": "a"}],
+            "sightings": [{"actor": "a", "place": "the hall", "time": "Tuesday"}]}"#,
+    )
+    .unwrap();
+    let file = unread.to_str().unwrap();
+    for arguments in [&["check", file][..], &["last", file, "a"]] {
+        let output = run(arguments);
+        assert_ne!(status(&output), 0);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains("pubished: the field is not read; did you mean"), "{told}");
+    }
     let path = folder.join("case.jsonl");
     std::fs::write(&path, "{\"actor\": {\"id\": \"a\"}}\n{\"sighting\": {\"id\"").unwrap();
     let output = run(&["last", path.to_str().unwrap(), "a", "--json"]);

@@ -267,6 +267,23 @@ fn a_layer_of_linked_claims_is_put_in_order_up_to_a_number() {
     assert_eq!(layers(layer + 1), 1);
 }
 
+#[cfg(feature = "json")]
+#[test]
+fn of_too_many_names_none_is_held_against_the_ids() {
+    let read = |names: usize| {
+        let mut sightings: Vec<String> =
+            (0..names).map(|n| format!(r#"{{"actor": "a", "place": "name {n:04}"}}"#)).collect();
+        sightings.push(r#"{"actor": "a", "place": "hasan"}"#.to_owned());
+        let sightings = sightings.join(",");
+        lastseen::Case::read_json(format!(
+            r#"{{"actors": [{{"id": "a"}}], "places": [{{"id": "khasan"}}], "sightings": [{sightings}]}}"#
+        ))
+    };
+    let names = limit("BARE_NAMES");
+    assert!(read(names - 1).is_err());
+    assert!(read(names).is_ok());
+}
+
 #[test]
 fn what_is_too_long_or_too_deep_for_a_time_is_refused() {
     let bytes = limit("STATED_BYTES");

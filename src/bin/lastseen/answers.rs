@@ -162,7 +162,9 @@ fn is_vague(conflict: &Conflict<'_>) -> bool {
 }
 
 /// The answer for a case that is well-formed and says what cannot be.
-fn broken(errors: Vec<Error>) -> Result<Answer, Complaint> {
+fn broken(mut errors: Vec<Error>) -> Result<Answer, Complaint> {
+    let warnings = errors.extract_if(.., |error| error.kind() == ErrorKind::Warning);
+    let warnings: Vec<String> = warnings.map(|odd| odd.to_string()).collect();
     let mut text = match errors.len() {
         1 => String::new(),
         count => format!("{count} errors:\n"),
@@ -175,7 +177,7 @@ fn broken(errors: Vec<Error>) -> Result<Answer, Complaint> {
         claims: Vec::new(),
         conflicts: &[],
         errors: &errors,
-        warnings: &[],
+        warnings: &warnings,
         tzdb: Zone::tzdb(),
     };
     Ok(Answer { is_clean: false, ..Answer::of(text, &checked)? })

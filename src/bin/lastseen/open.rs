@@ -59,7 +59,7 @@ pub(crate) fn open(files: &CaseFiles) -> Result<Case, Complaint> {
     let mut case = if with.is_empty() {
         read(path, tables)?.0
     } else if is_case(path)? {
-        Case::open(path)?
+        read_case(path)?
     } else {
         let mut case = Case::from(Timeline::new());
         add(&mut case, path, tables)?;
@@ -76,11 +76,20 @@ pub(crate) fn open(files: &CaseFiles) -> Result<Case, Complaint> {
 pub(crate) fn read(path: &Path, tables: &Tables) -> Result<(Case, Option<Loaded>), Complaint> {
     if is_case(path)? {
         tables.check_unused(path)?;
-        return Ok((Case::open(path)?, None));
+        return Ok((read_case(path)?, None));
     }
     let mut case = Case::from(Timeline::new());
     let loaded = add(&mut case, path, tables)?;
     Ok((case, Some(loaded)))
+}
+
+/// Reads a case file. Where it is wrong, what is odd in it may be the reason.
+fn read_case(path: &Path) -> Result<Case, Error> {
+    Case::open(path).inspect_err(|_| {
+        for odd in Case::faults(path).iter().filter(|fault| fault.kind() == ErrorKind::Warning) {
+            complain(&format!("warning: {odd}"));
+        }
+    })
 }
 
 /// Tells what is odd in a case.

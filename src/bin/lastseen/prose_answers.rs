@@ -202,7 +202,7 @@ fn skeleton(times: &[TimeInText<'_>], args: &ReadArgs) -> Value {
         (0..times.len()).filter_map(|at| times.get(at)?.sighting(at, times)).collect();
     let mut case = json!({
         "lastseen": 1,
-        "title": args.article.display().to_string(),
+        "_title": args.article.display().to_string(),
         "actors": [{"id": "actor", "name": ""}],
         "places": [{"id": "place", "name": "", "zone": args.zones.first()}],
         "sightings": sightings,

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::document::{Document, KINDS, Said};
+use super::document::{Document, Said};
+use super::field_words::KINDS;
 use super::ids::Declared;
 use super::notes::Notes;
 use super::reader::{Field, Record};
@@ -14,7 +15,7 @@ use crate::timeline::Timeline;
 
 /// What stands at the top, beside the lists.
 #[derive(Debug, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "case", bound = "'de: 'd")]
 struct CaseHeader<'d> {
     lastseen: Field<f64>,
     published: Field<When<'d>>,
@@ -22,7 +23,7 @@ struct CaseHeader<'d> {
 
 impl Case {
     /// The case that a document holds, or everything that is wrong with it, at
-    /// least one thing.
+    /// least one thing, and then what is odd.
     pub(super) fn of(
         document: impl FnOnce(&Notes) -> Result<Document, Error>,
     ) -> Result<Case, Vec<Error>> {
@@ -37,9 +38,10 @@ impl Case {
         match (document, read) {
             (Some(document), Some((timeline, sources, places, published))) if faults.is_empty() => {
                 let said = Said::all_of(&timeline);
+                let warnings = warnings.iter().map(ToString::to_string).collect();
                 Ok(Case { document, timeline, places, sources, published, warnings, said })
             }
-            _ => Err(faults),
+            _ => Err(faults.into_iter().chain(warnings).collect()),
         }
     }
 }
@@ -47,10 +49,7 @@ impl Case {
 /// What a document declares and claims, with a note for each fault; nothing
 /// without its lists, as nothing can be said then of what refers to them.
 fn read<'d>(document: &'d Document, notes: &Notes) -> Option<(Timeline, Declared<'d>)> {
-    // Without a list what refers to it would seem wrong.
-    if !document.has_known_lists(notes) {
-        return None;
-    }
+    let has_known_lists = document.has_known_lists(notes);
     let published = published(document, notes);
     let [sources, places, actors, memberships, sightings] = KINDS;
     let sources = document.records(sources, notes);
@@ -60,6 +59,10 @@ fn read<'d>(document: &'d Document, notes: &Notes) -> Option<(Timeline, Declared
     let sightings = document.records(sightings, notes);
     let (sources, places, actors) = (sources?, places?, actors?);
     let (memberships, sightings) = (memberships?, sightings?);
+    // Without a list what refers to it would seem wrong.
+    if !has_known_lists {
+        return None;
+    }
 
     let declared = Declared {
         sources: people::sources(&sources),
@@ -106,7 +109,12 @@ fn published(document: &Document, notes: &Notes) -> Option<Interval> {
             notes.fault("lastseen", error.cured_by("write \"lastseen\": 1"));
         }
         let when = said.published.as_ref();
-        let own = notes.read("published", when, |when| when.interval(None, None));
+        let own = notes.read("published", when, |when| {
+            when.interval(None, None).map_err(|error| match error.kind() {
+                ErrorKind::NoAnchor => error.cured_by("write its date, like \"2026-11-25\""),
+                _ => error,
+            })
+        });
         if own.is_some() && published.is_some() {
             let error = Error::new(ErrorKind::Contradiction, "the publication is given twice");
             notes.fault("published", error.cured_by("keep one of the two"));

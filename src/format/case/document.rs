@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::bytes::{utf8, utf8_but_for_the_end};
+use super::field_words::{HEADER, KINDS, is_list, misnamed_list};
 use super::notes::Notes;
 use super::reader::{Record, unfit};
 use crate::error::{Error, ErrorKind, quoted};
@@ -52,23 +53,6 @@ impl Said {
     }
 }
 
-/// The lists of a document, and what a record of each is called on a line.
-pub(super) const KINDS: [(&str, &str); 5] = [
-    ("sources", "source"),
-    ("places", "place"),
-    ("actors", "actor"),
-    ("memberships", "membership"),
-    ("sightings", "sighting"),
-];
-
-/// Whether a document has this list.
-pub(super) fn is_list(name: &str) -> bool {
-    KINDS.iter().any(|(list, _)| *list == name)
-}
-
-/// What else stands at the top.
-pub(super) const HEADER: [&str; 2] = ["lastseen", "published"];
-
 impl Document {
     /// One that says nothing.
     pub(super) fn empty() -> Document {
@@ -114,8 +98,8 @@ impl Document {
                         && !records.is_empty() =>
                 {
                     let message = "the last line was not written to its end and is left out";
-                    let odd = Error::new(ErrorKind::Format, message);
-                    notes.warn(odd.cured_by("append its record again").within(at));
+                    let odd = Error::new(ErrorKind::Warning, message);
+                    notes.warn(odd.cured_by("put its record in its place").within(at));
                 }
                 Err(fault) => return Err(fault.error),
             }
@@ -123,14 +107,6 @@ impl Document {
         if records.is_empty() {
             let error = Error::new(ErrorKind::Format, "there is not one record in this text");
             return Err(error.cured_by("write one a line, like {\"actor\": {\"id\": \"kim\"}}"));
-        }
-        let known = |name: &str| HEADER.contains(&name) || KINDS.iter().any(|kind| kind.1 == name);
-        for (number, record) in &records {
-            if !record.fields().iter().any(|(name, _)| known(name)) {
-                let message = "the line holds no record of a known kind";
-                let odd = Error::new(ErrorKind::Format, message).cured_by("it is kept unread");
-                notes.warn(odd.within(format!("line {number}")));
-            }
         }
         Ok(Document::Lines(records))
     }
@@ -171,23 +147,18 @@ impl Document {
         }
     }
 
-    /// Notes lists of records under a name that is nearly one of the known:
-    /// without them the case would answer as if nobody had been seen. Returns
-    /// whether there is none.
+    /// Notes lists of records under a misspelt or another name: without them the
+    /// case would answer as if nobody had been seen. Returns whether there is
+    /// none.
     pub(super) fn has_known_lists(&self, notes: &Notes) -> bool {
         let (tops, lists) = self.tops();
         let mut is_known = true;
         for (at, top) in tops {
             for (name, value) in top.fields() {
-                // A text or a number is no record, whatever it is called.
-                let is_record = matches!(value, Json::List(_) | Json::Object(_));
-                if !is_record || lists.contains(&&**name) {
-                    continue;
-                }
-                if let Some(near) = words::nearest(name, lists.into_iter()).first() {
+                if let Some(list) = misnamed_list(top, (name, value), &lists) {
                     let message = format!("{} is no part of a case file", quoted(name));
                     let error = Error::new(ErrorKind::Format, message);
-                    let error = error.cured_by(format!("did you mean \"{near}\"?"));
+                    let error = error.cured_by(format!("did you mean \"{list}\"?"));
                     notes.fault("", error.within(words::clipped(name)).within(&at));
                     is_known = false;
                 }

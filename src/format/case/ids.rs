@@ -1,5 +1,6 @@
 //! What is declared under which id.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::reader::Record;
@@ -26,12 +27,20 @@ pub(super) struct Ids<'d, T> {
     things: Vec<(&'d str, String, T)>,
     /// Those whose record has a fault.
     broken: HashSet<&'d str>,
+    /// What was found to be a name and no id.
+    pub(super) names: RefCell<HashSet<String>>,
 }
 
 impl<'d, T> Ids<'d, T> {
     /// No `what` yet.
     pub(super) fn new(what: &'static str) -> Ids<'d, T> {
-        Ids { what, index: HashMap::new(), things: Vec::new(), broken: HashSet::new() }
+        Ids {
+            what,
+            index: HashMap::new(),
+            things: Vec::new(),
+            broken: HashSet::new(),
+            names: RefCell::default(),
+        }
     }
 
     /// Declares what a record says, even if not all of it can be read: what
@@ -76,7 +85,12 @@ impl<'d, T> Ids<'d, T> {
 
     /// Everything that is declared.
     pub(super) fn all(&self) -> impl Iterator<Item = &T> {
-        self.things.iter().map(|(_, _, thing)| thing)
+        self.pairs().map(|(_, thing)| thing)
+    }
+
+    /// Everything that is declared, with its id.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'d str, &T)> {
+        self.things.iter().map(|(id, _, thing)| (*id, thing))
     }
 
     /// Everything, with its id.

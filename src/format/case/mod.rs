@@ -5,6 +5,7 @@ mod build;
 mod bytes;
 mod counting;
 mod document;
+mod field_words;
 mod ids;
 mod notes;
 mod people;
@@ -32,10 +33,12 @@ use crate::words;
 /// from a file.
 ///
 /// The file is UTF-8 JSON, either one document or JSON Lines. Every reference
-/// in it is checked, and every error says where it stands. Fields that this
-/// crate does not know are kept, and written back in their place; a likely
-/// misspelling is among the [`warnings`](Case::warnings), and a misspelt list of
-/// records is an error.
+/// in it is checked, and every error says where it stands. A field that is not in
+/// the table below is not read, but kept and written back in its place. It is
+/// among the [`warnings`](Case::warnings), with what to write in place of it
+/// (`"latitude"`: write `"lat"`), unless its name begins with `_` or `x-` or is
+/// `$schema`, which marks it as the writer's own. A list of records under a
+/// misspelt name, or under another word such as `vessels`, is an error.
 ///
 /// # The document
 ///
@@ -49,8 +52,11 @@ use crate::words;
 /// | `memberships` | `member`, `of`, `kind` (`aboard`, `accompanies`, `part_of`, `affiliated`), `from`, `until`, `source`, `reported`, `modality` |
 /// | `sightings` | `id`, `actor`, `place`, `time`, `source`, `reported`, `modality`, `outlook` (`back`, `ahead`: which way its day is looked for, ahead for plans and speculation), `calendar` (`gregorian`, `julian`), `reliability`, `credibility` (`1` to `6`), `quote`, `absent` (`full`, `partial`, `nothing_later`), `retracts`, `supersedes`, `copied_from` (the id of the original), `same_event` (the id of another account of it), `clock` (`id` and what it `reads`) |
 ///
-/// * `place` of a sighting is the id of a place, or an object with the fields
-///   of one.
+/// * `place` of a sighting is the id of a place, an object with the fields of
+///   one, or a name (`"the old depot"`), which is a place without a position. A
+///   word that is a slip from an id, and the name of a declared place, are
+///   errors; other words near an id are a warning. Without a `place` the
+///   sighting was somewhere.
 /// * `time` is whatever [`Stated`](crate::Stated) reads, or an object of its
 ///   parts: `{"local": "06:00", "date": "2023-09-12", "zone":
 ///   "Asia/Vladivostok", "utc": "20:00"}`, `{"after": "s1", "by": "hours"}`.
@@ -130,7 +136,10 @@ impl Case {
     /// `open`.
     ///
     /// Every field of every record is looked at. A reference to a record that
-    /// cannot be read is no error.
+    /// cannot be read is no error. After the errors comes what would be among the
+    /// [`warnings`](Case::warnings), each with the kind
+    /// [`Warning`](ErrorKind::Warning): a field that is not read may be why
+    /// another is missing.
     ///
     /// # Example
     ///
@@ -257,8 +266,8 @@ impl Case {
         self.published
     }
 
-    /// What is odd in the file but not wrong: a torn last line, a field that
-    /// looks misspelt.
+    /// What is odd in the file but not wrong: a torn last line, a field that is
+    /// not read. What is so in many records of a kind is listed once.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings

@@ -2,7 +2,8 @@
 //! the first of it, and what is odd.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::error::Error;
@@ -21,7 +22,17 @@ pub(super) struct Notes {
 #[derive(Debug, Default)]
 struct Book {
     faults: RefCell<Vec<Error>>,
-    warnings: RefCell<Vec<String>>,
+    warnings: RefCell<Vec<Warning>>,
+    /// Where among the warnings stands the first that says the same of a record
+    /// of this kind.
+    first: RefCell<HashMap<String, usize>>,
+}
+
+/// What is odd in one record, and in how many more.
+#[derive(Debug)]
+struct Warning {
+    odd: Error,
+    more: usize,
 }
 
 impl Notes {
@@ -41,9 +52,20 @@ impl Notes {
         self.all.faults.borrow_mut().push(error.within(field).within(&self.at));
     }
 
-    /// Keeps as a warning what is odd and no error.
+    /// Keeps as a warning what is odd and no error. What is so in many records
+    /// of a kind is one warning, of the first of them.
     pub(super) fn warn(&self, odd: Error) {
-        self.all.warnings.borrow_mut().push(odd.within(&self.at).to_string());
+        let kind: String = self.at.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+        let mut warnings = self.all.warnings.borrow_mut();
+        match self.all.first.borrow_mut().entry(format!("{kind}: {odd}")) {
+            Entry::Occupied(first) => {
+                warnings.get_mut(*first.get()).into_iter().for_each(|first| first.more += 1);
+            }
+            Entry::Vacant(first) => {
+                first.insert(warnings.len());
+                warnings.push(Warning { odd: odd.within(&self.at), more: 0 });
+            }
+        }
     }
 
     /// What there is; without it the error is kept.
@@ -67,10 +89,16 @@ impl Notes {
     }
 
     /// All faults, none twice, and all warnings.
-    pub(super) fn finish(self) -> (Vec<Error>, Vec<String>) {
+    pub(super) fn finish(self) -> (Vec<Error>, Vec<Error>) {
         let mut known = HashSet::new();
         let mut faults = self.all.faults.take();
         faults.retain(|error| known.insert(error.to_string()));
-        (faults, self.all.warnings.take())
+        let warnings =
+            self.all.warnings.take().into_iter().map(|Warning { odd, more }| match more {
+                0 => odd,
+                1 => odd.also("in 1 more record"),
+                more => odd.also(&format!("in {more} more records")),
+            });
+        (faults, warnings.collect())
     }
 }

@@ -13,7 +13,7 @@ use crate::source::Source;
 use crate::words;
 
 #[derive(Debug, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "source", bound = "'de: 'd")]
 pub(super) struct SourceRecord<'d> {
     id: Field<&'d str>,
     name: Field<&'d str>,
@@ -23,7 +23,7 @@ pub(super) struct SourceRecord<'d> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "actor", bound = "'de: 'd")]
 pub(super) struct ActorRecord<'d> {
     id: Field<&'d str>,
     name: Field<&'d str>,
@@ -32,7 +32,7 @@ pub(super) struct ActorRecord<'d> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "membership", bound = "'de: 'd")]
 pub(super) struct MembershipRecord<'d> {
     member: Field<&'d str>,
     of: Field<&'d str>,
@@ -95,7 +95,8 @@ pub(super) fn membership(
         notes.fault("of", error.cured_by("name what it belongs to"));
     }
     if said.kind.is_absent() {
-        notes.fault("", missing("kind"));
+        let cure = "write \"kind\": \"aboard\", or accompanies, part_of or affiliated";
+        notes.fault("", missing("kind").cured_by(cure));
     }
     let kind = notes.read("kind", said.kind.get(), str::parse);
     let source = notes.read("source", said.source.get(), |id| declared.sources.find(id));

@@ -8,13 +8,15 @@ use super::notes::Notes;
 use super::people::with;
 use super::reader::{Field, Record, Texts, missing};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::limits::BARE_NAMES;
 use crate::place::bearing::Bearing;
 use crate::place::distance::Distance;
 use crate::place::{Metric, Place, Relative};
 use crate::time::zone::ZoneSet;
+use crate::words;
 
 #[derive(Debug, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "place", bound = "'de: 'd")]
 pub(super) struct PlaceRecord<'d> {
     id: Field<&'d str>,
     name: Field<&'d str>,
@@ -32,7 +34,7 @@ pub(super) struct PlaceRecord<'d> {
 
 /// What is said of where a place lies.
 #[derive(Debug, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "relation", bound = "'de: 'd")]
 struct RelativeRecord<'d> {
     from: Field<&'d str>,
     distance_km: Field<f64>,
@@ -104,7 +106,10 @@ pub(super) fn of_sighting(
     notes: &Notes,
 ) -> Option<Place> {
     match said {
-        PlaceOrId::Text(id) => notes.take("place", places.find(id)).cloned(),
+        PlaceOrId::Text(text) => match places.get(text) {
+            Some(place) => Some(place.clone()),
+            None => notes.take("place", named(text, places, notes)),
+        },
         PlaceOrId::Object(said) => {
             let inner = notes.within("place");
             let from = said.from.get();
@@ -115,6 +120,41 @@ pub(super) fn of_sighting(
             made.map(|made| with_stated(said, made, find, &inner))
         }
     }
+}
+
+/// A place of which only the name is said.
+///
+/// What looks like a reference to a declared place is an error, since the place
+/// would be read without its position and its clock: its name in place of its
+/// id, or one word that is a slip from an id.
+fn named(text: &str, places: &Ids<'_, Place>, notes: &Notes) -> Result<Place, Error> {
+    if text.is_empty() {
+        let error = Error::new(ErrorKind::Missing, "an empty text says nothing");
+        return Err(error.cured_by("fill it in, or leave \"place\" out"));
+    }
+    let mut names = places.names.borrow_mut();
+    let is_known = names.contains(text) || names.len() >= BARE_NAMES;
+    let known = || places.pairs().filter(|_| !is_known);
+    let of_name = known().filter(|(_, place)| place.name().eq_ignore_ascii_case(text));
+    let of_name: Vec<&str> = of_name.map(|(id, _)| id).take(3).collect();
+    let near = match of_name.as_slice() {
+        [] => words::nearest(text, known().map(|(id, _)| id)),
+        of_name => of_name.to_vec(),
+    };
+    if near.is_empty() {
+        names.insert(text.to_owned());
+        return Ok(Place::unlocated(text));
+    }
+    let (meant, own) = (words::listed(&near), quoted(text));
+    let cure = format!("did you mean {meant}? for another place write {{\"name\": {own}}}");
+    if of_name.is_empty() && text.contains(char::is_whitespace) {
+        let message = format!("{own} is read as the name of a place without a position");
+        notes.warn(Error::new(ErrorKind::Warning, message).cured_by(cure).within("place"));
+        names.insert(text.to_owned());
+        return Ok(Place::unlocated(text));
+    }
+    let message = format!("no place is declared with the id {own}");
+    Err(Error::new(ErrorKind::UnknownId, message).cured_by(cure))
 }
 
 /// A place with what is said of where it lies, as far as the places that this

@@ -10,6 +10,7 @@ use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
+use super::field_words::{self, misnamed_list};
 use super::notes::Notes;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::json::Json;
@@ -23,7 +24,7 @@ pub(super) struct Record<R> {
 }
 
 impl<'d, R: Deserialize<'d>> Record<R> {
-    /// Reads a record, and warns of fields that look misspelt; `others` are
+    /// Reads a record, and warns of each field that is not read; `others` are
     /// known beside those of the record. Without an object there is none, but a
     /// note.
     pub(super) fn read(notes: Notes, json: &'d Json, others: &[&'static str]) -> Option<Record<R>> {
@@ -146,20 +147,23 @@ impl Reader<'_, '_> {
         self.wrong(unfit(wanted, self.json.sort()))
     }
 
-    /// Warns of a field that looks misspelt: what is kept unread shall not be
-    /// lost in silence.
-    fn warn_of(self, name: &str, known: &[&str]) {
+    /// Warns of a field that is not read, whatever it is called, unless its name
+    /// says that it is the writer's own or there is nothing in it.
+    fn warn_of(self, record: &str, (name, value): (&str, &Json), known: &[&str]) {
         let others = if let PathTo::Record(others) = self.way { others } else { &[] };
         let known = known.iter().chain(others).copied();
-        if name.len() <= 2 || known.clone().any(|known| known == name) {
+        if known.clone().any(|known| known == name)
+            || field_words::is_own(name)
+            || *value == Json::Null
+            // That one is an error.
+            || misnamed_list(self.json, (name, value), others).is_some()
+        {
             return;
         }
-        if let Some(near) = words::nearest(name, known).first() {
-            let odd = Error::new(ErrorKind::Format, "the field is not known and kept unread")
-                .cured_by(format!("did you mean \"{near}\"?"))
-                .within(words::clipped(name));
-            self.notes.warn(self.way.blame(odd));
-        }
+        let odd = Error::new(ErrorKind::Warning, "the field is not read")
+            .cured_by(field_words::cure(record, name, known))
+            .within(words::clipped(name));
+        self.notes.warn(self.way.blame(odd));
     }
 }
 
@@ -218,14 +222,16 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
     /// not for the record itself, whose other fields are still of use.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        record: &'static str,
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Noted> {
         if !matches!(self.json, Json::Object(_)) {
             return Err(self.unfit("an object"));
         }
-        self.json.fields().iter().for_each(|(name, _)| self.warn_of(name, known));
+        for (name, value) in self.json.fields() {
+            self.warn_of(record, (name, value), known);
+        }
         let faults = self.notes.faults();
         let given = known.iter().filter_map(|&name| {
             let way = PathTo::Field(&self.way, name);
@@ -344,9 +350,8 @@ mod tests {
         assert_eq!((entry.said.name, entry.notes.faults()), (Field::Given("kept"), 5));
         assert!(matches!(entry.said.place, Field::Wrong), "{:?}", entry.said);
         let (faults, warnings) = notes.finish();
-        let [name, lat] = warnings.as_slice() else { panic!("{warnings:?}") };
-        assert!(name.starts_with("line 7: sighting.nmae: "), "{name}");
-        assert!(lat.starts_with("line 7: sighting.place.lta: "), "{lat}");
+        let unread: Vec<&str> = warnings.iter().filter_map(Error::path).collect();
+        assert_eq!(unread, ["line 7: sighting.nmae", "line 7: sighting.place.lta"]);
         let paths: Vec<&str> = faults.iter().filter_map(Error::path).collect();
         let fields = ["id", "place.lat", "place.zones", "stated[1].lat", "stated[1].zones[0]"];
         assert_eq!(paths, fields.map(|field| format!("line 7: sighting.{field}")));

@@ -6,7 +6,8 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 
 use super::Case;
-use super::document::{Document, HEADER, KINDS, is_list};
+use super::document::Document;
+use super::field_words::{HEADER, KINDS, is_list};
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::FileKind;
 use crate::format::json::Json;

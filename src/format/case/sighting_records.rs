@@ -19,7 +19,7 @@ use crate::time::timestamp::Timestamp;
 use crate::words;
 
 #[derive(Debug, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "sighting", bound = "'de: 'd")]
 pub(super) struct SightingRecord<'d> {
     id: Field<&'d str>,
     actor: Field<&'d str>,
@@ -43,7 +43,7 @@ pub(super) struct SightingRecord<'d> {
 
 /// What a clock of unknown offset showed.
 #[derive(Debug, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "clock", bound = "'de: 'd")]
 struct ClockRecord<'d> {
     id: Field<&'d str>,
     reads: Field<When<'d>>,
@@ -166,11 +166,12 @@ fn draft<'d>(
     }
     let actor = notes.need("actor", said.actor);
     notes.read("actor", actor, |id| declared.actors.find(id));
-    if said.place.is_absent() {
-        notes.fault("", missing("place"));
-    }
-    let place = said.place.as_ref();
-    let place = place.and_then(|place| places::of_sighting(place, &declared.places, notes));
+    let place = match &said.place {
+        Field::Absent => Some(Place::unlocated("")),
+        place => {
+            place.as_ref().and_then(|place| places::of_sighting(place, &declared.places, notes))
+        }
+    };
     let (source, reported) = reported(entry, declared);
     let modality = notes.read("modality", said.modality.get(), str::parse::<Modality>);
     let outlook = notes.read("outlook", said.outlook.get(), str::parse);
@@ -286,7 +287,8 @@ fn timed(
         };
         let counts_from: Vec<Interval> =
             anchors.get(number).into_iter().flatten().map(of).collect();
-        let sighting = entry.notes.take("time", draft.timed(&counts_from));
+        let sighting = draft.timed(&counts_from).map_err(times::in_fields);
+        let sighting = entry.notes.take("time", sighting);
         if let Some(slot) = done.get_mut(number) {
             *slot = sighting;
         }

@@ -1,4 +1,4 @@
-//! SaidTimes in a case file: what a record says by itself, and how a sighting
+//! Times in a case file: what a record says by itself, and how a sighting
 //! stands to the times of others.
 
 use serde::Deserialize;
@@ -27,7 +27,7 @@ pub(super) enum When<'d> {
 
 /// A time in pieces.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(bound = "'de: 'd")]
+#[serde(rename = "time", bound = "'de: 'd")]
 pub(super) struct TimeRecord<'d> {
     local: Field<&'d str>,
     zone: Field<&'d str>,
@@ -71,7 +71,44 @@ impl When<'_> {
             When::List(_) => return Err(unfit("a text or an object", "a list")),
             When::Number(number) => return Err(without_unit(number)),
         };
-        Ok(stated.reconcile(how)?.interval())
+        Ok(stated.reconcile(how).map_err(in_fields)?.interval())
+    }
+}
+
+/// What the grammar and the reconciler want, and how a case file says it.
+const CURES: [(&str, &str); 6] = [
+    (
+        "give the publication date",
+        r#"write "published": "2026-11-25" at the top, or "reported" in the record"#,
+    ),
+    (
+        "give the day or the publication date",
+        r#"write the day, or "published": "2026-11-25" at the top, or "reported" in the record"#,
+    ),
+    (
+        "give the day of the publication",
+        r#"write a day, like "2026-11-25", in "published" or "reported""#,
+    ),
+    (
+        "give the zone, the place, or the offset, like +10:00",
+        r#"write "zone": "Europe/Paris" in the place or in the source, or write the offset, like +10:00"#,
+    ),
+    (
+        "give the longitude of the ship, or its zone",
+        r#"write "lat" and "lon", or "zone", in the place"#,
+    ),
+    (
+        "give the moment it counts from as the anchor",
+        r#"write {"after": "s1", "by": "hours"}, with the id of the other sighting"#,
+    ),
+];
+
+/// The error with a cure that names the field to write.
+pub(super) fn in_fields(error: Error) -> Error {
+    let cure = CURES.iter().find(|(cure, _)| error.cure() == Some(cure));
+    match cure {
+        Some((_, cure)) => error.cured_by(*cure),
+        None => error,
     }
 }
 
