@@ -153,7 +153,7 @@ pub use time::local::Local;
 pub use time::prose::{Hint, Mention, Mentioned};
 pub use time::reconcile::{
     Basis, Candidate, ConflictPolicy, DateOrder, Explanation, Fold, GapPolicy, Gmt, Grain,
-    LeapPolicy, LocalGap, Note, OffsetPolicy, Outlook, Reconcile, Reconciled, Verdict,
+    LeapPolicy, LocalGap, Note, OffsetPolicy, Outlook, Reconcile, Reconciled, SourceClock, Verdict,
 };
 pub use time::stated::{Calendar, DayPart, DayParts, Fields, PartHours, Qualifier, Stated};
 pub use time::timestamp::Timestamp;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use crate::time::reconcile::Outlook;
+use crate::time::reconcile::{Outlook, SourceClock};
 use crate::time::stated::Calendar;
 use crate::time::zone::Zone;
 use crate::words::vocabulary;
@@ -33,6 +33,7 @@ struct SourceParts {
     name: Option<Box<str>>,
     reliability: Option<Reliability>,
     zone: Option<Zone>,
+    clock: SourceClock,
     calendar: Option<Calendar>,
 }
 
@@ -41,7 +42,8 @@ impl Source {
     #[must_use]
     pub fn new(id: &str) -> Source {
         let (name, reliability, zone, calendar) = (None, None, None, None);
-        Source { inner: Arc::new(SourceParts { id: id.into(), name, reliability, zone, calendar }) }
+        let (id, clock) = (id.into(), SourceClock::Place);
+        Source { inner: Arc::new(SourceParts { id, name, reliability, zone, clock, calendar }) }
     }
 
     /// With the name to show to a reader.
@@ -58,10 +60,18 @@ impl Source {
         self
     }
 
-    /// With the zone of the clock the source writes by.
+    /// With the zone of the source's own clock.
     #[must_use]
     pub fn writing_in(mut self, zone: Zone) -> Source {
         Arc::make_mut(&mut self.inner).zone = Some(zone);
+        self
+    }
+
+    /// With the clock by which it writes times that name none: that of the place
+    /// unless it is set.
+    #[must_use]
+    pub fn by_clock(mut self, clock: SourceClock) -> Source {
+        Arc::make_mut(&mut self.inner).clock = clock;
         self
     }
 
@@ -90,10 +100,16 @@ impl Source {
         self.inner.reliability
     }
 
-    /// The zone of the clock the source writes by, if it is known.
+    /// The zone of the source's own clock, if it is known.
     #[must_use]
     pub fn zone(&self) -> Option<Zone> {
         self.inner.zone
+    }
+
+    /// The clock by which it writes times that name none.
+    #[must_use]
+    pub fn clock(&self) -> SourceClock {
+        self.inner.clock
     }
 
     /// The calendar that the source dates by, if it is known.

@@ -33,7 +33,7 @@ impl fmt::Display for Expectation<'_> {
             text += ", nothing known bears on it";
         }
         if let Some(otherwise) = self.otherwise {
-            text += &format!("; by another day that its time may mean, {otherwise}");
+            text += &format!("; by another reading of its time, {otherwise}");
         }
         if let Some(label) = claim.label() {
             text = format!("[{label}] {text}");

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::quantity::Seconds;
 use crate::time::interval::Interval;
-use crate::time::reconcile::{Candidate, Explanation, LocalGap, Note, Reconciled, Verdict};
+use crate::time::reconcile::{Basis, Candidate, Explanation, LocalGap, Note, Reconciled, Verdict};
 use crate::time::zone::{Offset, Zone, ZoneSet};
 
 serialize!(|read: Reconciled| {
@@ -112,8 +112,15 @@ impl fmt::Display for Reconciled {
             }
         }
         rows.extend(self.explanations().iter().map(|slip| ("would explain it", slip.to_string())));
-        let alternatives = self.alternatives().iter();
-        rows.extend(alternatives.map(|other| (alternative(self, *other), when(*other))));
+        let (by_clock, others) = match self.alternatives().split_last() {
+            Some((last, others)) if self.has(Note::ClockUnsaid) => (Some(*last), others),
+            _ => (None, self.alternatives()),
+        };
+        rows.extend(others.iter().map(|other| (alternative(self, *other), when(*other))));
+        let is_by_source = self.rests_on(Basis::Source);
+        let clock =
+            if is_by_source { "or, by the place's clock" } else { "or, by the source's clock" };
+        rows.extend(by_clock.map(|other| (clock, when(other))));
         rows.extend(self.notes().map(|note| ("note", note.to_string())));
         let bases: Vec<String> = self.bases().map(|basis| basis.to_string()).collect();
         rows.push(("it stands on", bases.join(", ")));

@@ -7,6 +7,7 @@ serialize!(|source: Source| Object {
     name: source.name(),
     reliability: source.reliability(),
     zone: source.zone(),
+    clock: source.clock(),
     calendar: source.calendar()
 });
 
@@ -19,7 +20,7 @@ mod tests {
         let kcna = Source::new("kcna").writing_in("Asia/Pyongyang".parse().unwrap());
         assert_eq!(
             serde_json::to_string(&kcna).unwrap(),
-            r#"{"id":"kcna","name":"kcna","reliability":null,"zone":"Asia/Pyongyang","calendar":null}"#
+            r#"{"id":"kcna","name":"kcna","reliability":null,"zone":"Asia/Pyongyang","clock":"place","calendar":null}"#
         );
     }
 }

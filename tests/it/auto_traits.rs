@@ -139,6 +139,7 @@ promises! {
     SignedDuration, size 8;
     Slip;
     Source;
+    SourceClock;
     Speed, size 8;
     SpeedRange;
     Stated;

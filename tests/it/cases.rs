@@ -70,6 +70,11 @@ fn check(name: &str) {
 }
 
 #[test]
+fn a_time_without_a_clock_has_two() {
+    check("desks.json");
+}
+
+#[test]
 fn a_tanker_goes_dark_and_its_id_is_heard_elsewhere() {
     check("tanker.json");
 }

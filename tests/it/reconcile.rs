@@ -3,7 +3,7 @@
 use lastseen::{
     Basis, Calendar, ConflictPolicy, DateOrder, DayParts, ErrorKind, Explanation, Fold, GapPolicy,
     Grain, Interval, Note, Offset, OffsetPolicy, PartHours, Reconcile, Reconciled, SignedDuration,
-    Stated, Timestamp, Verdict, Zone, ZoneSet,
+    SourceClock, Stated, Timestamp, Verdict, Zone, ZoneSet,
 };
 
 pub(crate) fn zone(name: &str) -> Zone {
@@ -49,10 +49,104 @@ fn local_time_is_that_of_the_place_whatever_clock_the_source_keeps() {
     let how = khasan().source_zone(zone("Asia/Pyongyang"));
     let answer = read("6:00 a.m. local time on Tuesday (20:00 GMT on Monday)", how);
     assert_eq!(answer.verdict(), Verdict::Agreed);
-    // Without the words, the source writes by its own clock.
+    let own = how.source_clock(SourceClock::Own);
+    assert_eq!(
+        read("6:00 a.m. local time on Tuesday", own).exact().unwrap(),
+        answer.exact().unwrap()
+    );
+    // Without the words, either clock may be meant.
     let answer = read("6:00 a.m. on Tuesday", how);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-11T20:00:00Z"));
+    assert!(answer.rests_on(Basis::Place) && !answer.rests_on(Basis::Source));
+    let answer = read("6:00 a.m. on Tuesday", own);
     assert_eq!(answer.exact().unwrap(), instant("2023-09-11T21:00:00Z"));
     assert!(answer.rests_on(Basis::Source) && !answer.rests_on(Basis::Place));
+}
+
+/// What a text means at a place ten hours ahead of UTC, to a source three hours
+/// ahead, as the verdict and the moment by the clock of the place and by the
+/// source's own; and the last alternative of each, if it is that of the other
+/// clock. Published at noon UTC on Wednesday 13 September 2023.
+type BothClocks = (&'static str, [(Verdict, &'static str); 2], [Option<&'static str>; 2]);
+
+const BOTH_CLOCKS: &[BothClocks] = &[
+    (
+        "2023-09-12 12:00",
+        [(Verdict::Resolved, "2023-09-12T02:00:00Z"), (Verdict::Resolved, "2023-09-12T09:00:00Z")],
+        [Some("2023-09-12T09:00:00Z"), Some("2023-09-12T02:00:00Z")],
+    ),
+    ("2023-09-12 12:00 local time", [(Verdict::Resolved, "2023-09-12T02:00:00Z"); 2], [None; 2]),
+    ("2023-09-12 12:00 Moscow time", [(Verdict::Resolved, "2023-09-12T09:00:00Z"); 2], [None; 2]),
+    ("2023-09-12T12:00+01:00", [(Verdict::Resolved, "2023-09-12T11:00:00Z"); 2], [None; 2]),
+    // What stands beside it decides which of the two clocks it is.
+    ("12:00 on Tuesday (02:00 GMT)", [(Verdict::Agreed, "2023-09-12T02:00:00Z"); 2], [None; 2]),
+    ("12:00 on Tuesday (09:00 GMT)", [(Verdict::Agreed, "2023-09-12T09:00:00Z"); 2], [None; 2]),
+    (
+        "12:00 on Tuesday (05:00 GMT)",
+        [
+            (Verdict::Conflict, "2023-09-12T02:00:00Z/2023-09-12T05:00:00Z"),
+            (Verdict::Conflict, "2023-09-12T05:00:00Z/2023-09-12T09:00:00Z"),
+        ],
+        [None; 2],
+    ),
+    (
+        "Tuesday",
+        [
+            (Verdict::Resolved, "2023-09-11T14:00:00Z/2023-09-12T14:00:00Z"),
+            (Verdict::Resolved, "2023-09-11T21:00:00Z/2023-09-12T21:00:00Z"),
+        ],
+        [
+            Some("2023-09-11T21:00:00Z/2023-09-12T21:00:00Z"),
+            Some("2023-09-11T14:00:00Z/2023-09-12T14:00:00Z"),
+        ],
+    ),
+    (
+        "two days ago",
+        [
+            (Verdict::Resolved, "2023-09-10T14:00:00Z/2023-09-11T14:00:00Z"),
+            (Verdict::Resolved, "2023-09-10T21:00:00Z/2023-09-11T21:00:00Z"),
+        ],
+        [
+            Some("2023-09-10T21:00:00Z/2023-09-11T21:00:00Z"),
+            Some("2023-09-10T14:00:00Z/2023-09-11T14:00:00Z"),
+        ],
+    ),
+    ("three hours ago", [(Verdict::Resolved, "2023-09-13T09:00:00Z"); 2], [None; 2]),
+    (
+        "before 2023-09-12 12:00",
+        [
+            (Verdict::Resolved, "../2023-09-12T02:00:00Z"),
+            (Verdict::Resolved, "../2023-09-12T09:00:00Z"),
+        ],
+        [Some("../2023-09-12T09:00:00Z"), Some("../2023-09-12T02:00:00Z")],
+    ),
+];
+
+#[test]
+fn a_time_without_a_clock_may_be_by_that_of_the_place_or_that_of_the_source() {
+    let how = Reconcile::from(instant("2023-09-13T12:00:00Z")).zone(zone("Asia/Vladivostok"));
+    let how = how.source_zone(zone("Europe/Moscow"));
+    for (text, moments, others) in BOTH_CLOCKS {
+        for ((clock, (verdict, moment)), other) in SourceClock::ALL.iter().zip(moments).zip(others)
+        {
+            let answer = read(text, how.source_clock(*clock));
+            let found = (answer.verdict(), answer.interval().to_string());
+            assert_eq!(found, (*verdict, (*moment).to_owned()), "{text} {clock}");
+            let last = answer.alternatives().last().map(ToString::to_string);
+            let by_other = last.filter(|_| answer.has(Note::ClockUnsaid));
+            assert_eq!(by_other.as_deref(), *other, "{text} {clock}");
+        }
+    }
+    // Where the place has no clock, that of the source is all there is.
+    let alone = Reconcile::new().source_zone(zone("Europe/Moscow"));
+    let answer = read("2023-09-12 12:00", alone);
+    assert_eq!(answer.exact().unwrap(), instant("2023-09-12T09:00:00Z"));
+    assert!(answer.rests_on(Basis::Source) && answer.alternatives().is_empty());
+    // A time that the clocks of the place skipped may be one of the source.
+    let berlin = Reconcile::from(zone("Europe/Berlin")).source_zone(Zone::UTC);
+    let answer = read("2023-03-26 02:30", berlin);
+    assert_eq!(answer.verdict(), Verdict::Nonexistent);
+    assert_eq!(answer.alternatives(), [instant("2023-03-26T02:30:00Z").into()]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use lastseen::{
     Absence, ActorKind, Basis, Certainty, ConflictKind, Credibility, DayPart, Error, ErrorKind,
     Evidence, FileKind, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome, Outlook,
-    Reason, Reliability, Stated, TimeFormat, Verdict,
+    Reason, Reliability, SourceClock, Stated, TimeFormat, Verdict,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -96,6 +96,7 @@ fn each_word_is_as_it_has_always_been() {
         "width, quote, actor, time, time_twice, time_never, no_position, coordinates, planned",
     );
     pin(&Outlook::ALL, Outlook::as_str, "back, ahead");
+    pin(&SourceClock::ALL, SourceClock::as_str, "place, own");
     pin(&Verdict::ALL, Verdict::as_str, "agreed, resolved, ambiguous, nonexistent, conflict");
     pin(
         &DayPart::ALL,
@@ -116,7 +117,7 @@ fn each_word_is_as_it_has_always_been() {
          day-from-other-reading, day-from-publication, published-to-the-day, year-assumed, \
          month-assumed, year-or-clock, year-open, weekday-assumed-past, assumed-to-come, weekday-open, day-order-ambiguous, \
          old-style, old-style-weekday, half-of-day-unsaid, outside-day-part, midnight-unsaid, abbreviation-out-of-season, \
-         abbreviation-not-of-place, offset-not-of-place, leap-second, shifted, \
+         abbreviation-not-of-place, offset-not-of-place, clock-unsaid, leap-second, shifted, \
          after-publication, skipped-in-some-zones, border",
     );
 }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use lastseen::{
     Ask, Basis, Case, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
-    LastSeen, Modality, Network, Outcome, Place, Reconcile, Reconciled, Seen, Sighting, Stated,
-    Tzdb, Verdict, Zone,
+    LastSeen, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen, Sighting,
+    Stated, Tzdb, Verdict, Zone,
 };
 use serde::Serialize;
 
@@ -213,10 +213,15 @@ impl<'a> CheckedClaim<'a> {
     /// That a time without a zone was read by the clock of its source, which is
     /// not that of the place.
     fn assumed_clock(&self) -> Option<String> {
-        let by_source = self.reading?.bases().any(|basis| basis == Basis::Source);
-        let zone = self.seen.source()?.zone().filter(|_| by_source)?;
-        let elsewhere = !self.seen.place().zones().contains(zone);
-        elsewhere.then(|| format!("; taken for a time by the source's clock, {zone}"))
+        let reading = self.reading?;
+        let zone = self.seen.source()?.zone()?;
+        if reading.rests_on(Basis::Source) {
+            let elsewhere = !self.seen.place().zones().contains(zone);
+            return elsewhere.then(|| format!("; taken for a time by the source's clock, {zone}"));
+        }
+        let other = reading.alternatives().last().filter(|_| reading.has(Note::ClockUnsaid))?;
+        let other = other.shown_in(self.seen.place().zones());
+        Some(format!("; or {other}, by the source's clock, {zone}"))
     }
 }
 

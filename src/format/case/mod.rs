@@ -46,7 +46,7 @@ use crate::words;
 /// | --- | --- |
 /// | `lastseen` | the version of the format, 1 |
 /// | `published` | when the whole was published: an instant, or a date, from which weekdays count wherever the place is |
-/// | `sources` | `id`, `name`, `reliability` (`A` to `F`), `zone` of its clock, `calendar` (`gregorian`, `julian`) of its dates |
+/// | `sources` | `id`, `name`, `reliability` (`A` to `F`), `zone` of its own clock, `clock` (`place`, `own`) by which it writes, `calendar` (`gregorian`, `julian`) of its dates |
 /// | `places` | `id`, `name`, `lat`, `lon`, `radius_m`, `zone` or `zones`, and in `stated` what was said of where it lies; or instead of a position `from` (another place), `distance_km`, `bearing` (degrees or `north`), `metric` (`geodesic`, `route`, `unstated`) |
 /// | `actors` | `id`, `name`, `kind` (`person`, `group`, `vehicle`, `organisation`), `max_speed_kmh` |
 /// | `memberships` | `member`, `of`, `kind` (`aboard`, `accompanies`, `part_of`, `affiliated`), `from`, `until`, `source`, `reported`, `modality` |
@@ -60,9 +60,10 @@ use crate::words;
 /// * `time` is whatever [`Stated`](crate::Stated) reads, or an object of its
 ///   parts: `{"local": "06:00", "date": "2023-09-12", "zone":
 ///   "Asia/Vladivostok", "utc": "20:00"}`, `{"after": "s1", "by": "hours"}`.
-///   What does not say by which clock is read by that of the source, if it has a
-///   `zone`, or else by that of the place; `"zone": "local time"` says that it
-///   is the place's. Without a `time` the sighting happened at any time up to
+///   What does not say by which clock is read by that of the place, and by that
+///   of the source where the place has none or the source has `"clock": "own"`;
+///   the other of the two gives an alternative. `"zone": "local time"` says that
+///   it is the place's. Without a `time` the sighting happened at any time up to
 ///   its report.
 /// * `after`, `before` and `between` may name sightings, by their ids, and stand
 ///   beside a time: `{"after": "s1", "before": "s2"}`, `{"between": ["s1",

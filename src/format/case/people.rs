@@ -19,6 +19,7 @@ pub(super) struct SourceRecord<'d> {
     name: Field<&'d str>,
     reliability: Field<&'d str>,
     zone: Field<&'d str>,
+    clock: Field<&'d str>,
     calendar: Field<&'d str>,
 }
 
@@ -61,6 +62,8 @@ pub(super) fn sources<'d>(entries: &[Record<SourceRecord<'d>>]) -> Ids<'d, Sourc
         let zone = notes.read("zone", said.zone.get(), str::parse);
         let source = with(Source::new(id), said.name.get(), Source::named);
         let source = with(source, reliability, Source::graded);
+        let clock = notes.read("clock", said.clock.get(), str::parse);
+        let source = with(source, clock, Source::by_clock);
         let calendar = notes.read("calendar", said.calendar.get(), str::parse);
         let source = with(source, calendar, Source::dating_by);
         sources.declare(id, entry, with(source, zone, Source::writing_in));

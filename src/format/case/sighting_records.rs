@@ -228,6 +228,7 @@ fn how(
         how = how.longitude(longitude)?;
     }
     let how = with(how, source.and_then(Source::zone), Reconcile::source_zone);
+    let how = with(how, source.map(Source::clock), Reconcile::source_clock);
     Ok(with(how, reported, Reconcile::published))
 }
 

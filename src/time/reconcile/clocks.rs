@@ -112,7 +112,7 @@ pub(super) fn clocks(
         | Label::LocalOffset(_)
         | Label::LocalAbbreviation(_)
         | Label::LocalZone(_) => return local(how, ledger),
-        Label::Unsaid => match how.source {
+        Label::Unsaid => match how.unsaid() {
             Some(zone) => (Basis::Source, Clocks::one(WallClock::Zone(zone))),
             None => return local(how, ledger),
         },

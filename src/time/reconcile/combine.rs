@@ -300,7 +300,8 @@ fn counted(
     let interval = anchor.shifted(direction.signed(by.range()));
     let mut candidates = Candidates::new();
     if by.is_on_calendar() {
-        for zone in how.zones.iter().chain(how.source.filter(|_| how.zones.is_empty())) {
+        let own = how.unsaid();
+        for zone in own.into_iter().chain(how.zones.iter().filter(|_| own.is_none())) {
             if let Some(dates) = dates(WallClock::Zone(zone))? {
                 candidates.push(on_calendar(interval, (by, direction), dates, zone)?);
             }
@@ -316,7 +317,7 @@ fn counted(
         }
         candidates.push(candidate);
     } else {
-        ledger.basis(if how.zones.is_empty() { Basis::Source } else { Basis::Place });
+        ledger.basis(if how.unsaid().is_some() { Basis::Source } else { Basis::Place });
     }
     let interval = hull(&candidates);
     let several = candidates.iter().any(|candidate| candidate.interval != interval);

@@ -97,6 +97,9 @@ vocabulary! {
         AbbreviationNotOfPlace = "abbreviation-not-of-place" => "the abbreviation is none of the place's",
         /// A stated offset that no zone of the place had then.
         OffsetNotOfPlace = "offset-not-of-place" => "no zone of the place had the stated offset then",
+        /// No clock is named, and the place and the source have one each; the time by
+        /// the other one is kept as the last alternative.
+        ClockUnsaid = "clock-unsaid" => "no clock is named; it may be that of the place or that of the source",
         /// The reading is a leap second.
         LeapSecond = "leap-second" => "it is a leap second",
         /// The clock skipped the reading, and a policy moved it.

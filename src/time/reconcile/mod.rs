@@ -28,7 +28,7 @@ pub use explanation::Explanation;
 pub use ledger::{Basis, Note};
 pub use policy::{
     ConflictPolicy, DateOrder, Fold, GapPolicy, Gmt, Grain, LeapPolicy, OffsetPolicy, Outlook,
-    Reconcile,
+    Reconcile, SourceClock,
 };
 
 use crate::error::{Error, ErrorKind};
@@ -99,6 +99,34 @@ impl Stated {
 
     /// Not generic, so that it is compiled once and here.
     fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
+        let answer = self.by_one_clock(how);
+        let Some(other) = how.by_other_clock().filter(|_| self.has_unsaid_clock()) else {
+            return answer;
+        };
+        let Ok(other) = self.by_one_clock(&other) else { return answer };
+        let fits_other = other.verdict == Verdict::Agreed;
+        let mut answer = match answer {
+            // What stands beside it decides which clock it is.
+            Ok(answer) if fits_other && answer.verdict == Verdict::Conflict => return Ok(other),
+            Err(_) if fits_other => return Ok(other),
+            answer => answer?,
+        };
+        let is_meant = match other.verdict {
+            Verdict::Conflict | Verdict::Nonexistent => false,
+            Verdict::Resolved => answer.verdict != Verdict::Agreed,
+            _ => true,
+        };
+        let mut known = answer.candidates.iter().map(|candidate| candidate.interval);
+        if is_meant && other.interval != answer.interval && !known.any(|one| one == other.interval)
+        {
+            answer.ledger.note(Note::ClockUnsaid);
+            answer.rare().alternatives.push(other.interval);
+        }
+        Ok(answer)
+    }
+
+    /// The answer by the clock that is taken where the text names none.
+    fn by_one_clock(&self, how: &Reconcile) -> Result<Reconciled, Error> {
         if self.calendar.is_some() {
             let mut answer = self.in_calendar(&Reconcile { calendar: self.calendar, ..*how })?;
             if self.calendar == Some(Calendar::Julian) && !says_old_style(self.as_str()) {
@@ -122,6 +150,16 @@ impl Stated {
             }
         }
         Ok(answer)
+    }
+
+    /// Whether some of it, a time or a count of days, names no clock.
+    fn has_unsaid_clock(&self) -> bool {
+        let is_unsaid = |readings: &Readings| readings.iter().any(|one| one.label == Label::Unsaid);
+        match &self.moment {
+            Moment::Clocks(_, readings) | Moment::Apart(_, _, readings) => is_unsaid(readings),
+            Moment::Between(from, to) => is_unsaid(from) || is_unsaid(to),
+            Moment::Relative(_) | Moment::Ago(_) => true,
+        }
     }
 
     /// Whether a date is written out in it that no time in UTC stands beside.

@@ -83,7 +83,7 @@ fn says_utc(label: Label, how: &Reconcile) -> bool {
 
 /// The one zone that a label means.
 fn zone(label: Label, how: &Reconcile, ledger: &mut Ledger) -> Option<Zone> {
-    let (zone, basis) = match (label, how.source) {
+    let (zone, basis) = match (label, how.unsaid()) {
         (Label::Zone(zone), _) => (zone, Basis::StatedZone),
         (Label::Unsaid, Some(source)) => (source, Basis::Source),
         (Label::Unsaid | Label::Local, _) => match how.zones.as_slice() {

@@ -15,8 +15,9 @@ use crate::words::vocabulary;
 /// does a zone, as that of the place.
 ///
 /// Clocks take precedence in this order: an offset or a GMT time in the text, a
-/// zone in the text, the clock of the source, the zones of the place. A text
-/// that says `local time` means the place, whatever clock its source keeps.
+/// zone in the text, the zones of the place, the clock of the source. That of the
+/// source is before those of the place if it [writes by its own](SourceClock::Own),
+/// unless the text says `local time`; the other of the two gives an alternative.
 ///
 /// # Example
 ///
@@ -35,6 +36,7 @@ pub struct Reconcile {
     pub(super) anchor: Option<Interval>,
     pub(super) zones: ZoneSet,
     pub(super) source: Option<Zone>,
+    pub(super) source_clock: SourceClock,
     pub(super) others: Option<ZoneSet>,
     pub(super) ship: Option<Zone>,
     pub(super) fold: Fold,
@@ -171,6 +173,20 @@ pub enum Grain {
 }
 
 vocabulary! {
+    /// By which clock a source writes a time that names none.
+    #[derive(Default)]
+    pub enum SourceClock: "clock of a source" {
+        /// By that of the place, as a correspondent does; by its own where nothing is
+        /// known of the clock of the place.
+        #[default]
+        Place = "place",
+        /// By its own, wherever the place is, as a log or an agency with one time for
+        /// all its reports does.
+        Own = "own",
+    }
+}
+
+vocabulary! {
     /// The way that a statement looks from its publication.
     #[derive(Default)]
     pub enum Outlook: "outlook" {
@@ -223,6 +239,7 @@ impl Reconcile {
             anchor: None,
             zones: ZoneSet::EMPTY,
             source: None,
+            source_clock: SourceClock::Place,
             others: None,
             ship: None,
             fold: Fold::Report,
@@ -340,10 +357,56 @@ impl Reconcile {
         Reconcile { border: true, ..self.zones(zones) }
     }
 
-    /// The clock by which the source writes when it says nothing of zones.
+    /// The clock of the source. A time that names no clock is read by that of the
+    /// place, and by this one where the place has none; where they differ, the
+    /// time by this one is an alternative, with the note
+    /// [`ClockUnsaid`](crate::Note::ClockUnsaid). A time in UTC beside it that fits
+    /// only this clock decides for it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Reconcile, SourceClock, Stated, Zone};
+    ///
+    /// let noon: Stated = "2023-09-12 12:00".parse()?;
+    /// let khasan: Zone = "Asia/Vladivostok".parse()?;
+    /// let how = Reconcile::from(khasan).source_zone("Europe/Moscow".parse()?);
+    ///
+    /// let read = noon.reconcile(how)?;
+    /// assert_eq!(read.exact()?.to_string(), "2023-09-12T02:00:00Z");
+    /// assert_eq!(read.alternatives()[0].to_string(), "2023-09-12T09:00:00Z");
+    ///
+    /// let read = noon.reconcile(how.source_clock(SourceClock::Own))?;
+    /// assert_eq!(read.exact()?.to_string(), "2023-09-12T09:00:00Z");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
     pub const fn source_zone(self, zone: Zone) -> Reconcile {
         Reconcile { source: Some(zone), ..self }
+    }
+
+    /// By which clock the source writes a time that names none.
+    #[must_use]
+    pub const fn source_clock(self, source_clock: SourceClock) -> Reconcile {
+        Reconcile { source_clock, ..self }
+    }
+
+    /// The zone of the source, where a time that names no clock is read by it.
+    pub(super) fn unsaid(&self) -> Option<Zone> {
+        let is_own = self.source_clock == SourceClock::Own || self.zones.is_empty();
+        self.source.filter(|_| is_own)
+    }
+
+    /// The same with the other clock for times that name none, if the place and
+    /// the source have one each.
+    pub(super) fn by_other_clock(&self) -> Option<Reconcile> {
+        let zone = self.source?;
+        let source_clock = match self.source_clock {
+            SourceClock::Place => SourceClock::Own,
+            SourceClock::Own => SourceClock::Place,
+        };
+        let differ = !self.zones.is_empty() && self.zones.as_slice() != [zone];
+        differ.then_some(Reconcile { source_clock, ..*self })
     }
 
     /// Zones to try in the explanation of a conflict, and in nothing else: the
