@@ -18,9 +18,7 @@ pub(super) fn is_at(inner: &Place, outer: &Place) -> Option<Certainty> {
 
 /// Whether a moment in `inner` lies in `outer`; `None` when it cannot.
 pub(super) fn is_in(inner: Interval, outer: Interval) -> Option<Certainty> {
-    if inner.hi() < outer.lo() || outer.hi() < inner.lo() {
-        return None;
-    }
+    inner.intersection(outer)?;
     let within = outer.lo() <= inner.lo() && inner.hi() <= outer.hi();
     Some(if within { Certainty::Certain } else { Certainty::Possible })
 }

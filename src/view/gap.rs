@@ -127,9 +127,17 @@ impl<'a> Gap<'a> {
     pub fn order(self) -> Order {
         match self.length.ends() {
             (min, _) if min >= 0 => Order::Certain,
-            (_, max) if max < 0 => Order::Impossible,
+            (_, max) if max < 0 || max == 0 && !self.can_be_nothing() => Order::Impossible,
             _ => Order::Possible,
         }
+    }
+
+    /// Whether both sightings can have been at the instant at which the one
+    /// interval ends and the other begins.
+    fn can_be_nothing(self) -> bool {
+        let instant = self.from.lo();
+        let to = |to: Seen<'_>| to.hi() != instant || to.is_moment(instant);
+        self.from.is_moment(instant) && self.to.is_none_or(to)
     }
 
     /// How far apart the two places are, at least and at most; `None` for an

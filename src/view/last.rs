@@ -14,9 +14,10 @@ use crate::timeline::{Chain, Cover, MostAfter, Timeline, within};
 /// last, and the one that certainly was, if there is one.
 ///
 /// For sightings with intervals `[lo, hi]`, the last one happened in
-/// `[max lo, max hi]`. A sighting is *possibly last* when its `hi` is no
-/// earlier than every other's `lo`, and *certainly last* when its `lo` is no
-/// earlier than every other's `hi`. As of T, the intervals are cut at T: one
+/// `[max lo, max hi]`. A sighting is *possibly last* when its `hi` is later than
+/// every other's `lo`, or it is an instant that is no earlier than these and no
+/// vague interval begins there; *certainly last* when its `lo` is no earlier than
+/// every other's `hi`. As of T, the intervals are cut at T: one
 /// that reaches past T may lie after it, so it can be last but cannot push
 /// another out.
 ///
@@ -368,11 +369,21 @@ fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
     // Only a sighting that certainly happened in time, and certainly speaks of
     // the actor, pushes earlier ones out.
     let settled = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
-    let floor = settled.map(|seen| seen.lo()).max();
-    rows.retain(|seen| floor.is_none_or(|floor| seen.hi().min(to) >= floor));
+    let floor = settled.clone().map(|seen| seen.lo()).max();
+    if let Some(floor) = floor {
+        // What is vague and begins there comes after whatever is of that instant.
+        let is_after = settled.clone().any(|seen| seen.lo() == floor && !seen.is_moment(floor));
+        rows.retain(|row| reaches(*row, floor, to, !is_after));
+    }
     push_out_by_chain(rows, to);
     linked::push_out(view, rows, to);
     floor
+}
+
+/// Whether a row can have been later than `floor` and no later than `to`, or
+/// where `ties` at that very instant.
+fn reaches(row: Seen<'_>, floor: i64, to: i64, ties: bool) -> bool {
+    row.hi().min(to) > floor || ties && row.hi() >= floor && row.is_moment(floor)
 }
 
 /// The rows that no other can follow, of rows with the latest earliest moment
@@ -417,6 +428,6 @@ fn push_out_by_chain(rows: &mut Vec<Seen<'_>>, to: i64) {
     }
     rows.retain(|row| {
         let floor = row.via.and_then(|via| floors.iter().find(|(chain, _)| *chain == via));
-        floor.is_none_or(|&(_, floor)| row.hi().min(to) >= floor)
+        floor.is_none_or(|&(_, floor)| reaches(*row, floor, to, true))
     });
 }

@@ -188,6 +188,23 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// Whether `instant`, in microseconds, is itself one of its moments: it is
+    /// exact, a reading of its local time is that instant, or something else
+    /// than its own words (a report, another claim) made it an end. A vague
+    /// interval has no instant that it would share with a point.
+    pub(crate) fn is_moment(self, instant: i64) -> bool {
+        let interval = self.interval();
+        let Some(sighting) = self.sighting() else { return interval.lo() == instant };
+        let own = sighting.interval();
+        let is_set = |end: i64, own: i64| end == instant && (end != own || sighting.is_linked());
+        let read = sighting.reconciled().into_iter().flat_map(|read| read.candidates());
+        let mut instants = read.map(|one| one.interval).filter(|one| one.is_exact());
+        interval.is_exact() && interval.lo() == instant
+            || is_set(interval.lo(), own.lo())
+            || is_set(interval.hi(), own.hi())
+            || instants.any(|one| one.lo() == instant)
+    }
+
     /// The earliest end in microseconds.
     pub(crate) fn lo(self) -> i64 {
         self.interval().lo()

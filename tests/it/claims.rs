@@ -11,6 +11,9 @@ use proptest::prelude::*;
 /// The grid has this many instants, a minute apart.
 pub(crate) const GRID: i64 = 10;
 
+/// So many instants of the finer grid make one of the other.
+pub(crate) const FINE: i64 = 4;
+
 /// A claim about one moment: at least `lo`, at most `hi`, in minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment {
@@ -75,6 +78,22 @@ pub(crate) fn realisations(moments: &[Moment]) -> Vec<Vec<i64>> {
                 })
             })
             .collect()
+    })
+}
+
+/// Every way in which the moments can have been on a grid four times as fine,
+/// where an interval excludes its end and shares no instant with a point.
+pub(crate) fn half_open(moments: &[Moment]) -> Vec<Vec<i64>> {
+    let is_point = |t: i64| moments.iter().any(|m| m.lo == m.hi && FINE * m.lo == t);
+    moments.iter().fold(vec![Vec::new()], |so_far, m| {
+        let instants: Vec<i64> = match m.hi - m.lo {
+            0 => vec![FINE * m.lo],
+            _ => (FINE * m.lo..FINE * m.hi).filter(|&t| !is_point(t)).collect(),
+        };
+        let longer = |way: &Vec<i64>| -> Vec<Vec<i64>> {
+            instants.iter().map(|&t| way.iter().copied().chain([t]).collect()).collect()
+        };
+        so_far.iter().flat_map(longer).collect()
     })
 }
 

@@ -33,6 +33,7 @@ mod harbour;
 mod house;
 mod ingest;
 mod itinerary;
+mod jointly;
 mod ladder;
 mod laws;
 mod limits;

@@ -7,8 +7,8 @@ use lastseen::{Ask, DurationRange, Order, Place, Sighting, SignedDuration, Timel
 use proptest::prelude::*;
 
 use crate::claims::{
-    GRID, Moment, at, minute, minutes, moments, number, numbers, passenger, realisations, sighting,
-    span, timeline,
+    FINE, GRID, Moment, at, half_open, minute, minutes, moments, number, numbers, passenger,
+    realisations, sighting, span, timeline,
 };
 
 /// What `last_seen` has to say, worked out one realisation at a time.
@@ -20,8 +20,10 @@ struct Last {
     possibly_never: bool,
 }
 
-/// Each realisation says which sightings of the actor happened, and when.
+/// Each realisation says which sightings of the actor happened, and when, on the
+/// finer grid.
 fn last_by_brute_force(ways: &[Vec<(usize, i64)>], as_of: i64) -> Last {
+    let as_of = FINE * as_of;
     let mut last = Last { certain: (0..100).collect(), ..Last::default() };
     for way in ways {
         let in_time = way.iter().filter(|&&(_, t)| t <= as_of);
@@ -39,6 +41,9 @@ fn last_by_brute_force(ways: &[Vec<(usize, i64)>], as_of: i64) -> Last {
     if last.possible.is_empty() || last.possibly_never {
         last.certain.clear();
     }
+    // The ends are those of the intervals: an excluded end counts as an end.
+    let whole = |(lo, hi): (i64, i64)| (lo.div_euclid(FINE), (hi + FINE - 1).div_euclid(FINE));
+    last.span = last.span.map(whole);
     last
 }
 
@@ -88,7 +93,7 @@ proptest! {
         as_of in prop::option::of(0..GRID),
     ) {
         let expected =
-            last_by_brute_force(&numbered(realisations(&moments)), as_of.unwrap_or(GRID));
+            last_by_brute_force(&numbered(half_open(&moments)), as_of.unwrap_or(GRID));
         let timeline = timeline("x", &moments);
         let ask = as_of.map_or(Ask::of("x"), |minute| Ask::of("x").as_of(at(minute)));
         let last = timeline.as_known().last_seen(ask);
@@ -144,10 +149,11 @@ proptest! {
                 minutes(*differences.iter().max().unwrap()),
             ).unwrap()
         );
-        let later = differences.iter().filter(|&&d| d >= 0).count();
-        prop_assert_eq!(gap.order(), match later {
+        let ways = half_open(&moments);
+        let in_order = ways.iter().filter(|way| way[number(seen[0])] <= way[number(seen[1])]);
+        prop_assert_eq!(gap.order(), match in_order.count() {
             0 => Order::Impossible,
-            n if n == differences.len() => Order::Certain,
+            n if n == ways.len() => Order::Certain,
             _ => Order::Possible,
         });
         prop_assert_eq!(view.gap(seen[1], seen[0]).length(), -gap.length());
@@ -155,7 +161,7 @@ proptest! {
 
     #[test]
     fn silence_is_every_time_that_can_have_passed(moments in moments(1..5), now in 0..GRID) {
-        let last = last_by_brute_force(&numbered(realisations(&moments)), now);
+        let last = last_by_brute_force(&numbered(half_open(&moments)), now);
         let timeline = timeline("x", &moments);
         let silence = timeline.as_known().silence("x", at(now));
         let expected = last.span.map(|(lo, hi)| {
@@ -185,8 +191,14 @@ proptest! {
         timeline.join(passenger(begin, end));
 
         let all: Vec<Moment> = own.iter().chain(&carried).copied().chain([begin, end]).collect();
+        let is_point = |t: i64| all.iter().any(|m| m.lo == m.hi && m.lo == t);
+        let is_half_open =
+            |way: &Vec<i64>| way.iter().zip(&all).take(own.len() + carried.len()).all(|(&t, m)| {
+                m.lo == m.hi || t < m.hi && !is_point(t)
+            });
         let ways: Vec<Vec<(usize, i64)>> = realisations(&all)
             .into_iter()
+            .filter(is_half_open)
             .map(|mut times| {
                 let (end, begin) = (times.pop().unwrap(), times.pop().unwrap());
                 // Who was certainly seen elsewhere at that moment was not aboard.
@@ -194,9 +206,11 @@ proptest! {
                 let aboard = |&(n, t): &(usize, i64)| {
                     n < own.len() || begin <= t && t <= end && !elsewhere(&carried[n - own.len()])
                 };
-                times.into_iter().enumerate().filter(aboard).collect()
+                let aboard = times.into_iter().enumerate().filter(aboard);
+                aboard.map(|(n, t)| (n, FINE * t)).collect()
             })
             .collect();
+        prop_assume!(!ways.is_empty());
         let expected = last_by_brute_force(&ways, as_of);
         let last = timeline.as_known().last_seen(Ask::of("passenger").inferred().as_of(at(as_of)));
 

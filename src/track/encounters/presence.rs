@@ -53,7 +53,7 @@ pub(super) fn presences<'a>(rows: &[Seen<'a>], assumed: Assumed) -> Vec<Presence
         }
         let (lo, hi) = (seen.lo(), seen.hi());
         let last = elsewhere.last_leaving(row, hi.saturating_add(assumed.staying));
-        let at_end = last == hi && is_reading(seen, hi);
+        let at_end = last == hi && lo < hi && seen.is_moment(hi);
         match found.last_mut() {
             Some(there) if go_on(there.possible, (lo, last)) && there.place.is_same_as(place) => {
                 there.seen.push(seen);
@@ -114,13 +114,6 @@ fn on_way(rows: &[Seen<'_>]) -> Vec<OnWay> {
         .collect();
     all.reverse();
     all
-}
-
-/// Whether an instant is one of several that a sighting's local time may mean.
-fn is_reading(seen: Seen<'_>, instant: i64) -> bool {
-    let read = seen.sighting().and_then(|sighting| sighting.reconciled());
-    let instants = read.into_iter().flat_map(|read| read.candidates());
-    instants.map(|one| one.interval).any(|one| one.is_exact() && one.lo() == instant)
 }
 
 /// Whether two spans, the first of which begins no later, are one without a

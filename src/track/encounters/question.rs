@@ -374,7 +374,9 @@ fn certainty(is_certain: bool) -> Certainty {
     if is_certain { Certainty::Certain } else { Certainty::Possible }
 }
 
-/// Whether two spans have an instant in common, their ends included.
+/// Whether two spans have an instant in common: what only touches an end has
+/// none, unless it is an instant itself.
 fn overlap(one: (i64, i64), other: (i64, i64)) -> bool {
-    one.0 <= other.1 && other.0 <= one.1
+    let (from, to) = (one.0.max(other.0), one.1.min(other.1));
+    from < to || from == to && (one.0 == one.1 || other.0 == other.1)
 }
