@@ -336,6 +336,15 @@ impl Membership {
         self.until
     }
 
+    /// What it says, as a key: memberships are in the order of what they say,
+    /// whichever was added first.
+    pub(crate) fn content(&self) -> impl Ord + '_ {
+        let ends = |when: Option<Interval>| when.map(|when| (when.lo(), when.hi()));
+        let who = (&self.whole, &self.member, self.kind.as_str());
+        let when = [self.from, self.until, self.reported].map(ends);
+        (who, when, self.modality.as_str(), self.source.as_ref().map(Source::id))
+    }
+
     /// Whether a sighting of the whole says anything of the member.
     #[must_use]
     pub(crate) fn carries(&self) -> bool {

@@ -32,6 +32,9 @@ limits! {
     CIRCLE_STEPS: usize = 100_000,
         "steps in search of memberships in a circle",
         "no circle is reported";
+    DISPUTED_METRES: f64 = 100.0,
+        "metres from the fix added last to others of its instant, unless [`Ask::disputed_beyond`](crate::Ask::disputed_beyond) is set",
+        "they dispute where the last sighting was";
     TRAVEL_CLAIMS: usize = 64,
         "claims of one actor with a top speed that are all held against each other",
         "each is held against those of `TRAVEL_CLAIMS_AHEAD` alone, and intervals are outer bounds";

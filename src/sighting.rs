@@ -2,6 +2,7 @@
 
 use crate::actor::ActorId;
 use crate::place::Place;
+use crate::place::geodesy::quantise;
 use crate::source::{Credibility, Modality, Reliability, Source};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
@@ -263,6 +264,19 @@ impl Sighting {
     #[must_use]
     pub fn interval(&self) -> Interval {
         self.interval
+    }
+
+    /// What it says besides when, as a key: claims of one time are in the order of
+    /// what they say, whichever was added first, and labels in that of their
+    /// numbers.
+    pub(crate) fn content(&self) -> impl Ord + '_ {
+        let label = self.label().map(|label| (label.len(), label));
+        let place = &self.place;
+        let at = place.lat().zip(place.lon()).map(|(lat, lon)| (quantise(lat), quantise(lon)));
+        let radius = place.radius().map(|radius| radius.as_metres().to_bits());
+        let reported = self.reported_at().map(|then| (then.lo(), then.hi()));
+        let said = (self.modality().as_str(), self.source().map(Source::id), self.quote());
+        (label, self.actor.as_str(), place.id(), place.name(), at, radius, said, reported)
     }
 
     fn detail(&self) -> Option<&Detail> {

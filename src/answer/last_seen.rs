@@ -7,7 +7,7 @@ use crate::actor::Actor;
 use crate::error::quoted;
 use crate::time::interval::Interval;
 use crate::time::zone::ZoneSet;
-use crate::view::{Certainty, Excluded, LastSeen, Seen};
+use crate::view::{Certainty, Dispute, Excluded, LastSeen, Seen};
 use crate::words::{listed, nearest};
 
 serialize!(|last: LastSeen<'_>| {
@@ -25,6 +25,7 @@ serialize!(|last: LastSeen<'_>| {
         never: last.is_never(),
         possibly_never: last.is_possibly_never(),
         disputed: last.is_disputed(),
+        nearby_positions: last.nearby_positions(),
         sightings: sightings.collect::<Vec<_>>(),
         excluded: last.excluded(),
         unknown_actor: last.unknown_actor().map(|(id, _)| id),
@@ -92,7 +93,8 @@ impl fmt::Display for LastSeen<'_> {
             write!(f, "{who} was last seen{if_at_all}{comma} at {seen}")?;
         } else {
             let when = self.interval().unwrap_or(Interval::UNBOUNDED);
-            let among = if self.is_disputed() { "in places that lie apart" } else { "at one of" };
+            let is_apart = self.dispute() == Some(Dispute::Apart);
+            let among = if is_apart { "in places that lie apart" } else { "at one of" };
             let zones =
                 self.possible().first().map_or_else(ZoneSet::default, |seen| seen.place().zones());
             write!(f, "{who} was {last}{if_at_all} {}, {among}:", when.shown_in(zones))?;
@@ -103,6 +105,11 @@ impl fmt::Display for LastSeen<'_> {
                     write!(f, "; may have been later: {}", no_end(open))?;
                 }
             }
+        }
+        match self.nearby_positions() {
+            0 => {}
+            1 => write!(f, "; another position of that instant lies near")?,
+            count => write!(f, "; {count} other positions of that instant lie near")?,
         }
         // What was asked for to be set aside is told beside the answer too.
         let open_ended = self.excluded().open_ended;

@@ -116,13 +116,13 @@ impl<'a> Links<'a> {
         let ends = |claim: u32| {
             let own = || sighting(claim).map(Sighting::interval);
             let interval = narrowed.interval(claim).or_else(own).unwrap_or(Interval::UNBOUNDED);
-            (interval.lo(), interval.hi(), claim)
+            (interval.lo(), interval.hi(), sighting(claim).map(Sighting::content))
         };
         let actor = |claim| self.timeline.index_of(sighting(claim)?.actor().as_str());
         let actors: HashSet<u32> = narrowed.claims().filter_map(actor).collect();
         let arranged = actors.into_iter().map(|actor| {
             let mut claims = self.timeline.claims_of(actor).to_vec();
-            claims.sort_unstable_by_key(|&claim| ends(claim));
+            claims.sort_by_cached_key(|&claim| ends(claim));
             (actor, claims)
         });
         arranged.collect()
@@ -218,14 +218,11 @@ impl<'a> Links<'a> {
     }
 
     /// Where a claim stands among others, whenever they were added.
-    pub(super) fn key(&self, claim: u32) -> (&'a str, i64, i64, u32) {
-        match self.facts.get(&claim) {
-            Some(fact) => {
-                let interval = fact.interval_known_by(self.known);
-                (fact.label().unwrap_or(""), interval.lo(), interval.hi(), claim)
-            }
-            None => ("", 0, 0, claim),
-        }
+    pub(super) fn key(&self, claim: u32) -> impl Ord + use<'a> {
+        self.facts.get(&claim).map(|&fact| {
+            let interval = fact.interval_known_by(self.known);
+            (fact.label().unwrap_or(""), interval.lo(), interval.hi(), fact.content())
+        })
     }
 }
 

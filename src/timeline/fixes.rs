@@ -20,6 +20,8 @@ pub(crate) struct Fixes {
     times: Vec<i64>,
     points: Vec<(i32, i32)>,
     summary: Summary,
+    /// Whether some actor has two positions at one instant.
+    has_ties: bool,
 }
 
 /// One actor's fixes, oldest first: microseconds since 1970, and the point, its
@@ -118,6 +120,18 @@ impl Fixes {
         }
     }
 
+    /// Whether the row before one of an actor has its instant, and some actor has
+    /// two positions at one.
+    #[inline]
+    pub(crate) fn is_tied(&self, actor: u32, row: usize) -> bool {
+        self.has_ties && self.has_a_tie_before(actor, row)
+    }
+
+    fn has_a_tie_before(&self, actor: u32, row: usize) -> bool {
+        let first = self.starts.get(actor as usize).copied().unwrap_or(row);
+        row > first && self.times.get(row - 1) == self.times.get(row)
+    }
+
     /// The first and the last fix of an actor; no column is read for it.
     pub(crate) fn ends(&self, actor: u32) -> Option<Ends> {
         let at = actor as usize;
@@ -208,8 +222,10 @@ impl Fixes {
         let is_small = starts.last().is_none_or(|&rows| rows <= parallel::SMALL);
         let (times, points) =
             if is_small { (times(), points()) } else { parallel::join(times, points) };
-        let mut fixes = Fixes { starts, times, points, summary: Summary::default() };
+        let summary = Summary::default();
+        let mut fixes = Fixes { starts, times, points, summary, has_ties: false };
         let tally = fixes.settle(repeats);
+        fixes.has_ties = tally.conflicting > 0;
         fixes.summary = Summary::of(&fixes.starts, &fixes.times, &fixes.points);
         (fixes, tally)
     }

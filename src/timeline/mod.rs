@@ -12,6 +12,7 @@ mod step;
 mod summary;
 mod too_fast;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -177,8 +178,13 @@ impl Timeline {
         self.claims.push(claim);
         let claims = &self.claims;
         if let Some(of_actor) = self.claims_of.get_mut(actor as usize) {
+            let added = claims.get(index as usize);
+            let content = added.map(|added| added.sighting.content());
             let at = of_actor.order.partition_point(|&other| {
-                claims.get(other as usize).is_some_and(|other| ends(other) <= key)
+                claims.get(other as usize).is_some_and(|other| match ends(other).cmp(&key) {
+                    Ordering::Equal => Some(other.sighting.content()) <= content,
+                    order => order.is_lt(),
+                })
             });
             of_actor.order.insert(at, index);
             of_actor.are_vague |= key.0 != key.1;
@@ -441,7 +447,13 @@ impl Timeline {
         if self.links.is_empty() {
             return &[];
         }
-        let chains = self.chains.get_or_init(|| chain::chains(self.actors.len(), &self.links));
+        let chains = self.chains.get_or_init(|| {
+            let mut links = self.links.clone();
+            links.sort_by_cached_key(|link| {
+                self.membership(link.index).map(|membership| membership.content())
+            });
+            chain::chains(self.actors.len(), &links)
+        });
         chains.get(actor as usize).map_or(&[], Vec::as_slice)
     }
 

@@ -1,6 +1,8 @@
 //! What a question selects.
 
 use crate::actor::{Actor, ActorId};
+use crate::limits::DISPUTED_METRES;
+use crate::place::distance::Distance;
 use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability};
 use crate::time::duration::SignedDuration;
@@ -47,6 +49,8 @@ pub(crate) struct Filter {
     /// What has no end gives way to what has one.
     pub(crate) bounded: bool,
     pub(crate) longer_than: SignedDuration,
+    /// Beyond this two fixes of one instant are at two places.
+    disputed_beyond: Option<Distance>,
     pub(crate) until: Option<Timestamp>,
     modalities: u8,
     reliability: Option<Reliability>,
@@ -71,6 +75,7 @@ impl<'a> Ask<'a> {
             absences: false,
             bounded: false,
             longer_than: SignedDuration::ZERO,
+            disputed_beyond: None,
             until: None,
             modalities: bit(Modality::Observed) | bit(Modality::Reported),
             reliability: None,
@@ -146,6 +151,15 @@ impl<'a> Ask<'a> {
         self
     }
 
+    /// Of two fixes at the last instant, how far apart they are one place: 100 m
+    /// unless set. Beyond it the last sighting [is
+    /// disputed](crate::LastSeen::is_disputed).
+    #[must_use]
+    pub fn disputed_beyond(mut self, distance: Distance) -> Ask<'a> {
+        self.filter.disputed_beyond = Some(distance);
+        self
+    }
+
     /// Of gaps, only those that can be strictly longer than this.
     #[must_use]
     pub fn longer_than(mut self, threshold: SignedDuration) -> Ask<'a> {
@@ -176,6 +190,16 @@ impl Filter {
     /// The same at any time.
     pub(crate) fn at_any_time(self) -> Filter {
         Filter { from: i64::MIN, to: i64::MAX, ..self }
+    }
+
+    /// Beyond which distance two fixes of one instant are at two places.
+    pub(crate) fn disputed_distance(self) -> Distance {
+        self.disputed_beyond.unwrap_or(Distance::clamped(DISPUTED_METRES))
+    }
+
+    /// Whether that distance is the one that holds unless another is set.
+    pub(crate) fn disputes_as_usual(self) -> bool {
+        self.disputed_beyond.is_none()
     }
 
     /// Whether plain fixes are asked for; nobody grades them.

@@ -67,7 +67,12 @@ impl Query {
         let Some(known) = actor.filter(|_| self.row != NEVER) else {
             return LastSeen::nothing(actor, view.fixes_set_aside(self.actor));
         };
-        let row = view.timeline.fixes().track(self.actor).first_row + self.row as usize;
+        let fixes = view.timeline.fixes();
+        let row = fixes.track(self.actor).first_row + self.row as usize;
+        if fixes.is_tied(self.actor, row) {
+            let by_then = Ask::everyone().filter.as_of(self.time);
+            return view.last_of(by_then, actor, &[self.actor]);
+        }
         LastSeen::of_fix(actor, view.seen_fix(known, row, (self.time, self.lat, self.lon)))
     }
 }
@@ -107,6 +112,7 @@ impl<'a, 'q> Batch<'a, 'q> {
         });
         let plain = actor.filter(|&index| {
             filter.from == i64::MIN
+                && filter.disputes_as_usual()
                 && if self.bare && !filter.inferred {
                     filter.takes_fixes()
                 } else {

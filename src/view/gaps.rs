@@ -183,8 +183,12 @@ fn dark_stretches<'a>(view: &View<'_>, rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
         if row.certainty() == Certainty::Certain {
             last_before = last_before.max(row.lo());
         }
-        // The sighting that reaches furthest, and of those the latest.
-        if before.is_none_or(|from| row.hi() >= from.hi()) {
+        // The sighting that reaches furthest, and of those the latest; what is
+        // inferred from one of the same time stands behind it.
+        let is_behind = |from: Seen<'_>| from.lo() == row.lo() && row.via.is_some();
+        let reaches =
+            |from: Seen<'_>| row.hi() >= from.hi() && !(row.hi() == from.hi() && is_behind(from));
+        if before.is_none_or(reaches) {
             before = Some(row);
         }
     }

@@ -5,7 +5,8 @@ use super::excluded::Excluded;
 use super::known::View;
 use super::linked;
 use super::rows::Stream;
-use super::seen::{Certainty, Seen};
+use super::seen::{Certainty, Row, Seen};
+use super::tied::{self, Dispute};
 use crate::actor::Actor;
 use crate::time::interval::Interval;
 use crate::timeline::{Chain, Cover, MostAfter, Timeline, within};
@@ -48,7 +49,9 @@ struct Claims<'a> {
     /// Possibly last, by their earliest moments, the latest first.
     possible: Vec<Seen<'a>>,
     certain: Option<Seen<'a>>,
-    disputed: bool,
+    dispute: Option<Dispute>,
+    /// Other positions of the last instant, near the one shown.
+    nearby: usize,
     span: (i64, i64),
     /// Whether some sighting certainly happened in time, and for certain
     /// speaks of the actor.
@@ -148,11 +151,13 @@ impl<'a> View<'a> {
         match *actors {
             [] => return LastSeen::nothing(actor, Excluded::default()),
             [index] if self.has_only_fixes(filter, index) => {
-                let seen = Stream::last_fix(self, filter, index);
-                return seen.map_or_else(
-                    || LastSeen::nothing(actor, self.fixes_set_aside(index)),
-                    |seen| LastSeen::of_fix(actor, seen),
-                );
+                match Stream::last_fix(self, filter, index) {
+                    None => return LastSeen::nothing(actor, self.fixes_set_aside(index)),
+                    Some(seen) if !self.is_tied(index, seen) => {
+                        return LastSeen::of_fix(actor, seen);
+                    }
+                    Some(_) => {}
+                }
             }
             _ => {}
         }
@@ -177,7 +182,13 @@ impl<'a> View<'a> {
                 excluded.outside_time += fixes.outside_time;
             }
         }
-        LastSeen::of(self, rows, filter.to, actor, excluded)
+        LastSeen::of(self, rows, filter, actor, excluded)
+    }
+
+    /// Whether a fix shares its instant with the one before it.
+    #[inline]
+    fn is_tied(&self, index: u32, seen: Seen<'_>) -> bool {
+        matches!(seen.row, Row::Fix { row, .. } if self.timeline.fixes().is_tied(index, row))
     }
 
     /// The fixes of an actor, of which none answers a question that takes them.
@@ -220,25 +231,33 @@ impl<'a> LastSeen<'a> {
     fn of(
         view: &View<'a>,
         mut rows: Vec<Seen<'a>>,
-        to: i64,
+        filter: Filter,
         actor: Option<&'a Actor>,
         excluded: Excluded,
     ) -> LastSeen<'a> {
+        let (to, limit) = (filter.to, filter.disputed_distance());
         let end = |seen: Seen<'_>| seen.hi().min(to);
+        let nearby = tied::leave_one(&mut rows, limit);
         let floor = push_out(view, &mut rows, to);
         let earliest = linked::as_of(view, &mut rows, to);
         // A late moment that is sure goes before one that is only possible.
-        rows.sort_by_key(|&seen| std::cmp::Reverse((seen.lo(), end(seen), seen.rank())));
-        let last = certainly_last(view, &rows, to);
-        let disputed = last.split_first().is_some_and(|(first, rest)| {
-            rest.iter().any(|other| first.place().meets(&other.place()) == Some(false))
+        let ends = |seen: &Seen<'_>| (seen.lo(), end(*seen));
+        rows.sort_by(|one, other| {
+            ends(other).cmp(&ends(one)).then_with(|| tied::latest_first(one, other))
         });
-        rows.sort_by_key(|&seen| std::cmp::Reverse(seen.rank()));
+        let last = certainly_last(view, &rows, to);
+        let dispute = tied::dispute(&last, limit);
+        let disputed = dispute.is_some();
+        rows.sort_by(tied::latest_first);
+        let shown = if disputed { None } else { last.first().or(rows.first()) };
+        let is_shown = |(seen, _): &&(Seen<'a>, usize)| shown == Some(seen);
+        let nearby = nearby.iter().find(is_shown).map_or(0, |(_, count)| *count);
         let lo = earliest.or(floor).or_else(|| rows.iter().map(|seen| seen.lo()).min());
         let hi = rows.iter().map(|&seen| end(seen)).max();
         let claims = Claims {
             certain: last.first().copied().filter(|_| !disputed),
-            disputed,
+            dispute,
+            nearby,
             span: (lo.unwrap_or(i64::MAX), hi.unwrap_or(i64::MIN)),
             anchored: floor.is_some(),
             possible: rows,
@@ -267,9 +286,10 @@ impl<'a> LastSeen<'a> {
     /// Returns the sighting that was certainly last: none can have been later.
     ///
     /// Others stay among the [possible](LastSeen::possible) ones where they can
-    /// have been at the very same instant. `None` where each can have been
-    /// before another, and where two at the same instant are at places that lie
-    /// apart: that is a conflict, not a choice.
+    /// have been at the very same instant; of these the actor's own goes before
+    /// one that is inferred. `None` where each can have been before another, and
+    /// where the last instant [is disputed](LastSeen::is_disputed): that is a
+    /// conflict, not a choice.
     #[must_use]
     #[inline]
     pub fn certain(&self) -> Option<Seen<'a>> {
@@ -298,10 +318,40 @@ impl<'a> LastSeen<'a> {
     }
 
     /// Whether several sightings at the same last instant name places that lie
-    /// apart.
+    /// apart, or places without a position and of different names. Fixes of one
+    /// actor have to be [farther apart](Ask::disputed_beyond) than 100 m.
     #[must_use]
     pub fn is_disputed(&self) -> bool {
-        self.claims().is_some_and(|claims| claims.disputed)
+        self.dispute().is_some()
+    }
+
+    /// In what way the places of the last instant differ, if they do.
+    pub(crate) fn dispute(&self) -> Option<Dispute> {
+        self.claims()?.dispute
+    }
+
+    /// The number of other positions that fixes have at the last instant, all of
+    /// them too near the one shown to dispute it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// // A thousandth of a degree of latitude is 111 m.
+    /// let tug = |lat| Ok::<_, lastseen::Error>(Sighting::new("tug", Place::lat_lon(lat, 0.0)?, noon));
+    /// let mut timeline: Timeline = [tug(40.0000)?, tug(40.0005)?].into_iter().collect();
+    /// let last = timeline.as_known().last_seen("tug");
+    /// assert_eq!((last.nearby_positions(), last.is_disputed()), (1, false));
+    ///
+    /// timeline.extend([tug(40.002)?]);
+    /// assert!(timeline.as_known().last_seen("tug").is_disputed());
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn nearby_positions(&self) -> usize {
+        self.claims().map_or(0, |claims| claims.nearby)
     }
 
     /// Whether the question was about an actor of whom nothing was ever said,

@@ -14,6 +14,7 @@ mod rows;
 mod seen;
 mod sightings;
 mod steps;
+mod tied;
 
 pub use self::ask::Ask;
 pub(crate) use self::ask::Filter;
@@ -27,3 +28,4 @@ pub(crate) use self::rows::{Merged, Stream};
 pub use self::seen::{Certainty, Evidence, Seen};
 pub(crate) use self::sightings::Selection;
 pub(crate) use self::steps::Kept;
+pub(crate) use self::tied::Dispute;

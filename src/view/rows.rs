@@ -113,6 +113,11 @@ impl<'a> Stream<'a> {
                 break;
             }
         }
+        // And those of its instant, which may be at other places.
+        let instant = self.track.times.get(from);
+        while from > start && self.track.times.get(from - 1) == instant {
+            from -= 1;
+        }
         (from..end).filter_map(|row| self.fix(row))
     }
 
@@ -187,7 +192,7 @@ impl<'a> Iterator for Stream<'a> {
             self.fixes.start += usize::from(fix.is_none());
         }
         match (fix, self.next_claim) {
-            (Some(fix), Some(claim)) if claim.rank() < fix.rank() => {
+            (Some(fix), Some(claim)) if claim.in_order(&fix).is_lt() => {
                 self.next_claim = self.admitted_claim();
                 Some(claim)
             }
@@ -221,11 +226,10 @@ impl<'a> Iterator for Merged<'a> {
     type Item = Seen<'a>;
 
     fn next(&mut self) -> Option<Seen<'a>> {
-        let (head, stream) = self
-            .streams
-            .iter_mut()
-            .filter(|(head, _)| head.is_some())
-            .min_by_key(|(head, _)| head.map(Seen::rank))?;
-        std::mem::replace(head, stream.next())
+        let heads =
+            self.streams.iter_mut().filter_map(|(head, stream)| Some(((*head)?, head, stream)));
+        let (first, head, stream) = heads.min_by(|(one, ..), (other, ..)| one.in_order(other))?;
+        *head = stream.next();
+        Some(first)
     }
 }

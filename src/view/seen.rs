@@ -1,5 +1,6 @@
 //! One row of an answer.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::known::View;
@@ -229,12 +230,24 @@ impl<'a> Seen<'a> {
         same_row && std::ptr::eq(self.timeline, other.timeline)
     }
 
-    /// Where it stands among sightings that begin at the same moment.
-    pub(crate) fn rank(self) -> (i64, i64, u8, usize) {
-        match self.row {
-            Row::Fix { time, row, .. } => (time, time, 0, row),
-            Row::Claim { index, .. } => (self.lo(), self.hi(), 1, index as usize),
-        }
+    /// The order of sightings: by their earliest moment, then their latest. Of
+    /// one time fixes come first, in the order of addition, and claims in that of
+    /// what they say; and what is direct before what is inferred.
+    pub(crate) fn in_order(&self, other: &Seen<'_>) -> Ordering {
+        let ends = |seen: &Seen<'_>| (seen.lo(), seen.hi(), seen.claim().is_some());
+        ends(self).cmp(&ends(other)).then_with(|| {
+            let said = match (self.row, other.row) {
+                (Row::Claim { sighting: one, .. }, Row::Claim { sighting: other, .. }) => {
+                    one.content().cmp(&other.content())
+                }
+                (Row::Fix { row: one, .. }, Row::Fix { row: another, .. }) => {
+                    self.actor.id().cmp(other.actor.id()).then(one.cmp(&another))
+                }
+                _ => Ordering::Equal,
+            };
+            let via = |seen: &Seen<'_>| seen.via.map(|chain| chain.links.len());
+            said.then_with(|| via(self).cmp(&via(other)))
+        })
     }
 }
 

@@ -1,6 +1,9 @@
 //! What several claims mean together: each expected value is worked out by hand.
 
-use lastseen::{Interval, Modality, Order, Outcome, Place, Sighting, Timeline, Timestamp};
+use lastseen::{
+    Ask, Evidence, Interval, Membership, MembershipKind, Modality, Order, Outcome, Place, Sighting,
+    Timeline, Timestamp,
+};
 
 fn when(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -75,4 +78,77 @@ fn what_only_touches_an_end_contradicts_nothing() {
     let view = timeline.as_known();
     assert!(view.conflicts().is_empty());
     assert_eq!(view.absences("kim")[0].outcome, Outcome::Open);
+}
+
+/// Kim at one instant at each of some places.
+fn at_once(places: Vec<Place>) -> Timeline {
+    let mut timeline = Timeline::new();
+    for place in places {
+        timeline.add(Sighting::new("kim", place, when("2023-09-12T12:00:00Z")));
+    }
+    timeline
+}
+
+#[test]
+fn a_claim_without_a_position_ends_no_dispute() {
+    let (khasan, moscow) = (spot(42.4, 130.6, "Khasan"), spot(55.8, 37.6, "Moscow"));
+    let nameless = || Place::unlocated("the station");
+    for places in [
+        vec![khasan.clone(), moscow.clone()],
+        vec![nameless(), khasan.clone(), moscow.clone()],
+        vec![khasan.clone(), nameless(), moscow],
+    ] {
+        assert!(at_once(places).as_known().last_seen("kim").is_disputed());
+    }
+    // The station may be that of Khasan, but not the border as well.
+    let timeline = at_once(vec![nameless(), khasan]);
+    assert!(timeline.as_known().last_seen("kim").certain().is_some());
+    let timeline = at_once(vec![nameless(), Place::unlocated("the border")]);
+    let last = timeline.as_known().last_seen("kim");
+    assert!(last.is_disputed() && last.certain().is_none());
+    assert!(last.to_string().contains(", at one of:"), "{last}");
+    assert!(!at_once(vec![nameless(), nameless()]).as_known().last_seen("kim").is_disputed());
+}
+
+#[test]
+fn what_is_direct_goes_before_what_is_inferred() {
+    let noon = when("2023-09-12T12:00:00Z");
+    let aboard = Membership::new("kim", MembershipKind::Aboard, "train");
+    for kim_first in [true, false] {
+        let mut timeline = Timeline::new();
+        timeline.join(aboard.clone());
+        let mut who = ["kim", "train"];
+        if !kim_first {
+            who.reverse();
+        }
+        for actor in who {
+            timeline.add(Sighting::new(actor, spot(42.4, 130.6, "Khasan"), noon));
+        }
+        let last = timeline.as_known().last_seen(Ask::of("kim").inferred());
+        assert_eq!(last.certain().map(|seen| seen.evidence()), Some(Evidence::Direct));
+    }
+}
+
+#[test]
+fn fixes_of_one_instant_are_one_place_up_to_a_limit() {
+    // A thousandth of a degree of latitude is 111 m.
+    let tug = |thousandths: f64| {
+        let place = Place::lat_lon(40.0 + thousandths / 1000.0, -74.0).unwrap();
+        Sighting::new("tug", place, when("2023-09-12T12:00:00Z"))
+    };
+    let near: Timeline = [tug(0.3), tug(0.5), tug(0.5), tug(0.0)].into_iter().collect();
+    let last = near.as_known().last_seen("tug");
+    assert_eq!(last.certain().and_then(|seen| seen.place().lat()), Some(40.0));
+    assert_eq!((last.nearby_positions(), last.possible().len()), (2, 1));
+    let far: Timeline = [tug(0.0), tug(1.0)].into_iter().collect();
+    let metres = |metres: &str| Ask::of("tug").disputed_beyond(metres.parse().unwrap());
+    for (ask, is_disputed) in [(Ask::of("tug"), true), (metres("120 m"), false)] {
+        let last = far.as_known().last_seen(ask);
+        assert_eq!((last.is_disputed(), last.certain().is_none()), (is_disputed, is_disputed));
+        let each = far.as_known().last_seen_each([ask]).next().unwrap();
+        assert_eq!(
+            (each.is_disputed(), each.nearby_positions()),
+            (is_disputed, last.nearby_positions())
+        );
+    }
 }

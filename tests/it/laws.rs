@@ -160,7 +160,8 @@ proptest! {
 #[test]
 fn the_fix_added_last_wins_a_tie() {
     let t: Timestamp = at(0);
-    let place = |lon| Place::lat_lon(0.0, lon).unwrap();
+    // 0.0001 degrees of longitude are 11 m on the equator.
+    let place = |lon| Place::lat_lon(0.0, lon * 0.0001).unwrap();
     let mut timeline: Timeline =
         [Sighting::new("x", place(1.0), t), Sighting::new("x", place(2.0), t)]
             .into_iter()
@@ -168,9 +169,9 @@ fn the_fix_added_last_wins_a_tie() {
     let lon = |timeline: &Timeline| {
         timeline.as_known().last_seen("x").certain().and_then(|seen| seen.place().lon())
     };
-    assert_eq!(lon(&timeline), Some(2.0));
+    assert_eq!(lon(&timeline), Some(0.0002));
     timeline.extend([Sighting::new("x", place(3.0), t)]);
-    assert_eq!(lon(&timeline), Some(3.0));
+    assert_eq!(lon(&timeline), Some(0.0003));
 }
 
 #[test]

@@ -59,10 +59,10 @@ fn of_too_many_chains_the_shortest_carry() {
     let chains = limit("CHAINS_OF_ACTOR");
     let mut timeline = Timeline::new();
     for n in 0..=chains {
-        timeline.join(aboard("kim", &format!("v{n}")));
+        timeline.join(aboard("kim", &format!("v{n:04}")));
     }
-    timeline.add(Sighting::new(format!("v{}", chains - 1), north(0.0), at(0)));
-    timeline.add(Sighting::new(format!("v{chains}"), north(0.0), at(1)));
+    timeline.add(Sighting::new(format!("v{:04}", chains - 1), north(0.0), at(0)));
+    timeline.add(Sighting::new(format!("v{chains:04}"), north(0.0), at(1)));
     let view = timeline.as_known();
     let seen: Vec<_> = view.sightings(Ask::of("kim").inferred()).collect();
     assert_eq!(seen.len(), 1);

@@ -54,6 +54,8 @@ mod reconcile_ranges;
 mod scenarios;
 #[cfg(feature = "json")]
 mod sentences;
+#[cfg(feature = "json")]
+mod shuffled;
 mod stays;
 mod tables;
 mod vectors;

@@ -7,6 +7,7 @@ use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::{haversine_e7, surely_nearer};
 use crate::place::speed::{Speed, SpeedRange};
 use crate::reason::remedy::{Remedy, Slip};
+use crate::sighting::Sighting;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::timeline::within;
@@ -30,7 +31,7 @@ pub(super) fn of_actor<'a>(
         .collect();
     stops.sort_by_cached_key(|&stop| {
         let interval = view.moment_of(stop);
-        (interval.lo(), interval.hi(), stop.claim())
+        (interval.lo(), interval.hi(), stop.sighting().map(Sighting::content))
     });
     let is_stuck = impossible.iter().any(|(one, _)| one.actor().id() == who.id());
     let all = Stops { view, impossible, speed, stops: &stops, is_stuck };

@@ -162,7 +162,7 @@ impl<'a> Encounter<'a> {
         for (seen, more) in self.seen.iter_mut().zip(next.seen) {
             let new: Vec<Seen<'a>> = more.into_iter().filter(|one| !seen.contains(one)).collect();
             seen.extend(new);
-            seen.sort_by_key(|seen| seen.rank());
+            seen.sort_by(Seen::in_order);
         }
         self.distance = hull(self.distance, next.distance);
         if next.certain.is_some_and(|next| self.certain.is_none_or(|own| width(own) < width(next)))
