@@ -1,6 +1,7 @@
 //! The numeric forms that a phrase may hold.
 
 use super::ast::{Day, Label};
+use super::lexicon::{self, Word};
 use crate::time::civil::CivilDate;
 use crate::time::numeric::{Cursor, Precision, TimeOfDay, date};
 use crate::time::zone::Offset;
@@ -43,6 +44,9 @@ fn is_of_a_camera(rest: &[u8]) -> bool {
 /// `2023-09-12`, `2023/09/12`, `2023-09`, each but the last with `T06:00`,
 /// ` 06:00:00.5`, an offset glued to that, and the basic form with a `T`.
 pub(super) fn read(text: &str, at: usize) -> Option<Result<Iso, Bad>> {
+    if let Some(read) = of_web_log(text, at) {
+        return Some(read);
+    }
     let mut cursor = Cursor { bytes: text.as_bytes(), at };
     let Some(year) = cursor.year() else {
         let day = cursor.number(8..=8).filter(|_| cursor.at == at + 8)?;
@@ -83,6 +87,26 @@ pub(super) fn read(text: &str, at: usize) -> Option<Result<Iso, Bad>> {
         return Some(Err(Bad::OffsetOrRange));
     }
     Some(timed(cursor, date, time))
+}
+
+/// `12/Sep/2023:17:50:33 +0000`, as web servers log it.
+fn of_web_log(text: &str, at: usize) -> Option<Result<Iso, Bad>> {
+    let mut cursor = Cursor { bytes: text.as_bytes(), at };
+    let day = cursor.number(2..=2)?;
+    cursor.eat(b"/")?;
+    let Some(Word::Month(month)) = lexicon::word(text.get(cursor.at..cursor.at + 3)?) else {
+        return None;
+    };
+    cursor.at += 3;
+    cursor.eat(b"/")?;
+    let year = cursor.number(4..=4)?;
+    cursor.eat(b":")?;
+    let time = cursor.time(2..=2, b".,");
+    cursor.eat(b" ");
+    Some(match date(year, month.into(), day) {
+        Some(date) => timed(cursor, date, time),
+        None => Err(no_date(year)),
+    })
 }
 
 /// A day with the time that was read, and the offset that may be glued to it.

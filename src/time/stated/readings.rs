@@ -45,7 +45,8 @@ impl List {
 
     /// The month of a day that is all there is, written `September 10`.
     pub(super) fn month_before_day(&self, lex: &Lexer<'_>) -> Option<u8> {
-        let draft = self.single().filter(|draft| !draft.has_time() && draft.label.is_none())?;
+        let is_day = |draft: &&Partial| draft.hand.is_none() && draft.label.is_none();
+        let draft = self.single().filter(is_day)?;
         match draft.day? {
             (Day::MonthDay { month, .. }, (start, end))
                 if lex.slice(start, end).starts_with(char::is_alphabetic) =>
