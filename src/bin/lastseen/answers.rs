@@ -1,6 +1,8 @@
 //! The commands: each asks the library, and says the answer twice, as sentences
 //! and as data.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::error::Error as _;
 use std::fmt::Write as _;
 
@@ -169,9 +171,13 @@ fn broken(mut errors: Vec<Error>) -> Result<Answer, Complaint> {
         1 => String::new(),
         count => format!("{count} errors:\n"),
     };
-    for error in &errors {
+    for (error, more) in alike(&errors) {
         let mark = if errors.len() == 1 { "error in" } else { "-" };
-        writeln!(text, "{mark} {error}")?;
+        match more {
+            0 => writeln!(text, "{mark} {error}")?,
+            1 => writeln!(text, "{mark} {error} (and in 1 more record)")?,
+            more => writeln!(text, "{mark} {error} (and in {more} more records)")?,
+        }
     }
     let checked = Checked {
         claims: Vec::new(),
@@ -181,6 +187,29 @@ fn broken(mut errors: Vec<Error>) -> Result<Answer, Complaint> {
         tzdb: Zone::tzdb(),
     };
     Ok(Answer { is_clean: false, ..Answer::of(text, &checked)? })
+}
+
+/// The first of the errors that differ in nothing but the number of their record, with
+/// how many more there are.
+fn alike(errors: &[Error]) -> Vec<(&Error, usize)> {
+    let mut found: Vec<(&Error, usize)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for error in errors {
+        let text = error.to_string();
+        let (place, problem) = text.split_once(": ").unwrap_or(("", &text));
+        let (record, problem) = problem.split_once(": ").unwrap_or((place, problem));
+        let record: String = record.chars().filter(|c| !c.is_ascii_digit()).collect();
+        match places.entry(format!("{record}: {problem}")) {
+            Entry::Occupied(first) => {
+                found.get_mut(*first.get()).into_iter().for_each(|(_, more)| *more += 1);
+            }
+            Entry::Vacant(first) => {
+                first.insert(found.len());
+                found.push((error, 0));
+            }
+        }
+    }
+    found
 }
 
 /// What `check` says of a case.
