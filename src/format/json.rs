@@ -26,6 +26,21 @@ pub(super) enum Json {
     Object(Object),
 }
 
+/// Puts a field into an object, if anything is said in it.
+pub(super) fn put(object: &mut Object, name: &str, said: Option<Json>) {
+    object.extend(said.map(|said| (name.to_owned(), said)));
+}
+
+/// A number, where JSON has a word for it.
+pub(super) fn number(number: f64) -> Option<Json> {
+    Number::from_f64(number).map(Json::Number)
+}
+
+/// A value on one line; texts and finite numbers always have a JSON form.
+pub(super) fn text_of(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 /// One step on the way to a value in a document.
 #[derive(Debug)]
 enum PathStep {

@@ -238,6 +238,25 @@ impl Place {
         }
     }
 
+    /// Where the description of this place is kept, and its point: two places
+    /// that share both are one, as long as they live. `None` without a
+    /// description.
+    #[cfg(feature = "json")]
+    pub(crate) fn mark(&self) -> Option<(usize, [u64; 3])> {
+        let description = Arc::as_ptr(self.description.as_ref()?).addr();
+        let metres = self.radius().map(Distance::as_metres);
+        let point = [self.lat(), self.lon(), metres];
+        Some((description, point.map(|number| number.unwrap_or(f64::NAN).to_bits())))
+    }
+
+    /// The same place without what was said of where it lies.
+    fn bare(mut self) -> Place {
+        if !self.stated_relations().is_empty() {
+            self.description_mut().stated.clear();
+        }
+        self
+    }
+
     /// The bare point at units of 1e-7 degree.
     #[inline]
     pub(crate) fn of_fix(lat: i32, lon: i32) -> Place {

@@ -10,11 +10,12 @@ use super::shape::Shape;
 use super::{Description, Metric, Place, Relative};
 
 impl Relative {
-    /// About `distance` from a place.
+    /// About `distance` from a place. What was [stated](Place::stated) of where
+    /// that place lies itself is not kept: it says nothing of the distance.
     #[must_use]
     pub fn new(distance: Distance, from: Place) -> Relative {
         let tolerance = tolerance(distance);
-        Relative { from, distance, tolerance, metric: Metric::Unstated, bearing: None }
+        Relative { from: from.bare(), distance, tolerance, metric: Metric::Unstated, bearing: None }
     }
 
     /// The same claim, right within `tolerance` on either side.
@@ -56,6 +57,12 @@ impl Relative {
     pub fn range(&self) -> DistanceRange {
         let (middle, give) = (self.distance.as_metres(), self.tolerance.as_metres());
         DistanceRange::clamped(middle - give, middle + give)
+    }
+
+    /// How much the distance may be off on either side.
+    #[cfg(feature = "json")]
+    pub(crate) fn tolerance(&self) -> Distance {
+        self.tolerance
     }
 
     /// Along which line the distance was measured.

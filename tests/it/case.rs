@@ -490,7 +490,6 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("memberships", "end", "\"until\""),
     ("memberships", "type", "\"kind\""),
     ("memberships", "who", "\"member\""),
-    ("sightings", "when", "\"time\""),
     ("sightings", "date", "\"time\""),
     ("sightings", "datetime", "\"time\""),
     ("sightings", "timestamp", "\"time\""),

@@ -205,6 +205,13 @@ const FAULTS: &[Fault] = &[
     ),
     ("\"2\"", "\"7\"", ErrorKind::Syntax, "sightings[0].credibility", &["7"]),
     ("\"2\"", "7", ErrorKind::OutOfRange, "sightings[0].credibility", &["7"]),
+    (
+        "\"quote\": \"no\"",
+        "\"when\": \"Tuesday\"",
+        ErrorKind::Syntax,
+        "sightings[2].when",
+        &["write the words of the source as \"time\""],
+    ),
     ("\"full\"", "\"no\"", ErrorKind::Syntax, "sightings[2].absent", &["no", "partial"]),
     (
         "\"quote\": \"no\"",
@@ -511,11 +518,11 @@ fn the_faults_of_a_file_are_told_together_and_the_first_is_the_error_of_open() {
     // What is not read may be why something is missing, so it is listed behind.
     let unread = format!("{right}{{\"pubished\": \"2026-11-25\"}}\n{sound}").replace(
         "\"place\": \"p\"",
-        "\"place\": \"p\", \"when\": \"12:00\", \"time\": \"Tuesday\"",
+        "\"place\": \"p\", \"date\": \"12:00\", \"time\": \"Tuesday\"",
     );
     assert_eq!(
         faults(&unread),
-        ["line 4: sighting.time", "line 3.pubished", "line 4: sighting.when"]
+        ["line 4: sighting.time", "line 3.pubished", "line 4: sighting.date"]
     );
     let kinds: Vec<ErrorKind> = Case::faults(&path).iter().map(Error::kind).collect();
     assert_eq!(kinds, [ErrorKind::NoAnchor, ErrorKind::Warning, ErrorKind::Warning]);

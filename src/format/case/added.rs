@@ -1,167 +1,425 @@
-//! What is in the timeline of a case and not in its document: fixes of tables,
-//! and sightings of a timeline that was made by hand. As records of a document.
+//! What is in the timeline of a case and not in its document, as records: fixes
+//! of tables, and everything of a timeline that was made by hand.
+
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use super::Case;
-use super::document::Said;
-use crate::actor::{Actor, ActorKind};
-use crate::format::table::{Loss, Written};
-use crate::place::distance::Distance;
+use super::document::Document;
+use super::field_words::KINDS;
+use super::recorded_places::{RecordedPlaces, free_key};
+use super::times::relation;
+use crate::actor::{Actor, ActorKind, Membership};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::format::json::{Json, Object, number, put, text_of};
+use crate::place::Place;
 use crate::place::geodesy::dequantise;
-use crate::sighting::Sighting;
-use crate::source::Modality;
+use crate::place::speed::Speed;
+use crate::sighting::{Relation, Sighting};
+use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
+use crate::time::reconcile::{Outlook, Reconcile, Reconciled, SourceClock};
+use crate::time::stated::{Calendar, Stated};
 use crate::time::timestamp::Timestamp;
-use crate::timeline::SightingId;
+use crate::timeline::Claim;
 
-/// An actor, as it is written.
+/// A fix, as it is written.
 #[derive(Debug, Serialize, PartialEq)]
-pub(super) struct WrittenActor<'a> {
-    id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<ActorKind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_speed_kmh: Option<f64>,
-}
-
-/// A sighting, as it is written.
-#[derive(Debug, Serialize, PartialEq)]
-pub(super) struct WrittenSighting<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
+pub(super) struct WrittenFix<'a> {
     actor: &'a str,
-    place: WrittenPlace<'a>,
-    time: WrittenTime,
-}
-
-#[derive(Debug, Serialize, PartialEq)]
-struct WrittenPlace<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
+    time: Timestamp,
     lat: f64,
     lon: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    radius_m: Option<f64>,
 }
 
-#[derive(Debug, Serialize, PartialEq)]
-#[serde(untagged)]
-enum WrittenTime {
-    At(Timestamp),
-    Between { between: [Timestamp; 2] },
+/// The records that a document needs for a timeline, by the lists of [`KINDS`].
+pub(super) type Lists = [Vec<Json>; KINDS.len()];
+
+/// Writes sources, places and what rests on them as records.
+#[derive(Debug)]
+pub(super) struct Recorder {
+    /// The key of each source, by all that is said of it.
+    sources: HashMap<String, String>,
+    source_keys: HashSet<String>,
+    pub(super) places: RecordedPlaces,
+    /// The records of the sources that had to be declared.
+    pub(super) source_records: Vec<Json>,
+    /// Whether the case has a publication, from which a report is taken that is
+    /// not given.
+    is_published: bool,
+}
+
+impl Recorder {
+    /// One that knows the sources and places that a case declares.
+    pub(super) fn new(case: &Case) -> Recorder {
+        let mut recorder = Recorder {
+            sources: HashMap::new(),
+            source_keys: HashSet::new(),
+            places: RecordedPlaces::default(),
+            source_records: Vec::new(),
+            is_published: case.published.is_some(),
+        };
+        for (key, source) in &case.sources {
+            recorder.sources.entry(text_of(&source_record(source))).or_insert_with(|| key.clone());
+            recorder.source_keys.insert(key.clone());
+        }
+        for (key, place) in &case.places {
+            recorder.places.declared(key, place);
+        }
+        recorder
+    }
+
+    /// What others call a source, which is declared if need be.
+    fn source(&mut self, source: &Source) -> Json {
+        let record = source_record(source);
+        let said = text_of(&record);
+        if let Some(key) = self.sources.get(&said) {
+            return Json::Text(key.clone());
+        }
+        let key = free_key(source.id(), "source", &self.source_keys);
+        let mut record = match record {
+            Json::Object(fields) => fields,
+            _ => Object::new(),
+        };
+        if key != source.id() {
+            put(&mut record, "as", Some(Json::Text(key.clone())));
+        }
+        self.source_records.push(Json::Object(record));
+        self.source_keys.insert(key.clone());
+        self.sources.insert(said, key.clone());
+        Json::Text(key)
+    }
+
+    /// When something was reported; that nobody says it, where the publication
+    /// of the case would stand for it.
+    fn reported(&self, reported: Option<Interval>) -> Option<Json> {
+        match reported {
+            Some(reported) => Some(Json::Text(reported.to_string())),
+            None => self.is_published.then_some(Json::Bool(false)),
+        }
+    }
+
+    pub(super) fn membership(&mut self, membership: &Membership) -> Json {
+        let mut said = Object::new();
+        let modality = Some(membership.modality()).filter(|said| *said != Modality::Observed);
+        let interval = |when: Option<Interval>| when.map(|when| Json::Text(when.to_string()));
+        put(&mut said, "member", text(membership.member().as_str()));
+        put(&mut said, "of", text(membership.whole().as_str()));
+        put(&mut said, "kind", text(membership.kind().as_str()));
+        put(&mut said, "from", interval(membership.begun()));
+        put(&mut said, "until", interval(membership.ended()));
+        put(&mut said, "source", membership.source().map(|source| self.source(source)));
+        put(&mut said, "reported", self.reported(membership.reported_at()));
+        put(&mut said, "modality", modality.and_then(|modality| text(modality.as_str())));
+        Json::Object(said)
+    }
+
+    /// A sighting; `of` is the interval of the sighting with a label.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Format`] for a reading of a time that does not follow from
+    /// what the record can say of it.
+    pub(super) fn sighting(
+        &mut self,
+        sighting: &Sighting,
+        of: impl Fn(&str) -> Option<Interval>,
+    ) -> Result<Json, Error> {
+        let mut said = Object::new();
+        put(&mut said, "id", sighting.label().and_then(text));
+        put(&mut said, "actor", text(sighting.actor().as_str()));
+        put(&mut said, "place", Some(self.places.of_sighting(sighting.place())));
+        let mut relations = sighting.relations();
+        let mut when = Some(sighting.interval());
+        match (sighting.stated(), sighting.reconciled()) {
+            (Some(stated), Some(read)) => {
+                let (how, words) = evidence(sighting, stated, read, of)?;
+                let own = stated_relation(stated);
+                put(&mut said, "time", Some(time(stated)?));
+                said.extend(words);
+                if let Some((first, others)) = relations.split_first().filter(|_| own.is_some()) {
+                    if Some(first) != own.as_ref() {
+                        let message = "its relations are not those of its stated time";
+                        return Err(unwritten(sighting, message));
+                    }
+                    relations = others;
+                }
+                let is_read = read.interval() == sighting.interval();
+                when = when.filter(|_| !is_read || how.publication() != sighting.reported_at());
+            }
+            (Some(stated), None) => put(&mut said, "stated", Some(time(stated)?)),
+            (None, _) => {}
+        }
+        put(&mut said, "when", when.map(|when| Json::Text(when.to_string())));
+        let relations: Vec<Json> = relations.iter().map(relation_record).collect();
+        put(&mut said, "relations", (!relations.is_empty()).then_some(Json::List(relations)));
+        put(&mut said, "clock", sighting.clock().map(clock));
+        put(&mut said, "source", sighting.source().map(|source| self.source(source)));
+        put(&mut said, "reported", self.reported(sighting.reported_at()));
+        let modality = Some(sighting.modality()).filter(|said| *said != Modality::Observed);
+        put(&mut said, "modality", modality.and_then(|modality| text(modality.as_str())));
+        let of_source = sighting.source().and_then(Source::reliability);
+        let reliability = sighting.reliability().filter(|own| Some(*own) != of_source);
+        put(&mut said, "reliability", reliability.and_then(|grade| text(grade.as_str())));
+        put(&mut said, "credibility", sighting.credibility().and_then(|it| text(it.as_str())));
+        put(&mut said, "absent", sighting.absence().and_then(|absence| text(absence.as_str())));
+        put(&mut said, "quote", sighting.quote().and_then(text));
+        put(&mut said, "same_event", sighting.same_event().and_then(text));
+        put(&mut said, "copied_from", sighting.original().and_then(text));
+        Ok(Json::Object(said))
+    }
+}
+
+/// By what evidence the stated time of a sighting is read as it was, as far as a
+/// record can say it, and the words for that.
+fn evidence(
+    sighting: &Sighting,
+    stated: &Stated,
+    read: &Reconciled,
+    of: impl Fn(&str) -> Option<Interval>,
+) -> Result<(Reconcile, Object), Error> {
+    let own =
+        super::sighting_records::how(sighting.place(), sighting.source(), sighting.reported_at())?;
+    let own = match stated.relative_to().and_then(of) {
+        Some(anchor) => own.anchor(anchor),
+        None => own,
+    };
+    let usual = sighting.modality().outlook();
+    let of_source = sighting.source().and_then(Source::calendar);
+    for outlook in [usual, Outlook::Back, Outlook::Ahead] {
+        for calendar in [None, Some(Calendar::Gregorian), Some(Calendar::Julian)] {
+            let how = own.outlook(outlook);
+            let how = calendar.or(of_source).map_or(how, |calendar| how.calendar(calendar));
+            if stated.reconcile(how).is_ok_and(|again| again == *read) {
+                let mut words = Object::new();
+                let outlook = Some(outlook).filter(|outlook| *outlook != usual);
+                put(&mut words, "outlook", outlook.and_then(|it| text(it.as_str())));
+                put(&mut words, "calendar", calendar.and_then(|it| text(it.as_str())));
+                return Ok((how, words));
+            }
+        }
+    }
+    let message = "the reading of its time does not follow from its place, source and report";
+    Err(unwritten(sighting, message)
+        .cured_by("give it the place, source and report that the time was read by"))
+}
+
+fn unwritten(sighting: &Sighting, why: &str) -> Error {
+    let name = match sighting.label() {
+        Some(label) => format!("the sighting {}", quoted(label)),
+        None => format!("a sighting of {}", quoted(sighting.actor().as_str())),
+    };
+    Error::new(ErrorKind::Format, format!("{name} has no record: {why}"))
+}
+
+/// A stated time as a text, or with the sighting that it counts from.
+fn time(stated: &Stated) -> Result<Json, Error> {
+    let again = stated.as_str().parse::<Stated>();
+    if again.is_ok_and(|again| again == *stated) {
+        return Ok(Json::Text(stated.as_str().to_owned()));
+    }
+    let message = format!("the time {} has another meaning as a text", quoted(stated.as_str()));
+    Err(Error::new(ErrorKind::Format, message).cured_by("read the sighting from its text"))
+}
+
+/// The relation that a stated time says by itself.
+fn stated_relation(stated: &Stated) -> Option<Relation> {
+    let (to, by) = relation(stated)?;
+    Some(Relation { to: to.into(), by })
+}
+
+fn relation_record(relation: &Relation) -> Json {
+    let mut said = Object::new();
+    put(&mut said, "to", text(&relation.to));
+    put(&mut said, "min", relation.by.min().map(|min| Json::Text(min.to_string())));
+    put(&mut said, "max", relation.by.max().map(|max| Json::Text(max.to_string())));
+    Json::Object(said)
+}
+
+fn clock((id, reading): (&str, Interval)) -> Json {
+    let mut said = Object::new();
+    put(&mut said, "id", text(id));
+    put(&mut said, "reads", Some(Json::Text(reading.to_string())));
+    Json::Object(said)
+}
+
+fn source_record(source: &Source) -> Json {
+    let mut said = Object::new();
+    put(&mut said, "id", text(source.id()).filter(|_| !source.id().is_empty()));
+    put(&mut said, "name", text(source.name()).filter(|_| source.name() != source.id()));
+    put(&mut said, "reliability", source.reliability().and_then(|grade| text(grade.as_str())));
+    put(&mut said, "zone", source.zone().and_then(|zone| text(zone.name())));
+    let clock = Some(source.clock()).filter(|clock| *clock != SourceClock::Place);
+    put(&mut said, "clock", clock.and_then(|clock| text(clock.as_str())));
+    put(&mut said, "calendar", source.calendar().and_then(|it| text(it.as_str())));
+    Json::Object(said)
+}
+
+pub(super) fn actor_record(actor: &Actor) -> Json {
+    let id = actor.id().as_str();
+    let mut said = Object::new();
+    put(&mut said, "id", text(id));
+    put(&mut said, "name", text(actor.name()).filter(|_| actor.name() != id));
+    let kind = Some(actor.kind()).filter(|kind| *kind != ActorKind::Unknown);
+    put(&mut said, "kind", kind.and_then(|kind| text(kind.as_str())));
+    if let Some(speed) = actor.max_speed() {
+        let in_km = Speed::as_km_per_hour(speed);
+        match Speed::km_per_hour(in_km).is_ok_and(|again| again == speed) {
+            true => put(&mut said, "max_speed_kmh", number(in_km)),
+            false => put(&mut said, "max_speed_mps", number(speed.as_metres_per_second())),
+        }
+    }
+    Json::Object(said)
+}
+
+fn text(text: &str) -> Option<Json> {
+    Some(Json::Text(text.to_owned()))
 }
 
 impl Case {
-    /// The actors that the document does not declare.
-    pub(super) fn added_actors(&self) -> impl Iterator<Item = WrittenActor<'_>> {
-        let added = self.timeline.by_id().iter().filter(|&&at| at as usize >= self.said.actors);
-        added.filter_map(|&at| self.timeline.actor_at(at)).map(record)
-    }
-
-    /// The sightings that the document does not have, by actor and, for fixes,
-    /// by time.
-    pub(super) fn added_sightings(&self) -> impl Iterator<Item = WrittenSighting<'_>> {
+    /// The fixes, by actor and time.
+    pub(super) fn fixes(&self) -> impl Iterator<Item = WrittenFix<'_>> {
         let timeline = &self.timeline;
         timeline.by_id().iter().flat_map(move |&actor| {
-            let id = timeline.actor_at(actor).map_or("", |actor| actor.id().as_str());
+            let actor_id = timeline.actor_at(actor).map_or("", |actor| actor.id().as_str());
             let track = timeline.fixes().track(actor);
-            let fixes = track.times.iter().zip(track.points);
-            let fixes = fixes.map(move |(&time, &(lat, lon))| WrittenSighting {
-                id: None,
-                actor: id,
-                place: WrittenPlace {
-                    name: None,
-                    lat: dequantise(lat),
-                    lon: dequantise(lon),
-                    radius_m: None,
-                },
-                time: WrittenTime::At(Timestamp::clamped(time)),
-            });
-            self.added_claims(actor).filter_map(written).chain(fixes)
+            track.times.iter().zip(track.points).map(move |(&time, &(lat, lon))| WrittenFix {
+                actor: actor_id,
+                time: Timestamp::clamped(time),
+                lat: dequantise(lat),
+                lon: dequantise(lon),
+            })
         })
     }
 
-    fn added_claims(&self, actor: u32) -> impl Iterator<Item = &Sighting> {
-        let view = self.timeline.as_known().as_stated();
-        let claims = self.timeline.claims_of(actor).iter().map(|&claim| claim as usize);
-        claims.filter(|&claim| claim >= self.said.claims).filter_map(move |claim| {
-            let id = SightingId::of_claim(u32::try_from(claim).ok()?);
-            view.claim(id).and(self.timeline.sighting(id))
-        })
+    /// Whether all but the fixes is in the document.
+    pub(super) fn is_in_its_document(&self) -> bool {
+        super::document::Said::all_of(&self.timeline) == self.said
     }
 
-    /// Whether nothing was added to what was read.
-    pub(super) fn has_only_its_document(&self) -> bool {
-        Said::all_of(&self.timeline) == self.said && self.timeline.fixes().len() == 0
+    /// The records of what is not in the document, but for the fixes. They are
+    /// read again and held against the timeline, so that nothing is lost.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Format`] and those of reading, for what a case file cannot
+    /// hold: two sightings with one label, a label of nothing, a circle of
+    /// memberships.
+    pub(super) fn added(&self) -> Result<Lists, Error> {
+        let mut lists = Lists::default();
+        if self.is_in_its_document() {
+            return Ok(lists);
+        }
+        let timeline = &self.timeline;
+        let mut recorder = Recorder::new(self);
+        if self.places.is_empty() {
+            recorder.places.declare(timeline.places());
+        }
+        let [sources, places, actors, memberships, sightings, _] = &mut lists;
+        let new = |from: usize| from..;
+        actors.extend(
+            new(self.said.actors).map_while(|at| timeline.actor_at(at as u32)).map(actor_record),
+        );
+        for membership in timeline.memberships().skip(self.said.memberships) {
+            memberships.push(recorder.membership(membership));
+        }
+        let of = |label: &str| Some(timeline.sighting(timeline.find_labelled(label)?)?.interval());
+        for claim in new(self.said.claims).map_while(|at| timeline.claim(at as u32)) {
+            let mut record = match recorder.sighting(&claim.sighting, of)? {
+                Json::Object(fields) => fields,
+                _ => Object::new(),
+            };
+            put(&mut record, "retracted", retracted(claim));
+            sightings.push(Json::Object(record));
+        }
+        *sources = recorder.source_records;
+        *places = recorder.places.records;
+        self.check_records(&lists)?;
+        Ok(lists)
     }
 
-    /// What of the added records a document has no place for here.
-    pub(super) fn lose_added(&self, written: &mut Written) {
-        let all = Said::all_of(&self.timeline);
-        written.lose(Loss::Membership, all.memberships - self.said.memberships);
-        let mut standing = 0;
-        for &actor in self.timeline.by_id() {
-            for sighting in self.added_claims(actor) {
-                standing += 1;
-                if let Some(loss) = loss(sighting) {
-                    written.lose(loss, 1);
-                }
+    /// Reads the records and holds what they say against the timeline.
+    fn check_records(&self, lists: &Lists) -> Result<(), Error> {
+        let document = self.document.clone().with(lists);
+        let read = Case::of(|_| Ok(document)).map_err(|faults| {
+            let error = super::first(faults);
+            let message = format!("a case file cannot hold this timeline: {error}");
+            Error::new(error.kind(), message)
+        })?;
+        let again = &read.timeline;
+        let mut places = RecordedPlaces::default();
+        for at in (self.said.claims..).map_while(|at| u32::try_from(at).ok()) {
+            let Some(claim) = self.timeline.claim(at) else { break };
+            let other = again.claim(at);
+            let field = match other {
+                Some(other) => difference(claim, other, &mut places),
+                None => Some("record"),
+            };
+            if let Some(field) = field {
+                let message = format!("its {field} would be another when read again");
+                return Err(unwritten(&claim.sighting, &message));
             }
         }
-        written.lose(Loss::Retracted, all.claims - self.said.claims - standing);
+        let said = |one: &Membership| {
+            (one.clone(), one.source().map(|source| text_of(&source_record(source))))
+        };
+        let (mine, others) = (self.timeline.memberships(), again.memberships());
+        let same = mine.map(said).eq(others.map(said))
+            && self.timeline.actors().map(actor_record).eq(again.actors().map(actor_record));
+        if !same {
+            let message = "an actor or a membership would be another when read again";
+            return Err(Error::new(ErrorKind::Format, message));
+        }
+        Ok(())
     }
 }
 
-fn record(actor: &Actor) -> WrittenActor<'_> {
-    let id = actor.id().as_str();
-    WrittenActor {
-        id,
-        name: Some(actor.name()).filter(|name| *name != id),
-        kind: Some(actor.kind()).filter(|kind| *kind != ActorKind::Unknown),
-        max_speed_kmh: actor.max_speed().map(crate::place::speed::Speed::as_km_per_hour),
+/// What differs between a claim and what was read in its place.
+fn difference(claim: &Claim, read: &Claim, places: &mut RecordedPlaces) -> Option<&'static str> {
+    let (one, other) = (&claim.sighting, &read.sighting);
+    let source = |sighting: &Sighting| sighting.source().map(|it| text_of(&source_record(it)));
+    let mut place = |place: &Place| places.number(place);
+    let same = [
+        ("id", one.label() == other.label()),
+        ("actor", one.actor() == other.actor()),
+        ("place", place(one.place()) == place(other.place())),
+        ("time", one.interval() == other.interval()),
+        ("stated time", one.stated() == other.stated()),
+        ("reading", one.reconciled() == other.reconciled()),
+        ("relations", one.relations() == other.relations()),
+        ("clock", one.clock() == other.clock()),
+        ("source", source(one) == source(other)),
+        ("report", one.reported_at() == other.reported_at()),
+        ("modality", one.modality() == other.modality()),
+        ("reliability", one.reliability() == other.reliability()),
+        ("credibility", one.credibility() == other.credibility()),
+        ("absence", one.absence() == other.absence()),
+        ("quote", one.quote() == other.quote()),
+        ("event", one.same_event() == other.same_event()),
+        ("original", one.original() == other.original()),
+        ("retraction", claim.retracted == read.retracted),
+    ];
+    same.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
+}
+
+/// Since when a claim is taken back.
+fn retracted(claim: &Claim) -> Option<Json> {
+    match claim.retracted {
+        i64::MAX => None,
+        i64::MIN => Some(Json::Bool(true)),
+        at => Some(Json::Text(Timestamp::clamped(at).to_string())),
     }
 }
 
-/// The sighting as a record, if one can be made of it.
-fn written(sighting: &Sighting) -> Option<WrittenSighting<'_>> {
-    if !matches!(loss(sighting), None | Some(Loss::Detail)) {
-        return None;
-    }
-    let place = sighting.place();
-    let radius = place.radius().map(Distance::as_metres).filter(|&metres| metres > 0.0);
-    Some(WrittenSighting {
-        id: sighting.label(),
-        actor: sighting.actor().as_str(),
-        place: WrittenPlace {
-            name: Some(place.name()).filter(|name| !name.is_empty()),
-            lat: place.lat()?,
-            lon: place.lon()?,
-            radius_m: radius,
-        },
-        time: time(sighting.interval())?,
-    })
-}
-
-fn time(interval: Interval) -> Option<WrittenTime> {
-    let (from, to) = interval.earliest().zip(interval.latest())?;
-    Some(if interval.is_exact() {
-        WrittenTime::At(from)
-    } else {
-        WrittenTime::Between { between: [from, to] }
-    })
-}
-
-fn loss(sighting: &Sighting) -> Option<Loss> {
-    if sighting.modality() != Modality::Observed || sighting.absence().is_some() {
-        Some(Loss::NotSeen)
-    } else if sighting.place().radius().is_none() {
-        Some(Loss::NoPosition)
-    } else if time(sighting.interval()).is_none() {
-        Some(Loss::NoTime)
-    } else {
-        sighting.says_how().then_some(Loss::Detail)
+impl Document {
+    /// The same document with more records.
+    pub(super) fn with(mut self, lists: &Lists) -> Document {
+        for ((list, kind), records) in KINDS.into_iter().zip(lists) {
+            for record in records {
+                self.push((list, kind), record.clone());
+            }
+        }
+        self
     }
 }

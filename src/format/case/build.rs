@@ -3,12 +3,12 @@
 use serde::Deserialize;
 
 use super::document::{Document, Said};
-use super::field_words::KINDS;
+use super::field_words::{FIXES, KINDS};
 use super::ids::Declared;
 use super::notes::Notes;
 use super::reader::{Field, Record};
 use super::times::When;
-use super::{Case, people, places, sighting_records};
+use super::{Case, fix_records, people, places, sighting_records};
 use crate::error::{Error, ErrorKind};
 use crate::time::interval::Interval;
 use crate::timeline::Timeline;
@@ -31,12 +31,16 @@ impl Case {
         let document = notes.take("", document(&notes));
         let read = document.as_ref().and_then(|document| read(document, &notes));
         let read = read.map(|(timeline, declared)| {
-            let sources = declared.sources.into_pairs().map(|(_, source)| source).collect();
+            let sources = declared.sources.into_pairs().collect();
             (timeline, sources, declared.places.into_pairs().collect(), declared.published)
         });
         let (faults, warnings) = notes.finish();
         match (document, read) {
-            (Some(document), Some((timeline, sources, places, published))) if faults.is_empty() => {
+            (Some(mut document), Some((timeline, sources, places, published)))
+                if faults.is_empty() =>
+            {
+                // Nothing is in them but what the timeline has.
+                document.remove(FIXES);
                 let said = Said::all_of(&timeline);
                 let warnings = warnings.iter().map(ToString::to_string).collect();
                 Ok(Case { document, timeline, places, sources, published, warnings, said })
@@ -51,7 +55,7 @@ impl Case {
 fn read<'d>(document: &'d Document, notes: &Notes) -> Option<(Timeline, Declared<'d>)> {
     let has_known_lists = document.has_known_lists(notes);
     let published = published(document, notes);
-    let [sources, places, actors, memberships, sightings] = KINDS;
+    let [sources, places, actors, memberships, sightings, _] = KINDS;
     let sources = document.records(sources, notes);
     let places = document.records(places, notes);
     let actors = document.records(actors, notes);
@@ -86,14 +90,18 @@ fn read<'d>(document: &'d Document, notes: &Notes) -> Option<(Timeline, Declared
         people::note_circle(&memberships, &circle);
     }
     let read = sighting_records::read(&sightings, &declared);
-    for sighting in read.sightings {
-        timeline.add(sighting);
+    for (sighting, retracted) in read.sightings {
+        let id = timeline.add(sighting);
+        if let Some(from) = retracted {
+            notes.take("", timeline.retract(id, from));
+        }
     }
     for (label, from) in read.retractions {
         if let Some(id) = timeline.find_labelled(label) {
             notes.take("", timeline.retract(id, from));
         }
     }
+    timeline.extend(fix_records::read(document, &declared.actors, notes));
     Some((timeline, declared))
 }
 

@@ -111,6 +111,42 @@ impl Document {
         Ok(Document::Lines(records))
     }
 
+    /// Adds a record to its list, or on a line of its own.
+    pub(super) fn push(&mut self, (list, kind): (&str, &str), record: Json) {
+        match self {
+            Document::Lines(lines) => {
+                let last = lines.last().map_or(0, |(number, _)| *number);
+                lines.push((last + 1, Json::Object(vec![(kind.to_owned(), record)])));
+            }
+            Document::Whole(Json::Object(fields)) => {
+                match fields.iter_mut().find(|(name, _)| name == list) {
+                    Some((_, Json::List(records))) => records.push(record),
+                    // What says nothing is no list.
+                    Some((_, nothing)) => *nothing = Json::List(vec![record]),
+                    None => fields.push((list.to_owned(), Json::List(vec![record]))),
+                }
+            }
+            Document::Whole(_) => {}
+        }
+    }
+
+    /// Takes the records of one kind out of the document.
+    pub(super) fn remove(&mut self, (list, kind): (&str, &str)) {
+        match self {
+            Document::Lines(lines) => {
+                let remove = |line: &mut Json| {
+                    let Json::Object(fields) = line else { return true };
+                    let before = fields.len();
+                    fields.retain(|(name, _)| name != kind);
+                    fields.len() == before || !fields.is_empty()
+                };
+                lines.retain_mut(|(_, line)| remove(line));
+            }
+            Document::Whole(Json::Object(fields)) => fields.retain(|(name, _)| name != list),
+            Document::Whole(_) => {}
+        }
+    }
+
     /// The document itself, or all its lines, with their paths; and what a list
     /// of each kind, or a record of it, is called there.
     pub(super) fn tops(&self) -> (Vec<(String, &Json)>, [&'static str; KINDS.len()]) {
@@ -123,28 +159,37 @@ impl Document {
         }
     }
 
-    /// The records of one kind, in the order of the file. Without a list, or
-    /// with something else in it, there are none, but a note.
-    pub(super) fn records<'d, R: Deserialize<'d>>(
-        &'d self,
+    /// The records of one kind with their paths, in the order of the file.
+    /// Without a list, or with something else in it, there are none, but a note.
+    pub(super) fn each(
+        &self,
         (list, kind): (&'static str, &'static str),
         notes: &Notes,
-    ) -> Option<Vec<Record<R>>> {
-        let read = |at, json| Record::read(notes.on(at), json, &[]);
+    ) -> Option<Vec<(String, &Json)>> {
         match self {
             Document::Whole(whole) => match whole.get(list) {
                 None => Some(Vec::new()),
                 Some(Json::List(items)) => {
                     let items = items.iter().enumerate();
-                    items.map(|(index, json)| read(format!("{list}[{index}]"), json)).collect()
+                    Some(items.map(|(index, json)| (format!("{list}[{index}]"), json)).collect())
                 }
                 Some(other) => notes.take(list, Err(unfit("a list", other.sort()))),
             },
             Document::Lines(lines) => {
                 let records = lines.iter().filter_map(|(line, json)| Some((line, json.get(kind)?)));
-                records.map(|(line, json)| read(format!("line {line}: {kind}"), json)).collect()
+                Some(records.map(|(line, json)| (format!("line {line}: {kind}"), json)).collect())
             }
         }
+    }
+
+    /// The records of one kind, read.
+    pub(super) fn records<'d, R: Deserialize<'d>>(
+        &'d self,
+        kind: (&'static str, &'static str),
+        notes: &Notes,
+    ) -> Option<Vec<Record<R>>> {
+        let records = self.each(kind, notes)?.into_iter();
+        records.map(|(at, json)| Record::read(notes.on(at), json, &[])).collect()
     }
 
     /// Notes lists of records under a misspelt or another name: without them the

@@ -7,13 +7,17 @@ use crate::format::json::Json;
 use crate::words;
 
 /// The lists of a document, and what a record of each is called on a line.
-pub(super) const KINDS: [(&str, &str); 5] = [
+pub(super) const KINDS: [(&str, &str); 6] = [
     ("sources", "source"),
     ("places", "place"),
     ("actors", "actor"),
     ("memberships", "membership"),
     ("sightings", "sighting"),
+    FIXES,
 ];
+
+/// The list that is kept in columns, and not in the document.
+pub(super) const FIXES: (&str, &str) = ("fixes", "fix");
 
 /// Whether a document has this list.
 pub(super) fn is_list(name: &str) -> bool {
@@ -77,7 +81,7 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
         "lat latitude lon lng long longitude coordinates coords position point latlon",
         r#"write "place": {"lat": 42.4286, "lon": 130.6456}"#,
     ),
-    ("sighting", "when date datetime timestamp day moment local utc gmt seen", r#"write "time""#),
+    ("sighting", "date datetime timestamp day moment local utc gmt seen", r#"write "time""#),
     (
         "sighting",
         "from to start end begin since until till between",
@@ -121,6 +125,7 @@ const OTHER_KINDS: [&str; KINDS.len()] = [
     "person persons people vessel vessels ship ships vehicle vehicles",
     "member members passenger passengers",
     "claim claims report reports observation observations event events",
+    "",
 ];
 
 /// What to do about a field that a record, named by its kind, does not have;

@@ -6,11 +6,13 @@ mod bytes;
 mod counting;
 mod document;
 mod field_words;
+mod fix_records;
 mod ids;
 mod notes;
 mod people;
 mod places;
 mod reader;
+mod recorded_places;
 mod saved;
 mod sighting_records;
 mod times;
@@ -46,11 +48,12 @@ use crate::words;
 /// | --- | --- |
 /// | `lastseen` | the version of the format, 1 |
 /// | `published` | when the whole was published: an instant, or a date, from which weekdays count wherever the place is |
-/// | `sources` | `id`, `name`, `reliability` (`A` to `F`), `zone` of its own clock, `clock` (`place`, `own`) by which it writes, `calendar` (`gregorian`, `julian`) of its dates |
-/// | `places` | `id`, `name`, `lat`, `lon`, `radius_m`, `zone` or `zones`, and in `stated` what was said of where it lies; or instead of a position `from` (another place), `distance_km`, `bearing` (degrees or `north`), `metric` (`geodesic`, `route`, `unstated`) |
-/// | `actors` | `id`, `name`, `kind` (`person`, `group`, `vehicle`, `organisation`), `max_speed_kmh` |
+/// | `sources` | `id`, `as`, `name`, `reliability` (`A` to `F`), `zone` of its own clock, `clock` (`place`, `own`) by which it writes, `calendar` (`gregorian`, `julian`) of its dates |
+/// | `places` | `id`, `as`, `name`, `lat`, `lon`, `radius_m`, `zone` or `zones`, and in `stated` what was said of where it lies; or instead of a position `from` (another place), `distance_km` or `distance_m`, `give_or_take_m`, `bearing` (degrees, `north` or `346° ±5°`), `metric` (`geodesic`, `route`, `unstated`) |
+/// | `actors` | `id`, `name`, `kind` (`person`, `group`, `vehicle`, `organisation`), `max_speed_kmh` or `max_speed_mps` |
 /// | `memberships` | `member`, `of`, `kind` (`aboard`, `accompanies`, `part_of`, `affiliated`), `from`, `until`, `source`, `reported`, `modality` |
-/// | `sightings` | `id`, `actor`, `place`, `time`, `source`, `reported`, `modality`, `outlook` (`back`, `ahead`: which way its day is looked for, ahead for plans and speculation), `calendar` (`gregorian`, `julian`), `reliability`, `credibility` (`1` to `6`), `quote`, `absent` (`full`, `partial`, `nothing_later`), `retracts`, `supersedes`, `copied_from` (the id of the original), `same_event` (the id of another account of it), `clock` (`id` and what it `reads`) |
+/// | `sightings` | `id`, `actor`, `place`, `time`, `source`, `reported`, `modality`, `outlook` (`back`, `ahead`: which way its day is looked for, ahead for plans and speculation), `calendar` (`gregorian`, `julian`), `reliability`, `credibility` (`1` to `6`), `quote`, `absent` (`full`, `partial`, `nothing_later`), `retracts`, `supersedes`, `copied_from` (the id of the original), `same_event` (the id of another account of it), `clock` (`id` and what it `reads`); and what was worked out: `when`, `stated`, `relations` (`to`, `min`, `max`), `retracted` |
+/// | `fixes` | `actor`, `time` (an instant with its offset), `lat`, `lon`, and nothing else |
 ///
 /// * `place` of a sighting is the id of a place, an object with the fields of
 ///   one, or a name (`"the old depot"`), which is a place without a position. A
@@ -81,6 +84,26 @@ use crate::words;
 /// * `retracts` takes other sightings back from its own report on; a record may
 ///   say nothing else. `supersedes` does the same and puts itself in their
 ///   place.
+/// * `as` is what other records call a source or a place that has no `id`, or
+///   shares it with another.
+/// * `"reported": false` is of a claim of which nobody says when it was reported,
+///   in a case that has a publication.
+///
+/// # What was worked out
+///
+/// A case made of a [`Timeline`] is written with these words too, so that what is
+/// read again gives the same answers:
+///
+/// * `when` is the time of a sighting, as an instant or as two with a slash
+///   between them; `..` is an open end. What `time` is read as does not change it,
+///   and `reported` is then not dated by the clock of the place.
+/// * `stated` is the time in the words of the source, where it is not read.
+/// * `relations` lists by how much it was later than other sightings: at least
+///   `min`, at most `max`, such as `2h30m`; without one of them that end is open.
+/// * `retracted` is the instant since when a sighting is taken back, or `true` if
+///   it never counted.
+/// * `fixes` are kept in columns, see [`Timeline`]; no publication counts as
+///   their report. Another field in one is an error.
 ///
 /// # JSON Lines
 ///
@@ -111,7 +134,8 @@ pub struct Case {
     document: Document,
     timeline: Timeline,
     places: Vec<(String, Place)>,
-    sources: Vec<Source>,
+    /// By the ids that the document calls them by.
+    sources: Vec<(String, Source)>,
     published: Option<Interval>,
     warnings: Vec<String>,
     /// What of the timeline is in the document.
@@ -258,7 +282,7 @@ impl Case {
 
     /// Every declared source, in the order of the file.
     pub fn sources(&self) -> impl ExactSizeIterator<Item = &Source> {
-        self.sources.iter()
+        self.sources.iter().map(|(_, source)| source)
     }
 
     /// When the case was published: an instant, or a whole day.
@@ -297,7 +321,9 @@ fn first(mut faults: Vec<Error>) -> Error {
 impl PartialEq for Case {
     /// Whether both say the same, field by field, and have the same added.
     fn eq(&self, other: &Case) -> bool {
-        self.document == other.document && self.added_sightings().eq(other.added_sightings())
+        self.document == other.document
+            && self.added().ok() == other.added().ok()
+            && self.fixes().eq(other.fixes())
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::counting::in_words;
 use super::ids::{Declared, Ids};
 use super::reader::{Field, Record, missing};
-use super::times::When;
+use super::times::{Reported, When};
 use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind};
 use crate::place::speed::Speed;
@@ -15,6 +15,8 @@ use crate::words;
 #[derive(Debug, Deserialize)]
 #[serde(rename = "source", bound = "'de: 'd")]
 pub(super) struct SourceRecord<'d> {
+    #[serde(rename = "as")]
+    key: Field<&'d str>,
     id: Field<&'d str>,
     name: Field<&'d str>,
     reliability: Field<&'d str>,
@@ -30,6 +32,7 @@ pub(super) struct ActorRecord<'d> {
     name: Field<&'d str>,
     kind: Field<&'d str>,
     max_speed_kmh: Field<f64>,
+    max_speed_mps: Field<f64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,7 +42,7 @@ pub(super) struct MembershipRecord<'d> {
     of: Field<&'d str>,
     kind: Field<&'d str>,
     source: Field<&'d str>,
-    reported: Field<When<'d>>,
+    reported: Field<Reported<'d>>,
     from: Field<When<'d>>,
     until: Field<When<'d>>,
     modality: Field<&'d str>,
@@ -57,7 +60,8 @@ pub(super) fn with<T, S>(thing: T, said: Option<S>, set: impl FnOnce(T, S) -> T)
 pub(super) fn sources<'d>(entries: &[Record<SourceRecord<'d>>]) -> Ids<'d, Source> {
     let mut sources = Ids::new("source");
     for entry @ Record { said, notes } in entries {
-        let Some(id) = notes.need("id", said.id) else { continue };
+        let Some(key) = notes.key(said.key, said.id) else { continue };
+        let id = said.id.get().unwrap_or_default();
         let reliability = notes.read("reliability", said.reliability.get(), str::parse);
         let zone = notes.read("zone", said.zone.get(), str::parse);
         let source = with(Source::new(id), said.name.get(), Source::named);
@@ -66,7 +70,7 @@ pub(super) fn sources<'d>(entries: &[Record<SourceRecord<'d>>]) -> Ids<'d, Sourc
         let source = with(source, clock, Source::by_clock);
         let calendar = notes.read("calendar", said.calendar.get(), str::parse);
         let source = with(source, calendar, Source::dating_by);
-        sources.declare(id, entry, with(source, zone, Source::writing_in));
+        sources.declare(key, entry, with(source, zone, Source::writing_in));
     }
     sources
 }
@@ -78,6 +82,8 @@ pub(super) fn actors<'d>(entries: &[Record<ActorRecord<'d>>]) -> Ids<'d, Actor> 
         let Some(id) = notes.need("id", said.id) else { continue };
         let kind = notes.read("kind", said.kind.get(), str::parse);
         let speed = notes.read("max_speed_kmh", said.max_speed_kmh.get(), Speed::km_per_hour);
+        let per_second = said.max_speed_mps.get();
+        let speed = speed.or(notes.read("max_speed_mps", per_second, Speed::metres_per_second));
         let actor = with(Actor::new(id), said.name.get(), Actor::named);
         let actor = with(actor, kind, Actor::of_kind);
         actors.declare(id, entry, with(actor, speed, Actor::at_most));
@@ -107,7 +113,7 @@ pub(super) fn membership(
     let moment = |field, when: &Field<When<'_>>, reported| {
         notes.read(field, when.as_ref(), |when| when.interval(source, reported))
     };
-    let reported = moment("reported", &said.reported, declared.published).or(declared.published);
+    let reported = Reported::of(&said.reported, source, declared.published, notes);
     let from = moment("from", &said.from, reported);
     let until = moment("until", &said.until, reported);
     if let Some((from, until)) = from.zip(until)

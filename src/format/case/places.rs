@@ -18,12 +18,16 @@ use crate::words;
 #[derive(Debug, Deserialize)]
 #[serde(rename = "place", bound = "'de: 'd")]
 pub(super) struct PlaceRecord<'d> {
+    #[serde(rename = "as")]
+    key: Field<&'d str>,
     id: Field<&'d str>,
     name: Field<&'d str>,
     lat: Field<f64>,
     lon: Field<f64>,
     from: Field<&'d str>,
     distance_km: Field<f64>,
+    distance_m: Field<f64>,
+    give_or_take_m: Field<f64>,
     bearing: Field<BearingRecord<'d>>,
     metric: Field<&'d str>,
     radius_m: Field<f64>,
@@ -38,6 +42,8 @@ pub(super) struct PlaceRecord<'d> {
 struct RelativeRecord<'d> {
     from: Field<&'d str>,
     distance_km: Field<f64>,
+    distance_m: Field<f64>,
+    give_or_take_m: Field<f64>,
     bearing: Field<BearingRecord<'d>>,
     metric: Field<&'d str>,
 }
@@ -67,8 +73,8 @@ const FARTHEST: f64 = 20_037_509.0;
 pub(super) fn declared<'d>(entries: &[Record<PlaceRecord<'d>>]) -> Ids<'d, Place> {
     let mut numbers: Ids<'d, usize> = Ids::new("place");
     for (number, entry) in entries.iter().enumerate() {
-        if let Some(id) = entry.notes.need("id", entry.said.id) {
-            numbers.declare(id, entry, number);
+        if let Some(key) = entry.notes.key(entry.said.key, entry.said.id) {
+            numbers.declare(key, entry, number);
         }
     }
     let from = |entry: &Record<PlaceRecord<'d>>| numbers.get(entry.said.from.get()?).copied();
@@ -92,9 +98,9 @@ pub(super) fn declared<'d>(entries: &[Record<PlaceRecord<'d>>]) -> Ids<'d, Place
     let mut places = Ids::new("place");
     for (entry, made) in entries.iter().zip(&bare) {
         let find = |id: &str| numbers.find(id).map(|&number| bare.get(number)?.as_ref());
-        let Some(id) = entry.said.id.get() else { continue };
-        let made = made.clone().unwrap_or_else(|| Place::unlocated(id));
-        places.declare(id, entry, with_stated(&entry.said, made, find, &entry.notes));
+        let Some(key) = entry.said.key.get().or(entry.said.id.get()) else { continue };
+        let made = made.clone().unwrap_or_else(|| Place::unlocated(key));
+        places.declare(key, entry, with_stated(&entry.said, made, find, &entry.notes));
     }
     places
 }
@@ -183,8 +189,16 @@ fn place(said: &PlaceRecord<'_>, from: Option<&Place>, notes: &Notes) -> Option<
         (Field::Wrong, _, _) | (_, Field::Wrong, _) => unlocated(),
         (Field::Given(lat), Field::Given(lon), None) => notes.take("", Place::lat_lon(lat, lon)),
         (Field::Absent, Field::Absent, Some(from)) => {
-            let &PlaceRecord { distance_km, bearing, metric, .. } = said;
-            let relation = RelativeRecord { from: said.from, distance_km, bearing, metric };
+            let &PlaceRecord { from: id, distance_km, distance_m, give_or_take_m, .. } = said;
+            let &PlaceRecord { bearing, metric, .. } = said;
+            let relation = RelativeRecord {
+                from: id,
+                distance_km,
+                distance_m,
+                give_or_take_m,
+                bearing,
+                metric,
+            };
             relative(&relation, from, notes).map(|relation| relation.place())
         }
         (Field::Absent, Field::Absent, None) => unlocated(),
@@ -238,16 +252,19 @@ fn zones(said: &PlaceRecord<'_>, notes: &Notes) -> ZoneSet {
 
 /// "About 74 km from Vladivostok", "about 1,500 km north of it".
 fn relative(said: &RelativeRecord<'_>, from: &Place, notes: &Notes) -> Option<Relative> {
-    if said.distance_km.is_absent() {
+    if said.distance_km.is_absent() && said.distance_m.is_absent() {
         notes.fault("", missing("distance_km"));
     }
     let distance = notes.read("distance_km", said.distance_km.get(), Distance::kilometres);
+    let distance = distance.or(notes.read("distance_m", said.distance_m.get(), Distance::metres));
+    let give = notes.read("give_or_take_m", said.give_or_take_m.get(), Distance::metres);
     let bearing = notes.read("bearing", said.bearing.get(), |bearing| match bearing {
         BearingRecord::Number(degrees) => Bearing::degrees(degrees),
         BearingRecord::Text(word) => word.parse(),
     });
     let metric = notes.read("metric", said.metric.get(), str::parse::<Metric>);
     let relative = with(Relative::new(distance?, from.clone()), bearing, Relative::towards);
+    let relative = with(relative, give, Relative::give_or_take);
     Some(with(relative, metric, Relative::along))
 }
 

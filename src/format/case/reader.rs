@@ -81,6 +81,11 @@ impl Notes {
             said => self.take("", filled(field, said)),
         }
     }
+
+    /// What others call a record: its id, or what it says beside it.
+    pub(super) fn key<'d>(&self, key: Field<&'d str>, id: Field<&'d str>) -> Option<&'d str> {
+        if key.is_absent() { self.need("id", id) } else { self.need("as", key) }
+    }
 }
 
 /// A text or several.

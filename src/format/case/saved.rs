@@ -3,28 +3,30 @@
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
-use serde::Serialize;
-
 use super::Case;
+use super::added::Lists;
 use super::document::Document;
-use super::field_words::{HEADER, KINDS, is_list};
+use super::field_words::{FIXES, HEADER, KINDS, is_list};
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::FileKind;
-use crate::format::json::Json;
+use crate::format::json::{Json, text_of};
 use crate::format::table::{Loss, Written};
 
 impl Case {
     /// Writes the case as any kind of file, and counts what that kind has no
     /// place for.
     ///
-    /// The two forms of a case file hold everything that was read; the others
-    /// hold one instant and one point a sighting, see
-    /// [`write_csv`](crate::Timeline::write_csv).
+    /// The two forms of a case file hold everything that was read, and
+    /// everything that a timeline holds; the others hold one instant and one
+    /// point a sighting, see [`write_csv`](crate::Timeline::write_csv).
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when writing fails, [`ErrorKind::Format`] for a kind
-    /// whose feature is turned off.
+    /// whose feature is turned off; and for a case file, what cannot be said in
+    /// one: two sightings with the same label, a label that no sighting has, a
+    /// circle of memberships, a time that was read by other clocks and policies
+    /// than those of its place, source and report. Nothing is written then.
     ///
     /// # Example
     ///
@@ -40,17 +42,17 @@ impl Case {
     pub fn write(&self, kind: FileKind, to: impl Write + Send) -> Result<Written, Error> {
         let mut written = match kind {
             FileKind::Json | FileKind::JsonLines => {
+                let added = self.added()?;
                 let mut to = BufWriter::with_capacity(1 << 16, to);
                 let mut written = Written::default();
                 let done = match kind {
-                    FileKind::Json => self.write_json(&mut to, &mut written),
-                    _ => self.write_jsonl(&mut to, &mut written),
+                    FileKind::Json => self.write_json(&mut to, &added, &mut written),
+                    _ => self.write_jsonl(&mut to, &added, &mut written),
                 };
                 done.and_then(|()| to.flush()).map_err(|cause| {
                     let message = format!("cannot be written: {cause}");
                     Error::new(ErrorKind::Io, message).because(cause)
                 })?;
-                self.lose_added(&mut written);
                 return Ok(written);
             }
             FileKind::Csv => self.timeline.write_csv(to)?,
@@ -70,32 +72,40 @@ impl Case {
         Ok(written)
     }
 
-    fn write_json(&self, to: &mut impl Write, written: &mut Written) -> io::Result<()> {
+    fn write_json(
+        &self,
+        to: &mut impl Write,
+        added: &Lists,
+        written: &mut Written,
+    ) -> io::Result<()> {
         let whole = whole(&self.document, written);
-        written.sightings = count(records(&whole, "sightings"));
-        if let (Document::Whole(whole), true) = (&self.document, self.has_only_its_document()) {
+        let [.., sightings, _] = added;
+        written.sightings = count(records(&whole, "sightings").iter().chain(sightings));
+        let has_added = added.iter().any(|records| !records.is_empty());
+        if let (Document::Whole(whole), false) = (&self.document, has_added)
+            && self.timeline.fixes().len() == 0
+        {
             return writeln!(to, "{}", serde_json::to_string_pretty(whole).unwrap_or_default());
         }
         to.write_all(b"{")?;
         let mut comma = "\n";
         for (name, value) in whole.fields().iter().filter(|(name, _)| !is_list(name)) {
-            write!(to, "{comma}  {}: {}", text(name), text(value))?;
+            write!(to, "{comma}  {}: {}", text_of(name), text_of(value))?;
             comma = ",\n";
         }
-        for (list, _) in KINDS {
+        for ((list, _), added) in KINDS.into_iter().zip(added) {
             let before_first = format!("{comma}  \"{list}\": [");
             let mut before = before_first.as_str();
             let mut push = |record: String| {
                 write!(to, "{}\n    {record}", std::mem::replace(&mut before, ","))
             };
-            records(&whole, list).iter().map(text).try_for_each(&mut push)?;
-            match list {
-                "actors" => self.added_actors().map(|actor| text(&actor)).try_for_each(push)?,
-                "sightings" => self.added_sightings().try_for_each(|sighting| {
+            let mut records = records(&whole, list).iter().chain(added).map(text_of);
+            records.try_for_each(&mut push)?;
+            if list == FIXES.0 {
+                self.fixes().try_for_each(|fix| {
                     written.sightings += 1;
-                    push(text(&sighting))
-                })?,
-                _ => {}
+                    push(text_of(&fix))
+                })?;
             }
             if before == "," {
                 to.write_all(b"\n  ]")?;
@@ -105,20 +115,22 @@ impl Case {
         to.write_all(b"\n}\n")
     }
 
-    fn write_jsonl(&self, to: &mut impl Write, written: &mut Written) -> io::Result<()> {
-        let lines = match &self.document {
-            Document::Lines(lines) => lines.iter().map(|(_, line)| line.clone()).collect(),
-            Document::Whole(whole) => lines(whole),
+    fn write_jsonl(
+        &self,
+        to: &mut impl Write,
+        added: &Lists,
+        written: &mut Written,
+    ) -> io::Result<()> {
+        let lines = match self.document.clone().with(added) {
+            Document::Lines(lines) => lines.into_iter().map(|(_, line)| line).collect(),
+            Document::Whole(whole) => lines(&whole),
         };
         for line in &lines {
-            writeln!(to, "{}", text(line))?;
-            written.sightings += count(line.get("sighting"));
+            writeln!(to, "{}", text_of(line))?;
         }
-        for actor in self.added_actors() {
-            writeln!(to, "{{\"actor\":{}}}", text(&actor))?;
-        }
-        for sighting in self.added_sightings() {
-            writeln!(to, "{{\"sighting\":{}}}", text(&sighting))?;
+        written.sightings = count(lines.iter().filter_map(|line| line.get("sighting")));
+        for fix in self.fixes() {
+            writeln!(to, "{{\"{}\":{}}}", FIXES.1, text_of(&fix))?;
             written.sightings += 1;
         }
         Ok(())
@@ -189,9 +201,4 @@ fn lines(whole: &Json) -> Vec<Json> {
         lines.extend(records(whole, list).iter().map(line));
     }
     lines
-}
-
-/// Texts and finite numbers always have a JSON form.
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

@@ -5,16 +5,19 @@ use serde_json::Number;
 
 use super::counting::{in_order, in_words};
 use super::ids::{Declared, Ids};
+use super::notes::Notes;
 use super::people::with;
 use super::places::{self, PlaceOrId};
 use super::reader::{Field, Record, Texts, filled, missing};
-use super::times::{self, SaidTimes, When};
+use super::times::{self, Reported, SaidTimes, When};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
 use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Source};
+use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconcile;
+use crate::time::stated::Stated;
 use crate::time::timestamp::Timestamp;
 use crate::words;
 
@@ -25,7 +28,7 @@ pub(super) struct SightingRecord<'d> {
     actor: Field<&'d str>,
     place: Field<PlaceOrId<'d>>,
     source: Field<&'d str>,
-    reported: Field<When<'d>>,
+    reported: Field<Reported<'d>>,
     modality: Field<&'d str>,
     outlook: Field<&'d str>,
     calendar: Field<&'d str>,
@@ -37,6 +40,10 @@ pub(super) struct SightingRecord<'d> {
     copied_from: Field<&'d str>,
     clock: Field<ClockRecord<'d>>,
     time: Field<When<'d>>,
+    when: Field<&'d str>,
+    stated: Field<&'d str>,
+    relations: Field<Vec<RelationRecord<'d>>>,
+    retracted: Field<Retracted<'d>>,
     retracts: Field<Texts<'d>>,
     supersedes: Field<Texts<'d>>,
 }
@@ -47,6 +54,23 @@ pub(super) struct SightingRecord<'d> {
 struct ClockRecord<'d> {
     id: Field<&'d str>,
     reads: Field<When<'d>>,
+}
+
+/// By how much it was later than another sighting.
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+struct RelationRecord<'d> {
+    to: Field<&'d str>,
+    min: Field<&'d str>,
+    max: Field<&'d str>,
+}
+
+/// Since when it is taken back: an instant, or `true` for always.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "an instant or true", rename_all = "lowercase", bound = "'de: 'd")]
+enum Retracted<'d> {
+    Bool(bool),
+    Text(&'d str),
 }
 
 /// The digit, as a text or as a number.
@@ -66,8 +90,9 @@ impl SightingRecord<'_> {
 
 /// What the records of sightings say.
 pub(super) struct SightingsRead<'d> {
-    /// In the order of the file.
-    pub(super) sightings: Vec<Sighting>,
+    /// In the order of the file, and since when each is taken back by its own
+    /// record.
+    pub(super) sightings: Vec<(Sighting, Option<Option<Timestamp>>)>,
     /// What is taken back, and from when on.
     pub(super) retractions: Vec<(&'d str, Option<Timestamp>)>,
 }
@@ -77,6 +102,9 @@ struct Untimed {
     sighting: Sighting,
     times: SaidTimes,
     how: Reconcile,
+    /// When it was, whatever its time is read as.
+    when: Option<Interval>,
+    retracted: Option<Option<Timestamp>>,
 }
 
 /// Reads every record of a sighting.
@@ -148,9 +176,7 @@ fn reported<'s>(
     declared: &'s Declared<'_>,
 ) -> (Option<&'s Source>, Option<Interval>) {
     let source = notes.read("source", said.source.get(), |id| declared.sources.find(id));
-    let reported = notes
-        .read("reported", said.reported.as_ref(), |when| when.interval(source, declared.published));
-    (source, reported.or(declared.published))
+    (source, Reported::of(&said.reported, source, declared.published, notes))
 }
 
 /// One sighting, unless it only takes others back; every field of it is looked
@@ -188,10 +214,27 @@ fn draft<'d>(
         let error = Error::new(ErrorKind::Contradiction, "the clock is given twice");
         notes.fault("clock", error.cured_by("keep one of the two"));
     }
+    let when = notes.read("when", said.when.get(), |when| {
+        let cure = "write the words of the source as \"time\"";
+        when.parse::<Interval>().map_err(|error| error.cured_by(cure))
+    });
+    let stated = notes.read("stated", said.stated.get(), str::parse::<Stated>);
+    if !said.stated.is_absent() && !said.time.is_absent() {
+        let error = Error::new(ErrorKind::Contradiction, "the time is given twice");
+        notes.fault("stated", error.cured_by("keep \"time\", or \"stated\" with \"when\""));
+    }
+    let relations = said.relations.as_ref().map(Vec::as_slice).unwrap_or_default().iter();
+    let relations: Vec<(String, DurationRange)> = relations
+        .enumerate()
+        .filter_map(|(at, said)| said.read(ids, &notes.within(&format!("relations[{at}]"))))
+        .map(|(to, by)| (to.to_owned(), by))
+        .collect();
+    let retracted = notes.read("retracted", said.retracted.as_ref(), Retracted::from);
     let (actor, place) = (actor?, place?);
     let how = notes.take("place", how(&place, source, reported))?.outlook(outlook);
     let how = with(how, calendar.or(source.and_then(Source::calendar)), Reconcile::calendar);
-    let reported = how.publication();
+    // What was worked out is not dated again.
+    let reported = if when.is_some() { reported } else { how.publication() };
 
     let sighting = Sighting::new(actor, place, Interval::UNBOUNDED);
     let sighting = with(sighting, said.id.get(), Sighting::labelled);
@@ -207,6 +250,8 @@ fn draft<'d>(
     let sighting = with(sighting, clock.or(times.clock.clone()), |sighting, (clock, reading)| {
         sighting.on_clock(&clock, reading)
     });
+    let sighting = with(sighting, stated, |sighting, stated| sighting.read_from(stated, None));
+    let times = SaidTimes { more: relations, ..times };
     // Without its place or its source a time may not be readable: that would be
     // no fault of its own.
     let rests_on_broken = match said.place.as_ref() {
@@ -214,11 +259,11 @@ fn draft<'d>(
         _ => false,
     } || said.source.get().is_some_and(|id| declared.sources.is_broken(id));
     let is_readable = notes.faults() == 0 && !rests_on_broken;
-    is_readable.then_some(Untimed { sighting, times, how })
+    is_readable.then_some(Untimed { sighting, times, how, when, retracted: retracted.flatten() })
 }
 
 /// How the time of a sighting is to be read.
-fn how(
+pub(super) fn how(
     place: &Place,
     source: Option<&Source>,
     reported: Option<Interval>,
@@ -243,6 +288,33 @@ fn by_place(place: &Place) -> Result<Reconcile, Error> {
 #[allow(clippy::unnecessary_wraps, reason = "it can fail with the feature `tz-lookup`")]
 fn by_place(place: &Place) -> Result<Reconcile, Error> {
     Ok(Reconcile::new().place(place))
+}
+
+impl<'d> RelationRecord<'d> {
+    fn read(&self, ids: &Ids<'d, usize>, notes: &Notes) -> Option<(&'d str, DurationRange)> {
+        let to = notes.need("to", self.to);
+        notes.read("to", to, |id| ids.find(id));
+        let end = |field, said: Field<&str>| {
+            notes.read(field, said.get(), str::parse).map(SignedDuration::as_micros)
+        };
+        let (min, max) = (end("min", self.min), end("max", self.max));
+        let (min, max) = (min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX));
+        if min > max {
+            let error = Error::new(ErrorKind::OutOfRange, "the least is more than the most");
+            notes.fault("max", error.cured_by("change them round"));
+        }
+        Some((to?, DurationRange::from_ends(min, max.max(min))))
+    }
+}
+
+impl Retracted<'_> {
+    fn from(&self) -> Result<Option<Option<Timestamp>>, Error> {
+        match self {
+            Retracted::Bool(false) => Ok(None),
+            Retracted::Bool(true) => Ok(Some(None)),
+            Retracted::Text(text) => text.parse().map(|at| Some(Some(at))),
+        }
+    }
 }
 
 impl ClockRecord<'_> {
@@ -272,7 +344,7 @@ fn timed(
     entries: &[Record<SightingRecord<'_>>],
     drafts: &[Option<Untimed>],
     anchors: &[Vec<usize>],
-) -> Vec<Sighting> {
+) -> Vec<(Sighting, Option<Option<Timestamp>>)> {
     let (order, rounds) = in_order(anchors);
     for round in rounds {
         note_cycle(entries, &round);
@@ -294,7 +366,9 @@ fn timed(
             *slot = sighting;
         }
     }
-    done.into_iter().flatten().collect()
+    let retracted = drafts.iter().map(|draft| draft.as_ref()?.retracted);
+    let done = done.into_iter().zip(retracted);
+    done.filter_map(|(sighting, retracted)| Some((sighting?, retracted))).collect()
 }
 
 impl Untimed {
@@ -316,12 +390,15 @@ impl Untimed {
                 said = said.or(Some(read));
             }
             sighting = sighting.timed(within).read_from(first.clone(), said);
-        } else if let Some(latest) = sighting.reported_at().and_then(Interval::latest)
+        } else if self.when.is_none()
+            && let Some(latest) = sighting.reported_at().and_then(Interval::latest)
             && sighting.modality().is_past()
         {
             sighting = sighting.timed(Interval::until(latest));
         }
-        for (to, by) in self.times.relative.iter().filter_map(times::relation) {
+        sighting = with(sighting, self.when, Sighting::timed);
+        let more = self.times.more.iter().map(|(to, by)| (&**to, *by));
+        for (to, by) in self.times.relative.iter().filter_map(times::relation).chain(more) {
             sighting = sighting.after(to, by);
         }
         Ok(sighting)

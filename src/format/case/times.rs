@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde_json::Number;
 
+use super::notes::Notes;
 use super::reader::{Field, Texts, filled, missing, unfit};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::source::Source;
@@ -66,6 +67,10 @@ impl When<'_> {
         };
         let how = published.map_or(how, |published| how.published(published));
         let stated = match self {
+            // Two instants, or open ends, are what was worked out.
+            When::Text(text) if text.contains('/') && text.parse::<Interval>().is_ok() => {
+                return text.parse();
+            }
             When::Text(text) => text.parse()?,
             When::Object(parts) => Stated::from_fields(parts.fields()?)?,
             When::List(_) => return Err(unfit("a text or an object", "a list")),
@@ -109,6 +114,37 @@ pub(super) fn in_fields(error: Error) -> Error {
     match cure {
         Some((_, cure)) => error.cured_by(*cure),
         None => error,
+    }
+}
+
+/// When a thing was reported: a time, or `false` where nobody says it.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "a text or an object", rename_all = "lowercase", bound = "'de: 'd")]
+pub(super) enum Reported<'d> {
+    Bool(bool),
+    Text(&'d str),
+    Object(Box<TimeRecord<'d>>),
+    Number(Number),
+}
+
+impl<'d> Reported<'d> {
+    /// When it was reported, by its own word or with the whole case.
+    pub(super) fn of(
+        said: &Field<Reported<'d>>,
+        source: Option<&Source>,
+        published: Option<Interval>,
+        notes: &Notes,
+    ) -> Option<Interval> {
+        let read = |when: &When<'_>| when.interval(source, published);
+        let own = match said.as_ref() {
+            None => return published,
+            Some(Reported::Bool(false)) => return None,
+            Some(Reported::Bool(true)) => Err(unfit("a text or an object", "true")),
+            Some(Reported::Text(text)) => read(&When::Text(text)),
+            Some(Reported::Object(parts)) => read(&When::Object(parts.clone())),
+            Some(Reported::Number(number)) => Err(without_unit(number)),
+        };
+        notes.take("reported", own).or(published)
     }
 }
 
@@ -180,6 +216,8 @@ pub(super) struct SaidTimes {
     pub(super) own: Option<Stated>,
     /// How it stands to other sightings.
     pub(super) relative: Vec<Stated>,
+    /// How else it stands to other sightings, by their ids.
+    pub(super) more: Vec<(String, DurationRange)>,
     /// What a clock of unknown offset showed, as if it were in UTC.
     pub(super) clock: Option<(String, Interval)>,
 }

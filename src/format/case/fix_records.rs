@@ -1,0 +1,55 @@
+//! Fixes: exact instants and bare points, which are kept in columns.
+
+use serde::Deserialize;
+
+use super::document::Document;
+use super::field_words::FIXES;
+use super::ids::Ids;
+use super::notes::Notes;
+use super::reader::{Field, Record, missing};
+use crate::actor::Actor;
+use crate::error::{Error, ErrorKind, quoted};
+use crate::format::json::Json;
+use crate::place::Place;
+use crate::sighting::Sighting;
+use crate::time::timestamp::Timestamp;
+
+#[derive(Debug, Deserialize)]
+#[serde(bound = "'de: 'd")]
+struct FixRecord<'d> {
+    actor: Field<&'d str>,
+    time: Field<&'d str>,
+    lat: Field<f64>,
+    lon: Field<f64>,
+}
+
+const FIELDS: [&str; 4] = ["actor", "time", "lat", "lon"];
+
+/// Every fix of a document, in the order of the file.
+pub(super) fn read(document: &Document, actors: &Ids<'_, Actor>, notes: &Notes) -> Vec<Sighting> {
+    let fixes = document.each(FIXES, notes).unwrap_or_default();
+    fixes.into_iter().filter_map(|(at, json)| fix(notes.on(at), json, actors)).collect()
+}
+
+fn fix(notes: Notes, json: &Json, actors: &Ids<'_, Actor>) -> Option<Sighting> {
+    // There is no room for more in a column, and nothing is lost in silence.
+    let unknown = json.fields().iter().find(|(name, _)| !FIELDS.contains(&&**name));
+    if let Some((name, _)) = unknown {
+        let message = format!("a fix has no field {}", quoted(name));
+        let error = Error::new(ErrorKind::Format, message);
+        notes.fault("", error.cured_by("leave it out, or write a sighting"));
+    }
+    let Record { said, notes } = Record::<FixRecord<'_>>::read(notes, json, &[])?;
+    let actor = notes.need("actor", said.actor);
+    notes.read("actor", actor, |id| actors.find(id));
+    let time = notes.need("time", said.time);
+    let time = notes.read("time", time, str::parse::<Timestamp>);
+    for (name, field) in [("lat", said.lat), ("lon", said.lon)] {
+        if field.is_absent() {
+            notes.fault("", missing(name));
+        }
+    }
+    let place = notes.take("", Place::lat_lon(said.lat.get()?, said.lon.get()?));
+    let sighting = Sighting::new(actor?, place?, time?);
+    (notes.faults() == 0).then_some(sighting)
+}
