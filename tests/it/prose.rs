@@ -341,11 +341,54 @@ fn a_part_of_a_time_that_a_word_beside_it_turns_is_none() {
         "He came at 6 or 7pm.",
         "They meet every Tuesday at 6pm.",
         "A man works from 10 p.m. to 6 a.m. on Wednesday.",
+        "She vanished a week ago today.",
+        "The trial starts two weeks from Monday.",
+        "It is on the Tuesday after next.",
+        "He rang on 5 and 6 June at 9 p.m.",
+        "It was in the week before 17 May 2025.",
+        "It was the day after Monday's vote.",
+        "The day before it grounded, he was ill.",
+        "In the following days he left.",
+        "Bus 610X and jet 500X came.",
     ] {
         let found = Stated::find_in(text);
         let words: Vec<&str> = found.iter().map(|one| one.stated().as_str()).collect();
         assert!(words.is_empty(), "{text}: {words:?}");
     }
+}
+
+#[test]
+fn what_somebody_said_counts_from_the_day_on_which_it_was_said() {
+    // The report is of a Thursday.
+    let when = |text: &str, at: usize| told(text, "UTC", "2025-06-12T12:00:00Z").remove(at).1;
+    let sunday = "resolved 2025-06-08T00:00:00Z/2025-06-09T00:00:00Z";
+    assert_eq!(when("“I saw him yesterday,” she said on Monday.", 0), sunday);
+    assert_eq!(
+        when("At 9 p.m. on Friday she told police that he had left three hours ago.", 1),
+        "resolved 2025-06-06T18:00:00Z"
+    );
+    assert_eq!(
+        when("It was stolen overnight, police said on Monday.", 0),
+        "resolved 2025-06-08T18:00:00Z/2025-06-09T08:00:00Z"
+    );
+    let text =
+        "It rang at 4 a.m. on Friday. He said on Monday that he had been ill the day before.";
+    assert_eq!(when(text, 2), sunday);
+    let diary = "Monday, 2 June 2025. Yesterday the wind rose. At 0600 we sailed.";
+    assert_eq!(when(diary, 1), "resolved 2025-06-01T00:00:00Z/2025-06-02T00:00:00Z");
+}
+
+#[test]
+fn a_clock_has_no_day_from_a_clause_on_somebody() {
+    let when = |text: &str, at: usize| told(text, "UTC", "2025-06-12T12:00:00Z").remove(at).1;
+    let text = "On Monday, the ship, due in Brest on Thursday, reported a fire at 5 p.m.";
+    assert_eq!(when(text, 2), "resolved 2025-06-09T17:00:00Z");
+    let text = "A witness said on Wednesday that on Monday she saw him at 7 p.m.";
+    assert_eq!(when(text, 2), "resolved 2025-06-09T19:00:00Z");
+    let text = "By Monday he had left. The next day she followed.";
+    assert_eq!(when(text, 1), "resolved 2025-06-10T00:00:00Z/2025-06-11T00:00:00Z");
+    let text = "He was flown in after Monday's earthquake.";
+    assert_eq!(when(text, 0), "resolved 2025-06-09T00:00:00Z/..");
 }
 
 #[test]

@@ -143,6 +143,14 @@ impl<'a> TimeInText<'a> {
                 writeln!(text, "  \"{words}\": no instant: {problem}")?;
             }
         }
+        if let Some(reading) = self.reading {
+            let is_listed = |other: &&Interval| {
+                reading.candidates().iter().any(|candidate| candidate.interval == **other)
+            };
+            for other in reading.alternatives().iter().filter(|other| !is_listed(other)) {
+                writeln!(text, "    or else {}", other.shown_in(reading.zones()))?;
+            }
+        }
         if let Some(from) = self.from.and_then(|from| all.get(from)) {
             writeln!(text, "    from \"{}\"", on_one_line(from.text))?;
         }

@@ -10,7 +10,8 @@ use crate::time::interval::Interval;
 use crate::time::numeric::{Precision, TimeOfDay};
 use crate::time::reconcile::{Note, Outlook, Reconcile, Reconciled, Verdict};
 use crate::time::stated::{
-    ClockTime, Day, Half, Label, Moment, Preposition, Reading, Readings, Stated, Word,
+    ClockTime, Day, DayPart, Half, Label, Moment, Preposition, Reading, Readings, Stated, Tense,
+    Word,
 };
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Offset, Zone, ZoneSet};
@@ -116,7 +117,13 @@ impl<'a> Story<'a> {
     fn read_one(&self, mention: &Mention) -> Mentioned {
         let mut hints = Vec::new();
         let mut from = None;
+        let told = self.told_on(mention);
         let when = match &mention.stated.moment {
+            _ if let Some((day, moment)) = told => {
+                from = Some(day);
+                hints.push(Hint::CountedFromText);
+                mention.stated.reconcile(self.how.published(moment))
+            }
             _ if mention.cues.unread_clock => mention
                 .stated
                 .as_str()
@@ -158,6 +165,32 @@ impl<'a> Story<'a> {
         let tone = mention.cues.tone.filter(|_| !hints.contains(&Hint::Plan));
         hints.extend(tone);
         Mentioned { when, from, hints, agrees_at }
+    }
+
+    /// The day on which `yesterday`, `last night` or `three hours ago` was said, where
+    /// the sentence says when it was said, or a date stands over it: which statement
+    /// that is, and its moment.
+    fn told_on(&self, mention: &Mention) -> Option<(usize, Interval)> {
+        if !counts_from_today(&mention.stated) {
+            return None;
+        }
+        let is_it = |other: &Mention| {
+            other.cues.sentence == mention.cues.sentence
+                && other.cues.is_told
+                && !counts_from_today(&other.stated)
+        };
+        let before = self.back().find(|(_, other, read)| is_it(other) && read.when.is_ok());
+        if let Some((at, _, read)) = before {
+            return Some((at, read.when.as_ref().ok()?.interval()));
+        }
+        let after = self.mentions.iter().enumerate().skip(self.read.len() + 1).take(NEAR);
+        if let Some((at, other)) = after.into_iter().find(|(_, other)| is_it(other)) {
+            return Some((at, self.dated(other, &mut Vec::new()).ok()?.interval()));
+        }
+        // The entry of a diary is of the day over it.
+        let heading = self.back().find(|(_, other, read)| other.is_heading() && read.when.is_ok());
+        let (at, _, read) = heading?;
+        Some((at, read.when.as_ref().ok()?.interval()))
     }
 
     /// A statement with a day of its own.
@@ -322,7 +355,13 @@ impl<'a> Story<'a> {
             other.cues.sentence == mention.cues.sentence && other.cues.clause == mention.cues.clause
         };
         let (of, _, read) = self.back().find(|(_, other, _)| {
-            here(other) && other.has_day() && !other.cues.is_report && !is_long(&other.stated)
+            let is_side = other.cues.is_aside && !mention.cues.is_aside
+                || other.cues.when.is_ahead() && !mention.cues.when.is_ahead()
+                || other.cues.when == Aspect::LongBefore && mention.cues.when == Aspect::Before;
+            here(other)
+                && other.has_day()
+                && !(other.cues.is_report || is_side)
+                && !is_long(&other.stated)
         })?;
         let moment = self.likely(read.when.as_ref().ok()?);
         (!is_wide(moment)).then_some(Scene { of, moment })
@@ -541,9 +580,19 @@ impl<'a> Story<'a> {
 
     /// The statement that a relative one counts from: the nearest one before.
     fn anchor_before(&self, mention: &Mention) -> Option<usize> {
+        // What somebody said on Monday of the day before counts from Monday.
+        let told = self.back().find(|(_, other, read)| {
+            other.cues.sentence == mention.cues.sentence && other.has_day() && read.when.is_ok()
+        });
+        if let Some((at, other, _)) = told
+            && other.cues.is_report
+        {
+            return Some(at);
+        }
         let (at, ..) = self.back().find(|(_, other, read)| {
             let is_side = other.cues.is_report || other.cues.is_dateline || is_long(&other.stated);
-            let is_plan = other.cues.sentence != mention.cues.sentence
+            let is_plan = !mention.cues.when.is_ahead()
+                && other.cues.sentence != mention.cues.sentence
                 && read.when.as_ref().is_ok_and(|when| self.is_plan(other, when.interval()));
             !is_side && !is_plan && read.when.is_ok()
         })?;
@@ -564,7 +613,11 @@ impl<'a> Story<'a> {
     fn counted_from(&self, mention: &Mention, anchor: usize) -> Result<Reconciled, Error> {
         let moment = self.read.get(anchor).and_then(|read| read.when.as_ref().ok());
         match moment {
-            Some(moment) => mention.stated.reconcile(self.how.anchor(closed(moment.interval()))),
+            Some(moment) => {
+                let whole_day = self.mentions.get(anchor).is_some_and(|one| !has_hand(&one.stated));
+                let anchor = closed(moment.interval(), whole_day);
+                mention.stated.reconcile(self.how.anchor(anchor))
+            }
             None => mention.stated.reconcile(*self.how),
         }
     }
@@ -705,11 +758,29 @@ fn is_wide(moment: Interval) -> bool {
     moment.width().is_some_and(|width| width.as_micros() > 40 * HOUR)
 }
 
-/// A moment to count from: of an open one the end that is said.
-fn closed(moment: Interval) -> Interval {
+/// A moment to count from: of an open one the end that is said, which of a whole day
+/// is not the midnight after it.
+fn closed(moment: Interval, whole_day: bool) -> Interval {
     match (moment.earliest(), moment.latest()) {
+        (None, Some(end)) if whole_day => {
+            Interval::at(Timestamp::clamped(end.as_unix_micros() - 1))
+        }
         (Some(one), None) | (None, Some(one)) => Interval::at(one),
         _ => moment,
+    }
+}
+
+/// Whether it counts from the day on which it is said: `yesterday`, `an hour ago`.
+fn counts_from_today(stated: &Stated) -> bool {
+    let today = |reading: &Reading| match reading.day {
+        Some(Day::FromPublication(..) | Day::Week { .. } | Day::Weekday(_, Tense::Past)) => true,
+        None => reading.time == Some(ClockTime::Part(DayPart::Overnight)),
+        _ => false,
+    };
+    match &stated.moment {
+        Moment::Clocks(_, readings) => readings.iter().any(today),
+        Moment::Ago(_) => true,
+        _ => false,
     }
 }
 

@@ -46,6 +46,10 @@ pub(super) struct Cues {
     pub(super) begins: bool,
     /// `said on Friday`: the day of the report, and not of what it tells.
     pub(super) is_report: bool,
+    /// `said at 9 p.m. on Friday`: what it tells is of that day or of one before.
+    pub(super) is_told: bool,
+    /// It stands in a clause on a person or a thing: `who met him on Friday`.
+    pub(super) is_aside: bool,
     /// `LAGOS, March 14 (Reuters) -`.
     pub(super) is_dateline: bool,
     /// A clock time that says no half of the day.
@@ -94,6 +98,8 @@ impl Cues {
             begins: at.begins(),
             // `reported at 7:45 p.m.` is a moment of the story.
             is_report: !has_hand(&found.stated) && at.is_report(),
+            is_told: at.is_report() || at.tells(),
+            is_aside: at.is_aside(),
             is_dateline: at.is_dateline(),
             is_bare: half.is_none() && at.is_bare(&found.stated, habit),
             half,
@@ -319,7 +325,11 @@ impl Beside<'_> {
             return Aspect::Unsaid;
         }
         for at in self.on() {
-            match self.verb(at, false) {
+            // `, due in Brest on Thursday,`
+            let is_aside = self.prose.is_one_of(at, SAID_OF_PLANS)
+                && at > 0
+                && self.prose.is_mark(at - 1, &[',']);
+            match self.verb(at, false).filter(|_| !is_aside) {
                 Some(Aspect::Unsaid) | None => {}
                 // `By 2 a.m. the fire had spread` goes on.
                 Some(Aspect::LongBefore) if until => return Aspect::Before,
@@ -448,6 +458,11 @@ impl Beside<'_> {
             let capital = prose.is_capital(at) && !prose.begins_sentence(at);
             return (!capital).then_some(Aspect::Ahead);
         }
+        // `will shut`, `to be cut`
+        let modals = ["will", "shall", "would", "can", "could", "may", "might", "must", "should"];
+        if at > 0 && (prose.is_one_of(at - 1, &modals) || prose.is_one_of(at - 1, &["to"])) {
+            return None;
+        }
         let past = prose.is_one_of(at, PAST)
             || said.len() > 3 && said.ends_with("ed") && !prose.is_capital(at);
         // `will be held`, `to be heard`
@@ -493,8 +508,9 @@ impl Beside<'_> {
 
     /// Whether the nearest verb before it is one of reporting.
     fn is_report(&self) -> bool {
-        let near =
-            self.back().take(9).take_while(|at| !self.prose.is_mark(*at, &[',', '(', '"', '”']));
+        let near = self.back().take(9).take_while(|at| {
+            !self.prose.is_mark(*at, &[',', '(', '"', '”']) && !self.prose.is_one_of(*at, &["that"])
+        });
         for at in near {
             if self.prose.is_one_of(at, REPORTS) {
                 return true;
@@ -504,6 +520,20 @@ impl Beside<'_> {
             }
         }
         false
+    }
+
+    /// Whether the first verb after it is one of reporting, and none is before it.
+    fn tells(&self) -> bool {
+        let is_verb = |at: &usize| self.verb(*at, false).is_some();
+        let first = self.on().find(|at| self.prose.is_one_of(*at, REPORTS) || is_verb(at));
+        first.is_some_and(|at| self.prose.is_one_of(at, REPORTS))
+            && !self.back().any(|at| is_verb(&at))
+    }
+
+    /// Whether a relative clause leads to it: `, who met him on Friday,`.
+    fn is_aside(&self) -> bool {
+        let mut near = self.back().take(12).take_while(|at| !self.prose.is_mark(*at, &[',', '(']));
+        near.any(|at| self.prose.is_one_of(at, &["who", "which", "whose", "whom"]))
     }
 
     /// Whether it dates the text: `LAGOS, March 14 (Reuters) -`.

@@ -369,7 +369,7 @@ fn number_may_begin(prose: &Prose<'_>, at: usize) -> bool {
     }
     let letter = glued
         && prose.said(at + 1).len() == 1
-        && prose.said(at + 1).starts_with(|c: char| c.is_ascii_uppercase() || c == 'h');
+        && prose.said(at + 1).starts_with(|c: char| c == 'h' || c != 'X' && c.is_ascii_uppercase());
     let joint = |at: usize| {
         prose.is_mark(at, &['-', '–']) || matches!(prose.word(at), Some(W::To | W::And | W::Or))
     };
@@ -567,7 +567,9 @@ fn may_end(prose: &Prose<'_>, first: usize, end: usize) -> bool {
     };
     // `the day before`
     let is_day_beside = matches!(last.word, Some(W::Before | W::After))
-        && end.checked_sub(2).is_some_and(|at| prose.word(at) == Some(W::Days));
+        && end
+            .checked_sub(2)
+            .is_some_and(|at| matches!(prose.word(at), Some(W::Days | W::Part(_))));
     if !ends && !is_day_beside {
         return false;
     }

@@ -1,6 +1,6 @@
 //! A statement of time in a text, and when it was.
 
-use super::cues::{Cues, NumberedDays, has_day, sentence_of};
+use super::cues::{Cues, NumberedDays, has_day, has_hand, sentence_of};
 use super::find::{Hit, find};
 use super::hint::Hint;
 use super::pieces::Prose;
@@ -89,12 +89,23 @@ impl Mention {
         if cues.not_until && says_until(&stated) {
             stated.moment = from_then_on(stated.moment);
         }
+        // An event of Monday is within Monday, and so is what came after it.
+        if prose.is_mark(found.end, &['’', '\'']) && prose.is_glued(found.end) {
+            stated.moment = beside_event(stated.moment);
+        }
         Mention { start, end, sentence: (first.min(start), last.max(end)), stated, cues }
     }
 
     /// Whether it names a day of its own.
     pub(super) fn has_day(&self) -> bool {
         has_day(&self.stated, self.cues.names_day)
+    }
+
+    /// Whether it is a date that stands alone, as over the entry of a diary.
+    pub(super) fn is_heading(&self) -> bool {
+        let (from, to) = self.sentence;
+        let is_alone = to - from <= self.end - self.start + 2;
+        is_alone && self.has_day() && !has_hand(&self.stated)
     }
 
     /// Whether `not until` is said of it, over some words.
@@ -142,6 +153,19 @@ impl Mention {
 fn says_until(stated: &Stated) -> bool {
     let first = stated.as_str().split_whitespace().next().unwrap_or_default();
     ["until", "till"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// `after Monday's earthquake`: after some time of Monday; the same of `before`.
+fn beside_event(moment: Moment) -> Moment {
+    match moment {
+        Moment::Clocks(Preposition::After, readings) => {
+            Moment::Clocks(Preposition::NoEarlierThan, readings)
+        }
+        Moment::Clocks(Preposition::Before, readings) => {
+            Moment::Clocks(Preposition::NoLaterThan, readings)
+        }
+        other => other,
+    }
 }
 
 /// The moment from the end on that was its last.

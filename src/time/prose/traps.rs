@@ -311,8 +311,12 @@ impl Habit {
             Moment::Clocks(preposition, readings) => run.clocks(*preposition, readings),
             Moment::Between(from, to) => run.range(from, to),
             Moment::Relative(relative) => {
+                // `the day before it grounded` counts from what nothing dates.
+                let ends_in = run.prose.word(run.end.saturating_sub(1));
+                let of_event = matches!(ends_in, Some(Word::Before | Word::After));
                 // An id after it may be a flight or a road.
                 relative.from.is_none()
+                    && !(of_event && run.joins_next())
                     && (!run.said_within(|word| word == Word::Shortly)
                         || end - first > 1 && !run.joins_next())
             }
@@ -431,6 +435,8 @@ impl Run<'_> {
         // `Tuesday week`, `the Tuesday before last`, `25 October` of `25 October 1917`
         let is_turned_by_next = is_day(last) && prose.is_one_of(next, &["week", "fortnight"])
             || prose.word(next) == Some(W::Before) && prose.word(next + 1) == Some(W::Last)
+            || prose.word(next) == Some(W::After) && prose.word(next + 1) == Some(W::Next)
+            || self.goes_back_nights(next)
             || prose.word(next) == Some(W::In)
                 && matches!(prose.word(next + 1), Some(W::Month(_)))
                 && prose.is_capital(next + 1)
@@ -461,6 +467,39 @@ impl Run<'_> {
             Some(W::Seconds | W::Minutes | W::Hours | W::Days | W::Weeks)
         );
         let counts = matches!(prose.word(self.first), Some(W::Before | W::After));
+        let back = |by: usize| before.checked_sub(by);
+        // `a week ago today`, `two weeks from Monday`, `the day after Monday's vote`
+        let unit_before = |at: usize| {
+            matches!(
+                prose.word(at),
+                Some(
+                    W::Minutes | W::Hours | W::Days | W::Weeks | W::Months | W::Years | W::Weekend
+                )
+            )
+        };
+        let is_ago = prose.word(before) == Some(W::Ago)
+            || prose.word(before) == Some(W::On)
+                && back(1).is_some_and(|at| prose.word(at) == Some(W::Ago));
+        let from_unit =
+            matches!(prose.word(before), Some(W::From | W::Before | W::After | W::Of | W::To))
+                && back(1).is_some_and(unit_before);
+        // The clock time of a day that is not read with it.
+        let day = if matches!(prose.word(before), Some(W::At)) || prose.is_mark(before, &[',']) {
+            back(1)
+        } else {
+            Some(before)
+        };
+        let is_left = !self.names_day()
+            && day.is_some_and(|at| {
+                matches!(prose.word(at), Some(W::Month(_))) && prose.is_capital(at)
+            });
+        // `May 2025` of a `17 May 2025` that was turned.
+        let is_month_of = matches!(prose.word(self.first), Some(W::Month(_)))
+            && prose.is_number(before)
+            && prose.said(before).len() <= 2;
+        if is_ago || from_unit || is_left || is_month_of {
+            return true;
+        }
         self.follows(&["not", "no", "least", "most", "week", "weeks", "fortnight"])
             || counts && is_unit
             || starts_with_number && slashed(before)
@@ -469,6 +508,26 @@ impl Run<'_> {
                 && matches!(prose.word(before), Some(W::Or | W::And))
                 && before.checked_sub(1).is_some_and(|at| prose.is_number(at))
             || !self.names_date() && self.follows_holiday(before)
+    }
+
+    /// Whether `two nights earlier` follows, which would move its day.
+    fn goes_back_nights(&self, next: usize) -> bool {
+        let prose = self.prose;
+        let at = if prose.is_mark(next, &[',']) { next + 1 } else { next };
+        let counts = prose.is_number(at) || matches!(prose.word(at), Some(Word::Number(_)));
+        counts
+            && prose.is_one_of(at + 1, &["nights", "mornings", "evenings", "afternoons", "days"])
+            && matches!(prose.word(at + 2), Some(Word::Earlier | Word::Later | Word::Before))
+    }
+
+    /// Whether it names a day.
+    fn names_day(&self) -> bool {
+        self.said_within(|word| {
+            matches!(
+                word,
+                Word::Weekday(_) | Word::Month(_) | Word::Today | Word::Yesterday | Word::Tomorrow
+            )
+        })
     }
 
     /// Whether it names a day of its own, and more than a weekday.

@@ -38,7 +38,7 @@ pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Moment>, Error> {
 fn day_beside(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     let mut ahead = parser.clone();
     ahead.eat(Word::On);
-    let is_day = ahead.eat(Word::The) && ahead.eat(Word::Days);
+    let is_day = ahead.eat(Word::The) && one_day(&mut ahead);
     let direction = match (is_day, ahead.word()) {
         (true, Some(Word::After)) | (false, Some(Word::Next | Word::Following)) => Direction::After,
         (true, Some(Word::Before)) | (false, Some(Word::Previous)) => Direction::Before,
@@ -52,7 +52,7 @@ fn day_beside(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
             let is_named = matches!(ahead.word(), Some(Word::Yesterday | Word::Tomorrow));
             is_named || ahead.goes_on_with_a_clock()
         }
-        false => !ahead.eat(Word::Days) || !ahead.ends(),
+        false => !one_day(&mut ahead) || !ahead.ends(),
     };
     if is_other {
         return Ok(None);
@@ -60,6 +60,11 @@ fn day_beside(parser: &mut Parser<'_>) -> Result<Option<RelativeTime>, Error> {
     let from = if is_day && !ahead.ends() { Some(event(&mut ahead, true)?) } else { None };
     *parser = ahead;
     Ok(Some(RelativeTime { by: Elapsed::of(Length::DAY), direction, from }))
+}
+
+/// Reads `day`, and not `days`.
+fn one_day(parser: &mut Parser<'_>) -> bool {
+    !parser.lex.front().ends_with(['s', 'S']) && parser.eat(Word::Days)
 }
 
 /// An amount of time and `later`, `earlier`, `ago`, `after X`, `before X`.
