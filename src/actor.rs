@@ -141,10 +141,10 @@ impl Actor {
         Actor { id: id.into(), name: None, kind: ActorKind::Unknown, max_speed: None }
     }
 
-    /// With the name to show to a reader.
+    /// With the name to show to a reader. The id is no name of its own.
     #[must_use]
     pub fn named(mut self, name: &str) -> Actor {
-        self.name = Some(name.into());
+        self.name = Some(name).filter(|name| *name != self.id.as_str()).map(Into::into);
         self
     }
 

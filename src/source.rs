@@ -46,10 +46,11 @@ impl Source {
         Source { inner: Arc::new(SourceParts { id, name, reliability, zone, clock, calendar }) }
     }
 
-    /// With the name to show to a reader.
+    /// With the name to show to a reader. The id is no name of its own.
     #[must_use]
     pub fn named(mut self, name: &str) -> Source {
-        Arc::make_mut(&mut self.inner).name = Some(name.into());
+        let inner = Arc::make_mut(&mut self.inner);
+        inner.name = Some(name).filter(|name| *name != &*inner.id).map(Into::into);
         self
     }
 

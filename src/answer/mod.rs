@@ -20,6 +20,5 @@ mod reach;
 mod reconciled;
 mod seen;
 mod shown;
-mod source;
 mod stay;
 mod trip;

@@ -51,6 +51,8 @@ mod reconcile_days;
 mod reconcile_laws;
 mod reconcile_ranges;
 #[cfg(feature = "json")]
+mod records;
+#[cfg(feature = "json")]
 mod saving;
 #[cfg(feature = "json")]
 mod scenarios;

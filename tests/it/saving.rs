@@ -3,8 +3,8 @@
 use lastseen::{
     Absence, Actor, ActorKind, Ask, Bearing, Calendar, Case, Credibility, Distance, DurationRange,
     ErrorKind, FileKind, Fold, Interval, Membership, MembershipKind, Metric, Modality, Outlook,
-    Place, Profile, Reconcile, Relative, Reliability, Sighting, SignedDuration, Source, Speed,
-    Stated, StayRule, Timeline, Timestamp, Together, View, Zone, ZoneSet,
+    Place, Profile, Reconcile, Relative, Reliability, Sighting, SignedDuration, Source,
+    SourceClock, Speed, Stated, StayRule, Timeline, Timestamp, Together, View, Zone, ZoneSet,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -46,28 +46,7 @@ fn answers(view: View<'_>) -> Vec<String> {
         format!("circle: {:?}", view.timeline().membership_cycle()),
         format!("{} sightings", view.timeline().len()),
     ];
-    for claim in view.claims() {
-        let said = claim.sighting().unwrap();
-        all.push(format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            said.interval(),
-            said.label(),
-            said.source(),
-            said.modality(),
-            said.reliability(),
-            said.credibility(),
-            said.reported_at(),
-            said.absence(),
-            said.quote(),
-            said.stated(),
-            said.reconciled(),
-            said.relations(),
-            said.clock(),
-            said.original(),
-            said.same_event(),
-            said.place(),
-        ));
-    }
+    all.extend(view.claims().map(|claim| said_of(claim.sighting().unwrap())));
     let soon: Timestamp = "2023-01-09T00:00:00Z".parse().unwrap();
     for actor in ACTORS {
         for ask in [
@@ -95,6 +74,30 @@ fn answers(view: View<'_>) -> Vec<String> {
         all.push(answer("reach", view.reach(actor, at, speed)));
     }
     all
+}
+
+/// One text for everything that a sighting says.
+pub(crate) fn said_of(said: &Sighting) -> String {
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        said.actor(),
+        said.interval(),
+        said.label(),
+        said.source(),
+        said.modality(),
+        said.reliability(),
+        said.credibility(),
+        said.reported_at(),
+        said.absence(),
+        said.quote(),
+        said.stated(),
+        said.reconciled(),
+        said.relations(),
+        said.clock(),
+        said.original(),
+        said.same_event(),
+        said.place(),
+    )
 }
 
 fn answer(name: &str, answer: impl Serialize) -> String {
@@ -211,7 +214,7 @@ fn relative(from: impl Strategy<Value = Place> + 'static) -> BoxedStrategy<Relat
         .boxed()
 }
 
-fn place() -> BoxedStrategy<Place> {
+pub(crate) fn place() -> BoxedStrategy<Place> {
     let near = relative(bare_place()).prop_map(|relative| relative.place());
     let near_that = relative(described(relative(bare_place()).prop_map(|near| near.place())));
     let shape = prop_oneof![
@@ -224,17 +227,18 @@ fn place() -> BoxedStrategy<Place> {
         .boxed()
 }
 
-fn source() -> BoxedStrategy<Source> {
+pub(crate) fn source() -> BoxedStrategy<Source> {
     let id = select(&["kcna", "tass", "", "source 1"][..]);
     let parts = (
         prop::option::of(select(&["KCNA", "a witness"][..])),
         prop::option::of(select(&Reliability::ALL[..])),
         prop::option::of(zone()),
         prop::option::of(select(&Calendar::ALL[..])),
+        select(&SourceClock::ALL[..]),
     );
     (id, parts)
-        .prop_map(|(id, (name, grade, zone, calendar))| {
-            let mut source = Source::new(id);
+        .prop_map(|(id, (name, grade, zone, calendar, clock))| {
+            let mut source = Source::new(id).by_clock(clock);
             if let Some(name) = name {
                 source = source.named(name);
             }
@@ -393,6 +397,7 @@ fn stated(
     }
     if let Some(source) = sighting.source() {
         how = source.zone().map_or(how, |zone| how.source_zone(zone));
+        how = how.source_clock(source.clock());
         how = source.calendar().map_or(how, |calendar| how.calendar(calendar));
     }
     how = calendar.map_or(how, |calendar| how.calendar(calendar));
@@ -412,7 +417,7 @@ fn stated(
     }
 }
 
-fn membership() -> BoxedStrategy<Membership> {
+pub(crate) fn membership() -> BoxedStrategy<Membership> {
     let when = || prop::option::of(interval());
     let told = (select(&Modality::ALL[..]), prop::option::of(source()), when());
     // Never in a circle: a carriage is part of what comes later.
@@ -443,7 +448,7 @@ fn membership() -> BoxedStrategy<Membership> {
         .boxed()
 }
 
-fn actor() -> BoxedStrategy<Actor> {
+pub(crate) fn actor() -> BoxedStrategy<Actor> {
     let speed = prop_oneof![
         (1..200_u32).prop_map(|speed| Speed::km_per_hour(f64::from(speed)).unwrap()),
         (0.1..90.0).prop_map(|speed| Speed::metres_per_second(speed).unwrap()),
@@ -463,13 +468,13 @@ fn actor() -> BoxedStrategy<Actor> {
         .boxed()
 }
 
-fn fix() -> impl Strategy<Value = Sighting> {
+pub(crate) fn fix() -> impl Strategy<Value = Sighting> {
     (select(&ACTORS[..]), moment(), 42.0..44.0, 130.0..132.0_f64).prop_map(
         |(actor, at, lat, lon)| Sighting::new(actor, Place::lat_lon(lat, lon).unwrap(), at),
     )
 }
 
-fn timeline() -> BoxedStrategy<Timeline> {
+pub(crate) fn timeline() -> BoxedStrategy<Timeline> {
     let all = prop::collection::vec(said(), 0..7);
     let joined = prop::collection::vec(membership(), 0..4);
     let actors = prop::collection::vec(actor(), 0..4);

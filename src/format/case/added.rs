@@ -37,7 +37,7 @@ pub(super) struct WrittenFix<'a> {
 pub(super) type Lists = [Vec<Json>; KINDS.len()];
 
 /// Writes sources, places and what rests on them as records.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Recorder {
     /// The key of each source, by all that is said of it.
     sources: HashMap<String, String>,
@@ -48,9 +48,17 @@ pub(super) struct Recorder {
     /// Whether the case has a publication, from which a report is taken that is
     /// not given.
     is_published: bool,
+    /// Whether a record stands by itself, with its place in it and without the
+    /// sightings that it counts from.
+    is_alone: bool,
 }
 
 impl Recorder {
+    /// One for a record that stands by itself.
+    pub(super) fn alone() -> Recorder {
+        Recorder { is_alone: true, ..Recorder::default() }
+    }
+
     /// One that knows the sources and places that a case declares.
     pub(super) fn new(case: &Case) -> Recorder {
         let mut recorder = Recorder {
@@ -59,6 +67,7 @@ impl Recorder {
             places: RecordedPlaces::default(),
             source_records: Vec::new(),
             is_published: case.published.is_some(),
+            is_alone: false,
         };
         for (key, source) in &case.sources {
             recorder.sources.entry(text_of(&source_record(source))).or_insert_with(|| key.clone());
@@ -129,12 +138,23 @@ impl Recorder {
         let mut said = Object::new();
         put(&mut said, "id", sighting.label().and_then(text));
         put(&mut said, "actor", text(sighting.actor().as_str()));
-        put(&mut said, "place", Some(self.places.of_sighting(sighting.place())));
+        let place = match self.is_alone {
+            true => Json::Object(self.places.fields(sighting.place())),
+            false => self.places.of_sighting(sighting.place()),
+        };
+        put(&mut said, "place", Some(place));
         let mut relations = sighting.relations();
         let mut when = Some(sighting.interval());
-        match (sighting.stated(), sighting.reconciled()) {
-            (Some(stated), Some(read)) => {
-                let (how, words) = evidence(sighting, stated, read, of)?;
+        let evidence = match (sighting.stated(), sighting.reconciled()) {
+            (Some(stated), Some(read)) => match evidence(sighting, stated, read, of) {
+                // Alone it keeps its interval, and loses how it was read.
+                Err(_) if self.is_alone => None,
+                evidence => Some((read, evidence?)),
+            },
+            _ => None,
+        };
+        match (sighting.stated(), evidence) {
+            (Some(stated), Some((read, (how, words)))) => {
                 let own = stated_relation(stated);
                 put(&mut said, "time", Some(time(stated)?));
                 said.extend(words);
@@ -244,7 +264,7 @@ fn clock((id, reading): (&str, Interval)) -> Json {
     Json::Object(said)
 }
 
-fn source_record(source: &Source) -> Json {
+pub(super) fn source_record(source: &Source) -> Json {
     let mut said = Object::new();
     put(&mut said, "id", text(source.id()).filter(|_| !source.id().is_empty()));
     put(&mut said, "name", text(source.name()).filter(|_| source.name() != source.id()));

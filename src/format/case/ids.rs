@@ -63,6 +63,14 @@ impl<'d, T> Ids<'d, T> {
         self.things.push((id, entry.notes.at.clone(), thing));
     }
 
+    /// Declares what nothing is known of but its id, unless it is declared.
+    pub(super) fn supply(&mut self, id: &'d str, thing: impl FnOnce() -> T) {
+        if !self.index.contains_key(id) {
+            self.index.insert(id, self.things.len());
+            self.things.push((id, String::new(), thing()));
+        }
+    }
+
     /// Whether the record of this could not be read, so that nothing can be
     /// said of what depends on it.
     pub(super) fn is_broken(&self, id: &str) -> bool {

@@ -1,6 +1,7 @@
 //! The case file: what an investigator writes by hand.
 
 mod added;
+mod alone;
 mod build;
 mod bytes;
 mod counting;
@@ -111,6 +112,25 @@ use crate::words;
 /// `{"sighting": {…}}`; the version and the publication on a line of their own.
 /// A last line that was not written to its end is left out and told of in
 /// [`warnings`](Case::warnings).
+///
+/// # One record
+///
+/// [`Sighting`](crate::Sighting), [`Place`], [`Source`], [`Actor`](crate::Actor) and
+/// [`Membership`](crate::Membership) are written and read by serde as one record
+/// each, with lists `sources` and `places` beside it of what it refers to. So a
+/// row of a database, or a message, can hold one. Read from such a record, a field
+/// that is not read is an error.
+///
+/// ```
+/// use lastseen::Sighting;
+///
+/// let row = r#"{"actor": "train", "time": "6 a.m. on Tuesday", "reported": "2023-09-13T08:00:00Z",
+///               "place": {"name": "Khasan", "zone": "Asia/Vladivostok"}}"#;
+/// let seen: Sighting = serde_json::from_str(row)?;
+/// assert_eq!(seen.interval().to_string(), "2023-09-11T20:00:00Z");
+/// assert_eq!(serde_json::from_str::<Sighting>(&serde_json::to_string(&seen)?)?, seen);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 ///
 /// # Example
 ///

@@ -43,7 +43,8 @@ impl Notes {
 
     /// The notes on an object in a field of this place.
     pub(super) fn within(&self, field: &str) -> Notes {
-        Notes { at: format!("{}.{field}", self.at), ..self.clone() }
+        let dot = if self.at.is_empty() { "" } else { "." };
+        Notes { at: format!("{}{dot}{field}", self.at), ..self.clone() }
     }
 
     /// Keeps an error in a field, or in the place as a whole without one.

@@ -116,16 +116,22 @@ pub(super) fn of_sighting(
             Some(place) => Some(place.clone()),
             None => notes.take("place", named(text, places, notes)),
         },
-        PlaceOrId::Object(said) => {
-            let inner = notes.within("place");
-            let from = said.from.get();
-            let is_broken = from.is_some_and(|from| places.is_broken(from));
-            let from = inner.read("from", from, |from| places.find(from));
-            let made = place(said, from.filter(|_| !is_broken), &inner);
-            let find = |id: &str| places.find(id).map(Some);
-            made.map(|made| with_stated(said, made, find, &inner))
-        }
+        PlaceOrId::Object(said) => described(said, places, &notes.within("place")),
     }
+}
+
+/// A place that nobody refers to.
+pub(super) fn described(
+    said: &PlaceRecord<'_>,
+    places: &Ids<'_, Place>,
+    notes: &Notes,
+) -> Option<Place> {
+    let from = said.from.get();
+    let is_broken = from.is_some_and(|from| places.is_broken(from));
+    let from = notes.read("from", from, |from| places.find(from));
+    let made = place(said, from.filter(|_| !is_broken), notes);
+    let find = |id: &str| places.find(id).map(Some);
+    made.map(|made| with_stated(said, made, find, notes))
 }
 
 /// A place of which only the name is said.

@@ -67,7 +67,7 @@ impl RecordedPlaces {
     }
 
     /// What is said of a place, with the keys of those that it counts from.
-    fn fields(&mut self, place: &Place) -> Object {
+    pub(super) fn fields(&mut self, place: &Place) -> Object {
         let relations = place.relation().into_iter().chain(place.stated_relations());
         let keys: Vec<String> = relations.map(|relation| self.key(relation.from())).collect();
         fields(place, keys.into_iter())
