@@ -659,6 +659,15 @@ fn the_columns_of_a_table_are_named_on_the_command_line() {
 }
 
 #[test]
+fn check_names_the_clock_that_a_time_may_be_by() {
+    let told = said(&["check", "tests/data/cases/desks.json"]);
+    let or = "00:30 UTC (Tue 2022-05-10 06:00 +05:30, Asia/Kolkata); or Tue 2022-05-10 10:00 UTC (Tue \
+              2022-05-10 15:30 +05:30, Asia/Kolkata), by the source's clock, America/New_York";
+    assert_eq!(told.matches(or).count(), 2, "{told}");
+    assert_eq!(told.matches("taken for a time by the source's clock").count(), 3, "{told}");
+}
+
+#[test]
 fn a_warning_goes_to_the_error_output_and_stops_nothing() {
     let folder = folder("torn");
     let unread = folder.join("unread.json");

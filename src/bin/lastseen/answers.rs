@@ -239,8 +239,8 @@ impl<'a> CheckedClaim<'a> {
         CheckedClaim { seen, verdict: reading.map(Reconciled::verdict), stated, reading }
     }
 
-    /// That a time without a zone was read by the clock of its source, which is
-    /// not that of the place.
+    /// By which clock a time that names none was read, where that is the one of its
+    /// source and not of the place; or when it was by the clock of the source.
     fn assumed_clock(&self) -> Option<String> {
         let reading = self.reading?;
         let zone = self.seen.source()?.zone()?;
