@@ -356,6 +356,11 @@ impl Membership {
         stands && self.kind != MembershipKind::Affiliated
     }
 
+    /// The moment from which it counts as known, in microseconds.
+    pub(crate) fn known_from(&self) -> i64 {
+        self.reported.map_or(self.possible_span().0, Interval::hi)
+    }
+
     /// Whether the claim itself is firm.
     pub(crate) fn is_confirmed(&self) -> bool {
         matches!(self.modality, Modality::Observed | Modality::Reported)

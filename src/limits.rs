@@ -23,12 +23,9 @@ macro_rules! limits {
 }
 
 limits! {
-    CHAIN_LINKS: usize = 8,
-        "memberships in a chain from a member to what carries it",
-        "the chain carries nothing";
-    CHAINS_OF_ACTOR: usize = 4_096,
-        "chains from one actor, the shortest first",
-        "a longer chain carries nothing";
+    CHAIN_STEPS: usize = 20_000_000,
+        "memberships that lead on from one actor, times the instants at which one of them begins or ends",
+        "what they lead to carries the actor possibly at any time, and never for certain";
     CIRCLE_STEPS: usize = 100_000,
         "steps in search of memberships in a circle",
         "no circle is reported";

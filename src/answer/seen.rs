@@ -57,8 +57,16 @@ impl fmt::Display for Seen<'_> {
             text += &format!(" [{label}]");
         }
         if self.evidence() == Evidence::Inferred {
-            let sure = if self.is_certain() { "" } else { ", which is not certain" };
-            text += &format!("; by inference: {}{sure}", chain(*self));
+            text += &format!("; by inference: {}", chain(*self));
+            if !self.is_certain() {
+                text += ", which is not certain";
+            }
+            if let Some(left) = self.left_by.and_then(|claim| self.timeline.claim(claim)) {
+                let left = &left.sighting;
+                let label = left.label().map_or_else(String::new, |label| format!(" [{label}]"));
+                let who = name(self.timeline, left.actor());
+                text += &format!(": {who} had left by then, seen at {}{label}", left.place());
+            }
         }
         f.pad(&text)
     }

@@ -1,9 +1,11 @@
 //! By which memberships a sighting of one actor speaks of another.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 
 use crate::actor::Membership;
-use crate::limits::{CHAIN_LINKS, CHAINS_OF_ACTOR, CIRCLE_STEPS};
+use crate::limits::{CHAIN_STEPS, CIRCLE_STEPS};
+use crate::time::interval::Interval;
 
 /// Memberships that lead from an actor to something it travels with: the
 /// minister is part of the delegation, the delegation is aboard the train.
@@ -13,6 +15,10 @@ pub(crate) struct Chain {
     pub(crate) carrier: u32,
     /// Indexes of the memberships, the actor's own first.
     pub(crate) links: Vec<u32>,
+    /// Whether no other chain leads to the carrier.
+    pub(crate) is_only: bool,
+    /// Whether it stands for chains that nobody looked for, at whatever time.
+    pub(crate) is_outer: bool,
 }
 
 /// A link of the network: membership `index` leads from `member` to `whole`.
@@ -23,41 +29,160 @@ pub(crate) struct Link {
     pub(crate) whole: u32,
 }
 
-/// Every chain that starts at each of `actors` actors and visits none twice,
-/// the shortest first; where everybody is said to travel with everybody, there
-/// would be no end of them.
-pub(crate) fn chains(actors: usize, links: &[Link]) -> Vec<Vec<Chain>> {
-    let mut from: Vec<Vec<Link>> = vec![Vec::new(); actors];
-    for link in links {
-        if let Some(out) = from.get_mut(link.member as usize) {
-            out.push(*link);
-        }
+/// Chains that start at an actor, by their carriers: as many as it takes to
+/// cover every moment that any chain covers, possibly or for certain, as known at
+/// whatever moment. Chains differ in when they hold, so one search is made for
+/// each stretch of time between two ends of memberships, and finds the chain that
+/// was known first; `links` are by their members, and the first of equals is taken.
+pub(crate) fn chains<'a>(
+    start: u32,
+    links: &[Link],
+    membership: impl Fn(u32) -> Option<&'a Membership>,
+) -> Vec<Chain> {
+    let web = Web::from(start, links, membership);
+    let mut found: BTreeSet<Numbered> = BTreeSet::new();
+    let is_outer = web.links.len().saturating_mul(web.ends.len()) > CHAIN_STEPS;
+    if is_outer {
+        web.search(|_| true, &mut found);
     }
-    (0..actors).map(|start| chains_from(&from, u32::try_from(start).unwrap_or(u32::MAX))).collect()
+    let stretches = if is_outer { 0 } else { 2 * web.ends.len() };
+    for stretch in 0..stretches {
+        web.search(|link| holds(link.possible, stretch), &mut found);
+        web.search(|link| link.is_confirmed && holds(link.possible, stretch), &mut found);
+        web.search(|link| link.is_confirmed && holds(link.certain, stretch), &mut found);
+    }
+    found.into_iter().filter_map(|(_, numbers)| web.chain(&numbers, is_outer)).collect()
 }
 
-fn chains_from(from: &[Vec<Link>], start: u32) -> Vec<Chain> {
-    let mut found: Vec<Chain> = Vec::new();
-    // Whom each chain visits, in the order of `found`.
-    let mut visited: Vec<Vec<u32>> = Vec::new();
-    let mut next = 0;
-    let (mut at, mut path, mut way) = (start, Vec::new(), vec![start]);
-    loop {
-        for link in from.get(at as usize).into_iter().flatten() {
-            if path.len() < CHAIN_LINKS
-                && found.len() < CHAINS_OF_ACTOR
-                && !way.contains(&link.whole)
-            {
-                let with = |so_far: &[u32], more: u32| [so_far, &[more]].concat();
-                found.push(Chain { carrier: link.whole, links: with(&path, link.index) });
-                visited.push(with(&way, link.whole));
+/// A chain by the number of its carrier, in the order in which they were met, and
+/// those of its links.
+type Numbered = (usize, Vec<usize>);
+
+/// From the first to the last stretch of time, both included.
+fn holds((first, last): (usize, usize), stretch: usize) -> bool {
+    first <= stretch && stretch <= last
+}
+
+/// The memberships by which an actor can be carried at all.
+struct Web {
+    start: u32,
+    links: Vec<WebLink>,
+    /// The links by their members.
+    from: HashMap<u32, Vec<usize>>,
+    /// The links to each actor, in the order in which they were met.
+    into: HashMap<u32, Vec<usize>>,
+    /// Where memberships begin and end. Time is in stretches: twice the number of
+    /// an end is that instant, and one more all the time until the next.
+    ends: Vec<i64>,
+}
+
+struct WebLink {
+    link: Link,
+    known_from: i64,
+    is_confirmed: bool,
+    possible: (usize, usize),
+    certain: (usize, usize),
+}
+
+impl Web {
+    fn from<'a>(
+        start: u32,
+        links: &[Link],
+        membership: impl Fn(u32) -> Option<&'a Membership>,
+    ) -> Web {
+        let of_member = |member: u32| {
+            let from = links.partition_point(|link| link.member < member);
+            let to = links.partition_point(|link| link.member <= member);
+            links.get(from..to).unwrap_or_default()
+        };
+        let (mut met, mut queue) = (HashSet::from([start]), vec![start]);
+        let mut reached: Vec<(Link, &Membership)> = Vec::new();
+        while let Some(member) = queue.pop() {
+            for &link in of_member(member) {
+                let Some(of) = membership(link.index).filter(|_| link.whole != start) else {
+                    continue;
+                };
+                reached.push((link, of));
+                if met.insert(link.whole) {
+                    queue.push(link.whole);
+                }
             }
         }
-        let (Some(chain), Some(visits)) = (found.get(next), visited.get(next)) else {
-            return found;
+        let spans = |of: &Membership| [of.possible_span(), of.certain_span()];
+        let mut ends: Vec<i64> =
+            reached.iter().flat_map(|(_, of)| spans(of)).flat_map(|(a, b)| [a, b]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let at = |end: i64| 2 * ends.partition_point(|&other| other < end);
+        let web_link = |&(link, of): &(Link, &Membership)| {
+            let cover = Cover::of(std::iter::once(of));
+            let ([possible, certain], open) = (spans(of), usize::from(!cover.has_last));
+            WebLink {
+                link,
+                known_from: of.known_from(),
+                is_confirmed: of.is_confirmed(),
+                possible: (at(possible.0), at(possible.1).saturating_sub(open)),
+                certain: (at(certain.0), at(certain.1)),
+            }
         };
-        (at, path, way) = (chain.carrier, chain.links.clone(), visits.clone());
-        next += 1;
+        let links: Vec<WebLink> = reached.iter().map(web_link).collect();
+        let (mut from, mut into) =
+            (HashMap::<u32, Vec<usize>>::new(), HashMap::<u32, Vec<usize>>::new());
+        for (number, WebLink { link, .. }) in links.iter().enumerate() {
+            from.entry(link.member).or_default().push(number);
+            into.entry(link.whole).or_default().push(number);
+        }
+        Web { start, links, from, into, ends }
+    }
+
+    /// Adds for each carrier that `admitted` links lead to the chain known first,
+    /// and of these the shortest.
+    fn search(&self, admitted: impl Fn(&WebLink) -> bool, found: &mut BTreeSet<Numbered>) {
+        let mut by: HashMap<u32, usize> = HashMap::new();
+        let mut queue = BinaryHeap::from([Reverse((i64::MIN, 0_usize, 0, self.start))]);
+        let mut settled: HashSet<u32> = HashSet::new();
+        while let Some(Reverse((known, length, last, member))) = queue.pop() {
+            if !settled.insert(member) {
+                continue;
+            }
+            if member != self.start {
+                by.insert(member, last);
+            }
+            for &number in self.from.get(&member).into_iter().flatten() {
+                let Some(link) = self.links.get(number).filter(|link| admitted(link)) else {
+                    continue;
+                };
+                if !settled.contains(&link.link.whole) {
+                    let known = known.max(link.known_from);
+                    queue.push(Reverse((known, length + 1, number, link.link.whole)));
+                }
+            }
+        }
+        found.extend(by.keys().map(|&carrier| self.numbered(carrier, &by)));
+    }
+
+    /// The chain to a carrier by the link to each actor on it.
+    fn numbered(&self, carrier: u32, by: &HashMap<u32, usize>) -> Numbered {
+        let (mut numbers, mut at) = (Vec::new(), carrier);
+        while let Some((&number, link)) =
+            by.get(&at).and_then(|at| Some((at, self.links.get(*at)?)))
+        {
+            numbers.push(number);
+            at = link.link.member;
+        }
+        numbers.reverse();
+        let first = self.into.get(&carrier).and_then(|links| links.first());
+        (first.copied().unwrap_or_default(), numbers)
+    }
+
+    fn chain(&self, numbers: &[usize], is_outer: bool) -> Option<Chain> {
+        let links: Vec<Link> =
+            numbers.iter().filter_map(|&number| Some(self.links.get(number)?.link)).collect();
+        let carrier = links.last()?.whole;
+        let is_alone = |link: &Link| self.into.get(&link.whole).is_some_and(|into| into.len() == 1);
+        let is_only = !is_outer && links.iter().all(is_alone);
+        let links = links.into_iter().map(|link| link.index).collect();
+        Some(Chain { carrier, links, is_only, is_outer })
     }
 }
 
@@ -129,6 +254,9 @@ fn closes(
 pub(crate) struct Cover {
     /// It can have held from the first to the second of these microseconds.
     pub(crate) possible_span: (i64, i64),
+    /// Whether the second is an instant at which it can have held: the end is
+    /// known, and includes itself.
+    has_last: bool,
     /// If all of it is true, it held for certain between these, where the first
     /// is not the greater.
     pub(crate) if_true: (i64, i64),
@@ -140,22 +268,34 @@ impl Cover {
     pub(crate) fn of<'a>(memberships: impl Iterator<Item = &'a Membership>) -> Cover {
         let always = (i64::MIN, i64::MAX);
         let meet = |a: (i64, i64), b: (i64, i64)| (a.0.max(b.0), a.1.min(b.1));
-        let cover = Cover { possible_span: always, if_true: always, is_confirmed: true };
-        memberships.fold(cover, |cover, membership| Cover {
-            possible_span: meet(cover.possible_span, membership.possible_span()),
-            if_true: meet(cover.if_true, membership.certain_span()),
-            is_confirmed: cover.is_confirmed && membership.is_confirmed(),
+        let cover =
+            Cover { possible_span: always, has_last: true, if_true: always, is_confirmed: true };
+        memberships.fold(cover, |cover, membership| {
+            let span = membership.possible_span();
+            let is_known = membership.ended().is_none_or(Interval::is_exact);
+            let ends_here = span.1 <= cover.possible_span.1;
+            let goes_on = span.1 < cover.possible_span.1 || cover.has_last;
+            Cover {
+                possible_span: meet(cover.possible_span, span),
+                has_last: if ends_here { is_known && goes_on } else { cover.has_last },
+                if_true: meet(cover.if_true, membership.certain_span()),
+                is_confirmed: cover.is_confirmed && membership.is_confirmed(),
+            }
         })
     }
 
-    /// Whether it can have held at some time from `lo` to `hi`.
-    pub(crate) fn possible(self, lo: i64, hi: i64) -> bool {
-        self.possible_span.0 <= hi && lo <= self.possible_span.1
+    /// At any time, but never for certain.
+    pub(crate) fn outer() -> Cover {
+        let always = (i64::MIN, i64::MAX);
+        Cover { possible_span: always, has_last: true, if_true: (0, -1), is_confirmed: false }
     }
 
-    /// Whether it held during all of `lo` to `hi`.
-    pub(crate) fn certain(self, lo: i64, hi: i64) -> bool {
-        self.is_confirmed && self.if_true.0 <= lo && hi <= self.if_true.1
+    /// The moments of an interval at which it can have held.
+    pub(crate) fn possible(self, interval: Interval) -> Option<Interval> {
+        let (from, to) = self.possible_span;
+        let (lo, hi) = (interval.lo().max(from), interval.hi().min(to));
+        let is_point = interval.is_exact() && lo == hi && (hi < to || self.has_last);
+        (lo < hi || is_point).then(|| Interval::from_ends(lo, hi))
     }
 
     /// The times between which it held for certain, if it ever did.
@@ -167,35 +307,47 @@ impl Cover {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actor::MembershipKind;
 
     fn link(index: u32, member: u32, whole: u32) -> Link {
         Link { index, member, whole }
     }
 
-    #[test]
-    fn a_chain_passes_through_what_is_aboard_and_stops_at_a_circle() {
-        // 0 is part of 1, 1 is aboard 2, and 2 claims to be part of 0.
-        let found = chains(4, &[link(0, 0, 1), link(1, 1, 2), link(2, 2, 0)]);
-        assert_eq!(
-            found[0],
-            [Chain { carrier: 1, links: vec![0] }, Chain { carrier: 2, links: vec![0, 1] }]
-        );
-        assert_eq!(found[3], []);
+    /// Memberships of actors by number, each as long as anybody knows.
+    fn found(start: u32, pairs: &[(u32, u32)]) -> Vec<(u32, Vec<u32>)> {
+        let memberships: Vec<Membership> = pairs
+            .iter()
+            .map(|(member, whole)| {
+                Membership::new(
+                    member.to_string().as_str(),
+                    MembershipKind::Aboard,
+                    whole.to_string().as_str(),
+                )
+            })
+            .collect();
+        let links: Vec<Link> =
+            (0..).zip(pairs).map(|(index, &(member, whole))| link(index, member, whole)).collect();
+        let chains = chains(start, &links, |index| memberships.get(index as usize));
+        chains.into_iter().map(|chain| (chain.carrier, chain.links)).collect()
     }
 
     #[test]
-    fn where_everybody_travels_with_everybody_the_shortest_chains_are_followed() {
-        let everybody = 0..30_u32;
-        let links: Vec<Link> = everybody
-            .clone()
-            .flat_map(|a| everybody.clone().map(move |b| (a, b)))
-            .filter(|(a, b)| a != b)
-            .map(|(a, b)| link(a * 30 + b, a, b))
-            .collect();
-        let found = chains(30, &links);
-        assert!(found.iter().all(|chains| chains.len() == CHAINS_OF_ACTOR));
-        assert!(found[7].is_sorted_by_key(|chain| chain.links.len()));
-        assert_eq!(found[7].iter().filter(|chain| chain.links.len() == 1).count(), 29);
+    fn a_chain_passes_through_what_is_aboard_and_stops_at_a_circle() {
+        // 0 is part of 1, 1 is aboard 2, and 2 claims to be part of 0.
+        let pairs = [(0, 1), (1, 2), (2, 0)];
+        assert_eq!(found(0, &pairs), [(1, vec![0]), (2, vec![0, 1])]);
+        assert_eq!(found(3, &pairs), []);
+    }
+
+    #[test]
+    fn where_everybody_travels_with_everybody_each_is_carried_by_each_at_once() {
+        let pairs: Vec<(u32, u32)> =
+            (0..30).flat_map(|a| (0..30).map(move |b| (a, b))).filter(|(a, b)| a != b).collect();
+        let found = found(7, &pairs);
+        assert_eq!(found.len(), 29);
+        assert!(found.iter().all(|(_, links)| links.len() == 1));
+        let links: Vec<Link> =
+            (0..).zip(&pairs).map(|(index, &(a, b))| link(index, a, b)).collect();
         assert!(circle(&[5], &links, |_| (0, 0)).is_some());
     }
 

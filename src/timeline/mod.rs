@@ -88,7 +88,7 @@ pub struct Timeline {
     /// Those of which it is said where they lie.
     places: Vec<Place>,
     links: Vec<Link>,
-    chains: OnceLock<Vec<Vec<Chain>>>,
+    chains: OnceLock<ChainsOf>,
 }
 
 /// A sighting kept whole.
@@ -97,6 +97,14 @@ pub(crate) struct Claim {
     pub(crate) sighting: Sighting,
     /// Since when it is retracted: `i64::MIN` for always, `i64::MAX` for never.
     pub(crate) retracted: i64,
+}
+
+/// The chains of memberships, as far as they were asked for.
+#[derive(Debug, Clone)]
+struct ChainsOf {
+    /// By member, and by what they say.
+    links: Vec<Link>,
+    of: Vec<OnceLock<Vec<Chain>>>,
 }
 
 /// The claims of one actor.
@@ -447,14 +455,17 @@ impl Timeline {
         if self.links.is_empty() {
             return &[];
         }
-        let chains = self.chains.get_or_init(|| {
+        let membership = |link: u32| self.membership(link);
+        let all = self.chains.get_or_init(|| {
             let mut links = self.links.clone();
             links.sort_by_cached_key(|link| {
-                self.membership(link.index).map(|membership| membership.content())
+                (link.member, membership(link.index).map(Membership::content))
             });
-            chain::chains(self.actors.len(), &links)
+            ChainsOf { links, of: vec![OnceLock::new(); self.actors.len()] }
         });
-        chains.get(actor as usize).map_or(&[], Vec::as_slice)
+        let chains = all.of.get(actor as usize);
+        let find = || chain::chains(actor, &all.links, membership);
+        chains.map_or(&[], |chains| chains.get_or_init(find))
     }
 
     /// Puts the pending fixes into their runs, taking over what a question has

@@ -10,21 +10,32 @@ use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::timeline::{Chain, Cover};
 
-/// One chain of memberships, and where those on it were seen themselves.
+/// How a carrier carries the actor asked about: by chains that hold together what
+/// any chain does.
 #[derive(Debug, Clone)]
 pub(super) struct Carry<'a> {
+    ways: Vec<ByChain<'a>>,
+}
+
+/// One chain of memberships, and where those on it were seen themselves.
+#[derive(Debug, Clone)]
+struct ByChain<'a> {
     chain: &'a Chain,
-    pub(super) cover: Cover,
+    cover: Cover,
     /// Direct sightings of those on the chain, by their latest moment.
     direct: Vec<Direct>,
 }
 
-/// Where somebody on the chain was seen.
+/// Where somebody on a chain was seen.
 #[derive(Debug, Clone)]
 struct Direct {
     claim: u32,
     interval: Interval,
     place: Place,
+    /// How fast whoever was seen can go.
+    speed: Option<Speed>,
+    /// Whether it is the actor asked about.
+    is_own: bool,
     /// Whether the carrier certainly was elsewhere.
     off: bool,
 }
@@ -41,49 +52,113 @@ struct Whereabouts<'v, 'a> {
 }
 
 impl<'a> Carry<'a> {
-    pub(super) fn of(view: &View<'a>, chain: &'a Chain) -> Carry<'a> {
+    /// By the chains to one carrier that were known; `None` without any.
+    pub(super) fn of(view: &View<'a>, chains: &'a [Chain]) -> Option<Carry<'a>> {
+        let is_known = |chain: &&Chain| {
+            let mut links = chain.links.iter().filter_map(|&link| view.timeline.membership(link));
+            links.all(|membership| view.knows_membership(membership))
+        };
+        let carrier = Whereabouts::of(view, chains.first()?.carrier);
+        let known = chains.iter().filter(is_known);
+        let ways: Vec<ByChain<'a>> =
+            known.map(|chain| ByChain::of(view, chain, &carrier)).collect();
+        (!ways.is_empty()).then_some(Carry { ways })
+    }
+
+    /// The times between which it can carry at all.
+    pub(super) fn possible_span(&self) -> (i64, i64) {
+        let spans = || self.ways.iter().map(|way| way.cover.possible_span);
+        let (from, to) = (spans().map(|span| span.0).min(), spans().map(|span| span.1).max());
+        (from.unwrap_or(i64::MAX), to.unwrap_or(i64::MIN))
+    }
+
+    /// A sighting of the carrier as evidence for the member, of as much of its
+    /// time as any chain holds; `None` when it cannot be. The chains are those that
+    /// hold between the two ends asked about, if any does.
+    pub(super) fn carried(&self, seen: Seen<'a>, asked: (i64, i64)) -> Option<Seen<'a>> {
+        let holding: Vec<(&ByChain<'a>, Interval)> = self
+            .ways
+            .iter()
+            .filter_map(|way| Some((way, way.cover.possible(seen.interval())?)))
+            .collect();
+        let open = holding.iter().copied().filter(|(way, _)| !way.is_barred(seen));
+        let mut open: Vec<(&ByChain<'a>, Interval)> = open.collect();
+        let is_certain = covers(&open, seen);
+        if open.is_empty() {
+            // Where there are other chains, they need not pass through those who
+            // were elsewhere; but the member itself is on all of them.
+            let is_sure =
+                |(way, _): &(&ByChain<'a>, Interval)| way.chain.is_only || way.is_own(seen);
+            if holding.iter().any(is_sure) {
+                return None;
+            }
+            open = holding;
+        }
+        let via = chosen(&open, seen)?;
+        let moments = || open.iter().map(|(_, moments)| *moments);
+        let in_time = moments().filter(|at| at.lo() <= asked.1 && asked.0 <= at.hi());
+        let hull = in_time.reduce(Interval::hull).or_else(|| moments().next())?;
+        let certainty = if is_certain { Certainty::Certain } else { Certainty::Possible };
+        let left_by = if is_certain { None } else { via.left_by(seen) };
+        let carried = Seen { via: Some(via.chain), certainty, left_by, ..seen };
+        Some(if is_certain { carried } else { carried.within(hull) })
+    }
+}
+
+impl<'a> ByChain<'a> {
+    fn of(view: &View<'a>, chain: &'a Chain, carrier: &Whereabouts<'_, 'a>) -> ByChain<'a> {
         let links = || chain.links.iter().filter_map(|&link| view.timeline.membership(link));
         let members = links().filter_map(|link| view.timeline.index_of(link.member().as_str()));
-        let mut direct: Vec<Direct> = members
-            .flat_map(|member| view.claims_about(member))
-            .filter(|seen| seen.is_plain() && seen.place().is_located())
-            .filter_map(|seen| {
-                let (interval, place) = (seen.interval(), seen.place());
-                Some(Direct { claim: seen.claim()?, interval, place, off: false })
-            })
-            .collect();
-        if !direct.is_empty() {
-            let carrier = Whereabouts::of(view, chain.carrier);
-            for one in &mut direct {
-                one.off = carrier.exclude(one.interval, &one.place);
-            }
+        let direct = members.enumerate().flat_map(|(at, member)| {
+            let claims = view.claims_about(member).filter(|seen| seen.is_plain());
+            claims.filter_map(move |seen| Direct::of(seen, at == 0))
+        });
+        let mut direct: Vec<Direct> = direct.collect();
+        let cover = if chain.is_outer { Cover::outer() } else { Cover::of(links()) };
+        for one in &mut direct {
+            // Nobody leaves what it has not come aboard yet.
+            let has_begun = one.interval.hi() >= cover.possible_span.0;
+            one.off = has_begun && carrier.exclude(one.interval, &one.place);
         }
         direct.sort_by_key(|direct| (direct.interval.hi(), direct.claim));
-        Carry { chain, cover: Cover::of(links()), direct }
+        ByChain { chain, cover, direct }
     }
 
-    /// The times between which it carries for certain, if it ever does.
-    pub(super) fn certain_span(&self) -> Option<(i64, i64)> {
-        let (from, to) = self.cover.certain_span()?;
-        let left = self.direct.iter().find(|direct| direct.off);
-        let to = left.map_or(to, |left| to.min(left.interval.hi().saturating_sub(1)));
-        (from <= to).then_some((from, to))
+    /// Whether somebody on the chain certainly was not where the carrier was.
+    fn is_barred(&self, seen: Seen<'_>) -> bool {
+        self.direct.iter().any(|direct| direct.bars(seen))
     }
 
-    /// A sighting of the carrier as evidence for the member; `None` when it
-    /// cannot be.
-    pub(super) fn carried(&self, seen: Seen<'a>) -> Option<Seen<'a>> {
-        let (lo, hi) = (seen.lo(), seen.hi());
-        let at_once = |direct: &&Direct| direct.interval.hi() == lo && direct.interval.lo() == hi;
-        let apart = |direct: &Direct| direct.place.meets(&seen.place()) == Some(false);
-        if !self.cover.possible(lo, hi) || self.direct.iter().filter(at_once).any(apart) {
-            return None;
-        }
-        let before = self.direct.iter().take_while(|direct| direct.interval.hi() <= lo);
-        let left_by = before.filter(|direct| direct.off).last().map(|direct| direct.claim);
-        let certain = left_by.is_none() && self.cover.certain(lo, hi);
-        let certainty = if certain { Certainty::Certain } else { Certainty::Possible };
-        Some(Seen { via: Some(self.chain), certainty, left_by, ..seen })
+    /// The same of the member itself.
+    fn is_own(&self, seen: Seen<'_>) -> bool {
+        self.direct.iter().any(|direct| direct.is_own && direct.bars(seen))
+    }
+
+    /// The last sighting by which somebody on the chain had left the carrier.
+    fn left_by(&self, seen: Seen<'_>) -> Option<u32> {
+        let before = self.direct.iter().take_while(|direct| direct.interval.hi() <= seen.lo());
+        before.filter(|direct| direct.off).last().map(|direct| direct.claim)
+    }
+
+    /// Whether somebody on the chain can have left it before a sighting.
+    fn may_have_left(&self, seen: Seen<'_>) -> bool {
+        let is_before =
+            |direct: &Direct| direct.interval.lo() < seen.hi() || direct.interval.hi() <= seen.lo();
+        self.direct.iter().any(|direct| direct.off && is_before(direct))
+    }
+}
+
+impl Direct {
+    fn of(seen: Seen<'_>, is_own: bool) -> Option<Direct> {
+        let (interval, place) = (seen.interval(), seen.place());
+        let (claim, speed) = (seen.claim()?, seen.actor.max_speed());
+        place.is_located().then_some(Direct { claim, interval, place, speed, is_own, off: false })
+    }
+
+    /// Whether who was seen here cannot have been where the carrier was seen: at
+    /// the same instant, or because no way is so fast.
+    fn bars(&self, seen: Seen<'_>) -> bool {
+        too_far(self.speed, self.interval, &self.place, seen.interval(), &seen.place())
     }
 }
 
@@ -138,6 +213,35 @@ impl<'v, 'a> Whereabouts<'v, 'a> {
             })
         })
     }
+}
+
+/// Whether the chains together hold for certain in all of the time of a sighting,
+/// and nobody on them can have left before.
+fn covers(ways: &[(&ByChain<'_>, Interval)], seen: Seen<'_>) -> bool {
+    let stays = ways.iter().filter(|(way, _)| !way.may_have_left(seen));
+    let mut spans: Vec<(i64, i64)> =
+        stays.filter_map(|(way, _)| way.cover.certain_span()).collect();
+    spans.sort_unstable();
+    let (lo, hi) = (seen.lo(), seen.hi());
+    let mut covered: Option<i64> = None;
+    for (from, to) in spans {
+        if from <= covered.unwrap_or(lo) && to >= lo {
+            covered = covered.max(Some(to));
+        }
+    }
+    covered.is_some_and(|to| hi <= to)
+}
+
+/// The chain to show: one that holds through all of the time if it is true, and
+/// else the first.
+fn chosen<'w, 'a>(ways: &[(&'w ByChain<'a>, Interval)], seen: Seen<'_>) -> Option<&'w ByChain<'a>> {
+    let holds =
+        |way: &ByChain<'_>| way.cover.if_true.0 <= seen.lo() && seen.hi() <= way.cover.if_true.1;
+    let key = |way: &ByChain<'_>| {
+        let is_firm = way.cover.certain_span().is_some();
+        (!holds(way), way.left_by(seen).is_some(), !is_firm, way.chain.links.len())
+    };
+    ways.iter().map(|(way, _)| *way).min_by_key(|way| key(way))
 }
 
 /// Whether nobody at `speed` can have been at both places, on any reading.

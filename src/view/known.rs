@@ -134,10 +134,6 @@ impl<'a> View<'a> {
 
     /// Whether a membership had been reported.
     pub(crate) fn knows_membership(&self, membership: &Membership) -> bool {
-        let from = match membership.reported_at() {
-            Some(reported) => reported.hi(),
-            None => membership.possible_span().0,
-        };
-        from <= self.known
+        membership.known_from() <= self.known
     }
 }

@@ -425,7 +425,7 @@ fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
         let is_after = settled.clone().any(|seen| seen.lo() == floor && !seen.is_moment(floor));
         rows.retain(|row| reaches(*row, floor, to, !is_after));
     }
-    push_out_by_chain(rows, to);
+    push_out_by_chain(view, rows, to);
     linked::push_out(view, rows, to);
     floor
 }
@@ -464,12 +464,17 @@ fn certainly_last<'a>(view: &View<'a>, rows: &[Seen<'a>], to: i64) -> Vec<Seen<'
 
 /// Takes out what one chain of memberships says before it says something later:
 /// whether it holds is not certain, but if it does, it does for both.
-fn push_out_by_chain(rows: &mut Vec<Seen<'_>>, to: i64) {
+fn push_out_by_chain(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) {
     let mut floors: Vec<(&Chain, i64)> = Vec::new();
     for &row in rows.iter().filter(|row| !row.is_certain() && row.left_by().is_none()) {
-        let Some(chain) = row.via else { continue };
+        // Where there are other chains, what came earlier may be by one of these.
+        let Some(chain) = row.via.filter(|chain| chain.is_only) else { continue };
         let (from, until) = Cover::of(row.via()).if_true;
-        if from <= row.lo() && row.hi() <= until && row.hi() <= to {
+        // All of its time, not what the chain leaves of it.
+        let whole =
+            row.claim().zip(row.sighting()).map(|(claim, told)| view.interval_of(claim, told));
+        let whole = whole.unwrap_or(row.interval());
+        if from <= whole.lo() && whole.hi() <= until && row.hi() <= to {
             match floors.iter_mut().find(|(other, _)| *other == chain) {
                 Some((_, floor)) => *floor = row.lo().max(*floor),
                 None => floors.push((chain, row.lo())),

@@ -21,7 +21,13 @@ impl<'a> View<'a> {
     /// When a sighting was, in whatever view it was found.
     pub(crate) fn moment_of(&self, seen: Seen<'_>) -> Interval {
         let narrower = self.own_claim(seen).and_then(|claim| self.narrowed()?.interval(claim));
-        narrower.unwrap_or_else(|| seen.interval())
+        match narrower {
+            // What is inferred holds no longer than the memberships do.
+            Some(narrower) if seen.via.is_some() => {
+                narrower.intersection(seen.interval()).unwrap_or(narrower)
+            }
+            narrower => narrower.unwrap_or_else(|| seen.interval()),
+        }
     }
 
     /// The most that can have passed from a sighting to each of several, in

@@ -10,14 +10,14 @@ use super::seen::Seen;
 use crate::actor::Actor;
 use crate::timeline::{Chain, Timeline, Track, last_between, within};
 
-/// The sightings of one actor, direct or by one chain of memberships, in the
+/// The sightings of one actor, direct or of one that carries it, in the
 /// order of their earliest moment.
 #[derive(Debug, Clone)]
 pub(crate) struct Stream<'a> {
     view: View<'a>,
     filter: Filter,
     actor: &'a Actor,
-    /// The chain by which the actor carries the one asked about.
+    /// The chains by which the actor carries the one asked about.
     along: Option<Carry<'a>>,
     track: Track<'a>,
     fixes: Range<usize>,
@@ -48,13 +48,14 @@ impl<'a> Stream<'a> {
         (fix.0 >= filter.from).then_some(seen)
     }
 
-    /// The sightings of the carrier at the end of `chain`.
-    pub(crate) fn along(view: &View<'a>, filter: Filter, chain: &'a Chain) -> Option<Stream<'a>> {
-        let links = chain.links.iter().filter_map(|&link| view.timeline.membership(link));
-        if !links.clone().all(|membership| view.knows_membership(membership)) {
-            return None;
-        }
-        Stream::new(view, filter, chain.carrier, Some(Carry::of(view, chain)))
+    /// The sightings of the carrier at the end of some chains.
+    pub(crate) fn along(
+        view: &View<'a>,
+        filter: Filter,
+        chains: &'a [Chain],
+    ) -> Option<Stream<'a>> {
+        let carry = Carry::of(view, chains)?;
+        Stream::new(view, filter, chains.first()?.carrier, Some(carry))
     }
 
     fn new(
@@ -79,7 +80,7 @@ impl<'a> Stream<'a> {
         if filter.takes_fixes() {
             let (mut from, mut to) = (filter.from, filter.to.min(view.known));
             if let Some(carry) = &stream.along {
-                let (begin, end) = carry.cover.possible_span;
+                let (begin, end) = carry.possible_span();
                 (from, to) = (from.max(begin), to.min(end));
             }
             stream.fixes = within(track.times, from, to);
@@ -99,17 +100,12 @@ impl<'a> Stream<'a> {
     /// another; none of the earlier ones can be last.
     pub(crate) fn last_fixes(&self) -> impl Iterator<Item = Seen<'a>> {
         let Range { start, end } = self.fixes.clone();
-        let certain_end = match self.along.as_ref().map(Carry::certain_span) {
-            None => end,
-            Some(None) => start,
-            Some(Some((_, to))) => self.track.times.partition_point(|&time| time <= to).min(end),
-        };
         // Fixes after the last certain one may each be the last. A fix that
         // speaks of others only is passed over.
-        let mut from = certain_end;
+        let mut from = end;
         while from > start {
             from -= 1;
-            if self.fix(from).is_some() {
+            if self.fix(from).is_some_and(Seen::is_certain) {
                 break;
             }
         }
@@ -137,7 +133,7 @@ impl<'a> Stream<'a> {
     fn carried(&self, seen: Seen<'a>) -> Option<Seen<'a>> {
         match &self.along {
             None => Some(seen),
-            Some(carry) => carry.carried(seen),
+            Some(carry) => carry.carried(seen, (self.filter.from, self.filter.to)),
         }
     }
 
@@ -149,6 +145,11 @@ impl<'a> Stream<'a> {
                 return Some(seen);
             }
         }
+    }
+
+    /// Whether a sighting is outside the time asked for.
+    fn is_outside(&self, seen: Seen<'_>) -> bool {
+        seen.hi() < self.filter.from || seen.lo() > self.filter.to
     }
 
     /// `None` only for an index that is not in the timeline.
@@ -169,10 +170,11 @@ impl<'a> Stream<'a> {
             |counts| &mut counts.modality
         } else if !self.filter.grades(sighting) {
             |counts| &mut counts.grade
-        } else if seen.hi() < self.filter.from || seen.lo() > self.filter.to {
+        } else if self.is_outside(seen) {
             |counts| &mut counts.outside_time
         } else {
             match self.carried(seen) {
+                Some(seen) if self.is_outside(seen) => |counts| &mut counts.outside_time,
                 Some(seen) => return Some(Ok(seen)),
                 None => |counts| &mut counts.not_along,
             }

@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::sighting::Sighting;
 use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Claim, Fix, SightingId, Timeline};
+use crate::timeline::{Chain, Claim, Cover, Fix, SightingId, Timeline};
 use crate::words::vocabulary;
 
 /// A stored sighting, as an answer hands it out: a light `Copy` handle.
@@ -197,13 +197,21 @@ impl<'a> Seen<'a> {
         let interval = self.interval();
         let Some(sighting) = self.sighting() else { return interval.lo() == instant };
         let own = sighting.interval();
-        let is_set = |end: i64, own: i64| end == instant && (end != own || sighting.is_linked());
+        let is_set = |end: i64, own: i64| {
+            end == instant && (end != own || sighting.is_linked()) && !self.is_cut_at(instant)
+        };
         let read = sighting.reconciled().into_iter().flat_map(|read| read.candidates());
         let mut instants = read.map(|one| one.interval).filter(|one| one.is_exact());
         interval.is_exact() && interval.lo() == instant
             || is_set(interval.lo(), own.lo())
             || is_set(interval.hi(), own.hi())
             || instants.any(|one| one.lo() == instant)
+    }
+
+    /// Whether its memberships begin or end at an instant, which cuts it there.
+    fn is_cut_at(self, instant: i64) -> bool {
+        let (from, to) = Cover::of(self.via()).possible_span;
+        self.via.is_some() && (from == instant || to == instant)
     }
 
     /// The earliest end in microseconds.
@@ -218,6 +226,15 @@ impl<'a> Seen<'a> {
 
     pub(crate) fn is_certain(self) -> bool {
         self.certainty == Certainty::Certain
+    }
+
+    /// The same, if it happened within some time.
+    pub(super) fn within(mut self, moments: Interval) -> Seen<'a> {
+        if let Row::Claim { interval, .. } = &mut self.row {
+            self.has_end |= moments.hi() < interval.hi();
+            *interval = moments;
+        }
+        self
     }
 
     /// Whether both are the same stored sighting, by whatever evidence.

@@ -49,7 +49,8 @@ impl<'a> View<'a> {
     /// The streams that a question draws on for one actor.
     pub(crate) fn streams(&self, filter: Filter, actor: u32) -> impl Iterator<Item = Stream<'a>> {
         let chains = if filter.inferred { self.timeline.chains_of(actor) } else { &[] };
-        let along = chains.iter().filter_map(move |chain| Stream::along(self, filter, chain));
+        let by_carrier = chains.chunk_by(|one, other| one.carrier == other.carrier);
+        let along = by_carrier.filter_map(move |chains| Stream::along(self, filter, chains));
         Stream::direct(self, filter, actor).into_iter().chain(along)
     }
 }

@@ -1,8 +1,8 @@
 //! What several claims mean together: each expected value is worked out by hand.
 
 use lastseen::{
-    Ask, Evidence, Interval, Membership, MembershipKind, Modality, Order, Outcome, Place, Sighting,
-    Timeline, Timestamp,
+    Actor, Ask, Certainty, ConflictKind, Evidence, Interval, Membership, MembershipKind, Modality,
+    Order, Outcome, Place, Sighting, Timeline, Timestamp,
 };
 
 fn when(text: &str) -> Timestamp {
@@ -151,4 +151,107 @@ fn fixes_of_one_instant_are_one_place_up_to_a_limit() {
             (is_disputed, last.nearby_positions())
         );
     }
+}
+
+#[test]
+fn a_second_source_takes_no_certainty_away() {
+    let mut timeline = Timeline::new();
+    for source in ["KCNA", "RIA"] {
+        let aboard = Membership::new("kim", MembershipKind::Aboard, "train");
+        timeline.join(aboard.by(source));
+    }
+    timeline.add(Sighting::new("train", spot(42.4, 130.6, "Khasan"), day(12)));
+    let last = timeline.as_known().last_seen(Ask::of("kim").inferred());
+    assert_eq!(last.possible().len(), 1);
+    assert_eq!(last.certain().map(|seen| seen.via().count()), Some(1));
+}
+
+#[test]
+fn memberships_that_follow_each_other_cover_a_time_together() {
+    let hour = |hour: u8| when(&format!("2023-09-12T{hour:02}:00:00Z"));
+    for (second, certainty) in [(10, Certainty::Certain), (11, Certainty::Possible)] {
+        let mut timeline = Timeline::new();
+        let aboard = |from, to| {
+            let aboard = Membership::new("kim", MembershipKind::Aboard, "train");
+            aboard.from(hour(from)).until(hour(to))
+        };
+        timeline.join(aboard(8, 10));
+        timeline.join(aboard(second, 12));
+        let seen = Interval::new(hour(9), hour(12)).unwrap();
+        timeline.add(Sighting::new("train", spot(42.4, 130.6, "Khasan"), seen));
+        let last = timeline.as_known().last_seen(Ask::of("kim").inferred());
+        assert_eq!(last.possible()[0].certainty(), certainty);
+    }
+}
+
+#[test]
+fn what_is_inferred_lasts_as_long_as_the_membership() {
+    let hour = |hour: u8| when(&format!("2023-09-12T{hour:02}:00:00Z"));
+    let mut timeline = Timeline::new();
+    timeline.join(Membership::new("kim", MembershipKind::Aboard, "train").from(hour(4)));
+    let seen = Interval::new(hour(1), hour(5)).unwrap();
+    timeline.add(Sighting::new("train", spot(42.4, 130.6, "Khasan"), seen));
+    let view = timeline.as_known();
+    let last = view.last_seen(Ask::of("kim").inferred());
+    assert_eq!(last.interval(), Some(Interval::new(hour(4), hour(5)).unwrap()));
+    assert!(view.last_seen(Ask::of("kim").inferred().as_of(hour(2))).is_never());
+}
+
+/// Kim in Moscow five minutes after the train at Khasan, and the train at Ussuriysk
+/// six hours later.
+fn left_at_khasan(aboard: Membership, kim: Actor, train: Actor) -> Timeline {
+    let mut timeline = Timeline::new();
+    timeline.declare(kim);
+    timeline.declare(train);
+    timeline.join(aboard);
+    for (actor, place, time, label) in [
+        ("train", spot(42.4, 130.6, "Khasan"), "2023-09-12T06:00:00Z", "khasan"),
+        ("kim", spot(55.8, 37.6, "Moscow"), "2023-09-12T06:05:00Z", "moscow"),
+        ("train", spot(43.8, 131.9, "Ussuriysk"), "2023-09-12T12:00:00Z", "ussuriysk"),
+    ] {
+        timeline.add(Sighting::new(actor, place, when(time)).labelled(label));
+    }
+    timeline
+}
+
+#[test]
+fn whoever_was_too_far_off_had_left_or_is_in_conflict() {
+    let open = || Membership::new("kim", MembershipKind::Aboard, "train").from(day(10));
+    let (kim, train) = (Actor::new("kim"), Actor::new("train"));
+    let fast = train.clone().at_most("80 km/h".parse().unwrap());
+    let ask = Ask::of("kim").inferred();
+    let kinds = |timeline: &Timeline| -> Vec<(ConflictKind, Vec<String>)> {
+        let conflicts = timeline.as_known().conflicts();
+        let labels = |claims: &[lastseen::Seen<'_>]| {
+            claims.iter().filter_map(|seen| seen.label().map(str::to_owned)).collect()
+        };
+        conflicts.iter().map(|one| (one.kind, labels(&one.claims))).collect()
+    };
+
+    // With an open end he had left, and the answer says how.
+    let timeline = left_at_khasan(open(), kim.clone(), fast.clone());
+    let last = timeline.as_known().last_seen(ask);
+    assert!(last.certain().is_none() && kinds(&timeline).is_empty());
+    let text = last.to_string();
+    assert!(text.contains("not certain: kim had left by then, seen at Moscow [moscow]"), "{text}");
+
+    // With an end that is said one of the two is wrong: the nearest in time.
+    let parted = || vec![(ConflictKind::MemberApart, vec!["moscow".into(), "khasan".into()])];
+    let until = |day_of: u8| open().until(day(day_of));
+    assert_eq!(kinds(&left_at_khasan(until(13), kim.clone(), fast.clone())), parted());
+    assert!(kinds(&left_at_khasan(until(11), kim.clone(), fast)).is_empty());
+
+    // His own top speed says as much: he was not at Khasan.
+    let walker = kim.clone().at_most("900 km/h".parse().unwrap());
+    let timeline = left_at_khasan(until(13), walker.clone(), train.clone());
+    assert_eq!(kinds(&timeline), parted());
+    let labels = |timeline: &Timeline| -> Vec<String> {
+        let view = timeline.as_known();
+        let seen: Vec<_> =
+            view.sightings(ask).filter_map(|seen| seen.label().map(str::to_owned)).collect();
+        seen
+    };
+    assert_eq!(labels(&left_at_khasan(open(), walker, train.clone())), ["moscow"]);
+    // Without a top speed nothing says that he was not on a faster way.
+    assert_eq!(labels(&left_at_khasan(open(), kim, train)), ["khasan", "moscow", "ussuriysk"]);
 }

@@ -1,7 +1,7 @@
 //! The limits in the semantics: what holds up to each, and what beyond it.
 
 use lastseen::{
-    Actor, Ask, ConflictKind, Distance, DurationRange, Evidence, Interval, Membership,
+    Actor, Ask, Certainty, ConflictKind, Distance, DurationRange, Interval, Membership,
     MembershipKind, Place, Profile, Reason, Sighting, SignedDuration, Slip, Speed, Stated,
     Timeline, Timestamp, Zone, ZoneSet,
 };
@@ -39,34 +39,48 @@ fn ship(km_per_hour: f64) -> Timeline {
 }
 
 #[test]
-fn a_longer_chain_carries_nothing() {
-    let links = limit("CHAIN_LINKS");
+fn neither_long_chains_nor_many_carriers_lose_anybody() {
     let mut timeline = Timeline::new();
-    for n in 0..=links {
+    for n in 0..40 {
         timeline.join(aboard(&format!("a{n}"), &format!("a{}", n + 1)));
     }
-    timeline.add(Sighting::new(format!("a{links}"), north(0.0), at(0)));
-    timeline.add(Sighting::new(format!("a{}", links + 1), north(0.0), at(1)));
+    for n in 0..5_000 {
+        timeline.join(aboard("a0", &format!("v{n}")));
+    }
+    timeline.add(Sighting::new("a40", north(0.0), at(0)));
+    timeline.add(Sighting::new("v4999", north(0.0), at(1)));
     let view = timeline.as_known();
     let seen: Vec<_> = view.sightings(Ask::of("a0").inferred()).collect();
-    assert_eq!(seen.len(), 1);
-    assert_eq!(seen[0].evidence(), Evidence::Inferred);
-    assert_eq!(seen[0].interval(), Interval::at(at(0)));
+    let expected = [(at(0), 40), (at(1), 1)].map(|(time, links)| (Interval::at(time), links));
+    assert!(seen.iter().map(|seen| (seen.interval(), seen.via().count())).eq(expected));
+    assert!(seen.iter().all(|seen| seen.certainty() == Certainty::Certain));
+}
+
+/// Kim aboard each of some ships for a minute, one after another, and seen with
+/// the last.
+fn by_turns(ships: i64) -> Timeline {
+    let mut timeline = Timeline::new();
+    for n in 0..ships {
+        let turn = aboard("kim", &format!("v{n}")).from(at(2 * n)).until(at(2 * n + 1));
+        timeline.join(turn);
+    }
+    let last = ships - 1;
+    timeline.add(Sighting::new(format!("v{last}"), north(0.0), at(2 * last)));
+    timeline
 }
 
 #[test]
-fn of_too_many_chains_the_shortest_carry() {
-    let chains = limit("CHAINS_OF_ACTOR");
-    let mut timeline = Timeline::new();
-    for n in 0..=chains {
-        timeline.join(aboard("kim", &format!("v{n:04}")));
+fn too_many_memberships_at_too_many_times_carry_possibly() {
+    let steps = limit("CHAIN_STEPS") as i64;
+    // Two instants of each.
+    let most = steps.div_euclid(2).isqrt();
+    for (ships, certainty) in [(400, Certainty::Certain), (most + 1, Certainty::Possible)] {
+        let timeline = by_turns(ships);
+        let view = timeline.as_known();
+        let last = view.last_seen(Ask::of("kim").inferred());
+        assert_eq!(last.possible()[0].certainty(), certainty, "{ships} ships");
+        assert_eq!(last.certain().is_some(), certainty == Certainty::Certain);
     }
-    timeline.add(Sighting::new(format!("v{:04}", chains - 1), north(0.0), at(0)));
-    timeline.add(Sighting::new(format!("v{chains:04}"), north(0.0), at(1)));
-    let view = timeline.as_known();
-    let seen: Vec<_> = view.sightings(Ask::of("kim").inferred()).collect();
-    assert_eq!(seen.len(), 1);
-    assert_eq!(seen[0].interval(), Interval::at(at(0)));
 }
 
 /// A web in which each of some actors travels with each: upwards in the first

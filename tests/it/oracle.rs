@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use lastseen::{Ask, DurationRange, Order, Place, Sighting, SignedDuration, Timeline};
+use lastseen::{
+    Ask, DurationRange, Membership, MembershipKind, Order, Place, Sighting, SignedDuration, Source,
+    Timeline, Timestamp,
+};
 use proptest::prelude::*;
 
 use crate::claims::{
@@ -23,7 +26,6 @@ struct Last {
 /// Each realisation says which sightings of the actor happened, and when, on the
 /// finer grid.
 fn last_by_brute_force(ways: &[Vec<(usize, i64)>], as_of: i64) -> Last {
-    let as_of = FINE * as_of;
     let mut last = Last { certain: (0..100).collect(), ..Last::default() };
     for way in ways {
         let in_time = way.iter().filter(|&&(_, t)| t <= as_of);
@@ -93,7 +95,7 @@ proptest! {
         as_of in prop::option::of(0..GRID),
     ) {
         let expected =
-            last_by_brute_force(&numbered(half_open(&moments)), as_of.unwrap_or(GRID));
+            last_by_brute_force(&numbered(half_open(&moments)), FINE * as_of.unwrap_or(GRID));
         let timeline = timeline("x", &moments);
         let ask = as_of.map_or(Ask::of("x"), |minute| Ask::of("x").as_of(at(minute)));
         let last = timeline.as_known().last_seen(ask);
@@ -161,7 +163,7 @@ proptest! {
 
     #[test]
     fn silence_is_every_time_that_can_have_passed(moments in moments(1..5), now in 0..GRID) {
-        let last = last_by_brute_force(&numbered(half_open(&moments)), now);
+        let last = last_by_brute_force(&numbered(half_open(&moments)), FINE * now);
         let timeline = timeline("x", &moments);
         let silence = timeline.as_known().silence("x", at(now));
         let expected = last.span.map(|(lo, hi)| {
@@ -192,10 +194,10 @@ proptest! {
 
         let all: Vec<Moment> = own.iter().chain(&carried).copied().chain([begin, end]).collect();
         let is_point = |t: i64| all.iter().any(|m| m.lo == m.hi && m.lo == t);
-        let is_half_open =
-            |way: &Vec<i64>| way.iter().zip(&all).take(own.len() + carried.len()).all(|(&t, m)| {
-                m.lo == m.hi || t < m.hi && !is_point(t)
-            });
+        let is_half_open = |way: &Vec<i64>| {
+            let mut moments = way.iter().zip(&all);
+            moments.all(|(&t, m)| m.lo == m.hi || t < m.hi && !is_point(t))
+        };
         let ways: Vec<Vec<(usize, i64)>> = realisations(&all)
             .into_iter()
             .filter(is_half_open)
@@ -211,7 +213,7 @@ proptest! {
             })
             .collect();
         prop_assume!(!ways.is_empty());
-        let expected = last_by_brute_force(&ways, as_of);
+        let expected = last_by_brute_force(&ways, FINE * as_of);
         let last = timeline.as_known().last_seen(Ask::of("passenger").inferred().as_of(at(as_of)));
 
         prop_assert!(numbers(last.possible().iter().copied()).is_superset(&expected.possible));
@@ -223,6 +225,70 @@ proptest! {
         if let Some((lo, hi)) = expected.span {
             let (least, most) = span(&last).unwrap();
             prop_assert!(least <= lo && hi <= most);
+        }
+    }
+
+    /// Memberships with sharp ends, of one kind or through a group: what any of
+    /// them covers is covered, and everything is exact.
+    #[test]
+    fn sharp_memberships_carry_exactly_what_brute_force_says(
+        own in moments(0..2),
+        carried in moments(1..4),
+        spans in prop::collection::vec((0..GRID, 0..5_i64, any::<bool>()), 1..4),
+        as_of in 0..GRID,
+    ) {
+        let mut timeline: Timeline = own
+            .iter()
+            .enumerate()
+            .map(|(n, &m)| sighting("passenger", n, m))
+            .chain(carried.iter().enumerate().map(|(n, &m)| sighting("train", own.len() + n, m)))
+            .collect();
+        let always = Membership::new("group", MembershipKind::Aboard, "train");
+        for (n, &(from, length, in_group)) in spans.iter().enumerate() {
+            let whole = if in_group { "group" } else { "train" };
+            let source = format!("s{n}");
+            let membership = Membership::new("passenger", MembershipKind::PartOf, whole);
+            let membership = membership.from(at(from)).until(at(from + length));
+            timeline.join(membership.by(Source::new(&source)));
+        }
+        timeline.join(always);
+
+        let all: Vec<Moment> = own.iter().chain(&carried).copied().collect();
+        let ends = || spans.iter().flat_map(|&(from, length, _)| [from, from + length]);
+        let is_aboard = |t: i64| {
+            spans.iter().any(|&(from, length, _)| FINE * from <= t && t <= FINE * (from + length))
+        };
+        let ways: Vec<Vec<(usize, i64)>> = half_open(&all)
+            .into_iter()
+            // Nobody is at two places at once.
+            .filter(|way| {
+                let mut carried = way.iter().zip(&all).skip(own.len());
+                let apart = |t: i64, m: &Moment| m.lo == m.hi || !way[..own.len()].contains(&t);
+                // Nor is anything vague at the instant of a membership's end.
+                let is_end = |t: i64| ends().any(|end| FINE * end == t);
+                carried.all(|(&t, m)| apart(t, m) && (m.lo == m.hi || !is_end(t)))
+            })
+            .map(|way| {
+                let aboard = |&(n, t): &(usize, i64)| {
+                    n < own.len() || is_aboard(t) && !way[..own.len()].contains(&t)
+                };
+                way.iter().copied().enumerate().filter(aboard).collect()
+            })
+            .collect();
+        prop_assume!(!ways.is_empty());
+        // As of half past a minute, so that nobody has to say what is of that instant.
+        let expected = last_by_brute_force(&ways, FINE * as_of + 1);
+        let half_past = at(as_of) + SignedDuration::from_secs(30);
+        let last = timeline.as_known().last_seen(Ask::of("passenger").inferred().as_of(half_past));
+        let up = |end: Timestamp| minute(end + SignedDuration::from_secs(59));
+        let found = last.interval().and_then(|span| Some((span.earliest()?, span.latest()?)));
+        prop_assert_eq!(found.map(|(lo, hi)| (minute(lo), up(hi))), expected.span);
+        prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
+        prop_assert_eq!(last.is_never() || last.is_possibly_never(), expected.possibly_never);
+        match expected.certain.len() {
+            1 => prop_assert_eq!(last.certain().map(number), expected.certain.first().copied()),
+            0 => prop_assert!(last.certain().is_none() && !last.is_disputed()),
+            _ => prop_assert!(last.certain().is_none() && last.is_disputed()),
         }
     }
 

@@ -81,6 +81,8 @@ vocabulary! {
         ImpossibleTravel = "impossible_travel",
         /// One actor at one instant in places that lie apart.
         TwoPlaces = "two_places",
+        /// A member seen where what it is said to travel with cannot have been.
+        MemberApart = "member_apart",
         /// Somebody denies what somebody else observed or reported.
         DeniedVsObserved = "denied_vs_observed",
         /// The whole place was watched and the actor was not there, and yet was

@@ -2,6 +2,7 @@
 
 mod claims;
 mod kind;
+mod parted;
 mod reading;
 mod travel;
 
@@ -42,6 +43,7 @@ impl<'a> View<'a> {
         }
         for &actor in self.timeline().by_id() {
             found.extend(travel::of_actor(&view, network.impossible_travels(), actor));
+            found.extend(parted::of_member(&view, actor));
         }
         found.extend(claims::opposed(&view, &claims));
         found.extend(claims::accounts(&stated, &claims));

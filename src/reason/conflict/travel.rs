@@ -23,6 +23,18 @@ pub(super) fn of_actor<'a>(
 ) -> Vec<Conflict<'a>> {
     let Some(who) = view.timeline().actor_at(actor) else { return Vec::new() };
     let speed = who.max_speed();
+    let stops = stops_of(view, actor);
+    let is_stuck = impossible.iter().any(|(one, _)| one.actor().id() == who.id());
+    let all = Stops { view, impossible, speed, stops: &stops, is_stuck };
+    let mut found = all.among_claims();
+    found.extend(speed.map(|speed| all.between_fixes(actor, speed)).unwrap_or_default());
+    found.extend(all.beside_fixes(actor));
+    found
+}
+
+/// The claims that say where an actor was, with their own times and in the order
+/// of what the claims together leave of these.
+pub(super) fn stops_of<'a>(view: &View<'a>, actor: u32) -> Vec<Seen<'a>> {
     let mut stops: Vec<Seen<'a>> = view
         .as_stated()
         .claims_about(actor)
@@ -33,12 +45,7 @@ pub(super) fn of_actor<'a>(
         let interval = view.moment_of(stop);
         (interval.lo(), interval.hi(), stop.sighting().map(Sighting::content))
     });
-    let is_stuck = impossible.iter().any(|(one, _)| one.actor().id() == who.id());
-    let all = Stops { view, impossible, speed, stops: &stops, is_stuck };
-    let mut found = all.among_claims();
-    found.extend(speed.map(|speed| all.between_fixes(actor, speed)).unwrap_or_default());
-    found.extend(all.beside_fixes(actor));
-    found
+    stops
 }
 
 struct Stops<'n, 'a> {

@@ -1,0 +1,99 @@
+//! Members that were seen where what they are said to travel with was not.
+
+use super::kind::{Conflict, ConflictKind};
+use super::travel::stops_of;
+use crate::actor::{Actor, Membership};
+use crate::limits::CONFLICT_CLAIMS_AHEAD;
+use crate::place::speed::SpeedRange;
+use crate::time::interval::Interval;
+use crate::timeline::{Chain, Cover};
+use crate::view::{Seen, View, too_far};
+
+/// The conflicts of one actor with the memberships that are said to have held for
+/// a time with an end. Where no end is said, it had left by then.
+pub(super) fn of_member<'a>(view: &View<'a>, actor: u32) -> Vec<Conflict<'a>> {
+    let chains = view.timeline().chains_of(actor);
+    if chains.is_empty() {
+        return Vec::new();
+    }
+    let own = stops_of(view, actor);
+    let mut found: Vec<Conflict<'a>> = Vec::new();
+    for chain in chains {
+        let Some(said) = said_to_hold(view, chain) else { continue };
+        let carrier =
+            Carrier { view, said, index: chain.carrier, stops: stops_of(view, chain.carrier) };
+        for &seen in &own {
+            // Another chain to the same carrier says no more.
+            if !found.iter().any(|one| one.claims.first() == Some(&seen)) {
+                found.extend(carrier.nearest_apart(seen).map(|other| parted(view, seen, other)));
+            }
+        }
+    }
+    found
+}
+
+/// The time in which a chain is said to have held, if that has an end.
+fn said_to_hold(view: &View<'_>, chain: &Chain) -> Option<(i64, i64)> {
+    let links = || chain.links.iter().filter_map(|&link| view.timeline().membership(link));
+    let has_end = |link: &Membership| link.ended().is_some() && view.knows_membership(link);
+    links().all(has_end).then(|| Cover::of(links()).certain_span())?
+}
+
+/// What carries somebody, and where it was seen.
+struct Carrier<'v, 'a> {
+    view: &'v View<'a>,
+    /// The time in which it is said to carry.
+    said: (i64, i64),
+    index: u32,
+    stops: Vec<Seen<'a>>,
+}
+
+impl<'a> Carrier<'_, 'a> {
+    /// The sighting nearest in time from which there is no way to where the member
+    /// was seen, though the two are said to have been together.
+    fn nearest_apart(&self, member: Seen<'a>) -> Option<Seen<'a>> {
+        let start = self.view.moment_of(member).lo();
+        let next = self.stops.partition_point(|&stop| self.view.moment_of(stop).lo() < start);
+        let first = next.saturating_sub(CONFLICT_CLAIMS_AHEAD);
+        let near = self.stops.iter().copied().skip(first).take(2 * CONFLICT_CLAIMS_AHEAD);
+        let apart =
+            near.chain(self.fixes_around(start)).filter(|&stop| self.is_apart(member, stop));
+        apart.min_by_key(|&stop| {
+            let (least, most) = self.view.time_between(member, stop).ends();
+            least.saturating_abs().max(most.saturating_abs())
+        })
+    }
+
+    fn fixes_around(&self, instant: i64) -> impl Iterator<Item = Seen<'a>> {
+        let times = self.view.timeline().fixes().track(self.index).times;
+        let next = times.partition_point(|&time| time < instant);
+        let around = next.saturating_sub(1)..next.saturating_add(2).min(times.len());
+        let fixes = around.filter_map(|at| self.view.fix_at(self.index, at));
+        fixes.filter(|fix| fix.lo() <= self.view.known)
+    }
+
+    /// Whether a top speed of either leaves no way between the two, where the one
+    /// who would have to have been with the other is said to have been.
+    fn is_apart(&self, member: Seen<'a>, stop: Seen<'a>) -> bool {
+        let (then, there) = (self.view.moment_of(member), self.view.moment_of(stop));
+        let is_said = |when: Interval| self.said.0 <= when.lo() && when.hi() <= self.said.1;
+        let exceeds =
+            |actor: &Actor| too_far(actor.max_speed(), then, &member.place(), there, &stop.place());
+        is_said(then) && exceeds(stop.actor()) || is_said(there) && exceeds(member.actor())
+    }
+}
+
+fn parted<'a>(view: &View<'a>, member: Seen<'a>, stop: Seen<'a>) -> Conflict<'a> {
+    let (who, with) = (member.actor().name(), stop.actor().name());
+    let summary = format!(
+        "{who} is said to have been with {with}, and was at {} when {with} cannot have been",
+        member.place()
+    );
+    let mut conflict = Conflict::new(ConflictKind::MemberApart, vec![member, stop], summary);
+    if let Some(apart) = member.place().distance_to(&stop.place()) {
+        conflict.explanations.push(format!("the places are {apart} apart"));
+        conflict.needed_speed = SpeedRange::needed(apart, view.time_between(member, stop));
+    }
+    conflict.explanations.push(format!("they agree if {who} had left {with}, or came later"));
+    conflict
+}
