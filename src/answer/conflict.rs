@@ -5,8 +5,8 @@ use std::fmt;
 use super::quantity::Seconds;
 use super::seen::labels;
 use crate::place::speed::{Speed, SpeedRange};
-use crate::reason::conflict::Conflict;
-use crate::view::Seen;
+use crate::reason::conflict::{Conflict, ConflictKind};
+use crate::view::{Certainty, Seen};
 
 serialize!(|conflict: Conflict<'_>| {
     let (stated, found) = conflict.distances.unzip();
@@ -40,7 +40,12 @@ serialize!(|conflict: Conflict<'_>| {
 impl fmt::Display for Conflict<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let labels: Vec<&str> = self.claims.iter().filter_map(|claim| claim.label()).collect();
-        let mut text = format!("{} ({})", self.kind.as_str().replace('_', " "), self.certainty);
+        let mut text = match (self.kind, self.certainty) {
+            (ConflictKind::ImpossibleTravel, Certainty::Possible) => {
+                "travel that may have been too fast".to_owned()
+            }
+            (kind, certainty) => format!("{} ({certainty})", kind.as_str().replace('_', " ")),
+        };
         if !labels.is_empty() {
             text += &format!(" in {}", labels.join(", "));
         }

@@ -67,8 +67,10 @@ impl fmt::Display for Gap<'_> {
         } else if let Some(distance) = self.distance() {
             text += &format!(", {distance} apart");
         }
-        if let (false, Order::Certain, Some(speed)) = (stays, self.order(), self.speed()) {
-            text += &format!(", at least {} needed", speed.min());
+        // What rounds to nothing says nothing.
+        let needed = self.speed().map(SpeedRange::min).filter(|min| min.as_km_per_hour() >= 0.05);
+        if let (false, Order::Certain, Some(needed)) = (stays, self.order(), needed) {
+            text += &format!(", at least {needed} needed");
         }
         text += match self.order() {
             Order::Certain => "",

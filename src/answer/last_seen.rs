@@ -5,6 +5,7 @@ use std::fmt;
 use super::seen::no_end;
 use crate::actor::Actor;
 use crate::error::quoted;
+use crate::place::Place;
 use crate::time::interval::Interval;
 use crate::time::zone::ZoneSet;
 use crate::view::{Certainty, Dispute, Excluded, LastSeen, Seen};
@@ -95,9 +96,15 @@ impl fmt::Display for LastSeen<'_> {
             let when = self.interval().unwrap_or(Interval::UNBOUNDED);
             let is_apart = self.dispute() == Some(Dispute::Apart);
             let among = if is_apart { "in places that lie apart" } else { "at one of" };
-            let zones =
-                self.possible().first().map_or_else(ZoneSet::default, |seen| seen.place().zones());
-            write!(f, "{who} was {last}{if_at_all} {}, {among}:", when.shown_in(zones))?;
+            let place = self.possible().first().map(|seen| seen.place());
+            let zones = place.as_ref().map_or_else(ZoneSet::default, Place::zones);
+            write!(f, "{who} was {last}{if_at_all} {}, ", when.shown_in(zones))?;
+            let is_there =
+                |place: &Place| self.possible().iter().all(|seen| seen.place().is_same_as(place));
+            match place.filter(is_there) {
+                Some(place) if self.actor().is_some() => write!(f, "at {place}, by one of:")?,
+                _ => write!(f, "{among}:")?,
+            }
             for &seen in self.possible() {
                 write!(f, "\n  - {}{seen}", whose(seen))?;
                 let open = seen.sighting().filter(|_| seen.is_open_ended());

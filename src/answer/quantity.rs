@@ -43,16 +43,28 @@ pub(super) fn length(range: DurationRange) -> String {
     let (min, max) = range.ends();
     let least = coarse(min, i64::div_euclid);
     let range = DurationRange::from_ends(least, if min == max { least } else { coarse(max, up) });
+    let zero = SignedDuration::ZERO;
     match (range.min(), range.max()) {
-        (Some(min), Some(max)) if min == max => format!("exactly {min}"),
-        (Some(min), Some(max)) if min < SignedDuration::ZERO && max >= SignedDuration::ZERO => {
-            format!("from {} before to {max} after", min.abs())
+        (Some(min), Some(max)) if min == max => format!("exactly {}", in_days(min)),
+        (Some(min), Some(max)) if min < zero && max >= zero => {
+            format!("from {} before to {} after", in_days(min.abs()), in_days(max))
         }
-        (Some(min), Some(max)) if min == SignedDuration::ZERO => format!("at most {max}"),
-        (Some(min), Some(max)) => format!("at least {min}, at most {max}"),
-        (Some(min), None) => format!("at least {min}"),
-        (None, Some(max)) => format!("at most {max}"),
+        (Some(min), Some(max)) if min == zero => format!("at most {}", in_days(max)),
+        (Some(min), Some(max)) => format!("at least {}, at most {}", in_days(min), in_days(max)),
+        (Some(min), None) => format!("at least {}", in_days(min)),
+        (None, Some(max)) => format!("at most {}", in_days(max)),
         (None, None) => "of unknown length".to_owned(),
+    }
+}
+
+/// A length in days and hours from two days on: nobody counts 208 hours.
+fn in_days(length: SignedDuration) -> String {
+    const DAY: i64 = 86_400_000_000;
+    let (days, rest) = (length.as_micros() / DAY, length.as_micros() % DAY);
+    match (days, rest) {
+        (-1..=1, _) => length.to_string(),
+        (days, 0) => format!("{days} days"),
+        (days, rest) => format!("{days} days {}", SignedDuration::from_micros(rest.abs())),
     }
 }
 
@@ -63,6 +75,18 @@ mod tests {
 
     fn json(value: impl Serialize) -> String {
         serde_json::to_string(&value).unwrap()
+    }
+
+    #[test]
+    fn from_two_days_on_a_length_is_in_days() {
+        for (minutes, text) in [
+            (47 * 60 + 59, "exactly 47h59m"),
+            (48 * 60, "exactly 2 days"),
+            (208 * 60 + 10, "exactly 8 days 16h10m"),
+            (-50 * 60, "exactly -2 days 2h"),
+        ] {
+            assert_eq!(length(DurationRange::exactly(SignedDuration::from_mins(minutes))), text);
+        }
     }
 
     #[test]

@@ -255,3 +255,46 @@ fn whoever_was_too_far_off_had_left_or_is_in_conflict() {
     // Without a top speed nothing says that he was not on a faster way.
     assert_eq!(labels(&left_at_khasan(open(), kim, train)), ["khasan", "moscow", "ussuriysk"]);
 }
+
+#[test]
+fn travel_that_the_others_leave_no_way_for_names_them() {
+    // 100 km an hour; C is 300 km from A and B, which are at one place.
+    let mut timeline = Timeline::new();
+    timeline.declare(Actor::new("kim").at_most("100 km/h".parse().unwrap()));
+    let hour = |hour: u8| when(&format!("2023-09-12T{hour:02}:00:00Z"));
+    let north = |km: f64| Place::lat_lon(40.0 + km / 111.1, 130.0).unwrap();
+    let between = |from, to| Interval::new(hour(from), hour(to)).unwrap();
+    for (label, place, time) in [
+        ("a", north(0.0), between(4, 7)),
+        ("b", north(200.0), Interval::at(hour(5))),
+        ("c", north(300.0), Interval::at(hour(8))),
+    ] {
+        timeline.add(Sighting::new("kim", place, time).labelled(label));
+    }
+    // From a (by 7) to b (at 5) takes two hours: only a after b at 7, and then c at 10.
+    let conflicts = timeline.as_known().conflicts();
+    let certain: Vec<_> =
+        conflicts.iter().filter(|one| one.certainty == Certainty::Certain).collect();
+    assert_eq!(certain.len(), 1, "{conflicts:?}");
+    let mut labels: Vec<_> = certain[0].claims.iter().filter_map(|seen| seen.label()).collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["a", "b", "c"]);
+    let why = "by themselves the two have a way; what is said of the others leaves none";
+    assert!(certain[0].explanations.iter().any(|one| one == why), "{certain:?}");
+}
+
+#[test]
+fn a_sentence_says_one_place_once_and_no_speed_of_nothing() {
+    let mut timeline = Timeline::new();
+    let towpath = || spot(51.45, -0.19, "the towpath");
+    for label in ["police", "paper"] {
+        timeline.add(Sighting::new("kim", towpath(), day(12)).labelled(label));
+    }
+    let near = Place::lat_lon(51.45, -0.191).unwrap().named("the lock");
+    timeline.add(Sighting::new("kim", near, when("2023-09-20T16:10:00Z")));
+    let view = timeline.as_known();
+    let last = view.last_seen(Ask::of("kim").as_of(when("2023-09-13T00:00:00Z"))).to_string();
+    assert!(last.contains(" UTC, at the towpath, by one of:\n"), "{last}");
+    let gap = view.gaps("kim").next().unwrap().to_string();
+    assert!(gap.contains("7 days 16h10m") && !gap.contains("needed"), "{gap}");
+}

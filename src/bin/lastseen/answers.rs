@@ -1,15 +1,15 @@
 //! The commands: each asks the library, and says the answer twice, as sentences
 //! and as data.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::error::Error as _;
 use std::fmt::Write as _;
 
 use lastseen::{
     Ask, Basis, Case, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
     LastSeen, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen, Sighting,
-    Stated, Tzdb, Verdict, Zone,
+    Stated, Tzdb, Verdict, View, Zone,
 };
 use serde::Serialize;
 
@@ -281,7 +281,9 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
         writeln!(text, "Denied, or looked for: {absence}")?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
-    let said = LastAnswer { last: &last, not_counted: &weak, expectations, absences, inconsistent };
+    let in_conflict = warn_of_conflicts(&view, last.possible().iter().copied(), &mut text)?;
+    let (last, not_counted) = (&last, &weak[..]);
+    let said = LastAnswer { last, not_counted, expectations, absences, inconsistent, in_conflict };
     Answer::of(text, &said)
 }
 
@@ -295,6 +297,33 @@ struct LastAnswer<'a> {
     absences: Vec<Expectation<'a>>,
     /// Whether claims contradict each other in their times.
     inconsistent: bool,
+    /// The sightings of the answer that are in some conflict.
+    in_conflict: Vec<&'a str>,
+}
+
+/// Tells which of the sightings that an answer stands on are in a conflict, in one
+/// line.
+pub(crate) fn warn_of_conflicts<'a>(
+    view: &View<'a>,
+    stands_on: impl Iterator<Item = Seen<'a>>,
+    text: &mut String,
+) -> Result<Vec<&'a str>, Complaint> {
+    let conflicts = if view.claims().next().is_some() { view.conflicts() } else { Vec::new() };
+    let against = conflicts.iter().filter(|conflict| !is_vague(conflict));
+    let doubted: BTreeSet<&str> =
+        against.flat_map(|conflict| &conflict.claims).filter_map(|seen| seen.label()).collect();
+    let mut labels: Vec<&str> = Vec::new();
+    for label in stands_on.filter_map(Seen::label).filter(|label| doubted.contains(label)) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    match labels.as_slice() {
+        [] => {}
+        [one] => writeln!(text, "[{one}] is in a conflict; see `check`.")?,
+        many => writeln!(text, "[{}] are in conflicts; see `check`.", many.join(", "))?,
+    }
+    Ok(labels)
 }
 
 /// Tells of claims whose times contradict each other: nothing then follows
@@ -338,13 +367,16 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let gaps: Vec<Gap<'_>> = view.gaps(ask).collect();
     let mut text = String::new();
     if gaps.is_empty() {
-        writeln!(text, "{} has no such gap", case.timeline().actor(actor)?.name())?;
+        let such = if args.longer_than.is_some() { "no such gap" } else { "no gap" };
+        writeln!(text, "{} has {such}", case.timeline().actor(actor)?.name())?;
     }
     for gap in &gaps {
         writeln!(text, "{gap}")?;
         writeln!(text, "    {}", ends(*gap))?;
     }
-    Answer::of(text, &GapsAnswer { actor, gaps: &gaps })
+    let ends = gaps.iter().flat_map(|gap| [Some(gap.from()), gap.to()]).flatten();
+    let in_conflict = warn_of_conflicts(&view, ends, &mut text)?;
+    Answer::of(text, &GapsAnswer { actor, gaps: &gaps, in_conflict })
 }
 
 /// What `gaps` says.
@@ -352,6 +384,8 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
 struct GapsAnswer<'a> {
     actor: &'a str,
     gaps: &'a [Gap<'a>],
+    /// The sightings beside a gap that are in some conflict.
+    in_conflict: Vec<&'a str>,
 }
 
 /// When a gap began, and when it ended.

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use lastseen::{
     Ask, Case, Certainty, Encounter, Interval, Itinerary, Place, Reach, SignedDuration, Speed,
-    Timestamp, Together, ZoneSet,
+    Stay, Timestamp, Together, ZoneSet,
 };
 use serde::Serialize;
 
-use crate::answers::{Answer, warn_of_inconsistency};
+use crate::answers::{Answer, warn_of_conflicts, warn_of_inconsistency};
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::open::{Complaint, about, by, has_tables, in_option, latest, open, view};
 
@@ -34,7 +34,9 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
         writeln!(text, "There is time for the way only if {before} was before {after}.")?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
-    let said = Went { actor, itinerary, inferred_orders: orders, inconsistent };
+    let stands_on = itinerary.stays().iter().flat_map(Stay::sightings);
+    let in_conflict = warn_of_conflicts(&view, stands_on, &mut text)?;
+    let said = Went { actor, itinerary, inferred_orders: orders, inconsistent, in_conflict };
     Answer::of(text, &said)
 }
 
@@ -47,6 +49,8 @@ struct Went<'a> {
     /// Before and after, where only the way settles the order of two claims.
     inferred_orders: Vec<[Option<&'a str>; 2]>,
     inconsistent: bool,
+    /// The sightings of the itinerary that are in some conflict.
+    in_conflict: Vec<&'a str>,
 }
 
 pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {

@@ -221,7 +221,35 @@ impl<'a> Stops<'_, 'a> {
                 format!("{lacking} too little for the way if all of it is at its tightest")
             });
         }
-        Some(if certain { conflict.remedied(self.remedies(&[one, other])) } else { conflict })
+        if !certain {
+            return Some(conflict);
+        }
+        conflict = conflict.remedied(self.remedies(&[one, other]));
+        let alone = one.interval().to(other.interval());
+        if too_far(apart, alone, speed) != Some(Certainty::Certain) {
+            conflict.explanations.push(
+                "by themselves the two have a way; what is said of the others leaves none"
+                    .to_owned(),
+            );
+            // The claim without which there would be one, where one will do.
+            conflict.claims.extend(self.third(one, other, speed));
+        }
+        Some(conflict)
+    }
+
+    /// A claim near two others with which there is no way through all three, in
+    /// whatever order.
+    fn third(&self, one: Seen<'a>, other: Seen<'a>, speed: Speed) -> Option<Seen<'a>> {
+        let at = self.stops.iter().position(|&stop| stop == one)?;
+        let around = self.stops.iter().copied().skip(at.saturating_sub(REMEDY_CLAIMS_AROUND));
+        let mut near = around.take(2 * REMEDY_CLAIMS_AROUND);
+        near.find(|&third| {
+            third != one && third != other && {
+                let orders = [[one, other, third], [one, third, other], [third, one, other]];
+                let back = orders.map(|[a, b, c]| [c, b, a]);
+                !orders.into_iter().chain(back).any(|order| goes_through(order, speed))
+            }
+        })
     }
 
     /// Every slip in one of the claims by which they would all go together,
@@ -316,6 +344,19 @@ impl<'a> Stops<'_, 'a> {
         }
         found
     }
+}
+
+/// Whether there is a way through claims in this order, by their own times.
+fn goes_through(order: [Seen<'_>; 3], speed: Speed) -> bool {
+    let mut arrival = (i64::MIN, None::<Place>);
+    order.into_iter().all(|stop| {
+        let (then, here) = (stop.interval(), stop.place());
+        let apart = arrival.1.as_ref().and_then(|before| before.distance_to(&here));
+        let takes = apart.map_or(Some(SignedDuration::ZERO), |way| speed.time_for(way.min()));
+        let takes = takes.map_or(i64::MAX, SignedDuration::as_micros);
+        arrival = (then.lo().max(arrival.0.saturating_add(takes)), Some(here));
+        arrival.0 <= then.hi()
+    })
 }
 
 /// The fixes of an actor that a view knows: their times and their points.
