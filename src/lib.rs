@@ -132,7 +132,7 @@ mod words;
 pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
-pub use format::Case;
+pub use format::{Case, CaseFile};
 pub use format::{
     FileKind, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
 };

@@ -8,7 +8,7 @@ mod json;
 mod table;
 
 #[cfg(feature = "json")]
-pub use self::case::Case;
+pub use self::case::{Case, CaseFile};
 pub use self::file_kind::FileKind;
 pub use self::table::{
     Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,

@@ -397,6 +397,19 @@ impl Timeline {
         self.settled.get_or_init(|| self.fixes.merged(&self.pending, self.actors.len()))
     }
 
+    /// The fixes as sightings, by actor and time.
+    #[cfg(feature = "json")]
+    pub(crate) fn fix_sightings(&self) -> impl Iterator<Item = Sighting> {
+        self.by_id().iter().flat_map(|&index| {
+            let track = self.fixes().track(index);
+            let id = self.actor_at(index).map(Actor::id);
+            let fixes = track.times.iter().zip(track.points);
+            fixes.filter_map(move |(&time, &(lat, lon))| {
+                Some(Sighting::new(id?, Place::of_fix(lat, lon), Timestamp::clamped(time)))
+            })
+        })
+    }
+
     /// The index of an actor.
     pub(crate) fn index_of(&self, id: &str) -> Option<u32> {
         self.indexes.get(id)

@@ -64,6 +64,8 @@ promises! {
     Candidate;
     #[cfg(feature = "json")]
     Case;
+    #[cfg(feature = "json")]
+    CaseFile;
     Certainty;
     Conflict<'static>;
     ConflictKind, size 1;

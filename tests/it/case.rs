@@ -650,16 +650,31 @@ fn a_torn_last_line_is_left_out_and_told_of_wherever_it_tore() {
         assert_eq!(case.timeline().len(), 1, "{cut}");
         let warnings = case.warnings();
         assert!(warnings[0].starts_with("line 7: the last line"), "{warnings:?}");
+        // Appended on a new line, or by somebody who did not look, it is there.
+        for end in ["\n", ""] {
+            let again = [&torn, end.as_bytes(), more.as_bytes()].concat();
+            let case = Case::read_jsonl(&again).unwrap();
+            assert_eq!(case.timeline().len(), 2, "{cut}");
+            assert!(case.warnings()[0].starts_with("line 7: "), "{:?}", case.warnings());
+        }
     }
-    // The same tear in any other line, or with its line end written, is an error.
-    for (torn, line) in [
-        (LINES.replacen("\"train\"}}", "\"train\"", 1), 2),
-        (format!("{LINES}{{\"sighting\": \n"), 7),
-    ] {
-        let error = Case::read_jsonl(torn).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Format);
-        assert!(error.to_string().contains(&format!("line {line}")), "{error}");
-    }
+}
+
+#[test]
+fn a_torn_line_loses_only_itself_and_other_slips_are_errors() {
+    let lost = |text: &str| Case::read_jsonl(text).unwrap_err();
+    // What refers to the record that is lost is wrong without it.
+    let torn = LINES.replacen("\"train\"}}", "\"train\"", 1);
+    assert_eq!(lost(&torn).kind(), ErrorKind::UnknownId);
+    let case = Case::read_jsonl(format!("{LINES}{{\"sighting\": \n\0\0\n")).unwrap();
+    let [torn, zeros, _] = case.warnings() else { panic!("{:?}", case.warnings()) };
+    assert!(torn.starts_with("line 7: this line was not written to its end"), "{torn}");
+    assert!(zeros.starts_with("line 8: zero bytes"), "{zeros}");
+    let slip = lost(&format!("{LINES}{{\"actor\": {{\"id\": kim}}}}\n"));
+    assert_eq!(slip.kind(), ErrorKind::Format);
+    assert!(slip.to_string().contains("line 7"), "{slip}");
+    let alone = lost("{\"actor\": {");
+    assert!(alone.to_string().contains("line 1"), "{alone}");
 }
 
 #[test]

@@ -729,6 +729,10 @@ fn the_help_of_each_command_shows_an_example_that_runs() {
         if command == "convert" {
             *words.last_mut().unwrap() = written.to_str().unwrap();
         }
+        if command == "add" || command == "retract" {
+            said(&["convert", KHASAN, written.to_str().unwrap()]);
+            words[1] = written.to_str().unwrap();
+        }
         let output = run(&words);
         std::fs::remove_dir_all(folder).unwrap();
         assert!(status(&output) < 2, "{line}");

@@ -8,6 +8,8 @@
     reason = "a test that finds its own data broken has to stop there"
 )]
 
+#[cfg(feature = "json")]
+mod appending;
 mod auto_traits;
 #[cfg(feature = "json")]
 mod case;

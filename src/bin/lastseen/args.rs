@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
-use lastseen::{Calendar, Error, Evidence, Outlook};
+use lastseen::{Absence, Calendar, Credibility, Error, Evidence, Modality, Outlook};
 
 /// Where somebody was last seen, and what time gap exists, from uncertain
 /// reports in mixed local time and GMT.
@@ -44,6 +44,10 @@ pub(crate) enum Command {
     Encounters(EncountersArgs),
     /// From one form of file to another.
     Convert(ConvertArgs),
+    /// Add a sighting to a case.
+    Add(AddArgs),
+    /// Take a sighting back.
+    Retract(RetractArgs),
 }
 
 /// A case, and how its tables are read.
@@ -360,6 +364,86 @@ pub(crate) struct ConvertArgs {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) tables: Tables,
+}
+
+/// Add a sighting to a case.
+///
+/// Appends one record to a case file in JSON Lines, after it was read as the file
+/// is, and prints what was understood. The record is on the disk when the command
+/// ends; two writers at once are not possible. To start a case:
+/// echo '{"lastseen": 1}' > CASE.jsonl
+#[derive(Debug, Group)]
+#[command(after_help = "Example:
+  lastseen add khasan.jsonl --actor kim --place khasan --source kcna \\
+      --time \"6 a.m. local time on 13 September 2023\" --quote \"It left at dawn.\"
+
+Without --id it is the next of s1, s2, s3 that is free. A time without a clock is
+read by that of the source or of the place, as in the file.")]
+pub(crate) struct AddArgs {
+    /// The case file, JSON Lines.
+    #[arg(value_name = "CASE.jsonl")]
+    pub(crate) case: PathBuf,
+    /// The id of the actor.
+    #[arg(long, value_name = "ID")]
+    pub(crate) actor: String,
+    /// Where: the id of a place of the case, or a position.
+    #[arg(long, value_name = "ID|LAT,LON", allow_hyphen_values = true)]
+    pub(crate) place: String,
+    /// When, as the source wrote it; without it, at any time up to the report.
+    #[arg(long)]
+    pub(crate) time: Option<String>,
+    /// The id of the source.
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Option<String>,
+    /// The words of the source.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) quote: Option<String>,
+    /// When it was reported; without it, when the case was published.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) reported: Option<String>,
+    /// The id of the sighting.
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// How it is meant.
+    #[arg(long, value_parser = one_of(Modality::ALL, Modality::as_str))]
+    pub(crate) modality: Option<Modality>,
+    /// That the actor was looked for and not seen, and how well.
+    #[arg(long, value_parser = one_of(Absence::ALL, Absence::as_str))]
+    pub(crate) absent: Option<Absence>,
+    /// How credible it is, from 1, confirmed, to 6, not to be judged.
+    #[arg(long, value_parser = one_of(Credibility::ALL, Credibility::as_str))]
+    pub(crate) credibility: Option<Credibility>,
+    /// The id of a sighting that it takes the place of.
+    #[arg(long, value_name = "ID")]
+    pub(crate) supersedes: Option<String>,
+    /// Declare the actor and the source if the case does not have them.
+    #[arg(long)]
+    pub(crate) declare: bool,
+}
+
+/// Take a sighting back.
+///
+/// Appends a retraction to a case file in JSON Lines. A view as known before it
+/// was reported still has the sighting.
+#[derive(Debug, Group)]
+#[command(after_help = "Example:
+  lastseen retract khasan.jsonl s1 --reported 2023-09-14T09:00:00Z")]
+pub(crate) struct RetractArgs {
+    /// The case file, JSON Lines.
+    #[arg(value_name = "CASE.jsonl")]
+    pub(crate) case: PathBuf,
+    /// The id of the sighting.
+    pub(crate) id: String,
+    /// When it was taken back; without it, when the case was published, or always
+    /// if it does not say so.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) reported: Option<String>,
+    /// The id of the source that took it back.
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Option<String>,
+    /// Its words.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) quote: Option<String>,
 }
 
 /// The words of the library, which the help lists.

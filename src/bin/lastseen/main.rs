@@ -3,6 +3,7 @@
 
 mod answers;
 mod args;
+mod changes;
 mod conversion;
 mod open;
 mod prose_answers;
@@ -35,6 +36,8 @@ fn main() -> ExitCode {
         Command::Reach(args) => reasoned::reach(args),
         Command::Encounters(args) => reasoned::encounters(args),
         Command::Convert(args) => conversion::convert(args),
+        Command::Add(args) => changes::add(args),
+        Command::Retract(args) => changes::retract(args),
     };
     match answer {
         Ok(answer) => print(&answer, json),

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::Case;
-use super::document::Document;
+use super::document::{Document, Said};
 use super::field_words::KINDS;
 use super::recorded_places::{RecordedPlaces, free_key};
 use super::times::relation;
@@ -51,6 +51,8 @@ pub(super) struct Recorder {
     /// Whether a record stands by itself, with its place in it and without the
     /// sightings that it counts from.
     is_alone: bool,
+    /// Whether a source of which nothing but the id is said is the declared one.
+    is_edit: bool,
 }
 
 impl Recorder {
@@ -68,6 +70,7 @@ impl Recorder {
             source_records: Vec::new(),
             is_published: case.published.is_some(),
             is_alone: false,
+            is_edit: case.is_in_its_document(),
         };
         for (key, source) in &case.sources {
             recorder.sources.entry(text_of(&source_record(source))).or_insert_with(|| key.clone());
@@ -85,6 +88,10 @@ impl Recorder {
         let said = text_of(&record);
         if let Some(key) = self.sources.get(&said) {
             return Json::Text(key.clone());
+        }
+        let is_named_only = source_record(&Source::new(source.id())) == record;
+        if self.is_edit && is_named_only && self.source_keys.contains(source.id()) {
+            return Json::Text(source.id().to_owned());
         }
         let key = free_key(source.id(), "source", &self.source_keys);
         let mut record = match record {
@@ -315,7 +322,7 @@ impl Case {
 
     /// Whether all but the fixes is in the document.
     pub(super) fn is_in_its_document(&self) -> bool {
-        super::document::Said::all_of(&self.timeline) == self.said
+        Said::all_of(&self.timeline) == self.said
     }
 
     /// The records of what is not in the document, but for the fixes. They are

@@ -43,7 +43,8 @@ impl Case {
                 document.remove(FIXES);
                 let said = Said::all_of(&timeline);
                 let warnings = warnings.iter().map(ToString::to_string).collect();
-                Ok(Case { document, timeline, places, sources, published, warnings, said })
+                let journal = Vec::new();
+                Ok(Case { document, timeline, places, sources, published, warnings, said, journal })
             }
             _ => Err(faults.into_iter().chain(warnings).collect()),
         }

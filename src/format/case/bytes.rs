@@ -1,6 +1,8 @@
 //! From the bytes of a file to its text and its lines.
 
+use super::field_words::{HEADER, KINDS};
 use crate::error::{Error, ErrorKind};
+use crate::format::json::{Json, Malformed};
 
 /// Whether the first line is a document by itself and more follows.
 pub(super) fn is_lines(bytes: &[u8]) -> bool {
@@ -8,27 +10,146 @@ pub(super) fn is_lines(bytes: &[u8]) -> bool {
     let mut lines =
         text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
     let first = lines.next().unwrap_or_default();
-    lines.next().is_some() && crate::format::json::Json::read(first, 1).is_ok()
+    lines.next().is_some() && Json::read(first, 1).is_ok()
+}
+
+/// A file without its mark of byte order.
+pub(super) fn unmarked(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// The text of a file, without its mark of byte order.
 pub(super) fn utf8(bytes: &[u8]) -> Result<&str, Error> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = unmarked(bytes);
     std::str::from_utf8(bytes).map_err(|cause| {
         let valid = bytes.get(..cause.valid_up_to()).unwrap_or_default();
         let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Error::new(ErrorKind::Format, format!("line {line} is not text in UTF-8"))
-            .cured_by("save the file as UTF-8")
-            .because(cause)
+        not_utf8(line, cause)
     })
 }
 
-/// The text, and whether its last character was cut off in writing.
-pub(super) fn utf8_but_for_the_end(bytes: &[u8]) -> Result<(&str, bool), Error> {
-    match std::str::from_utf8(bytes) {
-        Err(cause) if cause.error_len().is_none() => {
-            Ok((utf8(bytes.get(..cause.valid_up_to()).unwrap_or_default())?, true))
+fn not_utf8(line: usize, cause: std::str::Utf8Error) -> Error {
+    Error::new(ErrorKind::Format, format!("line {line} is not text in UTF-8"))
+        .cured_by("save the file as UTF-8")
+        .because(cause)
+}
+
+/// What is on one line of a file with a record a line.
+#[derive(Debug)]
+pub(super) enum RecordLine {
+    Blank,
+    Whole(Json),
+    /// Zero bytes, as a loss of power leaves them, and the record after them.
+    Zeros(Option<Json>),
+    /// A record that was not written to its end, and the record that somebody
+    /// wrote after it without a new line; the error is that of the first.
+    Torn(Error, Option<Json>),
+}
+
+impl RecordLine {
+    /// Reads a line. A record can only have been cut off in writing where the
+    /// text stops before the record does, or another record begins within it.
+    pub(super) fn read(bytes: &[u8], number: usize) -> Result<RecordLine, Error> {
+        let is_zero = |byte: &u8| *byte == 0;
+        let start = bytes.iter().take_while(|byte| is_zero(byte)).count();
+        let end = bytes.iter().rposition(|byte| !is_zero(byte)).map_or(start, |last| last + 1);
+        let has_zeros = end - start < bytes.len();
+        let bytes = bytes.get(start..end).unwrap_or_default().trim_ascii();
+        if bytes.is_empty() {
+            return Ok(if has_zeros { RecordLine::Zeros(None) } else { RecordLine::Blank });
         }
-        _ => Ok((utf8(bytes)?, false)),
+        let (error, is_torn) = match read(bytes, number) {
+            Ok(json) if has_zeros => return Ok(RecordLine::Zeros(Some(json))),
+            Ok(json) => return Ok(RecordLine::Whole(json)),
+            Err(Malformed { error, is_torn }) => (error, is_torn),
+        };
+        let glued = last_starts(bytes).into_iter().find_map(|start| {
+            let json = read(bytes.get(start..)?, number).ok()?;
+            is_record(&json).then_some(json)
+        });
+        match glued {
+            None if !is_torn => Err(error),
+            glued => Ok(RecordLine::Torn(error, glued)),
+        }
+    }
+}
+
+fn read(bytes: &[u8], number: usize) -> Result<Json, Malformed> {
+    let text = std::str::from_utf8(bytes).map_err(|cause| Malformed {
+        is_torn: cause.error_len().is_none(),
+        error: not_utf8(number, cause),
+    })?;
+    Json::read(text, number)
+}
+
+/// Whether this is a record on a line of its own, and no part of one: a sighting
+/// has an actor and a place too, but says more of neither than of itself.
+fn is_record(json: &Json) -> bool {
+    let is_known = |(name, value): &(String, Json)| {
+        let is_kind = KINDS.iter().any(|(_, kind)| kind == name);
+        HEADER.contains(&&**name) || is_kind && matches!(value, Json::Object(_))
+    };
+    !json.fields().is_empty() && json.fields().iter().all(is_known)
+}
+
+/// Where the last record of each kind begins within a line, from the first on. In
+/// a text such quotation marks would have a stroke before them.
+fn last_starts(line: &[u8]) -> Vec<usize> {
+    let names = KINDS.iter().map(|(_, kind)| *kind).chain(HEADER);
+    let mut starts: Vec<usize> = names
+        .filter_map(|name| {
+            let start = format!("{{\"{name}\"");
+            let windows = line.windows(start.len());
+            windows.into_iter().rposition(|window| window == start.as_bytes())
+        })
+        .filter(|&start| start > 0)
+        .collect();
+    starts.sort_unstable();
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORD: &str = r#"{"sighting":{"actor":"é","quote":"{\"actor\": {}}"}}"#;
+
+    #[test]
+    fn a_record_cut_anywhere_is_torn_and_never_taken_for_another() {
+        let records = [
+            RECORD,
+            r#"{"sighting":{"place":{"lat":1,"lon":2},"actor":"kim"}}"#,
+            r#"{"actor":{"id":"kim"}}"#,
+            r#"{"lastseen":1,"published":"2023"}"#,
+        ];
+        for (record, other) in records.iter().flat_map(|one| records.map(|other| (one, other))) {
+            for cut in 1..record.len() {
+                let line = RecordLine::read(&record.as_bytes()[..cut], 1).unwrap();
+                assert!(matches!(line, RecordLine::Torn(_, None)), "{cut}: {line:?}");
+                let glued = [&record.as_bytes()[..cut], other.as_bytes()].concat();
+                let Ok(RecordLine::Torn(_, Some(json))) = RecordLine::read(&glued, 1) else {
+                    panic!("{}", String::from_utf8_lossy(&glued))
+                };
+                assert_eq!(crate::format::json::text_of(&json), other);
+            }
+        }
+    }
+
+    #[test]
+    fn zero_bytes_hide_no_record() {
+        let line = |text: &str| RecordLine::read(text.as_bytes(), 1).unwrap();
+        assert!(matches!(line("\0\0\0"), RecordLine::Zeros(None)));
+        assert!(matches!(line(&format!("\0\0{RECORD}\r")), RecordLine::Zeros(Some(_))));
+        assert!(matches!(line(&format!("{RECORD}\0")), RecordLine::Zeros(Some(_))));
+        assert!(matches!(line(&format!("{}\0\0", &RECORD[..9])), RecordLine::Torn(_, None)));
+    }
+
+    #[test]
+    fn what_is_wrong_and_not_torn_is_an_error() {
+        for text in [r#"{"actor": {"id": kim}}"#, r#"{"actor": {}} x"#, "kim"] {
+            assert!(RecordLine::read(text.as_bytes(), 3).is_err(), "{text}");
+        }
+        let latin = RecordLine::read(b"{\"actor\": {\"id\": \"caf\xe9\"}}", 3).unwrap_err();
+        assert!(latin.to_string().starts_with("line 3 is not text"), "{latin}");
     }
 }

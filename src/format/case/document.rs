@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::bytes::{utf8, utf8_but_for_the_end};
-use super::field_words::{HEADER, KINDS, is_list, misnamed_list};
+use super::bytes::{RecordLine, unmarked, utf8};
+use super::field_words::{HEADER, KINDS, RecordKind, is_list, misnamed_list};
 use super::notes::Notes;
 use super::reader::{Record, unfit};
 use crate::error::{Error, ErrorKind, quoted};
@@ -53,6 +53,9 @@ impl Said {
     }
 }
 
+/// What to do about a record that is lost.
+const CHECK: &str = "append its record again if it is not there";
+
 impl Document {
     /// One that says nothing.
     pub(super) fn empty() -> Document {
@@ -75,44 +78,54 @@ impl Document {
         Ok(Document::Whole(json))
     }
 
-    /// One record a line; a warning in place of the last line if it was not
-    /// written to its end.
+    /// One record a line; a warning in place of each line that was not written to
+    /// its end.
     pub(super) fn lines(bytes: &[u8], notes: &Notes) -> Result<Document, Error> {
-        let (text, is_torn) = utf8_but_for_the_end(bytes)?;
         let mut records = Vec::new();
-        let mut lines = text.split('\n').enumerate().peekable();
-        while let Some((index, line)) = lines.next() {
-            let (number, line) = (index + 1, line.trim());
-            if line.is_empty() {
-                continue;
-            }
-            let at = format!("line {number}");
-            match Json::read(line, number) {
-                Ok(json @ Json::Object(_)) => records.push((number, json)),
-                Ok(other) => return Err(unfit("an object", other.sort()).within(at)),
-                // Only a line that nothing follows, not even its own end, can
-                // have been cut off in writing.
-                Err(fault)
-                    if lines.peek().is_none()
-                        && (fault.is_torn || is_torn)
-                        && !records.is_empty() =>
-                {
-                    let message = "the last line was not written to its end and is left out";
-                    let odd = Error::new(ErrorKind::Warning, message);
-                    notes.warn(odd.cured_by("put its record in its place").within(at));
+        let mut first_torn = None;
+        let mut lines = unmarked(bytes).split(|byte| *byte == b'\n').zip(1..).peekable();
+        while let Some((line, number)) = lines.next() {
+            let (record, odd) = match RecordLine::read(line, number)? {
+                RecordLine::Blank => continue,
+                RecordLine::Whole(json) => (Some(json), None),
+                RecordLine::Zeros(json) => (json, Some(("zero bytes here are left out", CHECK))),
+                RecordLine::Torn(error, json) => {
+                    // Only a line without its own end can be the last to be written.
+                    let is_last = lines.peek().is_none();
+                    first_torn = first_torn.or(Some(error));
+                    let odd = match &json {
+                        Some(_) => ("a record before this one was not written to its end", CHECK),
+                        None if is_last => {
+                            let message =
+                                "the last line was not written to its end and is left out";
+                            (message, "append its record again, on a new line")
+                        }
+                        None => ("this line was not written to its end and is left out", CHECK),
+                    };
+                    (json, Some(odd))
                 }
-                Err(fault) => return Err(fault.error),
+            };
+            let at = format!("line {number}");
+            match record {
+                Some(json @ Json::Object(_)) => records.push((number, json)),
+                Some(other) => return Err(unfit("an object", other.sort()).within(at)),
+                None => {}
+            }
+            if let Some((message, cure)) = odd {
+                let odd = Error::new(ErrorKind::Warning, message).cured_by(cure);
+                notes.warn(odd.within(format!("line {number}")));
             }
         }
         if records.is_empty() {
             let error = Error::new(ErrorKind::Format, "there is not one record in this text");
-            return Err(error.cured_by("write one a line, like {\"actor\": {\"id\": \"kim\"}}"));
+            let error = error.cured_by("write one a line, like {\"actor\": {\"id\": \"kim\"}}");
+            return Err(first_torn.unwrap_or(error));
         }
         Ok(Document::Lines(records))
     }
 
     /// Adds a record to its list, or on a line of its own.
-    pub(super) fn push(&mut self, (list, kind): (&str, &str), record: Json) {
+    pub(super) fn push(&mut self, (list, kind): RecordKind, record: Json) {
         match self {
             Document::Lines(lines) => {
                 let last = lines.last().map_or(0, |(number, _)| *number);
@@ -130,8 +143,20 @@ impl Document {
         }
     }
 
+    /// Every record with its kind, one kind after another.
+    pub(super) fn records_by_kind(&self) -> Vec<(RecordKind, &Json)> {
+        let notes = Notes::default();
+        KINDS
+            .into_iter()
+            .flat_map(|kind| {
+                let records = self.each(kind, &notes).unwrap_or_default();
+                records.into_iter().map(move |(_, record)| (kind, record))
+            })
+            .collect()
+    }
+
     /// Takes the records of one kind out of the document.
-    pub(super) fn remove(&mut self, (list, kind): (&str, &str)) {
+    pub(super) fn remove(&mut self, (list, kind): RecordKind) {
         match self {
             Document::Lines(lines) => {
                 let remove = |line: &mut Json| {
@@ -163,7 +188,7 @@ impl Document {
     /// Without a list, or with something else in it, there are none, but a note.
     pub(super) fn each(
         &self,
-        (list, kind): (&'static str, &'static str),
+        (list, kind): RecordKind,
         notes: &Notes,
     ) -> Option<Vec<(String, &Json)>> {
         match self {
@@ -185,7 +210,7 @@ impl Document {
     /// The records of one kind, read.
     pub(super) fn records<'d, R: Deserialize<'d>>(
         &'d self,
-        kind: (&'static str, &'static str),
+        kind: RecordKind,
         notes: &Notes,
     ) -> Option<Vec<Record<R>>> {
         let records = self.each(kind, notes)?.into_iter();

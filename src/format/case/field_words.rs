@@ -6,18 +6,19 @@ use std::borrow::Cow;
 use crate::format::json::Json;
 use crate::words;
 
-/// The lists of a document, and what a record of each is called on a line.
-pub(super) const KINDS: [(&str, &str); 6] = [
-    ("sources", "source"),
-    ("places", "place"),
-    ("actors", "actor"),
-    ("memberships", "membership"),
-    ("sightings", "sighting"),
-    FIXES,
-];
+/// A list of a document, and what a record of it is called on a line.
+pub(super) type RecordKind = (&'static str, &'static str);
 
+pub(super) const SOURCES: RecordKind = ("sources", "source");
+pub(super) const PLACES: RecordKind = ("places", "place");
+pub(super) const ACTORS: RecordKind = ("actors", "actor");
+pub(super) const MEMBERSHIPS: RecordKind = ("memberships", "membership");
+pub(super) const SIGHTINGS: RecordKind = ("sightings", "sighting");
 /// The list that is kept in columns, and not in the document.
-pub(super) const FIXES: (&str, &str) = ("fixes", "fix");
+pub(super) const FIXES: RecordKind = ("fixes", "fix");
+
+/// All of them, in the order in which they are written.
+pub(super) const KINDS: [RecordKind; 6] = [SOURCES, PLACES, ACTORS, MEMBERSHIPS, SIGHTINGS, FIXES];
 
 /// Whether a document has this list.
 pub(super) fn is_list(name: &str) -> bool {

@@ -4,8 +4,10 @@ mod added;
 mod alone;
 mod build;
 mod bytes;
+mod case_file;
 mod counting;
 mod document;
+mod edits;
 mod field_words;
 mod fix_records;
 mod ids;
@@ -21,8 +23,10 @@ mod times;
 use std::path::Path;
 
 use self::bytes::is_lines;
+pub use self::case_file::CaseFile;
 use self::document::{Document, Said};
 use super::file_kind::{FileKind, unreadable_file};
+use super::json::Json;
 use super::table::{Input, Loaded, Profile};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
@@ -110,8 +114,9 @@ use crate::words;
 ///
 /// One record a line, under the name of its kind: `{"actor": {"id": "kim"}}`,
 /// `{"sighting": {…}}`; the version and the publication on a line of their own.
-/// A last line that was not written to its end is left out and told of in
-/// [`warnings`](Case::warnings).
+/// A line that was not written to its end, and zero bytes as a loss of power
+/// leaves them, are left out and listed in [`warnings`](Case::warnings); a record
+/// that somebody appended to such a line is read. [`CaseFile`] appends to a file.
 ///
 /// # One record
 ///
@@ -160,6 +165,8 @@ pub struct Case {
     warnings: Vec<String>,
     /// What of the timeline is in the document.
     said: Said,
+    /// The records that were added since the file was written.
+    journal: Vec<Json>,
 }
 
 impl Case {
@@ -358,6 +365,7 @@ impl From<Timeline> for Case {
             published: None,
             warnings: Vec::new(),
             said: Said::default(),
+            journal: Vec::new(),
         }
     }
 }

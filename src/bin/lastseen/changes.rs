@@ -1,0 +1,156 @@
+//! The commands that append to a case file: `add` and `retract`.
+
+use lastseen::{Absence, Case, CaseFile, Credibility, Error, Modality, Place, Seen, Sighting};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::answers::Answer;
+use crate::args::{AddArgs, RetractArgs};
+use crate::open::{Complaint, warn};
+
+/// The record of a sighting; a field without a value is not written.
+#[derive(Debug, Default, Serialize)]
+struct NewSighting<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<NewPlace<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reported: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modality: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    absent: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credibility: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supersedes: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retracts: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum NewPlace<'a> {
+    Id(&'a str),
+    Point { lat: f64, lon: f64 },
+}
+
+impl<'a> NewPlace<'a> {
+    /// A place of the case, or else a position; what is neither is an id that the
+    /// case does not have.
+    fn of(case: &Case, text: &'a str) -> NewPlace<'a> {
+        let position = match case.place(text) {
+            Ok(_) => None,
+            Err(_) => text.parse::<Place>().ok(),
+        };
+        let point = position.and_then(|place| place.lat().zip(place.lon()));
+        point.map_or(NewPlace::Id(text), |(lat, lon)| NewPlace::Point { lat, lon })
+    }
+}
+
+pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
+    let mut file = CaseFile::open(&args.case)?;
+    warn(file.case());
+    let id = args.id.clone().unwrap_or_else(|| free_id(file.case()));
+    let record = NewSighting {
+        id: Some(&id),
+        actor: Some(&args.actor),
+        place: Some(NewPlace::of(file.case(), &args.place)),
+        time: args.time.as_deref(),
+        source: args.source.as_deref(),
+        reported: args.reported.as_deref(),
+        modality: args.modality.map(Modality::as_str),
+        absent: args.absent.map(Absence::as_str),
+        credibility: args.credibility.map(Credibility::as_str),
+        quote: args.quote.as_deref(),
+        supersedes: args.supersedes.as_deref(),
+        retracts: None,
+    };
+    file.append(|case| {
+        if args.declare {
+            declare(case, args)?;
+        }
+        write(case, &record)
+    })?;
+    let case = file.case();
+    let timeline = case.timeline();
+    let Some(sighting) = timeline.sighting(timeline.labelled(&id)?) else {
+        return Err(format!("{id} was added and is not there").into());
+    };
+    let when = sighting.interval().shown_in(sighting.place().zones());
+    let actor = timeline.actor(&args.actor)?.name();
+    let mut text = format!("[{id}] {actor}: {}, {when}", sighting.place());
+    if let Some(read) = sighting.reconciled() {
+        text.push_str(&format!("\n\n{read:#}\n"));
+    }
+    text.push_str(&format!("\nAdded to {}", args.case.display()));
+    let data = json!({
+        "id": id,
+        "sighting": case.sighting(&id).ok(),
+        "reading": sighting.reconciled(),
+    });
+    Answer::of(text, &data)
+}
+
+pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
+    let mut file = CaseFile::open(&args.case)?;
+    warn(file.case());
+    // Not the one that is known now: it may be taken back from earlier on, too.
+    file.case().timeline().labelled(&args.id)?;
+    let record = NewSighting {
+        retracts: Some(&args.id),
+        source: args.source.as_deref(),
+        reported: args.reported.as_deref(),
+        quote: args.quote.as_deref(),
+        ..NewSighting::default()
+    };
+    file.append(|case| write(case, &record))?;
+    let timeline = file.case().timeline();
+    let sighting = timeline.sighting(timeline.labelled(&args.id)?);
+    let place = sighting.map(Sighting::place).map(ToString::to_string).unwrap_or_default();
+    let actor = sighting.and_then(|sighting| timeline.actor(sighting.actor().as_str()).ok());
+    let actor = actor.map(ToString::to_string).unwrap_or_default();
+    let text = format!("Taken back: [{}] {actor}: {place}", args.id);
+    Answer::of(text, &json!({"retracted": args.id}))
+}
+
+fn write(case: &mut Case, record: &NewSighting<'_>) -> Result<(), Error> {
+    let record = serde_json::to_string(record).unwrap_or_default();
+    case.record(&format!("{{\"sighting\":{record}}}"))
+}
+
+fn declare(case: &mut Case, args: &AddArgs) -> Result<(), Error> {
+    if case.timeline().actor(&args.actor).is_err() {
+        case.record(&json!({"actor": {"id": args.actor}}).to_string())?;
+    }
+    let is_declared = |id: &String| case.sources().any(|source| source.id() == id);
+    match args.source.as_ref().filter(|id| !is_declared(id)) {
+        Some(id) => case.record(&json!({"source": {"id": id}}).to_string()),
+        None => Ok(()),
+    }
+}
+
+/// The next of `s1`, `s2`, `s3` that no sighting has.
+fn free_id(case: &Case) -> String {
+    let mut number = case.timeline().as_known().claims().filter(|seen| has_id(*seen)).count();
+    loop {
+        number += 1;
+        let id = format!("s{number}");
+        if case.timeline().labelled(&id).is_err() {
+            return id;
+        }
+    }
+}
+
+fn has_id(seen: Seen<'_>) -> bool {
+    seen.label().is_some()
+}
