@@ -19,6 +19,5 @@ mod quantity;
 mod reach;
 mod reconciled;
 mod seen;
-mod shown;
 mod stay;
 mod trip;

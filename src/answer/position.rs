@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::shown::utc;
+use crate::time::shown::utc;
 use crate::track::Position;
 
 serialize!(|position: Position<'_>| Object {

@@ -2,10 +2,10 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use super::shown::{coarse, up};
 use crate::place::distance::DistanceRange;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::time::duration::{DurationRange, SignedDuration};
+use crate::time::shown::{coarse, up};
 
 /// Whole seconds as an integer, anything finer as a fraction.
 pub(super) struct Seconds(pub(super) SignedDuration);

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use super::{place, shown};
+use super::place;
 use crate::actor::{ActorId, Membership};
 use crate::place::distance::Distance;
 use crate::sighting::Sighting;
 use crate::source::Source;
 use crate::time::interval::Interval;
+use crate::time::shown;
 use crate::time::zone::Zone;
 use crate::timeline::Timeline;
 use crate::view::{Evidence, Seen};

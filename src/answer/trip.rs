@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::quantity::{Seconds, length};
-use super::shown::utc;
 use super::stay::left_out;
+use crate::time::shown::utc;
 use crate::track::Trip;
 
 serialize!(|trip: Trip<'_>| Object {

@@ -11,6 +11,7 @@ pub(crate) mod moments;
 pub(crate) mod numeric;
 pub(crate) mod prose;
 pub(crate) mod reconcile;
+pub(crate) mod shown;
 pub(crate) mod stated;
 pub(crate) mod timestamp;
 pub(crate) mod zone;

@@ -298,3 +298,11 @@ fn a_sentence_says_one_place_once_and_no_speed_of_nothing() {
     let gap = view.gaps("kim").next().unwrap().to_string();
     assert!(gap.contains("7 days 16h10m") && !gap.contains("needed"), "{gap}");
 }
+
+#[test]
+fn a_conflict_has_its_times_in_words() {
+    let timeline = at_once(vec![spot(42.4, 130.6, "Khasan"), spot(55.8, 37.6, "Moscow")]);
+    let conflicts = timeline.as_known().conflicts();
+    let summary = "kim is said to have been in two places, Tue 2023-09-12 12:00 UTC";
+    assert_eq!(conflicts[0].summary, summary);
+}

@@ -30,6 +30,7 @@ const LADDER: &[&str] = &[
     "time::moments",
     "time::zone",
     "time::local",
+    "time::shown",
     "time::stated",
     "time::reconcile",
     "time::prose",

@@ -77,6 +77,7 @@ fn oppose<'a>(
     conflict.certainty = certainty;
     let said = |claim: Seen<'_>, what: &str| {
         let reported = claim.sighting()?.reported_at()?;
+        let reported = reported.shown_in(claim.place().zones());
         Some(format!("{what} was reported {reported}"))
     };
     let denial = if is_denial { "the denial" } else { "the search" };
@@ -101,7 +102,9 @@ pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Confli
                 return None;
             }
             let hull = mine.hull(its);
-            let summary = format!("one event is said to be in {its} and in {mine}");
+            let [first, second] =
+                [(other, its), (account, mine)].map(|(at, time)| time.shown_in(at.place().zones()));
+            let summary = format!("one event is said to have been {first}; and {second}");
             let kind = ConflictKind::TimesDiffer;
             let mut conflict = Conflict::new(kind, vec![other, account], summary);
             let clocks = [by_other_clocks(account, its), by_other_clocks(other, mine)];
@@ -109,6 +112,7 @@ pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Confli
             if touches || clocks.iter().any(Option::is_some) {
                 conflict.certainty = Certainty::Possible;
             }
+            let hull = hull.shown_in(account.place().zones());
             conflict.explanations.push(format!("together they leave {hull}"));
             conflict.explanations.extend(clocks.into_iter().flatten());
             conflict.difference = nearest(its.to(mine));
@@ -142,15 +146,17 @@ fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
         ways.push((Certainty::Certain, actors));
     }
     let mut clocks = None;
+    let shown = |time: Interval, of: Seen<'_>| time.shown_in(of.place().zones());
+    let instead = || format!("{} for {}", shown(mine, copy), shown(its, original));
     // A copy may say less, or more, than its original; not something else.
     let times = (fit::is_in(mine, its), fit::is_in(its, mine));
     match times {
         (Some(Certainty::Certain), _) | (_, Some(Certainty::Certain)) => {}
         (None, _) => {
-            ways.push((Certainty::Certain, format!("{mine} for {its}")));
+            ways.push((Certainty::Certain, instead()));
             clocks = by_other_clocks(copy, its);
         }
-        _ => ways.push((Certainty::Possible, format!("{mine} for {its}"))),
+        _ => ways.push((Certainty::Possible, instead())),
     }
     let (here, there) = (one.place(), other.place());
     if here.meets(there) == Some(false) {

@@ -77,8 +77,8 @@ pub(super) fn early_report(claim: Seen<'_>) -> Option<Conflict<'_>> {
     let summary = format!("it was reported at least {by} before it can have happened");
     let mut conflict = Conflict::new(ConflictKind::ReportBeforeEvent, vec![claim], summary);
     conflict.difference = Some(by);
-    conflict.explanations =
-        vec![format!("reported {report}"), format!("happened {event} at the earliest")];
+    let [report, event] = [report, event].map(|time| time.shown_in(claim.place().zones()));
+    conflict.explanations = vec![format!("reported {report}"), format!("happened {event}")];
     Some(conflict)
 }
 

@@ -167,10 +167,10 @@ impl<'a> Stops<'_, 'a> {
             .collect();
         let &(first, apart) = parted.first()?;
         let summary = format!(
-            "{} is said to be in {} places at {}",
+            "{} is said to have been in {} places, {}",
             first.actor().name(),
             if parted.len() == 2 { "two".to_owned() } else { parted.len().to_string() },
-            self.view.moment_of(first)
+            self.view.moment_of(first).shown_in(first.place().zones())
         );
         let claims: Vec<Seen<'a>> = parted.into_iter().map(|(claim, _)| claim).collect();
         let remedies = self.remedies(&claims);

@@ -1,9 +1,9 @@
 //! A moment as two clocks show it: UTC, and the place's.
 
-use crate::time::interval::Interval;
-use crate::time::local::Local;
-use crate::time::timestamp::Timestamp;
-use crate::time::zone::{Zone, ZoneSet};
+use super::interval::Interval;
+use super::local::Local;
+use super::timestamp::Timestamp;
+use super::zone::{Zone, ZoneSet};
 
 impl Interval {
     /// Returns the moment in words, by UTC and by the clocks of these zones.
@@ -69,7 +69,7 @@ fn in_seconds(interval: Interval) -> Interval {
 
 /// Microseconds as whole seconds if they are finer than a millisecond, by a
 /// division that rounds one way. The open ends stay as they are.
-pub(super) fn coarse(micros: i64, divide: impl Fn(i64, i64) -> i64) -> i64 {
+pub(crate) fn coarse(micros: i64, divide: impl Fn(i64, i64) -> i64) -> i64 {
     const SECOND: i64 = 1_000_000;
     match micros {
         i64::MIN | i64::MAX => micros,
@@ -79,7 +79,7 @@ pub(super) fn coarse(micros: i64, divide: impl Fn(i64, i64) -> i64) -> i64 {
 }
 
 /// Division that rounds up.
-pub(super) fn up(number: i64, by: i64) -> i64 {
+pub(crate) fn up(number: i64, by: i64) -> i64 {
     number.div_euclid(by) + i64::from(number.rem_euclid(by) != 0)
 }
 
@@ -107,12 +107,12 @@ fn by_clock(interval: Interval, zone: Zone) -> Option<(String, String)> {
 }
 
 /// A moment by UTC: a fix knows no other clock.
-pub(super) fn utc(when: impl Into<Interval>) -> String {
+pub(crate) fn utc(when: impl Into<Interval>) -> String {
     when.into().shown_in(ZoneSet::default())
 }
 
 /// The day of an instant by the clocks of a zone.
-pub(super) fn day(instant: Timestamp, zone: Zone) -> Option<String> {
+pub(crate) fn day(instant: Timestamp, zone: Zone) -> Option<String> {
     zone.local(instant).ok().map(date)
 }
 
