@@ -1,5 +1,8 @@
 //! What a sighting of the carrier says of those it carries.
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+
 use super::known::View;
 use super::seen::{Certainty, Seen};
 use crate::actor::Actor;
@@ -58,7 +61,9 @@ impl<'a> Carry<'a> {
             let mut links = chain.links.iter().filter_map(|&link| view.timeline.membership(link));
             links.all(|membership| view.knows_membership(membership))
         };
-        let carrier = Whereabouts::of(view, chains.first()?.carrier);
+        // Gathered only if somebody on a chain was seen.
+        let index = chains.first()?.carrier;
+        let carrier = LazyCell::new(|| Whereabouts::of(view, index));
         let known = chains.iter().filter(is_known);
         let ways: Vec<ByChain<'a>> =
             known.map(|chain| ByChain::of(view, chain, &carrier)).collect();
@@ -106,7 +111,14 @@ impl<'a> Carry<'a> {
 }
 
 impl<'a> ByChain<'a> {
-    fn of(view: &View<'a>, chain: &'a Chain, carrier: &Whereabouts<'_, 'a>) -> ByChain<'a> {
+    fn of<'v>(
+        view: &View<'a>,
+        chain: &'a Chain,
+        carrier: &impl Deref<Target = Whereabouts<'v, 'a>>,
+    ) -> ByChain<'a>
+    where
+        'a: 'v,
+    {
         let links = || chain.links.iter().filter_map(|&link| view.timeline.membership(link));
         let members = links().filter_map(|link| view.timeline.index_of(link.member().as_str()));
         let direct = members.enumerate().flat_map(|(at, member)| {
