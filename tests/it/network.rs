@@ -101,6 +101,25 @@ impl Case {
         })
     }
 
+    /// Which of the last of a way were so by the half-open rule as well: one alone, or
+    /// several that are left the same instant. Of a moment with more than one instant
+    /// and another at its end, the grid does not say which is later.
+    fn sure_winners(
+        &self,
+        ways: &[Vec<(usize, i64)>],
+        way: &[(usize, i64)],
+        winners: &BTreeSet<usize>,
+    ) -> BTreeSet<usize> {
+        let is_one_instant = |claim: &usize| {
+            let mut times = ways.iter().map(|way| way[*claim].1);
+            let first = times.next();
+            times.all(|time| Some(time) == first)
+        };
+        let is_sure = winners.len() == 1 || winners.iter().all(is_one_instant);
+        let winners = winners.iter().copied().filter(|_| is_sure && self.is_half_open(way));
+        winners.collect()
+    }
+
     fn all(&self) -> BTreeSet<usize> {
         (0..self.moments.len()).collect()
     }
@@ -161,7 +180,7 @@ proptest! {
             let winners: BTreeSet<usize> =
                 way.iter().filter(|(_, t)| *t == last).map(|(n, _)| *n).collect();
             certain = certain.intersection(&winners).copied().collect();
-            surely.extend(winners.iter().copied().filter(|_| case.is_half_open(way)));
+            surely.extend(case.sure_winners(&ways, way, &winners));
             possible.extend(winners);
             instants.insert(last);
         }
@@ -202,7 +221,7 @@ proptest! {
             let winners: BTreeSet<usize> =
                 in_time().filter(|(_, t)| *t == last).map(|(n, _)| *n).collect();
             certain = certain.intersection(&winners).copied().collect();
-            surely.extend(winners.iter().copied().filter(|_| case.is_half_open(way)));
+            surely.extend(case.sure_winners(&ways, way, &winners));
             possible.extend(winners);
             instants.insert(last);
         }
