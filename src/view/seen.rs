@@ -210,8 +210,14 @@ impl<'a> Seen<'a> {
 
     /// Whether its memberships begin or end at an instant, which cuts it there.
     fn is_cut_at(self, instant: i64) -> bool {
-        let (from, to) = Cover::of(self.via()).possible_span;
-        self.via.is_some() && (from == instant || to == instant)
+        // By any chain that it may be by, of which only one is shown.
+        let is_member = |one: &&Membership| self.via().any(|shown| shown.member() == one.member());
+        let mut others = self.timeline.memberships().filter(is_member);
+        self.via.is_some()
+            && others.any(|one| {
+                let (from, to) = Cover::of(std::iter::once(one)).possible_span;
+                from == instant || to == instant
+            })
     }
 
     /// The earliest end in microseconds.

@@ -1,7 +1,7 @@
 //! Who was with whom, against brute force: every way in which a few sightings
 //! can have been, on a grid of quarters of a minute.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lastseen::{
     Ask, Certainty, Distance, DurationRange, Encounter, Evidence, Interval, Membership,
@@ -615,15 +615,19 @@ proptest! {
         let near = Together::within(Distance::metres(limit).unwrap());
         let view = timeline.as_known();
         let met = view.encounters("x", near.across(minutes(across)));
-        let mut certain = BTreeSet::new();
+        // Whether it is so by two points, of which ways are made too.
+        let mut certain = BTreeMap::new();
         for tenth in 0..150_i64 {
             let (now, instant) = (tenth as f64 / 10.0, at(0) + SignedDuration::from_secs(6 * tenth));
             let (of_x, of_y) = (spots(&x, across, now), spots(&y, across, now));
             let pairs = || of_x.iter().flat_map(|a| of_y.iter().map(move |b| (a, b)));
             let least = pairs().map(|(a, b)| (a.0 - b.0).abs() - a.1 - b.1);
             let least = least.fold(f64::INFINITY, f64::min);
-            if pairs().any(|(a, b)| a.2 && b.2 && (a.0 - b.0).abs() + a.1 + b.1 <= limit) {
-                certain.insert(instant);
+            let near = pairs()
+                .filter(|(a, b)| a.2 && b.2 && (a.0 - b.0).abs() + a.1 + b.1 <= limit)
+                .map(|(a, b)| a.1 == 0.0 && b.1 == 0.0);
+            if let Some(by_points) = near.reduce(|one, other| one || other) {
+                certain.insert(instant, by_points);
             }
             let said = met.iter().any(|met| {
                 met.interval().earliest() <= Some(instant) && Some(instant) <= met.interval().latest()
@@ -646,10 +650,18 @@ proptest! {
                 })
             };
             let inside = |t: Timestamp| when.earliest() <= Some(t) && Some(t) <= when.latest();
-            let own: Vec<_> =
-                certain.iter().filter(|t| inside(**t) && stands_on(**t)).collect();
+            let is_listed = |t: Timestamp| {
+                met.seen().iter().all(|seen| seen.iter().any(|one| one.interval() == t.into()))
+            };
+            let own: Vec<Timestamp> = certain
+                .iter()
+                .filter(|(t, by_points)| {
+                    inside(**t) && stands_on(**t) && (**by_points || is_listed(**t))
+                })
+                .map(|(t, _)| *t)
+                .collect();
             prop_assert_eq!(met.certainty() == Certainty::Certain, !own.is_empty(), "{:?}", met);
-            prop_assert_eq!(met.certain_interval(), own.first().map(|t| Interval::at(**t)));
+            prop_assert_eq!(met.certain_interval(), own.first().map(|t| Interval::at(*t)));
             let ways = x.iter().chain(&y).all(|(moment, _, radius, _)| {
                 moment.lo == moment.hi && *radius == 0
             });
@@ -669,7 +681,7 @@ proptest! {
             let holds = when.earliest() <= Some(*t) && Some(*t) <= when.latest();
             holds && met.certainty() == Certainty::Certain
         });
-        prop_assert!(certain.iter().all(found));
+        prop_assert!(certain.keys().all(found));
         // It does not matter which of the two is asked about.
         let spans = |met: &[Encounter<'_>]| met.iter().map(|met| {
             (met.interval(), met.certain_interval(), met.certainty(), met.distance())
