@@ -336,7 +336,7 @@ impl Membership {
         self.until
     }
 
-    /// What it says, as a key: memberships are in the order of what they say,
+    /// The content as a key: memberships are in the order of what they say,
     /// whichever was added first.
     pub(crate) fn content(&self) -> impl Ord + '_ {
         let ends = |when: Option<Interval>| when.map(|when| (when.lo(), when.hi()));

@@ -301,7 +301,7 @@ struct LastAnswer<'a> {
     in_conflict: Vec<&'a str>,
 }
 
-/// Tells which of the sightings that an answer stands on are in a conflict, in one
+/// Says which of the sightings that an answer stands on are in a conflict, in one
 /// line.
 pub(crate) fn warn_of_conflicts<'a>(
     view: &View<'a>,

@@ -407,7 +407,7 @@ pub(crate) struct AddArgs {
     /// How it is meant.
     #[arg(long, value_parser = one_of(Modality::ALL, Modality::as_str))]
     pub(crate) modality: Option<Modality>,
-    /// That the actor was looked for and not seen, and how well.
+    /// The actor was looked for and not seen; how well.
     #[arg(long, value_parser = one_of(Absence::ALL, Absence::as_str))]
     pub(crate) absent: Option<Absence>,
     /// How credible it is, from 1, confirmed, to 6, not to be judged.

@@ -1,4 +1,4 @@
-//! What is in the timeline of a case and not in its document, as records: fixes
+//! The records of a timeline that are not in the document of its case: fixes
 //! of tables, and everything of a timeline that was made by hand.
 
 use std::collections::{HashMap, HashSet};
@@ -82,7 +82,7 @@ impl Recorder {
         recorder
     }
 
-    /// What others call a source, which is declared if need be.
+    /// The key by which others name a source, which is declared if need be.
     fn source(&mut self, source: &Source) -> Json {
         let record = source_record(source);
         let said = text_of(&record);
@@ -402,7 +402,7 @@ impl Case {
     }
 }
 
-/// What differs between a claim and what was read in its place.
+/// The first field that differs between a claim and the one read in its place.
 fn difference(claim: &Claim, read: &Claim, places: &mut RecordedPlaces) -> Option<&'static str> {
     let (one, other) = (&claim.sighting, &read.sighting);
     let source = |sighting: &Sighting| sighting.source().map(|it| text_of(&source_record(it)));

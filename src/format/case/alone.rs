@@ -128,7 +128,7 @@ record!(
      interval stays."
 );
 
-/// What a record says, or the first thing that is wrong or not read.
+/// Reads a record, or returns the first thing that is wrong or not read.
 fn read<'j, T>(
     json: &'j Json,
     read: impl FnOnce(&'j Json, &Notes) -> Option<T>,
@@ -143,7 +143,7 @@ fn read<'j, T>(
     }
 }
 
-/// What a record refers to: what the lists beside it declare, and else nothing
+/// The things that a record refers to: what the lists beside it declare, and else nothing
 /// but the ids in it. `actors` are the fields with the ids of actors.
 fn declared<'j>(json: &'j Json, actors: &[&str], notes: &Notes) -> Option<Declared<'j>> {
     let records = |list: &'static str| match json.get(list) {
