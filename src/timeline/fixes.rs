@@ -20,8 +20,6 @@ pub(crate) struct Fixes {
     times: Vec<i64>,
     points: Vec<(i32, i32)>,
     summary: Summary,
-    /// Whether some actor has two positions at one instant.
-    has_ties: bool,
 }
 
 /// One actor's fixes, oldest first: microseconds since 1970, and the point, its
@@ -46,6 +44,12 @@ pub(crate) struct Rows {
 }
 
 impl<'a> Track<'a> {
+    /// Whether the fix before one has its instant.
+    #[inline]
+    pub(crate) fn is_tied(self, at: usize) -> bool {
+        at > 0 && self.times.get(at - 1) == self.times.get(at)
+    }
+
     /// What the kernels read.
     pub(crate) fn columns(self) -> Columns<'a> {
         Columns::new(self.times, self.points)
@@ -118,18 +122,6 @@ impl Fixes {
             times: self.times.get(from..to).unwrap_or_default(),
             points: self.points.get(from..to).unwrap_or_default(),
         }
-    }
-
-    /// Whether the row before one of an actor has its instant, and some actor has
-    /// two positions at one.
-    #[inline]
-    pub(crate) fn is_tied(&self, actor: u32, row: usize) -> bool {
-        self.has_ties && self.has_a_tie_before(actor, row)
-    }
-
-    fn has_a_tie_before(&self, actor: u32, row: usize) -> bool {
-        let first = self.starts.get(actor as usize).copied().unwrap_or(row);
-        row > first && self.times.get(row - 1) == self.times.get(row)
     }
 
     /// The first and the last fix of an actor; no column is read for it.
@@ -223,9 +215,8 @@ impl Fixes {
         let (times, points) =
             if is_small { (times(), points()) } else { parallel::join(times, points) };
         let summary = Summary::default();
-        let mut fixes = Fixes { starts, times, points, summary, has_ties: false };
+        let mut fixes = Fixes { starts, times, points, summary };
         let tally = fixes.settle(repeats);
-        fixes.has_ties = tally.conflicting > 0;
         fixes.summary = Summary::of(&fixes.starts, &fixes.times, &fixes.points);
         (fixes, tally)
     }

@@ -28,6 +28,8 @@ pub(crate) struct Ends {
     /// Where the last one was, in units of 1e-7 degree.
     pub(crate) lat: i32,
     pub(crate) lon: i32,
+    /// Whether the last one shares its instant with the one before.
+    pub(crate) is_tied: bool,
 }
 
 /// Made of the settled columns, and of no use for any others.
@@ -69,13 +71,12 @@ pub(super) enum Long {
 
 impl Summary {
     pub(super) fn of(starts: &[usize], times: &[i64], points: &[(i32, i32)]) -> Summary {
-        let nothing = Ends { first: 0, last: 0, lat: 0, lon: 0 };
+        let nothing = Ends { first: 0, last: 0, lat: 0, lon: 0, is_tied: false };
         let ends = starts.windows(2).map(|run| {
-            let (Some(&first), Some(last)) = (run.first(), run.last()?.checked_sub(1)) else {
-                return None;
-            };
+            let (&first, last) = (run.first()?, run.last()?.checked_sub(1)?);
             let &(lat, lon) = points.get(last)?;
-            Some(Ends { first: *times.get(first)?, last: *times.get(last)?, lat, lon })
+            let is_tied = last > first && times.get(last - 1) == times.get(last);
+            Some(Ends { first: *times.get(first)?, last: *times.get(last)?, lat, lon, is_tied })
         });
         let ends = ends.map(|ends| ends.unwrap_or(nothing)).collect();
         let blocks = times.len().div_ceil(BLOCK);
@@ -248,7 +249,7 @@ mod tests {
         let some = vec![(7, 8); times.len()];
         let summary = Summary::of(&[0, 0, times.len()], &times, &some);
         let last = *times.last().unwrap();
-        assert_eq!(summary.ends(1), Some(Ends { first: 0, last, lat: 7, lon: 8 }));
+        assert_eq!(summary.ends(1), Some(Ends { first: 0, last, lat: 7, lon: 8, is_tied: false }));
         for (number, block) in summary.longest.iter().enumerate() {
             // The last step of a block is its longest: (2 r + 1) 2^10.
             let at = ((number + 1) * BLOCK - 1).min(times.len() - 2);

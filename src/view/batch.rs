@@ -64,15 +64,14 @@ impl Query {
     #[inline]
     fn answer<'a>(self, view: &View<'a>) -> LastSeen<'a> {
         let actor = view.timeline.actor_at(self.actor);
-        let Some(known) = actor.filter(|_| self.row != NEVER) else {
-            return LastSeen::nothing(actor, view.fixes_set_aside(self.actor));
-        };
-        let fixes = view.timeline.fixes();
-        let row = fixes.track(self.actor).first_row + self.row as usize;
-        if fixes.is_tied(self.actor, row) {
+        if self.row == TIED {
             let by_then = Ask::everyone().filter.as_of(self.time);
             return view.last_of(by_then, actor, &[self.actor]);
         }
+        let Some(known) = actor.filter(|_| self.row != NEVER) else {
+            return LastSeen::nothing(actor, view.fixes_set_aside(self.actor));
+        };
+        let row = view.timeline.fixes().track(self.actor).first_row + self.row as usize;
         LastSeen::of_fix(actor, view.seen_fix(known, row, (self.time, self.lat, self.lon)))
     }
 }
@@ -81,6 +80,8 @@ impl Query {
 const NEVER: u32 = u32::MAX;
 /// Not answered by one search, but kept whole among the others.
 const OTHER: u32 = u32::MAX - 1;
+/// The fix found is not alone at its instant.
+const TIED: u32 = u32::MAX - 2;
 
 struct Batch<'a, 'q> {
     view: View<'a>,
@@ -95,7 +96,7 @@ struct Batch<'a, 'q> {
 impl<'a, 'q> Batch<'a, 'q> {
     fn new(view: View<'a>, expected: usize) -> Batch<'a, 'q> {
         let fixes = view.timeline.fixes().len();
-        let bare = fixes == view.timeline.len() && fixes < OTHER as usize;
+        let bare = fixes == view.timeline.len() && fixes < TIED as usize;
         let queries = Vec::with_capacity(expected.min(1 << 20));
         Batch { view, bare, known: None, queries, others: Vec::new() }
     }
@@ -117,7 +118,7 @@ impl<'a, 'q> Batch<'a, 'q> {
                     filter.takes_fixes()
                 } else {
                     self.view.has_only_fixes(filter, index)
-                        && self.view.timeline.fixes().track(index).times.len() < OTHER as usize
+                        && self.view.timeline.fixes().track(index).times.len() < TIED as usize
                 }
         });
         let (actor, row) = match plain {
@@ -174,7 +175,8 @@ fn answer_all(fixes: &Fixes, queries: &mut [Query], threads: usize) {
             else {
                 continue;
             };
-            (query.time, query.lat, query.lon, query.row) = (time, lat, lon, asked.row);
+            let row = if track.is_tied(asked.row as usize) { TIED } else { asked.row };
+            (query.time, query.lat, query.lon, query.row) = (time, lat, lon, row);
         }
     }
 }
@@ -226,22 +228,26 @@ mod tests {
         let names: Vec<String> = (0..40).map(|ship| format!("ship {ship}")).collect();
         let fixes = (0..4_000_i64).map(|n| {
             let place = Place::lat_lon((n % 90) as f64, (n % 179) as f64).unwrap();
-            Sighting::new(names[n as usize % 37].as_str(), place, at(n * 7_919 % 5_000))
+            // Of some ships two fixes have one instant.
+            Sighting::new(names[n as usize % 37].as_str(), place, at(n * 7_919 % 3_700))
         });
         let timeline: Timeline = fixes.collect();
         let view = timeline.as_known();
         // Three of the names have no fix, and some questions come before all.
         let asks = (0..150_000_i64).map(|n| {
             let ship = names[(n * 31 % 40) as usize].as_str();
-            Ask::of(ship).as_of(at(n * 104_729 % 5_100 - 50))
+            Ask::of(ship).as_of(at(n * 104_729 % 3_800 - 50))
         });
-        let mut some = 0;
+        let (mut some, mut disputed) = (0, 0);
         for (ask, last) in asks.clone().zip(view.last_seen_each(asks)) {
             let alone = view.last_seen(ask);
             assert_eq!((last.certain(), last.is_never()), (alone.certain(), alone.is_never()));
             assert_eq!(last.excluded(), alone.excluded());
+            assert_eq!(last.is_disputed(), alone.is_disputed());
             some += usize::from(!last.is_never());
+            disputed += usize::from(last.is_disputed());
         }
         assert!(some > 100_000 && some < 150_000, "{some}");
+        assert!(disputed > 1_000, "{disputed}");
     }
 }

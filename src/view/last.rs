@@ -5,7 +5,7 @@ use super::excluded::Excluded;
 use super::known::View;
 use super::linked;
 use super::rows::Stream;
-use super::seen::{Certainty, Row, Seen};
+use super::seen::{Certainty, Seen};
 use super::tied::{self, Dispute};
 use crate::actor::Actor;
 use crate::time::interval::Interval;
@@ -153,10 +153,8 @@ impl<'a> View<'a> {
             [index] if self.has_only_fixes(filter, index) => {
                 match Stream::last_fix(self, filter, index) {
                     None => return LastSeen::nothing(actor, self.fixes_set_aside(index)),
-                    Some(seen) if !self.is_tied(index, seen) => {
-                        return LastSeen::of_fix(actor, seen);
-                    }
-                    Some(_) => {}
+                    Some((seen, false)) => return LastSeen::of_fix(actor, seen),
+                    Some((_, true)) => {}
                 }
             }
             _ => {}
@@ -183,12 +181,6 @@ impl<'a> View<'a> {
             }
         }
         LastSeen::of(self, rows, filter, actor, excluded)
-    }
-
-    /// Whether a fix shares its instant with the one before it.
-    #[inline]
-    fn is_tied(&self, index: u32, seen: Seen<'_>) -> bool {
-        matches!(seen.row, Row::Fix { row, .. } if self.timeline.fixes().is_tied(index, row))
     }
 
     /// The fixes of an actor, of which none answers a question that takes them.

@@ -33,19 +33,24 @@ impl<'a> Stream<'a> {
         Stream::new(view, filter, index, None)
     }
 
-    /// The actor's own last fix.
-    pub(crate) fn last_fix(view: &View<'a>, filter: Filter, index: u32) -> Option<Seen<'a>> {
+    /// The actor's own last fix, and whether it shares its instant with another.
+    #[inline]
+    pub(crate) fn last_fix(
+        view: &View<'a>,
+        filter: Filter,
+        index: u32,
+    ) -> Option<(Seen<'a>, bool)> {
         let fixes = view.timeline.fixes();
         let (track, ends) = (fixes.track(index), fixes.ends(index)?);
         let to = filter.to.min(view.known);
-        let (at, fix) = if ends.last <= to {
-            (track.times.len() - 1, (ends.last, ends.lat, ends.lon))
+        let (at, fix, is_tied) = if ends.last <= to {
+            (track.times.len() - 1, (ends.last, ends.lat, ends.lon), ends.is_tied)
         } else {
             let at = last_between(track.times, (ends.first, ends.last), to)?;
-            (at, track.columns().fix(at)?)
+            (at, track.columns().fix(at)?, track.is_tied(at))
         };
         let seen = view.seen_fix(view.timeline.actor_at(index)?, track.first_row + at, fix);
-        (fix.0 >= filter.from).then_some(seen)
+        (fix.0 >= filter.from).then_some((seen, is_tied))
     }
 
     /// The sightings of the carrier at the end of some chains.

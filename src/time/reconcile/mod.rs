@@ -99,17 +99,17 @@ impl Stated {
 
     /// Not generic, so that it is compiled once and here.
     fn answer(&self, how: &Reconcile) -> Result<Reconciled, Error> {
-        match how.by_other_clock().filter(|_| self.has_unsaid_clock()) {
-            None => self.by_one_clock(how),
-            Some(other) => self.by_either_clock(how, &other),
+        if how.has_two_clocks() && self.has_unsaid_clock() {
+            return self.by_either_clock(how);
         }
+        self.by_one_clock(how)
     }
 
-    /// The answer by the clock of `how`, unless only that of `other` fits, and the time
+    /// The answer by the clock of `how`, unless only the other one fits, and the time
     /// by the other one as an alternative.
-    fn by_either_clock(&self, how: &Reconcile, other: &Reconcile) -> Result<Reconciled, Error> {
+    fn by_either_clock(&self, how: &Reconcile) -> Result<Reconciled, Error> {
         let answer = self.by_one_clock(how);
-        let Ok(other) = self.by_one_clock(other) else { return answer };
+        let Ok(other) = self.by_one_clock(&how.by_other_clock()) else { return answer };
         let fits_other = other.verdict == Verdict::Agreed;
         let mut answer = match answer {
             // What stands beside it decides which clock it is.

@@ -397,16 +397,20 @@ impl Reconcile {
         self.source.filter(|_| is_own)
     }
 
-    /// The same with the other clock for times that name none, if the place and
-    /// the source have one each.
-    pub(super) fn by_other_clock(&self) -> Option<Reconcile> {
-        let zone = self.source?;
+    /// Whether the place and the source have a clock each for times that name none.
+    #[inline]
+    pub(super) fn has_two_clocks(&self) -> bool {
+        let differs = |zone| !self.zones.is_empty() && self.zones.as_slice() != [zone];
+        self.source.is_some_and(differs)
+    }
+
+    /// The same with the other clock for times that name none.
+    pub(super) fn by_other_clock(&self) -> Reconcile {
         let source_clock = match self.source_clock {
             SourceClock::Place => SourceClock::Own,
             SourceClock::Own => SourceClock::Place,
         };
-        let differ = !self.zones.is_empty() && self.zones.as_slice() != [zone];
-        differ.then_some(Reconcile { source_clock, ..*self })
+        Reconcile { source_clock, ..*self }
     }
 
     /// Zones to try in the explanation of a conflict, and in nothing else: the
