@@ -120,6 +120,7 @@ impl<'a> Path<'a> {
     }
 
     /// The sighting in one row of the path.
+    #[inline]
     pub(super) fn seen(&self, row: usize) -> Option<Seen<'a>> {
         match &self.rows {
             PathRows::Fixes(rows) => {

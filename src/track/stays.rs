@@ -190,6 +190,7 @@ impl<'a> Stay<'a> {
     }
 
     /// `None` of no rows.
+    #[inline]
     pub(super) fn on(path: &Arc<Path<'a>>, rows: Range<usize>) -> Option<Stay<'a>> {
         Some(Stay { here: Stretch::new(Arc::clone(path), rows)? })
     }
@@ -245,7 +246,6 @@ impl<'a> View<'a> {
             Extent::Anywhere => Vec::new(),
             _ => rule.find(path),
         };
-        let found = per_actor(self, ask.into(), rule.extent == Extent::OnePlace, find);
-        found.filter_map(|(path, rows)| Stay::on(&path, rows))
+        per_actor(self, ask.into(), rule.extent == Extent::OnePlace, find, Stay::on)
     }
 }

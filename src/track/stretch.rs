@@ -23,6 +23,7 @@ pub(super) struct Stretch<'a> {
 
 impl<'a> Stretch<'a> {
     /// `None` of no rows.
+    #[inline]
     pub(super) fn new(path: Arc<Path<'a>>, rows: Range<usize>) -> Option<Stretch<'a>> {
         let first = path.seen(rows.start)?;
         let last = match path.layers() {

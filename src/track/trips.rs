@@ -202,8 +202,7 @@ impl<'a> View<'a> {
         rule: StayRule,
     ) -> impl Iterator<Item = Trip<'a>> + use<'a, A> {
         let find = move |path: &Path<'a>| trips_on(path, rule);
-        let found = per_actor(self, ask.into(), rule.extent == Extent::OnePlace, find);
-        found.filter_map(|(path, found)| Trip::on(&path, found))
+        per_actor(self, ask.into(), rule.extent == Extent::OnePlace, find, Trip::on)
     }
 }
 
