@@ -23,12 +23,9 @@ macro_rules! limits {
 }
 
 limits! {
-    CHAIN_STEPS: usize = 20_000_000,
-        "memberships that lead on from one actor, times the instants at which one of them begins or ends",
+    CHAIN_STEPS: usize = 4_000_000,
+        "memberships looked at in search of what carries one actor, at each instant at which one of them begins or ends",
         "what they lead to carries the actor possibly at any time, and never for certain";
-    CIRCLE_STEPS: usize = 100_000,
-        "steps in search of memberships in a circle",
-        "no circle is reported";
     DISPUTED_METRES: f64 = 100.0,
         "metres from the fix added last to others of its instant, unless [`Ask::disputed_beyond`](crate::Ask::disputed_beyond) is set",
         "they dispute where the last sighting was";

@@ -4,22 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 
 use crate::actor::Membership;
-use crate::limits::{CHAIN_STEPS, CIRCLE_STEPS};
+use crate::limits::CHAIN_STEPS;
 use crate::time::interval::Interval;
-
-/// Memberships that lead from an actor to something it travels with: the
-/// minister is part of the delegation, the delegation is aboard the train.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Chain {
-    /// The actor whose sightings carry over.
-    pub(crate) carrier: u32,
-    /// Indexes of the memberships, the actor's own first.
-    pub(crate) links: Vec<u32>,
-    /// Whether no other chain leads to the carrier.
-    pub(crate) is_only: bool,
-    /// Whether it stands for chains that nobody looked for, at whatever time.
-    pub(crate) is_outer: bool,
-}
 
 /// A link of the network: membership `index` leads from `member` to `whole`.
 #[derive(Debug, Clone, Copy)]
@@ -29,34 +15,119 @@ pub(crate) struct Link {
     pub(crate) whole: u32,
 }
 
-/// Chains that start at an actor, by their carriers: as many as it takes to
-/// cover every moment that any chain covers, possibly or for certain, as known at
-/// whatever moment. Chains differ in when they hold, so one search is made for
-/// each stretch of time between two ends of memberships, and finds the chain that
-/// was known first; `links` are by their members, and the first of equals is taken.
-pub(crate) fn chains<'a>(
-    start: u32,
-    links: &[Link],
-    membership: impl Fn(u32) -> Option<&'a Membership>,
-) -> Vec<Chain> {
-    let web = Web::from(start, links, membership);
-    let mut found: BTreeSet<Numbered> = BTreeSet::new();
-    let is_outer = web.links.len().saturating_mul(web.ends.len()) > CHAIN_STEPS;
-    if is_outer {
-        web.search(|_| true, &mut found);
-    }
-    let stretches = if is_outer { 0 } else { 2 * web.ends.len() };
-    for stretch in 0..stretches {
-        web.search(|link| holds(link.possible, stretch), &mut found);
-        web.search(|link| link.is_confirmed && holds(link.possible, stretch), &mut found);
-        web.search(|link| link.is_confirmed && holds(link.certain, stretch), &mut found);
-    }
-    found.into_iter().filter_map(|(_, numbers)| web.chain(&numbers, is_outer)).collect()
+/// Chains that start at one actor: as many as it takes to cover every moment that
+/// any chain covers, possibly or for certain, as known at whatever moment. Each is
+/// kept as its last membership and the chain before it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Chains {
+    steps: Vec<ChainStep>,
+    /// The steps by their carriers, in the order in which these were met.
+    by_carrier: Vec<u32>,
+    /// Whether they stand for chains that nobody looked for, at whatever time.
+    are_outer: bool,
 }
 
-/// A chain by the number of its carrier, in the order in which they were met, and
-/// those of its links.
-type Numbered = (usize, Vec<usize>);
+#[derive(Debug, Clone)]
+struct ChainStep {
+    link: Link,
+    /// The number of the step before, unless it is the first.
+    before: Option<u32>,
+    length: u32,
+    is_only: bool,
+}
+
+/// Memberships that lead from an actor to something it travels with: the
+/// minister is part of the delegation, the delegation is aboard the train.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chain<'a> {
+    all: &'a Chains,
+    last: u32,
+    step: &'a ChainStep,
+}
+
+impl Chains {
+    /// Those that start at an actor. Chains differ in when they hold, so one search
+    /// is made for each stretch of time between two ends of memberships, and finds
+    /// the chain that was known first; `links` are by their members, and the first
+    /// of equals is taken.
+    pub(crate) fn of<'a>(
+        start: u32,
+        links: &[Link],
+        membership: impl Fn(u32) -> Option<&'a Membership>,
+    ) -> Chains {
+        let web = Web::from(start, links, membership);
+        let in_time = ChainSearch::of(&web).through_time();
+        let search = in_time.unwrap_or_else(|| {
+            let mut search = ChainSearch::of(&web);
+            search.active.extend(web.numbered());
+            search.run(|_| true);
+            search.found.are_outer = true;
+            search
+        });
+        let mut chains = search.found;
+        let mut by_carrier: Vec<u32> = (0..).take(chains.steps.len()).collect();
+        let met = |at: &u32| {
+            let whole = chains.steps.get(*at as usize)?.link.whole;
+            web.into.get(&whole).map(|(first, _)| *first)
+        };
+        by_carrier.sort_by_key(|at| (met(at), *at));
+        chains.by_carrier = by_carrier;
+        chains
+    }
+
+    /// All of them, by their carriers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Chain<'_>> {
+        self.by_carrier.iter().filter_map(|&last| self.ending(last))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    fn ending(&self, last: u32) -> Option<Chain<'_>> {
+        self.steps.get(last as usize).map(|step| Chain { all: self, last, step })
+    }
+}
+
+impl<'a> Chain<'a> {
+    /// The actor whose sightings carry over.
+    pub(crate) fn carrier(self) -> u32 {
+        self.step.link.whole
+    }
+
+    /// Whether no other chain leads to the carrier.
+    pub(crate) fn is_only(self) -> bool {
+        self.step.is_only && !self.all.are_outer
+    }
+
+    /// Whether it stands for chains that nobody looked for, at whatever time.
+    pub(crate) fn is_outer(self) -> bool {
+        self.all.are_outer
+    }
+
+    /// How many memberships there are.
+    pub(crate) fn length(self) -> u32 {
+        self.step.length
+    }
+
+    /// The memberships from the carrier back to the actor's own.
+    pub(crate) fn links_back(self) -> impl Iterator<Item = Link> + Clone + use<'a> {
+        let back = |chain: &Chain<'a>| chain.all.ending(chain.step.before?);
+        std::iter::successors(Some(self), back).map(|chain| chain.step.link)
+    }
+}
+
+impl PartialEq for Chain<'_> {
+    fn eq(&self, other: &Chain<'_>) -> bool {
+        let is_same = std::ptr::eq(self.all, other.all) && self.last == other.last;
+        is_same
+            || self.length() == other.length()
+                && self
+                    .links_back()
+                    .map(|link| link.index)
+                    .eq(other.links_back().map(|link| link.index))
+    }
+}
 
 /// From the first to the last stretch of time, both included.
 fn holds((first, last): (usize, usize), stretch: usize) -> bool {
@@ -67,13 +138,12 @@ fn holds((first, last): (usize, usize), stretch: usize) -> bool {
 struct Web {
     start: u32,
     links: Vec<WebLink>,
-    /// The links by their members.
-    from: HashMap<u32, Vec<usize>>,
-    /// The links to each actor, in the order in which they were met.
-    into: HashMap<u32, Vec<usize>>,
-    /// Where memberships begin and end. Time is in stretches: twice the number of
-    /// an end is that instant, and one more all the time until the next.
-    ends: Vec<i64>,
+    /// The first link to each actor, in the order in which they were met, and how
+    /// many there are.
+    into: HashMap<u32, (usize, usize)>,
+    /// How many stretches of time there are. Twice the number of an end of
+    /// memberships is that instant, and one more all the time until the next.
+    stretches: usize,
 }
 
 struct WebLink {
@@ -126,127 +196,100 @@ impl Web {
             }
         };
         let links: Vec<WebLink> = reached.iter().map(web_link).collect();
-        let (mut from, mut into) =
-            (HashMap::<u32, Vec<usize>>::new(), HashMap::<u32, Vec<usize>>::new());
+        let mut into = HashMap::new();
         for (number, WebLink { link, .. }) in links.iter().enumerate() {
-            from.entry(link.member).or_default().push(number);
-            into.entry(link.whole).or_default().push(number);
+            into.entry(link.whole).or_insert((number, 0)).1 += 1;
         }
-        Web { start, links, from, into, ends }
+        Web { start, links, into, stretches: 2 * ends.len() }
+    }
+
+    /// The links by their members, with their numbers.
+    fn numbered(&self) -> impl Iterator<Item = (u32, usize)> {
+        self.links.iter().enumerate().map(|(number, of)| (of.link.member, number))
+    }
+}
+
+/// The search for chains, one stretch of time after another.
+struct ChainSearch<'w> {
+    web: &'w Web,
+    /// The links that can hold in the stretch, by their members.
+    active: BTreeSet<(u32, usize)>,
+    found: Chains,
+    /// The number of each step found, by the step before and its link.
+    numbers: HashMap<(Option<u32>, usize), u32>,
+    /// How many more links may be looked at.
+    left: usize,
+}
+
+impl<'w> ChainSearch<'w> {
+    fn of(web: &'w Web) -> ChainSearch<'w> {
+        let (active, found, numbers) = (BTreeSet::new(), Chains::default(), HashMap::new());
+        ChainSearch { web, active, found, numbers, left: CHAIN_STEPS }
+    }
+
+    /// Searches every stretch of time; `None` if that takes too long.
+    fn through_time(mut self) -> Option<ChainSearch<'w>> {
+        let end = |at: fn(&WebLink) -> usize| {
+            let mut links: Vec<(usize, (u32, usize))> =
+                self.web.links.iter().map(at).zip(self.web.numbered()).collect();
+            links.sort_unstable();
+            links.into_iter().peekable()
+        };
+        let (mut begin, mut over) = (end(|link| link.possible.0), end(|link| link.possible.1));
+        for stretch in 0..self.web.stretches {
+            while let Some((_, link)) = begin.next_if(|(at, _)| *at == stretch) {
+                self.active.insert(link);
+            }
+            self.run(|_| true);
+            self.run(|link| link.is_confirmed);
+            self.run(|link| link.is_confirmed && holds(link.certain, stretch));
+            while let Some((_, link)) = over.next_if(|(at, _)| *at <= stretch) {
+                self.active.remove(&link);
+            }
+            if self.left == 0 {
+                return None;
+            }
+        }
+        Some(self)
     }
 
     /// Adds for each carrier that `admitted` links lead to the chain known first,
     /// and of these the shortest.
-    fn search(&self, admitted: impl Fn(&WebLink) -> bool, found: &mut BTreeSet<Numbered>) {
-        let mut by: HashMap<u32, usize> = HashMap::new();
-        let mut queue = BinaryHeap::from([Reverse((i64::MIN, 0_usize, 0, self.start))]);
+    fn run(&mut self, admitted: impl Fn(&WebLink) -> bool) {
+        let mut queue = BinaryHeap::from([Reverse((i64::MIN, 0_u32, 0, self.web.start, None))]);
         let mut settled: HashSet<u32> = HashSet::new();
-        while let Some(Reverse((known, length, last, member))) = queue.pop() {
+        while let Some(Reverse((known, length, last, member, before))) = queue.pop() {
             if !settled.insert(member) {
                 continue;
             }
-            if member != self.start {
-                by.insert(member, last);
-            }
-            for &number in self.from.get(&member).into_iter().flatten() {
-                let Some(link) = self.links.get(number).filter(|link| admitted(link)) else {
+            let step = if length > 0 { Some(self.step(before, last, length)) } else { None };
+            for &(_, number) in self.active.range((member, 0)..=(member, usize::MAX)) {
+                self.left = self.left.saturating_sub(1);
+                let Some(link) = self.web.links.get(number).filter(|link| admitted(link)) else {
                     continue;
                 };
                 if !settled.contains(&link.link.whole) {
                     let known = known.max(link.known_from);
-                    queue.push(Reverse((known, length + 1, number, link.link.whole)));
+                    queue.push(Reverse((known, length + 1, number, link.link.whole, step)));
                 }
             }
         }
-        found.extend(by.keys().map(|&carrier| self.numbered(carrier, &by)));
     }
 
-    /// The chain to a carrier by the link to each actor on it.
-    fn numbered(&self, carrier: u32, by: &HashMap<u32, usize>) -> Numbered {
-        let (mut numbers, mut at) = (Vec::new(), carrier);
-        while let Some((&number, link)) =
-            by.get(&at).and_then(|at| Some((at, self.links.get(*at)?)))
+    /// The number of the step by a link, which goes on from another.
+    fn step(&mut self, before: Option<u32>, number: usize, length: u32) -> u32 {
+        let next = u32::try_from(self.found.steps.len()).unwrap_or(u32::MAX);
+        let at = *self.numbers.entry((before, number)).or_insert(next);
+        if at == next
+            && let Some(WebLink { link, .. }) = self.web.links.get(number)
         {
-            numbers.push(number);
-            at = link.link.member;
+            let is_alone = self.web.into.get(&link.whole).is_some_and(|(_, into)| *into == 1);
+            let before_it = before.and_then(|before| self.found.steps.get(before as usize));
+            let is_only = is_alone && before_it.is_none_or(|step| step.is_only);
+            self.found.steps.push(ChainStep { link: *link, before, length, is_only });
         }
-        numbers.reverse();
-        let first = self.into.get(&carrier).and_then(|links| links.first());
-        (first.copied().unwrap_or_default(), numbers)
+        at
     }
-
-    fn chain(&self, numbers: &[usize], is_outer: bool) -> Option<Chain> {
-        let links: Vec<Link> =
-            numbers.iter().filter_map(|&number| Some(self.links.get(number)?.link)).collect();
-        let carrier = links.last()?.whole;
-        let is_alone = |link: &Link| self.into.get(&link.whole).is_some_and(|into| into.len() == 1);
-        let is_only = !is_outer && links.iter().all(is_alone);
-        let links = links.into_iter().map(|link| link.index).collect();
-        Some(Chain { carrier, links, is_only, is_outer })
-    }
-}
-
-/// Actors each of which travels with the next, and the last with the first, at
-/// one time on some reading; the circle is searched from `order` on.
-pub(crate) fn circle(
-    order: &[u32],
-    links: &[Link],
-    span: impl Fn(u32) -> (i64, i64),
-) -> Option<Vec<u32>> {
-    // Whoever has nobody before or nobody behind is in no circle.
-    let mut left = links.to_vec();
-    loop {
-        let members: HashSet<u32> = left.iter().map(|link| link.member).collect();
-        let wholes: HashSet<u32> = left.iter().map(|link| link.whole).collect();
-        let before = left.len();
-        left.retain(|link| members.contains(&link.whole) && wholes.contains(&link.member));
-        if left.len() == before {
-            break;
-        }
-    }
-    let mut from: HashMap<u32, Vec<Link>> = HashMap::new();
-    for link in left {
-        from.entry(link.member).or_default().push(link);
-    }
-    let mut steps = CIRCLE_STEPS;
-    order.iter().find_map(|&start| {
-        let mut path = vec![start];
-        closes(&from, &span, &mut path, (i64::MIN, i64::MAX), &mut steps).then_some(path)
-    })
-}
-
-/// Whether some way on from `path` closes the circle. Only a dense web of
-/// memberships that exclude each other in time can use up the steps.
-fn closes(
-    from: &HashMap<u32, Vec<Link>>,
-    span: &impl Fn(u32) -> (i64, i64),
-    path: &mut Vec<u32>,
-    during: (i64, i64),
-    steps: &mut usize,
-) -> bool {
-    let (Some(&first), Some(&last)) = (path.first(), path.last()) else { return false };
-    for link in from.get(&last).into_iter().flatten() {
-        if *steps == 0 {
-            return false;
-        }
-        *steps -= 1;
-        let (begin, end) = span(link.index);
-        let during = (during.0.max(begin), during.1.min(end));
-        if during.0 > during.1 {
-            continue;
-        }
-        if link.whole == first {
-            return true;
-        }
-        if !path.contains(&link.whole) {
-            path.push(link.whole);
-            if closes(from, span, path, during, steps) {
-                return true;
-            }
-            path.pop();
-        }
-    }
-    false
 }
 
 /// When a chain of memberships holds.
@@ -327,8 +370,15 @@ mod tests {
             .collect();
         let links: Vec<Link> =
             (0..).zip(pairs).map(|(index, &(member, whole))| link(index, member, whole)).collect();
-        let chains = chains(start, &links, |index| memberships.get(index as usize));
-        chains.into_iter().map(|chain| (chain.carrier, chain.links)).collect()
+        let chains = Chains::of(start, &links, |index| memberships.get(index as usize));
+        let back = |chain: Chain<'_>| chain.links_back().map(|link| link.index).collect();
+        let found = chains.iter().map(|chain| (chain.carrier(), back(chain)));
+        found
+            .map(|(carrier, mut links): (u32, Vec<u32>)| {
+                links.reverse();
+                (carrier, links)
+            })
+            .collect()
     }
 
     #[test]
@@ -346,19 +396,5 @@ mod tests {
         let found = found(7, &pairs);
         assert_eq!(found.len(), 29);
         assert!(found.iter().all(|(_, links)| links.len() == 1));
-        let links: Vec<Link> =
-            (0..).zip(&pairs).map(|(index, &(a, b))| link(index, a, b)).collect();
-        assert!(circle(&[5], &links, |_| (0, 0)).is_some());
-    }
-
-    #[test]
-    fn a_circle_is_one_only_if_all_of_it_can_hold_at_one_time() {
-        let links = [link(0, 3, 0), link(1, 0, 1), link(2, 1, 2), link(3, 2, 0), link(4, 2, 4)];
-        let always = |_| (i64::MIN, i64::MAX);
-        assert_eq!(circle(&[3, 0, 1, 2, 4], &links, always), Some(vec![0, 1, 2]));
-        assert_eq!(circle(&[3, 0, 1, 2, 4], &links[..3], always), None);
-        let by_turns = |index| (10 * i64::from(index), 10 * i64::from(index) + 5);
-        assert_eq!(circle(&[0, 1, 2], &links, by_turns), None);
-        assert_eq!(circle(&[7], &[link(0, 7, 7)], always), Some(vec![7]));
     }
 }

@@ -2,6 +2,7 @@
 
 mod bound;
 mod chain;
+mod circle;
 pub(crate) mod columns;
 mod fixes;
 mod intern;
@@ -20,7 +21,7 @@ pub(crate) use self::bound::{
     Chart, Margin, POLAR, RADIAN, apart_squared, surely_apart, surely_within,
 };
 use self::chain::Link;
-pub(crate) use self::chain::{Chain, Cover};
+pub(crate) use self::chain::{Chain, Chains, Cover};
 pub(crate) use self::columns::{Columns, Fix, TURN, eastwards};
 pub(crate) use self::fixes::{Fixes, Rows, Track};
 use self::intern::Numbers;
@@ -104,7 +105,7 @@ pub(crate) struct Claim {
 struct ChainsOf {
     /// By member, and by what they say.
     links: Vec<Link>,
-    of: Vec<OnceLock<Vec<Chain>>>,
+    of: Vec<OnceLock<Chains>>,
 }
 
 /// The claims of one actor.
@@ -299,7 +300,7 @@ impl Timeline {
             Some(membership) => membership.possible_span(),
             None => (i64::MAX, i64::MIN),
         };
-        let circle = chain::circle(self.by_id(), &self.links, span)?;
+        let circle = circle::circle(self.by_id(), &self.links, span)?;
         let ids = circle.into_iter().filter_map(|actor| self.actor_at(actor));
         Some(ids.map(|actor| actor.id().clone()).collect())
     }
@@ -463,10 +464,10 @@ impl Timeline {
         self.memberships.get(index as usize)
     }
 
-    /// The chains of memberships that begin at an actor.
-    pub(crate) fn chains_of(&self, actor: u32) -> &[Chain] {
+    /// The chains of memberships that begin at an actor; `None` if there are none.
+    pub(crate) fn chains_of(&self, actor: u32) -> Option<&Chains> {
         if self.links.is_empty() {
-            return &[];
+            return None;
         }
         let membership = |link: u32| self.membership(link);
         let all = self.chains.get_or_init(|| {
@@ -476,9 +477,14 @@ impl Timeline {
             });
             ChainsOf { links, of: vec![OnceLock::new(); self.actors.len()] }
         });
-        let chains = all.of.get(actor as usize);
-        let find = || chain::chains(actor, &all.links, membership);
-        chains.map_or(&[], |chains| chains.get_or_init(find))
+        let find = || Chains::of(actor, &all.links, membership);
+        let chains = all.of.get(actor as usize).map(|chains| chains.get_or_init(find));
+        chains.filter(|chains| !chains.is_empty())
+    }
+
+    /// Whether anything is known of an actor but what it belongs to.
+    pub(crate) fn has_sightings(&self, actor: u32) -> bool {
+        !self.claims_of(actor).is_empty() || !self.fixes().track(actor).times.is_empty()
     }
 
     /// Puts the pending fixes into their runs, taking over what a question has

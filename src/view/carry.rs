@@ -23,7 +23,7 @@ pub(super) struct Carry<'a> {
 /// One chain of memberships, and where those on it were seen themselves.
 #[derive(Debug, Clone)]
 struct ByChain<'a> {
-    chain: &'a Chain,
+    chain: Chain<'a>,
     cover: Cover,
     /// Direct sightings of those on the chain, by their latest moment.
     direct: Vec<Direct>,
@@ -56,15 +56,18 @@ struct Whereabouts<'v, 'a> {
 
 impl<'a> Carry<'a> {
     /// By the chains to one carrier that were known; `None` without any.
-    pub(super) fn of(view: &View<'a>, chains: &'a [Chain]) -> Option<Carry<'a>> {
-        let is_known = |chain: &&Chain| {
-            let mut links = chain.links.iter().filter_map(|&link| view.timeline.membership(link));
-            links.all(|membership| view.knows_membership(membership))
+    pub(super) fn of(view: &View<'a>, chains: &[Chain<'a>]) -> Option<Carry<'a>> {
+        let is_known = |chain: &Chain<'a>| {
+            let mut links = chain.links_back();
+            links.all(|link| {
+                let membership = view.timeline.membership(link.index);
+                membership.is_some_and(|membership| view.knows_membership(membership))
+            })
         };
         // Gathered only if somebody on a chain was seen.
-        let index = chains.first()?.carrier;
+        let index = chains.first()?.carrier();
         let carrier = LazyCell::new(|| Whereabouts::of(view, index));
-        let known = chains.iter().filter(is_known);
+        let known = chains.iter().copied().filter(is_known);
         let ways: Vec<ByChain<'a>> =
             known.map(|chain| ByChain::of(view, chain, &carrier)).collect();
         (!ways.is_empty()).then_some(Carry { ways })
@@ -93,7 +96,7 @@ impl<'a> Carry<'a> {
             // Where there are other chains, they need not pass through those who
             // were elsewhere; but the member itself is on all of them.
             let is_sure =
-                |(way, _): &(&ByChain<'a>, Interval)| way.chain.is_only || way.is_own(seen);
+                |(way, _): &(&ByChain<'a>, Interval)| way.chain.is_only() || way.is_own(seen);
             if holding.iter().any(is_sure) {
                 return None;
             }
@@ -113,20 +116,20 @@ impl<'a> Carry<'a> {
 impl<'a> ByChain<'a> {
     fn of<'v>(
         view: &View<'a>,
-        chain: &'a Chain,
+        chain: Chain<'a>,
         carrier: &impl Deref<Target = Whereabouts<'v, 'a>>,
     ) -> ByChain<'a>
     where
         'a: 'v,
     {
-        let links = || chain.links.iter().filter_map(|&link| view.timeline.membership(link));
-        let members = links().filter_map(|link| view.timeline.index_of(link.member().as_str()));
-        let direct = members.enumerate().flat_map(|(at, member)| {
-            let claims = view.claims_about(member).filter(|seen| seen.is_plain());
-            claims.filter_map(move |seen| Direct::of(seen, at == 0))
+        let links = || chain.links_back().filter_map(|link| view.timeline.membership(link.index));
+        let lengths = (1..=chain.length()).rev();
+        let direct = chain.links_back().zip(lengths).flat_map(|(link, length)| {
+            let claims = view.claims_about(link.member).filter(|seen| seen.is_plain());
+            claims.filter_map(move |seen| Direct::of(seen, length == 1))
         });
         let mut direct: Vec<Direct> = direct.collect();
-        let cover = if chain.is_outer { Cover::outer() } else { Cover::of(links()) };
+        let cover = if chain.is_outer() { Cover::outer() } else { Cover::of(links()) };
         for one in &mut direct {
             // Nobody leaves what it has not come aboard yet.
             let has_begun = one.interval.hi() >= cover.possible_span.0;
@@ -251,7 +254,7 @@ fn chosen<'w, 'a>(ways: &[(&'w ByChain<'a>, Interval)], seen: Seen<'_>) -> Optio
         |way: &ByChain<'_>| way.cover.if_true.0 <= seen.lo() && seen.hi() <= way.cover.if_true.1;
     let key = |way: &ByChain<'_>| {
         let is_firm = way.cover.certain_span().is_some();
-        (!holds(way), way.left_by(seen).is_some(), !is_firm, way.chain.links.len())
+        (!holds(way), way.left_by(seen).is_some(), !is_firm, way.chain.length())
     };
     ways.iter().map(|(way, _)| *way).min_by_key(|way| key(way))
 }

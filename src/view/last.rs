@@ -194,7 +194,7 @@ impl<'a> View<'a> {
     pub(super) fn has_only_fixes(&self, filter: Filter, index: u32) -> bool {
         filter.takes_fixes()
             && self.timeline.claims_of(index).is_empty()
-            && (!filter.inferred || self.timeline.chains_of(index).is_empty())
+            && (!filter.inferred || self.timeline.chains_of(index).is_none())
     }
 }
 
@@ -457,10 +457,10 @@ fn certainly_last<'a>(view: &View<'a>, rows: &[Seen<'a>], to: i64) -> Vec<Seen<'
 /// Takes out what one chain of memberships says before it says something later:
 /// whether it holds is not certain, but if it does, it does for both.
 fn push_out_by_chain(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) {
-    let mut floors: Vec<(&Chain, i64)> = Vec::new();
+    let mut floors: Vec<(Chain<'_>, i64)> = Vec::new();
     for &row in rows.iter().filter(|row| !row.is_certain() && row.left_by().is_none()) {
         // Where there are other chains, what came earlier may be by one of these.
-        let Some(chain) = row.via.filter(|chain| chain.is_only) else { continue };
+        let Some(chain) = row.via.filter(|chain| chain.is_only()) else { continue };
         let (from, until) = Cover::of(row.via()).if_true;
         // All of its time, not what the chain leaves of it.
         let whole =

@@ -57,10 +57,10 @@ impl<'a> Stream<'a> {
     pub(crate) fn along(
         view: &View<'a>,
         filter: Filter,
-        chains: &'a [Chain],
+        chains: &[Chain<'a>],
     ) -> Option<Stream<'a>> {
         let carry = Carry::of(view, chains)?;
-        Stream::new(view, filter, chains.first()?.carrier, Some(carry))
+        Stream::new(view, filter, chains.first()?.carrier(), Some(carry))
     }
 
     fn new(

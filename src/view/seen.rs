@@ -21,7 +21,7 @@ pub struct Seen<'a> {
     pub(crate) timeline: &'a Timeline,
     pub(crate) actor: &'a Actor,
     pub(crate) row: Row<'a>,
-    pub(crate) via: Option<&'a Chain>,
+    pub(crate) via: Option<Chain<'a>>,
     pub(crate) certainty: Certainty,
     /// Whether something says when it ended. (Here and not in its row, which would be
     /// copied more slowly by half.)
@@ -134,8 +134,10 @@ impl<'a> Seen<'a> {
     /// The memberships by which it speaks of the actor asked about, that
     /// actor's own first; none for direct evidence.
     pub fn via(self) -> impl Iterator<Item = &'a Membership> {
-        let links = self.via.map_or(&[][..], |chain| &chain.links);
-        links.iter().filter_map(move |&link| self.timeline.membership(link))
+        let back = self.via.into_iter().flat_map(Chain::links_back);
+        let mut links: Vec<u32> = back.map(|link| link.index).collect();
+        links.reverse();
+        links.into_iter().filter_map(move |link| self.timeline.membership(link))
     }
 
     /// Whether it speaks of the actor for certain. Direct evidence always does;
@@ -268,7 +270,7 @@ impl<'a> Seen<'a> {
                 }
                 _ => Ordering::Equal,
             };
-            let via = |seen: &Seen<'_>| seen.via.map(|chain| chain.links.len());
+            let via = |seen: &Seen<'_>| seen.via.map(Chain::length);
             said.then_with(|| via(self).cmp(&via(other)))
         })
     }

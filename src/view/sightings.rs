@@ -6,7 +6,7 @@ use super::ask::{Ask, Filter};
 use super::known::View;
 use super::rows::{Merged, Stream};
 use super::seen::Seen;
-use crate::timeline::within;
+use crate::timeline::{Chain, Chains, within};
 
 impl<'a> View<'a> {
     /// Lists the selected sightings one by one, in the order of their earliest
@@ -48,9 +48,14 @@ impl<'a> View<'a> {
 
     /// The streams that a question draws on for one actor.
     pub(crate) fn streams(&self, filter: Filter, actor: u32) -> impl Iterator<Item = Stream<'a>> {
-        let chains = if filter.inferred { self.timeline.chains_of(actor) } else { &[] };
-        let by_carrier = chains.chunk_by(|one, other| one.carrier == other.carrier);
-        let along = by_carrier.filter_map(move |chains| Stream::along(self, filter, chains));
+        let all = filter.inferred.then(|| self.timeline.chains_of(actor)).flatten();
+        let chains = all.into_iter().flat_map(Chains::iter);
+        // Most of what can carry somebody was never seen.
+        let chains = chains.filter(|chain| self.timeline.has_sightings(chain.carrier()));
+        let chains: Vec<Chain<'a>> = chains.collect();
+        let by_carrier = chains.chunk_by(|one, other| one.carrier() == other.carrier());
+        let along = by_carrier.filter_map(|chains| Stream::along(self, filter, chains));
+        let along: Vec<Stream<'a>> = along.collect();
         Stream::direct(self, filter, actor).into_iter().chain(along)
     }
 }

@@ -56,26 +56,25 @@ fn neither_long_chains_nor_many_carriers_lose_anybody() {
     assert!(seen.iter().all(|seen| seen.certainty() == Certainty::Certain));
 }
 
-/// Kim aboard each of some ships for a minute, one after another, and seen with
-/// the last.
-fn by_turns(ships: i64) -> Timeline {
+/// Kim aboard each of some ships, one minute after another and each to one end, and
+/// seen with the last.
+fn one_more_each_minute(ships: i64) -> Timeline {
     let mut timeline = Timeline::new();
     for n in 0..ships {
-        let turn = aboard("kim", &format!("v{n}")).from(at(2 * n)).until(at(2 * n + 1));
-        timeline.join(turn);
+        timeline.join(aboard("kim", &format!("v{n}")).from(at(n)).until(at(ships)));
     }
-    let last = ships - 1;
-    timeline.add(Sighting::new(format!("v{last}"), north(0.0), at(2 * last)));
+    timeline.add(Sighting::new(format!("v{}", ships - 1), north(0.0), at(ships)));
     timeline
 }
 
 #[test]
 fn too_many_memberships_at_too_many_times_carry_possibly() {
     let steps = limit("CHAIN_STEPS") as i64;
-    // Two instants of each.
-    let most = steps.div_euclid(2).isqrt();
-    for (ships, certainty) in [(400, Certainty::Certain), (most + 1, Certainty::Possible)] {
-        let timeline = by_turns(ships);
+    // At each beginning, and again until the next, all that have begun are looked
+    // at: at least as often as there are ships, squared.
+    for (ships, certainty) in [(400, Certainty::Certain), (steps.isqrt() + 1, Certainty::Possible)]
+    {
+        let timeline = one_more_each_minute(ships);
         let view = timeline.as_known();
         let last = view.last_seen(Ask::of("kim").inferred());
         assert_eq!(last.possible()[0].certainty(), certainty, "{ships} ships");
@@ -83,30 +82,44 @@ fn too_many_memberships_at_too_many_times_carry_possibly() {
     }
 }
 
-/// A web in which each of some actors travels with each: upwards in the first
-/// hour, downwards in the third, so that nobody goes round; and two others who
-/// travel with each other.
-fn web(actors: usize) -> Timeline {
+#[test]
+fn memberships_by_turns_are_looked_at_in_their_turn() {
     let mut timeline = Timeline::new();
-    let span = |membership: Membership, from, to| membership.from(at(from)).until(at(to));
-    for one in 0..actors {
-        for other in (0..actors).filter(|&other| other != one) {
-            let (from, to) = if one < other { (0, 60) } else { (120, 180) };
-            timeline.join(span(aboard(&format!("a{one}"), &format!("a{other}")), from, to));
-        }
+    let turns = 20_000;
+    for n in 0..turns {
+        let turn = aboard("kim", &format!("v{n}")).from(at(2 * n)).until(at(2 * n + 1));
+        timeline.join(turn);
     }
-    timeline.join(aboard("x", "y"));
-    timeline.join(aboard("y", "x"));
+    timeline.add(Sighting::new("v0", north(0.0), at(0)));
+    let last = timeline.as_known().last_seen(Ask::of("kim").inferred());
+    assert_eq!(last.certain().map(|seen| seen.interval()), Some(Interval::at(at(0))));
+}
+
+/// Each of some actors travels with the next, and the last of them with whoever
+/// is given.
+fn in_a_row(actors: usize, last: &str) -> Timeline {
+    let mut timeline = Timeline::new();
+    for one in 0..actors {
+        let next = if one + 1 < actors { format!("a{}", one + 1) } else { last.to_owned() };
+        timeline.join(aboard(&format!("a{one}"), &next));
+    }
     timeline
 }
 
 #[test]
-fn a_search_that_takes_too_many_steps_reports_no_circle() {
-    let circle = web(6).membership_cycle().map(|circle| circle.len());
-    assert_eq!(circle, Some(2));
-    // From the first actor alone there are 2^19 ways up.
-    assert!(limit("CIRCLE_STEPS") < 1 << 19);
-    assert_eq!(web(20).membership_cycle(), None);
+fn memberships_may_lead_on_as_far_as_they_do() {
+    // In a thread with as little room as servers give one.
+    let asked = std::thread::Builder::new().stack_size(1 << 18).spawn(|| {
+        let actors = 100_000;
+        let circle = in_a_row(actors, "a0").membership_cycle();
+        assert_eq!(circle.map(|circle| circle.len()), Some(actors));
+        let mut line = in_a_row(actors, "train");
+        assert_eq!(line.membership_cycle(), None);
+        line.add(Sighting::new("train", north(0.0), at(0)));
+        let last = line.as_known().last_seen(Ask::of("a0").inferred());
+        assert_eq!(last.certain().map(|seen| seen.via().count()), Some(actors));
+    });
+    asked.unwrap().join().unwrap();
 }
 
 /// A ship that was at a place, then at several times `idle` there or elsewhere

@@ -6,22 +6,21 @@ use crate::actor::{Actor, Membership};
 use crate::limits::CONFLICT_CLAIMS_AHEAD;
 use crate::place::speed::SpeedRange;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Cover};
+use crate::timeline::{Chain, Chains, Cover};
 use crate::view::{Seen, View, too_far};
 
 /// The conflicts of one actor with the memberships that are said to have held for
 /// a time with an end. Where no end is said, it had left by then.
 pub(super) fn of_member<'a>(view: &View<'a>, actor: u32) -> Vec<Conflict<'a>> {
-    let chains = view.timeline().chains_of(actor);
-    if chains.is_empty() {
-        return Vec::new();
-    }
     let own = stops_of(view, actor);
+    let all = (!own.is_empty()).then(|| view.timeline().chains_of(actor)).flatten();
+    let chains = all.into_iter().flat_map(Chains::iter);
+    let chains = chains.filter(|chain| view.timeline().has_sightings(chain.carrier()));
     let mut found: Vec<Conflict<'a>> = Vec::new();
     for chain in chains {
         let Some(said) = said_to_hold(view, chain) else { continue };
         let carrier =
-            Carrier { view, said, index: chain.carrier, stops: stops_of(view, chain.carrier) };
+            Carrier { view, said, index: chain.carrier(), stops: stops_of(view, chain.carrier()) };
         for &seen in &own {
             // Another chain to the same carrier says no more.
             if !found.iter().any(|one| one.claims.first() == Some(&seen)) {
@@ -33,8 +32,8 @@ pub(super) fn of_member<'a>(view: &View<'a>, actor: u32) -> Vec<Conflict<'a>> {
 }
 
 /// The time in which a chain is said to have held, if that has an end.
-fn said_to_hold(view: &View<'_>, chain: &Chain) -> Option<(i64, i64)> {
-    let links = || chain.links.iter().filter_map(|&link| view.timeline().membership(link));
+fn said_to_hold(view: &View<'_>, chain: Chain<'_>) -> Option<(i64, i64)> {
+    let links = || chain.links_back().filter_map(|link| view.timeline().membership(link.index));
     let has_end = |link: &Membership| link.ended().is_some() && view.knows_membership(link);
     links().all(has_end).then(|| Cover::of(links()).certain_span())?
 }

@@ -12,7 +12,7 @@ use crate::place::distance::DistanceRange;
 use crate::place::geodesy::Point;
 use crate::place::speed::Speed;
 use crate::time::interval::Interval;
-use crate::timeline::{Columns, Cover, within};
+use crate::timeline::{Chains, Columns, Cover, within};
 use crate::view::{Ask, Certainty, Evidence, Seen, View};
 
 impl<'a> View<'a> {
@@ -321,9 +321,9 @@ impl<'a> Search<'_, 'a> {
         let Some((one, other)) = one.zip(other) else { return Vec::new() };
         let mut spans = Vec::new();
         for (member, whole) in [(one, other), (other, one)] {
-            let chains = timeline.chains_of(member).iter();
-            for chain in chains.filter(|chain| chain.carrier == whole) {
-                let links = chain.links.iter().filter_map(|&link| timeline.membership(link));
+            let chains = timeline.chains_of(member).into_iter().flat_map(Chains::iter);
+            for chain in chains.filter(|chain| chain.carrier() == whole) {
+                let links = chain.links_back().filter_map(|link| timeline.membership(link.index));
                 let firm =
                     |link: &Membership| link.is_confirmed() && self.view.knows_membership(link);
                 if links.clone().all(firm) {
