@@ -28,6 +28,7 @@ use self::intern::Numbers;
 pub(crate) use self::intern::{Interner, Short};
 use self::narrowed::Memo;
 pub(crate) use self::narrowed::{Clash, MostAfter, Narrowed};
+use self::parallel::once;
 pub(crate) use self::runs::{Repeats, Tally};
 pub(crate) use self::step::{last_at, last_between, within};
 pub(crate) use self::summary::StepAt;
@@ -395,7 +396,7 @@ impl Timeline {
         if self.pending.is_empty() {
             return &self.fixes;
         }
-        self.settled.get_or_init(|| self.fixes.merged(&self.pending, self.actors.len()))
+        once(&self.settled, || self.fixes.merged(&self.pending, self.actors.len()))
     }
 
     /// The fixes as sightings, by actor and time.
@@ -418,7 +419,7 @@ impl Timeline {
 
     /// The indexes of all actors, in the order of their ids.
     pub(crate) fn by_id(&self) -> &[u32] {
-        self.by_id.get_or_init(|| {
+        once::<Vec<u32>>(&self.by_id, || {
             let ids = self.actors.iter().map(Actor::id);
             let mut order: Vec<(&ActorId, u32)> = ids.zip(0..).collect();
             order.sort_unstable();
@@ -470,7 +471,7 @@ impl Timeline {
             return None;
         }
         let membership = |link: u32| self.membership(link);
-        let all = self.chains.get_or_init(|| {
+        let all = once(&self.chains, || {
             let mut links = self.links.clone();
             links.sort_by_cached_key(|link| {
                 (link.member, membership(link.index).map(Membership::content))
@@ -478,7 +479,7 @@ impl Timeline {
             ChainsOf { links, of: vec![OnceLock::new(); self.actors.len()] }
         });
         let find = || Chains::of(actor, &all.links, membership);
-        let chains = all.of.get(actor as usize).map(|chains| chains.get_or_init(find));
+        let chains = all.of.get(actor as usize).map(|chains| once(chains, find));
         chains.filter(|chains| !chains.is_empty())
     }
 

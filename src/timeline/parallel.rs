@@ -1,10 +1,57 @@
 //! Two things at once where the feature `rayon` is on, else one after another.
 
+#[cfg(feature = "rayon")]
+use std::cell::Cell;
+use std::sync::OnceLock;
+
 /// Below so many rows, handing work to another core costs more than it saves.
 pub(crate) const SMALL: usize = 1 << 16;
 
 #[cfg(feature = "rayon")]
-pub(crate) use rayon::join;
+thread_local! {
+    /// How many cells this thread is filling.
+    static FILLING: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The content of a cell, made at the first call, by this thread alone.
+///
+/// A thread that waits for half of a `join` takes up other work of the pool. Where
+/// that asks for the same cell, it would wait for itself.
+pub(crate) fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> T) -> &T {
+    cell.get_or_init(|| {
+        #[cfg(feature = "rayon")]
+        let _filling = Filling::begin();
+        make()
+    })
+}
+
+/// Ends when it is dropped, by a panic too.
+#[cfg(feature = "rayon")]
+struct Filling;
+
+#[cfg(feature = "rayon")]
+impl Filling {
+    fn begin() -> Filling {
+        FILLING.set(FILLING.get() + 1);
+        Filling
+    }
+}
+
+#[cfg(feature = "rayon")]
+impl Drop for Filling {
+    fn drop(&mut self) {
+        FILLING.set(FILLING.get() - 1);
+    }
+}
+
+#[cfg(feature = "rayon")]
+pub(crate) fn join<A, B>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B)
+where
+    A: Send,
+    B: Send,
+{
+    if FILLING.get() > 0 { (a(), b()) } else { rayon::join(a, b) }
+}
 
 /// How many things are done at once at most.
 #[cfg(feature = "rayon")]
@@ -38,4 +85,25 @@ pub(crate) fn in_halves<I: Sync, T: Send>(
     let (mut one, other) = join(|| in_halves(one, few, find), || in_halves(other, few, find));
     one.extend(other);
     one
+}
+
+#[cfg(all(test, feature = "rayon"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_fills_a_cell_hands_nothing_to_the_pool() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        pool.install(|| {
+            let here = std::thread::current().id();
+            let threads = || join(|| std::thread::current().id(), || std::thread::current().id());
+            for _ in 0..1_000 {
+                assert_eq!(*once(&OnceLock::new(), threads), (here, here));
+            }
+            let failed =
+                std::panic::catch_unwind(|| *once(&OnceLock::new(), || panic!("no content")));
+            assert!(failed.is_err());
+            assert_eq!(FILLING.get(), 0);
+        });
+    }
 }

@@ -9,6 +9,7 @@ use crate::links;
 use crate::sighting::Sighting;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
+use crate::timeline::parallel::once;
 use crate::timeline::{Narrowed, Timeline};
 
 /// A timeline as it was known at some moment; every question is asked of one.
@@ -108,10 +109,7 @@ impl<'a> View<'a> {
     /// The narrower intervals, if there are any.
     pub(crate) fn narrowed(&self) -> Option<&Narrowed> {
         let narrowed = self.narrowed.as_ref()?;
-        Some(
-            narrowed
-                .get_or_init(|| links::solve(self.timeline, self.known, BTreeSet::new(), false)),
-        )
+        Some(once(narrowed, || links::solve(self.timeline, self.known, BTreeSet::new(), false)))
     }
 
     /// Whether a claim is left out of this view.

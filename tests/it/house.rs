@@ -42,6 +42,19 @@ fn no_run_of_lines_stands_twice() {
     none(runs(&sources()), "let one piece of code serve both");
 }
 
+#[test]
+fn a_cell_of_the_store_is_filled_by_one_thread() {
+    // Below the store nothing is handed to other threads.
+    let below = ["src/time/", "src/place/", "src/timeline/parallel.rs"];
+    let mut found = BTreeMap::new();
+    for (path, text) in sources() {
+        if !below.iter().any(|below| path.starts_with(below)) && text.contains("get_or_init") {
+            found.insert("get_or_init".to_owned(), vec![path]);
+        }
+    }
+    none(found, "fill it by `parallel::once`, which keeps a pool thread from waiting for itself");
+}
+
 /// The names with more than one place.
 fn twice(mut places: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
     places.retain(|_, places| places.len() > 1);

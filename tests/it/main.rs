@@ -44,6 +44,8 @@ mod motion;
 mod network;
 mod oracle;
 mod phrases;
+#[cfg(feature = "rayon")]
+mod pool;
 #[cfg(feature = "json")]
 mod prose;
 mod reach;
