@@ -35,6 +35,9 @@ limits! {
     TRAVEL_CLAIMS_AHEAD: usize = 16,
         "claims that follow a claim of one of more than `TRAVEL_CLAIMS`",
         "the way between the two narrows nothing";
+    CANDIDATE_CHOICES: usize = 64,
+        "combinations of the candidates of claims that are linked, in one group of them or in one question",
+        "the hull of the candidates counts: *certain* stays sound, *possible* may be on no reading, a contradiction may be missed, and the answer says so";
     LINKED_ROWS: usize = 128,
         "sightings of one question, some of them linked in time",
         "the last one as of T, and gaps, are outer bounds";

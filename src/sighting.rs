@@ -4,6 +4,7 @@ use crate::actor::ActorId;
 use crate::place::Place;
 use crate::place::geodesy::quantise;
 use crate::source::{Credibility, Modality, Reliability, Source};
+use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconciled;
@@ -50,9 +51,16 @@ struct Detail {
     stated: Option<Stated>,
     reconciled: Option<Reconciled>,
     relations: Vec<Relation>,
-    clock: Option<(Box<str>, Interval)>,
+    rare: Option<Box<RareDetail>>,
     copied_from: Option<Box<str>>,
     same_event: Option<Box<str>>,
+}
+
+/// What few claims say of their time.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct RareDetail {
+    clock: Option<(Box<str>, Interval)>,
+    candidates: Pieces,
 }
 
 vocabulary! {
@@ -92,6 +100,10 @@ impl Sighting {
 
     fn detail_mut(&mut self) -> &mut Detail {
         self.detail.get_or_insert_default()
+    }
+
+    fn rare_mut(&mut self) -> &mut RareDetail {
+        self.detail_mut().rare.get_or_insert_default()
     }
 
     /// Under this label, which other claims and answers refer to.
@@ -218,7 +230,49 @@ impl Sighting {
     /// ```
     #[must_use]
     pub fn on_clock(mut self, clock: &str, reading: impl Into<Interval>) -> Sighting {
-        self.detail_mut().clock = Some((clock.into(), reading.into()));
+        self.rare_mut().clock = Some((clock.into(), reading.into()));
+        self
+    }
+
+    /// That its moment lies in one of these intervals, and not between them.
+    ///
+    /// The interval of the sighting becomes their hull. A time that was
+    /// [read](Sighting::read_from) as a local time that the clocks showed twice, or on
+    /// one of two clocks, has its candidates from there. No interval at all says
+    /// nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Ask, Interval, Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let five: Timestamp = "2023-09-12T05:00:00Z".parse()?;
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// let afternoon: Timestamp = "2023-09-12T17:00:00Z".parse()?;
+    /// let khasan = Place::unlocated("Khasan");
+    /// let seen = Sighting::new("kim", khasan, five).at_one_of([five, afternoon]);
+    /// let timeline: Timeline = [seen].into_iter().collect();
+    ///
+    /// let view = timeline.as_known();
+    /// assert_eq!(
+    ///     view.last_seen("kim").to_string(),
+    ///     "kim was last seen at Khasan, Tue 2023-09-12 05:00 or 17:00 UTC"
+    /// );
+    /// // By noon it can have been at five only.
+    /// let last = view.last_seen(Ask::of("kim").as_of(noon)).interval();
+    /// assert_eq!(last, Some(Interval::at(five)));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn at_one_of(mut self, candidates: impl IntoIterator<Item: Into<Interval>>) -> Sighting {
+        let all: Vec<Interval> = candidates.into_iter().map(Into::into).collect();
+        if let Some(hull) = all.iter().copied().reduce(Interval::hull) {
+            let pieces = Pieces::of(all);
+            self.interval = hull;
+            if !pieces.is_empty() || !self.pieces().is_empty() {
+                self.rare_mut().candidates = pieces;
+            }
+        }
         self
     }
 
@@ -245,6 +299,9 @@ impl Sighting {
     #[cfg(feature = "json")]
     pub(crate) fn timed(mut self, when: Interval) -> Sighting {
         self.interval = when;
+        if let Some(rare) = self.detail.as_mut().and_then(|detail| detail.rare.as_mut()) {
+            rare.candidates = Pieces::default();
+        }
         self
     }
 
@@ -353,7 +410,36 @@ impl Sighting {
     /// The clock whose reading it gives, and the reading as if in UTC.
     #[must_use]
     pub fn clock(&self) -> Option<(&str, Interval)> {
-        self.detail()?.clock.as_ref().map(|(clock, reading)| (&**clock, *reading))
+        let rare = self.detail()?.rare.as_ref()?;
+        rare.clock.as_ref().map(|(clock, reading)| (&**clock, *reading))
+    }
+
+    /// The intervals in which it can have been, in order: one, but of a local time that
+    /// the clocks showed twice, on one of two clocks, or
+    /// [given](Sighting::at_one_of) so. Nothing between them is possible.
+    #[must_use]
+    pub fn candidates(&self) -> Vec<Interval> {
+        self.pieces().or(self.interval)
+    }
+
+    /// The candidates that were given, where none were read.
+    #[cfg(feature = "json")]
+    pub(crate) fn given_candidates(&self) -> &[Interval] {
+        let rare = self.detail().and_then(|detail| detail.rare.as_ref());
+        rare.map_or(&[], |rare| rare.candidates.as_slice())
+    }
+
+    /// The candidates, where there are several.
+    pub(crate) fn pieces(&self) -> Pieces {
+        let Some(detail) = self.detail().filter(|_| !self.interval.is_exact()) else {
+            return Pieces::default();
+        };
+        if let Some(rare) = detail.rare.as_ref().filter(|rare| !rare.candidates.is_empty()) {
+            return rare.candidates.clone();
+        }
+        let read = detail.reconciled.as_ref().map(Reconciled::pieces).unwrap_or_default();
+        // A sighting may have another time than the one that was read.
+        if read.hull() == Some(self.interval) { read } else { Pieces::default() }
     }
 
     /// The label of the claim that it was copied from.
@@ -389,7 +475,11 @@ impl Sighting {
     /// `interval`, and not only by when it was known.
     pub(crate) fn has_end(&self, interval: Interval) -> bool {
         let end = self.interval.hi();
-        end != i64::MAX && (end <= interval.hi() || self.reported_at().is_some())
+        let is_end = |end: i64| end != i64::MAX && end <= interval.hi();
+        is_end(end)
+            || end != i64::MAX && self.reported_at().is_some()
+            // The last candidate that was left ended by itself.
+            || self.pieces().as_slice().iter().any(|one| one.hi() == interval.hi() && is_end(one.hi()))
     }
 
     /// Whether it says by whom, how surely or how it was told, beside who, where
@@ -416,11 +506,15 @@ impl Sighting {
     }
 
     /// The moment at which it can have happened, given that it was known by
-    /// `known` and reported when it was: past events lie before their report.
+    /// `known` and reported when it was: past events lie before their report, which
+    /// leaves out the candidates after it.
     pub(crate) fn interval_known_by(&self, known: i64) -> Interval {
         let limit = self.latest_known_by(known);
         let (lo, hi) = (self.interval.lo(), self.interval.hi());
-        if lo <= limit { Interval::from_ends(lo, hi.min(limit)) } else { self.interval }
+        if hi <= limit || lo > limit {
+            return self.interval;
+        }
+        Interval::from_ends(lo, self.pieces().latest_by(limit).unwrap_or(limit))
     }
 
     /// The latest that it can have happened, given when it was known and

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use super::seen::no_end;
+use super::seen::{candidates, no_end};
 use crate::actor::Actor;
 use crate::error::quoted;
 use crate::place::Place;
 use crate::time::interval::Interval;
+use crate::time::shown;
 use crate::time::zone::ZoneSet;
 use crate::view::{Certainty, Dispute, Excluded, LastSeen, Seen};
 use crate::words::{listed, nearest};
@@ -23,9 +24,11 @@ serialize!(|last: LastSeen<'_>| {
         actor: last.actor().map(Actor::id),
         earliest: last.interval().and_then(Interval::earliest),
         latest: last.interval().and_then(Interval::latest),
+        candidates: candidates(&last.candidates()),
         never: last.is_never(),
         possibly_never: last.is_possibly_never(),
         disputed: last.is_disputed(),
+        outer_bound: last.is_outer_bound(),
         nearby_positions: last.nearby_positions(),
         sightings: sightings.collect::<Vec<_>>(),
         excluded: last.excluded(),
@@ -46,6 +49,10 @@ serialize!(|excluded: Excluded| Object {
     dropped: excluded.dropped,
     open_ended: excluded.open_ended
 });
+
+/// Said where the candidates of claims are too many.
+pub(super) const NOT_TRIED: &str =
+    "the times leave too many combinations to try, so that less may be possible";
 
 /// The ids that an unknown one may be a slip of.
 fn near_actors<'a>(last: &LastSeen<'a>) -> Vec<&'a str> {
@@ -93,12 +100,11 @@ impl fmt::Display for LastSeen<'_> {
             let comma = if if_at_all.is_empty() { "" } else { "," };
             write!(f, "{who} was last seen{if_at_all}{comma} at {seen}")?;
         } else {
-            let when = self.interval().unwrap_or(Interval::UNBOUNDED);
             let is_apart = self.dispute() == Some(Dispute::Apart);
             let among = if is_apart { "in places that lie apart" } else { "at one of" };
             let place = self.possible().first().map(|seen| seen.place());
             let zones = place.as_ref().map_or_else(ZoneSet::default, Place::zones);
-            write!(f, "{who} was {last}{if_at_all} {}, ", when.shown_in(zones))?;
+            write!(f, "{who} was {last}{if_at_all} {}, ", shown::each(&self.candidates(), zones))?;
             let is_there =
                 |place: &Place| self.possible().iter().all(|seen| seen.place().is_same_as(place));
             match place.filter(is_there) {
@@ -117,6 +123,9 @@ impl fmt::Display for LastSeen<'_> {
             0 => {}
             1 => write!(f, "; another position of that instant lies near")?,
             count => write!(f, "; {count} other positions of that instant lie near")?,
+        }
+        if self.is_outer_bound() {
+            write!(f, "; {NOT_TRIED}")?;
         }
         // What was asked for to be set aside is told beside the answer too.
         let open_ended = self.excluded().open_ended;

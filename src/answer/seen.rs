@@ -34,6 +34,7 @@ serialize!(|seen: Seen<'_>| {
         radius_m: place.radius().map(Distance::as_metres),
         earliest: seen.interval().earliest(),
         latest: seen.interval().latest(),
+        candidates: candidates(&seen.candidates()),
         modality: seen.modality(),
         absent: seen.sighting().and_then(Sighting::absence),
         source: seen.source().map(Source::id),
@@ -45,12 +46,20 @@ serialize!(|seen: Seen<'_>| {
     }
 });
 
+/// Each interval in which a moment can have been, where they are several; none where
+/// `earliest` and `latest` say it all.
+#[allow(non_camel_case_types)]
+pub(super) fn candidates(all: &[Interval]) -> Vec<impl serde::Serialize + use<>> {
+    let several = all.iter().filter(|_| all.len() > 1);
+    several.map(|one| object!(Piece { earliest: one.earliest(), latest: one.latest() })).collect()
+}
+
 /// Where, when, and who says so: `Khasan station, Mon 2023-09-11 20:00 UTC (…),
 /// says KCNA [s1]`.
 impl fmt::Display for Seen<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text =
-            format!("{}, {}", self.place(), self.interval().shown_in(self.place().zones()));
+        let when = shown::each(&self.candidates(), self.place().zones());
+        let mut text = format!("{}, {when}", self.place());
         if let Some(source) = self.source() {
             text += &format!(", says {}", source.name());
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::place::speed::Speed;
 use crate::sighting::Sighting;
+use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::timeline::{Narrowed, Timeline};
@@ -103,29 +104,17 @@ impl<'a> Links<'a> {
             .or_else(|| self.facts.get(&claim).map(|fact| fact.interval_known_by(self.known)))
     }
 
+    /// When a fact was by its own word, where that is several intervals.
+    pub(super) fn own_pieces(&self, claim: u32) -> Pieces {
+        let fact = self.facts.get(&claim).filter(|_| !self.open.contains_key(&claim));
+        let pieces = fact.map(|fact| fact.pieces().within(fact.interval_known_by(self.known)));
+        pieces.unwrap_or_default()
+    }
+
     /// A claim that was known, whatever it says.
     pub(super) fn sighting(&self, claim: u32) -> Option<&'a Sighting> {
         let known = self.timeline.claim(claim).filter(|claim| claim.is_known(self.known));
         known.map(|claim| &claim.sighting)
-    }
-
-    /// The claims of each actor of whom some are narrowed, by their narrower
-    /// times.
-    pub(super) fn arranged(&self, narrowed: &Narrowed) -> Vec<(u32, Vec<u32>)> {
-        let sighting = |claim: u32| self.timeline.claim(claim).map(|claim| &claim.sighting);
-        let ends = |claim: u32| {
-            let own = || sighting(claim).map(Sighting::interval);
-            let interval = narrowed.interval(claim).or_else(own).unwrap_or(Interval::UNBOUNDED);
-            (interval.lo(), interval.hi(), sighting(claim).map(Sighting::content))
-        };
-        let actor = |claim| self.timeline.index_of(sighting(claim)?.actor().as_str());
-        let actors: HashSet<u32> = narrowed.claims().filter_map(actor).collect();
-        let arranged = actors.into_iter().map(|actor| {
-            let mut claims = self.timeline.claims_of(actor).to_vec();
-            claims.sort_by_cached_key(|&claim| ends(claim));
-            (actor, claims)
-        });
-        arranged.collect()
     }
 
     /// The latest that a fact was by its own word, whenever it was known.
@@ -224,6 +213,24 @@ impl<'a> Links<'a> {
             (fact.label().unwrap_or(""), interval.lo(), interval.hi(), fact.content())
         })
     }
+}
+
+/// The claims of each actor of whom some are narrowed, by their narrower times.
+pub(super) fn arranged(timeline: &Timeline, narrowed: &Narrowed) -> Vec<(u32, Vec<u32>)> {
+    let sighting = |claim: u32| timeline.claim(claim).map(|claim| &claim.sighting);
+    let ends = |claim: u32| {
+        let own = || sighting(claim).map(Sighting::interval);
+        let interval = narrowed.interval(claim).or_else(own).unwrap_or(Interval::UNBOUNDED);
+        (interval.lo(), interval.hi(), sighting(claim).map(Sighting::content))
+    };
+    let actor = |claim| timeline.index_of(sighting(claim)?.actor().as_str());
+    let actors: HashSet<u32> = narrowed.claims().filter_map(actor).collect();
+    let arranged = actors.into_iter().map(|actor| {
+        let mut claims = timeline.claims_of(actor).to_vec();
+        claims.sort_by_cached_key(|&claim| ends(claim));
+        (actor, claims)
+    });
+    arranged.collect()
 }
 
 /// Whether a claim says of its time how it stands to others.

@@ -4,37 +4,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::facts::{ClockReading, Lag, Links, Sets};
+use super::solved::{Fork, Solutions, Solved, choose};
 use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::moments::{Cycle, Moments};
 use crate::timeline::Clash;
-
-/// The moments of a group of claims.
-#[derive(Debug, Clone)]
-pub(super) struct Solved {
-    pub(super) moments: Moments,
-    pub(super) nodes: HashMap<u32, u32>,
-    /// Which moments are tied by more than the origin.
-    pub(super) tied: Sets,
-    /// The tags of constraints that are only by when something was known.
-    pub(super) known_by: HashSet<u32>,
-}
-
-impl Solved {
-    /// Demands that `by` passes from one moment to another, and ties the two.
-    pub(super) fn apart(
-        &mut self,
-        from: u32,
-        to: u32,
-        by: DurationRange,
-        tag: u32,
-    ) -> Result<(), Cycle> {
-        self.tied.join(from, to);
-        self.moments.apart(from, to, by, tag)
-    }
-}
 
 /// The links of one group, by claim.
 pub(crate) struct Group<'l, 'a> {
@@ -86,17 +62,14 @@ impl<'l, 'a> Group<'l, 'a> {
         self.claims.iter().copied()
     }
 
-    /// The network of all claims but the weakest of each contradiction, and
-    /// the contradictions.
-    pub(super) fn solve(&self) -> (Solved, Vec<Clash>) {
+    /// The networks of all claims but the weakest of each contradiction, one for each
+    /// choice of their candidates that fits, and the contradictions.
+    pub(super) fn solve(&self) -> (Solutions, Vec<Clash>) {
         let mut active: BTreeSet<u32> = self.claims.iter().copied().collect();
         let mut clashes = Vec::new();
         loop {
-            match self.build(&active, None) {
-                Ok(mut solved) => {
-                    solved.moments.settle();
-                    return (solved, clashes);
-                }
+            match self.fit(&active, None) {
+                Ok(solutions) => return (solutions, clashes),
                 Err(found) => {
                     let clash = self.least(found);
                     active.remove(&clash.weakest);
@@ -108,7 +81,33 @@ impl<'l, 'a> Group<'l, 'a> {
 
     /// Whether some of the claims agree, if one of them was at another time.
     pub(crate) fn agree_if(&self, claims: &[u32], moved: (u32, Interval)) -> bool {
-        self.build(&claims.iter().copied().collect(), Some(moved)).is_ok()
+        self.fit(&claims.iter().copied().collect(), Some(moved)).is_ok()
+    }
+
+    /// The networks of some of the claims, or those of them that clash.
+    fn fit(
+        &self,
+        active: &BTreeSet<u32>,
+        moved: Option<(u32, Interval)>,
+    ) -> Result<Solutions, Clash> {
+        let mut building = self.build(active, moved)?;
+        let is_moved = |claim: u32| moved.is_some_and(|(moved, _)| moved == claim);
+        let claims = self.claims.iter().filter(|claim| active.contains(claim));
+        let mut open: Vec<Fork> = Vec::new();
+        for &claim in claims.filter(|&&claim| !is_moved(claim)) {
+            let pieces = self.links.own_pieces(claim);
+            if let Some(&node) = building.solved.nodes.get(&claim).filter(|_| !pieces.is_empty()) {
+                let tag = building.tag(claim, claim);
+                let alternatives = pieces.as_slice().iter().copied();
+                open.push(Fork { node, tag, alternatives: alternatives.collect() });
+            }
+        }
+        building.solved.moments.settle();
+        let clash = |tags: BTreeSet<u32>, short_by: i64| {
+            let tags = tags.iter().filter_map(|&tag| building.tags.get(tag as usize));
+            self.clash(tags.flatten().copied().collect(), short_by)
+        };
+        choose(&building.solved, open).map_err(|(tags, short_by)| clash(tags, short_by))
     }
 
     /// The moments of some of the claims, one of them perhaps at another time,
@@ -117,7 +116,7 @@ impl<'l, 'a> Group<'l, 'a> {
         &self,
         active: &BTreeSet<u32>,
         moved: Option<(u32, Interval)>,
-    ) -> Result<Solved, Clash> {
+    ) -> Result<Building<'_, 'l, 'a>, Clash> {
         let mut building = Building {
             group: self,
             moved,
@@ -149,7 +148,7 @@ impl<'l, 'a> Group<'l, 'a> {
                 }
             }
         }
-        Ok(building.solved)
+        Ok(building)
     }
 
     /// Leaves out of a clash whatever it does not need.
@@ -158,7 +157,7 @@ impl<'l, 'a> Group<'l, 'a> {
         let mut needed: BTreeSet<u32> = BTreeSet::new();
         while let Some(tried) = clash.claims.iter().copied().find(|claim| !needed.contains(claim)) {
             let rest = clash.claims.iter().copied().filter(|&claim| claim != tried).collect();
-            match self.build(&rest, None) {
+            match self.fit(&rest, None) {
                 Ok(_) => _ = needed.insert(tried),
                 Err(smaller) => clash = smaller,
             }

@@ -2,7 +2,7 @@
 //! bound on the time between them.
 
 use super::facts::Links;
-use super::group::Solved;
+use super::solved::Solved;
 use crate::limits::{TRAVEL_CLAIMS, TRAVEL_CLAIMS_AHEAD};
 use crate::place::Place;
 use crate::place::distance::Distance;

@@ -5,7 +5,8 @@ mod facts;
 mod group;
 mod journeys;
 mod solve;
+mod solved;
 
 pub(crate) use self::facts::Links;
 pub(crate) use self::group::Group;
-pub(crate) use self::solve::solve;
+pub(crate) use self::solve::{in_world, solve};

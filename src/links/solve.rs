@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::facts::{Lag, Links, is_relative};
+use super::facts::{Lag, Links, arranged, is_relative};
 use super::group::Group;
-use super::journeys;
+use super::journeys::{self, Travel};
+use super::solved::Solved;
 use crate::time::interval::Interval;
 use crate::timeline::{Narrowed, Timeline};
 
@@ -27,7 +28,21 @@ pub(crate) fn solve(
         narrowed.insert_dependent(claim, interval, false);
     }
     depend(&mut narrowed, &links);
-    for (actor, claims) in links.arranged(&narrowed) {
+    for (actor, claims) in arranged(timeline, &narrowed) {
+        narrowed.arrange(actor, claims);
+    }
+    narrowed
+}
+
+/// The same on one choice of the candidates of some parts: of each a part and the number
+/// of its solution.
+pub(crate) fn in_world(
+    timeline: &Timeline,
+    narrowed: &Narrowed,
+    world: &[(u32, usize)],
+) -> Narrowed {
+    let mut narrowed = narrowed.in_world(world);
+    for (actor, claims) in arranged(timeline, &narrowed) {
         narrowed.arrange(actor, claims);
     }
     narrowed
@@ -35,24 +50,42 @@ pub(crate) fn solve(
 
 /// The claims of one group: their moments, or why they have none.
 fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
-    let (mut solved, clashes) = group.solve();
+    let (solutions, clashes) = group.solve();
     let is_broken = !narrowed.mends && !clashes.is_empty();
     narrowed.clashes.extend(clashes);
     if is_broken {
         return;
     }
-    let travel = journeys::tighten(&mut solved, links, &group.travellers);
-    narrowed.orders.extend(travel.orders);
-    narrowed.impossible.extend(travel.impossible);
-    let latest = solved.moments.latest_without(&solved.known_by);
+    let travelled = solutions.all.into_iter().map(|mut solved| {
+        let travel = journeys::tighten(&mut solved, links, &group.travellers);
+        (solved, travel)
+    });
+    let mut travelled: Vec<(Solved, Travel)> = travelled.collect();
+    // A choice of candidates without a way is none where another has one.
+    let fewest = travelled.iter().map(|(_, travel)| travel.impossible.len()).min();
+    travelled.retain(|(_, travel)| Some(travel.impossible.len()) == fewest);
+    let Some((first, travel)) = travelled.first() else { return };
+    let orders = travel.orders.iter().copied();
+    let is_in_all =
+        |pair: &(u32, u32)| travelled.iter().all(|(_, travel)| travel.orders.contains(pair));
+    narrowed.orders.extend(orders.filter(is_in_all));
+    narrowed.impossible.extend(travel.impossible.iter().copied());
+    let latest: Vec<Vec<i64>> = travelled
+        .iter()
+        .map(|(solved, _)| solved.moments.latest_without(&solved.known_by))
+        .collect();
     let has_end = |claim: u32, node: u32| {
-        let latest = latest.get(node as usize).copied().unwrap_or(i64::MAX);
         let reported = || links.facts.get(&claim)?.reported_at();
-        latest != i64::MAX && (latest <= links.known || reported().is_some())
+        latest.iter().all(|latest| {
+            let latest = latest.get(node as usize).copied().unwrap_or(i64::MAX);
+            latest != i64::MAX && (latest <= links.known || reported().is_some())
+        })
     };
-    let claims = solved.nodes.into_iter();
-    let claims = claims.map(|(claim, node)| (claim, node, has_end(claim, node)));
-    narrowed.insert(solved.moments, claims);
+    let claims = first.nodes.iter();
+    let claims: Vec<(u32, u32, bool)> =
+        claims.map(|(&claim, &node)| (claim, node, has_end(claim, node))).collect();
+    let moments = travelled.into_iter().map(|(solved, _)| solved.moments).collect();
+    narrowed.insert(moments, solutions.is_outer, claims);
 }
 
 /// Claims that are no facts take their times from what they refer to.

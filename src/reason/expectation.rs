@@ -160,7 +160,7 @@ impl<'a> View<'a> {
         };
         for seen in self.sightings(Ask::of(actor).inferred()) {
             if seen.hi() >= ahead
-                && let Some(then) = fit::is_in(seen.interval(), time)
+                && let Some(then) = fit::is_in_any(&self.moments_of(seen), &[time])
                 && let Some(there) = fit::is_at(&seen.place(), &place)
             {
                 consider(Outcome::Fulfilled, seen, there.min(then).min(seen.certainty()));
@@ -193,7 +193,8 @@ impl<'a> View<'a> {
             return None;
         }
         let rulings = self.sightings(actor).filter_map(|seen| {
-            let certainty = fit::belies(seen, seen.interval(), claim, claim.interval())?;
+            let certainty =
+                fit::belies(seen, &self.moments_of(seen), claim, &self.moments_of(claim))?;
             Some((Outcome::Contradicted, seen, certainty))
         });
         // The first of the most certain ones.

@@ -16,6 +16,15 @@ pub(super) fn is_at(inner: &Place, outer: &Place) -> Option<Certainty> {
     (located && inner.possibly_within(outer)).then_some(Certainty::Possible)
 }
 
+/// The same of moments that may each be in one of several intervals.
+pub(super) fn is_in_any(inner: &[Interval], outer: &[Interval]) -> Option<Certainty> {
+    let pairs = inner.iter().flat_map(|&one| outer.iter().map(move |&other| is_in(one, other)));
+    let mut all: Vec<Option<Certainty>> = pairs.collect();
+    all.sort_unstable();
+    let least = all.first().copied().flatten();
+    least.or_else(|| all.last().copied().flatten().map(|_| Certainty::Possible))
+}
+
 /// Whether a moment in `inner` lies in `outer`; `None` when it cannot.
 pub(super) fn is_in(inner: Interval, outer: Interval) -> Option<Certainty> {
     inner.intersection(outer)?;
@@ -51,9 +60,9 @@ fn ends_with_report(sighting: &Sighting) -> bool {
 /// denial or a whole absence of `against_in`, says that it was not.
 pub(super) fn belies(
     seen: Seen<'_>,
-    seen_in: Interval,
+    seen_in: &[Interval],
     against: Seen<'_>,
-    against_in: Interval,
+    against_in: &[Interval],
 ) -> Option<Certainty> {
     let is_denial = against.modality() == Modality::Denied;
     let place = match is_at(&seen.place(), &against.place()) {
@@ -62,8 +71,14 @@ pub(super) fn belies(
         None if is_denial && !against.place().is_located() => Certainty::Possible,
         None => return None,
     };
-    let (time, is_stated) = if is_denial { spoken_of(against) } else { (against_in, true) };
-    let time = is_in(seen_in, time)?;
+    let (spoken, is_stated) = spoken_of(against);
+    let whole = against_in.iter().copied().reduce(Interval::hull);
+    // A denial may speak of more than its interval in a view.
+    let time = match is_denial && whole != Some(spoken) {
+        true => is_in_any(seen_in, &[spoken])?,
+        false => is_in_any(seen_in, against_in)?,
+    };
+    let is_stated = is_stated || !is_denial;
     Some(if is_stated { place.min(time) } else { Certainty::Possible })
 }
 

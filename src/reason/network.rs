@@ -158,6 +158,13 @@ impl<'a> Network<'a> {
         &self.inconsistencies
     }
 
+    /// Whether the claims have more candidates than were tried together, so that a
+    /// contradiction may be missed.
+    #[must_use]
+    pub fn is_outer_bound(&self) -> bool {
+        self.view.narrowed().is_some_and(Narrowed::has_outer_part)
+    }
+
     /// The orders that no claim states, the earlier sighting first: there is
     /// time for the way in this order only.
     #[must_use]

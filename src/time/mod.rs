@@ -1,5 +1,6 @@
 //! What time means here; the only door to chrono, chrono-tz and jiff.
 
+pub(crate) mod apart;
 pub(crate) mod as_text;
 pub(crate) mod civil;
 pub(crate) mod duration;
@@ -9,6 +10,7 @@ pub(crate) mod leap;
 pub(crate) mod local;
 pub(crate) mod moments;
 pub(crate) mod numeric;
+
 pub(crate) mod prose;
 pub(crate) mod reconcile;
 pub(crate) mod shown;

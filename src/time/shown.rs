@@ -59,6 +59,63 @@ fn shown(moment: Interval, zones: ZoneSet) -> String {
     text
 }
 
+/// As many candidates are shown one by one.
+const FEW: usize = 4;
+
+/// Several intervals, in one of which the moment lies, as `shown_in` has one: `Sun
+/// 2024-11-03 05:30 or 06:30 UTC (Sun 2024-11-03 01:30 -04:00 or 01:30 -05:00,
+/// America/New_York)`. Of many only the first and the last instant.
+pub(crate) fn each(moments: &[Interval], zones: ZoneSet) -> String {
+    let hull = moments.iter().copied().reduce(Interval::hull).unwrap_or(Interval::UNBOUNDED);
+    let clock = |zone: Zone, in_words: bool| {
+        let all = moments.iter().map(|&one| one_of(in_seconds(one), zone, in_words));
+        let all: Vec<(String, String)> = all.collect::<Option<_>>()?;
+        let same = all.iter().all(|(_, offset)| Some(offset) == all.first().map(|one| &one.1));
+        let mut texts: Vec<String> = Vec::new();
+        let mut day = String::new();
+        for (at, (text, offset)) in all.iter().enumerate() {
+            // A date is said once.
+            let short = if day.is_empty() { text.clone() } else { text.replacen(&day, "", 1) };
+            let from = text.find(|c: char| c.is_ascii_uppercase()).unwrap_or(0);
+            day = text.get(from..from + DATE).unwrap_or_default().to_owned();
+            let offset = if same && at + 1 < all.len() { "" } else { offset };
+            texts.push(short + offset);
+        }
+        Some(texts.join(" or "))
+    };
+    let utc = clock(Zone::UTC, true).filter(|_| (2..=FEW).contains(&moments.len()));
+    let Some(mut text) = utc else { return shown(hull, zones) };
+    text += " UTC";
+    let mut seen = vec![clock(Zone::UTC, false)];
+    let mut beside: Vec<String> = Vec::new();
+    for zone in zones.iter() {
+        let there = clock(zone, false);
+        if !seen.contains(&there) {
+            beside.extend(there.iter().map(|there| format!("{there}, {zone}")));
+            seen.push(there);
+        }
+    }
+    if !beside.is_empty() {
+        text += &format!(" ({})", beside.join("; or "));
+    }
+    text
+}
+
+/// The length of `Mon 2023-09-11 `.
+const DATE: usize = 15;
+
+/// One interval by the clocks of a zone, with the words that say which ends it has.
+fn one_of(one: Interval, zone: Zone, in_words: bool) -> Option<(String, String)> {
+    let (text, offset) = by_clock(one, zone)?;
+    let text = match (one.earliest(), one.latest()) {
+        _ if !in_words || one.is_exact() => text,
+        (Some(_), None) => format!("from {text} on"),
+        (None, _) => format!("before {text}"),
+        (Some(_), Some(_)) => format!("between {text}"),
+    };
+    Some((text, offset))
+}
+
 /// The interval, to the second where it is finer than anybody states a time.
 fn in_seconds(interval: Interval) -> Interval {
     let (lo, hi) = (interval.lo(), interval.hi());
@@ -175,6 +232,25 @@ mod tests {
         ] {
             assert_eq!(shown(interval, zones), text);
         }
+    }
+
+    #[test]
+    fn candidates_stand_beside_each_other_and_a_date_once() {
+        let shown = |all: &[&str], zone: &str| {
+            let all: Vec<Interval> = all.iter().map(|one| one.parse().unwrap()).collect();
+            each(&all, zone.parse::<Zone>().unwrap().into())
+        };
+        assert_eq!(
+            shown(&["2024-11-03T05:30:00Z", "2024-11-03T06:30:00Z"], "America/New_York"),
+            "Sun 2024-11-03 05:30 or 06:30 UTC (Sun 2024-11-03 01:30 -04:00 or 01:30 -05:00, \
+             America/New_York)"
+        );
+        let vague = ["2024-11-03T04:45:00Z/2024-11-03T05:15:00Z", "2024-11-04T05:00:00Z"];
+        assert_eq!(
+            shown(&vague, "UTC"),
+            "between Sun 2024-11-03 04:45 and 05:15 or Mon 2024-11-04 05:00 UTC"
+        );
+        assert_eq!(shown(&vague[1..], "UTC"), "Mon 2024-11-04 05:00 UTC");
     }
 
     #[test]

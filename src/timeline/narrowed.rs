@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::limits::CANDIDATE_CHOICES;
+use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::moments::Moments;
@@ -14,7 +16,7 @@ use crate::time::moments::Moments;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Narrowed {
     /// Claims that are linked to each other, directly or through others.
-    parts: Vec<Moments>,
+    parts: Vec<Part>,
     of: HashMap<u32, Narrower>,
     /// The claims of each actor that has one here, by their narrower ends.
     order: HashMap<u32, Vec<u32>>,
@@ -30,6 +32,33 @@ pub(crate) struct Narrowed {
     /// Sightings of one traveller between which there is no time for the way in
     /// either order.
     pub(crate) impossible: Vec<(u32, u32)>,
+}
+
+/// The moments of linked claims: one network for each choice of their candidates.
+#[derive(Debug, Clone)]
+struct Part {
+    solutions: Vec<Arc<Moments>>,
+    /// Whether some candidates were not tried together.
+    is_outer: bool,
+}
+
+impl Part {
+    fn interval(&self, node: u32) -> Interval {
+        let all = self.solutions.iter().map(|moments| moments.interval(node));
+        all.reduce(Interval::hull).unwrap_or(Interval::UNBOUNDED)
+    }
+
+    fn between(&self, from: u32, to: u32) -> Vec<DurationRange> {
+        self.solutions.iter().map(|moments| moments.between(from, to)).collect()
+    }
+
+    /// The most that can pass on some solution.
+    fn most_from(&self, nodes: &[u32]) -> Vec<i64> {
+        let all = self.solutions.iter().map(|moments| moments.most_from(nodes.iter().copied()));
+        let later = |(one, other): (i64, i64)| one.max(other);
+        let most = all.reduce(|most, next| most.into_iter().zip(next).map(later).collect());
+        most.unwrap_or_default()
+    }
 }
 
 /// Claims that cannot all be true, and would be if any one were not there.
@@ -55,19 +84,95 @@ impl Narrowed {
         Narrowed { without, mends, ..Narrowed::default() }
     }
 
-    /// Takes in claims that are linked, each with its moment in `moments` and
-    /// whether anything sets a latest for it but that it was known by then.
+    /// Takes in claims that are linked, each with its moment in every one of `solutions`
+    /// and whether anything sets a latest for it but that it was known by then.
     pub(crate) fn insert(
         &mut self,
-        moments: Moments,
-        claims: impl Iterator<Item = (u32, u32, bool)>,
+        solutions: Vec<Moments>,
+        is_outer: bool,
+        claims: impl IntoIterator<Item = (u32, u32, bool)>,
     ) {
-        let part = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        let number = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        let part = Part { solutions: solutions.into_iter().map(Arc::new).collect(), is_outer };
         for (claim, node, has_end) in claims {
-            let interval = moments.interval(node);
-            self.of.insert(claim, Narrower { interval, has_end, place: Some((part, node)) });
+            let interval = part.interval(node);
+            self.of.insert(claim, Narrower { interval, has_end, place: Some((number, node)) });
         }
-        self.parts.push(moments);
+        self.parts.push(part);
+    }
+
+    /// The choices of candidates that some claims leave open together, each as a part
+    /// and the number of its solution: none where there is one, or too many to try.
+    pub(crate) fn worlds(&self, claims: impl Iterator<Item = u32>) -> Vec<Vec<(u32, usize)>> {
+        let mut worlds: Vec<Vec<(u32, usize)>> = vec![Vec::new()];
+        for (number, part) in self.parts_of(claims) {
+            let choices = part.solutions.len();
+            if choices < 2 {
+                continue;
+            }
+            if worlds.len().saturating_mul(choices) > CANDIDATE_CHOICES {
+                return Vec::new();
+            }
+            let longer = |world: &Vec<(u32, usize)>| -> Vec<Vec<(u32, usize)>> {
+                let with = |choice| world.iter().copied().chain([(number, choice)]).collect();
+                (0..choices).map(with).collect()
+            };
+            worlds = worlds.iter().flat_map(longer).collect();
+        }
+        if worlds.len() > 1 { worlds } else { Vec::new() }
+    }
+
+    /// Whether there are candidates of some claims that were not tried together.
+    pub(crate) fn is_outer(&self, claims: impl Iterator<Item = u32>) -> bool {
+        let mut choices = 1_usize;
+        self.parts_of(claims).into_iter().any(|(_, part)| {
+            choices = choices.saturating_mul(part.solutions.len());
+            part.is_outer || choices > CANDIDATE_CHOICES
+        })
+    }
+
+    /// The same of the claims of any one part.
+    pub(crate) fn has_outer_part(&self) -> bool {
+        self.parts.iter().any(|part| part.is_outer)
+    }
+
+    /// The parts that some claims are in, each once.
+    fn parts_of(&self, claims: impl Iterator<Item = u32>) -> Vec<(u32, &Part)> {
+        let numbers: BTreeSet<u32> =
+            claims.filter_map(|claim| Some(self.of.get(&claim)?.place?.0)).collect();
+        let parts = numbers.into_iter();
+        parts.filter_map(|number| Some((number, self.parts.get(number as usize)?))).collect()
+    }
+
+    /// The same on one of the choices of candidates.
+    pub(crate) fn in_world(&self, world: &[(u32, usize)]) -> Narrowed {
+        let mut narrowed = self.clone();
+        for &(number, choice) in world {
+            if let Some(part) = narrowed.parts.get_mut(number as usize) {
+                part.solutions = part.solutions.get(choice).cloned().into_iter().collect();
+            }
+        }
+        for narrower in narrowed.of.values_mut() {
+            if let Some((number, node)) = narrower.place
+                && world.iter().any(|(part, _)| *part == number)
+                && let Some(part) = narrowed.parts.get(number as usize)
+            {
+                narrower.interval = part.interval(node);
+            }
+        }
+        narrowed
+    }
+
+    /// The intervals of a claim, where they are several.
+    pub(crate) fn pieces(&self, claim: u32) -> Pieces {
+        let place = || self.of.get(&claim)?.place;
+        let Some((number, node)) = place() else { return Pieces::default() };
+        match self.parts.get(number as usize) {
+            Some(part) if part.solutions.len() > 1 => {
+                Pieces::of(part.solutions.iter().map(|moments| moments.interval(node)))
+            }
+            _ => Pieces::default(),
+        }
     }
 
     /// Takes in a claim that follows from others and binds none of them.
@@ -97,11 +202,19 @@ impl Narrowed {
         self.of.get(&claim).map(|narrower| narrower.has_end)
     }
 
-    /// The time from one claim to another, where they are linked.
-    pub(crate) fn between(&self, from: u32, to: u32) -> Option<DurationRange> {
+    /// The time from one claim to another, where they are linked: on each choice of
+    /// candidates.
+    pub(crate) fn times_between(&self, from: u32, to: u32) -> Option<Vec<DurationRange>> {
         let (part, from) = self.of.get(&from)?.place?;
         let (other, to) = self.of.get(&to)?.place?;
         (part == other).then(|| self.parts.get(part as usize).map(|all| all.between(from, to)))?
+    }
+
+    /// The time from one claim to another, where they are linked.
+    pub(crate) fn between(&self, from: u32, to: u32) -> Option<DurationRange> {
+        let all = self.times_between(from, to)?.into_iter().map(DurationRange::ends);
+        let (min, max) = all.reduce(|one, next| (one.0.min(next.0), one.1.max(next.1)))?;
+        Some(DurationRange::from_ends(min, max))
     }
 
     /// Whether the moment of a claim is linked to those of others.
@@ -136,7 +249,7 @@ impl Narrowed {
             nodes.entry(part).or_default().push(node);
         }
         let most_after = |(part, nodes): (u32, Vec<u32>)| {
-            let most = self.parts.get(part as usize)?.most_from(nodes);
+            let most = self.parts.get(part as usize)?.most_from(&nodes);
             Some(MostAfter { narrowed: self, part, most })
         };
         nodes.into_iter().filter_map(most_after).collect()
@@ -145,7 +258,7 @@ impl Narrowed {
     /// The most that can pass from a claim to each claim of its part.
     pub(crate) fn most_after(&self, claim: u32) -> Option<MostAfter<'_>> {
         let (part, node) = self.of.get(&claim)?.place?;
-        let most = self.parts.get(part as usize)?.most_from([node]);
+        let most = self.parts.get(part as usize)?.most_from(&[node]);
         Some(MostAfter { narrowed: self, part, most })
     }
 }

@@ -84,11 +84,13 @@ impl<'a> Carry<'a> {
     /// time as any chain holds; `None` when it cannot be. The chains are those that
     /// hold between the two ends asked about, if any does.
     pub(super) fn carried(&self, seen: Seen<'a>, asked: (i64, i64)) -> Option<Seen<'a>> {
-        let holding: Vec<(&ByChain<'a>, Interval)> = self
-            .ways
-            .iter()
-            .filter_map(|way| Some((way, way.cover.possible(seen.interval())?)))
-            .collect();
+        let (whole, pieces) = (seen.interval(), seen.pieces());
+        let possible = |cover: Cover| {
+            let moments = pieces.each(&whole).iter().filter_map(|&one| cover.possible(one));
+            moments.reduce(Interval::hull)
+        };
+        let holding: Vec<(&ByChain<'a>, Interval)> =
+            self.ways.iter().filter_map(|way| Some((way, possible(way.cover)?))).collect();
         let open = holding.iter().copied().filter(|(way, _)| !way.is_barred(seen));
         let mut open: Vec<(&ByChain<'a>, Interval)> = open.collect();
         let is_certain = covers(&open, seen);
@@ -237,14 +239,17 @@ fn covers(ways: &[(&ByChain<'_>, Interval)], seen: Seen<'_>) -> bool {
     let mut spans: Vec<(i64, i64)> =
         stays.filter_map(|(way, _)| way.cover.certain_span()).collect();
     spans.sort_unstable();
-    let (lo, hi) = (seen.lo(), seen.hi());
-    let mut covered: Option<i64> = None;
-    for (from, to) in spans {
-        if from <= covered.unwrap_or(lo) && to >= lo {
-            covered = covered.max(Some(to));
+    let (whole, pieces) = (seen.interval(), seen.pieces());
+    pieces.each(&whole).iter().all(|one| {
+        let (lo, hi) = (one.lo(), one.hi());
+        let mut covered: Option<i64> = None;
+        for &(from, to) in &spans {
+            if from <= covered.unwrap_or(lo) && to >= lo {
+                covered = covered.max(Some(to));
+            }
         }
-    }
-    covered.is_some_and(|to| hi <= to)
+        covered.is_some_and(|to| hi <= to)
+    })
 }
 
 /// The chain to show: one that holds through all of the time if it is true, and

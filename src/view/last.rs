@@ -8,6 +8,7 @@ use super::rows::Stream;
 use super::seen::{Certainty, Seen};
 use super::tied::{self, Dispute};
 use crate::actor::Actor;
+use crate::time::apart::Pieces;
 use crate::time::interval::Interval;
 use crate::timeline::{Chain, Cover, MostAfter, Timeline, within};
 
@@ -53,9 +54,13 @@ struct Claims<'a> {
     /// Other positions of the last instant, near the one shown.
     nearby: usize,
     span: (i64, i64),
+    /// The intervals within that, where they are several.
+    candidates: Pieces,
     /// Whether some sighting certainly happened in time, and for certain
     /// speaks of the actor.
     anchored: bool,
+    /// Whether some candidates were not tried together.
+    is_outer: bool,
     excluded: Excluded,
 }
 
@@ -159,6 +164,31 @@ impl<'a> View<'a> {
             }
             _ => {}
         }
+        let (rows, mut excluded) = self.candidates_for_last(filter, actors);
+        if rows.is_empty() && filter.takes_fixes() {
+            for &index in actors {
+                let fixes = self.fixes_set_aside(index);
+                excluded.not_yet_known += fixes.not_yet_known;
+                excluded.outside_time += fixes.outside_time;
+            }
+        }
+        let worlds = self.worlds(&rows);
+        let is_outer = self.is_outer(&rows);
+        let decided = if worlds.is_empty() {
+            Decided::of(self, rows, filter)
+        } else {
+            let in_world = |world: &View<'a>| {
+                let (rows, _) = world.candidates_for_last(filter, actors);
+                Decided::of(world, rows, filter)
+            };
+            Decided::in_any(&rows, worlds.iter().map(in_world).collect())
+        };
+        let claims = decided.claims(filter, is_outer, excluded);
+        LastSeen { actor, found: Found::Claims(Box::new(claims)) }
+    }
+
+    /// The sightings of which one was the last, and what was set aside.
+    fn candidates_for_last(&self, filter: Filter, actors: &[u32]) -> (Vec<Seen<'a>>, Excluded) {
         let mut excluded = Excluded::default();
         let mut rows: Vec<Seen<'a>> = Vec::new();
         for stream in actors.iter().flat_map(|&index| self.streams(filter, index)) {
@@ -173,14 +203,7 @@ impl<'a> View<'a> {
         if filter.bounded {
             excluded.open_ended = linked::give_way(self, &mut rows, filter.to);
         }
-        if rows.is_empty() && filter.takes_fixes() {
-            for &index in actors {
-                let fixes = self.fixes_set_aside(index);
-                excluded.not_yet_known += fixes.not_yet_known;
-                excluded.outside_time += fixes.outside_time;
-            }
-        }
-        LastSeen::of(self, rows, filter, actor, excluded)
+        (rows, excluded)
     }
 
     /// The fixes of an actor, of which none answers a question that takes them.
@@ -219,45 +242,6 @@ impl<'a> LastSeen<'a> {
         }
     }
 
-    /// The last among `rows` as of `to`.
-    fn of(
-        view: &View<'a>,
-        mut rows: Vec<Seen<'a>>,
-        filter: Filter,
-        actor: Option<&'a Actor>,
-        excluded: Excluded,
-    ) -> LastSeen<'a> {
-        let (to, limit) = (filter.to, filter.disputed_distance());
-        let end = |seen: Seen<'_>| seen.hi().min(to);
-        let nearby = tied::leave_one(&mut rows, limit);
-        let floor = push_out(view, &mut rows, to);
-        let earliest = linked::as_of(view, &mut rows, to);
-        // A late moment that is sure goes before one that is only possible.
-        let ends = |seen: &Seen<'_>| (seen.lo(), end(*seen));
-        rows.sort_by(|one, other| {
-            ends(other).cmp(&ends(one)).then_with(|| tied::latest_first(one, other))
-        });
-        let last = certainly_last(view, &rows, to);
-        let dispute = tied::dispute(&last, limit);
-        let disputed = dispute.is_some();
-        rows.sort_by(tied::latest_first);
-        let shown = if disputed { None } else { last.first().or(rows.first()) };
-        let is_shown = |(seen, _): &&(Seen<'a>, usize)| shown == Some(seen);
-        let nearby = nearby.iter().find(is_shown).map_or(0, |(_, count)| *count);
-        let lo = earliest.or(floor).or_else(|| rows.iter().map(|seen| seen.lo()).min());
-        let hi = rows.iter().map(|&seen| end(seen)).max();
-        let claims = Claims {
-            certain: last.first().copied().filter(|_| !disputed),
-            dispute,
-            nearby,
-            span: (lo.unwrap_or(i64::MAX), hi.unwrap_or(i64::MIN)),
-            anchored: floor.is_some(),
-            possible: rows,
-            excluded,
-        };
-        LastSeen { actor, found: Found::Claims(Box::new(claims)) }
-    }
-
     /// Whom the question was about, if it was about one known actor.
     #[must_use]
     pub fn actor(&self) -> Option<&'a Actor> {
@@ -273,6 +257,35 @@ impl<'a> LastSeen<'a> {
         }
         let (lo, hi) = self.claims()?.span;
         (lo <= hi).then(|| Interval::from_ends(lo, hi))
+    }
+
+    /// The intervals in which the last sighting can have been, in order: one, unless
+    /// local times that the clocks showed twice, or one of two clocks, leave several
+    /// apart from each other.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let five: Timestamp = "2023-09-12T05:00:00Z".parse()?;
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// let afternoon: Timestamp = "2023-09-12T17:00:00Z".parse()?;
+    /// let khasan = Place::unlocated("Khasan");
+    /// let timeline: Timeline = [
+    ///     Sighting::new("kim", khasan.clone(), five).at_one_of([five, afternoon]),
+    ///     Sighting::new("kim", khasan, noon),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    /// let last = timeline.as_known().last_seen("kim");
+    /// assert_eq!(last.candidates(), [noon.into(), afternoon.into()]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn candidates(&self) -> Vec<Interval> {
+        let pieces = self.claims().map(|claims| claims.candidates.clone()).unwrap_or_default();
+        self.interval().map_or_else(Vec::new, |whole| pieces.or(whole))
     }
 
     /// Returns the sighting that was certainly last: none can have been later.
@@ -390,6 +403,14 @@ impl<'a> LastSeen<'a> {
         !is_fix && self.claims().is_none_or(|claims| !claims.anchored)
     }
 
+    /// Whether claims that are linked have more candidates than were tried together, so
+    /// that a sighting may be among the [possible](LastSeen::possible) ones that was the
+    /// last on no reading.
+    #[must_use]
+    pub fn is_outer_bound(&self) -> bool {
+        self.claims().is_some_and(|claims| claims.is_outer)
+    }
+
     /// The claims that do not count in this answer.
     #[must_use]
     pub fn excluded(&self) -> Excluded {
@@ -405,6 +426,86 @@ impl<'a> LastSeen<'a> {
     }
 }
 
+/// Which of some rows can have been the last.
+struct Decided<'a> {
+    /// Those, with the one to show first.
+    rows: Vec<Seen<'a>>,
+    /// Those that no other can follow.
+    last: Vec<Seen<'a>>,
+    span: (i64, i64),
+    candidates: Pieces,
+    anchored: bool,
+    nearby: Vec<(Seen<'a>, usize)>,
+}
+
+impl<'a> Decided<'a> {
+    /// The last among `rows`.
+    fn of(view: &View<'a>, mut rows: Vec<Seen<'a>>, filter: Filter) -> Decided<'a> {
+        let (to, limit) = (filter.to, filter.disputed_distance());
+        let end = |seen: Seen<'_>| view.latest_by(seen, to);
+        let nearby = tied::leave_one(&mut rows, limit);
+        let floor = push_out(view, &mut rows, to);
+        let earliest = linked::as_of(view, &mut rows, to);
+        // A late moment that is sure goes before one that is only possible.
+        let ends = |seen: &Seen<'_>| (seen.lo(), end(*seen));
+        rows.sort_by(|one, other| {
+            ends(other).cmp(&ends(one)).then_with(|| tied::latest_first(one, other))
+        });
+        let last = certainly_last(view, &rows, to);
+        rows.sort_by(tied::latest_first);
+        let lo = earliest.or(floor).or_else(|| rows.iter().map(|seen| seen.lo()).min());
+        let hi = rows.iter().map(|&seen| end(seen)).max();
+        let span = (lo.unwrap_or(i64::MAX), hi.unwrap_or(i64::MIN));
+        let candidates = view.pieces_between(&rows, span.0, span.1);
+        Decided { rows, last, span, candidates, anchored: floor.is_some(), nearby }
+    }
+
+    /// What holds on some of several choices of candidates, and certainly last what is so
+    /// on all; `rows` are those of the question.
+    fn in_any(rows: &[Seen<'a>], worlds: Vec<Decided<'a>>) -> Decided<'a> {
+        let of = |keep: &dyn Fn(&Seen<'a>) -> bool| -> Vec<Seen<'a>> {
+            rows.iter().copied().filter(|row| keep(row)).collect()
+        };
+        let mut possible = of(&|row| worlds.iter().any(|world| world.rows.contains(row)));
+        possible.sort_by(tied::latest_first);
+        let mut last = of(&|row| worlds.iter().all(|world| world.last.contains(row)));
+        last.sort_by(tied::latest_first);
+        let spans = worlds.iter().filter(|world| !world.rows.is_empty());
+        let pieces = spans.flat_map(|world| {
+            let (lo, hi) = world.span;
+            world.candidates.clone().or(Interval::from_ends(lo, hi.max(lo)))
+        });
+        let pieces: Vec<Interval> = pieces.collect();
+        let hull = pieces.iter().copied().reduce(Interval::hull);
+        Decided {
+            rows: possible,
+            last,
+            span: hull.map_or((i64::MAX, i64::MIN), |hull| (hull.lo(), hull.hi())),
+            candidates: Pieces::of(pieces),
+            anchored: worlds.iter().all(|world| world.anchored),
+            nearby: worlds.into_iter().flat_map(|world| world.nearby).collect(),
+        }
+    }
+
+    fn claims(self, filter: Filter, is_outer: bool, excluded: Excluded) -> Claims<'a> {
+        let dispute = tied::dispute(&self.last, filter.disputed_distance());
+        let certain = self.last.first().copied().filter(|_| dispute.is_none());
+        let shown = if dispute.is_some() { None } else { certain.or(self.rows.first().copied()) };
+        let is_shown = |(seen, _): &&(Seen<'a>, usize)| shown == Some(*seen);
+        Claims {
+            nearby: self.nearby.iter().find(is_shown).map_or(0, |(_, count)| *count),
+            possible: self.rows,
+            certain,
+            dispute,
+            span: self.span,
+            candidates: self.candidates,
+            anchored: self.anchored,
+            is_outer,
+            excluded,
+        }
+    }
+}
+
 /// Takes out what was certainly before another of the rows, and returns the
 /// moment after which the last one certainly was, if there is any.
 fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
@@ -415,7 +516,7 @@ fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
     if let Some(floor) = floor {
         // What is vague and begins there comes after whatever is of that instant.
         let is_after = settled.clone().any(|seen| seen.lo() == floor && !seen.is_moment(floor));
-        rows.retain(|row| reaches(*row, floor, to, !is_after));
+        rows.retain(|row| reaches(view, *row, floor, to, !is_after));
     }
     push_out_by_chain(view, rows, to);
     linked::push_out(view, rows, to);
@@ -424,14 +525,14 @@ fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
 
 /// Whether a row can have been later than `floor` and no later than `to`, or
 /// where `ties` at that very instant.
-fn reaches(row: Seen<'_>, floor: i64, to: i64, ties: bool) -> bool {
-    row.hi().min(to) > floor || ties && row.hi() >= floor && row.is_moment(floor)
+fn reaches(view: &View<'_>, row: Seen<'_>, floor: i64, to: i64, ties: bool) -> bool {
+    view.latest_by(row, to) > floor || ties && row.hi() >= floor && row.is_moment(floor)
 }
 
 /// The rows that no other can follow, of rows with the latest earliest moment
 /// first.
 fn certainly_last<'a>(view: &View<'a>, rows: &[Seen<'a>], to: i64) -> Vec<Seen<'a>> {
-    let end = |seen: &Seen<'_>| seen.hi().min(to);
+    let end = |seen: &Seen<'_>| view.latest_by(*seen, to);
     // The greatest end, and the greatest among the others.
     let (first, second) =
         rows.iter().map(end).fold((i64::MIN, i64::MIN), |(first, second), end| {
@@ -475,6 +576,6 @@ fn push_out_by_chain(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) {
     }
     rows.retain(|row| {
         let floor = row.via.and_then(|via| floors.iter().find(|(chain, _)| *chain == via));
-        floor.is_none_or(|&(_, floor)| reaches(*row, floor, to, true))
+        floor.is_none_or(|&(_, floor)| reaches(view, *row, floor, to, true))
     });
 }

@@ -3,6 +3,8 @@
 use super::known::View;
 use super::seen::Seen;
 use crate::limits::LINKED_ROWS;
+use crate::links;
+use crate::time::apart::Pieces;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::timeline::MostAfter;
@@ -47,6 +49,44 @@ impl<'a> View<'a> {
     pub(crate) fn is_linked(&self, seen: Seen<'_>) -> bool {
         let is_linked = |claim| self.narrowed().is_some_and(|narrowed| narrowed.is_linked(claim));
         self.own_claim(seen).is_some_and(is_linked)
+    }
+
+    /// The time that can have passed from one sighting to another, on each choice of
+    /// their candidates, where the two are linked.
+    pub(super) fn times_by_links(
+        &self,
+        from: Seen<'_>,
+        to: Seen<'_>,
+    ) -> Option<Vec<DurationRange>> {
+        let (from, to) = self.own_claim(from).zip(self.own_claim(to))?;
+        if from == to {
+            return Some(vec![SignedDuration::ZERO.into()]);
+        }
+        self.narrowed()?.times_between(from, to)
+    }
+
+    /// The intervals of a sighting that is linked, where they are several.
+    pub(super) fn pieces_by_links(&self, seen: Seen<'_>) -> Pieces {
+        let pieces = |claim| Some(self.narrowed()?.pieces(claim));
+        self.own_claim(seen).and_then(pieces).unwrap_or_default()
+    }
+
+    /// The same view on each choice of the candidates of linked claims among some
+    /// rows; none where there is one, or too many.
+    pub(super) fn worlds(&self, rows: &[Seen<'_>]) -> Vec<View<'a>> {
+        let Some(narrowed) = self.narrowed() else { return Vec::new() };
+        let claims = rows.iter().filter_map(|&row| self.own_claim(row));
+        let worlds = narrowed.worlds(claims).into_iter();
+        worlds
+            .map(|world| self.narrowed_to(links::in_world(self.timeline, narrowed, &world)))
+            .collect()
+    }
+
+    /// Whether there are candidates of linked claims among some rows that were not all
+    /// tried together.
+    pub(super) fn is_outer(&self, rows: &[Seen<'_>]) -> bool {
+        let claims = rows.iter().filter_map(|&row| self.own_claim(row));
+        self.narrowed().is_some_and(|narrowed| narrowed.is_outer(claims))
     }
 
     /// The time from a row to each that it is linked with.

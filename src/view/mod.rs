@@ -2,6 +2,7 @@
 
 mod ask;
 mod batch;
+mod candidates;
 mod carry;
 mod chunks;
 mod excluded;

@@ -154,7 +154,7 @@ impl<'a> Stream<'a> {
 
     /// Whether a sighting is outside the time asked for.
     fn is_outside(&self, seen: Seen<'_>) -> bool {
-        seen.hi() < self.filter.from || seen.lo() > self.filter.to
+        !self.view.can_be_between(seen, self.filter.from, self.filter.to)
     }
 
     /// `None` only for an index that is not in the timeline.

@@ -202,12 +202,14 @@ impl<'a> Seen<'a> {
         let is_set = |end: i64, own: i64| {
             end == instant && (end != own || sighting.is_linked()) && !self.is_cut_at(instant)
         };
-        let read = sighting.reconciled().into_iter().flat_map(|read| read.candidates());
-        let mut instants = read.map(|one| one.interval).filter(|one| one.is_exact());
-        interval.is_exact() && interval.lo() == instant
-            || is_set(interval.lo(), own.lo())
-            || is_set(interval.hi(), own.hi())
-            || instants.any(|one| one.lo() == instant)
+        if interval.is_exact() && interval.lo() == instant {
+            return true;
+        }
+        let pieces = sighting.pieces();
+        // Where a report left out a candidate, the end is that of the one before.
+        let is_end = pieces.as_slice().iter().any(|one| one.lo() == instant || one.hi() == instant);
+        !is_end && (is_set(interval.lo(), own.lo()) || is_set(interval.hi(), own.hi()))
+            || pieces.as_slice().iter().any(|one| one.is_exact() && one.lo() == instant)
     }
 
     /// Whether its memberships begin or end at an instant, which cuts it there.

@@ -81,6 +81,45 @@ pub(crate) fn realisations(moments: &[Moment]) -> Vec<Vec<i64>> {
     })
 }
 
+/// Some moments each of which is in one of its candidates.
+pub(crate) fn candidates(
+    claims: std::ops::Range<usize>,
+    each: std::ops::Range<usize>,
+) -> impl Strategy<Value = Vec<Vec<Moment>>> {
+    prop::collection::vec(moments(each), claims)
+}
+
+/// A sighting labelled with its number, in one of some intervals.
+pub(crate) fn at_one_of(actor: &str, number: usize, candidates: &[Moment]) -> Sighting {
+    let interval = |m: &Moment| Interval::new(at(m.lo), at(m.hi)).unwrap();
+    sighting(actor, number, candidates[0]).at_one_of(candidates.iter().map(interval))
+}
+
+/// As `half_open`, of moments each of which is in one of its candidates.
+pub(crate) fn in_candidates(claims: &[Vec<Moment>]) -> Vec<Vec<i64>> {
+    // An instant within a vague candidate is part of it.
+    let is_apart = |claim: &[Moment], m: &Moment| {
+        m.lo < m.hi || !claim.iter().any(|other| other.lo <= m.lo && m.lo < other.hi)
+    };
+    let claims: Vec<Vec<Moment>> = claims
+        .iter()
+        .map(|claim| claim.iter().filter(|m| is_apart(claim, m)).copied().collect())
+        .collect();
+    let all: Vec<Moment> = claims.iter().flatten().copied().collect();
+    let is_point = |t: i64| all.iter().any(|m| m.lo == m.hi && FINE * m.lo == t);
+    claims.iter().fold(vec![Vec::new()], |so_far, candidates| {
+        let mut instants = BTreeSet::new();
+        for m in candidates {
+            instants.extend((FINE * m.lo..FINE * m.hi).filter(|&t| !is_point(t)));
+            instants.extend((m.lo == m.hi).then_some(FINE * m.lo));
+        }
+        let longer = |way: &Vec<i64>| -> Vec<Vec<i64>> {
+            instants.iter().map(|&t| way.iter().copied().chain([t]).collect()).collect()
+        };
+        so_far.iter().flat_map(longer).collect()
+    })
+}
+
 /// Every way in which the moments can have been on a grid four times as fine,
 /// where an interval excludes its end and shares no instant with a point.
 pub(crate) fn half_open(moments: &[Moment]) -> Vec<Vec<i64>> {

@@ -27,6 +27,7 @@ const LADDER: &[&str] = &[
     "time::julian",
     "time::timestamp",
     "time::interval",
+    "time::apart",
     "time::moments",
     "time::zone",
     "time::local",

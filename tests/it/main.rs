@@ -11,6 +11,7 @@
 #[cfg(feature = "json")]
 mod appending;
 mod auto_traits;
+mod candidates;
 #[cfg(feature = "json")]
 mod case;
 #[cfg(feature = "json")]
@@ -39,6 +40,7 @@ mod jointly;
 mod ladder;
 mod laws;
 mod limits;
+mod linked_candidates;
 mod membership;
 mod motion;
 mod network;

@@ -16,16 +16,18 @@ use crate::claims::{
 
 /// What `last_seen` has to say, worked out one realisation at a time.
 #[derive(Debug, Default, PartialEq)]
-struct Last {
-    span: Option<(i64, i64)>,
-    possible: BTreeSet<usize>,
-    certain: BTreeSet<usize>,
-    possibly_never: bool,
+pub(crate) struct Last {
+    pub(crate) span: Option<(i64, i64)>,
+    pub(crate) possible: BTreeSet<usize>,
+    pub(crate) certain: BTreeSet<usize>,
+    pub(crate) possibly_never: bool,
+    /// Every instant at which the last one can have been.
+    pub(crate) instants: BTreeSet<i64>,
 }
 
 /// Each realisation says which sightings of the actor happened, and when, on the
 /// finer grid.
-fn last_by_brute_force(ways: &[Vec<(usize, i64)>], as_of: i64) -> Last {
+pub(crate) fn last_by_brute_force(ways: &[Vec<(usize, i64)>], as_of: i64) -> Last {
     let mut last = Last { certain: (0..100).collect(), ..Last::default() };
     for way in ways {
         let in_time = way.iter().filter(|&&(_, t)| t <= as_of);
@@ -33,6 +35,7 @@ fn last_by_brute_force(ways: &[Vec<(usize, i64)>], as_of: i64) -> Last {
             last.possibly_never = true;
             continue;
         };
+        last.instants.insert(latest);
         let (lo, hi) = last.span.unwrap_or((latest, latest));
         last.span = Some((lo.min(latest), hi.max(latest)));
         let winners: BTreeSet<usize> =
@@ -49,7 +52,7 @@ fn last_by_brute_force(ways: &[Vec<(usize, i64)>], as_of: i64) -> Last {
     last
 }
 
-fn numbered(ways: Vec<Vec<i64>>) -> Vec<Vec<(usize, i64)>> {
+pub(crate) fn numbered(ways: Vec<Vec<i64>>) -> Vec<Vec<(usize, i64)>> {
     ways.into_iter().map(|times| times.into_iter().enumerate().collect()).collect()
 }
 

@@ -160,6 +160,7 @@ impl Recorder {
             },
             _ => None,
         };
+        let has_reading = evidence.is_some();
         match (sighting.stated(), evidence) {
             (Some(stated), Some((read, (how, words)))) => {
                 let own = stated_relation(stated);
@@ -178,7 +179,16 @@ impl Recorder {
             (Some(stated), None) => put(&mut said, "stated", Some(time(stated)?)),
             (None, _) => {}
         }
-        put(&mut said, "when", when.map(|when| Json::Text(when.to_string())));
+        let is_unread = sighting.reconciled().is_some() && !has_reading;
+        let candidates = match sighting.given_candidates() {
+            [] if is_unread => sighting.candidates(),
+            given => given.to_vec(),
+        };
+        let when = when.map(|whole| match candidates.as_slice() {
+            [] => whole.to_string(),
+            several => several.iter().map(Interval::to_string).collect::<Vec<_>>().join(" or "),
+        });
+        put(&mut said, "when", when.map(Json::Text));
         let relations: Vec<Json> = relations.iter().map(relation_record).collect();
         put(&mut said, "relations", (!relations.is_empty()).then_some(Json::List(relations)));
         put(&mut said, "clock", sighting.clock().map(clock));

@@ -100,7 +100,8 @@ use crate::words;
 /// read again gives the same answers:
 ///
 /// * `when` is the time of a sighting, as an instant or as two with a slash
-///   between them; `..` is an open end. What `time` is read as does not change it,
+///   between them, or as several of these with `or` between; `..` is an open end.
+///   What `time` is read as does not change it,
 ///   and `reported` is then not dated by the clock of the place.
 /// * `stated` is the time in the words of the source, where it is not read.
 /// * `relations` lists by how much it was later than other sightings: at least

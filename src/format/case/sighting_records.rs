@@ -102,8 +102,8 @@ struct Untimed {
     sighting: Sighting,
     times: SaidTimes,
     how: Reconcile,
-    /// When it was, whatever its time is read as.
-    when: Option<Interval>,
+    /// When it was, by one of these, whatever its time is read as.
+    when: Option<Vec<Interval>>,
     retracted: Option<Option<Timestamp>>,
 }
 
@@ -216,7 +216,8 @@ fn draft<'d>(
     }
     let when = notes.read("when", said.when.get(), |when| {
         let cure = "write the words of the source as \"time\"";
-        when.parse::<Interval>().map_err(|error| error.cured_by(cure))
+        let candidates = when.split(" or ").map(str::parse::<Interval>);
+        candidates.collect::<Result<Vec<_>, _>>().map_err(|error| error.cured_by(cure))
     });
     let stated = notes.read("stated", said.stated.get(), str::parse::<Stated>);
     if !said.stated.is_absent() && !said.time.is_absent() {
@@ -396,7 +397,7 @@ impl Untimed {
         {
             sighting = sighting.timed(Interval::until(latest));
         }
-        sighting = with(sighting, self.when, Sighting::timed);
+        sighting = with(sighting, self.when.clone(), Sighting::at_one_of);
         let more = self.times.more.iter().map(|(to, by)| (&**to, *by));
         for (to, by) in self.times.relative.iter().filter_map(times::relation).chain(more) {
             sighting = sighting.after(to, by);

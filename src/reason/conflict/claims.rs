@@ -61,8 +61,8 @@ fn oppose<'a>(
     seen: Seen<'a>,
 ) -> Option<Conflict<'a>> {
     let is_denial = kind == ConflictKind::DeniedVsObserved;
-    let (seen_in, against_in) = (view.moment_of(seen), view.moment_of(against));
-    let certainty = fit::belies(seen, seen_in, against, against_in)?;
+    let (seen_in, against_in) = (view.moments_of(seen), view.moments_of(against));
+    let certainty = fit::belies(seen, &seen_in, against, &against_in)?;
     let who = |claim: Seen<'_>| claim.source().map_or("somebody".to_owned(), |by| by.name().into());
     let says = if is_denial { "denies" } else { "saw no trace of" };
     let summary = format!(
@@ -98,9 +98,7 @@ pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Confli
     pairs
         .filter_map(|(account, other)| {
             let (mine, its) = (account.interval(), other.interval());
-            if mine.intersection(its).is_some() {
-                return None;
-            }
+            fit::is_in_any(&account.candidates(), &other.candidates()).is_none().then_some(())?;
             let hull = mine.hull(its);
             let [first, second] =
                 [(other, its), (account, mine)].map(|(at, time)| time.shown_in(at.place().zones()));
@@ -149,7 +147,12 @@ fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
     let shown = |time: Interval, of: Seen<'_>| time.shown_in(of.place().zones());
     let instead = || format!("{} for {}", shown(mine, copy), shown(its, original));
     // A copy may say less, or more, than its original; not something else.
-    let times = (fit::is_in(mine, its), fit::is_in(its, mine));
+    let (my_moments, its_moments) = (copy.candidates(), original.candidates());
+    let is_in = fit::is_in_any;
+    let times = match my_moments == its_moments {
+        true => (Some(Certainty::Certain), None),
+        false => (is_in(&my_moments, &its_moments), is_in(&its_moments, &my_moments)),
+    };
     match times {
         (Some(Certainty::Certain), _) | (_, Some(Certainty::Certain)) => {}
         (None, _) => {

@@ -123,8 +123,9 @@ impl<'a> Stops<'_, 'a> {
         // The intervals by themselves allow no less than the claims together,
         // and are quicker to ask.
         let mut certainty = too_far(apart, first.to(second), speed)?;
-        if certainty == Certainty::Possible && (neighbours || self.is_stuck) {
-            certainty = too_far(apart, self.view.time_between(one, other), speed)?;
+        let has_candidates = [one, other].iter().any(|&stop| !self.view.pieces_of(stop).is_empty());
+        if certainty == Certainty::Possible && (neighbours || self.is_stuck || has_candidates) {
+            certainty = too_far_each(apart, &self.view.times_between(one, other), speed)?;
         }
         if certainty == Certainty::Possible && !neighbours {
             return None;
@@ -187,9 +188,11 @@ impl<'a> Stops<'_, 'a> {
         certainty: Certainty,
     ) -> Option<Conflict<'a>> {
         let apart = one.place().distance_to(&other.place())?;
-        let time = self.view.time_between(one, other);
-        let needed = SpeedRange::needed(apart, time);
-        let (least, most) = unsigned(time);
+        let times = self.view.times_between(one, other);
+        let spans = || times.iter().map(|&time| unsigned(time));
+        let least = spans().map(|(least, _)| least).min().unwrap_or(0);
+        let most = spans().map(|(_, most)| most).max().unwrap_or(i64::MAX);
+        let needed = SpeedRange::needed(apart, DurationRange::from_ends(least, most));
         let certain = certainty == Certainty::Certain;
         let summary = format!(
             "{} {} {apart} in {}, which {} more than {speed}",
@@ -388,6 +391,14 @@ fn unsigned(time: DurationRange) -> (i64, i64) {
         (min, max) => min.saturating_abs().max(max.saturating_abs()),
     };
     (least, most)
+}
+
+/// The same for each of several times, one of which it was.
+fn too_far_each(apart: DistanceRange, times: &[DurationRange], speed: Speed) -> Option<Certainty> {
+    let mut all: Vec<Option<Certainty>> =
+        times.iter().map(|&time| too_far(apart, time, speed)).collect();
+    all.sort_unstable();
+    all.first().copied()?.or_else(|| all.last().copied()?.map(|_| Certainty::Possible))
 }
 
 /// Whether a distance is too far for a time at the top speed; `None` when it is

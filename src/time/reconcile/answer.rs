@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::explanation::Explanation;
 use super::ledger::{Basis, Ledger, Note};
 use crate::error::{Error, ErrorKind};
+use crate::time::apart::Pieces;
 use crate::time::civil::Wall;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
@@ -268,6 +269,19 @@ impl Reconciled {
     #[must_use]
     pub fn candidates(&self) -> &[Candidate] {
         &self.candidates
+    }
+
+    /// The moments that are left, where they are several and lie apart: the showings of
+    /// a fold, or what each of two clocks means that are in conflict.
+    pub(crate) fn pieces(&self) -> Pieces {
+        let said = match self.verdict {
+            Verdict::Ambiguous => None,
+            Verdict::Conflict => self.said_utc(),
+            Verdict::Agreed | Verdict::Resolved | Verdict::Nonexistent => return Pieces::default(),
+        };
+        let read = self.candidates.iter().map(|candidate| candidate.interval).chain(said);
+        let pieces = Pieces::of(read);
+        if pieces.hull() == Some(self.interval) { pieces } else { Pieces::default() }
     }
 
     /// What the stated UTC time, stated offset or second reading means.

@@ -2,7 +2,8 @@
 
 use super::super::path::point_of;
 use crate::place::Place;
-use crate::view::Seen;
+use crate::time::interval::Interval;
+use crate::view::{Seen, View};
 
 /// An actor at one place, by one or more sightings; times in microseconds.
 #[derive(Debug, Clone)]
@@ -38,11 +39,15 @@ pub(super) struct Assumed {
 /// The presences that an actor's sightings give, which come in the order of
 /// their earliest moments. A sighting on a way gives one only if the actor is
 /// assumed to stay and no way leads on from it.
-pub(super) fn presences<'a>(rows: &[Seen<'a>], assumed: Assumed) -> Vec<Presence<'a>> {
+pub(super) fn presences<'a>(
+    view: &View<'a>,
+    rows: &[Seen<'a>],
+    assumed: Assumed,
+) -> Vec<Presence<'a>> {
     let places: Vec<Place> = rows.iter().map(|seen| seen.place()).collect();
     let (elsewhere, on_way) = (Elsewhere::new(rows, &places), on_way(rows));
-    let mut found: Vec<Presence<'a>> = Vec::new();
-    for (row, ((&seen, place), on_way)) in rows.iter().zip(&places).zip(on_way).enumerate() {
+    let mut beside: Vec<(usize, Interval)> = Vec::new();
+    for (row, (&seen, on_way)) in rows.iter().zip(on_way).enumerate() {
         let until_next = match on_way {
             OnWay::Never => i64::MAX,
             OnWay::UntilNext(time) if assumed.staying > 0 => time,
@@ -51,8 +56,15 @@ pub(super) fn presences<'a>(rows: &[Seen<'a>], assumed: Assumed) -> Vec<Presence
         if until_next <= assumed.across {
             continue;
         }
-        let (lo, hi) = (seen.lo(), seen.hi());
-        let last = elsewhere.last_leaving(row, hi.saturating_add(assumed.staying));
+        let (whole, pieces) = (seen.interval(), view.pieces_of(seen));
+        beside.extend(pieces.each(&whole).iter().map(|&one| (row, one)));
+    }
+    beside.sort_by_key(|(_, one)| (one.lo(), one.hi()));
+    let mut found: Vec<Presence<'a>> = Vec::new();
+    for (row, one) in beside {
+        let (Some(&seen), Some(place)) = (rows.get(row), places.get(row)) else { continue };
+        let (lo, hi) = (one.lo(), one.hi());
+        let last = elsewhere.last_leaving(row, one, hi.saturating_add(assumed.staying));
         let at_end = last == hi && lo < hi && seen.is_moment(hi);
         match found.last_mut() {
             Some(there) if go_on(there.possible, (lo, last)) && there.place.is_same_as(place) => {
@@ -145,11 +157,9 @@ impl<'r, 'a> Elsewhere<'r, 'a> {
         Elsewhere { rows, places, next }
     }
 
-    /// Until when it can have stayed, but at most until `limit`.
-    fn last_leaving(&self, row: usize, limit: i64) -> i64 {
-        let (Some(seen), Some(place)) = (self.rows.get(row), self.places.get(row)) else {
-            return limit;
-        };
+    /// Until when it can have stayed that was seen in `seen`, but at most until `limit`.
+    fn last_leaving(&self, row: usize, seen: Interval, limit: i64) -> i64 {
+        let Some(place) = self.places.get(row) else { return limit };
         if limit <= seen.hi() {
             return limit;
         }

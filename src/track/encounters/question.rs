@@ -115,7 +115,7 @@ impl<'a> Search<'_, 'a> {
         let of = |path: &Path<'a>| {
             let rows: Vec<Seen<'a>> =
                 self.view.sightings(Ask { actor: Some(path.actor.id().as_str()), ..ask }).collect();
-            presences(&rows, Assumed { across, staying })
+            presences(self.view, &rows, Assumed { across, staying })
         };
         some.flat_map(|path| of(path).into_iter().map(|presence| (path.actor, presence))).collect()
     }

@@ -1,0 +1,124 @@
+//! The networks of a group of claims: which candidates go together.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::facts::Sets;
+use crate::limits::CANDIDATE_CHOICES;
+use crate::time::duration::DurationRange;
+use crate::time::interval::Interval;
+use crate::time::moments::{Cycle, Moments};
+
+/// The moments of a group of claims.
+#[derive(Debug, Clone)]
+pub(super) struct Solved {
+    pub(super) moments: Moments,
+    pub(super) nodes: HashMap<u32, u32>,
+    /// Which moments are tied by more than the origin.
+    pub(super) tied: Sets,
+    /// The tags of constraints that are only by when something was known.
+    pub(super) known_by: HashSet<u32>,
+}
+
+impl Solved {
+    /// Demands that `by` passes from one moment to another, and ties the two.
+    pub(super) fn apart(
+        &mut self,
+        from: u32,
+        to: u32,
+        by: DurationRange,
+        tag: u32,
+    ) -> Result<(), Cycle> {
+        self.tied.join(from, to);
+        self.moments.apart(from, to, by, tag)
+    }
+}
+
+/// A moment that is in one of several intervals.
+#[derive(Debug, Clone)]
+pub(super) struct Fork {
+    pub(super) node: u32,
+    /// Whose word that is.
+    pub(super) tag: u32,
+    pub(super) alternatives: Vec<Interval>,
+}
+
+/// The networks of a group, one for each choice of candidates that fits.
+#[derive(Debug)]
+pub(super) struct Solutions {
+    pub(super) all: Vec<Solved>,
+    /// Whether some candidates were not tried together.
+    pub(super) is_outer: bool,
+}
+
+/// The tags of what cannot all hold, and by how much it misses each other.
+type Refuted = (BTreeSet<u32>, i64);
+
+/// Takes the choices into a network that is settled, first those that leave one way.
+///
+/// # Errors
+///
+/// Whose words refute every choice.
+pub(super) fn choose(base: &Solved, open: Vec<Fork>) -> Result<Solutions, Refuted> {
+    let mut refuted: Refuted = (BTreeSet::new(), i64::MAX);
+    let mut base = base.clone();
+    let mut open = open;
+    loop {
+        let before = open.len();
+        let mut left = Vec::with_capacity(open.len());
+        for mut choice in open {
+            // Each instant of an interval is on some reading of the network.
+            let now = base.moments.interval(choice.node);
+            let (fit, other): (Vec<Interval>, Vec<Interval>) = choice
+                .alternatives
+                .into_iter()
+                .partition(|one| one.lo() <= now.hi() && now.lo() <= one.hi());
+            for one in other {
+                note(&mut refuted, base.clone().moments.within(choice.node, one, choice.tag));
+            }
+            choice.alternatives = fit;
+            match *choice.alternatives.as_slice() {
+                [] => return Err(refuted),
+                [one] => {
+                    if let Err(cycle) = base.moments.within(choice.node, one, choice.tag) {
+                        note(&mut refuted, Err(cycle));
+                        return Err(refuted);
+                    }
+                }
+                _ => left.push(choice),
+            }
+        }
+        open = left;
+        if open.len() == before {
+            break;
+        }
+    }
+    let mut solutions = Solutions { all: vec![base], is_outer: false };
+    for choice in open {
+        if solutions.all.len().saturating_mul(choice.alternatives.len()) > CANDIDATE_CHOICES {
+            solutions.is_outer = true;
+            break;
+        }
+        let mut next = Vec::new();
+        for solved in &solutions.all {
+            for &one in &choice.alternatives {
+                let mut solved = solved.clone();
+                match solved.moments.within(choice.node, one, choice.tag) {
+                    Ok(()) => next.push(solved),
+                    clash => note(&mut refuted, clash),
+                }
+            }
+        }
+        if next.is_empty() {
+            return Err(refuted);
+        }
+        solutions.all = next;
+    }
+    Ok(solutions)
+}
+
+fn note(refuted: &mut Refuted, clash: Result<(), Cycle>) {
+    if let Err(cycle) = clash {
+        refuted.0.extend(cycle.tags);
+        refuted.1 = refuted.1.min(cycle.short_by);
+    }
+}

@@ -1,0 +1,112 @@
+//! The moments that a sighting may be of, where they are several and lie apart.
+
+use super::known::View;
+use super::seen::Seen;
+use crate::sighting::Sighting;
+use crate::time::apart::{Pieces, ranges};
+use crate::time::duration::DurationRange;
+use crate::time::interval::Interval;
+
+impl Seen<'_> {
+    /// The intervals in which it can have been, as far as its own words say: one, but of
+    /// a local time that the clocks showed twice, or on one of two clocks.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let five: Timestamp = "2023-09-12T05:00:00Z".parse()?;
+    /// let afternoon: Timestamp = "2023-09-12T17:00:00Z".parse()?;
+    /// let seen = Sighting::new("kim", Place::unlocated("Khasan"), five);
+    /// let timeline: Timeline = [seen.at_one_of([five, afternoon])].into_iter().collect();
+    /// let view = timeline.as_known();
+    /// let seen = view.sightings("kim").next().expect("there is one");
+    /// assert_eq!(seen.candidates(), [five.into(), afternoon.into()]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn candidates(self) -> Vec<Interval> {
+        self.pieces().or(self.interval())
+    }
+
+    /// The same where they are several.
+    pub(crate) fn pieces(self) -> Pieces {
+        let own = self.sighting().map(Sighting::pieces).unwrap_or_default();
+        own.within(self.interval())
+    }
+}
+
+impl View<'_> {
+    /// The intervals in which a sighting can have been, where they are several.
+    pub(crate) fn pieces_of(&self, seen: Seen<'_>) -> Pieces {
+        let own = seen.sighting().map(Sighting::pieces).unwrap_or_default();
+        let linked = self.pieces_by_links(seen);
+        if linked.is_empty() {
+            return own.within(self.moment_of(seen));
+        }
+        let within = |one: &Interval| match own.is_empty() {
+            true => vec![*one],
+            false => own.between(one.lo(), one.hi()),
+        };
+        Pieces::of(linked.as_slice().iter().flat_map(within)).within(self.moment_of(seen))
+    }
+
+    /// The intervals in which a sighting can have been.
+    pub(crate) fn moments_of(&self, seen: Seen<'_>) -> Vec<Interval> {
+        self.pieces_of(seen).or(self.moment_of(seen))
+    }
+
+    /// Every time that can have passed from one sighting to another, as one range or
+    /// several.
+    pub(crate) fn times_between(&self, from: Seen<'_>, to: Seen<'_>) -> Vec<DurationRange> {
+        if let Some(linked) = self.times_by_links(from, to) {
+            return linked;
+        }
+        let (one, other) = (self.pieces_of(from), self.pieces_of(to));
+        let (here, there) = (self.moment_of(from), self.moment_of(to));
+        ranges(one.each(&here), other.each(&there)).collect()
+    }
+
+    /// The latest that a sighting can have been by an instant from its earliest on.
+    pub(crate) fn latest_by(&self, seen: Seen<'_>, to: i64) -> i64 {
+        let hi = seen.hi();
+        if hi <= to { hi } else { self.pieces_of(seen).latest_by(to).unwrap_or(to) }
+    }
+
+    /// Whether a sighting can have been between two instants, both included.
+    pub(crate) fn can_be_between(&self, seen: Seen<'_>, from: i64, to: i64) -> bool {
+        let (lo, hi) = (seen.lo(), seen.hi());
+        let in_part = from <= lo && lo <= to || from <= hi && hi <= to;
+        lo <= to
+            && from <= hi
+            && (in_part || {
+                let pieces = self.pieces_of(seen);
+                pieces.is_empty()
+                    || pieces.as_slice().iter().any(|one| one.lo() <= to && from <= one.hi())
+            })
+    }
+
+    /// The part of some sightings that lies between two instants, where that is several
+    /// intervals apart from each other.
+    pub(super) fn pieces_between(&self, rows: &[Seen<'_>], from: i64, to: i64) -> Pieces {
+        if rows.iter().all(|&row| self.pieces_of(row).is_empty()) {
+            return Pieces::default();
+        }
+        let whole = Interval::from_ends(from, to.max(from));
+        let part = |&row: &Seen<'_>| {
+            let pieces = self.pieces_of(row);
+            let pieces = if pieces.is_empty() {
+                row.interval().intersection(whole).into_iter().collect()
+            } else {
+                pieces.between(from, to)
+            };
+            if pieces.is_empty() {
+                let at = row.hi().clamp(from, to.max(from));
+                return vec![Interval::from_ends(at, at)];
+            }
+            pieces
+        };
+        Pieces::of(rows.iter().flat_map(part))
+    }
+}

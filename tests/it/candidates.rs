@@ -1,0 +1,176 @@
+//! Moments that are in one of several intervals, against brute force and by hand.
+
+use lastseen::{
+    Actor, Ask, Certainty, ConflictKind, Interval, Place, Reconcile, Sighting, Stated, Timeline,
+    Timestamp, Together, Zone,
+};
+use proptest::prelude::*;
+
+use crate::claims::{FINE, GRID, at, at_one_of, candidates, in_candidates, number, numbers, span};
+use crate::oracle::{last_by_brute_force, numbered};
+
+fn when(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn spot(km: f64, name: &str) -> Place {
+    Place::lat_lon(40.0 + km / 111.1, 130.0).unwrap().named(name)
+}
+
+/// A local time of New York as a sighting.
+fn new_york(actor: &str, place: Place, text: &str) -> Sighting {
+    let stated: Stated = text.parse().unwrap();
+    let zone: Zone = "America/New_York".parse().unwrap();
+    let read = stated.reconcile(Reconcile::new().zone(zone)).unwrap();
+    Sighting::new(actor, place, read.interval()).read_from(stated, Some(read))
+}
+
+proptest! {
+    #[test]
+    fn the_last_sighting_goes_by_candidates_as_brute_force_does(
+        claims in candidates(1..4, 1..4),
+        as_of in prop::option::of(0..GRID),
+    ) {
+        let ways = numbered(in_candidates(&claims));
+        prop_assume!(!ways.is_empty());
+        let cut = FINE * as_of.unwrap_or(2 * GRID) + i64::from(as_of.is_some());
+        let expected = last_by_brute_force(&ways, cut);
+        let timeline: Timeline =
+            claims.iter().enumerate().map(|(n, claim)| at_one_of("x", n, claim)).collect();
+        // Half past a minute, so that nobody has to say what is of that instant.
+        let ask = as_of.map_or(Ask::of("x"), |minute| {
+            Ask::of("x").as_of(at(minute) + lastseen::SignedDuration::from_secs(15))
+        });
+        let last = timeline.as_known().last_seen(ask);
+        prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
+        prop_assert_eq!(last.is_never() || last.is_possibly_never(), expected.possibly_never);
+        match expected.certain.len() {
+            1 => prop_assert_eq!(last.certain().map(number), expected.certain.first().copied()),
+            0 => prop_assert!(last.certain().is_none() && !last.is_disputed()),
+            _ => prop_assert!(last.certain().is_none() && last.is_disputed()),
+        }
+        if as_of.is_none() {
+            prop_assert_eq!(span(&last), expected.span);
+        }
+        let fine = |end: Timestamp| (end - at(0)).as_secs() * FINE / 60;
+        let found = last.candidates();
+        let is_in = |t: i64| found.iter().any(|one| {
+            let (lo, hi) = (fine(one.earliest().unwrap()), fine(one.latest().unwrap()));
+            lo <= t && (t < hi || lo == hi && t == hi || as_of.is_some() && t == hi)
+        });
+        for t in 0..FINE * GRID {
+            let is_possible = expected.instants.contains(&t);
+            // A vague interval shares no instant with a point, which may be among them.
+            let is_left_open = t % FINE == 0 || as_of.is_some_and(|at| t > FINE * at);
+            // Where no claim has several candidates the hull is all that is said.
+            let is_hull = found.len() == 1;
+            let is_wider = !is_possible && (is_left_open || is_hull);
+            prop_assert!(is_in(t) == is_possible || is_wider, "{}", t);
+        }
+    }
+}
+
+#[test]
+fn a_fold_is_its_two_showings_and_nothing_between() {
+    // 01:30 twice on 3 November 2024: 05:30 and 06:30 UTC.
+    let mut timeline = Timeline::new();
+    timeline.add(new_york("kim", spot(0.0, "A"), "2024-11-03 01:30"));
+    timeline.add(Sighting::new("kim", spot(5.0, "B"), when("2024-11-03T06:00:00Z")).labelled("b"));
+    let view = timeline.as_known();
+    let last = view.last_seen("kim");
+    assert_eq!(
+        last.to_string().lines().next().unwrap(),
+        "kim was last seen Sun 2024-11-03 06:00 or 06:30 UTC, at one of:"
+    );
+    // By ten past six the first showing is all that is left of it, and b came later.
+    let last = view.last_seen(Ask::of("kim").as_of(when("2024-11-03T06:10:00Z")));
+    assert_eq!(last.certain().and_then(|seen| seen.label()), Some("b"));
+    assert_eq!(last.interval(), Some(Interval::at(when("2024-11-03T06:00:00Z"))));
+    // By a quarter to six it was seen at A at 05:30, if at all.
+    let last = view.last_seen(Ask::of("kim").as_of(when("2024-11-03T05:45:00Z")));
+    assert_eq!(last.interval(), Some(Interval::at(when("2024-11-03T05:30:00Z"))));
+    assert!(last.is_possibly_never());
+    // Between the two nothing was seen.
+    let between = Ask::of("kim").after(when("2024-11-03T05:40:00Z"));
+    let between = between.as_of(when("2024-11-03T05:50:00Z"));
+    assert!(view.last_seen(between).is_never());
+}
+
+#[test]
+fn a_report_leaves_out_the_candidates_after_it() {
+    let mut timeline = Timeline::new();
+    let seen = new_york("kim", spot(0.0, "A"), "2024-11-03 01:30");
+    timeline.add(seen.reported(when("2024-11-03T06:10:00Z")));
+    let last = timeline.as_known().last_seen("kim");
+    assert_eq!(last.interval(), Some(Interval::at(when("2024-11-03T05:30:00Z"))));
+    assert!(last.certain().is_some_and(|seen| !seen.is_open_ended()));
+}
+
+#[test]
+fn the_clocks_of_a_conflict_are_two_moments() {
+    // 14:00 at Vladivostok is 04:00 UTC, and not 02:00.
+    let stated: Stated = "2023-09-12 14:00 Asia/Vladivostok (02:00 GMT)".parse().unwrap();
+    let read = stated.reconcile(Reconcile::new()).unwrap();
+    let seen = Sighting::new("kim", spot(0.0, "A"), read.interval()).read_from(stated, Some(read));
+    let (two, four) = (when("2023-09-12T02:00:00Z"), when("2023-09-12T04:00:00Z"));
+    assert_eq!(seen.candidates(), [two.into(), four.into()]);
+}
+
+#[test]
+fn travel_and_denials_go_by_the_candidates() {
+    // 300 km in an hour or more is a way at 400 km/h, in no time it would be none.
+    let mut timeline = Timeline::new();
+    timeline.declare(Actor::new("kim").at_most("700 km/h".parse().unwrap()));
+    timeline.add(new_york("kim", spot(0.0, "A"), "2024-11-03 01:30"));
+    timeline.add(Sighting::new("kim", spot(300.0, "B"), when("2024-11-03T06:00:00Z")));
+    let travel = |timeline: &Timeline| -> Vec<Certainty> {
+        let conflicts = timeline.as_known().conflicts();
+        let travel = conflicts.iter().filter(|one| one.kind == ConflictKind::ImpossibleTravel);
+        travel.map(|one| one.certainty).collect()
+    };
+    assert_eq!(travel(&timeline), []);
+    // At 500 km/h half an hour is too little on both readings.
+    timeline.declare(Actor::new("kim").at_most("500 km/h".parse().unwrap()));
+    assert_eq!(travel(&timeline), [Certainty::Certain]);
+
+    // Watched between the two showings, in vain.
+    let mut timeline = Timeline::new();
+    timeline.add(new_york("kim", spot(0.0, "A"), "2024-11-03 01:30"));
+    let watched =
+        Interval::new(when("2024-11-03T05:40:00Z"), when("2024-11-03T06:20:00Z")).unwrap();
+    let watch = Sighting::new("kim", spot(0.0, "A"), watched).absent(lastseen::Absence::Whole);
+    timeline.add(watch);
+    let kinds = timeline.as_known().conflicts().into_iter().map(|one| one.kind);
+    assert_eq!(kinds.collect::<Vec<_>>(), [ConflictKind::AmbiguousLocal]);
+}
+
+#[test]
+fn nobody_meets_between_the_two_showings() {
+    for (other, expected) in [("06:00", 0), ("05:30", 1), ("06:30", 1)] {
+        let mut timeline = Timeline::new();
+        timeline.add(new_york("kim", spot(0.0, "A"), "2024-11-03 01:30"));
+        let other = when(&format!("2024-11-03T{other}:00Z"));
+        timeline.add(Sighting::new("li", spot(0.0, "A"), other));
+        let met = timeline.as_known().encounters("kim", Together::within("1 km".parse().unwrap()));
+        assert_eq!(met.len(), expected, "{met:?}");
+        assert!(met.iter().all(|met| met.certainty() == Certainty::Possible));
+    }
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn candidates_are_kept_in_a_case_file() {
+    let five = when("2023-09-12T05:00:00Z");
+    let candidates =
+        [Interval::at(five), "2023-09-12T16:45:00Z/2023-09-12T17:15:00Z".parse().unwrap()];
+    let seen = Sighting::new("kim", spot(0.0, "A"), five).at_one_of(candidates).labelled("a");
+    let timeline: Timeline = [seen.clone()].into_iter().collect();
+    let mut bytes = Vec::new();
+    lastseen::Case::from(timeline).write(lastseen::FileKind::Json, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let written = "\"when\":\"2023-09-12T05:00:00Z or 2023-09-12T16:45:00Z/2023-09-12T17:15:00Z\"";
+    assert!(text.contains(written), "{text}");
+    let case = lastseen::Case::read_json(text.as_bytes()).unwrap();
+    let id = case.timeline().labelled("a").unwrap();
+    assert_eq!(case.timeline().sighting(id).map(Sighting::candidates), Some(candidates.to_vec()));
+}
