@@ -162,7 +162,7 @@ pub use timeline::{SightingId, Timeline};
 pub use track::{
     Approach, Coverage, Encounter, Itinerary, Position, Stay, StayRule, Together, Trip,
 };
-pub use view::{Ask, Certainty, Evidence, Excluded, Gap, LastSeen, Order, Seen, View};
+pub use view::{Ask, Certainty, Evidence, Excluded, Gap, LastSeen, LongestGap, Order, Seen, View};
 
 #[cfg(doc)]
 pub mod _documentation {

@@ -38,6 +38,9 @@ limits! {
     CANDIDATE_CHOICES: usize = 64,
         "combinations of the candidates of claims that are linked, in one group of them or in one question",
         "the hull of the candidates counts: *certain* stays sound, *possible* may be on no reading, a contradiction may be missed, and the answer says so";
+    GAP_SIGHTINGS: usize = 64,
+        "sightings of one stretch of time in which their intervals overlap",
+        "no gap among them is listed, and [`LongestGap`](crate::LongestGap) counts the stretch";
     LINKED_ROWS: usize = 128,
         "sightings of one question, some of them linked in time",
         "the last one as of T, and gaps, are outer bounds";

@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::sighting::Sighting;
 use crate::time::interval::Interval;
-use crate::view::{Gap, Order, Seen};
+use crate::view::{Certainty, Gap, LongestGap, Order, Seen};
 
 serialize!(|gap: Gap<'_>| {
     let (from, to) = (gap.from(), gap.to());
@@ -36,6 +36,7 @@ serialize!(|gap: Gap<'_>| {
         to_latest: until.and_then(Interval::latest),
         min_seconds: length.min().map(Seconds),
         max_seconds: length.max().map(Seconds),
+        certainty: gap.certainty(),
         order: gap.order(),
         maybe_later: later.and_then(Sighting::label),
         distance_min_m: distance.map(|range| range.min().as_metres()),
@@ -72,11 +73,37 @@ impl fmt::Display for Gap<'_> {
         if let (false, Order::Certain, Some(needed)) = (stays, self.order(), needed) {
             text += &format!(", at least {needed} needed");
         }
+        if self.certainty() == Certainty::Possible {
+            text += "; only if no other sighting lies between";
+        }
         text += match self.order() {
             Order::Certain => "",
             Order::Possible => "; which came first is not certain",
             Order::Impossible => "; they are certainly the other way round",
         };
+        f.pad(&text)
+    }
+}
+
+serialize!(|longest: LongestGap| Object {
+    min_seconds: longest.length.min().map(Seconds),
+    max_seconds: longest.length.max().map(Seconds),
+    not_looked_into: longest.not_looked_into,
+});
+
+/// How long the longest gap must be, and can be: `at least 24h, at most 48h`.
+impl fmt::Display for LongestGap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = length(self.length);
+        match self.not_looked_into {
+            0 => {}
+            1 => text += "; one stretch has too many overlapping sightings to look into",
+            count => {
+                text += &format!(
+                    "; {count} stretches have too many overlapping sightings to look into"
+                );
+            }
+        }
         f.pad(&text)
     }
 }

@@ -187,6 +187,11 @@ impl Filter {
         Filter { from: self.from.max(from), to: self.to.min(to), until: None, ..self }
     }
 
+    /// The same of gaps that can be longer.
+    pub(crate) fn longer_than(self, longer_than: SignedDuration) -> Filter {
+        Filter { longer_than, ..self }
+    }
+
     /// The same at any time.
     pub(crate) fn at_any_time(self) -> Filter {
         Filter { from: i64::MIN, to: i64::MAX, ..self }

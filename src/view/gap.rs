@@ -1,7 +1,7 @@
 //! The time between two sightings.
 
 use super::known::View;
-use super::seen::{Row, Seen};
+use super::seen::{Certainty, Row, Seen};
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
@@ -39,6 +39,7 @@ pub struct Gap<'a> {
     from: Seen<'a>,
     to: Option<Seen<'a>>,
     length: DurationRange,
+    certainty: Certainty,
     /// What may have been later, without an end.
     later: Option<u32>,
     /// How far apart two plain fixes are. Both the distance and the speed are
@@ -62,13 +63,14 @@ impl<'a> Gap<'a> {
     /// The gap from one fix to the next.
     pub(crate) fn of_step(from: Seen<'a>, to: Seen<'a>, apart: Distance) -> Gap<'a> {
         let length = from.interval().to(to.interval());
-        Gap { from, to: Some(to), length, later: None, apart: Some(apart) }
+        let certainty = Certainty::Certain;
+        Gap { from, to: Some(to), length, certainty, later: None, apart: Some(apart) }
     }
 
     /// The gap from the last sighting until now, where another may have been
     /// later.
     pub(crate) fn open(from: Seen<'a>, length: DurationRange, later: Option<u32>) -> Gap<'a> {
-        Gap { from, to: None, length, later, apart: None }
+        Gap { from, to: None, length, certainty: Certainty::Certain, later, apart: None }
     }
 
     /// The gap from one sighting to another, of which more is known than their
@@ -80,7 +82,18 @@ impl<'a> Gap<'a> {
             }
             _ => None,
         };
-        Gap { from, to: Some(to), length, later: None, apart }
+        Gap { from, to: Some(to), length, certainty: Certainty::Certain, later: None, apart }
+    }
+
+    /// The same, on every reading or on some.
+    pub(super) fn held(self, certainty: Certainty) -> Gap<'a> {
+        Gap { certainty, ..self }
+    }
+
+    /// The same between two of `rows`, which are the same sightings.
+    pub(super) fn among(self, rows: &[Seen<'a>]) -> Gap<'a> {
+        let of = |seen: Seen<'a>| rows.iter().copied().find(|row| *row == seen).unwrap_or(seen);
+        Gap { from: of(self.from), to: self.to.map(of), ..self }
     }
 
     /// The same two sightings, with another length.
@@ -115,6 +128,17 @@ impl<'a> Gap<'a> {
         self.later.map(SightingId::of_claim)
     }
 
+    /// Whether it is a gap on every reading, or only where no other sighting lies
+    /// between: of sightings whose intervals overlap any can be the next.
+    #[must_use]
+    pub fn certainty(self) -> Certainty {
+        self.certainty
+    }
+
+    pub(super) fn is_certain(self) -> bool {
+        self.certainty == Certainty::Certain
+    }
+
     /// How long it is, at least and at most.
     #[must_use]
     #[inline]
@@ -125,7 +149,11 @@ impl<'a> Gap<'a> {
     /// Whether `from` comes before `to`.
     #[must_use]
     pub fn order(self) -> Order {
-        match self.length.ends() {
+        let between = match self.to.filter(|_| self.certainty == Certainty::Possible) {
+            Some(to) => self.from.interval().to(to.interval()),
+            None => self.length,
+        };
+        match between.ends() {
             (min, _) if min >= 0 => Order::Certain,
             (_, max) if max < 0 || max == 0 && !self.can_be_nothing() => Order::Impossible,
             _ => Order::Possible,

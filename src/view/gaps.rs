@@ -1,16 +1,19 @@
 //! What time gaps exist.
 
+use std::cmp::Ordering;
+
 use super::ask::{Ask, Filter};
 use super::chunks::in_chunks;
 use super::gap::Gap;
 use super::known::View;
 use super::last::LastSeen;
 use super::linked::{self, Between};
+use super::overlaps::{self, Overlapping};
 use super::rows::Merged;
 use super::seen::{Certainty, Seen};
 use super::sightings::Selection;
 use super::steps::Kept;
-use crate::time::duration::DurationRange;
+use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::Fixes;
@@ -25,8 +28,10 @@ impl<'a> View<'a> {
     /// after) to the most (last `earliest` before to first `latest` after).
     ///
     /// With [`Ask::longer_than`], only the gaps that can be strictly longer;
-    /// [`DurationRange::certainly_longer_than`] tells which of them are on
-    /// every reading. With [`Ask::until`], the gaps are those that there were by
+    /// [`DurationRange::certainly_longer_than`] tells which of them are so on
+    /// every reading. Those among sightings whose intervals overlap are then listed too,
+    /// each with the length that it has where nothing lies between
+    /// ([`Gap::certainty`]). With [`Ask::until`], the gaps are those that there were by
     /// then, and the open one since the last sighting comes at the end. A
     /// question about everyone goes actor by actor.
     ///
@@ -109,7 +114,7 @@ impl<'a> View<'a> {
 }
 
 /// From what can have been last until `now`.
-fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
+pub(super) fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
     let from = *last.possible().first()?;
     let length = last.interval()?.to(Interval::at(now));
     // Nothing to say where the sighting named is itself the one without an end.
@@ -136,9 +141,9 @@ impl<'a> View<'a> {
                 if filter.bounded {
                     linked::give_way(self, &mut rows, filter.to);
                 }
-                found.extend(
-                    dark_stretches(self, &rows).into_iter().filter(is_long).map(Kept::other),
-                );
+                let is_some_length = threshold > SignedDuration::ZERO;
+                let gaps = self.gaps_between((filter, actor), &rows, is_some_length).gaps;
+                found.extend(gaps.into_iter().filter(is_long).map(Kept::other));
             }
             if let Some(now) = filter.until {
                 let last = self.last_of(filter, None, &[actor]);
@@ -147,6 +152,70 @@ impl<'a> View<'a> {
         };
         self.find_steps((filter, actors), steps, others, found);
     }
+}
+
+impl<'a> View<'a> {
+    /// The gaps between the sightings of an actor: outside all intervals and, if asked
+    /// for, where intervals overlap.
+    pub(super) fn gaps_between(
+        &self,
+        (filter, actor): (Filter, u32),
+        rows: &[Seen<'a>],
+        overlapping: bool,
+    ) -> Overlapping<'a> {
+        let threshold = filter.longer_than;
+        if !overlapping {
+            return Overlapping { gaps: dark_stretches(self, rows), skipped: Vec::new() };
+        }
+        let all = |view: &View<'a>, rows: &[Seen<'a>]| {
+            let mut all = overlaps::gaps(view, rows, threshold);
+            all.gaps.extend(dark_stretches(view, rows));
+            all
+        };
+        let worlds = self.worlds(rows);
+        let in_world = |world: &View<'a>| {
+            all(world, &Merged::new(world.streams(filter, actor)).collect::<Vec<_>>())
+        };
+        let mut found = match worlds.as_slice() {
+            [] => all(self, rows),
+            worlds => in_any(rows, worlds.iter().map(in_world).collect()),
+        };
+        found.gaps.sort_by(|one, other| {
+            let to = || Some(one.to()?.in_order(&other.to()?));
+            one.from().in_order(&other.from()).then_with(|| to().unwrap_or(Ordering::Equal))
+        });
+        found
+    }
+}
+
+/// The gaps that there are on some of several choices of candidates, and certainly those
+/// that there are on all.
+fn in_any<'a>(rows: &[Seen<'a>], worlds: Vec<Overlapping<'a>>) -> Overlapping<'a> {
+    let count = worlds.len();
+    let mut skipped: Vec<Interval> = Vec::new();
+    let mut found: Vec<(Gap<'a>, usize)> = Vec::new();
+    for world in worlds {
+        skipped.extend(world.skipped);
+        for gap in world.gaps {
+            let known =
+                found.iter_mut().find(|(one, _)| one.from() == gap.from() && one.to() == gap.to());
+            let Some((one, times)) = known else {
+                found.push((gap, 1));
+                continue;
+            };
+            let ((min, max), (least, most)) = (one.length().ends(), gap.length().ends());
+            let length = DurationRange::from_ends(min.min(least), max.max(most));
+            *one = one.with_length(length).held(one.certainty().min(gap.certainty()));
+            *times += 1;
+        }
+    }
+    skipped.sort_by_key(|one| (one.lo(), one.hi()));
+    skipped.dedup();
+    let gap = |(gap, times): (Gap<'a>, usize)| {
+        let everywhere = if times == count { gap.certainty() } else { Certainty::Possible };
+        gap.held(everywhere).among(rows)
+    };
+    Overlapping { gaps: found.into_iter().map(gap).collect(), skipped }
 }
 
 /// The stretches of time outside every interval of `rows`, which come in the

@@ -103,6 +103,7 @@ promises! {
     Loaded, not_unwind_safe "holds the errors of rows";
     Local;
     LocalGap;
+    LongestGap;
     Loss, size 1;
     Membership;
     MembershipKind;

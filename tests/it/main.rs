@@ -45,6 +45,7 @@ mod membership;
 mod motion;
 mod network;
 mod oracle;
+mod overlapping_gaps;
 mod phrases;
 #[cfg(feature = "rayon")]
 mod pool;

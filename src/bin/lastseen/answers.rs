@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use lastseen::{
     Ask, Basis, Case, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
-    LastSeen, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen, Sighting,
-    Stated, Tzdb, Verdict, View, Zone,
+    LastSeen, LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen,
+    Sighting, Stated, Tzdb, Verdict, View, Zone,
 };
 use serde::Serialize;
 
@@ -338,6 +338,10 @@ pub(crate) fn warn_of_inconsistency(
         let short = clash.short_by;
         writeln!(text, "The times of {claims} contradict each other by {short}; see `check`.")?;
     }
+    if network.is_outer_bound() {
+        let limit = "not every combination of the times was tried";
+        writeln!(text, "{limit}: a contradiction may be missed, and less may be possible.")?;
+    }
     Ok(!network.is_consistent())
 }
 
@@ -374,9 +378,17 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
         writeln!(text, "{gap}")?;
         writeln!(text, "    {}", ends(*gap))?;
     }
+    let longest = view.longest_gap(ask);
+    let is_open = |gap: &Gap<'_>| gap.certainty() == Certainty::Possible;
+    let says_more = |longest: &LongestGap| {
+        longest.not_looked_into > 0 || args.longer_than.is_some() && gaps.iter().any(is_open)
+    };
+    if let Some(longest) = longest.filter(says_more) {
+        writeln!(text, "whichever it is, the longest gap is {longest}")?;
+    }
     let ends = gaps.iter().flat_map(|gap| [Some(gap.from()), gap.to()]).flatten();
     let in_conflict = warn_of_conflicts(&view, ends, &mut text)?;
-    Answer::of(text, &GapsAnswer { actor, gaps: &gaps, in_conflict })
+    Answer::of(text, &GapsAnswer { actor, gaps: &gaps, longest, in_conflict })
 }
 
 /// What `gaps` says.
@@ -384,6 +396,8 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
 struct GapsAnswer<'a> {
     actor: &'a str,
     gaps: &'a [Gap<'a>],
+    /// How long the longest of all is, whichever that is.
+    longest: Option<LongestGap>,
     /// The sightings beside a gap that are in some conflict.
     in_conflict: Vec<&'a str>,
 }

@@ -1,0 +1,212 @@
+//! Gaps among sightings whose intervals overlap, so that any of several can be next.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::gap::Gap;
+use super::known::View;
+use super::seen::{Certainty, Seen};
+use crate::limits::GAP_SIGHTINGS;
+use crate::time::duration::{DurationRange, SignedDuration};
+use crate::time::interval::Interval;
+
+/// The gaps within stretches of overlapping intervals, and how many such stretches have
+/// too many sightings to be looked into.
+pub(super) struct Overlapping<'a> {
+    pub(super) gaps: Vec<Gap<'a>>,
+    pub(super) skipped: Vec<Interval>,
+}
+
+/// The gaps that can be longer than `threshold` among rows in the order of their
+/// earliest moments, where no instant outside of all intervals parts them.
+pub(super) fn gaps<'a>(
+    view: &View<'a>,
+    rows: &[Seen<'a>],
+    threshold: SignedDuration,
+) -> Overlapping<'a> {
+    let mut found = Overlapping { gaps: Vec::new(), skipped: Vec::new() };
+    for stretch in stretches(rows) {
+        let rows = rows.get(stretch).unwrap_or_default();
+        let whole = rows.iter().map(|row| row.interval()).reduce(Interval::hull);
+        let Some(whole) = whole.filter(|_| rows.len() > 1) else { continue };
+        if !whole.to(whole).possibly_longer_than(threshold) {
+            continue;
+        }
+        if rows.len() > GAP_SIGHTINGS {
+            found.skipped.push(whole);
+            continue;
+        }
+        let near = Neighbourhood::of(view, rows);
+        for (at, &from) in rows.iter().enumerate() {
+            let others = rows.iter().enumerate().filter(|&(to, _)| to != at);
+            found.gaps.extend(others.filter_map(|(to, &row)| {
+                let length = near.length(view, at, to)?;
+                let certainty = near.certainty(at, to);
+                let is_long = length.possibly_longer_than(threshold);
+                is_long.then(|| Gap::of_length(from, row, length).held(certainty))
+            }));
+        }
+    }
+    found
+}
+
+/// The rows of each stretch of time in which the intervals overlap or touch.
+fn stretches(rows: &[Seen<'_>]) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    let mut end = i64::MIN;
+    for (at, row) in rows.iter().enumerate() {
+        match all.last_mut() {
+            Some(last) if row.lo() <= end => last.end = at + 1,
+            _ => all.push(at..at + 1),
+        }
+        end = end.max(row.hi());
+    }
+    all
+}
+
+/// Rows of one stretch.
+struct Neighbourhood<'r, 'a> {
+    rows: &'r [Seen<'a>],
+    /// The intervals in which each can have been.
+    pieces: Vec<Vec<Interval>>,
+    /// Those that certainly speak of the actor, by their earliest moments, each with the
+    /// earliest latest moment from there on.
+    bounds: Vec<(i64, i64)>,
+}
+
+impl<'r, 'a> Neighbourhood<'r, 'a> {
+    fn of(view: &View<'a>, rows: &'r [Seen<'a>]) -> Neighbourhood<'r, 'a> {
+        let certain = rows.iter().filter(|row| row.is_certain());
+        let mut bounds: Vec<(i64, i64)> = certain.map(|row| (row.lo(), row.hi())).collect();
+        bounds.sort_unstable();
+        let mut first = i64::MAX;
+        for (_, hi) in bounds.iter_mut().rev() {
+            first = first.min(*hi);
+            *hi = first;
+        }
+        Neighbourhood {
+            rows,
+            pieces: rows.iter().map(|&row| view.moments_of(row)).collect(),
+            bounds,
+        }
+    }
+
+    /// The latest that the next sighting after one at `instant` can be: any that cannot
+    /// have been before has been by its end.
+    fn next_by(&self, instant: i64) -> i64 {
+        let later = self.bounds.partition_point(|&(lo, _)| lo <= instant);
+        self.bounds.get(later).map_or(i64::MAX, |&(_, hi)| hi)
+    }
+
+    /// How long the time from one row to another can be with nothing between; `None`
+    /// where something always lies between, or the other comes first.
+    fn length(&self, view: &View<'a>, from: usize, to: usize) -> Option<DurationRange> {
+        let mut found: Option<(i64, i64)> = None;
+        let ends = self.pieces.get(from)?.iter().flat_map(|&one| {
+            let others = self.pieces.get(to).into_iter().flatten();
+            others.filter_map(move |&other| self.between(one, other))
+        });
+        for (least, most) in ends {
+            let (min, max) = found.unwrap_or((least, most));
+            found = Some((min.min(least), max.max(most)));
+        }
+        let (min, max) = found?;
+        let (one, other) = (*self.rows.get(from)?, *self.rows.get(to)?);
+        let (least, most) = view.time_between(one, other).ends();
+        let (min, max) = (min.max(least), max.min(most));
+        let is_open = min <= max && !self.always_parted(view, one, other);
+        is_open.then(|| DurationRange::from_ends(min, max))
+    }
+
+    /// The least and the most that can pass between two moments in these intervals, of
+    /// which the first comes first.
+    fn between(&self, one: Interval, other: Interval) -> Option<(i64, i64)> {
+        let latest = one.hi().min(other.hi());
+        // Nothing lies between two at one instant, or two as near as can be.
+        let least = if other.lo() <= latest { 0 } else { other.lo().saturating_sub(latest) };
+        if other.hi() < one.lo() || other.lo() > self.next_by(latest) {
+            return None;
+        }
+        // The longest begins where another can have been before, and not just after.
+        let starts = self.bounds.iter().map(|&(lo, _)| lo);
+        let starts = starts.filter(|&lo| one.lo() < lo && lo <= one.hi()).chain([one.lo()]);
+        let lengths = starts.filter_map(|start| {
+            let end = other.hi().min(self.next_by(start));
+            let is_open = start == i64::MIN || end == i64::MAX;
+            let length = if is_open { i64::MAX } else { end.saturating_sub(start) };
+            (end >= start.max(other.lo())).then_some(length)
+        });
+        Some((least, lengths.max()?))
+    }
+
+    /// Whether the links put another row between two, whenever that was.
+    fn always_parted(&self, view: &View<'a>, one: Seen<'a>, other: Seen<'a>) -> bool {
+        if !view.is_linked(one) || !view.is_linked(other) {
+            return false;
+        }
+        self.rows.iter().any(|&third| {
+            let is_third = third != one && third != other && third.is_certain();
+            let least = |from, to| view.time_between(from, to).ends().0;
+            is_third && view.is_linked(third) && least(one, third) > 0 && least(third, other) > 0
+        })
+    }
+
+    /// Whether two rows follow each other on every reading.
+    fn certainty(&self, from: usize, to: usize) -> Certainty {
+        let (Some(one), Some(other)) = (self.rows.get(from), self.rows.get(to)) else {
+            return Certainty::Possible;
+        };
+        let others = self.rows.iter().enumerate().filter(|&(at, _)| at != from && at != to);
+        let mut others = others.map(|(_, row)| row);
+        let is_certain = one.is_certain()
+            && other.is_certain()
+            && one.hi() <= other.lo()
+            && others.all(|row| row.hi() <= one.lo() || other.hi() <= row.lo());
+        if is_certain { Certainty::Certain } else { Certainty::Possible }
+    }
+}
+
+/// The least that the longest gap between some rows must be, whenever each was within its
+/// interval: the rows are laid out so that none is longer, if that can be done.
+///
+/// Rows that may not speak of the actor can help, and need not be there.
+pub(super) fn least_longest(rows: &[Seen<'_>]) -> i64 {
+    let certain = || rows.iter().filter(|row| row.is_certain());
+    let (Some(first), Some(last)) =
+        (certain().map(|row| row.hi()).min(), certain().map(|row| row.lo()).max())
+    else {
+        return 0;
+    };
+    if last <= first {
+        return 0;
+    }
+    // Nothing ends the first sighting, or begins the last.
+    let (mut no, mut yes) = (-1, last.saturating_sub(first));
+    while i64::saturating_sub(yes, no) > 1 {
+        let tried = no + i64::saturating_sub(yes, no) / 2;
+        if is_bridged(rows, first, last, tried) { yes = tried } else { no = tried }
+    }
+    yes
+}
+
+/// Whether the rows can be laid out so that no gap from `first` to `last` is longer than
+/// `limit`: the row that ends first is put as late as it can be, since it is of the least
+/// use later.
+fn is_bridged(rows: &[Seen<'_>], first: i64, last: i64, limit: i64) -> bool {
+    let mut coming = rows.iter().enumerate().peekable();
+    let mut open: BTreeSet<(i64, usize)> = BTreeSet::new();
+    let mut at = first;
+    loop {
+        if at >= last {
+            return true;
+        }
+        let reach = at.saturating_add(limit);
+        while let Some((row, seen)) = coming.next_if(|(_, seen)| seen.lo() <= reach) {
+            open.insert((seen.hi(), row));
+        }
+        let next = open.range((at.saturating_add(1), 0)..).next().copied();
+        let Some(next) = next.filter(|_| reach > at) else { return false };
+        open.remove(&next);
+        at = next.0.min(reach);
+    }
+}

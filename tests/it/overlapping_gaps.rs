@@ -1,0 +1,177 @@
+//! Gaps among sightings whose intervals overlap, against brute force.
+
+use std::collections::BTreeMap;
+
+use lastseen::{Ask, Certainty, Interval, Place, Sighting, SignedDuration, Timeline, Timestamp};
+use proptest::prelude::*;
+
+use crate::claims::{Moment, at_one_of, candidates, minutes, number, sighting, timeline};
+
+/// So many steps of a grid make a minute: rows that lie as evenly as they can between two
+/// others divide the time in two or three.
+const STEPS: i64 = 6;
+
+/// Every way in which claims can have been, at steps of the grid, both ends included.
+fn ways(claims: &[Vec<Moment>], steps: i64) -> Vec<Vec<i64>> {
+    let longer = |so_far: Vec<Vec<i64>>, claim: &Vec<Moment>| -> Vec<Vec<i64>> {
+        let instants = claim.iter().flat_map(|m| steps * m.lo..=steps * m.hi);
+        let instants: std::collections::BTreeSet<i64> = instants.collect();
+        let with = |way: &Vec<i64>, t: i64| way.iter().copied().chain([t]).collect();
+        let all = so_far.iter().flat_map(|way| instants.iter().map(move |&t| with(way, t)));
+        all.collect()
+    };
+    claims.iter().fold(vec![Vec::new()], longer)
+}
+
+/// The pairs that can follow each other, with the least and the most that passes between
+/// them, and on how many ways they do.
+fn pairs(ways: &[Vec<i64>]) -> BTreeMap<(usize, usize), (i64, i64, usize)> {
+    let mut found = BTreeMap::new();
+    for way in ways {
+        for (a, &from) in way.iter().enumerate() {
+            for (b, &to) in way.iter().enumerate() {
+                let parts = |&t: &i64| from < t && t < to;
+                if a == b || to < from || way.iter().any(parts) {
+                    continue;
+                }
+                let pair = found.entry((a, b)).or_insert((to - from, to - from, 0));
+                *pair = (pair.0.min(to - from), pair.1.max(to - from), pair.2 + 1);
+            }
+        }
+    }
+    found
+}
+
+fn overlap(moments: &[Vec<Moment>], a: usize, b: usize) -> bool {
+    // In one stretch that no instant outside of all intervals parts.
+    let hull = |claim: &Vec<Moment>| {
+        (claim.iter().map(|m| m.lo).min().unwrap(), claim.iter().map(|m| m.hi).max().unwrap())
+    };
+    let (one, other) = (hull(&moments[a]), hull(&moments[b]));
+    let (from, to) = (one.1.min(other.1), one.0.max(other.0));
+    let covered = |t: i64| moments.iter().map(hull).any(|(lo, hi)| lo <= t && t < hi);
+    (from..to).all(covered)
+}
+
+proptest! {
+    #[test]
+    fn gaps_among_overlapping_intervals_are_what_brute_force_says(
+        claims in candidates(2..5, 1..3),
+        threshold in 1..6_i64,
+    ) {
+        let ways = ways(&claims, 1);
+        prop_assume!(ways.len() < 3000);
+        let timeline: Timeline =
+            claims.iter().enumerate().map(|(n, claim)| at_one_of("x", n, claim)).collect();
+        let view = timeline.as_known();
+        let gaps = view.gaps(Ask::of("x").longer_than(minutes(threshold)));
+        let within = |a: usize, b: usize| overlap(&claims, a, b);
+        let mut expected = pairs(&ways);
+        expected.retain(|&(a, b), (_, most, _)| *most > threshold && within(a, b));
+        let mut found = BTreeMap::new();
+        for gap in gaps {
+            let pair = (number(gap.from()), number(gap.to().unwrap()));
+            if within(pair.0, pair.1) {
+                let length = [gap.length().min(), gap.length().max()];
+                let [least, most] = length.map(|end| end.unwrap().as_secs() / 60);
+                found.insert(pair, (least, most));
+                let all = expected.get(&pair).map(|(.., count)| *count) == Some(ways.len());
+                // Where two share an instant, nothing lies between them either.
+                prop_assert!(gap.certainty() == Certainty::Possible || all, "{:?}", pair);
+            }
+        }
+        let lengths = expected.iter().map(|(&pair, &(least, most, _))| (pair, (least, most)));
+        prop_assert_eq!(found, lengths.collect::<BTreeMap<_, _>>());
+    }
+
+    #[test]
+    fn the_longest_gap_is_at_least_what_brute_force_says(
+        moments in crate::claims::moments(2..5),
+    ) {
+        let claims: Vec<Vec<Moment>> = moments.iter().map(|&moment| vec![moment]).collect();
+        let longest = |mut way: Vec<i64>| {
+            way.sort_unstable();
+            way.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap()
+        };
+        let least = ways(&claims, if moments.len() < 4 { STEPS } else { 2 });
+        let least = least.into_iter().map(longest).min().unwrap();
+        let most = ways(&claims, 1).into_iter().map(longest).max().unwrap();
+        let timeline = timeline("x", &moments);
+        let found = timeline.as_known().longest_gap("x").unwrap();
+        let seconds = |end: Option<SignedDuration>| end.unwrap().as_secs();
+        if moments.len() < 4 {
+            prop_assert_eq!(seconds(found.length.min()), 60 / STEPS * least);
+        } else {
+            // A grid of half minutes has not every even layout of four.
+            prop_assert!(seconds(found.length.min()) <= 30 * least, "{} {}", found, least);
+        }
+        prop_assert_eq!(seconds(found.length.max()), 60 * most);
+    }
+}
+
+fn when(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_claim_of_some_days_leaves_a_gap_of_one_day_at_least() {
+    let office = || Place::lat_lon(40.0, 130.0).unwrap();
+    let days = Interval::new(when("2023-05-01T00:00:00Z"), when("2023-05-04T00:00:00Z")).unwrap();
+    let timeline: Timeline = [
+        Sighting::new("kim", office(), when("2023-05-01T10:00:00Z")).labelled("a"),
+        Sighting::new("kim", office(), days).labelled("b"),
+        Sighting::new("kim", office(), when("2023-05-03T10:00:00Z")).labelled("c"),
+    ]
+    .into_iter()
+    .collect();
+    let view = timeline.as_known();
+    let day = |hours| Ask::of("kim").longer_than(SignedDuration::from_hours(hours));
+    let listed = |hours| -> Vec<(String, String)> {
+        let pair = |gap: lastseen::Gap<'_>| {
+            let label = |seen: lastseen::Seen<'_>| seen.label().unwrap().to_owned();
+            let pair = label(gap.from()) + &label(gap.to().unwrap());
+            assert_eq!(gap.certainty(), Certainty::Possible);
+            (pair, gap.length().to_string())
+        };
+        view.gaps(day(hours)).map(pair).collect()
+    };
+    let pair = |pair: &str, length: &str| (pair.to_owned(), length.to_owned());
+    // Before a it is up to 10 hours, after c up to 14.
+    let some = [pair("bc", "0s to 48h"), pair("ab", "0s to 48h"), pair("ac", "48h")];
+    assert_eq!(listed(20), some);
+    assert_eq!(listed(48), []);
+    let longest = view.longest_gap("kim").unwrap();
+    assert_eq!(longest.length.to_string(), "24h to 48h");
+    assert_eq!(longest.to_string(), "at least 24h, at most 2 days");
+}
+
+#[test]
+fn tuesday_and_wednesday_are_a_gap_on_every_reading() {
+    let day = |day: i64| Moment { lo: day, hi: day + 1 };
+    let timeline = timeline("x", &[day(2), day(3)]);
+    let view = timeline.as_known();
+    let ask = Ask::of("x").longer_than(SignedDuration::from_secs(90));
+    let gaps: Vec<_> = view.gaps(ask).collect();
+    assert_eq!(gaps.len(), 1);
+    assert_eq!(gaps[0].certainty(), Certainty::Certain);
+    assert_eq!(gaps[0].length().to_string(), "0s to 2m");
+}
+
+#[test]
+fn too_many_overlapping_sightings_are_counted() {
+    let many = |count: usize| -> Timeline {
+        let claim = |n| sighting("x", n, Moment { lo: 0, hi: 9 });
+        (0..count).map(claim).collect()
+    };
+    for (count, skipped) in [(64, 0), (65, 1)] {
+        let timeline = many(count);
+        let view = timeline.as_known();
+        let longest = view.longest_gap("x").unwrap();
+        assert_eq!(longest.not_looked_into, skipped);
+        assert_eq!(longest.length.max(), Some(minutes(9)));
+        let said = "; one stretch has too many overlapping sightings to look into";
+        assert_eq!(longest.to_string().ends_with(said), skipped == 1, "{longest}");
+        let gaps = view.gaps(Ask::of("x").longer_than(minutes(8)));
+        assert_eq!(gaps.count(), if skipped == 0 { 64 * 63 } else { 0 });
+    }
+}
