@@ -3,6 +3,7 @@
 use crate::actor::ActorId;
 use crate::place::Place;
 use crate::place::geodesy::quantise;
+use crate::sojourn::{KnownEnds, Sojourn, StayEnd};
 use crate::source::{Credibility, Modality, Reliability, Source};
 use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
@@ -11,7 +12,8 @@ use crate::time::reconcile::Reconciled;
 use crate::time::stated::Stated;
 use crate::words::vocabulary;
 
-/// One claim that an actor was at a place at some time.
+/// One claim that an actor was at a place at some time, or stayed there from one
+/// moment to another.
 ///
 /// The three things every claim has are arguments; the rest are setters. A
 /// sighting with an exact time, a bare position and nothing else is a *fix*,
@@ -61,6 +63,7 @@ struct Detail {
 struct RareDetail {
     clock: Option<(Box<str>, Interval)>,
     candidates: Pieces,
+    stay: Option<Sojourn>,
 }
 
 vocabulary! {
@@ -89,6 +92,9 @@ pub struct Relation {
     pub to: Box<str>,
     /// The time from the other sighting to this one; negative for "before".
     pub by: DurationRange,
+    /// From which moment of the other one it counts, if that is a stay; `None` for
+    /// its last moment where this one came after it, and its first where before.
+    pub from: Option<StayEnd>,
 }
 
 impl Sighting {
@@ -98,8 +104,59 @@ impl Sighting {
         Sighting { actor: actor.into(), place, interval: when.into(), detail: None }
     }
 
+    /// `actor` was at `place` from a moment in `from` until a moment in `until`, and
+    /// all the time between.
+    ///
+    /// An unbounded `until` is an end that nobody gives: the stay is known as far as
+    /// its [report](Sighting::reported) goes, or only at its start without one. An
+    /// unbounded `from` is known only at its end.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Ask, Interval, Place, Sighting, SignedDuration, Timeline, Timestamp};
+    ///
+    /// let at = |clock: &str| format!("2024-05-01T{clock}:00Z").parse::<Timestamp>();
+    /// let office = Place::unlocated("the office");
+    /// let from = Interval::new(at("08:00")?, at("09:00")?)?;
+    /// let timeline: Timeline =
+    ///     [Sighting::stay("kim", office, from, at("12:00")?)].into_iter().collect();
+    ///
+    /// let view = timeline.as_known();
+    /// assert_eq!(view.last_seen("kim").interval(), Some(Interval::at(at("12:00")?)));
+    /// let silence = view.silence("kim", at("10:00")?).expect("kim was there at ten");
+    /// assert_eq!(silence.length(), SignedDuration::ZERO.into());
+    /// assert_eq!(view.gaps("kim").count(), 0);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn stay(
+        actor: impl Into<ActorId>,
+        place: Place,
+        from: impl Into<Interval>,
+        until: impl Into<Interval>,
+    ) -> Sighting {
+        let from = from.into();
+        let mut sighting = Sighting::new(actor, place, from);
+        sighting.rare_mut().stay = Some(Sojourn::new(from, until.into()));
+        sighting
+    }
+
+    /// That the stay lasted so long. Of a sighting of one moment it says nothing.
+    #[must_use]
+    pub fn lasting(mut self, length: DurationRange) -> Sighting {
+        if let Some(stay) = self.stay_mut() {
+            stay.lasting = Some(length);
+        }
+        self
+    }
+
     fn detail_mut(&mut self) -> &mut Detail {
         self.detail.get_or_insert_default()
+    }
+
+    fn stay_mut(&mut self) -> Option<&mut Sojourn> {
+        self.detail.as_mut()?.rare.as_mut()?.stay.as_mut()
     }
 
     fn rare_mut(&mut self) -> &mut RareDetail {
@@ -206,8 +263,23 @@ impl Sighting {
     /// ```
     #[must_use]
     pub fn after(mut self, to: &str, by: DurationRange) -> Sighting {
-        self.detail_mut().relations.push(Relation { to: to.into(), by });
+        self.detail_mut().relations.push(Relation { to: to.into(), by, from: None });
         self
+    }
+
+    /// That it was `by` later than the first or the last moment of the stay labelled
+    /// `to`; a negative range is earlier.
+    #[must_use]
+    pub fn after_moment(mut self, to: &str, from: StayEnd, by: DurationRange) -> Sighting {
+        self.detail_mut().relations.push(Relation { to: to.into(), by, from: Some(from) });
+        self
+    }
+
+    /// That it was while the stay labelled `to` went on; a stay is, all of it.
+    #[must_use]
+    pub fn during(self, to: &str) -> Sighting {
+        let later = DurationRange::from_ends(0, i64::MAX);
+        self.after_moment(to, StayEnd::Start, later).after_moment(to, StayEnd::End, -later)
     }
 
     /// That a clock showed `reading` at that moment, written as if the clock
@@ -317,10 +389,58 @@ impl Sighting {
         &self.place
     }
 
-    /// When, as far as the claim says.
+    /// When, as far as the claim says. A stay has its first moment then.
     #[must_use]
     pub fn interval(&self) -> Interval {
         self.interval
+    }
+
+    /// The last moment of a stay as it is said, unbounded where nobody says it; `None`
+    /// for a sighting of one moment.
+    #[must_use]
+    pub fn until(&self) -> Option<Interval> {
+        self.sojourn().map(|stay| stay.until)
+    }
+
+    /// How long a stay is said to have lasted.
+    #[must_use]
+    pub fn length(&self) -> Option<DurationRange> {
+        self.sojourn()?.lasting
+    }
+
+    /// What it says of a stay.
+    pub(crate) fn sojourn(&self) -> Option<&Sojourn> {
+        self.detail()?.rare.as_ref()?.stay.as_ref()
+    }
+
+    /// Which moment of a stay a row of the store is.
+    pub(crate) fn stay_end(&self) -> Option<StayEnd> {
+        self.sojourn()?.row
+    }
+
+    /// As the rows of the store: one, or of a stay the first moment and the last.
+    pub(crate) fn into_rows(mut self) -> (Sighting, Option<Sighting>) {
+        let reported = self.reported_at().filter(|_| self.modality().is_past());
+        let Some(stay) = self.sojourn() else { return (self, None) };
+        let KnownEnds { start, end, is_cut } = stay.known_by(reported);
+        let mut set = |row: StayEnd, interval: Interval, is_paired: bool| {
+            self.interval = interval;
+            if let Some(stay) = self.stay_mut() {
+                (stay.row, stay.is_paired) = (Some(row), is_paired);
+                stay.is_cut = is_cut && row == StayEnd::End;
+            }
+            self.clone()
+        };
+        match (start, end) {
+            (Some(start), Some(end)) => {
+                let first = set(StayEnd::Start, start, true);
+                (first, Some(set(StayEnd::End, end, true)))
+            }
+            (None, Some(end)) => (set(StayEnd::End, end, false), None),
+            (start, None) => {
+                (set(StayEnd::Start, start.unwrap_or(Interval::UNBOUNDED), false), None)
+            }
+        }
     }
 
     /// What it says besides when, as a key: claims of one time are in the order of
@@ -333,6 +453,7 @@ impl Sighting {
         let radius = place.radius().map(|radius| radius.as_metres().to_bits());
         let reported = self.reported_at().map(|then| (then.lo(), then.hi()));
         let said = (self.modality().as_str(), self.source().map(Source::id), self.quote());
+        let said = (said, self.stay_end());
         (label, self.actor.as_str(), place.id(), place.name(), at, radius, said, reported)
     }
 
@@ -471,6 +592,19 @@ impl Sighting {
         !self.relations().is_empty() || self.clock().is_some()
     }
 
+    /// Whether its time can be narrowed by that of another row.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.is_linked() || self.sojourn().is_some_and(|stay| stay.is_paired)
+    }
+
+    /// Whether a stay may have gone on after its last moment, as known at a moment.
+    pub(crate) fn may_go_on(&self, known: i64) -> bool {
+        self.sojourn().is_some_and(|stay| {
+            let is_unreported = self.reported_at().is_none() && self.modality().is_past();
+            stay.is_cut || is_unreported && known < self.interval.hi()
+        })
+    }
+
     /// Whether it says itself when it had ended, where it can have happened in
     /// `interval`, and not only by when it was known.
     pub(crate) fn has_end(&self, interval: Interval) -> bool {
@@ -510,7 +644,11 @@ impl Sighting {
     /// leaves out the candidates after it.
     pub(crate) fn interval_known_by(&self, known: i64) -> Interval {
         let limit = self.latest_known_by(known);
-        let (lo, hi) = (self.interval.lo(), self.interval.hi());
+        let (mut lo, hi) = (self.interval.lo(), self.interval.hi());
+        // A stay that had begun and not ended is known up to then.
+        if self.known_from() <= limit && self.stay_end() == Some(StayEnd::End) {
+            lo = lo.min(limit);
+        }
         if hi <= limit || lo > limit {
             return self.interval;
         }
@@ -530,7 +668,10 @@ impl Sighting {
     pub(crate) fn known_from(&self) -> i64 {
         match self.reported_at() {
             Some(reported) => reported.hi(),
-            None => self.interval.lo(),
+            None => match self.sojourn() {
+                Some(stay) => stay.said().0.unwrap_or(self.interval).lo(),
+                None => self.interval.lo(),
+            },
         }
     }
 }

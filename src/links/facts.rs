@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::spans::{self, Lag};
 use crate::place::speed::Speed;
 use crate::sighting::Sighting;
 use crate::time::apart::Pieces;
-use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::timeline::{Narrowed, Timeline};
 
@@ -28,14 +28,6 @@ pub(crate) struct Links<'a> {
     /// When a fact was that says nothing of its time but how it stands to
     /// others: at any time until its report.
     open: HashMap<u32, Interval>,
-}
-
-/// Claim `to` is `by` later than claim `from`; `to` says so.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lag {
-    pub(super) from: u32,
-    pub(super) to: u32,
-    pub(super) by: DurationRange,
 }
 
 /// What a clock of unknown offset showed.
@@ -137,7 +129,8 @@ impl<'a> Links<'a> {
             let facts = self.facts.iter().filter(|(_, fact)| lost(fact));
             said.extend(facts.map(|(&claim, _)| (claim, None)));
         }
-        for lag in &self.relations {
+        let is_between = |lag: &&Lag| self.timeline.other_end(lag.from) != Some(lag.to);
+        for lag in self.relations.iter().filter(is_between) {
             let Some(anchor) = self.facts.get(&lag.from) else { continue };
             // `None` from the beginning stays so.
             let within = said.entry(lag.to).or_insert(Some(Interval::UNBOUNDED));
@@ -166,12 +159,7 @@ impl<'a> Links<'a> {
         if is_fact {
             self.facts.insert(claim, sighting);
         }
-        for relation in sighting.relations() {
-            let Some(anchor) = self.timeline.find_labelled(&relation.to) else { continue };
-            let lag = Lag { from: anchor.claim(), to: claim, by: relation.by };
-            if lag.from == claim {
-                continue;
-            }
+        for lag in spans::lags(self.timeline, self.known, claim, sighting) {
             if is_fact { &mut self.relations } else { &mut self.dependent }.push(lag);
         }
         if let Some((clock, shown)) = sighting.clock().filter(|_| is_fact) {
@@ -204,6 +192,11 @@ impl<'a> Links<'a> {
         }
         groups.sort_by_cached_key(|group| group.first().map(|claim| self.key(*claim)));
         groups
+    }
+
+    /// A claim and, of a moment of a stay, the other one.
+    pub(super) fn rows_of(&self, claim: u32) -> impl Iterator<Item = u32> + use<> {
+        [Some(claim), self.timeline.other_end(claim)].into_iter().flatten()
     }
 
     /// Where a claim stands among others, whenever they were added.

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::facts::{ClockReading, Lag, Links, Sets};
+use super::facts::{ClockReading, Links, Sets};
 use super::solved::{Fork, Solutions, Solved, choose};
+use super::spans::Lag;
 use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability};
 use crate::time::duration::DurationRange;
@@ -72,7 +73,9 @@ impl<'l, 'a> Group<'l, 'a> {
                 Ok(solutions) => return (solutions, clashes),
                 Err(found) => {
                     let clash = self.least(found);
-                    active.remove(&clash.weakest);
+                    for row in self.links.rows_of(clash.weakest) {
+                        active.remove(&row);
+                    }
                     clashes.push(clash);
                 }
             }
@@ -156,9 +159,11 @@ impl<'l, 'a> Group<'l, 'a> {
         let mut clash = found;
         let mut needed: BTreeSet<u32> = BTreeSet::new();
         while let Some(tried) = clash.claims.iter().copied().find(|claim| !needed.contains(claim)) {
-            let rest = clash.claims.iter().copied().filter(|&claim| claim != tried).collect();
+            // The two moments of a stay are one word.
+            let out: BTreeSet<u32> = self.links.rows_of(tried).collect();
+            let rest = clash.claims.iter().copied().filter(|claim| !out.contains(claim)).collect();
             match self.fit(&rest, None) {
-                Ok(_) => _ = needed.insert(tried),
+                Ok(_) => needed.extend(out),
                 Err(smaller) => clash = smaller,
             }
         }
@@ -170,7 +175,8 @@ impl<'l, 'a> Group<'l, 'a> {
         claims.dedup();
         let doubt = |claim: &u32| self.links.facts.get(claim).map(|fact| doubt(fact));
         let weakest = claims.iter().copied().max_by_key(doubt).unwrap_or_default();
-        Clash { claims, short_by, weakest }
+        let out = self.links.rows_of(weakest).collect();
+        Clash { claims, short_by, weakest, out }
     }
 }
 

@@ -6,6 +6,7 @@ mod group;
 mod journeys;
 mod solve;
 mod solved;
+mod spans;
 
 pub(crate) use self::facts::Links;
 pub(crate) use self::group::Group;

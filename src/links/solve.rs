@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::facts::{Lag, Links, arranged, is_relative};
+use super::facts::{Links, arranged, is_relative};
 use super::group::Group;
 use super::journeys::{self, Travel};
 use super::solved::Solved;
+use super::spans::Lag;
 use crate::time::interval::Interval;
 use crate::timeline::{Narrowed, Timeline};
 

@@ -125,7 +125,7 @@ impl<'a> Network<'a> {
             inconsistencies: inconsistencies(&stated, narrowed),
             orders: pairs(&narrowed.orders),
             impossible: pairs(&narrowed.impossible),
-            dropped: narrowed.dropped().filter_map(seen).collect(),
+            dropped: whole(view, narrowed.dropped()).filter_map(seen).collect(),
             view: view.clone(),
         }
     }
@@ -183,7 +183,9 @@ impl<'a> Network<'a> {
     #[must_use]
     pub fn without(&self, claims: impl IntoIterator<Item = SightingId>) -> Network<'a> {
         let mut without = self.left_out();
-        without.extend(claims.into_iter().map(SightingId::claim));
+        let timeline = self.view.timeline();
+        let rows = |id: SightingId| [Some(id.claim()), timeline.other_end(id.claim())];
+        without.extend(claims.into_iter().flat_map(rows).flatten());
         self.view.solved(without, false)
     }
 
@@ -217,13 +219,22 @@ fn inconsistencies<'a>(stated: &View<'a>, narrowed: &Narrowed) -> Vec<Inconsiste
         let mut group = groups.iter();
         let group = group.find(|group| group.claims().any(|claim| claim == clash.weakest))?;
         Some(Inconsistency {
-            claims: clash.claims.iter().filter_map(|&claim| stated.claim_at(claim)).collect(),
-            least_reliable: stated.claim_at(clash.weakest)?,
+            claims: whole(stated, clash.claims.iter().copied())
+                .filter_map(|claim| stated.claim_at(claim))
+                .collect(),
+            least_reliable: stated.claim_at(stated.timeline().whole_claim(clash.weakest))?,
             short_by: SignedDuration::from_micros(clash.short_by),
             remedies: remedies(stated, group, &clash.claims),
         })
     };
     narrowed.clashes.iter().filter_map(inconsistency).collect()
+}
+
+/// The claims of some rows, each once.
+fn whole(view: &View<'_>, rows: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
+    let mut met = BTreeSet::new();
+    let claims = rows.map(|row| view.timeline().whole_claim(row));
+    claims.filter(|claim| met.insert(*claim)).collect::<Vec<_>>().into_iter()
 }
 
 /// The slips in the own times of some claims of a group by which they would
@@ -234,7 +245,9 @@ fn remedies<'a>(stated: &View<'a>, group: &Group<'_, '_>, claims: &[u32]) -> Vec
         let seen = stated.claim_at(claim)?;
         let interval = seen.interval();
         // Without a time of its own there can be no slip in it.
-        let is_timed = interval.lo() != i64::MIN && interval.hi() != i64::MAX;
+        // A slip in one moment of a stay would be one in the other as well.
+        let is_stay = stated.timeline().other_end(claim).is_some();
+        let is_timed = interval.lo() != i64::MIN && interval.hi() != i64::MAX && !is_stay;
         let agree = |slip: Slip| {
             let moved = slip.time_undone(interval).filter(|_| is_timed);
             moved.is_some_and(|moved| group.agree_if(claims, (claim, moved)))

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
+use std::hash::Hash;
 
 use crate::actor::Membership;
 use crate::limits::CHAIN_STEPS;
@@ -93,6 +94,11 @@ impl<'a> Chain<'a> {
     /// The actor whose sightings carry over.
     pub(crate) fn carrier(self) -> u32 {
         self.step.link.whole
+    }
+
+    /// The same for the same chain of one actor, and for no other.
+    pub(crate) fn key(self) -> impl Eq + Hash + use<> {
+        (std::ptr::from_ref(self.all).addr(), self.last)
     }
 
     /// Whether no other chain leads to the carrier.

@@ -36,6 +36,7 @@ use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
 use crate::sighting::Sighting;
+use crate::sojourn::StayEnd;
 use crate::time::timestamp::Timestamp;
 use crate::words;
 
@@ -80,6 +81,8 @@ pub struct Timeline {
     /// before the next `extend`.
     settled: OnceLock<Fixes>,
     claims: Vec<Claim>,
+    /// How many of the claims are the last moment of the stay before them.
+    stays: usize,
     claims_of: Vec<ClaimsOf>,
     /// How many claims and actors there are by which times can be narrower than
     /// the claims' own.
@@ -144,7 +147,7 @@ impl Timeline {
     /// How many sightings there are, retracted ones among them.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.fixes.len() + self.pending.len() + self.claims.len()
+        self.fixes.len() + self.pending.len() + self.claims.len() - self.stays
     }
 
     /// Whether there is no sighting.
@@ -175,6 +178,17 @@ impl Timeline {
     ///
     /// A label that another sighting already has keeps pointing to the first.
     pub fn add(&mut self, sighting: Sighting) -> SightingId {
+        // The two moments of a stay stand side by side.
+        let (first, last) = sighting.into_rows();
+        let id = self.add_row(first);
+        if let Some(last) = last {
+            self.stays += 1;
+            self.add_row(last);
+        }
+        id
+    }
+
+    fn add_row(&mut self, sighting: Sighting) -> SightingId {
         let actor = self.actor_index(sighting.actor());
         let index = u32::try_from(self.claims.len()).unwrap_or(u32::MAX);
         if let Some(label) = sighting.label() {
@@ -182,7 +196,7 @@ impl Timeline {
         }
         let ends = |claim: &Claim| (claim.sighting.interval().lo(), claim.sighting.interval().hi());
         self.linking -= usize::from(self.is_bound_by_speed(actor));
-        self.linking += usize::from(sighting.is_linked());
+        self.linking += usize::from(sighting.is_bound());
         let claim = Claim { sighting, retracted: i64::MAX };
         let key = ends(&claim);
         self.claims.push(claim);
@@ -213,11 +227,16 @@ impl Timeline {
     /// [`ErrorKind::UnknownId`] for an id that this timeline has not given. Ids
     /// are numbers: those of another timeline are not told apart from its own.
     pub fn retract(&mut self, id: SightingId, at: Option<Timestamp>) -> Result<(), Error> {
-        let claim = self.claims.get_mut(id.0 as usize).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownId, format!("no sighting {} in this timeline", id.0))
-        })?;
+        if self.claim(id.0).is_none() {
+            let message = format!("no sighting {} in this timeline", id.0);
+            return Err(Error::new(ErrorKind::UnknownId, message));
+        }
         let at = at.map_or(i64::MIN, Timestamp::as_unix_micros);
-        claim.retracted = claim.retracted.min(at);
+        for row in [Some(id.0), self.other_end(id.0)].into_iter().flatten() {
+            if let Some(claim) = self.claims.get_mut(row as usize) {
+                claim.retracted = claim.retracted.min(at);
+            }
+        }
         self.narrowed.clear();
         Ok(())
     }
@@ -458,6 +477,21 @@ impl Timeline {
     /// One claim.
     pub(crate) fn claim(&self, index: u32) -> Option<&Claim> {
         self.claims.get(index as usize)
+    }
+
+    /// The row of the other moment of a stay, where a claim is the first or the last
+    /// moment of one and both are known.
+    pub(crate) fn other_end(&self, index: u32) -> Option<u32> {
+        let stay = self.claim(index)?.sighting.sojourn().filter(|stay| stay.is_paired)?;
+        match stay.row? {
+            StayEnd::Start => index.checked_add(1),
+            StayEnd::End => index.checked_sub(1),
+        }
+    }
+
+    /// The claim that a row belongs to: of the last moment of a stay the first.
+    pub(crate) fn whole_claim(&self, index: u32) -> u32 {
+        self.other_end(index).map_or(index, |other| index.min(other))
     }
 
     /// One membership.

@@ -67,6 +67,8 @@ pub(crate) struct Clash {
     pub(crate) claims: Vec<u32>,
     pub(crate) short_by: i64,
     pub(crate) weakest: u32,
+    /// The rows that are left out with it: itself, and of a stay its other moment.
+    pub(crate) out: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -233,7 +235,7 @@ impl Narrowed {
     }
 
     fn mended(&self) -> impl Iterator<Item = u32> {
-        self.clashes.iter().filter(|_| self.mends).map(|clash| clash.weakest)
+        self.clashes.iter().filter(|_| self.mends).flat_map(|clash| clash.out.iter().copied())
     }
 
     /// The claims of an actor in their order, if it is not that of the store.

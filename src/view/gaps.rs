@@ -12,6 +12,7 @@ use super::overlaps::{self, Overlapping};
 use super::rows::Merged;
 use super::seen::{Certainty, Seen};
 use super::sightings::Selection;
+use super::stay_rows;
 use super::steps::Kept;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
@@ -138,6 +139,9 @@ impl<'a> View<'a> {
         let others = |actor, selection, found: &mut Vec<Kept<'a>>| {
             if let Selection::Streams(streams) = selection {
                 let mut rows: Vec<Seen<'a>> = Merged::new(streams).collect();
+                if rows.iter().any(|row| row.is_cut) {
+                    rows.sort_by(Seen::in_order);
+                }
                 if filter.bounded {
                     linked::give_way(self, &mut rows, filter.to);
                 }
@@ -233,6 +237,7 @@ fn dark_stretches<'a>(view: &View<'_>, rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
     }
 
     let linked = Between::of(view, rows);
+    let ends = stay_rows::ends_by_start(rows);
     let mut gaps = Vec::new();
     let mut before: Option<Seen<'a>> = None;
     let mut last_before = i64::MIN;
@@ -249,6 +254,8 @@ fn dark_stretches<'a>(view: &View<'_>, rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
             let length = linked.as_ref().map_or(length, |linked| linked.narrowed(at, length));
             gaps.push(Gap::of_length(from, row, length));
         }
+        // A stay reaches to its end.
+        let row = row.claim().and_then(|claim| ends.get(&claim)).copied().unwrap_or(row);
         if row.certainty() == Certainty::Certain {
             last_before = last_before.max(row.lo());
         }

@@ -6,6 +6,7 @@ use super::known::View;
 use super::linked;
 use super::rows::Stream;
 use super::seen::{Certainty, Seen};
+use super::stay_rows;
 use super::tied::{self, Dispute};
 use crate::actor::Actor;
 use crate::time::apart::Pieces;
@@ -200,6 +201,7 @@ impl<'a> View<'a> {
                 }
             }
         }
+        stay_rows::leave_ends(&mut rows);
         if filter.bounded {
             excluded.open_ended = linked::give_way(self, &mut rows, filter.to);
         }
@@ -511,11 +513,14 @@ impl<'a> Decided<'a> {
 fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
     // Only a sighting that certainly happened in time, and certainly speaks of
     // the actor, pushes earlier ones out.
-    let settled = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
+    let is_settled = |seen: &&Seen<'_>| seen.is_certain() && seen.hi() <= to;
+    let settled = rows.iter().filter(is_settled);
     let floor = settled.clone().map(|seen| seen.lo()).max();
     if let Some(floor) = floor {
         // What is vague and begins there comes after whatever is of that instant.
         let is_after = settled.clone().any(|seen| seen.lo() == floor && !seen.is_moment(floor));
+        let flags: Vec<bool> = rows.iter().map(|seen| is_settled(&seen)).collect();
+        stay_rows::leave_what_is_there(rows, &flags, floor);
         rows.retain(|row| reaches(view, *row, floor, to, !is_after));
     }
     push_out_by_chain(view, rows, to);
@@ -540,7 +545,7 @@ fn certainly_last<'a>(view: &View<'a>, rows: &[Seen<'a>], to: i64) -> Vec<Seen<'
         });
     let never_after = |seen: &Seen<'a>, after: MostAfter<'_>| {
         rows.iter().all(|other| {
-            let most = || other.claim().and_then(|claim| after.to(claim));
+            let most = || view.own_claim(*other).and_then(|claim| after.to(claim));
             other == seen || seen.lo() >= end(other) || most().is_some_and(|by| by <= 0)
         })
     };

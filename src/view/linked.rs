@@ -95,8 +95,8 @@ impl<'a> View<'a> {
         self.narrowed()?.most_after(claim)
     }
 
-    fn own_claim(&self, seen: Seen<'_>) -> Option<u32> {
-        seen.claim().filter(|_| std::ptr::eq(self.timeline, seen.timeline))
+    pub(super) fn own_claim(&self, seen: Seen<'_>) -> Option<u32> {
+        seen.claim().filter(|_| std::ptr::eq(self.timeline, seen.timeline) && !seen.is_cut)
     }
 }
 
@@ -108,10 +108,10 @@ pub(super) fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) {
     }
     let Some(narrowed) = view.narrowed() else { return };
     let pushers = rows.iter().filter(|seen| seen.is_certain() && seen.hi() <= to);
-    let after = narrowed.most_after_any(pushers.filter_map(|seen| seen.claim()));
+    let after = narrowed.most_after_any(pushers.filter_map(|&seen| view.own_claim(seen)));
     rows.retain(|row| {
         let most_after = |claim| after.iter().find_map(|after| after.to(claim));
-        row.claim().and_then(most_after).is_none_or(|most| most >= 0)
+        view.own_claim(*row).and_then(most_after).is_none_or(|most| most >= 0)
     });
 }
 
@@ -176,7 +176,7 @@ impl Between {
         let row = |from: &Seen<'_>| {
             let after = view.most_after(*from);
             let most = |other: &Seen<'_>| {
-                let linked = || after.as_ref()?.to(other.claim()?);
+                let linked = || after.as_ref()?.to(view.own_claim(*other)?);
                 linked().unwrap_or(match (other.hi(), from.lo()) {
                     (i64::MAX, _) | (_, i64::MIN) => i64::MAX,
                     (hi, lo) => hi.saturating_sub(lo),

@@ -16,6 +16,7 @@ mod overlaps;
 mod rows;
 mod seen;
 mod sightings;
+mod stay_rows;
 mod steps;
 mod tied;
 

@@ -124,7 +124,17 @@ impl<'a> Stream<'a> {
 
     /// The claims of the actor, each admitted or with why not.
     pub(crate) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, SetAside>> {
-        self.view.claims_of(self.index).iter().filter_map(|&claim| self.admit(claim))
+        // A stay is set aside once, and only if neither of its moments counts.
+        let is_counted = |claim: u32| match self.view.timeline.other_end(claim) {
+            Some(other) if other > claim => !matches!(self.admit(other), Some(Ok(_))),
+            Some(_) => false,
+            None => true,
+        };
+        let claims = self.view.claims_of(self.index).iter();
+        claims.filter_map(move |&claim| match self.admit(claim)? {
+            Err(_) if !is_counted(claim) => None,
+            admitted => Some(admitted),
+        })
     }
 
     fn fix(&self, at: usize) -> Option<Seen<'a>> {
@@ -162,6 +172,7 @@ impl<'a> Stream<'a> {
         let claim = self.view.timeline.claim(index)?;
         let sighting = &claim.sighting;
         let seen = self.view.seen_claim(self.actor, index, claim);
+        let seen = self.view.cut_to(seen, self.filter);
         let known = self.view.known;
         let set_aside: SetAside = if sighting.known_from() > known {
             |counts| &mut counts.not_yet_known

@@ -26,6 +26,8 @@ pub struct Seen<'a> {
     /// Whether something says when it ended. (Here and not in its row, which would be
     /// copied more slowly by half.)
     pub(super) has_end: bool,
+    /// Whether the time asked about cuts the stay that it is a moment of.
+    pub(super) is_cut: bool,
     /// The claim by which a member had left before this was seen.
     pub(crate) left_by: Option<u32>,
 }
@@ -97,13 +99,11 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What [`Timeline::add`] called it, unless it is a plain fix.
+    /// What [`Timeline::add`] called it, unless it is a plain fix. Both moments of a
+    /// stay have its one id.
     #[must_use]
     pub fn id(self) -> Option<SightingId> {
-        match self.row {
-            Row::Fix { .. } => None,
-            Row::Claim { index, .. } => Some(SightingId::of_claim(index)),
-        }
+        self.whole_id()
     }
 
     /// The label the claim goes by.
@@ -199,8 +199,14 @@ impl<'a> Seen<'a> {
         let interval = self.interval();
         let Some(sighting) = self.sighting() else { return interval.lo() == instant };
         let own = sighting.interval();
+        if self.is_cut {
+            return self.is_moment_of_cut(instant, own);
+        }
+        // One moment of a stay narrows the other to before its own end.
+        let is_stay = self.other_end().is_some();
         let is_set = |end: i64, own: i64| {
-            end == instant && (end != own || sighting.is_linked()) && !self.is_cut_at(instant)
+            let is_set = sighting.is_linked() || end != own && !is_stay;
+            end == instant && is_set && !self.is_cut_at(instant)
         };
         if interval.is_exact() && interval.lo() == instant {
             return true;
@@ -307,7 +313,7 @@ impl<'a> View<'a> {
 
     /// Lists every claim that had been reported and not retracted, one by one, in
     /// the order of addition: denials, plans and reports of absence too. Plain
-    /// fixes are not among them.
+    /// fixes are not among them, and a stay is listed once, by its first moment.
     ///
     /// # Example
     ///
@@ -323,7 +329,8 @@ impl<'a> View<'a> {
     pub fn claims(&self) -> impl Iterator<Item = Seen<'a>> + use<'a> {
         let (view, timeline) = (self.clone(), self.timeline);
         let stored = (0..).take_while(move |&claim| timeline.claim(claim).is_some());
-        stored.filter_map(move |claim| view.claim_at(claim))
+        let whole = stored.filter(move |&claim| timeline.whole_claim(claim) == claim);
+        whole.filter_map(move |claim| view.claim_at(claim))
     }
 
     /// A claim as direct evidence, with when it was as this view has it.
@@ -346,7 +353,8 @@ impl<'a> View<'a> {
     #[inline]
     fn seen(&self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
         let (timeline, certainty) = (self.timeline, Certainty::Certain);
-        Seen { timeline, actor, row, via: None, certainty, has_end: true, left_by: None }
+        let (via, left_by) = (None, None);
+        Seen { timeline, actor, row, via, certainty, has_end: true, is_cut: false, left_by }
     }
 
     /// A claim that was known and not taken back, whatever it says.

@@ -147,6 +147,7 @@ promises! {
     SpeedRange;
     Stated;
     Stay<'static>;
+    StayEnd, size 1;
     StayRule, size 32;
     TimeFormat;
     Timeline;

@@ -38,6 +38,7 @@ const LADDER: &[&str] = &[
     "place",
     "source",
     "actor",
+    "sojourn",
     "sighting",
     "timeline",
     "links",

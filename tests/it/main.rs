@@ -68,6 +68,7 @@ mod sentences;
 #[cfg(feature = "json")]
 mod shuffled;
 mod stays;
+mod stays_of_claims;
 mod tables;
 mod vectors;
 mod words;

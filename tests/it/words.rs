@@ -7,7 +7,7 @@ use std::str::FromStr;
 use lastseen::{
     Absence, ActorKind, Basis, Certainty, ConflictKind, Credibility, DayPart, Error, ErrorKind,
     Evidence, FileKind, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome, Outlook,
-    Reason, Reliability, SourceClock, Stated, TimeFormat, Verdict,
+    Reason, Reliability, SourceClock, Stated, StayEnd, TimeFormat, Verdict,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -67,6 +67,7 @@ fn each_word_is_as_it_has_always_been() {
     );
     pin(&Metric::ALL, Metric::as_str, "geodesic, route, unstated");
     pin(&Absence::ALL, Absence::as_str, "full, partial, nothing_later");
+    pin(&StayEnd::ALL, StayEnd::as_str, "start, end");
     pin(&Certainty::ALL, Certainty::as_str, "possible, certain");
     pin(&Evidence::ALL, Evidence::as_str, "direct, inferred");
     pin(&Order::ALL, Order::as_str, "certain, possible, impossible");

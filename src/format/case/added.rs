@@ -263,7 +263,7 @@ fn time(stated: &Stated) -> Result<Json, Error> {
 /// The relation that a stated time says by itself.
 fn stated_relation(stated: &Stated) -> Option<Relation> {
     let (to, by) = relation(stated)?;
-    Some(Relation { to: to.into(), by })
+    Some(Relation { to: to.into(), by, from: None })
 }
 
 fn relation_record(relation: &Relation) -> Json {

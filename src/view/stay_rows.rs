@@ -1,0 +1,136 @@
+//! The two moments of a stay as rows of an answer.
+
+use std::collections::{HashMap, HashSet};
+
+use super::ask::Filter;
+use super::known::View;
+use super::seen::{Row, Seen};
+use crate::sighting::Sighting;
+use crate::sojourn::StayEnd;
+use crate::time::interval::Interval;
+use crate::timeline::{Chain, SightingId};
+
+impl<'a> Seen<'a> {
+    /// Which moment of a stay it is; `None` for a sighting of one moment.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, StayEnd, Timeline, Timestamp};
+    ///
+    /// let (nine, ten): (Timestamp, Timestamp) =
+    ///     ("2024-05-01T09:00:00Z".parse()?, "2024-05-01T10:00:00Z".parse()?);
+    /// let office = Place::unlocated("the office");
+    /// let timeline: Timeline = [Sighting::stay("kim", office, nine, ten)].into_iter().collect();
+    /// let ends: Vec<_> =
+    ///     timeline.as_known().sightings("kim").map(|seen| seen.stay_end()).collect();
+    /// assert_eq!(ends, [Some(StayEnd::Start), Some(StayEnd::End)]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn stay_end(self) -> Option<StayEnd> {
+        self.sighting().and_then(Sighting::stay_end)
+    }
+
+    /// The row of the other moment of the stay, where both are known.
+    pub(crate) fn other_end(self) -> Option<u32> {
+        self.timeline.other_end(self.claim()?)
+    }
+
+    /// The claim it belongs to, by the row of its first moment.
+    pub(super) fn whole_id(self) -> Option<SightingId> {
+        self.claim().map(|row| SightingId::of_claim(self.timeline.whole_claim(row)))
+    }
+
+    /// Whether it is the exact end of a stay: the actor was there up to it, and at
+    /// that instant can be elsewhere.
+    pub(crate) fn is_open_end(self) -> bool {
+        let is_end = !self.is_cut && self.stay_end() == Some(StayEnd::End);
+        let start = self.other_end().filter(|_| is_end).and_then(|row| self.timeline.claim(row));
+        start.is_some_and(|start| start.sighting.interval() != self.interval())
+    }
+
+    /// Whether a moment that was cut can be an instant: only what it was cut at is one,
+    /// and of what may lie after the cut, which no question asks for, any.
+    pub(super) fn is_moment_of_cut(self, instant: i64, own: Interval) -> bool {
+        let interval = self.interval();
+        let is_within = interval.lo() < instant && instant < interval.hi();
+        let is_at = |end: i64, own: i64| end == instant && end != own;
+        is_within || is_at(interval.lo(), own.lo()) || is_at(interval.hi(), own.hi())
+    }
+
+    /// The same row at another time, which no link to other claims narrows.
+    fn cut_at(mut self, moment: Interval) -> Seen<'a> {
+        if let Row::Claim { interval, .. } = &mut self.row {
+            (*interval, self.is_cut) = (moment, true);
+        }
+        self
+    }
+}
+
+impl<'a> View<'a> {
+    /// The intervals of the first and the last moment of the stay that a row is one
+    /// moment of.
+    pub(crate) fn stay_of(&self, seen: Seen<'_>) -> Option<(Interval, Interval)> {
+        let (row, other) = (seen.claim()?, seen.other_end()?);
+        let interval = |row: u32| {
+            let claim = seen.timeline.claim(row)?;
+            Some(self.interval_of(row, &claim.sighting))
+        };
+        Some((interval(row.min(other))?, interval(row.max(other))?))
+    }
+
+    /// A moment of a stay, cut to the time asked about.
+    pub(super) fn cut_to(&self, seen: Seen<'a>, filter: Filter) -> Seen<'a> {
+        let (from, to) = (filter.from, filter.to);
+        if from == i64::MIN && to == i64::MAX {
+            return seen;
+        }
+        let Some((start, end)) = self.stay_of(seen) else { return seen };
+        match seen.stay_end() {
+            // Certainly there from then on.
+            Some(StayEnd::Start) if start.lo() < from && end.lo() >= from => {
+                seen.cut_at(Interval::from_ends(from, start.hi().max(from)))
+            }
+            Some(StayEnd::End) if start.lo() <= to && to < end.hi() => {
+                // One that may have begun after it may lie after it.
+                let hi = if start.hi() <= to { to } else { end.hi() };
+                seen.cut_at(Interval::from_ends(end.lo().min(to), hi))
+            }
+            _ => seen,
+        }
+    }
+}
+
+/// Takes out the first moments of stays whose last moments are there too: these come
+/// no earlier.
+pub(super) fn leave_ends(rows: &mut Vec<Seen<'_>>) {
+    let is_end = |row: &&Seen<'_>| row.stay_end() == Some(StayEnd::End);
+    let key = |row: &Seen<'_>| Some((row.other_end()?, row.via.map(Chain::key)));
+    let ends: HashSet<_> = rows.iter().filter(is_end).filter_map(key).collect();
+    if ends.is_empty() {
+        return;
+    }
+    rows.retain(|row| {
+        let own = row.claim().map(|claim| (claim, row.via.map(Chain::key)));
+        !own.is_some_and(|own| ends.contains(&own))
+    });
+}
+
+/// Takes out of rows that have all ended by `instant` the stays that end there, where
+/// something else was at that instant or later.
+pub(super) fn leave_what_is_there(rows: &mut Vec<Seen<'_>>, settled: &[bool], instant: i64) {
+    let is_there = |row: &Seen<'_>| row.lo() >= instant && !row.is_open_end();
+    let mut flags = settled.iter();
+    let is_any = rows.iter().any(|row| *flags.next().unwrap_or(&false) && is_there(row));
+    if is_any {
+        rows.retain(|row| !(row.is_open_end() && row.hi() == instant));
+    }
+}
+
+/// The last moments of the stays among some rows, by the rows of the first.
+pub(super) fn ends_by_start<'a>(rows: &[Seen<'a>]) -> HashMap<u32, Seen<'a>> {
+    let is_end = |row: &&Seen<'a>| row.stay_end() == Some(StayEnd::End);
+    let ends = rows.iter().filter(is_end);
+    ends.filter_map(|&row| Some((row.other_end()?, row))).collect()
+}

@@ -1,0 +1,269 @@
+//! Claims of stays against brute force: every first and last moment that a few of
+//! them can have had, on a coarse grid.
+
+use std::collections::BTreeSet;
+
+use lastseen::{Ask, Interval, LastSeen, Place, Sighting, SignedDuration, Timeline, Timestamp};
+use proptest::prelude::*;
+
+use crate::claims::{FINE, GRID, Moment, at, half_open, minute, minutes, number, numbers};
+
+/// A claim of one moment, or of a stay by its first and its last moment.
+#[derive(Debug, Clone, Copy)]
+enum Said {
+    Once(Moment),
+    Stay(Moment, Moment),
+}
+
+fn moment() -> impl Strategy<Value = Moment> {
+    (0..GRID, 0..4_i64).prop_map(|(lo, width)| Moment { lo, hi: (lo + width).min(GRID - 1) })
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    prop_oneof![
+        moment().prop_map(Said::Once),
+        (moment(), moment()).prop_map(|(one, other)| {
+            // Whatever the order, some first moment comes before some last one.
+            let (from, until) = if one.lo <= other.lo { (one, other) } else { (other, one) };
+            Said::Stay(from, until)
+        }),
+    ]
+}
+
+fn interval(moment: Moment) -> Interval {
+    Interval::new(at(moment.lo), at(moment.hi)).unwrap()
+}
+
+fn timeline(all: &[Said]) -> Timeline {
+    let sighting = |(n, said): (usize, &Said)| {
+        let place = Place::unlocated("the office");
+        let sighting = match *said {
+            Said::Once(moment) => Sighting::new("x", place, interval(moment)),
+            Said::Stay(from, until) => Sighting::stay("x", place, interval(from), interval(until)),
+        };
+        sighting.labelled(&n.to_string())
+    };
+    all.iter().enumerate().map(sighting).collect()
+}
+
+/// Every reading: the first and the last moment of each claim, on the finer grid.
+fn readings(all: &[Said]) -> Vec<Vec<(i64, i64)>> {
+    let moments: Vec<Moment> = all
+        .iter()
+        .flat_map(|said| match *said {
+            Said::Once(moment) => vec![moment],
+            Said::Stay(from, until) => vec![from, until],
+        })
+        .collect();
+    let read = |way: Vec<i64>| -> Option<Vec<(i64, i64)>> {
+        let mut times = way.into_iter();
+        let ends = all.iter().map(|said| {
+            let first = times.next()?;
+            let last = match said {
+                Said::Once(_) => first,
+                Said::Stay(..) => times.next()?,
+            };
+            (first <= last).then_some((first, last))
+        });
+        ends.collect()
+    };
+    half_open(&moments).into_iter().filter_map(read).collect()
+}
+
+/// When a claim last has the actor there by just after `as_of`, in quarters of the finer
+/// grid: an end of a stay, at which it was there no longer, is a quarter earlier.
+fn last_there((first, last): (i64, i64), as_of: i64) -> Option<i64> {
+    match (first <= as_of, last <= as_of) {
+        (false, _) => None,
+        (true, false) => Some(4 * as_of + 1),
+        (true, true) if first == last => Some(4 * last),
+        (true, true) => Some(4 * last - 1),
+    }
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Last {
+    span: Option<(i64, i64)>,
+    possible: BTreeSet<usize>,
+    certain: BTreeSet<usize>,
+    possibly_never: bool,
+}
+
+fn last_by_brute_force(readings: &[Vec<(i64, i64)>], as_of: i64) -> Last {
+    let mut last = Last { certain: (0..100).collect(), ..Last::default() };
+    for reading in readings {
+        let there = |n: &usize| last_there(reading[*n], as_of);
+        let Some(latest) = (0..reading.len()).filter_map(|n| there(&n)).max() else {
+            last.possibly_never = true;
+            continue;
+        };
+        let instant = (latest + 1).div_euclid(4);
+        let (lo, hi) = last.span.unwrap_or((instant, instant));
+        last.span = Some((lo.min(instant), hi.max(instant)));
+        let winners: BTreeSet<usize> =
+            (0..reading.len()).filter(|n| there(n) == Some(latest)).collect();
+        last.possible.extend(&winners);
+        last.certain = last.certain.intersection(&winners).copied().collect();
+    }
+    if last.possible.is_empty() || last.possibly_never {
+        last.certain.clear();
+    }
+    let whole = |(lo, hi): (i64, i64)| (lo.div_euclid(FINE), (hi + FINE - 1).div_euclid(FINE));
+    last.span = last.span.map(whole);
+    last
+}
+
+/// The least and the greatest length of the time without a sighting around each
+/// stretch that no claim touches.
+fn gaps_by_brute_force(all: &[Said], readings: &[Vec<(i64, i64)>]) -> Vec<(i64, i64)> {
+    let spans: Vec<(i64, i64)> = all
+        .iter()
+        .map(|said| match *said {
+            Said::Once(moment) => (moment.lo, moment.hi),
+            Said::Stay(from, until) => (from.lo, until.hi),
+        })
+        .collect();
+    let mut gaps = Vec::new();
+    let mut dark_before = false;
+    for minute in 0..GRID - 1 {
+        let touched = spans.iter().any(|&(lo, hi)| lo <= minute && hi > minute);
+        let begins = spans.iter().any(|&(lo, hi)| lo <= minute && hi >= minute);
+        if touched {
+            dark_before = false;
+            continue;
+        }
+        if dark_before && !begins {
+            continue;
+        }
+        dark_before = true;
+        let lengths = readings.iter().filter_map(|reading| {
+            let before = reading.iter().map(|ends| ends.1).filter(|&t| t <= FINE * minute);
+            let after = reading.iter().map(|ends| ends.0).filter(|&t| t > FINE * minute);
+            Some((before.max()?, after.min()?))
+        });
+        let lengths: Vec<(i64, i64)> = lengths.collect();
+        let widest = |(before, after): &(i64, i64)| {
+            let end = |t: i64| (t + FINE - 1).div_euclid(FINE);
+            (after.div_euclid(FINE) - end(*before), end(*after) - before.div_euclid(FINE))
+        };
+        let least = lengths.iter().map(|pair| widest(pair).0).min();
+        let most = lengths.iter().map(|pair| widest(pair).1).max();
+        gaps.extend(least.zip(most));
+    }
+    gaps
+}
+
+fn held_against(last: &LastSeen<'_>, expected: &Last) -> Result<(), TestCaseError> {
+    let up = |end: Timestamp| minute(end + SignedDuration::from_secs(59));
+    let found = last.interval().and_then(|span| Some((span.earliest()?, span.latest()?)));
+    prop_assert_eq!(found.map(|(lo, hi)| (minute(lo), up(hi))), expected.span);
+    prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
+    prop_assert_eq!(last.possible().len(), expected.possible.len(), "a stay is listed once");
+    let never = last.is_never() || last.is_possibly_never();
+    prop_assert_eq!(never, expected.possible.is_empty() || expected.possibly_never);
+    match last.certain() {
+        Some(seen) => prop_assert!(expected.certain.contains(&number(seen))),
+        None => prop_assert!(expected.certain.is_empty()),
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn the_last_sighting_is_what_brute_force_says(
+        all in prop::collection::vec(said(), 0..4),
+        as_of in prop::option::of(0..GRID),
+    ) {
+        let readings = readings(&all);
+        prop_assume!(!readings.is_empty());
+        // Half past a minute, so that nothing vague is of that very instant.
+        let expected = last_by_brute_force(&readings, FINE * as_of.unwrap_or(GRID) + 1);
+        let timeline = timeline(&all);
+        let half_past = |minute| Ask::of("x").as_of(at(minute) + SignedDuration::from_secs(30));
+        let ask = as_of.map_or(Ask::of("x"), half_past);
+        held_against(&timeline.as_known().last_seen(ask), &expected)?;
+    }
+
+    #[test]
+    fn the_silence_is_none_in_a_core(all in prop::collection::vec(said(), 1..4), now in 0..GRID) {
+        let readings = readings(&all);
+        prop_assume!(!readings.is_empty());
+        let last = last_by_brute_force(&readings, FINE * now);
+        let timeline = timeline(&all);
+        let silence = timeline.as_known().silence("x", at(now));
+        let lengths = silence.map(|gap| {
+            let whole = |end: Option<SignedDuration>| end.unwrap().as_secs() / 60;
+            (whole(gap.length().min()), whole(gap.length().max()))
+        });
+        prop_assert_eq!(lengths, last.span.map(|(lo, hi)| (now - hi, now - lo)));
+    }
+
+    #[test]
+    fn a_gap_is_outside_of_every_stay(all in prop::collection::vec(said(), 0..4)) {
+        let readings = readings(&all);
+        prop_assume!(!readings.is_empty());
+        let timeline = timeline(&all);
+        let view = timeline.as_known();
+        let whole = |end: Option<SignedDuration>| end.unwrap().as_secs() / 60;
+        let gaps: Vec<(i64, i64)> = view
+            .gaps("x")
+            .map(|gap| (whole(gap.length().min()), whole(gap.length().max())))
+            .collect();
+        prop_assert_eq!(gaps, gaps_by_brute_force(&all, &readings));
+    }
+}
+
+#[test]
+fn a_stay_is_one_sighting_with_two_moments() {
+    let office = Place::unlocated("the office");
+    let (nine, noon) = (at(0), at(180));
+    let mut timeline = Timeline::new();
+    let id = timeline.add(Sighting::stay("kim", office, nine, noon).labelled("s1"));
+    let view = timeline.as_known();
+    assert_eq!((timeline.len(), view.claims().count(), view.sightings("kim").count()), (1, 1, 2));
+    assert!(view.sightings("kim").all(|seen| seen.id() == Some(id)));
+    assert_eq!(timeline.sighting(id).unwrap().until(), Some(Interval::at(noon)));
+    // Outside of the time asked about it is one sighting too.
+    let before = Ask::of("kim").as_of(at(-1));
+    assert_eq!(view.last_seen(before).excluded().outside_time, 1);
+    timeline.retract(id, None).unwrap();
+    let last = timeline.as_known().last_seen("kim");
+    assert_eq!((last.is_never(), last.excluded().retracted), (true, 1));
+}
+
+#[test]
+fn an_open_end_reaches_the_report() {
+    let cell = || Place::unlocated("the cell");
+    let held = Sighting::stay("kim", cell(), at(0), Interval::UNBOUNDED).labelled("held");
+    let reported: Timeline = [held.clone().reported(at(60))].into_iter().collect();
+    let last = reported.as_known().last_seen("kim");
+    assert_eq!(last.interval(), Some(Interval::at(at(60))));
+    let silence = |timeline: &Timeline, minute| {
+        timeline.as_known().silence("kim", at(minute)).unwrap().length()
+    };
+    assert_eq!(silence(&reported, 30), SignedDuration::ZERO.into());
+    assert_eq!(silence(&reported, 90), minutes(30).into());
+    // Without a report only its start is known.
+    let unreported: Timeline = [held].into_iter().collect();
+    assert_eq!(silence(&unreported, 90), minutes(90).into());
+    // Reported before the end that is planned, it is cut there.
+    let planned = Sighting::stay("kim", cell(), at(0), at(300)).reported(at(60));
+    let planned: Timeline = [planned].into_iter().collect();
+    assert_eq!(silence(&planned, 90), minutes(30).into());
+    // Without a start it is known at its end, and closes no gap.
+    let mut until: Timeline =
+        [Sighting::stay("kim", cell(), Interval::UNBOUNDED, at(100))].into_iter().collect();
+    until.add(Sighting::new("kim", cell(), at(0)));
+    let gaps: Vec<_> = until.as_known().gaps("kim").map(|gap| gap.length()).collect();
+    assert_eq!(gaps, [minutes(100).into()]);
+}
+
+#[test]
+fn without_a_report_a_stay_is_cut_at_the_moment_of_knowledge() {
+    let office = Place::unlocated("the office");
+    let timeline: Timeline = [Sighting::stay("kim", office, at(0), at(300))].into_iter().collect();
+    let last = |minute| timeline.as_known_at(at(minute)).last_seen("kim").interval();
+    assert_eq!(last(-1), None);
+    assert_eq!(last(60), Some(Interval::at(at(60))));
+    assert_eq!(last(400), Some(Interval::at(at(300))));
+}
