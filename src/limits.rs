@@ -84,6 +84,20 @@ limits! {
     HEADER: usize = 1_048_576,
         "bytes of the header of a table",
         "an error";
+    UNPACKED_BYTES: u64 = 67_108_864,
+        "bytes that a packed file may unpack to, whatever its size; a row of Parquet is 36 bytes and its pages",
+        "`UNPACKED_RATIO` holds";
+    UNPACKED_RATIO: u64 = 250,
+        "bytes that each byte of a packed file may unpack to, unless [`Input::unpacked_at_most`](crate::Input::unpacked_at_most) is set",
+        "an error";
+    #[cfg(feature = "parquet")]
+    PARQUET_PAGE: u64 = 134_217_728,
+        "bytes that a page of a Parquet file may unpack to",
+        "an error";
+    #[cfg(feature = "parquet")]
+    PARQUET_IN_MEMORY: u64 = 1_073_741_824,
+        "bytes of a Parquet file that is read from a pipe or a reader",
+        "an error";
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod file_kind;
 #[cfg(feature = "json")]
 mod json;
 mod table;
+mod unpacking;
 
 #[cfg(feature = "json")]
 pub use self::case::{Case, CaseFile};

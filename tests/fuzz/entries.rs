@@ -19,6 +19,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
     ("case", case),
     ("duration", duration),
     ("interval", interval),
+    ("parquet", parquet),
     ("prose", prose),
     ("reconcile", reconcile),
     ("stated", stated),
@@ -110,6 +111,25 @@ fn is_consistent(text: &str, answer: &Reconciled) {
         Verdict::Nonexistent => assert!(answer.local_gap().is_some(), "{text:?}"),
     }
     assert!(answer.explanations().is_empty() || answer.verdict() == Verdict::Conflict, "{text:?}");
+}
+
+#[cfg(not(feature = "parquet"))]
+pub(crate) fn parquet(_: &[u8]) {}
+
+/// A damaged file is an error, or read as far as it is sound.
+#[cfg(feature = "parquet")]
+pub(crate) fn parquet(data: &[u8]) {
+    match Profile::plain().zone(Zone::UTC).load(data) {
+        Ok((timeline, loaded)) => {
+            let accounted = loaded.added + loaded.repeated + loaded.rejected;
+            assert_eq!(loaded.read, accounted, "{loaded}");
+            assert_eq!(loaded.added, timeline.len() as u64);
+        }
+        Err(error) => {
+            complains_in_few_words(&error);
+            assert!(!error.to_string().contains(".rs"), "{error}");
+        }
+    }
 }
 
 pub(crate) fn prose(data: &[u8]) {

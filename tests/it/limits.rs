@@ -358,3 +358,44 @@ fn a_row_with_quotes_and_a_header_are_so_long_at_most() {
     assert!(wide(header).is_ok());
     assert!(wide(header + 1).is_err());
 }
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_packed_table_unpacks_to_so_much_and_more_if_that_is_allowed() {
+    use lastseen::{ErrorKind, Input};
+
+    let path = format!("{}/tests/data/parquet/bomb7.parquet", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    // Ten million rows of 36 bytes, all alike.
+    let ratio = limit("UNPACKED_RATIO") as u64;
+    assert!(bytes * ratio < 360_000_000 && limit("UNPACKED_BYTES") < 360_000_000);
+    let profile = Profile::infer(&path).unwrap();
+    let error = profile.load(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Format);
+    assert!(error.cure().unwrap().contains("Input::unpacked_at_most"), "{error}");
+    // Allowed or not, the rows have to be there.
+    let few = profile.load(Input::from(&path).unpacked_at_most(300_000_000)).unwrap_err();
+    assert_eq!(few.kind(), ErrorKind::Format);
+
+    let page = format!("{}/tests/data/parquet/pagebomb.parquet", env!("CARGO_MANIFEST_DIR"));
+    for allowed in [0, 1 << 40] {
+        let error = Profile::plain().load(Input::from(&page).unpacked_at_most(allowed));
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::Format);
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_damaged_table_is_an_error() {
+    for number in 1..=8 {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/parquet");
+        match Profile::plain().load(format!("{folder}/crash{number}.parquet")) {
+            // Damaged only in what Arrow adds, which is not needed.
+            Ok((_, loaded)) => assert_eq!((matches!(number, 1 | 8), loaded.added), (true, 200)),
+            Err(error) => {
+                assert!(error.to_string().contains("is not sound Parquet"), "{number}: {error}");
+                assert!(!error.to_string().contains(".rs"), "{number}: {error}");
+            }
+        }
+    }
+}

@@ -92,6 +92,10 @@ pub(crate) struct Tables {
     /// without it such rows are rejected.
     #[arg(long, value_enum)]
     pub(crate) fold: Option<FoldChoice>,
+    /// How many bytes a packed file may unpack to, such as 8000000000; without it
+    /// 250 times its size.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) unpacked_at_most: Option<u64>,
 }
 
 /// Which of two instants.

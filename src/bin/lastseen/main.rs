@@ -23,7 +23,27 @@ const CONFLICTS: u8 = 1;
 /// The exit status of misuse: a bad file, an unknown name, a bad option.
 const MISUSE: u8 = 2;
 
+/// The exit status of a fault in the command itself, as Rust has it.
+const FAULT: u8 = 101;
+
 fn main() -> ExitCode {
+    // A panic that a damaged file causes is caught and told as an error; where it
+    // was in whose code is for those who ask for it.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    std::panic::catch_unwind(run).unwrap_or_else(|cause| {
+        let text = cause.downcast_ref::<String>().map(String::as_str);
+        let text = text.or(cause.downcast_ref::<&str>().copied()).unwrap_or("a panic");
+        complain(&format!(
+            "a fault of lastseen, not of what it was given: {text}; please report it with the \
+             output of the same command under RUST_BACKTRACE=1"
+        ));
+        ExitCode::from(FAULT)
+    })
+}
+
+fn run() -> ExitCode {
     let Args { json, command } = Args::parse();
     let answer = match &command {
         Command::Reconcile(args) => answers::reconcile(args),

@@ -21,7 +21,7 @@ pub(crate) fn complain(text: &str) {
 }
 
 /// The setters that the cures of the library name, and the options for them.
-const OPTIONS: [(&str, &str); 7] = [
+const OPTIONS: [(&str, &str); 8] = [
     ("`Profile::actor`", "--columns actor=NAME"),
     ("`Profile::time`", "--columns time=NAME"),
     ("`Profile::lat`", "--columns lat=NAME"),
@@ -29,12 +29,13 @@ const OPTIONS: [(&str, &str); 7] = [
     ("`Profile::time_format`", "--time-format"),
     ("`Profile::zone`", "--zone"),
     ("`Profile::fold`", "--fold"),
+    ("`Input::unpacked_at_most`", "--unpacked-at-most"),
 ];
 
 /// A text with the options of the command in place of the setters of the
 /// library.
 pub(crate) fn in_options(text: &str) -> Cow<'_, str> {
-    if !text.contains("`Profile::") {
+    if !text.contains("`Profile::") && !text.contains("`Input::") {
         return text.into();
     }
     let replace = |text: String, (setter, option): (&str, &str)| text.replace(setter, option);
@@ -111,11 +112,15 @@ pub(crate) fn has_tables(files: &CaseFiles) -> Result<bool, Error> {
 
 fn add(case: &mut Case, path: &Path, tables: &Tables) -> Result<Loaded, Complaint> {
     let profile = tables.profile_of(path)?;
+    let mut input = Input::from(path);
+    if let Some(bytes) = tables.unpacked_at_most {
+        input = input.unpacked_at_most(bytes);
+    }
     // Only somebody who watches needs to see that it is still at work.
     if !stderr().is_terminal() {
-        return Ok(case.load(profile, path)?);
+        return Ok(case.load(profile, input)?);
     }
-    let loaded = case.load(profile, Input::from(path).on_progress(show));
+    let loaded = case.load(profile, input.on_progress(show));
     let _ = write!(stderr(), "\r\x1b[K");
     Ok(loaded?)
 }

@@ -7,6 +7,8 @@ use super::csv_record::last_record_end;
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::unreadable;
 use crate::limits::LINE;
+#[cfg(feature = "parquet")]
+use crate::limits::PARQUET_IN_MEMORY;
 
 /// How many bytes a piece should have: so few that they stay in the cache of a
 /// core, so many that the work on them is longer than that of handing them out.
@@ -103,13 +105,16 @@ impl<'a> Buffer<'a> {
     /// All that was not handed out.
     #[cfg(feature = "parquet")]
     pub(super) fn into_rest(self) -> Result<Vec<u8>, Error> {
-        match self.ahead {
-            Ahead::Bytes(bytes) => Ok(bytes.to_vec()),
-            Ahead::Reader { mut reader, mut left, .. } => {
-                reader.read_to_end(&mut left).map_err(unreadable)?;
-                Ok(left)
-            }
+        let mut rest = Vec::new();
+        let reader = &mut self.into_reader().take(PARQUET_IN_MEMORY + 1);
+        reader.read_to_end(&mut rest).map_err(unreadable)?;
+        if rest.len() as u64 <= PARQUET_IN_MEMORY {
+            return Ok(rest);
         }
+        let message =
+            format!("more than {PARQUET_IN_MEMORY} bytes that cannot be read from a pipe");
+        Err(Error::new(ErrorKind::Format, message)
+            .cured_by("save it, and give the path of the file"))
     }
 
     /// What is there, and whether it is the rest of the file.

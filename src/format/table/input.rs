@@ -45,6 +45,7 @@ use std::path::{Path, PathBuf};
 pub struct Input<'a> {
     pub(super) tables: Vec<OneInput<'a>>,
     pub(super) on_progress: Option<OnProgress<'a>>,
+    pub(super) unpacked_at_most: Option<u64>,
 }
 
 /// One table to load.
@@ -70,7 +71,7 @@ pub struct Progress {
 
 impl<'a> Input<'a> {
     fn one(table: OneInput<'a>) -> Input<'a> {
-        Input { tables: vec![table], on_progress: None }
+        Input { tables: vec![table], ..Input::default() }
     }
 
     /// Calls `report` now and then with how far the load has come in the table
@@ -85,6 +86,28 @@ impl<'a> Input<'a> {
         report: impl FnMut(Progress) -> ControlFlow<()> + 'a,
     ) -> Input<'a> {
         self.on_progress = Some(Box::new(report));
+        self
+    }
+
+    /// Allows each packed table to unpack to so many bytes. In Parquet a row counts
+    /// as 36 bytes, and each page of the columns that are read as its own.
+    ///
+    /// By default 250 for each byte of the table, and 64 MiB in any case: small files
+    /// can hold more rows than there is memory. Beyond, the load fails with
+    /// [`ErrorKind::Format`](crate::ErrorKind::Format).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use lastseen::{Input, Profile};
+    ///
+    /// let buoys = Input::from("buoys.parquet").unpacked_at_most(8 << 30);
+    /// let (timeline, loaded) = Profile::plain().load(buoys)?;
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unpacked_at_most(mut self, bytes: u64) -> Input<'a> {
+        self.unpacked_at_most = Some(bytes);
         self
     }
 }
@@ -124,6 +147,7 @@ impl<'a, T: Into<Input<'a>>> FromIterator<T> for Input<'a> {
         inputs.into_iter().map(Into::into).fold(Input::default(), |mut all, mut input| {
             all.tables.append(&mut input.tables);
             all.on_progress = all.on_progress.or(input.on_progress);
+            all.unpacked_at_most = all.unpacked_at_most.or(input.unpacked_at_most);
             all
         })
     }

@@ -139,8 +139,9 @@ impl Timeline {
         profile: Profile<'_>,
         input: impl Into<Input<'i>>,
     ) -> Result<Loaded, Error> {
-        let Input { mut tables, on_progress } = input.into();
+        let Input { mut tables, on_progress, unpacked_at_most } = input.into();
         let mut loading = Loading::new(profile, on_progress);
+        loading.unpacked_at_most = unpacked_at_most;
         tables.iter_mut().try_for_each(|table| load_one(&mut loading, table))?;
         Ok(loading.finish(self))
     }
@@ -162,6 +163,8 @@ pub(super) fn load_one(loading: &mut Loading<'_>, table: &mut OneInput<'_>) -> R
 struct Opened<'a> {
     buffer: Buffer<'a>,
     path: Option<&'a Path>,
+    /// The file itself, if any part of it can be read.
+    file: Option<File>,
     /// How many bytes it has, if that is known.
     total: Option<u64>,
 }
@@ -172,17 +175,21 @@ impl<'a> Opened<'a> {
             OneInput::Bytes(bytes) => Opened {
                 buffer: Buffer::of_bytes(bytes, piece),
                 path: None,
+                file: None,
                 total: Some(bytes.len() as u64),
             },
             OneInput::Reader(reader) => Opened {
                 buffer: Buffer::of_reader(Box::new(reader), piece),
                 path: None,
+                file: None,
                 total: None,
             },
             OneInput::File(path) => {
-                let file = File::open(&*path).map_err(|cause| unopened(path, cause))?;
-                let total = file.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
-                Opened { buffer: Buffer::of_reader(Box::new(file), piece), path: Some(path), total }
+                let opened = File::open(&*path).map_err(|cause| unopened(path, cause))?;
+                let total = opened.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
+                let file = total.and_then(|_| opened.try_clone().ok());
+                let buffer = Buffer::of_reader(Box::new(opened), piece);
+                Opened { buffer, path: Some(path), file, total }
             }
         })
     }
@@ -192,7 +199,7 @@ impl<'a> Opened<'a> {
         let start = self.buffer.peek(START)?;
         check_is_plain(start)?;
         match (FileKind::of_start(start), loading.profile.is_gpx()) {
-            (FileKind::Parquet, _) => load_parquet(loading, self.buffer, self.path),
+            (FileKind::Parquet, _) => load_parquet(loading, self.buffer, self.file),
             (FileKind::Gpx, true) => {
                 let stem = self.path.and_then(Path::file_stem).unwrap_or_default();
                 load_gpx(loading, self.buffer.into_reader(), &stem.to_string_lossy())
@@ -213,7 +220,7 @@ impl<'a> Opened<'a> {
         let start = self.buffer.peek(START)?;
         check_is_plain(start)?;
         match FileKind::of_start(start) {
-            FileKind::Parquet => infer_parquet(self.buffer, self.path),
+            FileKind::Parquet => infer_parquet(self.buffer, self.file),
             FileKind::Gpx => Ok(Profile::gpx()),
             _ => {
                 let (header, _) = first_lines(&mut self.buffer)?;
@@ -244,12 +251,12 @@ fn unopened(path: &Path, cause: io::Error) -> Error {
 }
 
 #[cfg(not(feature = "parquet"))]
-fn load_parquet(_: &mut Loading<'_>, buffer: Buffer<'_>, path: Option<&Path>) -> Result<(), Error> {
-    infer_parquet(buffer, path).map(drop)
+fn load_parquet(_: &mut Loading<'_>, buffer: Buffer<'_>, file: Option<File>) -> Result<(), Error> {
+    infer_parquet(buffer, file).map(drop)
 }
 
 #[cfg(not(feature = "parquet"))]
-fn infer_parquet(_: Buffer<'_>, _: Option<&Path>) -> Result<Profile<'static>, Error> {
+fn infer_parquet(_: Buffer<'_>, _: Option<File>) -> Result<Profile<'static>, Error> {
     Err(Error::new(ErrorKind::Format, "the table is in Parquet")
         .cured_by("turn on the feature `parquet` of the crate"))
 }

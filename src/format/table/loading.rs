@@ -28,6 +28,8 @@ pub(super) struct Loading<'a> {
     /// How many bytes a piece should have, and how many are parsed at once.
     pub(super) piece: usize,
     pub(super) cores: usize,
+    /// How many bytes a packed table may unpack to, if somebody has set that.
+    pub(super) unpacked_at_most: Option<u64>,
 }
 
 /// Rows and lines of a file that are done.
@@ -50,6 +52,7 @@ impl<'a> Loading<'a> {
             total: None,
             piece: PIECE,
             cores: cores(),
+            unpacked_at_most: None,
         }
     }
 

@@ -1,9 +1,11 @@
 //! Parquet in: groups of rows are decoded side by side with the feature
 //! `rayon`, and put together in the order of the file.
 
-use std::path::Path;
+use std::fs::File;
+use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::{RecordBatch, new_empty_array};
+use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -12,7 +14,8 @@ use parquet::basic::Compression;
 use parquet::file::metadata::RowGroupMetaData;
 
 use super::parquet_columns::{DegreeColumn, NOBODY, TimeColumn, actors};
-use super::parquet_source::{ParquetFile, malformed};
+use super::parquet_pages::check_pages;
+use super::parquet_source::{ParquetFile, malformed, sound};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::table::buffer::Buffer;
 use crate::format::table::column_clock::{BadTime, ColumnClock};
@@ -21,19 +24,21 @@ use crate::format::table::header::{infer_names, places, unread};
 use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::parsed::{Parsed, Refused, nobody};
 use crate::format::table::profile::{Profile, Role};
+use crate::format::table::time_format::TimeFormat;
 use crate::timeline::{Interner, Rows, parallel};
 
 /// How many rows are decoded at a time.
 const BATCH: usize = 1 << 16;
 
-/// Reads Parquet, from the file at the path if there is one.
+/// Reads Parquet, from the file if there is one.
 pub(in crate::format::table) fn load_parquet(
     loading: &mut Loading<'_>,
     buffer: Buffer<'_>,
-    path: Option<&Path>,
+    file: Option<File>,
 ) -> Result<(), Error> {
-    let file = ParquetFile::of(buffer, path)?;
-    let table = ParquetTable::open(&file, &loading.profile)?;
+    let file = ParquetFile::of(buffer, file)?;
+    let at_most = loading.unpacked_at_most;
+    let table = sound(|| ParquetTable::open(file, &loading.profile, at_most))?;
     loading.unread(unread(&names(&table.metadata), table.at));
     let groups = table.metadata.metadata().row_groups();
     let size = |group: &RowGroupMetaData| u64::try_from(group.compressed_size()).unwrap_or(0);
@@ -89,7 +94,7 @@ fn read_groups(
     room: usize,
 ) -> Vec<Result<GroupRead, Error>> {
     if let [group] = groups {
-        return vec![table.group(*group, room)];
+        return vec![sound(|| table.group(*group, room))];
     }
     let (left, right) = groups.split_at(groups.len() / 2);
     let (mut left, right) =
@@ -99,7 +104,7 @@ fn read_groups(
 }
 
 struct ParquetTable<'a> {
-    file: &'a ParquetFile<'a>,
+    file: ParquetFile,
     profile: Profile<'a>,
     metadata: ArrowReaderMetadata,
     /// The columns in the file, by role.
@@ -110,14 +115,60 @@ struct ParquetTable<'a> {
 /// The named profile whose columns are in a file.
 pub(in crate::format::table) fn infer_parquet(
     buffer: Buffer<'_>,
-    path: Option<&Path>,
+    file: Option<File>,
 ) -> Result<Profile<'static>, Error> {
-    let metadata = metadata(&ParquetFile::of(buffer, path)?)?;
+    let file = ParquetFile::of(buffer, file)?;
+    let metadata = sound(|| metadata(&file))?;
     infer_names(&names(&metadata)).map_err(|error| error.within("schema"))
 }
 
-fn metadata(file: &ParquetFile<'_>) -> Result<ArrowReaderMetadata, Error> {
-    ArrowReaderMetadata::load(&file.handle()?, ArrowReaderOptions::new()).map_err(malformed)
+/// What a file says of itself.
+fn metadata(file: &ParquetFile) -> Result<ArrowReaderMetadata, Error> {
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    ArrowReaderMetadata::load(file, options).map_err(malformed)
+}
+
+/// The same, with what Arrow adds to it where the times are numbers without a unit:
+/// Parquet itself has none for whole seconds. It is damaged more easily.
+fn with_seconds(
+    metadata: ArrowReaderMetadata,
+    time: usize,
+    format: TimeFormat,
+) -> Result<ArrowReaderMetadata, Error> {
+    let is_number = |field: &Arc<Field>| *field.data_type() == DataType::Int64;
+    if format.unit().is_some() || !metadata.schema().fields().get(time).is_some_and(is_number) {
+        return Ok(metadata);
+    }
+    let with_arrow = ArrowReaderOptions::new();
+    ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), with_arrow).map_err(malformed)
+}
+
+/// The same, with texts that are not copied for each row that has them: those of
+/// the actor by their numbers, those of the time where they stand.
+fn with_short_texts(
+    metadata: ArrowReaderMetadata,
+    [actor, time, ..]: [usize; 4],
+) -> Result<ArrowReaderMetadata, Error> {
+    let groups = metadata.metadata().row_groups();
+    let is_numbered = groups.iter().all(|group| {
+        let chunks = || group.columns().iter().enumerate();
+        let of_actor = |at: usize| group.schema_descr().get_column_root_idx(at) == actor;
+        chunks().all(|(at, chunk)| !of_actor(at) || chunk.dictionary_page_offset().is_some())
+    });
+    let numbered = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    let field = |(at, field): (usize, &Arc<Field>)| match field.data_type() {
+        DataType::Utf8 if at == actor && is_numbered => {
+            Arc::new(field.as_ref().clone().with_data_type(numbered()))
+        }
+        DataType::Utf8 if at == time || at == actor => {
+            Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
+        }
+        _ => Arc::clone(field),
+    };
+    let schema = metadata.schema().fields().iter().enumerate().map(field);
+    let schema = Arc::new(Schema::new(schema.collect::<Vec<_>>()));
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true).with_schema(schema);
+    ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).map_err(malformed)
 }
 
 /// That the columns to read are packed in a way that can be undone.
@@ -139,23 +190,51 @@ fn check_codecs(metadata: &ArrowReaderMetadata, names: &[Box<str>; 4]) -> Result
     Ok(())
 }
 
+/// That the types of the columns to read are read at all.
+fn check_types(
+    metadata: &ArrowReaderMetadata,
+    at: [usize; 4],
+    profile: &Profile<'_>,
+) -> Result<(), Error> {
+    let without_rows = at.map(|at| {
+        let field = metadata.schema().fields().get(at);
+        new_empty_array(field.map_or(&DataType::Null, |field| field.data_type()))
+    });
+    let [actor, time, lat, lon] = &without_rows;
+    actors(actor, &mut Interner::default())?;
+    TimeColumn::of(time, profile.format)?;
+    DegreeColumn::of(lat, Role::Lat)?;
+    DegreeColumn::of(lon, Role::Lon).map(drop)
+}
+
 fn names(metadata: &ArrowReaderMetadata) -> Vec<String> {
     metadata.schema().fields().iter().map(|field| field.name().clone()).collect()
 }
 
 impl<'a> ParquetTable<'a> {
-    fn open(file: &'a ParquetFile<'a>, profile: &Profile<'a>) -> Result<ParquetTable<'a>, Error> {
-        let metadata = metadata(file)?;
+    fn open(
+        file: ParquetFile,
+        profile: &Profile<'a>,
+        at_most: Option<u64>,
+    ) -> Result<ParquetTable<'a>, Error> {
+        let metadata = metadata(&file)?;
         let names = names(&metadata);
         let at = places(profile, &names).map_err(|error| error.within("schema"))?;
         let names = at.map(|at| names.get(at).map_or("", String::as_str).into());
         check_codecs(&metadata, &names)?;
+        let [_, time, ..] = at;
+        let metadata = with_seconds(metadata, time, profile.format)?;
+        check_types(&metadata, at, profile)?;
+        let schema = metadata.parquet_schema();
+        let is_read = |column: usize| at.contains(&schema.get_column_root_idx(column));
+        check_pages(&file, metadata.metadata(), is_read, at_most)?;
+        let metadata = with_short_texts(metadata, at)?;
         Ok(ParquetTable { file, profile: *profile, metadata, at, names })
     }
 
     fn group(&self, group: usize, room: usize) -> Result<GroupRead, Error> {
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-            self.file.handle()?,
+            self.file.clone(),
             self.metadata.clone(),
         );
         let mask = ProjectionMask::roots(builder.parquet_schema(), self.at);

@@ -1,8 +1,9 @@
 //! Where the bytes of a Parquet file come from, for several readers at once.
 
 use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use parquet::errors::Result;
@@ -14,64 +15,104 @@ use crate::format::table::buffer::Buffer;
 
 /// A Parquet file. Its directory is at the end, so it is not read from front to
 /// back.
-pub(super) enum ParquetFile<'a> {
-    OnDisk(&'a Path),
+#[derive(Clone)]
+pub(super) enum ParquetFile {
+    OnDisk(Arc<Mutex<File>>, u64),
     InMemory(Bytes),
 }
 
-/// One reader's own handle: handles of one open file share their place in it.
-pub(super) enum Handle {
-    OnDisk(File),
-    InMemory(Bytes),
+/// A place in a file on the disk.
+pub(super) struct PlaceOnDisk {
+    file: Arc<Mutex<File>>,
+    at: u64,
 }
 
-impl<'a> ParquetFile<'a> {
+impl ParquetFile {
+    /// The file, if there is one, or else all that is in the buffer.
     pub(super) fn of(
         buffer: Buffer<'_>,
-        path: Option<&'a Path>,
-    ) -> std::result::Result<ParquetFile<'a>, Error> {
-        Ok(match path {
-            Some(path) => ParquetFile::OnDisk(path),
+        file: Option<File>,
+    ) -> std::result::Result<ParquetFile, Error> {
+        Ok(match file {
+            Some(file) => {
+                let length = file.metadata().map_err(unreadable)?.len();
+                ParquetFile::OnDisk(Arc::new(Mutex::new(file)), length)
+            }
             None => ParquetFile::InMemory(buffer.into_rest()?.into()),
         })
     }
 
-    pub(super) fn handle(&self) -> std::result::Result<Handle, Error> {
-        Ok(match self {
-            ParquetFile::OnDisk(path) => Handle::OnDisk(File::open(path).map_err(unreadable)?),
-            ParquetFile::InMemory(bytes) => Handle::InMemory(bytes.clone()),
-        })
-    }
-}
-
-impl Length for Handle {
-    fn len(&self) -> u64 {
+    /// Some of its bytes; fewer where it ends before.
+    pub(super) fn part(&self, start: u64, length: usize) -> io::Result<Bytes> {
         match self {
-            Handle::OnDisk(file) => file.len(),
-            Handle::InMemory(bytes) => bytes.len() as u64,
+            ParquetFile::OnDisk(file, _) => {
+                let mut bytes = Vec::new();
+                let place = PlaceOnDisk { file: Arc::clone(file), at: start };
+                place.take(length as u64).read_to_end(&mut bytes)?;
+                Ok(bytes.into())
+            }
+            ParquetFile::InMemory(bytes) => {
+                let start = usize::try_from(start).unwrap_or(usize::MAX).min(bytes.len());
+                Ok(bytes.slice(start..start.saturating_add(length).min(bytes.len())))
+            }
         }
     }
 }
 
-impl ChunkReader for Handle {
+impl Read for PlaceOnDisk {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(self.at))?;
+        let read = file.read(to)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Length for ParquetFile {
+    fn len(&self) -> u64 {
+        match self {
+            ParquetFile::OnDisk(_, length) => *length,
+            ParquetFile::InMemory(bytes) => bytes.len() as u64,
+        }
+    }
+}
+
+impl ChunkReader for ParquetFile {
     type T = Box<dyn Read>;
 
     fn get_read(&self, start: u64) -> Result<Box<dyn Read>> {
         Ok(match self {
-            Handle::OnDisk(file) => Box::new(file.get_read(start)?),
-            Handle::InMemory(bytes) => Box::new(bytes.get_read(start)?),
+            ParquetFile::OnDisk(file, _) => {
+                let place = PlaceOnDisk { file: Arc::clone(file), at: start };
+                Box::new(io::BufReader::new(place))
+            }
+            ParquetFile::InMemory(bytes) => Box::new(bytes.get_read(start)?),
         })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
-        match self {
-            Handle::OnDisk(file) => file.get_bytes(start, length),
-            Handle::InMemory(bytes) => bytes.get_bytes(start, length),
+        let bytes = self.part(start, length)?;
+        if bytes.len() < length {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
         }
+        Ok(bytes)
     }
+}
+
+/// What `read` returns. Parquet panics on some files that are not sound.
+pub(super) fn sound<T>(
+    read: impl FnOnce() -> std::result::Result<T, Error>,
+) -> std::result::Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(unsound("it contradicts itself")))
 }
 
 /// The error of a file that Parquet does not understand.
 pub(super) fn malformed(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::new(ErrorKind::Format, format!("is not sound Parquet: {error}")).because(error)
+    unsound(error.to_string()).because(error)
+}
+
+pub(super) fn unsound(what: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Format, format!("is not sound Parquet: {what}"))
+        .cured_by("write it again, or get another copy")
 }
