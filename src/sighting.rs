@@ -50,12 +50,19 @@ struct Detail {
     reported: Option<Interval>,
     absence: Option<Absence>,
     quote: Option<Box<str>>,
-    stated: Option<Stated>,
-    reconciled: Option<Reconciled>,
+    read: Option<Box<Read>>,
     relations: Vec<Relation>,
     rare: Option<Box<RareDetail>>,
     copied_from: Option<Box<str>>,
     same_event: Option<Box<str>>,
+}
+
+/// What was written of its time, which claims by hand have; it takes more room than
+/// the rest.
+#[derive(Debug, Clone, PartialEq)]
+struct Read {
+    stated: Stated,
+    reconciled: Option<Reconciled>,
 }
 
 /// What few claims say of their time.
@@ -228,7 +235,7 @@ impl Sighting {
     #[must_use]
     pub fn read_from(mut self, stated: Stated, reconciled: Option<Reconciled>) -> Sighting {
         let detail = self.detail_mut();
-        (detail.stated, detail.reconciled) = (Some(stated), reconciled);
+        detail.read = Some(Box::new(Read { stated, reconciled }));
         self
     }
 
@@ -513,13 +520,13 @@ impl Sighting {
     /// The time as the source wrote it.
     #[must_use]
     pub fn stated(&self) -> Option<&Stated> {
-        self.detail()?.stated.as_ref()
+        self.detail()?.read.as_ref().map(|read| &read.stated)
     }
 
     /// What the stated time was read as.
     #[must_use]
     pub fn reconciled(&self) -> Option<&Reconciled> {
-        self.detail()?.reconciled.as_ref()
+        self.detail()?.read.as_ref()?.reconciled.as_ref()
     }
 
     /// How it stands in time to other sightings.
@@ -558,7 +565,8 @@ impl Sighting {
         if let Some(rare) = detail.rare.as_ref().filter(|rare| !rare.candidates.is_empty()) {
             return rare.candidates.clone();
         }
-        let read = detail.reconciled.as_ref().map(Reconciled::pieces).unwrap_or_default();
+        let read = detail.read.as_ref().and_then(|read| read.reconciled.as_ref());
+        let read = read.map(Reconciled::pieces).unwrap_or_default();
         // A sighting may have another time than the one that was read.
         if read.hull() == Some(self.interval) { read } else { Pieces::default() }
     }

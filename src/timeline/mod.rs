@@ -14,7 +14,6 @@ mod summary;
 mod too_fast;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 pub(crate) use self::bound::{
@@ -88,7 +87,7 @@ pub struct Timeline {
     /// the claims' own.
     linking: usize,
     narrowed: Memo,
-    labels: HashMap<Box<str>, u32>,
+    labels: Numbers,
     memberships: Vec<Membership>,
     /// Those of which it is said where they lie.
     places: Vec<Place>,
@@ -191,8 +190,8 @@ impl Timeline {
     fn add_row(&mut self, sighting: Sighting) -> SightingId {
         let actor = self.actor_index(sighting.actor());
         let index = u32::try_from(self.claims.len()).unwrap_or(u32::MAX);
-        if let Some(label) = sighting.label() {
-            self.labels.entry(label.into()).or_insert(index);
+        if let Some(label) = sighting.label().filter(|label| self.labels.get(label).is_none()) {
+            self.labels.insert(label, index);
         }
         let ends = |claim: &Claim| (claim.sighting.interval().lo(), claim.sighting.interval().hi());
         self.linking -= usize::from(self.is_bound_by_speed(actor));
@@ -348,7 +347,7 @@ impl Timeline {
 
     /// The sighting with this label, without an error for the want of it.
     pub(crate) fn find_labelled(&self, label: &str) -> Option<SightingId> {
-        self.labels.get(label).copied().map(SightingId)
+        self.labels.get(label).map(SightingId)
     }
 
     /// Declares a place that no sighting may name, but of which it is said where
