@@ -291,14 +291,50 @@ impl Moments {
         found
     }
 
-    /// The time that can pass from one moment to another.
+    /// The time that can pass from one moment to another, once the network is settled.
     pub(crate) fn between(&self, from: u32, to: u32) -> DurationRange {
-        let most = narrow(at(&self.paths([from], Heading::Forth, |_| true), to));
-        let least = match narrow(at(&self.paths([from], Heading::Back, |_| true), to)) {
+        let most = narrow(self.shortest(from, to, Heading::Forth));
+        let least = match narrow(self.shortest(from, to, Heading::Back)) {
             i64::MAX => i64::MIN,
             length => -length,
         };
         DurationRange::from_ends(least, most)
+    }
+
+    /// The length of the shortest path from one moment to another, or back. The
+    /// search goes on only as long as a path can be shorter than the one over the
+    /// origin.
+    fn shortest(&self, from: u32, to: u32, way: Heading) -> i128 {
+        let (there, back) = match way {
+            Heading::Forth => (&self.from_origin, &self.to_origin),
+            Heading::Back => (&self.to_origin, &self.from_origin),
+        };
+        let over_origin = match (at(back, from), at(there, to)) {
+            (OPEN, _) | (_, OPEN) => OPEN,
+            (back, there) => back + there,
+        };
+        let bound = if over_origin == OPEN { OPEN } else { self.key(way, to, over_origin) };
+        let mut met: HashSet<u32> = HashSet::from([ORIGIN]);
+        let mut queue = BinaryHeap::from([Reverse((self.key(way, from, 0), from, 0_i128))]);
+        while let Some(Reverse((key, node, length))) = queue.pop() {
+            if key >= bound {
+                break;
+            }
+            if node == to {
+                return length;
+            }
+            if !met.insert(node) {
+                continue;
+            }
+            for (edge, next) in self.edges_of(node, way) {
+                let length = plus(length, edge.max);
+                let key = self.key(way, next, length);
+                if key < bound && !met.contains(&next) {
+                    queue.push(Reverse((key, next, length)));
+                }
+            }
+        }
+        over_origin
     }
 
     /// The lengths of the shortest paths from any of `nodes` to every moment, or
