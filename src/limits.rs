@@ -66,6 +66,9 @@ limits! {
     BARE_NAMES: usize = 1_000,
         "names of places without a record in a case file, held against the ids of those with one",
         "a name that is nearly an id is read as a name";
+    CASE_BYTES: u64 = 1_073_741_824,
+        "bytes of a case file, and of a text that is read whole",
+        "an error";
     STATED_BYTES: usize = 1_000,
         "bytes of a time in words",
         "an error";
@@ -84,9 +87,11 @@ limits! {
     HEADER: usize = 1_048_576,
         "bytes of the header of a table",
         "an error";
+    #[cfg(any(feature = "parquet", feature = "unpack"))]
     UNPACKED_BYTES: u64 = 67_108_864,
         "bytes that a packed file may unpack to, whatever its size; a row of Parquet is 36 bytes and its pages",
         "`UNPACKED_RATIO` holds";
+    #[cfg(any(feature = "parquet", feature = "unpack"))]
     UNPACKED_RATIO: u64 = 250,
         "bytes that each byte of a packed file may unpack to, unless [`Input::unpacked_at_most`](crate::Input::unpacked_at_most) is set",
         "an error";

@@ -1,9 +1,9 @@
 //! Kinds of file, by the name or by the first bytes.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
+use super::unpacking::Packing;
 use crate::error::{Error, ErrorKind};
 use crate::words::vocabulary;
 
@@ -37,29 +37,16 @@ vocabulary! {
 pub(super) const START: usize = 4096;
 
 impl FileKind {
-    /// Returns the kind that the ending of a file name stands for, in any case.
+    /// Returns the kind that the ending of a file name stands for, in any case; of a
+    /// packed file, the ending before `.gz` or `.zst`.
     #[must_use]
     pub fn of_path(path: impl AsRef<Path>) -> Option<FileKind> {
-        let ending = path.as_ref().extension()?.to_str()?.to_ascii_lowercase();
-        ending.parse().ok()
-    }
-
-    /// Returns the kind of a file, by its name or else by its first bytes. A
-    /// file that begins like none of the others is taken for CSV.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Io`] with the path when the file cannot be read.
-    pub fn of_file(path: impl AsRef<Path>) -> Result<FileKind, Error> {
-        let path = path.as_ref();
-        if let Some(kind) = FileKind::of_path(path) {
-            return Ok(kind);
+        let ending = |path: &Path| Some(path.extension()?.to_str()?.to_ascii_lowercase());
+        let last = ending(path.as_ref())?;
+        match last.as_str() {
+            "gz" | "zst" => ending(path.as_ref().file_stem()?.as_ref())?.parse().ok(),
+            last => last.parse().ok(),
         }
-        let mut start = Vec::new();
-        let read =
-            File::open(path).and_then(|file| file.take(START as u64).read_to_end(&mut start));
-        read.map_err(|cause| unreadable_file(path, cause))?;
-        Ok(FileKind::of_start(&start))
     }
 
     /// Returns the kind of a file that begins with these bytes, up to [`START`]
@@ -87,12 +74,10 @@ impl FileKind {
 ///
 /// [`ErrorKind::Format`] with what to do.
 pub(super) fn check_is_plain(start: &[u8]) -> Result<(), Error> {
-    let unpacked = |tool| format!("unpack it with {tool}, or give a reader that does");
-    let (what, cure) = match start {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => ("in UTF-16", "save it as UTF-8".to_owned()),
-        [0x1F, 0x8B, ..] => ("gzip", unpacked("gunzip")),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => ("zstd", unpacked("unzstd")),
-        [b'P', b'K', 3, 4, ..] => ("zip", unpacked("unzip")),
+    let (what, cure) = match (start, Packing::of(start)) {
+        (_, Some(packing)) => (packing.as_str(), packing.cure()),
+        ([0xFF, 0xFE, ..] | [0xFE, 0xFF, ..], _) => ("in UTF-16", "save it as UTF-8"),
+        ([b'P', b'K', 3, 4, ..], _) => ("zip", "unpack it with unzip"),
         _ => return Ok(()),
     };
     Err(Error::new(ErrorKind::Format, format!("the table is {what}")).cured_by(cure))
@@ -105,7 +90,10 @@ pub(super) fn unreadable_file(path: &Path, cause: io::Error) -> Error {
 
 /// The error of a reader that fails.
 pub(super) fn unreadable(cause: io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot be read: {cause}")).because(cause)
+    match cause.downcast::<Error>() {
+        Ok(error) => error,
+        Err(cause) => Error::new(ErrorKind::Io, format!("cannot be read: {cause}")).because(cause),
+    }
 }
 
 #[cfg(test)]

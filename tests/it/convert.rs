@@ -288,7 +288,7 @@ fn every_command_reads_tables_by_profile_and_zone_and_several_files() {
     assert!(complaint(&["last", &table, "bus", "--with", KHASAN]).contains("case file"));
     let packed = folder.file("a.csv.gz", "\u{1f}\u{8b}\u{8}");
     std::fs::write(&packed, b"\x1f\x8b\x08\x00").unwrap();
-    assert!(complaint(&["last", &packed, "bus"]).contains("gunzip"));
+    assert!(complaint(&["last", &packed, "bus"]).contains("a.csv.gz: cannot be read"));
 }
 
 /// A timeline made by hand, which no document has.
@@ -317,5 +317,107 @@ fn what_was_added_to_a_case_is_written_with_it() {
             read.timeline().as_known().last_seen("a").certain().unwrap().place().lat(),
             Some(1.5)
         );
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::process::Stdio;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A table that takes a while to convert.
+    fn long(folder: &Folder) -> String {
+        let rows = (0..200_000).map(|row| {
+            let (hour, minute, second) = (row / 3600 % 24, row / 60 % 60, row % 60);
+            format!(
+                "a{},2020-01-{:02}T{hour:02}:{minute:02}:{second:02}Z,1,2\n",
+                row % 97,
+                1 + row / 86400
+            )
+        });
+        folder.file("long.csv", &format!("actor,time,lat,lon\n{}", rows.collect::<String>()))
+    }
+
+    fn parts(folder: &Folder) -> Vec<String> {
+        folder.names().into_iter().filter(|name| name.ends_with(".part")).collect()
+    }
+
+    /// A conversion that has begun to write.
+    fn begun(folder: &Folder, arguments: &[&str]) -> std::process::Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lastseen"));
+        let command = command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        while parts(folder).is_empty() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child
+    }
+
+    #[test]
+    fn a_file_that_came_meanwhile_stays() {
+        let folder = Folder::new("meanwhile");
+        let (table, out) = (long(&folder), folder.path("out.jsonl"));
+        let mut child = begun(&folder, &["convert", &table, &out]);
+        std::fs::write(&out, "precious").unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(2));
+        assert_eq!(std::fs::read_to_string(&out).unwrap(), "precious");
+        assert!(parts(&folder).is_empty());
+    }
+
+    #[test]
+    fn of_two_at_once_one_is_told() {
+        let folder = Folder::new("two");
+        let (table, out) = (long(&folder), folder.path("out.jsonl"));
+        let mut child = begun(&folder, &["convert", &table, &out]);
+        let other = run(&["convert", HARBOUR, &out, "--zone", "UTC"]);
+        let codes = [child.wait().unwrap().code(), other.status.code()];
+        assert!(codes.contains(&Some(0)) && codes.contains(&Some(2)), "{codes:?}");
+    }
+
+    #[test]
+    fn a_request_to_stop_leaves_the_old_file_and_no_part() {
+        let folder = Folder::new("stop");
+        let table = long(&folder);
+        for signal in ["-TERM", "-INT", "-HUP"] {
+            let out = folder.file("out.jsonl", "old");
+            let mut child = begun(&folder, &["convert", &table, &out, "--force"]);
+            let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
+            assert!(kill.unwrap().success());
+            assert_eq!(child.wait().unwrap().code(), None, "{signal}");
+            assert_eq!(std::fs::read_to_string(&out).unwrap(), "old");
+            assert!(parts(&folder).is_empty(), "{signal}");
+        }
+    }
+
+    #[test]
+    fn what_is_replaced_keeps_its_permissions_and_a_link_stays_one() {
+        let folder = Folder::new("permissions");
+        let out = folder.file("out.jsonl", "old");
+        std::fs::set_permissions(&out, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let link = folder.path("link.jsonl");
+        symlink("out.jsonl", &link).unwrap();
+        let convert = ["convert", HARBOUR, &link, "--zone", "UTC"];
+        assert!(complaint(&convert).contains("--force"));
+        let output = run(&[&convert[..], &["--force"]].concat());
+        let said = String::from_utf8(output.stdout).unwrap();
+        // The answer names the file that was written.
+        assert!(said.contains("out.jsonl: ") && !said.contains("link.jsonl: "), "{said}");
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(std::fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(Case::open(&out).unwrap().timeline().len(), rows(HARBOUR).len());
+        let dangling = folder.path("nothing.jsonl");
+        symlink("nowhere.jsonl", &dangling).unwrap();
+        let into_nothing = ["convert", HARBOUR, &dangling, "--zone", "UTC", "--force"];
+        assert!(complaint(&into_nothing).contains("link to nothing"));
+    }
+
+    #[test]
+    fn a_name_may_be_as_long_as_names_are() {
+        let folder = Folder::new("name");
+        let out = folder.path(&format!("{}.csv", "n".repeat(251)));
+        assert!(data(&["convert", HARBOUR, &out, "--zone", "UTC"])["written"].as_u64() > Some(0));
     }
 }

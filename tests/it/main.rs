@@ -69,6 +69,8 @@ mod sentences;
 mod shuffled;
 mod stays;
 mod stays_of_claims;
+#[cfg(feature = "cli")]
+mod streams;
 mod tables;
 mod vectors;
 mod words;

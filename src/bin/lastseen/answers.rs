@@ -7,14 +7,14 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 use lastseen::{
-    Ask, Basis, Case, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
-    LastSeen, LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen,
-    Sighting, Stated, Tzdb, Verdict, View, Zone,
+    Ask, Basis, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap, LastSeen, LongestGap,
+    Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen, Sighting, Stated, Tzdb,
+    Verdict, View, Zone,
 };
 use serde::Serialize;
 
 use crate::args::{CheckArgs, GapArgs, GapsArgs, LastArgs, ReconcileArgs, Subject};
-use crate::open::{Complaint, about, in_option, is_case, latest, moment, open, view};
+use crate::open::{Complaint, Faults, about, faults_of, in_option, latest, moment, open, view};
 
 /// An answer as sentences and as data.
 #[derive(Debug)]
@@ -23,12 +23,14 @@ pub(crate) struct Answer {
     pub(crate) json: String,
     /// Whether there is nothing to object to.
     pub(crate) is_clean: bool,
+    /// Whether it is for the error output, since the standard output has a file.
+    pub(crate) is_aside: bool,
 }
 
 impl Answer {
     pub(crate) fn of(text: String, data: &impl Serialize) -> Result<Answer, Complaint> {
         let json = serde_json::to_string_pretty(data)?;
-        Ok(Answer { text, json, is_clean: true })
+        Ok(Answer { text, json, is_clean: true, is_aside: false })
     }
 }
 
@@ -86,15 +88,12 @@ fn zones_at(_: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
 }
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
-    let case = match open(&args.case).map_err(|complaint| complaint.downcast::<Error>()) {
+    let case = match open(&args.case).map_err(faults_of) {
         Ok(case) => case,
-        Err(Ok(error)) if !is_unreadable(&error) => {
-            let path = &args.case.case;
-            let faults = if is_case(path)? { Case::faults(path) } else { Vec::new() };
-            // Of a table there is one, and the file can have been mended since.
-            return broken(if faults.is_empty() { vec![*error] } else { faults });
+        Err(Ok(Faults(faults))) if !faults.first().is_some_and(is_unreadable) => {
+            return broken(faults);
         }
-        Err(Ok(error)) => return Err(error),
+        Err(Ok(faults)) => return Err(faults.into()),
         Err(Err(complaint)) => return Err(complaint),
     };
     let view = view(&case, &args.known)?;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
-use lastseen::{Absence, Calendar, Credibility, Error, Evidence, Modality, Outlook};
+use lastseen::{Absence, Calendar, Credibility, Error, Evidence, FileKind, Modality, Outlook};
 
 /// Where somebody was last seen, and what time gap exists, from uncertain
 /// reports in mixed local time and GMT.
@@ -54,7 +54,7 @@ pub(crate) enum Command {
 #[derive(Debug, Group)]
 pub(crate) struct CaseFiles {
     /// The case: a case file, JSON or JSON Lines, or fixes in CSV, GPX or
-    /// Parquet.
+    /// Parquet, also packed with gzip or zstd; - for the standard input.
     pub(crate) case: PathBuf,
     /// A file of fixes, CSV, GPX or Parquet, to add to the case; may be given
     /// again.
@@ -155,7 +155,7 @@ pub(crate) struct ReconcileArgs {
 With --case khasan-draft.json it writes a case file with one sighting for each
 statement; fill in who and where, and lastseen check tells what is missing.")]
 pub(crate) struct ReadArgs {
-    /// The text: a file, in UTF-8.
+    /// The text: a file, in UTF-8; - for the standard input.
     #[arg(value_name = "ARTICLE.txt")]
     pub(crate) article: PathBuf,
     /// A zone of the place it tells of, such as Asia/Vladivostok; may be given again.
@@ -357,13 +357,18 @@ CSV, GPX and Parquet hold one instant and one point a sighting. What happened in
 an interval or an area is written at its middle; what says that nobody was seen
 (an absence, a denial, a plan), has no position or an open time is left out.")]
 pub(crate) struct ConvertArgs {
-    /// The file to read.
+    /// The file to read, also packed with gzip or zstd; - for the standard input.
     #[arg(value_name = "IN")]
     pub(crate) from: PathBuf,
-    /// The file to write: .json, .jsonl, .csv, .gpx or .parquet.
+    /// The file to write: .json, .jsonl, .csv, .gpx or .parquet; - for the standard
+    /// output, with --as.
     #[arg(value_name = "OUT")]
     pub(crate) to: PathBuf,
-    /// Replace OUT if it is there.
+    /// The form to write, whatever OUT is called.
+    #[arg(long = "as", value_name = "FORM", value_parser = one_of(FileKind::ALL, FileKind::as_str))]
+    pub(crate) kind: Option<FileKind>,
+    /// Replace OUT if it is there. It keeps its permissions; of a link, the file that
+    /// it leads to is replaced, and the link stays.
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]

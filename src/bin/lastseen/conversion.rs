@@ -1,7 +1,8 @@
 //! From one form of file to another.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::stdout;
+use std::path::Path;
 
 use lastseen::{Case, FileKind, Loaded, Rejected, Written};
 use serde::Serialize;
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 use crate::answers::Answer;
 use crate::args::ConvertArgs;
 use crate::open::{Complaint, read, warn};
+use crate::target::Target;
 
 /// What became of each row.
 #[derive(Debug, Serialize)]
@@ -29,11 +31,7 @@ struct Converted<'a> {
 
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
-    let kind = FileKind::of_path(to).ok_or_else(|| {
-        let cure = "end it in .json, .jsonl, .csv, .gpx or .parquet";
-        format!("OUT: the name {} does not say which form to write; {cure}", to.display())
-    })?;
-    check_target(from, to, args.force)?;
+    let (kind, target) = (kind_of(args)?, target(args)?);
     let (case, loaded) = read(from, &args.tables)?;
     match &loaded {
         None => warn(&case),
@@ -47,7 +45,10 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
         // The account of the rows is the answer here, and needs no warnings too.
         Some(_) => {}
     }
-    let written = write(&case, kind, to)?;
+    let written = match &target {
+        Some(target) => target.write(|file| write(&case, kind, file, to))?,
+        None => case.write(kind, stdout())?,
+    };
 
     let sightings = case.timeline().len() as u64;
     let (rows, account) = match &loaded {
@@ -69,8 +70,9 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
         losses: losses(&loaded, &written)?,
     };
     let json = serde_json::to_string_pretty(&converted)?;
+    let to = target.as_ref().map_or(to, Target::path);
     let text = text(from, to, &converted, &account);
-    Ok(Answer { text, json, is_clean: true })
+    Ok(Answer { text, json, is_clean: true, is_aside: target.is_none() })
 }
 
 /// What was in IN and is not in OUT, although no row was rejected.
@@ -105,43 +107,37 @@ fn text(from: &Path, to: &Path, converted: &Converted<'_>, account: &str) -> Str
     text
 }
 
-/// That nothing is overwritten that nobody wants to lose.
-fn check_target(from: &Path, to: &Path, force: bool) -> Result<(), Complaint> {
+/// The form to write: as it was said, or by the name of OUT.
+fn kind_of(args: &ConvertArgs) -> Result<FileKind, Complaint> {
+    let to = args.to.as_path();
+    let is_packed = to.extension().is_some_and(|end| end == "gz" || end == "zst");
+    if is_packed {
+        let cure = "give OUT - and a form with --as, and pack what comes out";
+        return Err(
+            format!("OUT: {} cannot be packed while it is written; {cure}", to.display()).into()
+        );
+    }
+    args.kind.or_else(|| FileKind::of_path(to)).ok_or_else(|| {
+        let cure = "end it in .json, .jsonl, .csv, .gpx or .parquet, or give --as";
+        format!("OUT: the name {} does not say which form to write; {cure}", to.display()).into()
+    })
+}
+
+/// Where to write, if not to the standard output.
+fn target(args: &ConvertArgs) -> Result<Option<Target>, Complaint> {
+    let (from, to) = (args.from.as_path(), args.to.as_path());
+    if to == Path::new("-") {
+        return Ok(None);
+    }
     let same =
         |one: &Path, other: &Path| Some(one.canonicalize().ok()? == other.canonicalize().ok()?);
     if same(from, to) == Some(true) {
         let cure = "give OUT another name";
         return Err(format!("{} cannot be read and written at once; {cure}", from.display()).into());
     }
-    if to.is_dir() {
-        return Err(format!("{} is a folder; name a file in it", to.display()).into());
-    }
-    if !force && to.symlink_metadata().is_ok() {
-        let cure = "give OUT another name, or --force to replace it";
-        return Err(format!("{} is there already; {cure}", to.display()).into());
-    }
-    Ok(())
+    Target::of(to, args.force).map(Some)
 }
 
-/// Writes beside the target, and puts the file in its place when it is complete.
-fn write(case: &Case, kind: FileKind, to: &Path) -> Result<Written, Complaint> {
-    let beside = beside(to);
-    let cannot = |error| format!("cannot write {}: {error}", to.display());
-    let file = File::create_new(&beside).map_err(cannot)?;
-    let put = || -> Result<Written, Complaint> {
-        let written =
-            case.write(kind, &file).map_err(|error| format!("{}: {error}", to.display()))?;
-        file.sync_all().map_err(cannot)?;
-        fs::rename(&beside, to).map_err(cannot)?;
-        Ok(written)
-    };
-    put().inspect_err(|_| {
-        // Nobody can be told more than that it was not written.
-        let _ = fs::remove_file(&beside);
-    })
-}
-
-fn beside(to: &Path) -> PathBuf {
-    let name = to.file_name().unwrap_or_default().to_string_lossy();
-    to.with_file_name(format!(".{name}.{}.part", std::process::id()))
+fn write(case: &Case, kind: FileKind, file: &File, to: &Path) -> Result<Written, Complaint> {
+    case.write(kind, file).map_err(|error| format!("{}: {error}", to.display()).into())
 }

@@ -8,6 +8,7 @@ mod conversion;
 mod open;
 mod prose_answers;
 mod reasoned;
+mod target;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -61,6 +62,8 @@ fn run() -> ExitCode {
     };
     match answer {
         Ok(answer) => print(&answer, json),
+        // Whoever reads has seen enough, as `head` does.
+        Err(error) if is_closed(error.as_ref()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error.to_string());
             ExitCode::from(MISUSE)
@@ -68,14 +71,23 @@ fn run() -> ExitCode {
     }
 }
 
+/// Whether nobody reads what is written any more.
+fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    let io = causes.find_map(|error| error.downcast_ref::<std::io::Error>());
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
 fn print(answer: &Answer, json: bool) -> ExitCode {
     let text = if json { &answer.json } else { &answer.text };
-    let mut out = std::io::stdout().lock();
+    let mut out: Box<dyn Write> = match answer.is_aside {
+        true => Box::new(std::io::stderr()),
+        false => Box::new(std::io::stdout().lock()),
+    };
     match writeln!(out, "{}", in_options(text.trim_end())).and_then(|()| out.flush()) {
         Ok(()) if answer.is_clean => ExitCode::SUCCESS,
         Ok(()) => ExitCode::from(CONFLICTS),
-        // Whoever reads has seen enough, as `head` does.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) if is_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!("cannot write the answer: {error}"));
             ExitCode::from(MISUSE)

@@ -1,9 +1,10 @@
 //! Files, and values of options, each with an error that names the option.
 
 use std::borrow::Cow;
-use std::io::{IsTerminal, Write, stderr};
+use std::fmt;
+use std::io::{IsTerminal, Read, Write, stderr, stdin};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lastseen::{
     Ask, Case, Error, ErrorKind, Evidence, FileKind, Fold, Input, Interval, Loaded, Profile,
@@ -47,47 +48,108 @@ pub(crate) fn in_option(option: &str) -> impl Fn(Error) -> Complaint {
     move |error| format!("{option}: {error}").into()
 }
 
+/// All that is wrong with a case file, at least one error. As a complaint it is the
+/// first.
+#[derive(Debug)]
+pub(crate) struct Faults(pub(crate) Vec<Error>);
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.first().map_or(Ok(()), |first| first.fmt(f))
+    }
+}
+
+impl std::error::Error for Faults {}
+
+/// What is wrong with a file, if that is the complaint. Of a table it is one error.
+pub(crate) fn faults_of(complaint: Complaint) -> Result<Faults, Complaint> {
+    let table = complaint.downcast::<Error>().map(|error| Faults(vec![*error]));
+    table.or_else(|other| other.downcast::<Faults>().map(|faults| *faults))
+}
+
 /// Reads the case, adds the files of fixes to it, and tells at once what is odd
 /// in them: it may be the reason why there is no answer.
 pub(crate) fn open(files: &CaseFiles) -> Result<Case, Complaint> {
+    Ok(open_all(files)?.0)
+}
+
+/// The same, and whether some of the files are tables.
+pub(crate) fn open_all(files: &CaseFiles) -> Result<(Case, bool), Complaint> {
     let CaseFiles { case: path, with, tables } = files;
+    check_one_stream(with.iter().chain([path]))?;
+    let mut others = Vec::new();
     for path in with {
-        if is_case(path)? {
+        let mut other = input(path, tables);
+        if is_case(&mut other)? {
             let cure = "put the records of both into one file";
             return Err(format!("--with: {} is a case file; {cure}", path.display()).into());
         }
+        others.push(other);
     }
-    let mut case = if with.is_empty() {
-        read(path, tables)?.0
-    } else if is_case(path)? {
-        read_case(path)?
+    let mut first = input(path, tables);
+    let is_case = is_case(&mut first)?;
+    let mut case = if !is_case {
+        others.insert(0, first);
+        Case::from(Timeline::new())
+    } else if with.is_empty() {
+        read_input(first, path, tables)?.0
     } else {
-        let mut case = Case::from(Timeline::new());
-        add(&mut case, path, tables)?;
-        case
+        read_case(first)?
     };
-    for path in with {
-        add(&mut case, path, tables)?;
+    for table in others {
+        add(&mut case, table, tables)?;
     }
     warn(&case);
-    Ok(case)
+    Ok((case, !is_case || !with.is_empty()))
 }
 
 /// Reads one file of any form; of a table with the account of its rows.
 pub(crate) fn read(path: &Path, tables: &Tables) -> Result<(Case, Option<Loaded>), Complaint> {
-    if is_case(path)? {
+    read_input(input(path, tables), path, tables)
+}
+
+fn read_input(
+    mut input: Input<'_>,
+    path: &Path,
+    tables: &Tables,
+) -> Result<(Case, Option<Loaded>), Complaint> {
+    if is_case(&mut input)? {
         tables.check_unused(path)?;
-        return Ok((read_case(path)?, None));
+        return Ok((read_case(input)?, None));
     }
     let mut case = Case::from(Timeline::new());
-    let loaded = add(&mut case, path, tables)?;
+    let loaded = add(&mut case, input, tables)?;
     Ok((case, Some(loaded)))
 }
 
+/// A file, or the standard input for `-`.
+pub(crate) fn stream(path: &Path) -> Input<'static> {
+    if path != Path::new("-") {
+        return Input::from(path.to_owned());
+    }
+    let reader: Box<dyn Read> = Box::new(stdin());
+    Input::from(reader).named("standard input")
+}
+
+fn input(path: &Path, tables: &Tables) -> Input<'static> {
+    match tables.unpacked_at_most {
+        Some(bytes) => stream(path).unpacked_at_most(bytes),
+        None => stream(path),
+    }
+}
+
+/// That the standard input is given once.
+fn check_one_stream<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<(), Complaint> {
+    match paths.filter(|path| *path == Path::new("-")).count() {
+        0 | 1 => Ok(()),
+        _ => Err("-: the standard input can be read once; give one of the files a path".into()),
+    }
+}
+
 /// Reads a case file. Where it is wrong, what is odd in it may be the reason.
-fn read_case(path: &Path) -> Result<Case, Error> {
-    Case::open(path).inspect_err(|_| {
-        for odd in Case::faults(path).iter().filter(|fault| fault.kind() == ErrorKind::Warning) {
+fn read_case(input: Input<'_>) -> Result<Case, Faults> {
+    Case::examine(input).map_err(Faults).inspect_err(|Faults(faults)| {
+        for odd in faults.iter().filter(|fault| fault.kind() == ErrorKind::Warning) {
             complain(&format!("warning: {odd}"));
         }
     })
@@ -101,21 +163,12 @@ pub(crate) fn warn(case: &Case) {
 }
 
 /// Whether a file is a case file, and no table.
-pub(crate) fn is_case(path: &Path) -> Result<bool, Error> {
-    Ok(matches!(FileKind::of_file(path)?, FileKind::Json | FileKind::JsonLines))
+fn is_case(input: &mut Input<'_>) -> Result<bool, Error> {
+    Ok(matches!(input.kind()?, FileKind::Json | FileKind::JsonLines))
 }
 
-/// Whether some of the files are tables.
-pub(crate) fn has_tables(files: &CaseFiles) -> Result<bool, Error> {
-    Ok(!files.with.is_empty() || !is_case(&files.case)?)
-}
-
-fn add(case: &mut Case, path: &Path, tables: &Tables) -> Result<Loaded, Complaint> {
-    let profile = tables.profile_of(path)?;
-    let mut input = Input::from(path);
-    if let Some(bytes) = tables.unpacked_at_most {
-        input = input.unpacked_at_most(bytes);
-    }
+fn add(case: &mut Case, mut input: Input<'_>, tables: &Tables) -> Result<Loaded, Complaint> {
+    let profile = tables.profile_of(&mut input)?;
     // Only somebody who watches needs to see that it is still at work.
     if !stderr().is_terminal() {
         return Ok(case.load(profile, input)?);
@@ -140,11 +193,11 @@ fn show(progress: Progress) -> ControlFlow<()> {
 
 impl Tables {
     /// How a file is read: as it was said, or else as its header says.
-    fn profile_of(&self, path: &Path) -> Result<Profile<'_>, Complaint> {
+    fn profile_of(&self, input: &mut Input<'_>) -> Result<Profile<'_>, Complaint> {
         let says_columns = !self.columns.is_empty() || self.delimiter.is_some();
         let profile = match &self.profile {
             Some(name) => name.parse::<Profile<'_>>().map_err(in_option("--profile"))?,
-            None => match Profile::infer(path) {
+            None => match input.infer_profile() {
                 // A header that says nothing by itself is what the options are for.
                 Err(error) if says_columns && error.kind() == ErrorKind::Missing => {
                     Profile::plain()

@@ -1,8 +1,7 @@
 //! The command `read`: the times that an article states.
 
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use lastseen::{
@@ -14,11 +13,12 @@ use serde_json::{Value, json};
 
 use crate::answers::{Answer, evidence};
 use crate::args::ReadArgs;
-use crate::open::Complaint;
+use crate::open::{Complaint, stream};
+use crate::target::Target;
 
 pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
     let path = &args.article;
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let bytes = stream(path).into_bytes()?;
     let article = text_of(bytes).map_err(|why| format!("{} {why}", path.display()))?;
     let how = evidence(&args.zones, args.place.as_deref(), None, args.published.as_deref())?;
     let mentions = Stated::find_in(&article);
@@ -176,19 +176,13 @@ impl<'a> TimeInText<'a> {
 /// Writes a case file with one sighting for each statement.
 fn write_case(out: &Path, times: &[TimeInText<'_>], args: &ReadArgs) -> Result<(), Complaint> {
     let case = skeleton(times, args);
-    let complaint = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            format!("--case: {} exists and is kept; give another name", out.display())
-        }
-        _ => format!("--case: {}: {error}", out.display()),
-    };
     let text = match out.extension().and_then(|end| end.to_str()) {
         Some("jsonl" | "ndjson") => on_lines(case)?,
         _ => format!("{}\n", serde_json::to_string_pretty(&case)?),
     };
-    let mut file = OpenOptions::new().write(true).create_new(true).open(out).map_err(complaint)?;
-    file.write_all(text.as_bytes()).map_err(complaint)?;
-    Ok(())
+    let kept = |_| format!("--case: {} exists and is kept; give another name", out.display());
+    let target = Target::of(out, false).map_err(kept)?;
+    target.write(|mut file| Ok(file.write_all(text.as_bytes())?))
 }
 
 /// A case with a line for each record, the header first.

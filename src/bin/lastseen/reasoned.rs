@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::answers::{Answer, warn_of_conflicts, warn_of_inconsistency};
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
-use crate::open::{Complaint, about, by, has_tables, in_option, latest, open, view};
+use crate::open::{Complaint, about, by, in_option, latest, open, open_all, view};
 
 pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
@@ -193,7 +193,7 @@ struct Reached<'a> {
 }
 
 pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
-    let case = open(&args.case)?;
+    let (case, has_tables) = open_all(&args.case)?;
     let ask = match &args.actor {
         Some(actor) => about(&case, actor, args.evidence)?,
         None => by(Ask::everyone(), args.evidence),
@@ -206,7 +206,7 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
         together = together.for_at_least(text.parse().map_err(in_option("--for"))?);
     }
     // A track goes on by itself; a report is of one moment.
-    let default = if has_tables(&args.case)? { "0min" } else { "1h" };
+    let default = if has_tables { "0min" } else { "1h" };
     let staying = assumed("--staying", args.staying.as_deref().unwrap_or(default))?;
     let across = assumed("--across", &args.across)?;
     let view = view(&case, &args.known)?;

@@ -10,6 +10,7 @@ use super::{Case, first};
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::{FileKind, unreadable_file};
 use crate::format::json::text_of;
+use crate::format::unpacking::Packing;
 
 /// A case in JSON Lines that records are appended to.
 ///
@@ -69,11 +70,13 @@ impl CaseFile {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|cause| unreadable_file(path, cause))?;
         let is_lines = match FileKind::of_path(path) {
+            _ if Packing::of(&bytes).is_some() => false,
             Some(kind) => kind == FileKind::JsonLines,
             None => is_lines(&bytes),
         };
         if !is_lines {
-            let error = Error::new(ErrorKind::Format, "only JSON Lines can be appended to");
+            let message = "only JSON Lines can be appended to, and not packed";
+            let error = Error::new(ErrorKind::Format, message);
             return Err(error.cured_by("convert it to .jsonl first").in_file(path));
         }
         let case = Case::of(|notes| Document::lines(&bytes, notes));

@@ -25,7 +25,7 @@ use std::path::Path;
 use self::bytes::is_lines;
 pub use self::case_file::CaseFile;
 use self::document::{Document, Said};
-use super::file_kind::{FileKind, unreadable_file};
+use super::file_kind::FileKind;
 use super::json::Json;
 use super::table::{Input, Loaded, Profile};
 use crate::error::{Error, ErrorKind, quoted};
@@ -180,8 +180,8 @@ impl Case {
     /// [`ErrorKind::Io`] with the path when the file cannot be read, and what
     /// [`read_json`](Case::read_json), [`read_jsonl`](Case::read_jsonl) and
     /// [`Profile::load`](crate::Profile::load) say.
-    pub fn open(path: impl AsRef<Path>) -> Result<Case, Error> {
-        Case::of_file(path.as_ref()).map_err(first)
+    pub fn open<'i>(input: impl Into<Input<'i>>) -> Result<Case, Error> {
+        Case::examine(input).map_err(first)
     }
 
     /// Lists all errors in a case file, without those that follow from others.
@@ -204,17 +204,35 @@ impl Case {
     /// }
     /// ```
     #[must_use]
-    pub fn faults(path: impl AsRef<Path>) -> Vec<Error> {
-        Case::of_file(path.as_ref()).err().unwrap_or_default()
+    pub fn faults<'i>(input: impl Into<Input<'i>>) -> Vec<Error> {
+        Case::examine(input).err().unwrap_or_default()
     }
 
-    fn of_file(path: &Path) -> Result<Case, Vec<Error>> {
-        let kind = FileKind::of_file(path).map_err(|error| [error])?;
+    /// Reads a case as [`open`](Case::open) does, or returns all that is wrong in it,
+    /// as [`faults`](Case::faults) lists it: both at once, since a pipe cannot be read
+    /// twice.
+    ///
+    /// # Errors
+    ///
+    /// At least one, of which the first is that of `open`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Case;
+    ///
+    /// let faults = Case::examine(b"{\"lastseen\": 1, \"actors\": [{}]}").unwrap_err();
+    /// assert!(faults[0].to_string().starts_with("actors[0]: "), "{}", faults[0]);
+    /// ```
+    pub fn examine<'i>(input: impl Into<Input<'i>>) -> Result<Case, Vec<Error>> {
+        let mut input = input.into();
+        let kind = input.kind().map_err(|error| [error])?;
         if !matches!(kind, FileKind::Json | FileKind::JsonLines) {
-            return Case::of_table(path).map_err(|error| vec![error]);
+            return Case::of_table(input).map_err(|error| vec![error]);
         }
-        let bytes = std::fs::read(path).map_err(|cause| [unreadable_file(path, cause)])?;
-        let is_lines = match FileKind::of_path(path) {
+        let path = input.name().map(Path::to_owned);
+        let bytes = input.into_bytes().map_err(|error| [error])?;
+        let is_lines = match path.as_deref().and_then(FileKind::of_path) {
             Some(FileKind::JsonLines) => true,
             Some(FileKind::Json) => false,
             _ => is_lines(&bytes),
@@ -223,13 +241,17 @@ impl Case {
             true => Case::of(|notes| Document::lines(&bytes, notes)),
             false => Case::of(|_| Document::whole(&bytes)),
         };
-        case.map_err(|faults| faults.into_iter().map(|error| error.in_file(path)).collect())
+        let in_file = |error: Error| match &path {
+            Some(path) => error.in_file(path),
+            None => error,
+        };
+        case.map_err(|faults| faults.into_iter().map(in_file).collect())
     }
 
     /// A table as a case without places or sources.
-    fn of_table(path: &Path) -> Result<Case, Error> {
+    fn of_table(mut input: Input<'_>) -> Result<Case, Error> {
         let mut case = Case::from(Timeline::new());
-        case.load(Profile::infer(path)?, path)?;
+        case.load(input.infer_profile()?, input)?;
         Ok(case)
     }
 

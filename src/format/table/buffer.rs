@@ -7,8 +7,6 @@ use super::csv_record::last_record_end;
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::unreadable;
 use crate::limits::LINE;
-#[cfg(feature = "parquet")]
-use crate::limits::PARQUET_IN_MEMORY;
 
 /// How many bytes a piece should have: so few that they stay in the cache of a
 /// core, so many that the work on them is longer than that of handing them out.
@@ -55,16 +53,17 @@ impl<'a> Buffer<'a> {
         let _ = self.take(len);
     }
 
-    /// The first line, with its end.
-    pub(super) fn line(&mut self) -> Result<Vec<u8>, Error> {
-        let mut searched = 0;
+    /// The line after the first bytes, with its end, without handing it out.
+    pub(super) fn line(&mut self, after: usize) -> Result<Vec<u8>, Error> {
+        self.peek(after)?;
+        let mut searched = after;
         loop {
             let (rest, is_all) = self.rest();
             let new = rest.get(searched..).unwrap_or_default();
             let end = memchr::memchr(b'\n', new).map(|end| searched + end + 1);
             searched = rest.len();
             if let Some(end) = end.or(is_all.then_some(searched)) {
-                return Ok(self.take(end).into_owned());
+                return Ok(rest.get(after..end).unwrap_or_default().to_vec());
             }
             self.grow(searched)?;
         }
@@ -102,19 +101,27 @@ impl<'a> Buffer<'a> {
         }
     }
 
-    /// All that was not handed out.
-    #[cfg(feature = "parquet")]
-    pub(super) fn into_rest(self) -> Result<Vec<u8>, Error> {
+    /// All that was not handed out, at most so many bytes.
+    pub(super) fn into_rest(self, most: u64) -> Result<Vec<u8>, Error> {
         let mut rest = Vec::new();
-        let reader = &mut self.into_reader().take(PARQUET_IN_MEMORY + 1);
+        let reader = &mut self.into_reader().take(most + 1);
         reader.read_to_end(&mut rest).map_err(unreadable)?;
-        if rest.len() as u64 <= PARQUET_IN_MEMORY {
+        if rest.len() as u64 <= most {
             return Ok(rest);
         }
         let message =
-            format!("more than {PARQUET_IN_MEMORY} bytes that cannot be read from a pipe");
+            format!("there are more than {most} bytes, all of which have to be in memory");
         Err(Error::new(ErrorKind::Format, message)
-            .cured_by("save it, and give the path of the file"))
+            .cured_by("give it in parts; of a table, the path of the file, not packed"))
+    }
+
+    /// Reads all that there is into the buffer, at most so many bytes, and returns it.
+    #[cfg(feature = "parquet")]
+    pub(super) fn all(&mut self, most: u64) -> Result<&[u8], Error> {
+        let whole = std::mem::replace(self, Buffer::of_bytes(&[], self.size)).into_rest(most)?;
+        let (reader, is_at_end) = (Box::new(io::empty()), true);
+        self.ahead = Ahead::Reader { reader, left: whole, is_at_end };
+        Ok(self.rest().0)
     }
 
     /// What is there, and whether it is the rest of the file.

@@ -32,7 +32,11 @@ pub(super) fn load_csv(loading: &mut Loading<'_>, mut buffer: Buffer<'_>) -> Res
     let profile = loading.profile;
     let (header, line) = match profile.header {
         Some(header) => (header.to_owned(), 0),
-        None => first_lines(&mut buffer)?,
+        None => {
+            let (header, lines, length) = first_lines(&mut buffer)?;
+            buffer.skip(length);
+            (header, lines)
+        }
     };
     let header = Header::of(&profile, &header).map_err(|error| error.within("header"))?;
     loading.unread(header.unread.iter().map(|name| &**name));
@@ -59,12 +63,16 @@ pub(super) fn load_csv(loading: &mut Loading<'_>, mut buffer: Buffer<'_>) -> Res
     Ok(())
 }
 
-/// The header, and how many lines were read to find it: spreadsheets may write
-/// `sep=;` on a line before it, for other spreadsheets.
-pub(super) fn first_lines(buffer: &mut Buffer<'_>) -> Result<(String, u64), Error> {
-    let first = header(&buffer.line()?)?;
-    let is_hint = first.trim_start_matches('\u{feff}').starts_with("sep=");
-    if is_hint { Ok((header(&buffer.line()?)?, 2)) } else { Ok((first, 1)) }
+/// The header, with how many lines it takes to find it, and how many bytes:
+/// spreadsheets may write `sep=;` on a line before it, for other spreadsheets.
+pub(super) fn first_lines(buffer: &mut Buffer<'_>) -> Result<(String, u64, usize), Error> {
+    let line = buffer.line(0)?;
+    let first = header(&line)?;
+    if !first.trim_start_matches('\u{feff}').starts_with("sep=") {
+        return Ok((first, 1, line.len()));
+    }
+    let second = buffer.line(line.len())?;
+    Ok((header(&second)?, 2, line.len() + second.len()))
 }
 
 fn header(line: &[u8]) -> Result<String, Error> {

@@ -1,13 +1,21 @@
-//! The tables that a load reads, and how far it has come.
+//! The files that are read, and how far a load has come.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::File;
-use std::io::Read;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-/// The tables to load: bytes, a reader or a file, or several of these.
+use super::buffer::{Buffer, PIECE};
+use crate::error::{Error, ErrorKind, quoted};
+use crate::format::file_kind::{FileKind, START, unreadable_file};
+#[cfg(feature = "unpack")]
+use crate::format::unpacking::Packing;
+use crate::limits::CASE_BYTES;
+
+/// Tables to load, or a case to read: bytes, a reader or a file, or several of
+/// these.
 ///
 /// Every verb that loads takes `impl Into<Input>`:
 ///
@@ -20,6 +28,11 @@ use std::path::{Path, PathBuf};
 ///
 /// A string is a path, as it is for `File::open`. Give the text of a table as
 /// bytes: `text.as_bytes()`.
+///
+/// A file is opened once and read from its beginning to its end, so it may be a pipe.
+/// What is packed with gzip or zstd is unpacked with the feature `unpack`, whatever
+/// its name is. Parquet that is no file on the disk, or packed so, is kept in memory
+/// as a whole.
 ///
 /// # Example
 ///
@@ -49,10 +62,28 @@ pub struct Input<'a> {
 }
 
 /// One table to load.
-pub(super) enum OneInput<'a> {
+pub(super) struct OneInput<'a> {
+    /// What errors call it.
+    pub(super) name: Option<Cow<'a, Path>>,
+    from: InputFrom<'a>,
+}
+
+enum InputFrom<'a> {
     Bytes(&'a [u8]),
     Reader(Box<dyn Read + 'a>),
-    File(Cow<'a, Path>),
+    /// The file of that name.
+    File,
+    Opened(OpenInput<'a>),
+}
+
+/// A table that was opened, of which nothing was handed out.
+pub(super) struct OpenInput<'a> {
+    pub(super) buffer: Buffer<'a>,
+    /// The file itself, if any part of it can be read.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet needs it"))]
+    pub(super) file: Option<File>,
+    /// How many bytes it has, if that is known.
+    pub(super) total: Option<u64>,
 }
 
 pub(super) type OnProgress<'a> = Box<dyn FnMut(Progress) -> ControlFlow<()> + 'a>;
@@ -70,8 +101,94 @@ pub struct Progress {
 }
 
 impl<'a> Input<'a> {
-    fn one(table: OneInput<'a>) -> Input<'a> {
-        Input { tables: vec![table], ..Input::default() }
+    fn one(from: InputFrom<'a>, name: Option<Cow<'a, Path>>) -> Input<'a> {
+        Input { tables: vec![OneInput { name, from }], ..Input::default() }
+    }
+
+    fn file(path: impl Into<Cow<'a, Path>>) -> Input<'a> {
+        Input::one(InputFrom::File, Some(path.into()))
+    }
+
+    /// Names bytes or a reader, as a path names a file, for errors to begin with. Of
+    /// several inputs, the first.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Input, Profile};
+    ///
+    /// let input = Input::from(b"actor,time,lat\n").named("upload.csv");
+    /// let error = Profile::plain().load(input).unwrap_err();
+    /// assert!(error.to_string().starts_with("upload.csv: header: "), "{error}");
+    /// ```
+    #[must_use]
+    pub fn named(mut self, name: impl Into<PathBuf>) -> Input<'a> {
+        if let Some(first) = self.tables.first_mut() {
+            first.name = Some(Cow::Owned(name.into()));
+        }
+        self
+    }
+
+    /// Returns the kind of the first table, by its name or else by its first bytes.
+    /// What begins like none of the others is taken for CSV.
+    ///
+    /// Nothing of it is lost for whoever reads it afterwards.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when it cannot be read, and [`ErrorKind::Missing`] when there
+    /// is none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Case, FileKind, Input};
+    ///
+    /// let mut reader = b"{\"lastseen\": 1}".as_slice();
+    /// let mut input = Input::from(&mut reader);
+    /// assert_eq!(input.kind()?, FileKind::Json);
+    /// assert!(Case::open(input)?.timeline().is_empty());
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn kind(&mut self) -> Result<FileKind, Error> {
+        let at_most = self.unpacked_at_most;
+        let first = self.first()?;
+        match first.name.as_deref().and_then(FileKind::of_path) {
+            Some(kind) => Ok(kind),
+            None => first
+                .within(PIECE, at_most, |open| Ok(FileKind::of_start(open.buffer.peek(START)?))),
+        }
+    }
+
+    /// Returns all bytes of the first table, unpacked.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when it cannot be read, [`ErrorKind::Format`] when it has more
+    /// than 1 GiB, and [`ErrorKind::Missing`] when there is none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Input;
+    ///
+    /// assert_eq!(Input::from(b"kim left at dawn").into_bytes()?, b"kim left at dawn");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn into_bytes(mut self) -> Result<Vec<u8>, Error> {
+        let at_most = self.unpacked_at_most;
+        self.first()?.within(PIECE, at_most, |open| open.take_buffer().into_rest(CASE_BYTES))
+    }
+
+    /// The name of the first table.
+    #[cfg(feature = "json")]
+    pub(in crate::format) fn name(&self) -> Option<&Path> {
+        self.tables.first()?.name.as_deref()
+    }
+
+    pub(super) fn first(&mut self) -> Result<&mut OneInput<'a>, Error> {
+        let nothing = || Error::new(ErrorKind::Missing, "there is no table to look at");
+        self.tables.first_mut().ok_or_else(nothing)
     }
 
     /// Calls `report` now and then with how far the load has come in the table
@@ -124,15 +241,15 @@ macro_rules! inputs {
 }
 
 inputs! {
-    [] bytes: &'a [u8] => Input::one(OneInput::Bytes(bytes));
-    [] bytes: &'a Vec<u8> => Input::one(OneInput::Bytes(bytes));
-    [const N: usize] bytes: &'a [u8; N] => Input::one(OneInput::Bytes(bytes));
-    [R: Read] reader: &'a mut R => Input::one(OneInput::Reader(Box::new(reader)));
-    [] reader: Box<dyn Read + 'a> => Input::one(OneInput::Reader(reader));
-    [] file: File => Input::one(OneInput::Reader(Box::new(file)));
-    [] path: &'a Path => Input::one(OneInput::File(path.into()));
+    [] bytes: &'a [u8] => Input::one(InputFrom::Bytes(bytes), None);
+    [] bytes: &'a Vec<u8> => Input::one(InputFrom::Bytes(bytes), None);
+    [const N: usize] bytes: &'a [u8; N] => Input::one(InputFrom::Bytes(bytes), None);
+    [R: Read] reader: &'a mut R => Input::one(InputFrom::Reader(Box::new(reader)), None);
+    [] reader: Box<dyn Read + 'a> => Input::one(InputFrom::Reader(reader), None);
+    [] file: File => Input::one(InputFrom::Reader(Box::new(file)), None);
+    [] path: &'a Path => Input::file(path);
     [] path: &'a PathBuf => Input::from(path.as_path());
-    [] path: PathBuf => Input::one(OneInput::File(path.into()));
+    [] path: PathBuf => Input::file(path);
     [] path: &'a str => Input::from(Path::new(path));
     [] path: &'a String => Input::from(Path::new(path));
     [] path: String => Input::from(PathBuf::from(path));
@@ -161,10 +278,92 @@ impl fmt::Debug for Input<'_> {
 
 impl fmt::Debug for OneInput<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            OneInput::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
-            OneInput::Reader(_) => f.write_str("a reader"),
-            OneInput::File(path) => path.fmt(f),
+        match (&self.name, &self.from) {
+            (Some(name), _) => name.fmt(f),
+            (None, InputFrom::Bytes(bytes)) => write!(f, "{} bytes", bytes.len()),
+            (None, _) => f.write_str("a reader"),
         }
     }
+}
+
+impl<'a> OneInput<'a> {
+    /// What `read` makes of the table, opened; its error begins with the name.
+    pub(super) fn within<T>(
+        &mut self,
+        piece: usize,
+        at_most: Option<u64>,
+        read: impl FnOnce(&mut OpenInput<'a>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let read = self.open(piece, at_most).and_then(read);
+        read.map_err(|error| in_file(error, self.name.as_deref()))
+    }
+
+    fn open(&mut self, piece: usize, at_most: Option<u64>) -> Result<&mut OpenInput<'a>, Error> {
+        let from = std::mem::replace(&mut self.from, InputFrom::Bytes(&[]));
+        let open = match from {
+            InputFrom::Opened(open) => open,
+            InputFrom::Bytes(bytes) => {
+                let (buffer, total) = (Buffer::of_bytes(bytes, piece), bytes.len() as u64);
+                OpenInput { buffer, file: None, total: Some(total) }.unpacked(piece, at_most)?
+            }
+            InputFrom::Reader(reader) => {
+                let buffer = Buffer::of_reader(reader, piece);
+                OpenInput { buffer, file: None, total: None }.unpacked(piece, at_most)?
+            }
+            InputFrom::File => {
+                let path = self.name.as_deref().unwrap_or(Path::new(""));
+                let opened = File::open(path).map_err(|cause| unopened(path, cause))?;
+                let total = opened.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
+                let file = total.and_then(|_| opened.try_clone().ok());
+                let buffer = Buffer::of_reader(Box::new(opened), piece);
+                OpenInput { buffer, file, total }.unpacked(piece, at_most)?
+            }
+        };
+        self.from = InputFrom::Opened(open);
+        match &mut self.from {
+            InputFrom::Opened(open) => Ok(open),
+            _ => Err(Error::new(ErrorKind::Missing, "there is no table to look at")),
+        }
+    }
+}
+
+impl<'a> OpenInput<'a> {
+    /// The buffer, to be used up.
+    pub(super) fn take_buffer(&mut self) -> Buffer<'a> {
+        std::mem::replace(&mut self.buffer, Buffer::of_bytes(&[], PIECE))
+    }
+
+    /// The same, or what is packed in it.
+    #[cfg(feature = "unpack")]
+    fn unpacked(mut self, piece: usize, at_most: Option<u64>) -> Result<OpenInput<'a>, Error> {
+        let Some(packing) = Packing::of(self.buffer.peek(4)?) else { return Ok(self) };
+        let reader = packing.unpack(self.buffer.into_reader(), at_most);
+        Ok(OpenInput { buffer: Buffer::of_reader(reader, piece), file: None, total: None })
+    }
+
+    #[cfg(not(feature = "unpack"))]
+    fn unpacked(self, _: usize, _: Option<u64>) -> Result<OpenInput<'a>, Error> {
+        Ok(self)
+    }
+}
+
+/// The same error, which begins with the name of the file.
+pub(super) fn in_file(error: Error, path: Option<&Path>) -> Error {
+    match path {
+        Some(path) => error.in_file(path),
+        None => error,
+    }
+}
+
+/// The error of a file that cannot be opened. A string with line ends or with as
+/// many delimiters as a header is the text of a table, not a path.
+fn unopened(path: &Path, cause: io::Error) -> Error {
+    let text = path.to_string_lossy();
+    let is_text = text.contains('\n') || text.matches([',', ';', '\t']).count() >= 3;
+    if is_text && cause.kind() != io::ErrorKind::PermissionDenied {
+        return Error::new(ErrorKind::Io, format!("there is no file {}", quoted(&text)))
+            .cured_by("give the text of a table as bytes, since a string is a path")
+            .because(cause);
+    }
+    unreadable_file(path, cause)
 }

@@ -1,22 +1,22 @@
 //! From tables to a timeline, whatever kind of file they are.
 
-use std::fs::{File, Metadata};
+#[cfg(not(feature = "gpx"))]
 use std::io;
 use std::path::Path;
 
-use super::buffer::{Buffer, PIECE};
+use super::buffer::PIECE;
 use super::csv::{first_lines, load_csv};
 #[cfg(feature = "gpx")]
 use super::gpx::load_gpx;
 use super::header::infer_header;
-use super::input::{Input, OneInput};
+use super::input::{Input, OneInput, OpenInput, in_file};
 use super::loaded::{Loaded, Rejected};
 use super::loading::Loading;
 #[cfg(feature = "parquet")]
 use super::parquet::{infer_parquet, load_parquet};
 use super::profile::Profile;
-use crate::error::{Error, ErrorKind, quoted};
-use crate::format::file_kind::{FileKind, START, check_is_plain, unreadable_file};
+use crate::error::{Error, ErrorKind};
+use crate::format::file_kind::{FileKind, START, check_is_plain};
 use crate::timeline::Timeline;
 
 impl Profile<'_> {
@@ -82,7 +82,7 @@ impl Profile<'_> {
     /// particular one where several fit. The header of a CSV is enough.
     ///
     /// Of several tables the first is looked at. What is read of a reader for
-    /// this is gone: give a path or bytes to load the same table afterwards.
+    /// this is gone: ask [`Input::infer_profile`] to load the same table afterwards.
     ///
     /// # Errors
     ///
@@ -100,11 +100,34 @@ impl Profile<'_> {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn infer<'i>(input: impl Into<Input<'i>>) -> Result<Profile<'static>, Error> {
-        let mut tables = input.into().tables;
-        let nothing = || Error::new(ErrorKind::Missing, "there is no table to look at");
-        let opened = Opened::of(tables.first_mut().ok_or_else(nothing)?, PIECE)?;
-        let path = opened.path;
-        opened.infer().map_err(|error| in_file(error, path))
+        input.into().infer_profile()
+    }
+}
+
+impl Input<'_> {
+    /// Returns the named profile whose columns are in the first table, as
+    /// [`Profile::infer`] does. Nothing of it is lost for whoever loads it afterwards.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Profile::infer`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Input, Profile};
+    ///
+    /// let mut reader = "MMSI,BaseDateTime,LAT,LON\n367000140,2020-06-30T00:00:00,40.6,-74.1\n"
+    ///     .as_bytes();
+    /// let mut input = Input::from(&mut reader);
+    /// let profile = input.infer_profile()?;
+    /// assert_eq!(profile, Profile::marinecadastre());
+    /// assert_eq!(profile.load(input)?.0.len(), 1);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn infer_profile(&mut self) -> Result<Profile<'static>, Error> {
+        let at_most = self.unpacked_at_most;
+        self.first()?.within(PIECE, at_most, infer)
     }
 }
 
@@ -149,114 +172,63 @@ impl Timeline {
 
 /// Reads one more table.
 pub(super) fn load_one(loading: &mut Loading<'_>, table: &mut OneInput<'_>) -> Result<(), Error> {
-    let opened = Opened::of(table, loading.piece)?;
-    let path = opened.path;
     let listed = loading.loaded.first_rejected.len();
-    opened.load(loading).map_err(|error| in_file(error, path))?;
+    let name = table.name.clone();
+    let path = name.as_deref();
+    table.within(loading.piece, loading.unpacked_at_most, |open| load(loading, open, path))?;
     let new = loading.loaded.first_rejected.split_off(listed);
     let new = new.into_iter().map(|row| Rejected { error: in_file(row.error, path), ..row });
     loading.loaded.first_rejected.extend(new);
     Ok(())
 }
 
-/// A table that is about to be read.
-struct Opened<'a> {
-    buffer: Buffer<'a>,
-    path: Option<&'a Path>,
-    /// The file itself, if any part of it can be read.
-    file: Option<File>,
-    /// How many bytes it has, if that is known.
-    total: Option<u64>,
+fn load(
+    loading: &mut Loading<'_>,
+    open: &mut OpenInput<'_>,
+    path: Option<&Path>,
+) -> Result<(), Error> {
+    loading.begin(open.total);
+    let start = open.buffer.peek(START)?;
+    check_is_plain(start)?;
+    match (FileKind::of_start(start), loading.profile.is_gpx()) {
+        (FileKind::Parquet, _) => load_parquet(loading, open),
+        (FileKind::Gpx, true) => {
+            let stem = path.and_then(Path::file_stem).unwrap_or_default();
+            load_gpx(loading, open.take_buffer().into_reader(), &stem.to_string_lossy())
+        }
+        (FileKind::Gpx, false) => {
+            let message =
+                format!("the file is XML, and the profile {} is for tables", loading.profile);
+            Err(Error::new(ErrorKind::Format, message)
+                .cured_by("read GPX with the profile gpx, and turn any other into a table"))
+        }
+        (_, true) => Err(Error::new(ErrorKind::Format, "the file is no GPX")
+            .cured_by("read a table with the profile of its columns")),
+        (_, false) => load_csv(loading, open.take_buffer()),
+    }
 }
 
-impl<'a> Opened<'a> {
-    fn of(table: &'a mut OneInput<'_>, piece: usize) -> Result<Opened<'a>, Error> {
-        Ok(match table {
-            OneInput::Bytes(bytes) => Opened {
-                buffer: Buffer::of_bytes(bytes, piece),
-                path: None,
-                file: None,
-                total: Some(bytes.len() as u64),
-            },
-            OneInput::Reader(reader) => Opened {
-                buffer: Buffer::of_reader(Box::new(reader), piece),
-                path: None,
-                file: None,
-                total: None,
-            },
-            OneInput::File(path) => {
-                let opened = File::open(&*path).map_err(|cause| unopened(path, cause))?;
-                let total = opened.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
-                let file = total.and_then(|_| opened.try_clone().ok());
-                let buffer = Buffer::of_reader(Box::new(opened), piece);
-                Opened { buffer, path: Some(path), file, total }
-            }
-        })
-    }
-
-    fn load(mut self, loading: &mut Loading<'_>) -> Result<(), Error> {
-        loading.begin(self.total);
-        let start = self.buffer.peek(START)?;
-        check_is_plain(start)?;
-        match (FileKind::of_start(start), loading.profile.is_gpx()) {
-            (FileKind::Parquet, _) => load_parquet(loading, self.buffer, self.file),
-            (FileKind::Gpx, true) => {
-                let stem = self.path.and_then(Path::file_stem).unwrap_or_default();
-                load_gpx(loading, self.buffer.into_reader(), &stem.to_string_lossy())
-            }
-            (FileKind::Gpx, false) => {
-                let message =
-                    format!("the file is XML, and the profile {} is for tables", loading.profile);
-                Err(Error::new(ErrorKind::Format, message)
-                    .cured_by("read GPX with the profile gpx, and turn any other into a table"))
-            }
-            (_, true) => Err(Error::new(ErrorKind::Format, "the file is no GPX")
-                .cured_by("read a table with the profile of its columns")),
-            (_, false) => load_csv(loading, self.buffer),
-        }
-    }
-
-    fn infer(mut self) -> Result<Profile<'static>, Error> {
-        let start = self.buffer.peek(START)?;
-        check_is_plain(start)?;
-        match FileKind::of_start(start) {
-            FileKind::Parquet => infer_parquet(self.buffer, self.file),
-            FileKind::Gpx => Ok(Profile::gpx()),
-            _ => {
-                let (header, _) = first_lines(&mut self.buffer)?;
-                infer_header(&header).map_err(|error| error.within("header"))
-            }
+/// The named profile whose columns are in a table, of which nothing is handed out.
+fn infer(open: &mut OpenInput<'_>) -> Result<Profile<'static>, Error> {
+    let start = open.buffer.peek(START)?;
+    check_is_plain(start)?;
+    match FileKind::of_start(start) {
+        FileKind::Parquet => infer_parquet(open),
+        FileKind::Gpx => Ok(Profile::gpx()),
+        _ => {
+            let (header, ..) = first_lines(&mut open.buffer)?;
+            infer_header(&header).map_err(|error| error.within("header"))
         }
     }
 }
 
-fn in_file(error: Error, path: Option<&Path>) -> Error {
-    match path {
-        Some(path) => error.in_file(path),
-        None => error,
-    }
-}
-
-/// The error of a file that cannot be opened. A string with line ends or with as
-/// many delimiters as a header is the text of a table, not a path.
-fn unopened(path: &Path, cause: io::Error) -> Error {
-    let text = path.to_string_lossy();
-    let is_text = text.contains('\n') || text.matches([',', ';', '\t']).count() >= 3;
-    if is_text && cause.kind() != io::ErrorKind::PermissionDenied {
-        return Error::new(ErrorKind::Io, format!("there is no file {}", quoted(&text)))
-            .cured_by("give the text of a table as bytes, since a string is a path")
-            .because(cause);
-    }
-    unreadable_file(path, cause)
+#[cfg(not(feature = "parquet"))]
+fn load_parquet(_: &mut Loading<'_>, open: &mut OpenInput<'_>) -> Result<(), Error> {
+    infer_parquet(open).map(drop)
 }
 
 #[cfg(not(feature = "parquet"))]
-fn load_parquet(_: &mut Loading<'_>, buffer: Buffer<'_>, file: Option<File>) -> Result<(), Error> {
-    infer_parquet(buffer, file).map(drop)
-}
-
-#[cfg(not(feature = "parquet"))]
-fn infer_parquet(_: Buffer<'_>, _: Option<File>) -> Result<Profile<'static>, Error> {
+fn infer_parquet(_: &mut OpenInput<'_>) -> Result<Profile<'static>, Error> {
     Err(Error::new(ErrorKind::Format, "the table is in Parquet")
         .cured_by("turn on the feature `parquet` of the crate"))
 }

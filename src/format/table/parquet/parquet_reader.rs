@@ -1,7 +1,6 @@
 //! Parquet in: groups of rows are decoded side by side with the feature
 //! `rayon`, and put together in the order of the file.
 
-use std::fs::File;
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, new_empty_array};
@@ -17,10 +16,10 @@ use super::parquet_columns::{DegreeColumn, NOBODY, TimeColumn, actors};
 use super::parquet_pages::check_pages;
 use super::parquet_source::{ParquetFile, malformed, sound};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::format::table::buffer::Buffer;
 use crate::format::table::column_clock::{BadTime, ColumnClock};
 use crate::format::table::coordinates;
 use crate::format::table::header::{infer_names, places, unread};
+use crate::format::table::input::OpenInput;
 use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::parsed::{Parsed, Refused, nobody};
 use crate::format::table::profile::{Profile, Role};
@@ -33,10 +32,9 @@ const BATCH: usize = 1 << 16;
 /// Reads Parquet, from the file if there is one.
 pub(in crate::format::table) fn load_parquet(
     loading: &mut Loading<'_>,
-    buffer: Buffer<'_>,
-    file: Option<File>,
+    open: &mut OpenInput<'_>,
 ) -> Result<(), Error> {
-    let file = ParquetFile::of(buffer, file)?;
+    let file = ParquetFile::taken(open)?;
     let at_most = loading.unpacked_at_most;
     let table = sound(|| ParquetTable::open(file, &loading.profile, at_most))?;
     loading.unread(unread(&names(&table.metadata), table.at));
@@ -114,10 +112,9 @@ struct ParquetTable<'a> {
 
 /// The named profile whose columns are in a file.
 pub(in crate::format::table) fn infer_parquet(
-    buffer: Buffer<'_>,
-    file: Option<File>,
+    open: &mut OpenInput<'_>,
 ) -> Result<Profile<'static>, Error> {
-    let file = ParquetFile::of(buffer, file)?;
+    let file = ParquetFile::looked_at(open)?;
     let metadata = sound(|| metadata(&file))?;
     infer_names(&names(&metadata)).map_err(|error| error.within("schema"))
 }

@@ -11,7 +11,8 @@ use parquet::file::reader::{ChunkReader, Length};
 
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::unreadable;
-use crate::format::table::buffer::Buffer;
+use crate::format::table::input::OpenInput;
+use crate::limits::PARQUET_IN_MEMORY;
 
 /// A Parquet file. Its directory is at the end, so it is not read from front to
 /// back.
@@ -28,18 +29,33 @@ pub(super) struct PlaceOnDisk {
 }
 
 impl ParquetFile {
-    /// The file, if there is one, or else all that is in the buffer.
-    pub(super) fn of(
-        buffer: Buffer<'_>,
-        file: Option<File>,
-    ) -> std::result::Result<ParquetFile, Error> {
-        Ok(match file {
-            Some(file) => {
-                let length = file.metadata().map_err(unreadable)?.len();
-                ParquetFile::OnDisk(Arc::new(Mutex::new(file)), length)
+    /// The file on the disk, if it is one, or else all its bytes, which are kept for
+    /// whoever reads it next.
+    pub(super) fn looked_at(open: &mut OpenInput<'_>) -> std::result::Result<ParquetFile, Error> {
+        match ParquetFile::on_disk(open)? {
+            Some(file) => Ok(file),
+            None => {
+                let bytes = open.buffer.all(PARQUET_IN_MEMORY)?;
+                Ok(ParquetFile::InMemory(bytes.to_vec().into()))
             }
-            None => ParquetFile::InMemory(buffer.into_rest()?.into()),
-        })
+        }
+    }
+
+    /// The same, for good.
+    pub(super) fn taken(open: &mut OpenInput<'_>) -> std::result::Result<ParquetFile, Error> {
+        match ParquetFile::on_disk(open)? {
+            Some(file) => Ok(file),
+            None => {
+                let bytes = open.take_buffer().into_rest(PARQUET_IN_MEMORY)?;
+                Ok(ParquetFile::InMemory(bytes.into()))
+            }
+        }
+    }
+
+    fn on_disk(open: &OpenInput<'_>) -> std::result::Result<Option<ParquetFile>, Error> {
+        let Some((file, length)) = open.file.as_ref().zip(open.total) else { return Ok(None) };
+        let file = file.try_clone().map_err(unreadable)?;
+        Ok(Some(ParquetFile::OnDisk(Arc::new(Mutex::new(file)), length)))
     }
 
     /// Some of its bytes; fewer where it ends before.

@@ -3,7 +3,7 @@ use std::io::Read;
 
 use proptest::prelude::*;
 
-use crate::format::table::input::OneInput;
+use crate::format::table::input::Input;
 use crate::format::table::load::load_one;
 use crate::format::table::loaded::{Loaded, Reason};
 use crate::format::table::loading::Loading;
@@ -31,9 +31,9 @@ fn load(table: &str, piece: usize, cores: usize, drips: bool) -> (Timeline, Load
     let mut loading = Loading::new(PROFILE, None);
     (loading.piece, loading.cores) = (piece, cores);
     let bytes = table.as_bytes();
-    let mut input =
-        if drips { OneInput::Reader(Box::new(Drip(bytes))) } else { OneInput::Bytes(bytes) };
-    load_one(&mut loading, &mut input).unwrap();
+    let mut drip = Drip(bytes);
+    let mut input = if drips { Input::from(&mut drip) } else { Input::from(bytes) };
+    load_one(&mut loading, &mut input.tables[0]).unwrap();
     let mut timeline = Timeline::new();
     let loaded = loading.finish(&mut timeline);
     (timeline, loaded)
