@@ -3,7 +3,7 @@
 #[cfg(feature = "unpack")]
 use std::cell::Cell;
 #[cfg(feature = "unpack")]
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 #[cfg(feature = "unpack")]
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 #[cfg(any(feature = "parquet", feature = "unpack"))]
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 #[cfg(any(feature = "parquet", feature = "unpack"))]
 use crate::limits::{UNPACKED_BYTES, UNPACKED_RATIO};
 
@@ -22,7 +22,7 @@ use crate::limits::{UNPACKED_BYTES, UNPACKED_RATIO};
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Format`] with how to allow more.
+/// [`Format`](crate::ErrorKind::Format) with how to allow more.
 #[cfg(any(feature = "parquet", feature = "unpack"))]
 pub(super) fn check_unpacked(
     unpacked: u64,
@@ -34,7 +34,7 @@ pub(super) fn check_unpacked(
         return Ok(());
     }
     let message = format!("{packed} packed bytes unpack to more than {most}");
-    Err(Error::new(ErrorKind::Format, message)
+    Err(Error::new(crate::error::ErrorKind::Format, message)
         .cured_by("if that is right, allow more with `Input::unpacked_at_most`"))
 }
 
@@ -123,11 +123,26 @@ struct UnpackedReader<'a> {
 #[cfg(feature = "unpack")]
 impl Read for UnpackedReader<'_> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(to)?;
+        let read = self.reader.read(to).map_err(|cause| match cause.kind() {
+            ErrorKind::UnexpectedEof
+            | ErrorKind::InvalidData
+            | ErrorKind::InvalidInput
+            | ErrorKind::Other => io::Error::other(damaged(cause)),
+            _ => cause,
+        })?;
         self.unpacked += read as u64;
         check_unpacked(self.unpacked, self.packed.get(), self.at_most).map_err(io::Error::other)?;
         Ok(read)
     }
+}
+
+/// The error of what cannot be unpacked.
+#[cfg(feature = "unpack")]
+fn damaged(cause: io::Error) -> Error {
+    let message = format!("what is packed is damaged or cut off: {cause}");
+    Error::new(crate::error::ErrorKind::Format, message)
+        .cured_by("get another copy of the file")
+        .because(cause)
 }
 
 /// All frames of a file in zstd, one after another.

@@ -288,7 +288,7 @@ fn every_command_reads_tables_by_profile_and_zone_and_several_files() {
     assert!(complaint(&["last", &table, "bus", "--with", KHASAN]).contains("case file"));
     let packed = folder.file("a.csv.gz", "\u{1f}\u{8b}\u{8}");
     std::fs::write(&packed, b"\x1f\x8b\x08\x00").unwrap();
-    assert!(complaint(&["last", &packed, "bus"]).contains("a.csv.gz: cannot be read"));
+    assert!(complaint(&["last", &packed, "bus"]).contains("a.csv.gz: what is packed is damaged"));
 }
 
 /// A timeline made by hand, which no document has.

@@ -97,7 +97,7 @@ fn a_packed_file_that_is_cut_off_or_changed_is_an_error() {
     for packed in packings(&bytes) {
         for end in [packed.len() - 1, packed.len() / 2, packed.len() / 2 + 7] {
             let error = Profile::plain().load(&packed[..end]).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+            assert_eq!(error.kind(), ErrorKind::Format, "{error}");
         }
         for at in (20..packed.len()).step_by(packed.len() / 150 + 1) {
             let mut changed = packed.clone();

@@ -119,13 +119,14 @@ fn accidents_of_form_change_nothing() {
 
 #[test]
 fn a_file_that_cannot_be_read_says_why_and_what_to_do() {
+    let packed = if cfg!(feature = "unpack") { "another copy" } else { "feature `unpack`" };
     for (table, kind, words) in [
         (&b""[..], ErrorKind::Format, "begin with the names of the columns"),
         (b"actor,time,lat,lon\ra,2020-01-01T00:00:00Z,1,2\r", ErrorKind::Format, "line ends"),
         (b"actor,time,lat,lat,lon\n", ErrorKind::DuplicateId, "rename one of them"),
         (b"actor,time,lat\n", ErrorKind::Missing, "longitude"),
-        (b"\x1f\x8b\x08\0", ErrorKind::Format, "gunzip"),
-        (b"\x28\xB5\x2F\xFD\0", ErrorKind::Format, "unzstd"),
+        (b"\x1f\x8b\x08\0", ErrorKind::Format, packed),
+        (b"\x28\xB5\x2F\xFD\0", ErrorKind::Format, packed),
         (b"<gpx></gpx>", ErrorKind::Format, "with the profile gpx"),
         (
             b"actor,time,lat,lon\na,2020-01-01T00:00:00Z,1,2\na,2020-01-01T00:00:00,1,2\n",
@@ -310,4 +311,21 @@ mod gpx {
         let (_, report) = Profile::gpx().load(anonymous).unwrap();
         assert_eq!(report.count(Reason::Actor), 1);
     }
+}
+
+#[test]
+fn two_stray_quotes_swallow_no_rows_and_rows_over_several_lines_are_counted() {
+    let row = |minute: i64, note: &str| format!("a,2020-01-01T00:{minute:02}:00Z,1,1,{note}\n");
+    let rows = (1..49).map(|minute| row(minute, "SHIP")).collect::<String>();
+    let stray = row(0, "\"12 IN TUG");
+    let end = row(50, "\"12 IN TUG");
+    let (_, loaded) = load(&format!("actor,time,lat,lon,note\n{stray}{rows}{end}"));
+    assert_eq!((loaded.read, loaded.added, loaded.count(Reason::Quote)), (50, 48, 2));
+    assert_eq!(loaded.over_lines, 0);
+    // As RFC 4180 has it, this is one row, but nobody can know that it was meant.
+    let quoted = [row(0, "\"two"), row(1, "lines\"")].concat();
+    let (_, loaded) = load(&format!("actor,time,lat,lon,note\n{quoted}{rows}"));
+    assert_eq!((loaded.read, loaded.over_lines), (49, 1));
+    assert!(loaded.to_string().contains("1 go over several lines, in quotes"), "{loaded}");
+    assert_eq!(serde_json::to_value(&loaded).unwrap()["over_lines"], 1);
 }

@@ -269,7 +269,13 @@ impl Case {
         input: impl Into<Input<'i>>,
     ) -> Result<Loaded, Error> {
         let loaded = self.timeline.load(profile, input)?;
-        let odd = [loaded.rejected, loaded.repeated, loaded.conflicting, loaded.leap_seconds];
+        let odd = [
+            loaded.rejected,
+            loaded.repeated,
+            loaded.conflicting,
+            loaded.leap_seconds,
+            loaded.over_lines,
+        ];
         if odd.iter().any(|&count| count > 0) {
             let account = loaded.to_string();
             self.warnings

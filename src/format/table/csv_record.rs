@@ -4,7 +4,10 @@
 //! A field that begins with a quote goes on to the closing one, over
 //! delimiters and line ends; two quotes within it stand for one. A quote in the
 //! middle of a field is a character like others, and so is what stands between
-//! a closing quote and the next delimiter. Lines end with `\n` or `\r\n`.
+//! a closing quote and the next delimiter, but only in the line in which the field
+//! begins: a quote on a later line with neither a delimiter nor a line end after it
+//! closes nothing, and then the one that opened the field is a slip. Lines end with
+//! `\n` or `\r\n`.
 
 use crate::limits::QUOTED_RECORD;
 use std::borrow::Cow;
@@ -27,7 +30,7 @@ pub(super) fn record_end(
         match quoted_end(rest, delimiter) {
             QuotedEnd::At(end) => Some(end),
             QuotedEnd::Unclosed if !all && rest.len() < QUOTED_RECORD => return None,
-            QuotedEnd::Unclosed => newline,
+            QuotedEnd::Unclosed | QuotedEnd::Slip => newline,
             QuotedEnd::NoLine => None,
         }
     };
@@ -51,6 +54,8 @@ enum QuotedEnd {
     /// A quote is open at the end of what may belong to the record: it was a
     /// slip, which must not swallow a million rows.
     Unclosed,
+    /// The quote after the one that is open cannot close it.
+    Slip,
     /// The line just does not end.
     NoLine,
 }
@@ -62,6 +67,7 @@ fn quoted_end(text: &[u8], delimiter: u8) -> QuotedEnd {
     loop {
         if text.get(at) == Some(&b'"') {
             match closing_quote(text, at + 1) {
+                Some(close) if !can_close(text, at, close, delimiter) => return QuotedEnd::Slip,
                 Some(close) => at = close + 1,
                 None => return QuotedEnd::Unclosed,
             }
@@ -74,6 +80,14 @@ fn quoted_end(text: &[u8], delimiter: u8) -> QuotedEnd {
             Some(next) => at += next + 1,
         }
     }
+}
+
+/// Whether the quote at `close` can be the end of the field that begins at `open`.
+fn can_close(text: &[u8], open: usize, close: usize, delimiter: u8) -> bool {
+    let is_end = |byte: &u8| *byte == delimiter || matches!(byte, b'\n' | b'\r');
+    let is_on_one_line =
+        || text.get(open..close).is_some_and(|field| memchr::memchr(b'\n', field).is_none());
+    text.get(close + 1).is_none_or(is_end) || is_on_one_line()
 }
 
 /// The first quote from `at` on that is not doubled.
@@ -187,7 +201,10 @@ mod tests {
         #[test]
         fn fields_are_those_of_the_csv_crate(
             rows in prop::collection::vec(
-                prop::collection::vec("[a-c ]{0,3}|[a-b]\"[a-b\"]{0,2}|\"([a-b,\n ]|\"\"){0,5}\"[a-b]{0,2}", 1..5),
+                prop::collection::vec(
+                    "[a-c ]{0,3}|[a-b]\"[a-b\"]{0,2}|\"([a-b,\n ]|\"\"){0,5}\"|\"([a-b, ]|\"\"){0,5}\"[a-b]{0,2}",
+                    1..5,
+                ),
                 0..6,
             ),
             end in "\n|\r\n",
@@ -218,5 +235,16 @@ mod tests {
         let mut fields = CsvFields::of(&text[..6], b',');
         assert_eq!(fields.by_ref().count(), 2 + 1);
         assert!(fields.is_unclosed);
+    }
+    #[test]
+    fn two_stray_quotes_cost_their_two_lines() {
+        let text = b"1,\"12 IN TUG,x\n2,TUG,y\n3,\"12 IN TUG,z\n4,\"a\nb\",z\n";
+        let ends: Vec<usize> = std::iter::successors(Some(0), |&at| {
+            record_end(text, at, b',', true).map(|(_, next)| next).filter(|&next| next > at)
+        })
+        .collect();
+        assert_eq!(ends, [0, 15, 23, 38, text.len()]);
+        // It is known before the second line has ended.
+        assert_eq!(record_end(&text[..28], 0, b',', false), Some((14, 15)));
     }
 }

@@ -80,7 +80,6 @@ enum InputFrom<'a> {
 pub(super) struct OpenInput<'a> {
     pub(super) buffer: Buffer<'a>,
     /// The file itself, if any part of it can be read.
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet needs it"))]
     pub(super) file: Option<File>,
     /// How many bytes it has, if that is known.
     pub(super) total: Option<u64>,
@@ -294,31 +293,28 @@ impl<'a> OneInput<'a> {
         at_most: Option<u64>,
         read: impl FnOnce(&mut OpenInput<'a>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let read = self.open(piece, at_most).and_then(read);
-        read.map_err(|error| in_file(error, self.name.as_deref()))
+        let name = self.name.clone();
+        read(self.open(piece, at_most)?).map_err(|error| in_file(error, name.as_deref()))
     }
 
     fn open(&mut self, piece: usize, at_most: Option<u64>) -> Result<&mut OpenInput<'a>, Error> {
         let from = std::mem::replace(&mut self.from, InputFrom::Bytes(&[]));
-        let open = match from {
-            InputFrom::Opened(open) => open,
+        let (buffer, file, total) = match from {
+            InputFrom::Opened(open) => (open.buffer, open.file, open.total),
             InputFrom::Bytes(bytes) => {
-                let (buffer, total) = (Buffer::of_bytes(bytes, piece), bytes.len() as u64);
-                OpenInput { buffer, file: None, total: Some(total) }.unpacked(piece, at_most)?
+                (Buffer::of_bytes(bytes, piece), None, Some(bytes.len() as u64))
             }
-            InputFrom::Reader(reader) => {
-                let buffer = Buffer::of_reader(reader, piece);
-                OpenInput { buffer, file: None, total: None }.unpacked(piece, at_most)?
-            }
+            InputFrom::Reader(reader) => (Buffer::of_reader(reader, piece), None, None),
             InputFrom::File => {
                 let path = self.name.as_deref().unwrap_or(Path::new(""));
                 let opened = File::open(path).map_err(|cause| unopened(path, cause))?;
                 let total = opened.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
                 let file = total.and_then(|_| opened.try_clone().ok());
-                let buffer = Buffer::of_reader(Box::new(opened), piece);
-                OpenInput { buffer, file, total }.unpacked(piece, at_most)?
+                (Buffer::of_reader(Box::new(opened), piece), file, total)
             }
         };
+        let open = OpenInput { buffer, file, total }.unpacked(piece, at_most);
+        let open = open.map_err(|error| in_file(error, self.name.as_deref()))?;
         self.from = InputFrom::Opened(open);
         match &mut self.from {
             InputFrom::Opened(open) => Ok(open),

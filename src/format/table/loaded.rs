@@ -64,6 +64,9 @@ pub struct Loaded {
     /// How many rows have a time in a leap second, `23:59:60`, and were added
     /// with the second before it, since a timestamp has none.
     pub leap_seconds: u64,
+    /// How many rows have a line end within quotes, rejected ones among them: two
+    /// stray quotes can look so, and what stands between them is no row then.
+    pub over_lines: u64,
     /// How many rows were rejected.
     #[serde(rename = "rejected_rows")]
     pub rejected: u64,
@@ -151,6 +154,7 @@ impl fmt::Display for Loaded {
             (self.late, "came out of order"),
             (self.folds, "have a time that was shown twice; one was chosen"),
             (self.leap_seconds, "have a time in a leap second; the second before it was taken"),
+            (self.over_lines, "go over several lines, in quotes; check that no quote is a slip"),
         ];
         for (count, what) in notes {
             if count > 0 {

@@ -115,6 +115,7 @@ impl<'a> Loading<'a> {
                 *self.loaded.counts.entry(reason).or_default() += count;
             }
             self.loaded.read += parsed.records;
+            self.loaded.over_lines += parsed.over_lines;
             self.loaded.folds += parsed.settled.folds;
             self.loaded.leap_seconds += parsed.settled.leap_seconds;
             counted.row += parsed.records;

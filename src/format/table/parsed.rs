@@ -16,6 +16,8 @@ pub(super) struct Parsed {
     /// How many records there were, and lines.
     pub(super) records: u64,
     pub(super) lines: u64,
+    /// How many records have a line end in quotes.
+    pub(super) over_lines: u64,
     pub(super) settled: Settled,
     pub(super) counts: HashMap<Reason, u64>,
     /// The first rejected rows, counted from the start of the piece.

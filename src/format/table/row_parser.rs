@@ -128,6 +128,7 @@ impl<'a> RowParser<'a> {
         let text = piece.get(at..next).unwrap_or_default();
         parsed.lines += memchr::memchr_iter(b'\n', text).count() as u64;
         let record = piece.get(at..end).unwrap_or_default();
+        parsed.over_lines += u64::from(memchr::memchr(b'\n', record).is_some());
         if record.iter().all(|&byte| byte == b' ') {
             return next;
         }
