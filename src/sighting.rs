@@ -50,7 +50,7 @@ struct Detail {
     reported: Option<Interval>,
     absence: Option<Absence>,
     quote: Option<Box<str>>,
-    read: Option<Box<Read>>,
+    read: Option<Box<ReadTime>>,
     relations: Vec<Relation>,
     rare: Option<Box<RareDetail>>,
     copied_from: Option<Box<str>>,
@@ -60,7 +60,7 @@ struct Detail {
 /// What was written of its time, which claims by hand have; it takes more room than
 /// the rest.
 #[derive(Debug, Clone, PartialEq)]
-struct Read {
+struct ReadTime {
     stated: Stated,
     reconciled: Option<Reconciled>,
 }
@@ -235,7 +235,7 @@ impl Sighting {
     #[must_use]
     pub fn read_from(mut self, stated: Stated, reconciled: Option<Reconciled>) -> Sighting {
         let detail = self.detail_mut();
-        detail.read = Some(Box::new(Read { stated, reconciled }));
+        detail.read = Some(Box::new(ReadTime { stated, reconciled }));
         self
     }
 
@@ -355,11 +355,14 @@ impl Sighting {
         self
     }
 
-    /// That it tells of the same event as the claim labelled `other`: two
-    /// accounts of one departure.
+    /// That it is of the same event as the claim labelled `other`: two accounts of one
+    /// departure.
     ///
-    /// The accounts are held against each other as a
-    /// [conflict](crate::ConflictKind::TimesDiffer); neither narrows the other.
+    /// The accounts are one sighting in every answer, at a moment that they have in
+    /// common, or at one of several where they differ, which is a
+    /// [conflict](crate::ConflictKind::TimesDiffer). A
+    /// [relation](Sighting::after) to one of them is a relation to the event. Only claims that
+    /// something was observed or reported are accounts.
     #[must_use]
     pub fn same_event_as(mut self, other: &str) -> Sighting {
         self.detail_mut().same_event = Some(other.into());
@@ -602,7 +605,9 @@ impl Sighting {
 
     /// Whether its time can be narrowed by that of another row.
     pub(crate) fn is_bound(&self) -> bool {
-        self.is_linked() || self.sojourn().is_some_and(|stay| stay.is_paired)
+        self.is_linked()
+            || self.same_event().is_some()
+            || self.sojourn().is_some_and(|stay| stay.is_paired)
     }
 
     /// Whether a stay may have gone on after its last moment, as known at a moment.

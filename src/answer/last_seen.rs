@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::seen::{candidates, no_end};
+use super::seen::{at_moments, candidates, labels, no_end};
 use crate::actor::Actor;
 use crate::error::quoted;
 use crate::place::Place;
 use crate::time::interval::Interval;
 use crate::time::shown;
 use crate::time::zone::ZoneSet;
-use crate::view::{Certainty, Dispute, Excluded, LastSeen, Seen};
+use crate::view::{Certainty, Dispute, Event, Excluded, LastSeen, Seen};
 use crate::words::{listed, nearest};
 
 serialize!(|last: LastSeen<'_>| {
@@ -17,7 +17,10 @@ serialize!(|last: LastSeen<'_>| {
         object!(Last {
             #[serde(flatten)]
             seen: seen,
-            certainty: last.certainty_of(seen)
+            certainty: last.certainty_of(seen),
+            accounts: labels(last.accounts(seen)),
+            accounts_differ: last.event(seen).is_some_and(Event::differs),
+            moments: candidates(&last.event(seen).map_or_else(Vec::new, |one| one.moments.clone()))
         })
     });
     Object {
@@ -92,13 +95,13 @@ impl fmt::Display for LastSeen<'_> {
         let if_at_all = if self.is_possibly_never() { ", if at all" } else { "" };
         if let Some(seen) = self.certain() {
             match self.actor() {
-                Some(_) => write!(f, "{who} was last seen at {seen}")?,
-                None => write!(f, "{who} was {}{seen}", whose(seen))?,
+                Some(_) => write!(f, "{who} was last seen at {}", self.told(seen))?,
+                None => write!(f, "{who} was {}{}", whose(seen), self.told(seen))?,
             }
         } else if let (Some(_), [seen], false) = (self.actor(), self.possible(), self.is_disputed())
         {
             let comma = if if_at_all.is_empty() { "" } else { "," };
-            write!(f, "{who} was last seen{if_at_all}{comma} at {seen}")?;
+            write!(f, "{who} was last seen{if_at_all}{comma} at {}", self.told(*seen))?;
         } else {
             let is_apart = self.dispute() == Some(Dispute::Apart);
             let among = if is_apart { "in places that lie apart" } else { "at one of" };
@@ -112,7 +115,7 @@ impl fmt::Display for LastSeen<'_> {
                 _ => write!(f, "{among}:")?,
             }
             for &seen in self.possible() {
-                write!(f, "\n  - {}{seen}", whose(seen))?;
+                write!(f, "\n  - {}{}", whose(seen), self.told(seen))?;
                 let open = seen.sighting().filter(|_| seen.is_open_ended());
                 if let Some(open) = open.filter(|_| self.certainty_of(seen) != Certainty::Certain) {
                     write!(f, "; may have been later: {}", no_end(open))?;
@@ -131,6 +134,31 @@ impl fmt::Display for LastSeen<'_> {
         let open_ended = self.excluded().open_ended;
         set_aside(f, Excluded { open_ended, ..Excluded::default() })
     }
+}
+
+impl LastSeen<'_> {
+    /// One of the possible sightings, with its accounts if there are several.
+    fn told(&self, seen: Seen<'_>) -> String {
+        let Some(event) = self.event(seen) else { return seen.to_string() };
+        at_moments(seen, &event.moments) + "; " + &as_accounts(event)
+    }
+}
+
+/// Whose accounts an event is by: `as accounts [n1] and [n2] have it, which differ`.
+fn as_accounts(event: &Event<'_>) -> String {
+    let apart = event.are_apart();
+    let account = |&seen: &Seen<'_>| {
+        let source = seen.source().map_or_else(|| "somebody".to_owned(), |by| by.name().into());
+        let name = seen.label().map_or(source, |label| format!("[{label}]"));
+        if apart { format!("{name} ({})", seen.place()) } else { name }
+    };
+    let names: Vec<String> = event.accounts.iter().map(account).collect();
+    let all = match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    };
+    let differ = if event.differs() { ", which differ" } else { "" };
+    format!("as accounts {all} have it{differ}")
 }
 
 /// The reasons for which claims were set aside, each with its number.

@@ -58,28 +58,33 @@ pub(super) fn candidates(all: &[Interval]) -> Vec<impl serde::Serialize + use<>>
 /// says KCNA [s1]`.
 impl fmt::Display for Seen<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let when = shown::each(&self.candidates(), self.place().zones());
-        let mut text = format!("{}, {when}", self.place());
-        if let Some(source) = self.source() {
-            text += &format!(", says {}", source.name());
-        }
-        if let Some(label) = self.label() {
-            text += &format!(" [{label}]");
-        }
-        if self.evidence() == Evidence::Inferred {
-            text += &format!("; by inference: {}", chain(*self));
-            if !self.is_certain() {
-                text += ", which is not certain";
-            }
-            if let Some(left) = self.left_by.and_then(|claim| self.timeline.claim(claim)) {
-                let left = &left.sighting;
-                let label = left.label().map_or_else(String::new, |label| format!(" [{label}]"));
-                let who = name(self.timeline, left.actor());
-                text += &format!(": {who} had left by then, seen at {}{label}", left.place());
-            }
-        }
-        f.pad(&text)
+        f.pad(&at_moments(*self, &self.candidates()))
     }
+}
+
+/// The same in one of these intervals.
+pub(super) fn at_moments(seen: Seen<'_>, moments: &[Interval]) -> String {
+    let when = shown::each(moments, seen.place().zones());
+    let mut text = format!("{}, {when}", seen.place());
+    if let Some(source) = seen.source() {
+        text += &format!(", says {}", source.name());
+    }
+    if let Some(label) = seen.label() {
+        text += &format!(" [{label}]");
+    }
+    if seen.evidence() == Evidence::Inferred {
+        text += &format!("; by inference: {}", chain(seen));
+        if !seen.is_certain() {
+            text += ", which is not certain";
+        }
+        if let Some(left) = seen.left_by.and_then(|claim| seen.timeline.claim(claim)) {
+            let left = &left.sighting;
+            let label = left.label().map_or_else(String::new, |label| format!(" [{label}]"));
+            let who = name(seen.timeline, left.actor());
+            text += &format!(": {who} had left by then, seen at {}{label}", left.place());
+        }
+    }
+    text
 }
 
 /// How one actor came to speak of another: `Choe part of the delegation, the

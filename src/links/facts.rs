@@ -1,13 +1,15 @@
 //! Which claims say something of each other's times.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::spans::{self, Lag};
 use crate::place::speed::Speed;
 use crate::sighting::Sighting;
+use crate::source::Modality;
 use crate::time::apart::Pieces;
 use crate::time::interval::Interval;
-use crate::timeline::{Narrowed, Timeline};
+use crate::timeline::{Narrowed, SightingId, Timeline};
 
 /// The facts known at some moment that are linked, and how.
 ///
@@ -28,6 +30,8 @@ pub(crate) struct Links<'a> {
     /// When a fact was that says nothing of its time but how it stands to
     /// others: at any time until its report.
     open: HashMap<u32, Interval>,
+    /// The accounts of each event of which there are several, by each of them.
+    pub(super) events: HashMap<u32, Arc<[u32]>>,
 }
 
 /// What a clock of unknown offset showed.
@@ -59,6 +63,7 @@ impl<'a> Links<'a> {
             dependent: Vec::new(),
             facts: HashMap::new(),
             open: HashMap::new(),
+            events: HashMap::new(),
         };
         for &actor in timeline.by_id() {
             let claims = timeline.claims_of(actor).iter().filter(|claim| !without.contains(claim));
@@ -85,7 +90,38 @@ impl<'a> Links<'a> {
         });
         links.relations = relations;
         links.open = links.opened();
+        links.events = links.same_events();
         links
+    }
+
+    /// The facts that are accounts of one event, each an account of a sighting: what was
+    /// observed goes before what is passed on, and then what they say decides.
+    fn same_events(&self) -> HashMap<u32, Arc<[u32]>> {
+        let mut sets = Sets::default();
+        let plain = |claim: u32| self.facts.get(&claim).filter(|fact| fact.is_plain());
+        for (&claim, fact) in self.facts.iter().filter(|(_, fact)| fact.is_plain()) {
+            let other = fact.same_event().and_then(|label| self.timeline.find_labelled(label));
+            let other = other.map(SightingId::claim).filter(|&other| plain(other).is_some());
+            if let Some(other) = other {
+                sets.join(claim, other);
+            }
+        }
+        let mut events = HashMap::new();
+        for mut accounts in sets.groups() {
+            accounts.sort_by_cached_key(|&claim| {
+                plain(claim).map(|fact| (fact.modality() != Modality::Observed, fact.content()))
+            });
+            let accounts: Arc<[u32]> = accounts.into();
+            events.extend(accounts.iter().map(|&claim| (claim, Arc::clone(&accounts))));
+        }
+        events
+    }
+
+    /// The accounts of an event that are among some claims: more than one, or none.
+    pub(super) fn accounts(&self, claim: u32, active: &BTreeSet<u32>) -> Vec<u32> {
+        let all = self.events.get(&claim).into_iter().flat_map(|accounts| accounts.iter());
+        let among: Vec<u32> = all.copied().filter(|account| active.contains(account)).collect();
+        if among.len() > 1 { among } else { Vec::new() }
     }
 
     /// When a fact was by its own word.
@@ -178,6 +214,11 @@ impl<'a> Links<'a> {
         for reading in &self.readings {
             let first = *first_on.entry(reading.clock).or_insert(reading.claim);
             sets.join(first, reading.claim);
+        }
+        for accounts in self.events.values() {
+            for (&one, &other) in accounts.iter().zip(accounts.iter().skip(1)) {
+                sets.join(one, other);
+            }
         }
         for traveller in &self.travellers {
             for pair in traveller.stops.windows(2) {

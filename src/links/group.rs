@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
+use super::event::agreements;
 use super::facts::{ClockReading, Links, Sets};
-use super::solved::{Fork, Solutions, Solved, choose};
+use super::solved::{Alternative, Fork, Solutions, Solved, choose};
 use super::spans::Lag;
 use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability};
+use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::moments::{Cycle, Moments};
@@ -97,31 +99,43 @@ impl<'l, 'a> Group<'l, 'a> {
         let is_moved = |claim: u32| moved.is_some_and(|(moved, _)| moved == claim);
         let claims = self.claims.iter().filter(|claim| active.contains(claim));
         let mut open: Vec<Fork> = Vec::new();
-        for &claim in claims.filter(|&&claim| !is_moved(claim)) {
-            let pieces = self.links.own_pieces(claim);
-            if let Some(&node) = building.solved.nodes.get(&claim).filter(|_| !pieces.is_empty()) {
-                let tag = building.tag(claim, claim);
-                let alternatives = pieces.as_slice().iter().copied();
-                open.push(Fork { node, tag, alternatives: alternatives.collect() });
+        for &claim in claims {
+            let Some(&node) = building.solved.nodes.get(&claim) else { continue };
+            let accounts = self.links.accounts(claim, active);
+            if accounts.is_empty() {
+                if is_moved(claim) {
+                    continue;
+                }
+                let pieces = self.links.own_pieces(claim);
+                if !pieces.is_empty() {
+                    let alternative =
+                        |&interval: &Interval| Alternative { interval, apart: vec![] };
+                    let alternatives = pieces.as_slice().iter().map(alternative).collect();
+                    open.push(Fork { node, tag: building.tag(claim, claim), alternatives });
+                }
+            } else if accounts.first() == Some(&claim) {
+                let alternatives = building.alternatives(node, &accounts);
+                open.push(Fork { node, tag: building.tag_of(accounts), alternatives });
             }
         }
         building.solved.moments.settle();
-        let clash = |tags: BTreeSet<u32>, short_by: i64| {
-            let tags = tags.iter().filter_map(|&tag| building.tags.get(tag as usize));
-            self.clash(tags.flatten().copied().collect(), short_by)
-        };
-        choose(&building.solved, open).map_err(|(tags, short_by)| clash(tags, short_by))
+        let Building { solved, tags, events, .. } = building;
+        choose(solved, open).map_err(|(refuted, short_by)| {
+            let claims = refuted.iter().flat_map(|&tag| said_by(&tags, &events, tag));
+            self.clash(claims.collect(), short_by)
+        })
     }
 
     /// The moments of some of the claims, one of them perhaps at another time,
     /// or those of them that clash.
-    fn build(
-        &self,
-        active: &BTreeSet<u32>,
+    fn build<'g>(
+        &'g self,
+        active: &'g BTreeSet<u32>,
         moved: Option<(u32, Interval)>,
-    ) -> Result<Building<'_, 'l, 'a>, Clash> {
+    ) -> Result<Building<'g, 'l, 'a>, Clash> {
         let mut building = Building {
             group: self,
+            active,
             moved,
             solved: Solved {
                 moments: Moments::new(),
@@ -132,6 +146,7 @@ impl<'l, 'a> Group<'l, 'a> {
             clocks: HashMap::new(),
             guesses: HashMap::new(),
             tags: Vec::new(),
+            events: HashMap::new(),
         };
         // Outwards from each claim along the relations, so that a relative
         // claim meets its anchor in place.
@@ -183,6 +198,7 @@ impl<'l, 'a> Group<'l, 'a> {
 /// A network as it grows, claim by claim.
 struct Building<'g, 'l, 'a> {
     group: &'g Group<'l, 'a>,
+    active: &'g BTreeSet<u32>,
     moved: Option<(u32, Interval)>,
     solved: Solved,
     /// For each clock, the moment at which it showed 1970.
@@ -190,10 +206,90 @@ struct Building<'g, 'l, 'a> {
     guesses: HashMap<u32, i64>,
     /// Whose word each constraint is.
     tags: Vec<[u32; 2]>,
+    /// The accounts of an event, where it is theirs.
+    events: HashMap<u32, Vec<u32>>,
+}
+
+/// Whose word a constraint is.
+fn said_by(tags: &[[u32; 2]], events: &HashMap<u32, Vec<u32>>, tag: u32) -> Vec<u32> {
+    let two = || tags.get(tag as usize).map(|claims| claims.to_vec());
+    events.get(&tag).cloned().or_else(two).unwrap_or_default()
 }
 
 impl Building<'_, '_, '_> {
+    /// An account of an event, which has one moment with the others: at any time that one
+    /// of them says, until it is chosen which of them hold.
+    fn take_account(&mut self, claim: u32, accounts: Vec<u32>) -> Result<(), Clash> {
+        let links = self.group.links;
+        let relations = self.group.relations.get(&claim).map_or(&[][..], Vec::as_slice);
+        let known = accounts.iter().find_map(|account| self.solved.nodes.get(account)).copied();
+        if let Some(node) = known {
+            self.solved.nodes.insert(claim, node);
+        } else {
+            let own = accounts.iter().filter_map(|&account| self.said(account));
+            let Some(hull) = own.reduce(Interval::hull) else { return Ok(()) };
+            let guess = self.guess(claim, hull, &[]);
+            let node = self.solved.moments.moment(guess);
+            self.solved.nodes.insert(claim, node);
+            let tag = self.tag_of(accounts);
+            self.demand(|solved| solved.moments.within(node, hull, tag))?;
+        }
+        if let Some(own) = links.own(claim) {
+            self.guesses.insert(claim, own.lo());
+        }
+        self.relate(relations)
+    }
+
+    /// When one of several accounts of an event has it.
+    fn said(&self, account: u32) -> Option<Interval> {
+        let moved = self.moved.filter(|(moved, _)| *moved == account);
+        let links = self.group.links;
+        let own = || links.facts.get(&account).map(|fact| fact.interval_known_by(links.known));
+        moved.map(|(_, interval)| interval).or_else(own)
+    }
+
+    /// The moments that an event can have been at: where as many of its accounts agree as
+    /// can, each time with what those say of its time besides.
+    fn alternatives(&mut self, node: u32, accounts: &[u32]) -> Vec<Alternative> {
+        let pieces = |account: u32| -> Vec<(u32, Interval)> {
+            let is_moved = self.moved.is_some_and(|(moved, _)| moved == account);
+            let own =
+                if is_moved { Pieces::default() } else { self.group.links.own_pieces(account) };
+            let whole = self.said(account).unwrap_or(Interval::UNBOUNDED);
+            own.or(whole).into_iter().map(|one| (account, one)).collect()
+        };
+        let all: Vec<(u32, Interval)> = accounts.iter().flat_map(|&one| pieces(one)).collect();
+        let agreed = agreements(&all);
+        let said = |agreed: (BTreeSet<u32>, Interval)| {
+            let (accounts, interval) = agreed;
+            let mut apart = Vec::new();
+            for &account in &accounts {
+                let relations = self.group.relations.get(&account).into_iter().flatten();
+                for relation in relations.filter(|relation| relation.to == account) {
+                    let from = self.solved.nodes.get(&relation.from).copied();
+                    if let Some(from) = from.filter(|&from| from != node) {
+                        let tag = self.tag(relation.from, account);
+                        apart.push((from, node, relation.by, tag));
+                    }
+                }
+                if let Some(reading) = self.group.readings.get(&account)
+                    && let Some(&zero) = self.clocks.get(reading.clock)
+                {
+                    let shown = DurationRange::from_ends(reading.shown.lo(), reading.shown.hi());
+                    let tag = self.tag(account, account);
+                    apart.push((zero, node, shown, tag));
+                }
+            }
+            Alternative { interval, apart }
+        };
+        agreed.into_iter().map(said).collect()
+    }
+
     fn take(&mut self, claim: u32) -> Result<(), Clash> {
+        let accounts = self.group.links.accounts(claim, self.active);
+        if !accounts.is_empty() {
+            return self.take_account(claim, accounts);
+        }
         let Some(own) = self.group.links.own(claim) else { return Ok(()) };
         let moved = self.moved.filter(|(moved, _)| *moved == claim);
         let interval = moved.map_or(own, |(_, interval)| interval);
@@ -214,13 +310,7 @@ impl Building<'_, '_, '_> {
             let known = Interval::from_ends(i64::MIN, interval.hi());
             self.demand(|solved| solved.moments.within(node, known, tag))?;
         }
-        for relation in relations {
-            let ends = (self.solved.nodes.get(&relation.from), self.solved.nodes.get(&relation.to));
-            if let (Some(&from), Some(&to)) = ends {
-                let tag = self.tag(relation.from, relation.to);
-                self.demand(|solved| solved.apart(from, to, relation.by, tag))?;
-            }
-        }
+        self.relate(relations)?;
         if let Some(reading) = self.group.readings.get(&claim) {
             let (lo, hi) = (reading.shown.lo(), reading.shown.hi());
             let zero = match self.clocks.get(reading.clock) {
@@ -235,6 +325,30 @@ impl Building<'_, '_, '_> {
         Ok(())
     }
 
+    /// Takes in relations of which both claims are there. What an account says of the
+    /// time of its event waits until it is chosen which accounts hold.
+    fn relate(&mut self, relations: &[Lag]) -> Result<(), Clash> {
+        for relation in relations {
+            let ends = (self.solved.nodes.get(&relation.from), self.solved.nodes.get(&relation.to));
+            let is_account = || !self.group.links.accounts(relation.to, self.active).is_empty();
+            if let (Some(&from), Some(&to)) = ends
+                && !is_account()
+            {
+                let tag = self.tag(relation.from, relation.to);
+                self.demand(|solved| solved.apart(from, to, relation.by, tag))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A word of all accounts of an event.
+    fn tag_of(&mut self, accounts: Vec<u32>) -> u32 {
+        let first = accounts.first().copied().unwrap_or_default();
+        let tag = self.tag(first, first);
+        self.events.insert(tag, accounts);
+        tag
+    }
+
     fn tag(&mut self, one: u32, other: u32) -> u32 {
         self.tags.push([one, other]);
         u32::try_from(self.tags.len() - 1).unwrap_or(u32::MAX)
@@ -246,8 +360,9 @@ impl Building<'_, '_, '_> {
         constraint: impl FnOnce(&mut Solved) -> Result<(), Cycle>,
     ) -> Result<(), Clash> {
         constraint(&mut self.solved).map_err(|cycle| {
-            let tags = cycle.tags.iter().filter_map(|&tag| self.tags.get(tag as usize));
-            self.group.clash(tags.flatten().copied().collect(), cycle.short_by)
+            let tags = cycle.tags.iter();
+            let claims = tags.flat_map(|&tag| said_by(&self.tags, &self.events, tag));
+            self.group.clash(claims.collect(), cycle.short_by)
         })
     }
 

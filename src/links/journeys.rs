@@ -1,11 +1,13 @@
 //! Travel takes time: with a top speed, the distance between two places is a
 //! bound on the time between them.
 
+use std::collections::HashMap;
+
 use super::facts::Links;
 use super::solved::Solved;
 use crate::limits::{TRAVEL_CLAIMS, TRAVEL_CLAIMS_AHEAD};
 use crate::place::Place;
-use crate::place::distance::Distance;
+use crate::place::distance::{Distance, DistanceRange};
 use crate::time::duration::DurationRange;
 
 /// What the travels of one group of claims tell.
@@ -57,21 +59,37 @@ pub(super) fn tighten(solved: &mut Solved, links: &Links<'_>, travellers: &[usiz
 
 fn journeys(solved: &Solved, links: &Links<'_>, number: usize) -> Vec<Journey> {
     let Some(traveller) = links.travellers.get(number) else { return Vec::new() };
-    let stops = traveller.stops.iter();
-    let stops: Vec<(u32, u32, &Place)> = stops
-        .filter_map(|stop| Some((*stop, *solved.nodes.get(stop)?, links.facts.get(stop)?.place())))
-        .collect();
+    // The accounts of one event are one stop, and may have it at several places.
+    let mut stops: Vec<(u32, u32, Vec<&Place>)> = Vec::with_capacity(traveller.stops.len());
+    let mut events: HashMap<u32, usize> = HashMap::new();
+    for &stop in &traveller.stops {
+        let (Some(&node), Some(fact)) = (solved.nodes.get(&stop), links.facts.get(&stop)) else {
+            continue;
+        };
+        let known = events.get(&node).and_then(|&at| stops.get_mut(at));
+        if let Some((_, _, places)) = known {
+            places.push(fact.place());
+            continue;
+        }
+        if links.events.contains_key(&stop) {
+            events.insert(node, stops.len());
+        }
+        stops.push((stop, node, vec![fact.place()]));
+    }
     let window = if stops.len() > TRAVEL_CLAIMS { TRAVEL_CLAIMS_AHEAD } else { TRAVEL_CLAIMS };
     let mut pairs = Vec::new();
-    for (at, &(one, node, here)) in stops.iter().enumerate() {
-        for &(other, other_node, there) in stops.iter().skip(at + 1).take(window) {
-            let Some(apart) = here.distance_to(there) else { continue };
-            if apart.min() == Distance::ZERO {
+    for (at, (one, node, here)) in stops.iter().enumerate() {
+        for (other, other_node, there) in stops.iter().skip(at + 1).take(window) {
+            let ways =
+                here.iter().flat_map(|here| there.iter().map(|there| here.distance_to(there)));
+            let least = ways.map(|way| way.map_or(Distance::ZERO, DistanceRange::min));
+            let Some(least) = least.reduce(Distance::min).filter(|way| *way != Distance::ZERO)
+            else {
                 continue;
-            }
-            let takes = traveller.speed.time_for(apart.min());
+            };
+            let takes = traveller.speed.time_for(least);
             let takes = takes.map_or(FOR_EVER, |time| time.as_micros().min(FOR_EVER));
-            let (stops, nodes) = ((one, other), (node, other_node));
+            let (stops, nodes) = ((*one, *other), (*node, *other_node));
             pairs.push(Journey { traveller: number, stops, nodes, takes });
         }
     }

@@ -1,6 +1,7 @@
 //! What claims say of each other's times, and what follows from it: relations,
 //! clocks, and travel at a top speed.
 
+mod event;
 mod facts;
 mod group;
 mod journeys;

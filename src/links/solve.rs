@@ -20,6 +20,7 @@ pub(crate) fn solve(
 ) -> Narrowed {
     let mut narrowed = Narrowed::new(without.clone(), mends);
     let links = Links::of(timeline, known, &without);
+    narrowed.insert_events(links.events.values().cloned());
     let groups = Group::all(&links);
     for group in &groups {
         take_in(&mut narrowed, &links, group);
@@ -54,7 +55,23 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
     let (solutions, clashes) = group.solve();
     let is_broken = !narrowed.mends && !clashes.is_empty();
     narrowed.clashes.extend(clashes);
+    let said = |claim: u32| links.facts.get(&claim).map(|fact| (fact, links.own(claim)));
+    let is_ended = |claim: u32| {
+        let accounts = links.events.get(&claim);
+        let mut all = accounts.into_iter().flat_map(|accounts| accounts.iter());
+        all.any(|&one| {
+            said(one).is_some_and(|(fact, own)| own.is_some_and(|own| fact.has_end(own)))
+        })
+    };
     if is_broken {
+        // Nothing follows from it, and yet accounts of one event are one.
+        for claim in group.claims() {
+            let accounts = links.events.get(&claim).into_iter().flat_map(|all| all.iter());
+            let hull = accounts.filter_map(|&one| links.own(one)).reduce(Interval::hull);
+            if let Some(hull) = hull {
+                narrowed.insert_dependent(claim, hull, is_ended(claim));
+            }
+        }
         return;
     }
     let travelled = solutions.all.into_iter().map(|mut solved| {
@@ -76,6 +93,9 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
         .map(|(solved, _)| solved.moments.latest_without(&solved.known_by))
         .collect();
     let has_end = |claim: u32, node: u32| {
+        if links.events.contains_key(&claim) {
+            return is_ended(claim);
+        }
         let reported = || links.facts.get(&claim)?.reported_at();
         latest.iter().all(|latest| {
             let latest = latest.get(node as usize).copied().unwrap_or(i64::MAX);

@@ -39,7 +39,23 @@ pub(super) struct Fork {
     pub(super) node: u32,
     /// Whose word that is.
     pub(super) tag: u32,
-    pub(super) alternatives: Vec<Interval>,
+    pub(super) alternatives: Vec<Alternative>,
+}
+
+/// One interval in which a moment can be, and what else holds then.
+#[derive(Debug, Clone)]
+pub(super) struct Alternative {
+    pub(super) interval: Interval,
+    /// From one moment to another so much time passes, by the word of a tag.
+    pub(super) apart: Vec<(u32, u32, DurationRange, u32)>,
+}
+
+impl Fork {
+    /// Takes one of the alternatives into a network.
+    fn take(&self, solved: &mut Solved, one: &Alternative) -> Result<(), Cycle> {
+        solved.moments.within(self.node, one.interval, self.tag)?;
+        one.apart.iter().try_for_each(|&(from, to, by, tag)| solved.apart(from, to, by, tag))
+    }
 }
 
 /// The networks of a group, one for each choice of candidates that fits.
@@ -58,33 +74,29 @@ type Refuted = (BTreeSet<u32>, i64);
 /// # Errors
 ///
 /// Whose words refute every choice.
-pub(super) fn choose(base: &Solved, open: Vec<Fork>) -> Result<Solutions, Refuted> {
+pub(super) fn choose(mut base: Solved, mut open: Vec<Fork>) -> Result<Solutions, Refuted> {
     let mut refuted: Refuted = (BTreeSet::new(), i64::MAX);
-    let mut base = base.clone();
-    let mut open = open;
     loop {
         let before = open.len();
         let mut left = Vec::with_capacity(open.len());
-        for mut choice in open {
+        for mut fork in open {
             // Each instant of an interval is on some reading of the network.
-            let now = base.moments.interval(choice.node);
-            let (fit, other): (Vec<Interval>, Vec<Interval>) = choice
-                .alternatives
-                .into_iter()
-                .partition(|one| one.lo() <= now.hi() && now.lo() <= one.hi());
+            let now = base.moments.interval(fork.node);
+            let meets = |one: &Interval| one.lo() <= now.hi() && now.lo() <= one.hi();
+            let all = std::mem::take(&mut fork.alternatives).into_iter();
+            let (fit, other): (Vec<_>, Vec<_>) = all.partition(|one| meets(&one.interval));
             for one in other {
-                note(&mut refuted, base.clone().moments.within(choice.node, one, choice.tag));
+                note(&mut refuted, fork.take(&mut base.clone(), &one));
             }
-            choice.alternatives = fit;
-            match *choice.alternatives.as_slice() {
+            match fit.as_slice() {
                 [] => return Err(refuted),
                 [one] => {
-                    if let Err(cycle) = base.moments.within(choice.node, one, choice.tag) {
+                    if let Err(cycle) = fork.take(&mut base, one) {
                         note(&mut refuted, Err(cycle));
                         return Err(refuted);
                     }
                 }
-                _ => left.push(choice),
+                _ => left.push(Fork { alternatives: fit, ..fork }),
             }
         }
         open = left;
@@ -93,16 +105,16 @@ pub(super) fn choose(base: &Solved, open: Vec<Fork>) -> Result<Solutions, Refute
         }
     }
     let mut solutions = Solutions { all: vec![base], is_outer: false };
-    for choice in open {
-        if solutions.all.len().saturating_mul(choice.alternatives.len()) > CANDIDATE_CHOICES {
+    for fork in open {
+        if solutions.all.len().saturating_mul(fork.alternatives.len()) > CANDIDATE_CHOICES {
             solutions.is_outer = true;
             break;
         }
         let mut next = Vec::new();
         for solved in &solutions.all {
-            for &one in &choice.alternatives {
+            for one in &fork.alternatives {
                 let mut solved = solved.clone();
-                match solved.moments.within(choice.node, one, choice.tag) {
+                match fork.take(&mut solved, one) {
                     Ok(()) => next.push(solved),
                     clash => note(&mut refuted, clash),
                 }

@@ -336,6 +336,11 @@ impl Place {
         self.distance_to(other).map(|apart| apart.min() == Distance::ZERO)
     }
 
+    /// Whether both go by one id, so that nobody has to travel from the one to the other.
+    pub(crate) fn has_id_of(&self, other: &Place) -> bool {
+        !self.id().is_empty() && self.id() == other.id()
+    }
+
     /// Whether both are the same place for certain: they share an id, or,
     /// where neither has an id, they share name and position. A place of which
     /// nothing is known is not even the same as another such.

@@ -92,7 +92,7 @@ impl<'a> Limit<'a> {
         apart.is_none_or(|apart| apart.min().as_metres() <= self.within.as_metres() + ROUNDING)
     }
 
-    fn of(seen: Seen<'a>, at: i64, speed: Speed) -> Option<Limit<'a>> {
+    fn of(view: &View<'a>, seen: Seen<'a>, at: i64, speed: Speed) -> Option<Limit<'a>> {
         let within = match (seen.lo(), seen.hi()) {
             // Who never moves is always there.
             _ if speed == Speed::ZERO => 0.0,
@@ -102,7 +102,11 @@ impl<'a> Limit<'a> {
                 micros as f64 / 1e6 * speed.as_metres_per_second()
             }
         };
-        Some(Limit { seen, within: Distance::clamped(within) })
+        // Around the place shown, and as far as any other that the accounts have it at.
+        let (here, others) = (seen.place(), view.other_places(seen));
+        let ways = others.iter().filter_map(|other| here.distance_to(other));
+        let spread = ways.map(|way| way.max().as_metres()).fold(0.0, f64::max);
+        Some(Limit { seen, within: Distance::clamped(within + spread) })
     }
 
     /// Whether all that this one allows is allowed by `other`.
@@ -181,7 +185,7 @@ impl<'a> View<'a> {
         // On a track that keeps to the speed each fix before the instant makes
         // the one before it needless, so that few are held at any time.
         let mut all: Vec<Limit<'a>> = Vec::new();
-        for limit in certain.filter_map(|seen| Limit::of(seen, at.as_unix_micros(), speed)) {
+        for limit in certain.filter_map(|seen| Limit::of(self, seen, at.as_unix_micros(), speed)) {
             // A place without a position says something only when it is the
             // very place asked about.
             let says = limit.seen.place().is_located() || limit.within == Distance::ZERO;
@@ -243,7 +247,7 @@ impl<'a> View<'a> {
         let barred = self.barred(ask, place, speed);
         let arrivals = last.possible().iter().filter_map(|&seen| {
             // One that may not speak of the actor leaves it anywhere.
-            let way = if seen.is_certain() { way_to(seen, place, speed) } else { 0 };
+            let way = if seen.is_certain() { way_to(self, seen, place, speed) } else { 0 };
             let from = seen.lo().max(start);
             let from = if from == i64::MIN { from } else { from.saturating_add(way) };
             let (at, later) = first_free(from, barred.clone())?;
@@ -288,7 +292,7 @@ impl<'a> View<'a> {
     fn barred(&self, ask: Ask<'_>, place: &Place, speed: Speed) -> Vec<(i64, i64, Seen<'a>)> {
         let sightings = self.sightings(ask).filter(|seen| seen.is_certain());
         let limits = sightings.filter_map(|seen| {
-            let micros = way_to(seen, place, speed);
+            let micros = way_to(self, seen, place, speed);
             if micros == 0 {
                 return None;
             }
@@ -313,9 +317,11 @@ impl<'a> View<'a> {
 
 /// How long the way from a sighting to `place` takes at least, in microseconds;
 /// `i64::MAX` for ever.
-fn way_to(seen: Seen<'_>, place: &Place, speed: Speed) -> i64 {
-    let apart = seen.place().distance_to(place);
-    let metres = apart.map_or(0.0, |apart| apart.min().as_metres() - ROUNDING);
+fn way_to(view: &View<'_>, seen: Seen<'_>, place: &Place, speed: Speed) -> i64 {
+    let (here, others) = (seen.place(), view.other_places(seen));
+    let ways = others.iter().chain([&here]).map(|here| here.distance_to(place));
+    let metres = ways.map(|way| way.map_or(0.0, |way| way.min().as_metres() - ROUNDING));
+    let metres = metres.fold(f64::INFINITY, f64::min);
     if metres <= 0.0 {
         return 0;
     }

@@ -20,6 +20,9 @@ pub(crate) struct Narrowed {
     of: HashMap<u32, Narrower>,
     /// The claims of each actor that has one here, by their narrower ends.
     order: HashMap<u32, Vec<u32>>,
+    /// The accounts of each event of which there are several, by each of them; the one
+    /// to show first.
+    events: HashMap<u32, Arc<[u32]>>,
     /// Claims that were left out on request.
     pub(crate) without: BTreeSet<u32>,
     /// Whether the weakest claim of each contradiction is left out. Otherwise
@@ -180,6 +183,23 @@ impl Narrowed {
     /// Takes in a claim that follows from others and binds none of them.
     pub(crate) fn insert_dependent(&mut self, claim: u32, interval: Interval, has_end: bool) {
         self.of.insert(claim, Narrower { interval, has_end, place: None });
+    }
+
+    /// Takes in the accounts of some events.
+    pub(crate) fn insert_events(&mut self, events: impl Iterator<Item = Arc<[u32]>>) {
+        for accounts in events {
+            for &account in accounts.iter() {
+                self.events.entry(account).or_insert_with(|| Arc::clone(&accounts));
+            }
+        }
+    }
+
+    /// The accounts of the event that a claim is one of, the one to show first; none
+    /// where there is no other.
+    pub(crate) fn accounts(&self, claim: u32) -> Vec<u32> {
+        let all = self.events.get(&claim).into_iter().flat_map(|accounts| accounts.iter());
+        let left: Vec<u32> = all.copied().filter(|&one| !self.is_dropped(one)).collect();
+        if left.len() > 1 { left } else { Vec::new() }
     }
 
     /// Takes in the order of an actor's claims, where it is not that of the

@@ -6,6 +6,7 @@ use crate::sighting::Sighting;
 use crate::time::apart::{Pieces, ranges};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
+use crate::time::shown;
 
 impl Seen<'_> {
     /// The intervals in which it can have been, as far as its own words say: one, but of
@@ -30,18 +31,46 @@ impl Seen<'_> {
         self.pieces().or(self.interval())
     }
 
+    /// Returns when it was in words, by UTC and by the clocks of its place: the
+    /// [candidates](Seen::candidates) where they are several.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let five: Timestamp = "2023-09-12T05:00:00Z".parse()?;
+    /// let afternoon: Timestamp = "2023-09-12T17:00:00Z".parse()?;
+    /// let seen = Sighting::new("kim", Place::unlocated("Khasan"), five);
+    /// let timeline: Timeline = [seen.at_one_of([five, afternoon])].into_iter().collect();
+    /// let view = timeline.as_known();
+    /// let when: Vec<String> = view.sightings("kim").map(|seen| seen.when()).collect();
+    /// assert_eq!(when, ["Tue 2023-09-12 05:00 or 17:00 UTC"]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn when(self) -> String {
+        shown::each(&self.candidates(), self.place().zones())
+    }
+
     /// The same where they are several.
     pub(crate) fn pieces(self) -> Pieces {
         let own = self.sighting().map(Sighting::pieces).unwrap_or_default();
-        own.within(self.interval())
+        let within = own.within(self.interval());
+        // Where another account has it later, or earlier, its own words are not all.
+        if within.hull() == Some(self.interval()) { within } else { Pieces::default() }
     }
 }
 
 impl View<'_> {
     /// The intervals in which a sighting can have been, where they are several.
     pub(crate) fn pieces_of(&self, seen: Seen<'_>) -> Pieces {
-        let own = seen.sighting().map(Sighting::pieces).unwrap_or_default();
         let linked = self.pieces_by_links(seen);
+        if !self.account_indexes(seen).is_empty() {
+            // Its own words are those of one account.
+            return linked.within(self.moment_of(seen));
+        }
+        let own = seen.sighting().map(Sighting::pieces).unwrap_or_default();
         if linked.is_empty() {
             return own.within(self.moment_of(seen));
         }

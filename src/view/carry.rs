@@ -128,6 +128,8 @@ impl<'a> ByChain<'a> {
         let lengths = (1..=chain.length()).rev();
         let direct = chain.links_back().zip(lengths).flat_map(|(link, length)| {
             let claims = view.claims_about(link.member).filter(|seen| seen.is_plain());
+            // Accounts that differ in place say of none of them that it was there.
+            let claims = claims.filter(|&seen| !view.has_apart_places(seen));
             claims.filter_map(move |seen| Direct::of(seen, length == 1))
         });
         let mut direct: Vec<Direct> = direct.collect();

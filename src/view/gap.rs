@@ -168,14 +168,20 @@ impl<'a> Gap<'a> {
         self.from.is_moment(instant) && self.to.is_none_or(to)
     }
 
-    /// How far apart the two places are, at least and at most; `None` for an
-    /// open gap, or when a place has no position.
+    /// How far apart the two places are, at least and at most: nothing where they are
+    /// one place by their id, however large; `None` for an open gap, or when a place has no
+    /// position.
     #[must_use]
     #[inline]
     pub fn distance(self) -> Option<DistanceRange> {
         match self.apart {
             Some(apart) => Some(apart.into()),
-            None => self.from.place().distance_to(&self.to?.place()),
+            None => {
+                let (here, there) = (self.from.place(), self.to?.place());
+                let apart = here.distance_to(&there);
+                apart
+                    .map(|apart| if here.has_id_of(&there) { Distance::ZERO.into() } else { apart })
+            }
         }
     }
 

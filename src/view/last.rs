@@ -1,5 +1,6 @@
 //! Where somebody was last seen.
 
+use super::accounts::Event;
 use super::ask::{Ask, Filter};
 use super::excluded::Excluded;
 use super::known::View;
@@ -62,6 +63,8 @@ struct Claims<'a> {
     anchored: bool,
     /// Whether some candidates were not tried together.
     is_outer: bool,
+    /// Those of the possible ones of which there are several accounts.
+    events: Vec<Event<'a>>,
     excluded: Excluded,
 }
 
@@ -184,7 +187,7 @@ impl<'a> View<'a> {
             };
             Decided::in_any(&rows, worlds.iter().map(in_world).collect())
         };
-        let claims = decided.claims(filter, is_outer, excluded);
+        let claims = decided.claims(self, filter, is_outer, excluded);
         LastSeen { actor, found: Found::Claims(Box::new(claims)) }
     }
 
@@ -405,6 +408,18 @@ impl<'a> LastSeen<'a> {
         !is_fix && self.claims().is_none_or(|claims| !claims.anchored)
     }
 
+    /// The sighting with its accounts, if there are several.
+    pub(crate) fn event(&self, seen: Seen<'_>) -> Option<&Event<'a>> {
+        self.claims()?.events.iter().find(|event| event.shown.is_same_row(seen))
+    }
+
+    /// Lists the accounts of one of the possible sightings, each with its own time, where
+    /// there are [several](View::accounts).
+    #[must_use]
+    pub fn accounts(&self, seen: Seen<'_>) -> &[Seen<'a>] {
+        self.event(seen).map_or(&[], |event| &event.accounts)
+    }
+
     /// Whether claims that are linked have more candidates than were tried together, so
     /// that a sighting may be among the [possible](LastSeen::possible) ones that was the
     /// last on no reading.
@@ -489,8 +504,20 @@ impl<'a> Decided<'a> {
         }
     }
 
-    fn claims(self, filter: Filter, is_outer: bool, excluded: Excluded) -> Claims<'a> {
-        let dispute = tied::dispute(&self.last, filter.disputed_distance());
+    fn claims(
+        self,
+        view: &View<'a>,
+        filter: Filter,
+        is_outer: bool,
+        excluded: Excluded,
+    ) -> Claims<'a> {
+        let events: Vec<Event<'a>> =
+            self.rows.iter().filter_map(|&row| view.event_of(row)).collect();
+        let is_last = |event: &&Event<'a>| self.last.contains(&event.shown);
+        let dispute = match events.iter().filter(is_last).any(Event::are_apart) {
+            true => Some(Dispute::Apart),
+            false => tied::dispute(&self.last, filter.disputed_distance()),
+        };
         let certain = self.last.first().copied().filter(|_| dispute.is_none());
         let shown = if dispute.is_some() { None } else { certain.or(self.rows.first().copied()) };
         let is_shown = |(seen, _): &&(Seen<'a>, usize)| shown == Some(*seen);
@@ -503,6 +530,7 @@ impl<'a> Decided<'a> {
             candidates: self.candidates,
             anchored: self.anchored,
             is_outer,
+            events,
             excluded,
         }
     }
@@ -518,7 +546,8 @@ fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
     let floor = settled.clone().map(|seen| seen.lo()).max();
     if let Some(floor) = floor {
         // What is vague and begins there comes after whatever is of that instant.
-        let is_after = settled.clone().any(|seen| seen.lo() == floor && !seen.is_moment(floor));
+        let is_after =
+            settled.clone().any(|seen| seen.lo() == floor && !view.is_moment(*seen, floor));
         let flags: Vec<bool> = rows.iter().map(|seen| is_settled(&seen)).collect();
         stay_rows::leave_what_is_there(rows, &flags, floor);
         rows.retain(|row| reaches(view, *row, floor, to, !is_after));
@@ -531,7 +560,7 @@ fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
 /// Whether a row can have been later than `floor` and no later than `to`, or
 /// where `ties` at that very instant.
 fn reaches(view: &View<'_>, row: Seen<'_>, floor: i64, to: i64, ties: bool) -> bool {
-    view.latest_by(row, to) > floor || ties && row.hi() >= floor && row.is_moment(floor)
+    view.latest_by(row, to) > floor || ties && row.hi() >= floor && view.is_moment(row, floor)
 }
 
 /// The rows that no other can follow, of rows with the latest earliest moment

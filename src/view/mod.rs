@@ -1,5 +1,6 @@
 //! The view: selects from a timeline, as known now or as known at some moment.
 
+mod accounts;
 mod ask;
 mod batch;
 mod candidates;
@@ -20,6 +21,7 @@ mod stay_rows;
 mod steps;
 mod tied;
 
+pub(crate) use self::accounts::Event;
 pub use self::ask::Ask;
 pub(crate) use self::ask::Filter;
 pub(crate) use self::carry::too_far;

@@ -8,6 +8,7 @@ use super::excluded::SetAside;
 use super::known::View;
 use super::seen::Seen;
 use crate::actor::Actor;
+use crate::sighting::Sighting;
 use crate::timeline::{Chain, Timeline, Track, last_between, within};
 
 /// The sightings of one actor, direct or of one that carries it, in the
@@ -189,6 +190,12 @@ impl<'a> Stream<'a> {
         } else if self.is_outside(seen) {
             |counts| &mut counts.outside_time
         } else {
+            // Another account of the same event may stand for it.
+            let admits =
+                |other: &Sighting| self.filter.takes(other.modality()) && self.filter.grades(other);
+            if !self.view.stands_for_event(seen, admits) {
+                return None;
+            }
             match self.carried(seen) {
                 Some(seen) if self.is_outside(seen) => |counts| &mut counts.outside_time,
                 Some(seen) => return Some(Ok(seen)),

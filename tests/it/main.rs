@@ -8,6 +8,7 @@
     reason = "a test that finds its own data broken has to stop there"
 )]
 
+mod accounts;
 #[cfg(feature = "json")]
 mod appending;
 mod auto_traits;

@@ -7,9 +7,9 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 use lastseen::{
-    Ask, Basis, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap, LastSeen, LongestGap,
-    Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen, Sighting, Stated, Tzdb,
-    Verdict, View, Zone,
+    Ask, Basis, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap, LastSeen,
+    LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen, Sighting,
+    Stated, Tzdb, Verdict, View, Zone,
 };
 use serde::Serialize;
 
@@ -98,7 +98,13 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     };
     let view = view(&case, &args.known)?;
     let conflicts = view.conflicts();
-    let claims: Vec<CheckedClaim<'_>> = view.claims().map(CheckedClaim::of).collect();
+    // An account of an event has its own time here.
+    let as_said = |seen: Seen<'_>| {
+        let mut accounts = view.accounts(seen).into_iter();
+        accounts.find(|account| account.id() == seen.id())
+    };
+    let claims = view.claims().map(|seen| CheckedClaim::of(as_said(seen).unwrap_or(seen)));
+    let claims: Vec<CheckedClaim<'_>> = claims.collect();
     let mut text = String::new();
     let labels = claims.iter().map(|claim| claim.seen.label().map_or(1, str::len));
     let width = labels.max().unwrap_or(1);
@@ -108,7 +114,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         let verdict = verdict.map_or("no time", Verdict::as_str);
         let (actor, modality, place) = (seen.actor().name(), seen.modality(), seen.place());
         let source = seen.source().map_or(String::new(), |by| format!(" by {}", by.name()));
-        let when = seen.interval().shown_in(place.zones());
+        let when = seen.when();
         let place = match seen.sighting().and_then(Sighting::absence) {
             None => place.to_string(),
             Some(watched) => format!("looked for and not seen at {place} ({})", watched.as_str()),
@@ -132,6 +138,9 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     }
     for conflict in &vague {
         writeln!(text, "- {conflict:#}")?;
+    }
+    if view.network().is_outer_bound() {
+        writeln!(text, "{NOT_TRIED}")?;
     }
     let is_clean = against.is_empty();
     let checked = Checked {
@@ -338,11 +347,13 @@ pub(crate) fn warn_of_inconsistency(
         writeln!(text, "The times of {claims} contradict each other by {short}; see `check`.")?;
     }
     if network.is_outer_bound() {
-        let limit = "not every combination of the times was tried";
-        writeln!(text, "{limit}: a contradiction may be missed, and less may be possible.")?;
+        writeln!(text, "{NOT_TRIED}")?;
     }
     Ok(!network.is_consistent())
 }
+
+const NOT_TRIED: &str = "Not every combination of the times was tried: a contradiction may be \
+                         missed, and less may be possible.";
 
 /// What says less than that somebody was somewhere.
 const WEAK: [Modality; 5] = [
@@ -403,7 +414,7 @@ struct GapsAnswer<'a> {
 
 /// When a gap began, and when it ended.
 fn ends(gap: Gap<'_>) -> String {
-    let shown = |seen: Seen<'_>| seen.interval().shown_in(seen.place().zones());
+    let shown = |seen: Seen<'_>| seen.when();
     match gap.to() {
         Some(to) => format!("{} -> {}", shown(gap.from()), shown(to)),
         None => shown(gap.from()),

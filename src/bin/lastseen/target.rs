@@ -53,7 +53,7 @@ impl Target {
         write: impl FnOnce(&File) -> Result<T, Complaint>,
     ) -> Result<T, Complaint> {
         let cannot = |error: io::Error| cannot_write(&self.to, &error);
-        let (part, file) = Part::beside(&self.to).map_err(cannot)?;
+        let (part, file) = PartFile::beside(&self.to).map_err(cannot)?;
         if let Some(permissions) = &self.permissions {
             file.set_permissions(permissions.clone()).map_err(cannot)?;
         }
@@ -96,18 +96,18 @@ fn cannot_write(path: &Path, error: &io::Error) -> Complaint {
 }
 
 /// A file that is not complete, gone when this is.
-struct Part(PathBuf);
+struct PartFile(PathBuf);
 
-impl Part {
+impl PartFile {
     /// A new file in the folder of another, with a short name whatever the other's is.
-    fn beside(to: &Path) -> io::Result<(Part, File)> {
+    fn beside(to: &Path) -> io::Result<(PartFile, File)> {
         let process = std::process::id();
         let mut number = 0;
         loop {
             let path = to.with_file_name(format!(".lastseen-{process}-{number}.part"));
             clean_up::note(&path);
             match File::create_new(&path) {
-                Ok(file) => return Ok((Part(path), file)),
+                Ok(file) => return Ok((PartFile(path), file)),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
                 Err(error) => return Err(error),
             }
@@ -115,7 +115,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for PartFile {
     fn drop(&mut self) {
         // Nobody can be told more than that it was not written.
         let _ = fs::remove_file(&self.0);

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::kind::{Conflict, ConflictKind};
 use crate::reason::fit;
 use crate::reason::network::Inconsistency;
-use crate::sighting::Absence;
+use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::reconcile::{Basis, Reconcile, well_known_zones};
+use crate::time::stated::Stated;
 use crate::time::zone::Zone;
-use crate::view::{Certainty, Seen, View};
+use crate::view::{Certainty, Event, Seen, View};
 
 /// Times that cannot all be so.
 pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
@@ -47,8 +48,21 @@ pub(super) fn opposed<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<
                 (_, Some(Absence::Whole)) if against.is_fact() => ConflictKind::AbsentVsObserved,
                 _ => continue,
             };
-            let seen = claims.iter().copied().filter(|seen| seen.is_plain());
-            found.extend(seen.filter_map(|seen| oppose(view, kind, against, seen)));
+            let mut events: Vec<u32> = Vec::new();
+            for &seen in claims.iter().filter(|seen| seen.is_plain()) {
+                // Of several accounts of one event the first that is opposed stands for it.
+                let event = view.account_indexes(seen).first().copied();
+                if event.is_some_and(|event| events.contains(&event)) {
+                    continue;
+                }
+                if let Some(mut conflict) = oppose(view, kind, against, seen) {
+                    if view.has_apart_places(seen) {
+                        conflict.certainty = Certainty::Possible;
+                    }
+                    events.extend(event);
+                    found.push(conflict);
+                }
+            }
         }
     }
     found
@@ -105,7 +119,7 @@ pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Confli
             let summary = format!("one event is said to have been {first}; and {second}");
             let kind = ConflictKind::TimesDiffer;
             let mut conflict = Conflict::new(kind, vec![other, account], summary);
-            let clocks = [by_other_clocks(account, its), by_other_clocks(other, mine)];
+            let clocks = [by_other_clocks(account, other), by_other_clocks(other, account)];
             let touches = mine.hi() == its.lo() || its.hi() == mine.lo();
             if touches || clocks.iter().any(Option::is_some) {
                 conflict.certainty = Certainty::Possible;
@@ -117,6 +131,42 @@ pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Confli
             Some(conflict)
         })
         .collect()
+}
+
+/// Events whose accounts have them at places that lie apart: certain if these agree on when
+/// it was.
+pub(super) fn accounts_by_place<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+    let shown = claims.iter().filter(|&&claim| view.stands_for_event(claim, |_| true));
+    let events = shown.filter_map(|&claim| view.event_of(claim));
+    let mut found = Vec::new();
+    for event in events.filter(Event::are_apart) {
+        let accounts = &event.accounts;
+        let parted = |one: &&Seen<'a>| {
+            let here = one.place();
+            accounts.iter().any(|other| here.meets(&other.place()) == Some(false))
+        };
+        let claims: Vec<Seen<'a>> = accounts.iter().filter(parted).copied().collect();
+        let mut places: Vec<String> = Vec::new();
+        for claim in &claims {
+            let place = claim.place().to_string();
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        let summary = format!("one event is said to have been at {}", places.join(", and at "));
+        let ways = claims.iter().enumerate().flat_map(|(at, one)| {
+            let others = claims.iter().skip(at + 1);
+            others.filter_map(move |other| one.place().distance_to(&other.place()))
+        });
+        let apart = ways.reduce(|most, way| if way.min() > most.min() { way } else { most });
+        let mut conflict = Conflict::new(ConflictKind::PlacesDiffer, claims, summary);
+        if event.differ_in_time() {
+            conflict.certainty = Certainty::Possible;
+        }
+        conflict.explanations.extend(apart.map(|apart| format!("the places are {apart} apart")));
+        found.push(conflict);
+    }
+    found
 }
 
 /// The least that two times lie apart.
@@ -157,7 +207,7 @@ fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
         (Some(Certainty::Certain), _) | (_, Some(Certainty::Certain)) => {}
         (None, _) => {
             ways.push((Certainty::Certain, instead()));
-            clocks = by_other_clocks(copy, its);
+            clocks = by_other_clocks(copy, original);
         }
         _ => ways.push((Certainty::Possible, instead())),
     }
@@ -182,12 +232,24 @@ fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
 
 /// The clocks by which a time whose clock nobody stated would agree with
 /// another: at most a few, those that differ least from the one assumed.
-fn by_other_clocks(claim: Seen<'_>, with: Interval) -> Option<String> {
+fn by_other_clocks(claim: Seen<'_>, other: Seen<'_>) -> Option<String> {
     const FEW: usize = 3;
+    let with = other.interval();
+    let stated_by_clock = |told: &Sighting| told.stated().is_none_or(Stated::has_clock_time);
+    let of_clock = with.is_exact() || other.sighting().is_some_and(stated_by_clock);
     let sighting = claim.sighting()?;
     let (stated, read) = (sighting.stated()?, sighting.reconciled()?);
     let is_assumed = |basis| matches!(basis, Basis::Place | Basis::Source);
-    if !read.bases().any(is_assumed) {
+    let is_said = |basis| {
+        matches!(
+            basis,
+            Basis::StatedUtc | Basis::StatedOffset | Basis::StatedZone | Basis::Abbreviation
+        )
+    };
+    // A clock that was stated stays. Two days, or parts of one, are no matter of hours.
+    let is_open = read.bases().any(is_assumed) && !read.bases().any(is_said);
+    let is_by_clock = stated.has_clock_time() || of_clock;
+    if !is_open || !is_by_clock {
         return None;
     }
     let mut how = Reconcile::new().outlook(claim.modality().outlook());

@@ -92,6 +92,8 @@ vocabulary! {
         RelativePlace = "relative_place",
         /// Two accounts of one event whose times have no moment in common.
         TimesDiffer = "times_differ",
+        /// Accounts of one event that have it at places that lie apart.
+        PlacesDiffer = "places_differ",
         /// A copy that does not say what its original says.
         CopiesDiffer = "copies_differ",
     }

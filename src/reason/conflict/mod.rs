@@ -47,6 +47,7 @@ impl<'a> View<'a> {
         }
         found.extend(claims::opposed(&view, &claims));
         found.extend(claims::accounts(&stated, &claims));
+        found.extend(claims::accounts_by_place(&view, &claims));
         found.extend(claims::copies(&stated, &claims));
         found.sort_by_key(|conflict| {
             (conflict.claims.first().and_then(|claim| claim.id()), conflict.kind)

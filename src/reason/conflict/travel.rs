@@ -40,6 +40,7 @@ pub(super) fn stops_of<'a>(view: &View<'a>, actor: u32) -> Vec<Seen<'a>> {
         .claims_about(actor)
         .filter(|seen| seen.is_plain() && seen.place().is_located())
         .filter(|seen| seen.claim().is_none_or(|claim| !view.leaves_out(claim)))
+        .filter(|&seen| view.stands_for_event(seen, |account| account.place().is_located()))
         .collect();
     stops.sort_by_cached_key(|&stop| {
         let interval = view.moment_of(stop);
@@ -75,7 +76,10 @@ impl<'a> Stops<'_, 'a> {
                     continue;
                 }
                 // Reported above, all of one instant together.
-                if self.at_once(one, other) && one.place().meets(&other.place()) == Some(false) {
+                let is_apart = |way: DistanceRange| way.min() > Distance::ZERO;
+                if self.at_once(one, other)
+                    && self.view.distance_between(one, other).is_some_and(is_apart)
+                {
                     continue;
                 }
                 if let Some(conflict) = self.held(one, other, span == 1) {
@@ -112,8 +116,8 @@ impl<'a> Stops<'_, 'a> {
         if self.speed.is_none() && first != second {
             return None;
         }
-        let apart = one.place().distance_to(&other.place())?;
-        if apart.max() == Distance::ZERO {
+        let apart = self.view.distance_between(one, other)?;
+        if apart.max() == Distance::ZERO || one.place().has_id_of(&other.place()) {
             return None;
         }
         if apart.min() > Distance::ZERO && self.at_once(one, other) {
@@ -157,8 +161,8 @@ impl<'a> Stops<'_, 'a> {
     /// Those of some claims of one instant that cannot be so beside the others.
     fn two_places(&self, claims: Vec<Seen<'a>>) -> Option<Conflict<'a>> {
         let apart = |one: Seen<'a>| {
-            let here = one.place();
-            let ways = claims.iter().filter_map(|other| here.distance_to(&other.place()));
+            let others = claims.iter().filter(|&&other| other != one);
+            let ways = others.filter_map(|&other| self.view.distance_between(one, other));
             ways.reduce(|most, way| if way.min() > most.min() { way } else { most })
         };
         let parted: Vec<(Seen<'a>, DistanceRange)> = claims
@@ -187,7 +191,7 @@ impl<'a> Stops<'_, 'a> {
         speed: Speed,
         certainty: Certainty,
     ) -> Option<Conflict<'a>> {
-        let apart = one.place().distance_to(&other.place())?;
+        let apart = self.view.distance_between(one, other)?;
         let times = self.view.times_between(one, other);
         let spans = || times.iter().map(|&time| unsigned(time));
         let least = spans().map(|(least, _)| least).min().unwrap_or(0);

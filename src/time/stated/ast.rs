@@ -447,6 +447,19 @@ impl Stated {
         self.qualifier
     }
 
+    /// Whether it is a clock time, and not a day or a part of one.
+    pub(crate) fn has_clock_time(&self) -> bool {
+        let is_clock = |readings: &Readings| {
+            let is_part = |time: ClockTime| matches!(time, ClockTime::Part(_));
+            readings.iter().any(|one| one.time.is_some_and(|time| !is_part(time)))
+        };
+        match &self.moment {
+            Moment::Clocks(_, readings) | Moment::Apart(_, _, readings) => is_clock(readings),
+            Moment::Between(from, to) => is_clock(from) || is_clock(to),
+            Moment::Relative(_) | Moment::Ago(_) => false,
+        }
+    }
+
     /// Whether the whole of the time is meant, not some moment within it.
     #[must_use]
     pub fn is_throughout(&self) -> bool {

@@ -65,7 +65,7 @@ pub(super) fn presences<'a>(
         let (Some(&seen), Some(place)) = (rows.get(row), places.get(row)) else { continue };
         let (lo, hi) = (one.lo(), one.hi());
         let last = elsewhere.last_leaving(row, one, hi.saturating_add(assumed.staying));
-        let at_end = last == hi && lo < hi && seen.is_moment(hi);
+        let at_end = last == hi && lo < hi && view.is_moment(seen, hi);
         match found.last_mut() {
             Some(there) if go_on(there.possible, (lo, last)) && there.place.is_same_as(place) => {
                 there.seen.push(seen);

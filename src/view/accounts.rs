@@ -1,0 +1,168 @@
+//! Accounts of one event: one sighting, said by several.
+
+use super::known::View;
+use super::seen::Seen;
+use crate::place::Place;
+use crate::place::distance::DistanceRange;
+use crate::sighting::Sighting;
+use crate::time::interval::Interval;
+
+/// A sighting that there are several accounts of.
+#[derive(Debug, Clone)]
+pub(crate) struct Event<'a> {
+    /// The account that stands for it.
+    pub(crate) shown: Seen<'a>,
+    /// All of them, with their own times.
+    pub(crate) accounts: Vec<Seen<'a>>,
+    /// The intervals in which the event can have been.
+    pub(crate) moments: Vec<Interval>,
+}
+
+impl Event<'_> {
+    /// Whether some accounts have no moment, or no place, in common.
+    pub(crate) fn differs(&self) -> bool {
+        self.are_apart() || self.differ_in_time()
+    }
+
+    /// Whether two accounts have no moment in common.
+    pub(crate) fn differ_in_time(&self) -> bool {
+        let moments: Vec<Vec<Interval>> =
+            self.accounts.iter().map(|account| account.candidates()).collect();
+        let meet = |one: &[Interval], other: &[Interval]| {
+            one.iter().any(|a| other.iter().any(|b| a.intersection(*b).is_some()))
+        };
+        let mut rest = moments.iter().enumerate();
+        rest.any(|(at, one)| moments.iter().skip(at + 1).any(|other| !meet(one, other)))
+    }
+
+    /// Whether two accounts have it at places that lie apart.
+    pub(crate) fn are_apart(&self) -> bool {
+        are_apart(&self.accounts.iter().map(|seen| seen.place()).collect::<Vec<_>>())
+    }
+}
+
+fn are_apart(places: &[Place]) -> bool {
+    let mut rest = places.iter().enumerate();
+    rest.any(|(at, one)| places.iter().skip(at + 1).any(|other| one.meets(other) == Some(false)))
+}
+
+impl<'a> View<'a> {
+    /// Lists the accounts of the event that a sighting is one of, each with its own time:
+    /// those of the same actor that were known, the one that stands for the event first.
+    /// Empty where there is no other account.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let fence = Place::lat_lon(-3.85, -32.42)?.named("the radar fence");
+    /// let (one, two): (Timestamp, Timestamp) =
+    ///     ("2009-06-01T01:48:00Z".parse()?, "2009-06-01T02:48:00Z".parse()?);
+    /// let timeline: Timeline = [
+    ///     Sighting::new("flight", fence.clone(), one).labelled("n1"),
+    ///     Sighting::new("flight", fence, two).labelled("n2").same_event_as("n1"),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let view = timeline.as_known();
+    /// let seen: Vec<_> = view.sightings("flight").collect();
+    /// assert_eq!(seen.len(), 1);
+    /// let labels: Vec<_> = view.accounts(seen[0]).iter().filter_map(|one| one.label()).collect();
+    /// assert_eq!(labels, ["n1", "n2"]);
+    /// assert_eq!(
+    ///     view.last_seen("flight").to_string(),
+    ///     "flight was last seen at the radar fence, Mon 2009-06-01 01:48 or 02:48 UTC [n1]; as \
+    ///      accounts [n1] and [n2] have it, which differ"
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn accounts(&self, seen: Seen<'_>) -> Vec<Seen<'a>> {
+        let stated = self.as_stated();
+        let of_event = self.account_indexes(seen).into_iter();
+        let all = of_event.filter_map(|claim| stated.claim_at(claim));
+        let same: Vec<Seen<'a>> = all.filter(|one| one.actor.id() == seen.actor.id()).collect();
+        if same.len() > 1 { same } else { Vec::new() }
+    }
+
+    /// The accounts of the event that a claim is one of, of whatever actor.
+    pub(crate) fn account_indexes(&self, seen: Seen<'_>) -> Vec<u32> {
+        let accounts = |claim| Some(self.narrowed()?.accounts(claim));
+        let has_link = seen.sighting().is_some();
+        seen.claim().filter(|_| has_link).and_then(accounts).unwrap_or_default()
+    }
+
+    /// Whether an instant is itself one of the moments of a sighting, by the words of some
+    /// account of it.
+    pub(crate) fn is_moment(&self, seen: Seen<'_>, instant: i64) -> bool {
+        let accounts = self.accounts(seen);
+        if accounts.is_empty() {
+            return seen.is_moment(instant);
+        }
+        let is_own = |one: &Seen<'_>| one.lo() == instant || one.hi() == instant;
+        let is_set = seen.lo() == instant || seen.hi() == instant;
+        accounts.iter().any(|one| one.is_moment(instant)) || is_set && !accounts.iter().any(is_own)
+    }
+
+    /// The same as one event.
+    pub(crate) fn event_of(&self, shown: Seen<'a>) -> Option<Event<'a>> {
+        let accounts = self.accounts(shown);
+        let moments = || self.moments_of(shown);
+        (!accounts.is_empty()).then(|| Event { shown, accounts, moments: moments() })
+    }
+
+    /// Whether a claim stands for its event, or has no other account: of those of its actor
+    /// that are `admitted` the first does.
+    pub(crate) fn stands_for_event(
+        &self,
+        seen: Seen<'_>,
+        admitted: impl Fn(&Sighting) -> bool,
+    ) -> bool {
+        let accounts = self.account_indexes(seen);
+        let sighting = |claim| self.timeline.claim(claim).map(|claim| &claim.sighting);
+        let before = accounts.into_iter().take_while(|&claim| Some(claim) != seen.claim());
+        let mut before = before.filter_map(sighting);
+        !before.any(|other| other.actor() == seen.actor.id() && admitted(other))
+    }
+
+    /// The places where other accounts of a sighting have it, each once.
+    pub(crate) fn other_places(&self, seen: Seen<'_>) -> Vec<Place> {
+        let mut places: Vec<Place> = Vec::new();
+        for account in self.accounts(seen) {
+            let place = account.place();
+            if place.is_located() && place != seen.place() && !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// Whether the accounts of a sighting have it at places that lie apart.
+    pub(crate) fn has_apart_places(&self, seen: Seen<'_>) -> bool {
+        let mut places = self.other_places(seen);
+        !places.is_empty() && {
+            places.push(seen.place());
+            are_apart(&places)
+        }
+    }
+
+    /// How far apart two sightings are, whichever of their accounts are right; `None`
+    /// where a place has no position.
+    pub(crate) fn distance_between(&self, one: Seen<'_>, other: Seen<'_>) -> Option<DistanceRange> {
+        let first = one.place().distance_to(&other.place())?;
+        let (mut here, mut there) = (self.other_places(one), self.other_places(other));
+        if here.is_empty() && there.is_empty() {
+            return Some(first);
+        }
+        here.push(one.place());
+        there.push(other.place());
+        let ways = here.iter().flat_map(|here| there.iter().map(|there| here.distance_to(there)));
+        let (mut min, mut max) = (first.min(), first.max());
+        for way in ways.flatten() {
+            (min, max) = (min.min(way.min()), max.max(way.max()));
+        }
+        Some(DistanceRange::clamped(min.as_metres(), max.as_metres()))
+    }
+}

@@ -1,0 +1,310 @@
+//! Accounts of one event are one sighting.
+
+use std::collections::BTreeSet;
+
+use lastseen::{
+    Actor, Ask, Certainty, ConflictKind, DurationRange, Interval, Place, Sighting, SignedDuration,
+    Speed, Timeline, Timestamp, Together,
+};
+use proptest::prelude::*;
+
+use crate::claims::{FINE, GRID, Moment, at, half_open, moments, number, sighting, span};
+use crate::oracle::{last_by_brute_force, numbered};
+
+fn when(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn june(time: &str) -> Timestamp {
+    when(&format!("2009-06-01T{time}:00Z"))
+}
+
+fn spot(lat: f64, lon: f64, name: &str) -> Place {
+    Place::lat_lon(lat, lon).unwrap().named(name)
+}
+
+fn fence() -> Place {
+    spot(-3.85, -32.42, "the radar fence")
+}
+
+fn sea() -> Place {
+    spot(3.0, -30.4, "the sea")
+}
+
+/// A radar exit that is said to have been at 01:48 or 02:48, and a message at 02:14.
+fn flight() -> Timeline {
+    [
+        Sighting::new("a", fence(), june("01:48")).labelled("n1"),
+        Sighting::new("a", fence(), june("02:48")).labelled("n2").same_event_as("n1"),
+        Sighting::new("a", sea(), june("02:14")).labelled("m1"),
+    ]
+    .into_iter()
+    .collect()
+}
+
+#[test]
+fn accounts_that_differ_are_candidates_of_one_sighting() {
+    let timeline = flight();
+    let view = timeline.as_known();
+    let last = view.last_seen("a");
+    let text = last.to_string();
+    let said = "a was last seen Mon 2009-06-01 02:14 or 02:48 UTC, at one of:\n  - \
+                the sea, Mon 2009-06-01 02:14 UTC [m1]\n  - \
+                the radar fence, Mon 2009-06-01 01:48 or 02:48 UTC [n1]; \
+                as accounts [n1] and [n2] have it, which differ";
+    assert_eq!(text, said);
+    assert_eq!(last.candidates(), [june("02:14").into(), june("02:48").into()]);
+    // By 02:30 it was at the fence at 01:48, or not yet.
+    let last = view.last_seen(Ask::of("a").as_of(june("02:30")));
+    assert_eq!(last.certain().and_then(|seen| seen.label()), Some("m1"));
+
+    assert_eq!(view.sightings("a").count(), 2);
+    assert_eq!(view.itinerary("a").stays().len(), 2);
+    assert_eq!(view.gaps("a").count(), 0);
+    let hour = SignedDuration::from_mins(30);
+    let gaps: Vec<String> =
+        view.gaps(Ask::of("a").longer_than(hour)).map(|gap| gap.length().to_string()).collect();
+    assert_eq!(gaps, ["34m"]);
+    // Nobody has to be at the fence at both times.
+    let speed = Speed::km_per_hour(1500.0).unwrap();
+    assert!(view.reach("a", june("02:14"), speed).allows(&sea()).is_some());
+    assert!(view.could_reach("a", &sea(), june("02:14"), speed));
+    let kinds: Vec<ConflictKind> = view.conflicts().iter().map(|one| one.kind).collect();
+    assert_eq!(kinds, [ConflictKind::TimesDiffer]);
+}
+
+#[test]
+fn accounts_that_agree_are_at_the_moment_that_they_share() {
+    let towpath = || spot(51.45, -0.19, "the towpath");
+    let just_before =
+        Interval::new(when("2023-09-09T09:30:00Z"), when("2023-09-09T10:00:00Z")).unwrap();
+    let timeline: Timeline = [
+        Sighting::new("k", towpath(), when("2023-09-09T09:41:00Z")).labelled("police"),
+        Sighting::new("k", towpath(), just_before).labelled("paper").same_event_as("police"),
+    ]
+    .into_iter()
+    .collect();
+    let view = timeline.as_known();
+    let said = "k was last seen at the towpath, Sat 2023-09-09 09:41 UTC [paper]; as accounts \
+                [paper] and [police] have it";
+    assert_eq!(view.last_seen("k").to_string(), said);
+    assert!(view.conflicts().is_empty());
+    let silence = view.silence("k", when("2023-09-09T10:41:00Z")).unwrap();
+    assert_eq!(silence.length().to_string(), "1h");
+}
+
+#[test]
+fn a_relation_to_an_account_is_one_to_the_event() {
+    let mut timeline = flight();
+    let later = DurationRange::exactly(SignedDuration::from_mins(10));
+    timeline.add(Sighting::new("a", sea(), june("02:58")).labelled("z").after("n2", later));
+    let view = timeline.as_known();
+    // Ten minutes after the exit it was 02:58, so that the second account is right.
+    let seen = view.claim(timeline.labelled("n1").unwrap()).unwrap();
+    assert_eq!(seen.interval(), Interval::at(june("02:48")));
+    let both = view.claim(timeline.labelled("n2").unwrap()).unwrap();
+    assert_eq!(view.gap(seen, both).length().to_string(), "0s");
+}
+
+#[test]
+fn an_account_counts_from_its_report_on() {
+    let timeline: Timeline = [
+        Sighting::new("a", fence(), june("01:48")).labelled("n1").reported(june("05:00")),
+        Sighting::new("a", fence(), june("02:48"))
+            .labelled("n2")
+            .same_event_as("n1")
+            .reported(june("08:00")),
+    ]
+    .into_iter()
+    .collect();
+    let moments = |known: Option<&str>| {
+        let view = known.map_or(timeline.as_known(), |known| timeline.as_known_at(june(known)));
+        view.last_seen("a").candidates().len()
+    };
+    assert_eq!([moments(Some("04:00")), moments(Some("06:00")), moments(None)], [0, 1, 2]);
+}
+
+#[test]
+fn accounts_at_apart_places_are_a_conflict_of_their_own() {
+    for (time, certainty) in [("01:48", Certainty::Certain), ("02:48", Certainty::Possible)] {
+        let mut timeline = Timeline::new();
+        timeline.declare(Actor::new("a").at_most("900 km/h".parse().unwrap()));
+        timeline.add(Sighting::new("a", fence(), june("01:48")).labelled("n1"));
+        timeline.add(Sighting::new("a", sea(), june(time)).labelled("n2").same_event_as("n1"));
+        let view = timeline.as_known();
+        let conflicts = view.conflicts();
+        let places: Vec<_> =
+            conflicts.iter().filter(|one| one.kind == ConflictKind::PlacesDiffer).collect();
+        assert_eq!(places.len(), 1, "{conflicts:?}");
+        assert_eq!(places[0].certainty, certainty);
+        assert!(places[0].remedies.is_empty());
+        let others = conflicts.iter().filter(|one| one.kind != ConflictKind::PlacesDiffer);
+        assert!(others.into_iter().all(|one| one.kind == ConflictKind::TimesDiffer));
+        let last = view.last_seen("a");
+        assert!(last.is_disputed() && last.certain().is_none());
+        let said = "as accounts [n1] (the radar fence) and [n2] (the sea) have it, which differ";
+        assert!(last.to_string().contains(said), "{last}");
+        // It can have been near either of them, an hour later.
+        let speed = Speed::km_per_hour(100.0).unwrap();
+        let reach = view.reach("a", june("03:48"), speed);
+        assert!(reach.allows(&fence()).is_some() && reach.allows(&sea()).is_some());
+    }
+}
+
+#[test]
+fn accounts_of_two_actors_share_the_moment_alone() {
+    let timeline: Timeline = [
+        Sighting::new("a", sea(), june("01:48")).labelled("n1"),
+        Sighting::new("b", sea(), Interval::new(june("01:00"), june("03:00")).unwrap())
+            .labelled("n2")
+            .same_event_as("n1"),
+    ]
+    .into_iter()
+    .collect();
+    let view = timeline.as_known();
+    for actor in ["a", "b"] {
+        assert_eq!(view.last_seen(actor).interval(), Some(Interval::at(june("01:48"))));
+        assert!(view.accounts(view.last_seen(actor).possible()[0]).is_empty());
+    }
+    let met = view.encounters("a", Together::within("1 km".parse().unwrap()));
+    assert_eq!(met.iter().map(|met| met.certainty()).collect::<Vec<_>>(), [Certainty::Certain]);
+}
+
+#[test]
+fn an_absence_is_no_account_of_a_sighting() {
+    let timeline: Timeline = [
+        Sighting::new("a", fence(), june("01:48")).labelled("n1"),
+        Sighting::new("a", fence(), june("02:48"))
+            .labelled("n2")
+            .absent(lastseen::Absence::Whole)
+            .same_event_as("n1"),
+    ]
+    .into_iter()
+    .collect();
+    let view = timeline.as_known();
+    assert_eq!(view.last_seen("a").interval(), Some(Interval::at(june("01:48"))));
+    assert!(view.accounts(view.last_seen("a").possible()[0]).is_empty());
+}
+
+#[test]
+fn a_clock_that_was_stated_is_not_replaced() {
+    // 19:00 at Rio is 22:00 GMT, and 19:29 is 22:29 GMT: 29 minutes are no zone.
+    let rio = || spot(-22.81, -43.25, "Rio");
+    let stated = |label: &str, text: &str| {
+        let stated: lastseen::Stated = text.parse().unwrap();
+        let zone: lastseen::Zone = "America/Sao_Paulo".parse().unwrap();
+        let read = stated.reconcile(lastseen::Reconcile::new().zone(zone)).unwrap();
+        let seen = Sighting::new("a", rio(), read.interval()).labelled(label);
+        seen.read_from(stated, Some(read))
+    };
+    let found = |one: &str, other: &str| {
+        let timeline: Timeline =
+            [stated("d1", one), stated("d2", other).same_event_as("d1")].into_iter().collect();
+        let conflicts = timeline.as_known().conflicts();
+        assert_eq!(conflicts.len(), 1, "{conflicts:?}");
+        let clocks = conflicts[0].explanations.iter().any(|one| one.contains("they agree if"));
+        (conflicts[0].certainty, clocks)
+    };
+    let (one, other) = (
+        "1900 local time (2200 GMT) on Sunday 31 May 2009",
+        "2229 GMT on Sunday 31 May 2009 (7:29pm local)",
+    );
+    assert_eq!(found(one, other), (Certainty::Certain, false));
+    // Two days, or a day and a part of another, are no matter of hours either.
+    let (day, part) = ("24 December 2008", "early in the morning of 25 December 2008");
+    assert_eq!(found(day, part), (Certainty::Possible, false), "they touch at midnight");
+    // A clock time that names no clock may be by another.
+    let local = "19:00 on 31 May 2009";
+    assert_eq!(found(local, "2200 GMT on 2 June 2009"), (Certainty::Certain, false));
+    assert_eq!(found(local, "1900 GMT on 31 May 2009"), (Certainty::Possible, true));
+}
+
+#[test]
+fn nobody_travels_within_one_place() {
+    let city = |id: &str| {
+        let radius = "20 km".parse().unwrap();
+        Place::lat_lon(51.5, 0.0).unwrap().with_radius(radius).named("London").with_id(id)
+    };
+    for (other, count) in [("london", 0), ("greater-london", 1)] {
+        let mut timeline = Timeline::new();
+        timeline.declare(Actor::new("k").at_most("50 km/h".parse().unwrap()));
+        timeline.add(Sighting::new("k", city("london"), june("10:00")));
+        timeline.add(Sighting::new("k", city(other), june("10:10")));
+        let view = timeline.as_known();
+        assert_eq!(view.conflicts().len(), count);
+        let gap = view.gaps("k").next().unwrap();
+        assert_eq!(gap.to_string().contains("at the same place"), count == 0, "{gap}");
+    }
+}
+
+proptest! {
+    /// Three accounts of one event and one more sighting: the event is at each instant that
+    /// as many accounts allow as any set of them that can agree.
+    #[test]
+    fn an_event_is_where_its_accounts_agree_as_brute_force_says(
+        accounts in moments(1..4),
+        others in moments(0..3),
+        as_of in prop::option::of(0..GRID),
+    ) {
+        let all: Vec<Moment> = accounts.iter().chain(&others).copied().collect();
+        // Vague moments tie with no point.
+        let is_point = |t: i64| all.iter().any(|m| m.lo == m.hi && FINE * m.lo == t);
+        let allows = |m: &Moment, t: i64| {
+            let (lo, hi) = (FINE * m.lo, FINE * m.hi);
+            if lo == hi { t == lo } else { lo <= t && t < hi }
+        };
+        let at_instant = |t: i64| -> BTreeSet<usize> {
+            (0..accounts.len()).filter(|&n| allows(&accounts[n], t)).collect()
+        };
+        let sets: Vec<BTreeSet<usize>> = (0..FINE * GRID).map(at_instant).collect();
+        let is_largest = |t: i64| {
+            let set = &sets[t as usize];
+            !set.is_empty() && !sets.iter().any(|other| other != set && other.is_superset(set))
+        };
+        let has_point = |t: i64| sets[t as usize].iter().any(|&n| accounts[n].lo == accounts[n].hi);
+        let event: Vec<i64> = (0..FINE * GRID)
+            .filter(|&t| is_largest(t) && (has_point(t) || !is_point(t)))
+            .collect();
+        let rest = half_open(&all[accounts.len()..].iter().chain(&accounts).copied().collect::<Vec<_>>());
+        let mut rest: BTreeSet<Vec<i64>> =
+            rest.into_iter().map(|way| way[..others.len()].to_vec()).collect();
+        if others.is_empty() {
+            rest.insert(Vec::new());
+        }
+        let ways: Vec<Vec<i64>> = rest
+            .iter()
+            .flat_map(|way| event.iter().map(move |&t| [vec![t], way.clone()].concat()))
+            .collect();
+        prop_assume!(!ways.is_empty());
+        let mut timeline = Timeline::new();
+        for (n, &moment) in accounts.iter().enumerate() {
+            // All at one place, so that they agree on that.
+            let seen = sighting("x", n, moment);
+            timeline.add(if n == 0 { seen } else { seen.same_event_as("0") });
+        }
+        for (n, &moment) in others.iter().enumerate() {
+            timeline.add(sighting("x", accounts.len() + n, moment));
+        }
+        let cut = as_of.map_or(i64::MAX, |t| FINE * t + 1);
+        let expected = last_by_brute_force(&numbered(ways), cut);
+        let half_past = |t: i64| at(t) + SignedDuration::from_secs(15);
+        let ask = as_of.map_or(Ask::of("x"), |t| Ask::of("x").as_of(half_past(t)));
+        let last = timeline.as_known().last_seen(ask);
+        // The accounts count as the first of them.
+        let row = |n: usize| if n < accounts.len() { 0 } else { n - accounts.len() + 1 };
+        let found: BTreeSet<usize> = last.possible().iter().map(|&seen| row(number(seen))).collect();
+        prop_assert_eq!(found, expected.possible.clone());
+        prop_assert_eq!(last.is_never() || last.is_possibly_never(), expected.possibly_never);
+        // At places apart the event is disputed, which is another matter.
+        if accounts.len() == 1 && expected.certain.len() == 1 {
+            let certain = last.certain().map(|seen| row(number(seen)));
+            prop_assert_eq!(certain, expected.certain.first().copied());
+        }
+        if expected.certain.is_empty() {
+            prop_assert!(last.certain().is_none());
+        }
+        if as_of.is_none() {
+            prop_assert_eq!(span(&last), expected.span);
+        }
+    }
+}
