@@ -1,6 +1,7 @@
 //! The narrower times that follow from the links between claims.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::facts::{Links, arranged, is_relative};
 use super::group::Group;
@@ -20,7 +21,7 @@ pub(crate) fn solve(
 ) -> Narrowed {
     let mut narrowed = Narrowed::new(without.clone(), mends);
     let links = Links::of(timeline, known, &without);
-    narrowed.insert_events(links.events.values().cloned());
+    narrowed.insert_events(links.events.values().map(Arc::clone));
     let groups = Group::all(&links);
     for group in &groups {
         take_in(&mut narrowed, &links, group);
@@ -107,6 +108,28 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
         claims.map(|(&claim, &node)| (claim, node, has_end(claim, node))).collect();
     let moments = travelled.into_iter().map(|(solved, _)| solved.moments).collect();
     narrowed.insert(moments, solutions.is_outer, claims);
+    let events: Vec<Arc<[u32]>> =
+        group.claims().filter_map(|claim| fitting(narrowed, links, claim)).collect();
+    narrowed.insert_events(events.into_iter());
+}
+
+/// The accounts of the event that a claim is the first of, those first that can be right:
+/// whose own time holds a moment that is left.
+fn fitting(narrowed: &Narrowed, links: &Links<'_>, claim: u32) -> Option<Arc<[u32]>> {
+    let accounts = links.events.get(&claim).filter(|all| all.first() == Some(&claim))?;
+    let (left, pieces) = (narrowed.interval(claim)?, narrowed.pieces(claim));
+    let fits = |&account: &u32| {
+        let own = links.own(account).unwrap_or(left);
+        let own_pieces = links.own_pieces(account);
+        let meets = |one: &Interval| {
+            let mut left = pieces.each(&left).iter();
+            left.any(|left| left.lo() <= one.hi() && one.lo() <= left.hi())
+        };
+        own_pieces.each(&own).iter().any(meets)
+    };
+    let mut sorted = accounts.to_vec();
+    sorted.sort_by_key(|account| !fits(account));
+    Some(sorted.into())
 }
 
 /// Claims that are no facts take their times from what they refer to.

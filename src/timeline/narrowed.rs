@@ -185,11 +185,11 @@ impl Narrowed {
         self.of.insert(claim, Narrower { interval, has_end, place: None });
     }
 
-    /// Takes in the accounts of some events.
+    /// Takes in the accounts of some events, in the place of what was known of them.
     pub(crate) fn insert_events(&mut self, events: impl Iterator<Item = Arc<[u32]>>) {
         for accounts in events {
             for &account in accounts.iter() {
-                self.events.entry(account).or_insert_with(|| Arc::clone(&accounts));
+                self.events.insert(account, Arc::clone(&accounts));
             }
         }
     }

@@ -308,3 +308,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_way_that_fits_one_account_leaves_that_one() {
+    // From the fence to the sea are 790 km, 50 minutes at 950 km/h: not from 01:48 to 02:14.
+    let mut timeline = Timeline::new();
+    timeline.declare(Actor::new("a").at_most("950 km/h".parse().unwrap()));
+    timeline.add(Sighting::new("a", fence(), june("01:48")).labelled("n1"));
+    timeline.add(Sighting::new("a", fence(), june("02:48")).labelled("n2").same_event_as("n1"));
+    timeline.add(Sighting::new("a", fence(), june("00:48")).labelled("n3").same_event_as("n1"));
+    timeline.add(Sighting::new("a", sea(), june("02:14")).labelled("m1"));
+    let view = timeline.as_known();
+    let seen: Vec<_> = view.sightings("a").collect();
+    // The account that is left stands for the event.
+    let labels: Vec<_> = seen.iter().filter_map(|seen| seen.label()).collect();
+    assert_eq!(labels, ["n3", "m1"]);
+    assert_eq!(seen[0].interval(), Interval::at(june("00:48")));
+}

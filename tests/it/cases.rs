@@ -120,6 +120,16 @@ fn rumours_are_superseded_and_taken_back() {
 }
 
 #[test]
+fn a_flight_leaves_the_radar_at_three_times() {
+    check("flight.json");
+}
+
+#[test]
+fn an_arrest_has_two_accounts_that_agree() {
+    check("arrest.json");
+}
+
+#[test]
 fn times_are_said_in_every_form() {
     check("forms.json");
 }

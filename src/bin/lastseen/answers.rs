@@ -397,8 +397,31 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
         writeln!(text, "whichever it is, the longest gap is {longest}")?;
     }
     let ends = gaps.iter().flat_map(|gap| [Some(gap.from()), gap.to()]).flatten();
+    let accounts = list_accounts(&view, ends.clone(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, ends, &mut text)?;
-    Answer::of(text, &GapsAnswer { actor, gaps: &gaps, longest, in_conflict })
+    Answer::of(text, &GapsAnswer { actor, gaps: &gaps, longest, accounts, in_conflict })
+}
+
+/// Says which of the sightings that an answer stands on have other accounts, one line
+/// each.
+pub(crate) fn list_accounts<'a>(
+    view: &View<'a>,
+    stands_on: impl Iterator<Item = Seen<'a>>,
+    text: &mut String,
+) -> Result<Vec<Vec<&'a str>>, Complaint> {
+    let mut listed: Vec<Vec<&str>> = Vec::new();
+    for seen in stands_on {
+        let accounts = view.accounts(seen);
+        let labels: Vec<&str> = accounts.iter().filter_map(|one| one.label()).collect();
+        if let Some((first, others)) = labels.split_first()
+            && !listed.contains(&labels)
+        {
+            let others: Vec<String> = others.iter().map(|label| format!("[{label}]")).collect();
+            writeln!(text, "[{first}] is one event with {}.", others.join(", "))?;
+            listed.push(labels);
+        }
+    }
+    Ok(listed)
 }
 
 /// What `gaps` says.
@@ -408,6 +431,8 @@ struct GapsAnswer<'a> {
     gaps: &'a [Gap<'a>],
     /// How long the longest of all is, whichever that is.
     longest: Option<LongestGap>,
+    /// The accounts of each sighting beside a gap that has several.
+    accounts: Vec<Vec<&'a str>>,
     /// The sightings beside a gap that are in some conflict.
     in_conflict: Vec<&'a str>,
 }

@@ -8,7 +8,7 @@ use lastseen::{
 };
 use serde::Serialize;
 
-use crate::answers::{Answer, warn_of_conflicts, warn_of_inconsistency};
+use crate::answers::{Answer, list_accounts, warn_of_conflicts, warn_of_inconsistency};
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::open::{Complaint, about, by, in_option, latest, open, open_all, view};
 
@@ -34,9 +34,11 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
         writeln!(text, "There is time for the way only if {before} was before {after}.")?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
-    let stands_on = itinerary.stays().iter().flat_map(Stay::sightings);
-    let in_conflict = warn_of_conflicts(&view, stands_on, &mut text)?;
-    let said = Went { actor, itinerary, inferred_orders: orders, inconsistent, in_conflict };
+    let stands_on = || itinerary.stays().iter().flat_map(Stay::sightings);
+    let accounts = list_accounts(&view, stands_on(), &mut text)?;
+    let in_conflict = warn_of_conflicts(&view, stands_on(), &mut text)?;
+    let said =
+        Went { actor, itinerary, inferred_orders: orders, accounts, inconsistent, in_conflict };
     Answer::of(text, &said)
 }
 
@@ -48,6 +50,8 @@ struct Went<'a> {
     itinerary: Itinerary<'a>,
     /// Before and after, where only the way settles the order of two claims.
     inferred_orders: Vec<[Option<&'a str>; 2]>,
+    /// The accounts of each sighting that has several.
+    accounts: Vec<Vec<&'a str>>,
     inconsistent: bool,
     /// The sightings of the itinerary that are in some conflict.
     in_conflict: Vec<&'a str>,
