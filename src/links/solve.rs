@@ -1,7 +1,7 @@
 //! The narrower times that follow from the links between claims.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::facts::{Links, arranged, is_relative};
 use super::group::Group;
@@ -37,18 +37,20 @@ pub(crate) fn solve(
     narrowed
 }
 
-/// The same on one choice of the candidates of some parts: of each a part and the number
-/// of its solution.
-pub(crate) fn in_world(
+/// The same on each of some choices of the candidates of some parts: of each a part and the
+/// number of its solution.
+pub(crate) fn in_worlds(
     timeline: &Timeline,
-    narrowed: &Narrowed,
-    world: &[(u32, usize)],
-) -> Narrowed {
-    let mut narrowed = narrowed.in_world(world);
-    for (actor, claims) in arranged(timeline, &narrowed) {
-        narrowed.arrange(actor, claims);
+    narrowed: &Arc<OnceLock<Narrowed>>,
+    worlds: &[Vec<(u32, usize)>],
+) -> Vec<Narrowed> {
+    let mut all = Narrowed::in_worlds(narrowed, worlds);
+    for narrowed in &mut all {
+        for (actor, claims) in arranged(timeline, narrowed) {
+            narrowed.arrange(actor, claims);
+        }
     }
-    narrowed
+    all
 }
 
 /// The claims of one group: their moments, or why they have none.

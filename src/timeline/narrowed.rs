@@ -15,6 +15,11 @@ use crate::time::moments::Moments;
 /// Kept here and worked out above.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Narrowed {
+    /// What holds of everything that is not said here: of one choice of candidates only
+    /// what that leaves is kept.
+    under: Option<Arc<OnceLock<Narrowed>>>,
+    /// The parts of that choice, by their numbers.
+    chosen: Vec<(u32, Part)>,
     /// Claims that are linked to each other, directly or through others.
     parts: Vec<Part>,
     of: HashMap<u32, Narrower>,
@@ -144,35 +149,69 @@ impl Narrowed {
     /// The parts that some claims are in, each once.
     fn parts_of(&self, claims: impl Iterator<Item = u32>) -> Vec<(u32, &Part)> {
         let numbers: BTreeSet<u32> =
-            claims.filter_map(|claim| Some(self.of.get(&claim)?.place?.0)).collect();
+            claims.filter_map(|claim| Some(self.narrower(claim)?.place?.0)).collect();
         let parts = numbers.into_iter();
-        parts.filter_map(|number| Some((number, self.parts.get(number as usize)?))).collect()
+        parts.filter_map(|number| Some((number, self.part(number)?))).collect()
     }
 
-    /// The same on one of the choices of candidates.
-    pub(crate) fn in_world(&self, world: &[(u32, usize)]) -> Narrowed {
-        let mut narrowed = self.clone();
-        for &(number, choice) in world {
-            if let Some(part) = narrowed.parts.get_mut(number as usize) {
-                part.solutions = part.solutions.get(choice).cloned().into_iter().collect();
+    /// The same on each of some choices of candidates, all of the same parts.
+    pub(crate) fn in_worlds(
+        under: &Arc<OnceLock<Narrowed>>,
+        worlds: &[Vec<(u32, usize)>],
+    ) -> Vec<Narrowed> {
+        let (Some(all), Some(first)) = (under.get(), worlds.first()) else { return Vec::new() };
+        let is_chosen = |narrower: &Narrower| {
+            narrower.place.is_some_and(|(part, _)| first.iter().any(|(chosen, _)| *chosen == part))
+        };
+        let claims = all.of.iter().filter(|(_, narrower)| is_chosen(narrower));
+        let claims: Vec<(u32, Narrower)> = claims.map(|(&claim, &of)| (claim, of)).collect();
+        let in_world = |world: &Vec<(u32, usize)>| {
+            let mut narrowed = Narrowed {
+                under: Some(Arc::clone(under)),
+                without: all.without.clone(),
+                mends: all.mends,
+                clashes: all.clashes.clone(),
+                ..Narrowed::default()
+            };
+            for &(number, choice) in world {
+                let part = all.parts.get(number as usize);
+                narrowed.chosen.extend(part.map(|part| {
+                    let solutions = part.solutions.get(choice).cloned().into_iter().collect();
+                    (number, Part { solutions, is_outer: part.is_outer })
+                }));
             }
-        }
-        for narrower in narrowed.of.values_mut() {
-            if let Some((number, node)) = narrower.place
-                && world.iter().any(|(part, _)| *part == number)
-                && let Some(part) = narrowed.parts.get(number as usize)
-            {
-                narrower.interval = part.interval(node);
+            for &(claim, mut narrower) in &claims {
+                if let Some((number, node)) = narrower.place
+                    && let Some(part) = narrowed.part(number)
+                {
+                    narrower.interval = part.interval(node);
+                }
+                narrowed.of.insert(claim, narrower);
             }
-        }
-        narrowed
+            narrowed
+        };
+        worlds.iter().map(in_world).collect()
+    }
+
+    fn under(&self) -> Option<&Narrowed> {
+        self.under.as_ref()?.get()
+    }
+
+    fn narrower(&self, claim: u32) -> Option<&Narrower> {
+        self.of.get(&claim).or_else(|| self.under()?.of.get(&claim))
+    }
+
+    fn part(&self, number: u32) -> Option<&Part> {
+        let chosen = self.chosen.iter().find(|(chosen, _)| *chosen == number);
+        let of_all = || self.under().unwrap_or(self).parts.get(number as usize);
+        chosen.map(|(_, part)| part).or_else(of_all)
     }
 
     /// The intervals of a claim, where they are several.
     pub(crate) fn pieces(&self, claim: u32) -> Pieces {
-        let place = || self.of.get(&claim)?.place;
+        let place = || self.narrower(claim)?.place;
         let Some((number, node)) = place() else { return Pieces::default() };
-        match self.parts.get(number as usize) {
+        match self.part(number) {
             Some(part) if part.solutions.len() > 1 => {
                 Pieces::of(part.solutions.iter().map(|moments| moments.interval(node)))
             }
@@ -197,7 +236,8 @@ impl Narrowed {
     /// The accounts of the event that a claim is one of, the one to show first; none
     /// where there is no other.
     pub(crate) fn accounts(&self, claim: u32) -> Vec<u32> {
-        let all = self.events.get(&claim).into_iter().flat_map(|accounts| accounts.iter());
+        let events = &self.under().unwrap_or(self).events;
+        let all = events.get(&claim).into_iter().flat_map(|accounts| accounts.iter());
         let left: Vec<u32> = all.copied().filter(|&one| !self.is_dropped(one)).collect();
         if left.len() > 1 { left } else { Vec::new() }
     }
@@ -215,21 +255,21 @@ impl Narrowed {
 
     /// The interval of a claim, if it is narrower than, or as wide as, its own.
     pub(crate) fn interval(&self, claim: u32) -> Option<Interval> {
-        self.of.get(&claim).map(|narrower| narrower.interval)
+        self.narrower(claim).map(|narrower| narrower.interval)
     }
 
     /// Whether anything sets the latest moment of a claim but that it was known
     /// by then.
     pub(crate) fn has_end(&self, claim: u32) -> Option<bool> {
-        self.of.get(&claim).map(|narrower| narrower.has_end)
+        self.narrower(claim).map(|narrower| narrower.has_end)
     }
 
     /// The time from one claim to another, where they are linked: on each choice of
     /// candidates.
     pub(crate) fn times_between(&self, from: u32, to: u32) -> Option<Vec<DurationRange>> {
-        let (part, from) = self.of.get(&from)?.place?;
-        let (other, to) = self.of.get(&to)?.place?;
-        (part == other).then(|| self.parts.get(part as usize).map(|all| all.between(from, to)))?
+        let (part, from) = self.narrower(from)?.place?;
+        let (other, to) = self.narrower(to)?.place?;
+        (part == other).then(|| self.part(part).map(|all| all.between(from, to)))?
     }
 
     /// The time from one claim to another, where they are linked.
@@ -241,7 +281,7 @@ impl Narrowed {
 
     /// Whether the moment of a claim is linked to those of others.
     pub(crate) fn is_linked(&self, claim: u32) -> bool {
-        self.of.get(&claim).is_some_and(|narrower| narrower.place.is_some())
+        self.narrower(claim).is_some_and(|narrower| narrower.place.is_some())
     }
 
     /// Whether a claim is left out of every answer.
@@ -260,18 +300,19 @@ impl Narrowed {
 
     /// The claims of an actor in their order, if it is not that of the store.
     pub(crate) fn claims_of(&self, actor: u32) -> Option<&[u32]> {
-        self.order.get(&actor).map(Vec::as_slice)
+        let own = self.order.get(&actor);
+        own.or_else(|| self.under()?.order.get(&actor)).map(Vec::as_slice)
     }
 
     /// For each part the most that can pass from any of some claims to each of
     /// its claims; below zero where one of them certainly comes later.
     pub(crate) fn most_after_any(&self, claims: impl Iterator<Item = u32>) -> Vec<MostAfter<'_>> {
         let mut nodes: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (part, node) in claims.filter_map(|claim| self.of.get(&claim)?.place) {
+        for (part, node) in claims.filter_map(|claim| self.narrower(claim)?.place) {
             nodes.entry(part).or_default().push(node);
         }
         let most_after = |(part, nodes): (u32, Vec<u32>)| {
-            let most = self.parts.get(part as usize)?.most_from(&nodes);
+            let most = self.part(part)?.most_from(&nodes);
             Some(MostAfter { narrowed: self, part, most })
         };
         nodes.into_iter().filter_map(most_after).collect()
@@ -279,8 +320,8 @@ impl Narrowed {
 
     /// The most that can pass from a claim to each claim of its part.
     pub(crate) fn most_after(&self, claim: u32) -> Option<MostAfter<'_>> {
-        let (part, node) = self.of.get(&claim)?.place?;
-        let most = self.parts.get(part as usize)?.most_from(&[node]);
+        let (part, node) = self.narrower(claim)?.place?;
+        let most = self.part(part)?.most_from(&[node]);
         Some(MostAfter { narrowed: self, part, most })
     }
 }
@@ -297,7 +338,7 @@ impl MostAfter<'_> {
     /// The most by which `claim` can be later, below zero when it is certainly
     /// earlier; `None` when they are not linked.
     pub(crate) fn to(&self, claim: u32) -> Option<i64> {
-        let (part, node) = self.narrowed.of.get(&claim)?.place?;
+        let (part, node) = self.narrowed.narrower(claim)?.place?;
         let most = || self.most.get(node as usize).copied();
         (part == self.part).then(most)?
     }

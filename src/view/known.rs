@@ -112,6 +112,11 @@ impl<'a> View<'a> {
         Some(once(narrowed, || links::solve(self.timeline, self.known, BTreeSet::new(), false)))
     }
 
+    /// Where these are kept.
+    pub(super) fn narrowed_cell(&self) -> Option<&Arc<OnceLock<Narrowed>>> {
+        self.narrowed.as_ref()
+    }
+
     /// Whether a claim is left out of this view.
     pub(crate) fn leaves_out(&self, claim: u32) -> bool {
         self.narrowed().is_some_and(|narrowed| narrowed.is_dropped(claim))

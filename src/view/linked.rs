@@ -74,12 +74,13 @@ impl<'a> View<'a> {
     /// The same view on each choice of the candidates of linked claims among some
     /// rows; none where there is one, or too many.
     pub(super) fn worlds(&self, rows: &[Seen<'_>]) -> Vec<View<'a>> {
-        let Some(narrowed) = self.narrowed() else { return Vec::new() };
+        let Some((narrowed, cell)) = self.narrowed().zip(self.narrowed_cell()) else {
+            return Vec::new();
+        };
         let claims = rows.iter().filter_map(|&row| self.own_claim(row));
-        let worlds = narrowed.worlds(claims).into_iter();
-        worlds
-            .map(|world| self.narrowed_to(links::in_world(self.timeline, narrowed, &world)))
-            .collect()
+        let worlds = narrowed.worlds(claims);
+        let worlds = links::in_worlds(self.timeline, cell, &worlds).into_iter();
+        worlds.map(|world| self.narrowed_to(world)).collect()
     }
 
     /// Whether there are candidates of linked claims among some rows that were not all

@@ -6,6 +6,7 @@ mod batch;
 mod candidates;
 mod carry;
 mod chunks;
+mod decided;
 mod excluded;
 mod gap;
 mod gaps;
