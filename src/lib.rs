@@ -48,7 +48,7 @@
 //! some moment, and every question is asked of one. [`Ask`] says what a question
 //! selects.
 //!
-//! **The answers.** [`LastSeen`], [`Gap`], [`Reach`], [`Encounter`], [`Stay`],
+//! **The answers.** [`LastSeen`], [`Gap`], [`LongestGap`], [`Reach`], [`Encounter`], [`Stay`],
 //! [`Trip`], [`Itinerary`], [`Conflict`] and [`Expectation`] are made of [`Seen`],
 //! a handle onto a stored sighting that knows by which evidence it speaks of the
 //! actor. What claims say of each other's times counts in each of them;

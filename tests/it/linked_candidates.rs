@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Ask, DurationRange, Interval, Place, Reconcile, Sighting, SignedDuration, Stated, Timeline,
-    Timestamp, Zone,
+    Ask, Certainty, DurationRange, Gap, Interval, Place, Reconcile, Sighting, SignedDuration,
+    Stated, Timeline, Timestamp, Zone,
 };
 use proptest::prelude::*;
 
@@ -114,6 +114,49 @@ proptest! {
         let found: BTreeSet<i64> =
             last.candidates().iter().map(|one| FINE * minute(one.exact().unwrap())).collect();
         prop_assert_eq!(found, expected.instants);
+    }
+}
+
+/// The times between a moment and each next one, with whose they are.
+fn steps(way: &[i64]) -> Vec<(usize, usize, i64)> {
+    let all = (0..way.len()).flat_map(|a| (0..way.len()).map(move |b| (a, b)));
+    let follows = |&(a, b): &(usize, usize)| {
+        a != b && way[a] <= way[b] && !way.iter().any(|&t| way[a] < t && t < way[b])
+    };
+    all.filter(follows).map(|(a, b)| (a, b, way[b] - way[a])).collect()
+}
+
+proptest! {
+    #[test]
+    fn gaps_among_linked_candidates_leave_nothing_out(
+        claims in prop::collection::vec(prop::collection::btree_set(0..GRID, 1..4), 3),
+        lags in lags(),
+        threshold in 1..5_i64,
+    ) {
+        let claims: Vec<Vec<i64>> =
+            claims.into_iter().map(|claim| claim.into_iter().collect()).collect();
+        let ways = fitting(&claims, &lags);
+        prop_assume!(!ways.is_empty());
+        let timeline = linked(&claims, &lags);
+        let view = timeline.as_known();
+        let listed: Vec<_> = view.gaps(Ask::of("x").longer_than(minutes(threshold))).collect();
+        let length = |end: Option<SignedDuration>| end.unwrap().as_secs() / 60;
+        let holds = |gap: &Gap<'_>, long: i64| {
+            length(gap.length().min()) <= long && long <= length(gap.length().max())
+        };
+        for way in &ways {
+            for (_, _, long) in steps(way).into_iter().filter(|step| step.2 > threshold) {
+                prop_assert!(listed.iter().any(|gap| holds(gap, long)));
+            }
+            for gap in listed.iter().filter(|gap| gap.certainty() == Certainty::Certain) {
+                // Whichever sightings it is between, where none is certainly next to it.
+                prop_assert!(steps(way).into_iter().any(|(.., long)| holds(gap, long)));
+            }
+        }
+        let longest = |way: &Vec<i64>| steps(way).into_iter().map(|step| step.2).max().unwrap();
+        let found = view.longest_gap("x").unwrap().length;
+        prop_assert!(length(found.min()) <= ways.iter().map(longest).min().unwrap());
+        prop_assert!(ways.iter().map(longest).max().unwrap() <= length(found.max()));
     }
 }
 
