@@ -1,12 +1,15 @@
 //! Moments that are in one of several intervals, against brute force and by hand.
 
 use lastseen::{
-    Actor, Ask, Certainty, ConflictKind, Interval, Place, Reconcile, Sighting, Stated, Timeline,
-    Timestamp, Together, Zone,
+    Actor, Ask, Certainty, ConflictKind, Interval, Place, Reconcile, Sighting, SignedDuration,
+    Stated, Timeline, Timestamp, Together, Zone,
 };
 use proptest::prelude::*;
 
-use crate::claims::{FINE, GRID, at, at_one_of, candidates, in_candidates, number, numbers, span};
+use crate::claims::{
+    FINE, GRID, Moment, at, at_one_of, candidates, in_candidates, minutes, number, numbers,
+    passenger, span,
+};
 use crate::oracle::{last_by_brute_force, numbered};
 
 fn when(text: &str) -> Timestamp {
@@ -39,7 +42,7 @@ proptest! {
             claims.iter().enumerate().map(|(n, claim)| at_one_of("x", n, claim)).collect();
         // Half past a minute, so that nobody has to say what is of that instant.
         let ask = as_of.map_or(Ask::of("x"), |minute| {
-            Ask::of("x").as_of(at(minute) + lastseen::SignedDuration::from_secs(15))
+            Ask::of("x").as_of(at(minute) + SignedDuration::from_secs(15))
         });
         let last = timeline.as_known().last_seen(ask);
         prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
@@ -66,6 +69,85 @@ proptest! {
             let is_hull = found.len() == 1;
             let is_wider = !is_possible && (is_left_open || is_hull);
             prop_assert!(is_in(t) == is_possible || is_wider, "{}", t);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn two_can_have_met_at_candidates_as_brute_force_says(
+        x in candidates(1..3, 1..4),
+        y in candidates(1..3, 1..3),
+    ) {
+        let add = |timeline: &mut Timeline, actor: &str, claims: &[Vec<Moment>]| {
+            for (n, claim) in claims.iter().enumerate() {
+                let interval = |m: &Moment| Interval::new(at(m.lo), at(m.hi)).unwrap();
+                let seen = Sighting::new(actor, spot(0.0, "A"), interval(&claim[0]));
+                timeline.add(seen.at_one_of(claim.iter().map(interval)).labelled(&n.to_string()));
+            }
+        };
+        let mut timeline = Timeline::new();
+        add(&mut timeline, "x", &x);
+        add(&mut timeline, "y", &y);
+        let together = Together::within("1 km".parse().unwrap()).across(minutes(0));
+        let met = timeline.as_known().encounters("x", together);
+        let is_at = |m: &Moment, t: i64| {
+            let (lo, hi) = (FINE * m.lo, FINE * m.hi);
+            lo <= t && (t < hi || lo == hi && t == hi)
+        };
+        let can_be = |claims: &[Vec<Moment>], t: i64| claims.iter().flatten().any(|m| is_at(m, t));
+        for t in 0..FINE * GRID {
+            let instant = at(0) + SignedDuration::from_secs(60 / FINE * t);
+            let said = met.iter().any(|met| met.interval().contains(instant));
+            let can_meet = can_be(&x, t) && can_be(&y, t);
+            // An instant at which a vague one ends may be lost between two that are joined.
+            let is_end = x.iter().chain(&y).flatten().any(|m| m.lo < m.hi && FINE * m.hi == t);
+            prop_assert!(said == can_meet || is_end && !said, "{}", t);
+        }
+        let is_exact = |claims: &[Vec<Moment>], t: i64| {
+            let moment = Moment { lo: t, hi: t };
+            claims.iter().any(|claim| claim.iter().all(|m| *m == moment))
+        };
+        let is_certain = (0..GRID).any(|t| is_exact(&x, t) && is_exact(&y, t));
+        let found = met.iter().any(|met| met.certainty() == Certainty::Certain);
+        prop_assert_eq!(found, is_certain);
+    }
+
+    #[test]
+    fn a_membership_carries_candidates_as_brute_force_says(
+        claims in candidates(1..3, 1..4),
+        begin in 0..GRID,
+        length in 1..5_i64,
+    ) {
+        let end = begin + length;
+        let mut timeline: Timeline =
+            claims.iter().enumerate().map(|(n, claim)| at_one_of("train", n, claim)).collect();
+        timeline.join(passenger(Moment { lo: begin, hi: begin }, Moment { lo: end, hi: end }));
+        let is_aboard = |t: i64| FINE * begin <= t && t <= FINE * end;
+        let is_end = |t: i64| t == FINE * begin || t == FINE * end;
+        let has_point = |claim: &[Moment], t: i64| {
+            let is_in = |m: &Moment| FINE * m.lo <= t && t < FINE * m.hi;
+            // An instant within a vague candidate is part of it.
+            claim.iter().any(|m| m.lo == m.hi && FINE * m.lo == t) && !claim.iter().any(is_in)
+        };
+        let ways: Vec<Vec<(usize, i64)>> = in_candidates(&claims)
+            .into_iter()
+            .filter(|way| {
+                // Nothing vague is at the instant of a membership's end.
+                let mut all = way.iter().zip(&claims);
+                all.all(|(&t, claim)| !is_end(t) || has_point(claim, t))
+            })
+            .map(|way| way.into_iter().enumerate().filter(|&(_, t)| is_aboard(t)).collect())
+            .collect();
+        prop_assume!(!ways.is_empty());
+        let expected = last_by_brute_force(&ways, i64::MAX);
+        let last = timeline.as_known().last_seen(Ask::of("passenger").inferred());
+        prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
+        prop_assert_eq!(last.is_never() || last.is_possibly_never(), expected.possibly_never);
+        match expected.certain.len() {
+            1 => prop_assert_eq!(last.certain().map(number), expected.certain.first().copied()),
+            0 => prop_assert!(last.certain().is_none() && !last.is_disputed()),
+            _ => prop_assert!(last.certain().is_none() && last.is_disputed()),
         }
     }
 }
