@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::printable;
 use crate::place::speed::Speed;
 use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
@@ -82,7 +83,7 @@ impl Borrow<str> for ActorId {
 
 impl fmt::Display for ActorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(&printable(&self.0))
     }
 }
 
@@ -130,7 +131,7 @@ vocabulary! {
 /// The name to show.
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(&printable(self.name()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one error of this crate; it knows no other module.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
@@ -174,7 +175,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for place in [&self.inner.file, &self.inner.path] {
             if !place.is_empty() {
-                write!(f, "{place}: ")?;
+                write!(f, "{}: ", printable(place))?;
             }
         }
         f.write_str(&self.inner.message)?;
@@ -199,6 +200,39 @@ impl fmt::Debug for Error {
             .field("source", &self.inner.source)
             .finish()
     }
+}
+
+/// Returns a text as it is printed within a sentence: with control characters, line
+/// ends and the marks that turn the direction of a text written out.
+///
+/// All sentences of this crate print ids and names so. Whoever prints one beside them
+/// that a stranger has written needs it too: it could colour a terminal, or begin a
+/// line that looks like an answer.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::printable;
+///
+/// assert_eq!(printable("Kim Jong-un"), "Kim Jong-un");
+/// assert_eq!(printable("a\nkim was seen"), "a\\nkim was seen");
+/// assert_eq!(printable("\u{1b}[31mred"), "\\u{1b}[31mred");
+/// ```
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let is_odd = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
+            || ('\u{2066}'..='\u{2069}').contains(&character)
+    };
+    if !text.contains(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let written_out = |character: char| match is_odd(character) {
+        true => character.escape_default().to_string(),
+        false => character.to_string(),
+    };
+    Cow::Owned(text.chars().map(written_out).collect())
 }
 
 /// The input in quotation marks, cut to what fits in a message.

@@ -131,7 +131,7 @@ mod view;
 mod words;
 
 pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, printable};
 #[cfg(feature = "json")]
 pub use format::{Case, CaseFile};
 pub use format::{

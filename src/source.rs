@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::error::printable;
 use crate::time::reconcile::{Outlook, SourceClock};
 use crate::time::stated::Calendar;
 use crate::time::zone::Zone;
@@ -141,7 +142,7 @@ impl From<&Source> for Source {
 /// The name to show.
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(&printable(self.name()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Closed vocabularies, and which of the known words somebody may have meant.
 
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind, printable, quoted};
 
 /// Declares an enum whose values are words: the one table of each vocabulary.
 ///
@@ -196,8 +196,8 @@ fn one_of_these<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) ->
 #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "only a case file has fields"))]
 pub(crate) fn clipped(name: &str) -> String {
     match name.char_indices().nth(40) {
-        None => name.to_owned(),
-        Some((cut, _)) => format!("{}…", name.split_at(cut).0),
+        None => printable(name).into_owned(),
+        Some((cut, _)) => format!("{}…", printable(name.split_at(cut).0)),
     }
 }
 

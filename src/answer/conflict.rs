@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::quantity::Seconds;
 use super::seen::labels;
+use crate::error::printable;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::reason::conflict::{Conflict, ConflictKind};
 use crate::view::{Certainty, Seen};
@@ -39,7 +40,8 @@ serialize!(|conflict: Conflict<'_>| {
 /// line.
 impl fmt::Display for Conflict<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let labels: Vec<&str> = self.claims.iter().filter_map(|claim| claim.label()).collect();
+        let labels = self.claims.iter().filter_map(|claim| claim.label().map(printable));
+        let labels: Vec<_> = labels.collect();
         let mut text = match (self.kind, self.certainty) {
             (ConflictKind::ImpossibleTravel, Certainty::Possible) => {
                 "travel that may have been too fast".to_owned()

@@ -60,7 +60,7 @@ impl fmt::Display for Encounter<'_> {
         let (first, last) = if sure.is_some() { (None, stays) } else { (stays, None) };
 
         let mut text = first.map_or(String::new(), |stays| format!("{stays}: "));
-        text += &format!("{} and {} ", one.name(), other.name());
+        text += &format!("{one} and {other} ");
         text += if is_certain { "certainly were together" } else { "can have been together" };
         // On their ways they were at one place only when they were nearest.
         let closest = self.closest().filter(|_| self.across().is_some());

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::seen::place_and_label;
+use crate::error::printable;
 use crate::reason::{Expectation, Outcome};
 use crate::view::Certainty;
 
@@ -36,7 +37,7 @@ impl fmt::Display for Expectation<'_> {
             text += &format!("; by another reading of its time, {otherwise}");
         }
         if let Some(label) = claim.label() {
-            text = format!("[{label}] {text}");
+            text = format!("[{}] {text}", printable(label));
         }
         f.pad(&text)
     }

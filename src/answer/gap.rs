@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::place;
 use super::quantity::{Seconds, length};
-use super::seen::{no_end, place_and_label};
+use super::seen::{label_in_brackets, no_end, place_and_label};
 use crate::place::Place;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::sighting::Sighting;
@@ -55,7 +55,7 @@ impl fmt::Display for Gap<'_> {
             let mut text = format!("since {from}: {how_long} without a sighting");
             let timeline = self.from().timeline;
             if let Some(later) = self.maybe_later().and_then(|id| timeline.sighting(id)) {
-                let label = later.label().map_or_else(String::new, |label| format!(" [{label}]"));
+                let label = label_in_brackets(later.label());
                 let place = later.place();
                 text += &format!(" ({place}{label} may have been later: {})", no_end(later));
             }

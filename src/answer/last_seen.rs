@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::seen::{at_moments, candidates, labels, no_end};
 use crate::actor::Actor;
-use crate::error::quoted;
+use crate::error::{printable, quoted};
 use crate::place::Place;
 use crate::time::interval::Interval;
 use crate::time::shown;
@@ -72,11 +72,11 @@ impl fmt::Display for LastSeen<'_> {
         // Of everyone, each sighting has to say whose it was.
         let whose = |seen: Seen<'_>| match self.actor() {
             Some(_) => String::new(),
-            None => format!("{} at ", seen.actor().name()),
+            None => format!("{} at ", seen.actor()),
         };
         let (who, last) = match self.actor() {
-            Some(actor) => (actor.name(), "last seen"),
-            None => ("the last of all", "seen"),
+            Some(actor) => (printable(actor.name()), "last seen"),
+            None => ("the last of all".into(), "seen"),
         };
         if let Some((id, _)) = self.unknown_actor() {
             write!(f, "no actor {} is known here", quoted(id))?;
@@ -87,7 +87,7 @@ impl fmt::Display for LastSeen<'_> {
         }
         if self.is_never() {
             match self.actor() {
-                Some(actor) => write!(f, "{} was never seen", actor.name())?,
+                Some(actor) => write!(f, "{actor} was never seen")?,
                 None => write!(f, "nobody was seen")?,
             }
             return set_aside(f, self.excluded());
@@ -148,8 +148,8 @@ impl LastSeen<'_> {
 fn as_accounts(event: &Event<'_>) -> String {
     let apart = event.are_apart();
     let account = |&seen: &Seen<'_>| {
-        let source = seen.source().map_or_else(|| "somebody".to_owned(), |by| by.name().into());
-        let name = seen.label().map_or(source, |label| format!("[{label}]"));
+        let source = seen.source().map_or_else(|| "somebody".to_owned(), ToString::to_string);
+        let name = seen.label().map_or(source, |label| format!("[{}]", printable(label)));
         if apart { format!("{name} ({})", seen.place()) } else { name }
     };
     let names: Vec<String> = event.accounts.iter().map(account).collect();

@@ -1,9 +1,11 @@
 //! A sighting, and how other answers refer to one.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::place;
 use crate::actor::{ActorId, Membership};
+use crate::error::printable;
 use crate::place::distance::Distance;
 use crate::sighting::Sighting;
 use crate::source::Source;
@@ -67,11 +69,9 @@ pub(super) fn at_moments(seen: Seen<'_>, moments: &[Interval]) -> String {
     let when = shown::each(moments, seen.place().zones());
     let mut text = format!("{}, {when}", seen.place());
     if let Some(source) = seen.source() {
-        text += &format!(", says {}", source.name());
+        text += &format!(", says {source}");
     }
-    if let Some(label) = seen.label() {
-        text += &format!(" [{label}]");
-    }
+    text += &label_in_brackets(seen.label());
     if seen.evidence() == Evidence::Inferred {
         text += &format!("; by inference: {}", chain(seen));
         if !seen.is_certain() {
@@ -79,7 +79,7 @@ pub(super) fn at_moments(seen: Seen<'_>, moments: &[Interval]) -> String {
         }
         if let Some(left) = seen.left_by.and_then(|claim| seen.timeline.claim(claim)) {
             let left = &left.sighting;
-            let label = left.label().map_or_else(String::new, |label| format!(" [{label}]"));
+            let label = label_in_brackets(left.label());
             let who = name(seen.timeline, left.actor());
             text += &format!(": {who} had left by then, seen at {}{label}", left.place());
         }
@@ -103,14 +103,15 @@ fn membership(timeline: &Timeline, link: &Membership) -> String {
         text += &format!(" since {day}");
     }
     if let Some(source) = link.source() {
-        text += &format!(" (says {})", source.name());
+        text += &format!(" (says {source})");
     }
     text
 }
 
 /// The name to show for an actor.
-fn name<'a>(timeline: &'a Timeline, id: &'a ActorId) -> &'a str {
-    timeline.find_actor(id.as_str()).map_or(id.as_str(), |actor| actor.name())
+fn name<'a>(timeline: &'a Timeline, id: &'a ActorId) -> Cow<'a, str> {
+    let actor = timeline.find_actor(id.as_str());
+    printable(actor.map_or(id.as_str(), |actor| actor.name()))
 }
 
 /// Why the end of a sighting is no more than what was known.
@@ -126,16 +127,18 @@ pub(super) fn no_end(sighting: &Sighting) -> &'static str {
 
 /// The place of a sighting with its label: `Khasan station [s1]`.
 pub(super) fn place_and_label(seen: Seen<'_>) -> String {
-    match seen.label() {
-        Some(label) => format!("{} [{label}]", seen.place()),
-        None => seen.place().to_string(),
-    }
+    format!("{}{}", seen.place(), label_in_brackets(seen.label()))
+}
+
+/// The label of a sighting in brackets, if it has one.
+pub(super) fn label_in_brackets(label: Option<&str>) -> String {
+    label.map_or_else(String::new, |label| format!(" [{}]", printable(label)))
 }
 
 /// A sighting by its label, or by whose it is and when.
 pub(super) fn label_or_time(seen: Seen<'_>) -> String {
     match seen.label() {
-        Some(label) => format!("[{label}]"),
+        Some(label) => format!("[{}]", printable(label)),
         None => format!("{} at {}", seen.actor(), seen.interval()),
     }
 }
@@ -147,6 +150,7 @@ pub(super) fn labels<'a>(seen: &[Seen<'a>]) -> Vec<Option<&'a str>> {
 
 /// The labels of sightings in brackets, as far as they have any.
 pub(super) fn labels_in_brackets(seen: &[Seen<'_>]) -> String {
-    let labels: Vec<&str> = seen.iter().filter_map(|seen| seen.label()).collect();
+    let labels: Vec<Cow<'_, str>> =
+        seen.iter().filter_map(|seen| seen.label().map(printable)).collect();
     if labels.is_empty() { String::new() } else { format!(" [{}]", labels.join(", ")) }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Place;
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind, printable, quoted};
 
 impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,7 +23,7 @@ impl fmt::Debug for Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(text) = [self.name(), self.id()].into_iter().find(|text| !text.is_empty()) {
-            return f.pad(text);
+            return f.pad(&printable(text));
         }
         match (self.point(), self.relation()) {
             (Some(point), _) => f.pad(&format!("{}, {}", point.lat, point.lon)),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::printable;
 use crate::place::Place;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
@@ -158,7 +159,7 @@ impl fmt::Display for Remedy<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let claim = match self.claim {
             Some(seen) => match seen.label() {
-                Some(label) => format!("the claim {label}"),
+                Some(label) => format!("the claim {}", printable(label)),
                 None => format!("the sighting at {}", seen.interval()),
             },
             None => String::new(),

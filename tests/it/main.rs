@@ -50,6 +50,8 @@ mod overlapping_gaps;
 mod phrases;
 #[cfg(feature = "rayon")]
 mod pool;
+#[cfg(feature = "cli")]
+mod printable;
 #[cfg(feature = "json")]
 mod prose;
 mod reach;

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use lastseen::{
     Ask, Basis, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap, LastSeen,
     LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen, Sighting,
-    Stated, Tzdb, Verdict, View, Zone,
+    Stated, Tzdb, Verdict, View, Zone, printable,
 };
 use serde::Serialize;
 
@@ -106,14 +106,14 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     let claims = view.claims().map(|seen| CheckedClaim::of(as_said(seen).unwrap_or(seen)));
     let claims: Vec<CheckedClaim<'_>> = claims.collect();
     let mut text = String::new();
-    let labels = claims.iter().map(|claim| claim.seen.label().map_or(1, str::len));
+    let labels = claims.iter().map(|claim| printable(claim.seen.label().unwrap_or("-")).len());
     let width = labels.max().unwrap_or(1);
     for claim in &claims {
         let CheckedClaim { seen, verdict, .. } = claim;
-        let label = seen.label().unwrap_or("-");
+        let label = printable(seen.label().unwrap_or("-"));
         let verdict = verdict.map_or("no time", Verdict::as_str);
-        let (actor, modality, place) = (seen.actor().name(), seen.modality(), seen.place());
-        let source = seen.source().map_or(String::new(), |by| format!(" by {}", by.name()));
+        let (actor, modality, place) = (seen.actor(), seen.modality(), seen.place());
+        let source = seen.source().map_or(String::new(), |by| format!(" by {by}"));
         let when = seen.when();
         let place = match seen.sighting().and_then(Sighting::absence) {
             None => place.to_string(),
@@ -326,7 +326,8 @@ pub(crate) fn warn_of_conflicts<'a>(
             labels.push(label);
         }
     }
-    match labels.as_slice() {
+    let printed: Vec<_> = labels.iter().map(|label| printable(label)).collect();
+    match printed.as_slice() {
         [] => {}
         [one] => writeln!(text, "[{one}] is in a conflict; see `check`.")?,
         many => writeln!(text, "[{}] are in conflicts; see `check`.", many.join(", "))?,
@@ -341,7 +342,7 @@ pub(crate) fn warn_of_inconsistency(
     text: &mut String,
 ) -> Result<bool, Complaint> {
     for clash in network.inconsistencies() {
-        let claims = clash.claims.iter().map(|seen| seen.label().unwrap_or("-"));
+        let claims = clash.claims.iter().map(|seen| printable(seen.label().unwrap_or("-")));
         let claims = claims.collect::<Vec<_>>().join(", ");
         let short = clash.short_by;
         writeln!(text, "The times of {claims} contradict each other by {short}; see `check`.")?;
@@ -382,7 +383,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let mut text = String::new();
     if gaps.is_empty() {
         let such = if args.longer_than.is_some() { "no such gap" } else { "no gap" };
-        writeln!(text, "{} has {such}", case.timeline().actor(actor)?.name())?;
+        writeln!(text, "{} has {such}", case.timeline().actor(actor)?)?;
     }
     for gap in &gaps {
         writeln!(text, "{gap}")?;
@@ -416,8 +417,9 @@ pub(crate) fn list_accounts<'a>(
         if let Some((first, others)) = labels.split_first()
             && !listed.contains(&labels)
         {
-            let others: Vec<String> = others.iter().map(|label| format!("[{label}]")).collect();
-            writeln!(text, "[{first}] is one event with {}.", others.join(", "))?;
+            let bracketed = |label: &&str| format!("[{}]", printable(label));
+            let others: Vec<String> = others.iter().map(bracketed).collect();
+            writeln!(text, "{} is one event with {}.", bracketed(first), others.join(", "))?;
             listed.push(labels);
         }
     }

@@ -1,12 +1,14 @@
 //! The commands that append to a case file: `add` and `retract`.
 
-use lastseen::{Absence, Case, CaseFile, Credibility, Error, Modality, Place, Seen, Sighting};
+use lastseen::{
+    Absence, Case, CaseFile, Credibility, Error, Modality, Place, Seen, Sighting, printable,
+};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::answers::Answer;
 use crate::args::{AddArgs, RetractArgs};
-use crate::open::{Complaint, warn};
+use crate::open::{Complaint, shown, warn};
 
 /// The record of a sighting; a field without a value is not written.
 #[derive(Debug, Default, Serialize)]
@@ -87,12 +89,12 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
         return Err(format!("{id} was added and is not there").into());
     };
     let when = sighting.interval().shown_in(sighting.place().zones());
-    let actor = timeline.actor(&args.actor)?.name();
-    let mut text = format!("[{id}] {actor}: {}, {when}", sighting.place());
+    let actor = timeline.actor(&args.actor)?;
+    let mut text = format!("[{}] {actor}: {}, {when}", printable(&id), sighting.place());
     if let Some(read) = sighting.reconciled() {
         text.push_str(&format!("\n\n{read:#}\n"));
     }
-    text.push_str(&format!("\nAdded to {}", args.case.display()));
+    text.push_str(&format!("\nAdded to {}", shown(&args.case)));
     let data = json!({
         "id": id,
         "sighting": case.sighting(&id).ok(),
@@ -119,7 +121,7 @@ pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
     let place = sighting.map(Sighting::place).map(ToString::to_string).unwrap_or_default();
     let actor = sighting.and_then(|sighting| timeline.actor(sighting.actor().as_str()).ok());
     let actor = actor.map(ToString::to_string).unwrap_or_default();
-    let text = format!("Taken back: [{}] {actor}: {place}", args.id);
+    let text = format!("Taken back: [{}] {actor}: {place}", printable(&args.id));
     Answer::of(text, &json!({"retracted": args.id}))
 }
 

@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::stdout;
 use std::path::Path;
 
-use lastseen::{Case, FileKind, Loaded, Rejected, Written};
+use lastseen::{Case, FileKind, Loaded, Rejected, Written, printable};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::answers::Answer;
 use crate::args::ConvertArgs;
-use crate::open::{Complaint, read, warn};
+use crate::open::{Complaint, read, shown, warn};
 use crate::target::Target;
 
 /// What became of each row.
@@ -38,7 +38,7 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
         Some(loaded) if loaded.read > 0 && loaded.read == loaded.rejected => {
             return Err(format!(
                 "{}: no row can be read, so nothing is written: {loaded}",
-                from.display()
+                shown(from)
             )
             .into());
         }
@@ -81,7 +81,7 @@ fn losses(loaded: &Loaded, written: &Written) -> Result<Vec<Value>, Complaint> {
     let Loaded { profile, unread, .. } = loaded;
     if !unread.is_empty() {
         let what = if *profile == "gpx" { "elements" } else { "columns" };
-        let text = format!("{what} not read: {}", unread.join(", "));
+        let text = format!("{what} not read: {}", printable(&unread.join(", ")));
         losses.push(json!({"loss": "column", "count": unread.len(), "text": text}));
     }
     if let Some(Value::Array(more)) = serde_json::to_value(written)?.get("losses") {
@@ -93,8 +93,8 @@ fn losses(loaded: &Loaded, written: &Written) -> Result<Vec<Value>, Complaint> {
 fn text(from: &Path, to: &Path, converted: &Converted<'_>, account: &str) -> String {
     let mut text = format!(
         "{}: {account}\n{}: {} sightings written",
-        from.display(),
-        to.display(),
+        shown(from),
+        shown(to),
         converted.written
     );
     if !converted.losses.is_empty() {
@@ -114,12 +114,12 @@ fn kind_of(args: &ConvertArgs) -> Result<FileKind, Complaint> {
     if is_packed {
         let cure = "give OUT - and a form with --as, and pack what comes out";
         return Err(
-            format!("OUT: {} cannot be packed while it is written; {cure}", to.display()).into()
+            format!("OUT: {} cannot be packed while it is written; {cure}", shown(to)).into()
         );
     }
     args.kind.or_else(|| FileKind::of_path(to)).ok_or_else(|| {
         let cure = "end it in .json, .jsonl, .csv, .gpx or .parquet, or give --as";
-        format!("OUT: the name {} does not say which form to write; {cure}", to.display()).into()
+        format!("OUT: the name {} does not say which form to write; {cure}", shown(to)).into()
     })
 }
 
@@ -133,11 +133,11 @@ fn target(args: &ConvertArgs) -> Result<Option<Target>, Complaint> {
         |one: &Path, other: &Path| Some(one.canonicalize().ok()? == other.canonicalize().ok()?);
     if same(from, to) == Some(true) {
         let cure = "give OUT another name";
-        return Err(format!("{} cannot be read and written at once; {cure}", from.display()).into());
+        return Err(format!("{} cannot be read and written at once; {cure}", shown(from)).into());
     }
     Target::of(to, args.force).map(Some)
 }
 
 fn write(case: &Case, kind: FileKind, file: &File, to: &Path) -> Result<Written, Complaint> {
-    case.write(kind, file).map_err(|error| format!("{}: {error}", to.display()).into())
+    case.write(kind, file).map_err(|error| format!("{}: {error}", shown(to)).into())
 }

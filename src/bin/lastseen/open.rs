@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use lastseen::{
     Ask, Case, Error, ErrorKind, Evidence, FileKind, Fold, Input, Interval, Loaded, Profile,
-    Progress, Reconcile, Stated, TimeFormat, Timeline, Timestamp, View, Zone,
+    Progress, Reconcile, Stated, TimeFormat, Timeline, Timestamp, View, Zone, printable,
 };
 
 use crate::args::{CaseFiles, FoldChoice, Known, Tables};
@@ -41,6 +41,11 @@ pub(crate) fn in_options(text: &str) -> Cow<'_, str> {
     }
     let replace = |text: String, (setter, option): (&str, &str)| text.replace(setter, option);
     OPTIONS.into_iter().fold(text.to_owned(), replace).into()
+}
+
+/// A path as it is printed.
+pub(crate) fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
 }
 
 /// A complaint about the value of an option.
@@ -82,7 +87,7 @@ pub(crate) fn open_all(files: &CaseFiles) -> Result<(Case, bool), Complaint> {
         let mut other = input(path, tables);
         if is_case(&mut other)? {
             let cure = "put the records of both into one file";
-            return Err(format!("--with: {} is a case file; {cure}", path.display()).into());
+            return Err(format!("--with: {} is a case file; {cure}", shown(path)).into());
         }
         others.push(other);
     }
@@ -268,7 +273,7 @@ impl Tables {
             return Ok(());
         };
         let what = "is a case file, which says itself what its fields mean";
-        Err(format!("{option}: {} {what}; leave the option out", path.display()).into())
+        Err(format!("{option}: {} {what}; leave the option out", shown(path)).into())
     }
 }
 

@@ -13,13 +13,13 @@ use serde_json::{Value, json};
 
 use crate::answers::{Answer, evidence};
 use crate::args::ReadArgs;
-use crate::open::{Complaint, stream};
+use crate::open::{Complaint, shown, stream};
 use crate::target::Target;
 
 pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
     let path = &args.article;
     let bytes = stream(path).into_bytes()?;
-    let article = text_of(bytes).map_err(|why| format!("{} {why}", path.display()))?;
+    let article = text_of(bytes).map_err(|why| format!("{} {why}", shown(path)))?;
     let how = evidence(&args.zones, args.place.as_deref(), None, args.published.as_deref())?;
     let mentions = Stated::find_in(&article);
     let read = Mention::reconcile_all(&mentions, how);
@@ -37,7 +37,7 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
     }
     if let Some(out) = &args.case {
         write_case(out, &times, args)?;
-        writeln!(text, "\nWritten to {}; now: lastseen check {}", out.display(), out.display())?;
+        writeln!(text, "\nWritten to {}; now: lastseen check {}", shown(out), shown(out))?;
     }
     Answer::of(text, &Times { times })
 }
@@ -180,7 +180,7 @@ fn write_case(out: &Path, times: &[TimeInText<'_>], args: &ReadArgs) -> Result<(
         Some("jsonl" | "ndjson") => on_lines(case)?,
         _ => format!("{}\n", serde_json::to_string_pretty(&case)?),
     };
-    let kept = |_| format!("--case: {} exists and is kept; give another name", out.display());
+    let kept = |_| format!("--case: {} exists and is kept; give another name", shown(out));
     let target = Target::of(out, false).map_err(kept)?;
     target.write(|mut file| Ok(file.write_all(text.as_bytes())?))
 }
@@ -204,7 +204,7 @@ fn skeleton(times: &[TimeInText<'_>], args: &ReadArgs) -> Value {
         (0..times.len()).filter_map(|at| times.get(at)?.sighting(at, times)).collect();
     let mut case = json!({
         "lastseen": 1,
-        "_title": args.article.display().to_string(),
+        "_title": shown(&args.article).to_string(),
         "actors": [{"id": "actor", "name": ""}],
         "places": [{"id": "place", "name": "", "zone": args.zones.first()}],
         "sightings": sightings,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use lastseen::{
     Ask, Case, Certainty, Encounter, Interval, Itinerary, Place, Reach, SignedDuration, Speed,
-    Stay, Timestamp, Together, ZoneSet,
+    Stay, Timestamp, Together, ZoneSet, printable,
 };
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let view = view(&case, known)?;
     let itinerary = view.itinerary(ask);
     let mut text = String::new();
-    let name = case.timeline().actor(actor)?.name();
+    let name = case.timeline().actor(actor)?;
     if itinerary.stays().is_empty() {
         writeln!(text, "{name} was never seen")?;
     } else {
@@ -30,7 +30,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let orders: Vec<[Option<&str>; 2]> =
         orders.map(|(before, after)| [before.label(), after.label()]).collect();
     for [before, after] in &orders {
-        let (before, after) = (before.unwrap_or("-"), after.unwrap_or("-"));
+        let [before, after] = [before, after].map(|label| printable(label.unwrap_or("-")));
         writeln!(text, "There is time for the way only if {before} was before {after}.")?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
@@ -78,7 +78,10 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         let arrival = view.earliest_arrival(ask, place, speed).map(|arrival| arrival.at);
         Judged {
             id: Some(place.id()).filter(|id| !id.is_empty()).map(str::to_owned),
-            name: place.to_string(),
+            name: [place.name(), place.id()]
+                .into_iter()
+                .find(|name| !name.is_empty())
+                .map_or_else(|| place.to_string(), str::to_owned),
             lat: place.lat(),
             lon: place.lon(),
             certainty: word(allowed),
@@ -106,7 +109,7 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
 
     let mut text = String::new();
     let when = Interval::at(at).shown_in(ZoneSet::default());
-    writeln!(text, "{} at {when}, at most {speed}:", actor.name())?;
+    writeln!(text, "{actor} at {when}, at most {speed}:")?;
     for line in reach.to_string().lines() {
         writeln!(text, "    {line}")?;
     }
@@ -129,7 +132,7 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
             }
             None => String::new(),
         };
-        writeln!(text, "- {}: {verdict}{arrival}", option.name)?;
+        writeln!(text, "- {}: {verdict}{arrival}", printable(&option.name))?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let said = Reached {

@@ -4,7 +4,7 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::open::Complaint;
+use crate::open::{Complaint, shown};
 
 /// A file to be written.
 pub(crate) struct Target {
@@ -23,19 +23,19 @@ impl Target {
             return Ok(Target { to: path.to_owned(), permissions: None, force });
         };
         if path.is_dir() {
-            return Err(format!("{} is a folder; name a file in it", path.display()).into());
+            return Err(format!("{} is a folder; name a file in it", shown(path)).into());
         }
         if !force {
             return Err(is_there(path));
         }
         let to = if found.is_symlink() { path.canonicalize() } else { Ok(path.to_owned()) };
         let to = to.map_err(|error| {
-            format!("{} is a link to nothing ({error}); name the file itself", path.display())
+            format!("{} is a link to nothing ({error}); name the file itself", shown(path))
         })?;
         let metadata = to.metadata().map_err(|error| cannot_write(&to, &error))?;
         if !metadata.is_file() {
             let cure = "name a file, or - for the standard output";
-            return Err(format!("{} is no file; {cure}", path.display()).into());
+            return Err(format!("{} is no file; {cure}", shown(path)).into());
         }
         Ok(Target { to, permissions: Some(metadata.permissions()), force })
     }
@@ -88,11 +88,11 @@ impl Target {
 
 fn is_there(path: &Path) -> Complaint {
     let cure = "give OUT another name, or --force to replace it";
-    format!("{} is there already; {cure}", path.display()).into()
+    format!("{} is there already; {cure}", shown(path)).into()
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Complaint {
-    format!("cannot write {}: {error}", path.display()).into()
+    format!("cannot write {}: {error}", shown(path)).into()
 }
 
 /// A file that is not complete, gone when this is.

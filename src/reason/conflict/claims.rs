@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kind::{Conflict, ConflictKind};
+use crate::error::printable;
 use crate::reason::fit;
 use crate::reason::network::Inconsistency;
 use crate::sighting::{Absence, Sighting};
@@ -19,8 +20,8 @@ pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
     let claims = clash.claims.to_vec();
     let summary = format!("the times miss each other by {}", clash.short_by);
     let name = |claim: Seen<'_>| match claim.label() {
-        Some(label) => format!("the claim {label}"),
-        None => format!("the sighting of {}", claim.actor().name()),
+        Some(label) => format!("the claim {}", printable(label)),
+        None => format!("the sighting of {}", claim.actor()),
     };
     let without = |&claim: &Seen<'_>| {
         let worst = if claim == clash.least_reliable { ", the least reliable" } else { "" };
@@ -77,14 +78,14 @@ fn oppose<'a>(
     let is_denial = kind == ConflictKind::DeniedVsObserved;
     let (seen_in, against_in) = (view.moments_of(seen), view.moments_of(against));
     let certainty = fit::belies(seen, &seen_in, against, &against_in)?;
-    let who = |claim: Seen<'_>| claim.source().map_or("somebody".to_owned(), |by| by.name().into());
+    let who = |claim: Seen<'_>| claim.source().map_or("somebody".to_owned(), ToString::to_string);
     let says = if is_denial { "denies" } else { "saw no trace of" };
     let summary = format!(
         "{} {says} what {} {}: {} at {}",
         who(against),
         who(seen),
         seen.modality(),
-        seen.actor().name(),
+        seen.actor(),
         seen.place(),
     );
     let mut conflict = Conflict::new(kind, vec![against, seen], summary);
@@ -190,7 +191,7 @@ fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
     let (mine, its) = (one.interval(), other.interval());
     let mut ways: Vec<(Certainty, String)> = Vec::new();
     if one.actor() != other.actor() {
-        let actors = format!("{} for {}", copy.actor().name(), original.actor().name());
+        let actors = format!("{} for {}", copy.actor(), original.actor());
         ways.push((Certainty::Certain, actors));
     }
     let mut clocks = None;

@@ -83,7 +83,7 @@ impl<'a> Carrier<'_, 'a> {
 }
 
 fn parted<'a>(view: &View<'a>, member: Seen<'a>, stop: Seen<'a>) -> Conflict<'a> {
-    let (who, with) = (member.actor().name(), stop.actor().name());
+    let (who, with) = (member.actor(), stop.actor());
     let summary = format!(
         "{who} is said to have been with {with}, and was at {} when {with} cannot have been",
         member.place()

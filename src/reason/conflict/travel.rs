@@ -173,7 +173,7 @@ impl<'a> Stops<'_, 'a> {
         let &(first, apart) = parted.first()?;
         let summary = format!(
             "{} is said to have been in {} places, {}",
-            first.actor().name(),
+            first.actor(),
             if parted.len() == 2 { "two".to_owned() } else { parted.len().to_string() },
             self.view.moment_of(first).shown_in(first.place().zones())
         );
@@ -200,7 +200,7 @@ impl<'a> Stops<'_, 'a> {
         let certain = certainty == Certainty::Certain;
         let summary = format!(
             "{} {} {apart} in {}, which {} more than {speed}",
-            one.actor().name(),
+            one.actor(),
             if certain { "would have gone" } else { "may have gone" },
             in_seconds(least, most),
             if certain { "takes" } else { "can take" },
