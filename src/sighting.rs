@@ -143,17 +143,39 @@ impl Sighting {
         from: impl Into<Interval>,
         until: impl Into<Interval>,
     ) -> Sighting {
-        let from = from.into();
-        let mut sighting = Sighting::new(actor, place, from);
-        sighting.rare_mut().stay = Some(Sojourn::new(from, until.into()));
-        sighting
+        let (from, until) = (from.into(), until.into());
+        Sighting::new(actor, place, from).staying(from, until, false)
+    }
+
+    /// `actor` was at `place` at a moment in `from` and at one in `until`: that it
+    /// stayed there in between is only assumed.
+    ///
+    /// The two moments count by themselves, and the [gap](crate::Gap) between them is
+    /// listed; being elsewhere in that time ends the assumption, and contradicts nothing.
+    #[must_use]
+    pub fn from_to(
+        actor: impl Into<ActorId>,
+        place: Place,
+        from: impl Into<Interval>,
+        until: impl Into<Interval>,
+    ) -> Sighting {
+        let (from, until) = (from.into(), until.into());
+        Sighting::new(actor, place, from).staying(from, until, true)
+    }
+
+    /// The same as a stay from a moment in one interval until one in the other.
+    pub(crate) fn staying(mut self, from: Interval, until: Interval, is_assumed: bool) -> Sighting {
+        self.interval = from;
+        self.rare_mut().stay = Some(Sojourn::new(from, until, is_assumed));
+        self
     }
 
     /// That the stay lasted so long. Of a sighting of one moment it says nothing.
     #[must_use]
     pub fn lasting(mut self, length: DurationRange) -> Sighting {
         if let Some(stay) = self.stay_mut() {
-            stay.lasting = Some(length);
+            let (least, most) = length.ends();
+            stay.lasting = Some(DurationRange::from_ends(least.max(0), most.max(0)));
         }
         self
     }
@@ -399,7 +421,8 @@ impl Sighting {
         &self.place
     }
 
-    /// When, as far as the claim says. A stay has its first moment then.
+    /// When, as far as the claim says. A stay has its first moment then, or in a timeline
+    /// its last, where that alone is known.
     #[must_use]
     pub fn interval(&self) -> Interval {
         self.interval
@@ -418,6 +441,23 @@ impl Sighting {
         self.sojourn()?.lasting
     }
 
+    /// When the moment is that something after it counts from, or before it: of a stay
+    /// the last, or the first.
+    #[cfg(feature = "json")]
+    pub(crate) fn anchor(&self, is_after: bool) -> Interval {
+        let Some(stay) = self.sojourn() else { return self.interval };
+        let reported = self.reported_at().filter(|_| self.modality().is_past());
+        let KnownEnds { start, end, is_cut } = stay.known_by(reported);
+        let lo = |moment: Interval| Interval::from_ends(moment.lo(), i64::MAX);
+        let hi = |moment: Interval| Interval::from_ends(i64::MIN, moment.hi());
+        let found = match (is_after, end) {
+            (true, Some(end)) => Some(if is_cut { lo(end) } else { end }),
+            (true, None) => start.map(lo),
+            (false, end) => start.or(end.map(hi)),
+        };
+        found.unwrap_or(self.interval)
+    }
+
     /// What it says of a stay.
     pub(crate) fn sojourn(&self) -> Option<&Sojourn> {
         self.detail()?.rare.as_ref()?.stay.as_ref()
@@ -432,6 +472,14 @@ impl Sighting {
     pub(crate) fn into_rows(mut self) -> (Sighting, Option<Sighting>) {
         let reported = self.reported_at().filter(|_| self.modality().is_past());
         let Some(stay) = self.sojourn() else { return (self, None) };
+        // Who was not there was not there all the time: that is one thing.
+        if self.absence().is_some() || self.modality() == Modality::Denied {
+            let (from, until) = stay.said();
+            let from = from.map_or(i64::MIN, Interval::lo);
+            self.interval =
+                Interval::from_ends(from, until.map_or(i64::MAX, Interval::hi).max(from));
+            return (self, None);
+        }
         let KnownEnds { start, end, is_cut } = stay.known_by(reported);
         let mut set = |row: StayEnd, interval: Interval, is_paired: bool| {
             self.interval = interval;

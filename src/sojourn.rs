@@ -19,13 +19,15 @@ vocabulary! {
 ///
 /// A timeline keeps a stay as two rows, one for each moment; where one of the two
 /// is not known there is one row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Sojourn {
     /// When it began; unbounded where nobody says so.
     pub(crate) from: Interval,
     /// When it ended, as it is said; unbounded where nobody says so.
     pub(crate) until: Interval,
     pub(crate) lasting: Option<DurationRange>,
+    /// Whether it is only assumed that the actor stayed from the one to the other.
+    pub(crate) is_assumed: bool,
     /// Which of the two moments a row of the store is; `None` before it is stored.
     pub(crate) row: Option<StayEnd>,
     /// Whether the other moment has the row beside this one.
@@ -35,9 +37,9 @@ pub(crate) struct Sojourn {
 }
 
 impl Sojourn {
-    pub(crate) fn new(from: Interval, until: Interval) -> Sojourn {
+    pub(crate) fn new(from: Interval, until: Interval, is_assumed: bool) -> Sojourn {
         let (lasting, row) = (None, None);
-        Sojourn { from, until, lasting, row, is_paired: false, is_cut: false }
+        Sojourn { from, until, lasting, is_assumed, row, is_paired: false, is_cut: false }
     }
 
     /// The intervals of its first and its last moment, as far as they are known, by
@@ -68,6 +70,14 @@ impl Sojourn {
         let later = || from.zip(by).map(|(from, by)| from.shifted(by));
         let earlier = || until.zip(by).map(|(until, by)| until.shifted(-by));
         (from.or_else(earlier), until.or_else(later))
+    }
+}
+
+/// Whether the same is said, stored or not.
+impl PartialEq for Sojourn {
+    fn eq(&self, other: &Sojourn) -> bool {
+        let said = |stay: &Sojourn| (stay.from, stay.until, stay.lasting, stay.is_assumed);
+        said(self) == said(other)
     }
 }
 

@@ -38,6 +38,7 @@ serialize!(|gap: Gap<'_>| {
         max_seconds: length.max().map(Seconds),
         certainty: gap.certainty(),
         order: gap.order(),
+        unless_stayed: gap.unless_stayed(),
         maybe_later: later.and_then(Sighting::label),
         distance_min_m: distance.map(|range| range.min().as_metres()),
         distance_max_m: distance.map(|range| range.max().as_metres()),
@@ -72,6 +73,9 @@ impl fmt::Display for Gap<'_> {
         let needed = self.speed().map(SpeedRange::min).filter(|min| min.as_km_per_hour() >= 0.05);
         if let (false, Order::Certain, Some(needed)) = (stays, self.order(), needed) {
             text += &format!(", at least {needed} needed");
+        }
+        if self.unless_stayed() {
+            text += ", unless it stayed there throughout";
         }
         if self.certainty() == Certainty::Possible {
             text += "; only if no other sighting lies between";

@@ -32,6 +32,8 @@ pub(crate) struct Links<'a> {
     open: HashMap<u32, Interval>,
     /// The accounts of each event of which there are several, by each of them.
     pub(super) events: HashMap<u32, Arc<[u32]>>,
+    /// When a moment of a stay was, where fixes elsewhere bound it.
+    by_fixes: HashMap<u32, Interval>,
 }
 
 /// What a clock of unknown offset showed.
@@ -45,7 +47,8 @@ pub(super) struct ClockReading<'a> {
 /// An actor with a top speed, and where it was seen.
 #[derive(Debug, Clone)]
 pub(super) struct Traveller {
-    pub(super) speed: Speed,
+    /// `None` where only stays are held against what is elsewhere.
+    pub(super) speed: Option<Speed>,
     /// By its earliest and latest moment by its own word.
     pub(super) stops: Vec<u32>,
 }
@@ -64,16 +67,20 @@ impl<'a> Links<'a> {
             facts: HashMap::new(),
             open: HashMap::new(),
             events: HashMap::new(),
+            by_fixes: HashMap::new(),
         };
         for &actor in timeline.by_id() {
             let claims = timeline.claims_of(actor).iter().filter(|claim| !without.contains(claim));
             let claims: Vec<(u32, &Sighting)> =
                 claims.filter_map(|&claim| Some((claim, links.sighting(claim)?))).collect();
-            if let Some(speed) = timeline.actor_at(actor).and_then(|actor| actor.max_speed()) {
-                let stops = claims
-                    .iter()
-                    .filter(|(_, sighting)| sighting.is_plain() && sighting.place().is_located());
-                let stops = stops.map(|(claim, _)| *claim).collect();
+            let speed = timeline.actor_at(actor).and_then(|actor| actor.max_speed());
+            let is_stop =
+                |sighting: &Sighting| sighting.is_plain() && sighting.place().is_located();
+            let stops: Vec<(u32, &Sighting)> =
+                claims.iter().copied().filter(|(_, sighting)| is_stop(sighting)).collect();
+            if speed.is_some() || stops.iter().any(|(row, _)| timeline.held_with(*row).is_some()) {
+                links.bound_by_fixes(actor, &stops);
+                let stops = stops.into_iter().map(|(claim, _)| claim).collect();
                 links.travellers.push(Traveller { speed, stops });
             }
             for (claim, sighting) in claims {
@@ -98,8 +105,10 @@ impl<'a> Links<'a> {
     /// observed goes before what is passed on, and then what they say decides.
     fn same_events(&self) -> HashMap<u32, Arc<[u32]>> {
         let mut sets = Sets::default();
-        let plain = |claim: u32| self.facts.get(&claim).filter(|fact| fact.is_plain());
-        for (&claim, fact) in self.facts.iter().filter(|(_, fact)| fact.is_plain()) {
+        // The two moments of a stay are none of them the event by themselves.
+        let is_account = |fact: &Sighting| fact.is_plain() && fact.sojourn().is_none();
+        let plain = |claim: u32| self.facts.get(&claim).filter(|fact| is_account(fact));
+        for (&claim, fact) in self.facts.iter().filter(|(_, fact)| is_account(fact)) {
             let other = fact.same_event().and_then(|label| self.timeline.find_labelled(label));
             let other = other.map(SightingId::claim).filter(|&other| plain(other).is_some());
             if let Some(other) = other {
@@ -128,6 +137,7 @@ impl<'a> Links<'a> {
     pub(super) fn own(&self, claim: u32) -> Option<Interval> {
         self.open
             .get(&claim)
+            .or_else(|| self.by_fixes.get(&claim))
             .copied()
             .or_else(|| self.facts.get(&claim).map(|fact| fact.interval_known_by(self.known)))
     }
@@ -233,6 +243,38 @@ impl<'a> Links<'a> {
         }
         groups.sort_by_cached_key(|group| group.first().map(|claim| self.key(*claim)));
         groups
+    }
+
+    /// The first and the last row of a stop; `None` for the last moment of a stay, which
+    /// comes with the first.
+    pub(super) fn stop(&self, row: u32) -> Option<(u32, u32)> {
+        match self.timeline.held_with(row) {
+            Some(last) if row < last => Some((row, last)),
+            Some(_) => None,
+            None => Some((row, row)),
+        }
+    }
+
+    /// Notes by which fixes the stays of an actor had not begun, or were over.
+    fn bound_by_fixes(&mut self, actor: u32, stops: &[(u32, &Sighting)]) {
+        for &(row, stop) in stops {
+            let Some((row, last)) = self.stop(row).filter(|(row, last)| row != last) else {
+                continue;
+            };
+            let interval = |row: u32| Some(self.facts_of(row)?.interval_known_by(self.known));
+            let Some(ends) = interval(row).zip(interval(last)) else { continue };
+            let fixes = self.timeline.fixes().track(actor);
+            if let Some((first_in, last_in)) =
+                spans::by_fixes(fixes, self.known, stop.place(), ends)
+            {
+                self.by_fixes.insert(row, first_in);
+                self.by_fixes.insert(last, last_in);
+            }
+        }
+    }
+
+    fn facts_of(&self, row: u32) -> Option<&'a Sighting> {
+        self.sighting(row).filter(|sighting| sighting.is_fact())
     }
 
     /// A claim and, of a moment of a stay, the other one.

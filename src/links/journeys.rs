@@ -19,14 +19,32 @@ pub(super) struct Travel {
     pub(super) impossible: Vec<(u32, u32)>,
 }
 
-/// Two stops of one traveller.
+/// Two stops of one traveller, which come one after the other.
 #[derive(Debug, Clone, Copy)]
 struct Journey {
     traveller: usize,
     stops: (u32, u32),
-    nodes: (u32, u32),
+    one: Stop,
+    other: Stop,
     /// The least time from one to the other, in microseconds.
     takes: i64,
+}
+
+/// The first and the last moment at a place, which are one but for a stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stop {
+    first: u32,
+    last: u32,
+    /// Whether these two are said to be exact.
+    are_exact: (bool, bool),
+    /// Whether it lasts no time.
+    is_instant: bool,
+}
+
+impl Stop {
+    fn is_stay(self) -> bool {
+        self.first != self.last
+    }
 }
 
 /// Longer than any time between two instants.
@@ -59,27 +77,38 @@ pub(super) fn tighten(solved: &mut Solved, links: &Links<'_>, travellers: &[usiz
 
 fn journeys(solved: &Solved, links: &Links<'_>, number: usize) -> Vec<Journey> {
     let Some(traveller) = links.travellers.get(number) else { return Vec::new() };
+    let stop = |&row: &u32| {
+        let (row, last) = links.stop(row)?;
+        let node = |row: u32| solved.nodes.get(&row).copied();
+        let is_exact = |row: u32| links.facts.get(&row).is_some_and(|it| it.interval().is_exact());
+        let are_exact = (is_exact(row), is_exact(last));
+        let own = |row: u32| links.facts.get(&row).map(|it| it.interval());
+        let is_instant = are_exact.0 && own(row) == own(last);
+        let stop = Stop { first: node(row)?, last: node(last)?, are_exact, is_instant };
+        Some((row, stop, links.facts.get(&row)?.place()))
+    };
     // The accounts of one event are one stop, and may have it at several places.
-    let mut stops: Vec<(u32, u32, Vec<&Place>)> = Vec::with_capacity(traveller.stops.len());
+    let mut stops: Vec<(u32, Stop, Vec<&Place>)> = Vec::with_capacity(traveller.stops.len());
     let mut events: HashMap<u32, usize> = HashMap::new();
-    for &stop in &traveller.stops {
-        let (Some(&node), Some(fact)) = (solved.nodes.get(&stop), links.facts.get(&stop)) else {
-            continue;
-        };
-        let known = events.get(&node).and_then(|&at| stops.get_mut(at));
+    for (row, stop, place) in traveller.stops.iter().filter_map(stop) {
+        let known = events.get(&stop.first).and_then(|&at| stops.get_mut(at));
         if let Some((_, _, places)) = known {
-            places.push(fact.place());
+            places.push(place);
             continue;
         }
-        if links.events.contains_key(&stop) {
-            events.insert(node, stops.len());
+        if links.events.contains_key(&row) {
+            events.insert(stop.first, stops.len());
         }
-        stops.push((stop, node, vec![fact.place()]));
+        stops.push((row, stop, vec![place]));
     }
     let window = if stops.len() > TRAVEL_CLAIMS { TRAVEL_CLAIMS_AHEAD } else { TRAVEL_CLAIMS };
     let mut pairs = Vec::new();
-    for (at, (one, node, here)) in stops.iter().enumerate() {
-        for (other, other_node, there) in stops.iter().skip(at + 1).take(window) {
+    for (at, &(first, one, ref here)) in stops.iter().enumerate() {
+        for &(second, other, ref there) in stops.iter().skip(at + 1).take(window) {
+            // Without a top speed only a stay leaves no time for what is elsewhere.
+            if traveller.speed.is_none() && !one.is_stay() && !other.is_stay() {
+                continue;
+            }
             let ways =
                 here.iter().flat_map(|here| there.iter().map(|there| here.distance_to(there)));
             let least = ways.map(|way| way.map_or(Distance::ZERO, DistanceRange::min));
@@ -87,10 +116,14 @@ fn journeys(solved: &Solved, links: &Links<'_>, number: usize) -> Vec<Journey> {
             else {
                 continue;
             };
-            let takes = traveller.speed.time_for(least);
-            let takes = takes.map_or(FOR_EVER, |time| time.as_micros().min(FOR_EVER));
-            let (stops, nodes) = ((*one, *other), (*node, *other_node));
-            pairs.push(Journey { traveller: number, stops, nodes, takes });
+            let takes = match traveller.speed {
+                None => 0,
+                Some(speed) => {
+                    let takes = speed.time_for(least);
+                    takes.map_or(FOR_EVER, |time| time.as_micros().min(FOR_EVER))
+                }
+            };
+            pairs.push(Journey { traveller: number, stops: (first, second), one, other, takes });
         }
     }
     pairs
@@ -107,28 +140,31 @@ fn to_fixpoint(solved: &mut Solved, pairs: &[Journey]) -> Result<Vec<(u32, u32)>
         let mut left = Vec::new();
         let mut moved = false;
         solved.moments.unsettle();
-        for ahead in open.chunk_by(|one, next| one.nodes.0 == next.nodes.0) {
+        for ahead in open.chunk_by(|pair, next| pair.one == next.one) {
             for (&pair, (least, most)) in ahead.iter().zip(bounds(solved, ahead)) {
                 let takes = pair.takes;
-                if is_settled(takes, (least, most)) {
+                if pair.is_settled((least, most), solved) {
                     continue;
                 }
-                let (one, other) = pair.nodes;
-                let (from, to, stops) = match (most >= takes, least <= -takes) {
+                let (one, other) = (pair.one, pair.other);
+                let is_ahead = pair.has_time(most, one, other);
+                let is_back = pair.has_time(least.saturating_neg(), other, one);
+                let (from, to, stops) = match (is_ahead, is_back) {
                     (true, true) => {
                         left.push(pair);
                         continue;
                     }
                     (false, false) => return Err(pair),
-                    (true, false) => (one, other, pair.stops),
-                    (false, true) => (other, one, (pair.stops.1, pair.stops.0)),
+                    (true, false) => (one.last, other.first, pair.stops),
+                    (false, true) => (other.last, one.first, (pair.stops.1, pair.stops.0)),
                 };
                 // Where the bounds allowed for it and the rest does not, there
                 // is no way between the stops either.
                 let by = DurationRange::from_ends(takes, i64::MAX);
                 solved.apart(from, to, by, 0).map_err(|_| pair)?;
-                let was_certain = if from == one { least >= 0 } else { most <= 0 };
-                if !was_certain {
+                let was_certain = if from == one.last { least >= 0 } else { most <= 0 };
+                // Of stays the two are bounds on different moments.
+                if !was_certain || one.is_stay() || other.is_stay() {
                     orders.push(stops);
                 }
                 moved = true;
@@ -142,43 +178,67 @@ fn to_fixpoint(solved: &mut Solved, pairs: &[Journey]) -> Result<Vec<(u32, u32)>
     }
 }
 
-/// Whether the way between two stops, of this least time, fits into the time
-/// between them in the order that they certainly have.
-fn is_settled(takes: i64, (least, most): (i64, i64)) -> bool {
-    least >= takes || most <= -takes
+impl Journey {
+    /// Whether there is time for the way from one of the stops to the other when at most
+    /// so much passes between them. Where it takes none, only the exact end of a stay
+    /// leaves its very instant to what is exact.
+    fn has_time(&self, most: i64, from: Stop, to: Stop) -> bool {
+        let shares = !from.is_instant && from.are_exact.1 && to.are_exact.0;
+        most >= self.takes && (self.takes > 0 || most > 0 || shares)
+    }
+
+    /// Whether the way between the two stops fits into the time between them in the
+    /// order that they certainly have.
+    fn is_settled(&self, (least, most): (i64, i64), solved: &Solved) -> bool {
+        if !self.one.is_stay() && !self.other.is_stay() {
+            return least >= self.takes || most <= -self.takes;
+        }
+        let apart = |from: u32, to: u32| {
+            let moments = &solved.moments;
+            moments.interval(from).to(moments.interval(to)).ends().0 >= self.takes
+        };
+        apart(self.one.last, self.other.first) || apart(self.other.last, self.one.first)
+    }
 }
 
-/// The time from the first stop of some pairs, the same in all of them, to each
-/// second one: by the intervals, and where these do not settle the order, by
-/// what links the two.
+/// The time from the first moment of the first stop of some pairs, the same in all of
+/// them, to the last of each second one, at least; and from its last moment to the
+/// first of each second one, at most: by the intervals, and where these do not settle
+/// the order, by what links the two.
 fn bounds(solved: &mut Solved, ahead: &[Journey]) -> Vec<(i64, i64)> {
-    let Some(from) = ahead.first().map(|pair| pair.nodes.0) else { return Vec::new() };
-    let Solved { moments, tied, .. } = solved;
-    let start = moments.interval(from);
-    let ends = |pair: &Journey| start.to(moments.interval(pair.nodes.1)).ends();
-    let mut bounds: Vec<(i64, i64)> = ahead.iter().map(ends).collect();
-    let root = tied.root(from);
-    let mut in_doubt = |bounds: &[(i64, i64)]| -> Vec<u32> {
-        let pairs = ahead.iter().zip(bounds);
-        let open = pairs.filter(|(pair, bounds)| !is_settled(pair.takes, **bounds));
-        open.map(|(pair, _)| pair.nodes.1).filter(|&to| tied.root(to) == root).collect()
+    let Some(from) = ahead.first().map(|pair| pair.one) else { return Vec::new() };
+    let ends = |pair: &Journey| {
+        let apart = |from: u32, to: u32| {
+            solved.moments.interval(from).to(solved.moments.interval(to)).ends()
+        };
+        (apart(from.first, pair.other.last).0, apart(from.last, pair.other.first).1)
     };
-    let wanted = in_doubt(&bounds);
+    let mut bounds: Vec<(i64, i64)> = ahead.iter().map(ends).collect();
+    let root = solved.tied.root(from.first);
+    let in_doubt = |bounds: &[(i64, i64)], solved: &mut Solved, end: fn(&Journey) -> u32| {
+        let pairs = ahead.iter().zip(bounds);
+        let open: Vec<u32> = pairs
+            .filter(|(pair, bounds)| !pair.is_settled(**bounds, solved))
+            .map(|(pair, _)| end(pair))
+            .collect();
+        open.into_iter().filter(|&to| solved.tied.root(to) == root).collect::<Vec<u32>>()
+    };
+    let wanted = in_doubt(&bounds, solved, |pair| pair.other.last);
     if wanted.is_empty() {
         return bounds;
     }
-    let most_to = moments.most_to_near(from, &wanted);
+    let most_to = solved.moments.most_to_near(from.first, &wanted);
     for (pair, (least, _)) in ahead.iter().zip(&mut bounds) {
-        let back = most_to.get(&pair.nodes.1);
+        let back = most_to.get(&pair.other.last);
         *least = back.map_or(*least, |back| (*least).max(back.saturating_neg()));
     }
-    let wanted = in_doubt(&bounds);
+    let wanted = in_doubt(&bounds, solved, |pair| pair.other.first);
     if wanted.is_empty() {
         return bounds;
     }
-    let most_from = moments.most_from_near(from, &wanted);
+    let most_from = solved.moments.most_from_near(from.last, &wanted);
     for (pair, (_, most)) in ahead.iter().zip(&mut bounds) {
-        *most = most_from.get(&pair.nodes.1).map_or(*most, |forth| (*most).min(*forth));
+        *most = most_from.get(&pair.other.first).map_or(*most, |forth| (*most).min(*forth));
     }
     bounds
 }

@@ -1,9 +1,12 @@
 //! What stays say of their own two moments, and what is said of moments beside them.
 
+use crate::limits::DISPUTED_METRES;
+use crate::place::Place;
 use crate::sighting::{Relation, Sighting};
 use crate::sojourn::StayEnd;
 use crate::time::duration::DurationRange;
-use crate::timeline::Timeline;
+use crate::time::interval::Interval;
+use crate::timeline::{Timeline, Track, within};
 
 /// Claim `to` is `by` later than claim `from`; `to` says so.
 #[derive(Debug, Clone, Copy)]
@@ -115,4 +118,45 @@ fn bounds(relation: &Relation, anchor: TwoEnds, own: TwoEnds) -> [Option<Lag>; 2
     let least = from(first, to, by);
     let (to, by) = start((i64::MIN, max));
     [least, from(last, to, by)]
+}
+
+/// Whether a fix is elsewhere than at a place, beyond what two fixes of one instant may
+/// differ by.
+pub(crate) fn is_elsewhere(place: &Place, (lat, lon): (i32, i32)) -> bool {
+    let apart = place.distance_to(&Place::of_fix(lat, lon));
+    apart.is_some_and(|apart| apart.min().as_metres() > DISPUTED_METRES)
+}
+
+/// The first and the last moment of a stay as fixes elsewhere leave them; `None` where
+/// they bound neither, or where one lies in the core, which is a conflict.
+pub(super) fn by_fixes(
+    fixes: Track<'_>,
+    known: i64,
+    place: &Place,
+    (first, last): (Interval, Interval),
+) -> Option<(Interval, Interval)> {
+    let rows = within(fixes.times, first.lo(), last.hi().min(known));
+    let is_apart =
+        |row: &usize| fixes.points.get(*row).is_some_and(|&point| is_elsewhere(place, point));
+    let time = |row: usize| fixes.times.get(row).copied();
+    let mut apart = rows.filter(is_apart).filter_map(time);
+    let (mut lo, mut hi) = (first.lo(), last.hi());
+    let core = first.hi()..last.lo();
+    apart
+        .try_for_each(|time| {
+            if core.contains(&time) {
+                return Err(());
+            }
+            if time < first.hi() && time < last.lo() {
+                lo = lo.max(time);
+            } else if time >= last.lo() && time >= first.hi() {
+                hi = hi.min(time);
+            }
+            Ok(())
+        })
+        .ok()?;
+    let is_bound = lo != first.lo() || hi != last.hi();
+    is_bound.then(|| {
+        (Interval::from_ends(lo, first.hi().max(lo)), Interval::from_ends(last.lo().min(hi), hi))
+    })
 }

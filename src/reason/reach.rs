@@ -7,7 +7,7 @@ use crate::place::speed::Speed;
 use crate::sighting::Absence;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::view::{Ask, Certainty, Seen, View};
+use crate::view::{Ask, Certainty, Seen, There, View};
 
 /// Where an actor can be at one instant, given how fast it can be.
 ///
@@ -92,17 +92,22 @@ impl<'a> Limit<'a> {
         apart.is_none_or(|apart| apart.min().as_metres() <= self.within.as_metres() + ROUNDING)
     }
 
-    fn of(view: &View<'a>, seen: Seen<'a>, at: i64, speed: Speed) -> Option<Limit<'a>> {
-        let within = match (seen.lo(), seen.hi()) {
-            // Who never moves is always there.
+    fn of(view: &View<'a>, there: There<'a>, at: i64, speed: Speed) -> Option<Limit<'a>> {
+        // By its first moment from before, by its last from after.
+        let (first, last) = (there.first.hi(), there.last.lo());
+        let within = match (at < first, last < at) {
+            // Who never moves is always there, and so is who stays.
             _ if speed == Speed::ZERO => 0.0,
-            (i64::MIN, _) | (_, i64::MAX) => return None,
-            (lo, hi) => {
-                let micros = at.abs_diff(lo).max(at.abs_diff(hi));
-                micros as f64 / 1e6 * speed.as_metres_per_second()
+            (true, _) if first == i64::MAX => return None,
+            (_, true) if last == i64::MIN => return None,
+            (before, after) => {
+                let until = if before { at.abs_diff(first) } else { 0 };
+                let since = if after { at.abs_diff(last) } else { 0 };
+                until.max(since) as f64 / 1e6 * speed.as_metres_per_second()
             }
         };
         // Around the place shown, and as far as any other that the accounts have it at.
+        let seen = there.seen();
         let (here, others) = (seen.place(), view.other_places(seen));
         let ways = others.iter().filter_map(|other| here.distance_to(other));
         let spread = ways.map(|way| way.max().as_metres()).fold(0.0, f64::max);
@@ -182,10 +187,12 @@ impl<'a> View<'a> {
     ) -> Reach<'a> {
         let (ask, at) = (ask.into(), at.into());
         let certain = self.sightings(ask).filter(|seen| seen.is_certain());
+        let certain = There::each(certain);
         // On a track that keeps to the speed each fix before the instant makes
         // the one before it needless, so that few are held at any time.
         let mut all: Vec<Limit<'a>> = Vec::new();
-        for limit in certain.filter_map(|seen| Limit::of(self, seen, at.as_unix_micros(), speed)) {
+        for limit in certain.filter_map(|there| Limit::of(self, there, at.as_unix_micros(), speed))
+        {
             // A place without a position says something only when it is the
             // very place asked about.
             let says = limit.seen.place().is_located() || limit.within == Distance::ZERO;
@@ -291,12 +298,13 @@ impl<'a> View<'a> {
     /// each by the sighting that bars it.
     fn barred(&self, ask: Ask<'_>, place: &Place, speed: Speed) -> Vec<(i64, i64, Seen<'a>)> {
         let sightings = self.sightings(ask).filter(|seen| seen.is_certain());
-        let limits = sightings.filter_map(|seen| {
+        let limits = There::each(sightings).filter_map(|there| {
+            let seen = there.seen();
             let micros = way_to(self, seen, place, speed);
             if micros == 0 {
                 return None;
             }
-            let (lo, hi) = (seen.lo(), seen.hi());
+            let (lo, hi) = (there.last.lo(), there.first.hi());
             if micros == i64::MAX {
                 return Some((i64::MIN, i64::MAX, seen));
             }

@@ -387,6 +387,7 @@ impl Timeline {
         repeats: Repeats,
     ) -> Tally {
         self.settle();
+        self.forget_stays();
         // By id, and so are their runs: who asks about everyone goes through the
         // actors in that order, and then through memory from front to back.
         let mut ids: Vec<(ActorId, usize)> = ids.into_iter().zip(0..).collect();
@@ -407,6 +408,13 @@ impl Timeline {
         let (fixes, tally) = self.fixes.with(&rows, self.actors.len(), repeats);
         self.fixes = fixes;
         tally.without(known)
+    }
+
+    /// Forgets what fixes bound, since there are more: the stays of their actors.
+    fn forget_stays(&mut self) {
+        if self.stays > 0 {
+            self.narrowed.clear();
+        }
     }
 
     /// The fixes, all in their runs.
@@ -478,6 +486,12 @@ impl Timeline {
         self.claims.get(index as usize)
     }
 
+    /// How many rows of claims there are.
+    #[cfg(feature = "json")]
+    pub(crate) fn claim_rows(&self) -> usize {
+        self.claims.len()
+    }
+
     /// The row of the other moment of a stay, where a claim is the first or the last
     /// moment of one and both are known.
     pub(crate) fn other_end(&self, index: u32) -> Option<u32> {
@@ -486,6 +500,12 @@ impl Timeline {
             StayEnd::Start => index.checked_add(1),
             StayEnd::End => index.checked_sub(1),
         }
+    }
+
+    /// The row of the other moment of a stay through which the actor was there.
+    pub(crate) fn held_with(&self, index: u32) -> Option<u32> {
+        let stay = self.claim(index)?.sighting.sojourn()?;
+        self.other_end(index).filter(|_| !stay.is_assumed)
     }
 
     /// The claim that a row belongs to: of the last moment of a stay the first.
@@ -549,6 +569,7 @@ impl SightingId {
 impl Extend<Sighting> for Timeline {
     fn extend<I: IntoIterator<Item = Sighting>>(&mut self, sightings: I) {
         let sightings = sightings.into_iter();
+        self.forget_stays();
         if self.settled.get().is_some() {
             self.settle();
         }

@@ -139,6 +139,15 @@ impl<'a> Gap<'a> {
         self.certainty == Certainty::Certain
     }
 
+    /// Whether it lies between the two moments of one claim ([`Sighting::from_to`](
+    /// crate::Sighting::from_to)): it is none if the actor stayed there throughout.
+    #[must_use]
+    pub fn unless_stayed(self) -> bool {
+        let is_pair = self.from.other_end().is_some()
+            && self.to.is_some_and(|to| to.claim() == self.from.other_end());
+        is_pair && self.from.held_with().is_none()
+    }
+
     /// How long it is, at least and at most.
     #[must_use]
     #[inline]

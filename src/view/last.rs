@@ -205,7 +205,7 @@ impl<'a> View<'a> {
                 }
             }
         }
-        stay_rows::leave_ends(&mut rows);
+        stay_rows::leave_ends(&mut rows, filter.to);
         if filter.bounded {
             excluded.open_ended = linked::give_way(self, &mut rows, filter.to);
         }

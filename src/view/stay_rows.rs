@@ -37,6 +37,11 @@ impl<'a> Seen<'a> {
         self.timeline.other_end(self.claim()?)
     }
 
+    /// The same, where the actor was there all the time between.
+    pub(crate) fn held_with(self) -> Option<u32> {
+        self.timeline.held_with(self.claim()?)
+    }
+
     /// The claim it belongs to, by the row of its first moment.
     pub(super) fn whole_id(self) -> Option<SightingId> {
         self.claim().map(|row| SightingId::of_claim(self.timeline.whole_claim(row)))
@@ -46,7 +51,7 @@ impl<'a> Seen<'a> {
     /// that instant can be elsewhere.
     pub(crate) fn is_open_end(self) -> bool {
         let is_end = !self.is_cut && self.stay_end() == Some(StayEnd::End);
-        let start = self.other_end().filter(|_| is_end).and_then(|row| self.timeline.claim(row));
+        let start = self.held_with().filter(|_| is_end).and_then(|row| self.timeline.claim(row));
         start.is_some_and(|start| start.sighting.interval() != self.interval())
     }
 
@@ -72,7 +77,7 @@ impl<'a> View<'a> {
     /// The intervals of the first and the last moment of the stay that a row is one
     /// moment of.
     pub(crate) fn stay_of(&self, seen: Seen<'_>) -> Option<(Interval, Interval)> {
-        let (row, other) = (seen.claim()?, seen.other_end()?);
+        let (row, other) = (seen.claim()?, seen.held_with()?);
         let interval = |row: u32| {
             let claim = seen.timeline.claim(row)?;
             Some(self.interval_of(row, &claim.sighting))
@@ -104,8 +109,11 @@ impl<'a> View<'a> {
 
 /// Takes out the first moments of stays whose last moments are there too: these come
 /// no earlier.
-pub(super) fn leave_ends(rows: &mut Vec<Seen<'_>>) {
-    let is_end = |row: &&Seen<'_>| row.stay_end() == Some(StayEnd::End);
+pub(super) fn leave_ends(rows: &mut Vec<Seen<'_>>, to: i64) {
+    let is_end = |row: &&Seen<'_>| {
+        // Of a stay that is only assumed, it may lie after the time asked about.
+        row.stay_end() == Some(StayEnd::End) && (row.held_with().is_some() || row.hi() <= to)
+    };
     let key = |row: &Seen<'_>| Some((row.other_end()?, row.via.map(Chain::key)));
     let ends: HashSet<_> = rows.iter().filter(is_end).filter_map(key).collect();
     if ends.is_empty() {
@@ -132,5 +140,60 @@ pub(super) fn leave_what_is_there(rows: &mut Vec<Seen<'_>>, settled: &[bool], in
 pub(super) fn ends_by_start<'a>(rows: &[Seen<'a>]) -> HashMap<u32, Seen<'a>> {
     let is_end = |row: &&Seen<'a>| row.stay_end() == Some(StayEnd::End);
     let ends = rows.iter().filter(is_end);
-    ends.filter_map(|&row| Some((row.other_end()?, row))).collect()
+    ends.filter_map(|&row| Some((row.held_with()?, row))).collect()
+}
+
+/// A sighting, or the two moments of a stay together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct There<'a> {
+    /// The first and the last moment, which are one but for a stay.
+    pub(crate) first: Seen<'a>,
+    pub(crate) last: Seen<'a>,
+}
+
+impl<'a> There<'a> {
+    /// Sightings in the order of their earliest moments, each stay at the place of its
+    /// last moment. A moment without the other one is by itself.
+    pub(crate) fn each(rows: impl Iterator<Item = Seen<'a>>) -> impl Iterator<Item = There<'a>> {
+        let mut begun: Vec<Seen<'a>> = Vec::new();
+        let mut rows = rows.fuse();
+        std::iter::from_fn(move || {
+            loop {
+                let Some(row) = rows.next() else {
+                    return begun.pop().map(There::moment);
+                };
+                match row.stay_end().zip(row.held_with()) {
+                    Some((StayEnd::Start, _)) => begun.push(row),
+                    Some((StayEnd::End, start)) => {
+                        let is_it =
+                            |one: &Seen<'a>| one.claim() == Some(start) && one.via == row.via;
+                        let at = begun.iter().position(is_it);
+                        let first = at.map_or(row, |at| begun.swap_remove(at));
+                        return Some(There { first, last: row });
+                    }
+                    None => return Some(There::moment(row)),
+                }
+            }
+        })
+    }
+
+    fn moment(seen: Seen<'a>) -> There<'a> {
+        There { first: seen, last: seen }
+    }
+
+    /// Whether it is a stay, with both its moments.
+    pub(crate) fn is_stay(self) -> bool {
+        self.first.claim() != self.last.claim()
+    }
+
+    /// The time through which a stay certainly went on; `None` where there is none.
+    pub(crate) fn core(self, view: &View<'_>) -> Option<Interval> {
+        let (from, to) = (view.moment_of(self.first).hi(), view.moment_of(self.last).lo());
+        (self.is_stay() && from < to).then(|| Interval::from_ends(from, to))
+    }
+
+    /// The row to show for it: of a stay its first moment.
+    pub(crate) fn seen(self) -> Seen<'a> {
+        self.first
+    }
 }

@@ -71,6 +71,7 @@ mod sentences;
 #[cfg(feature = "json")]
 mod shuffled;
 mod stays;
+mod stays_in_cases;
 mod stays_of_claims;
 #[cfg(feature = "cli")]
 mod streams;

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use lastseen::{
     Actor, Case, Fold, Interval, Membership, Place, Reconcile, Relative, Sighting, Source, Stated,
-    Timestamp, Zone,
+    Timeline, Timestamp, Zone,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -62,7 +62,10 @@ proptest! {
             let one = claim.sighting().unwrap();
             let read = again(one);
             prop_assert_eq!(read.source().map(whole), one.source().map(whole));
-            prop_assert_eq!(said_of(&read), said_of(one));
+            // A timeline keeps of a stay what is known of its two moments.
+            let mut kept = Timeline::new();
+            let id = kept.add(read);
+            prop_assert_eq!(said_of(kept.sighting(id).unwrap()), said_of(one));
         }
     }
 }

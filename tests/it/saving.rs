@@ -4,7 +4,8 @@ use lastseen::{
     Absence, Actor, ActorKind, Ask, Bearing, Calendar, Case, Credibility, Distance, DurationRange,
     ErrorKind, FileKind, Fold, Interval, Membership, MembershipKind, Metric, Modality, Outlook,
     Place, Profile, Reconcile, Relative, Reliability, Sighting, SignedDuration, Source,
-    SourceClock, Speed, Stated, StayRule, Timeline, Timestamp, Together, View, Zone, ZoneSet,
+    SourceClock, Speed, Stated, StayEnd, StayRule, Timeline, Timestamp, Together, View, Zone,
+    ZoneSet,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -79,7 +80,10 @@ fn answers(view: View<'_>) -> Vec<String> {
 /// One text for everything that a sighting says.
 pub(crate) fn said_of(said: &Sighting) -> String {
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} \
+         {:?} {:?}",
+        said.until(),
+        said.length(),
         said.actor(),
         said.interval(),
         said.label(),
@@ -276,7 +280,7 @@ struct Said {
     sighting: Sighting,
     is_labelled: bool,
     time: Option<(&'static str, Option<Sense>)>,
-    relations: Vec<(Index, DurationRange)>,
+    relations: Vec<(Index, DurationRange, Option<StayEnd>)>,
     event: Option<Index>,
     original: Option<Index>,
     retracted: Option<Option<Timestamp>>,
@@ -284,6 +288,10 @@ struct Said {
 
 fn said() -> BoxedStrategy<Said> {
     let what = (select(&ACTORS[..]), place(), interval(), prop::option::of(source()));
+    let until = prop_oneof![4 => interval(), 1 => Just(Interval::UNBOUNDED)];
+    let length = prop::option::weighted(0.3, (0..300_i64, 0..300_i64));
+    let stay = prop::option::weighted(0.3, (until, length));
+    let what = (what, stay);
     let graded = (
         select(&Modality::ALL[..]),
         prop::option::of(select(&Reliability::ALL[..])),
@@ -302,14 +310,27 @@ fn said() -> BoxedStrategy<Said> {
     let links = (
         any::<bool>(),
         prop::option::weighted(0.4, (select(&TIMES[..]), reading)),
-        prop::collection::vec((any::<Index>(), range()), 0..2),
+        prop::collection::vec(
+            (any::<Index>(), range(), prop::option::of(select(&StayEnd::ALL[..]))),
+            0..2,
+        ),
         prop::option::weighted(0.2, any::<Index>()),
         prop::option::weighted(0.2, any::<Index>()),
         prop::option::weighted(0.2, prop::option::of(moment())),
     );
     (what, graded, told, links)
-        .prop_map(|((actor, place, when, source), graded, (reported, quote, clock), links)| {
-            let mut sighting = Sighting::new(actor, place, when);
+        .prop_map(|(what, graded, (reported, quote, clock), links)| {
+            let ((actor, place, when, source), stay) = what;
+            let mut sighting = match stay {
+                None => Sighting::new(actor, place, when),
+                Some((until, _)) => Sighting::stay(actor, place, when, until),
+            };
+            if let Some((_, Some((one, other)))) = stay {
+                let minutes = SignedDuration::from_mins;
+                let (least, most) = (one.min(other), one.max(other));
+                let length = DurationRange::new(minutes(least), minutes(most)).unwrap();
+                sighting = sighting.lasting(length);
+            }
             let (modality, reliability, credibility, absence) = graded;
             if let Some(source) = source {
                 sighting = sighting.by(source);
@@ -359,9 +380,12 @@ fn built(all: Vec<Said>, timeline: &mut Timeline) {
         if let Some((text, read)) = said.time {
             sighting = stated(sighting, text, read, &labels, &intervals);
         }
-        for (to, by) in &said.relations {
+        for (to, by, moment) in &said.relations {
             if let Some(to) = other(to) {
-                sighting = sighting.after(&to, *by);
+                sighting = match moment {
+                    None => sighting.after(&to, *by),
+                    Some(moment) => sighting.after_moment(&to, *moment, *by),
+                };
             }
         }
         if let Some(event) = said.event.as_ref().and_then(other) {

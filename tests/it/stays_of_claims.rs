@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use lastseen::{Ask, Interval, LastSeen, Place, Sighting, SignedDuration, Timeline, Timestamp};
+use lastseen::{
+    Ask, Certainty, ConflictKind, Interval, LastSeen, Place, Sighting, SignedDuration, StayEnd,
+    Timeline, Timestamp,
+};
 use proptest::prelude::*;
 
 use crate::claims::{FINE, GRID, Moment, at, half_open, minute, minutes, number, numbers};
@@ -211,6 +214,103 @@ proptest! {
             .collect();
         prop_assert_eq!(gaps, gaps_by_brute_force(&all, &readings));
     }
+}
+
+/// The same with each claim at one of two places that lie apart.
+fn apart(all: &[(Said, bool)]) -> Timeline {
+    let sighting = |(n, (said, is_far)): (usize, &(Said, bool))| {
+        let place = Place::lat_lon(10.0, if *is_far { 1.0 } else { 0.0 }).unwrap();
+        let sighting = match *said {
+            Said::Once(moment) => Sighting::new("x", place, interval(moment)),
+            Said::Stay(from, until) => Sighting::stay("x", place, interval(from), interval(until)),
+        };
+        sighting.labelled(&n.to_string())
+    };
+    all.iter().enumerate().map(sighting).collect()
+}
+
+/// Whether nobody who stays somewhere is at two places at one instant.
+fn is_at_one_place(all: &[(Said, bool)], reading: &[(i64, i64)]) -> bool {
+    let is_stay = |n: usize| matches!(all[n].0, Said::Stay(..));
+    let pairs = (0..all.len()).flat_map(|n| (0..n).map(move |m| (n, m)));
+    let mut apart = pairs.filter(|&(n, m)| all[n].1 != all[m].1 && (is_stay(n) || is_stay(m)));
+    apart.all(|(n, m)| {
+        // From the first moment to before the last, or at the one that there is.
+        let ((a1, b1), (a2, b2)) = (reading[n], reading[m]);
+        let (end1, end2) = (b1.max(a1 + 1), b2.max(a2 + 1));
+        end1 <= a2 || end2 <= a1
+    })
+}
+
+proptest! {
+    /// Pair by pair: nothing possible is left out, and nothing certain is invented.
+    #[test]
+    fn nobody_is_at_two_places(all in prop::collection::vec((said(), any::<bool>()), 2..4)) {
+        let said: Vec<Said> = all.iter().map(|(said, _)| *said).collect();
+        let ways = readings(&said);
+        prop_assume!(!ways.is_empty());
+        let ways: Vec<_> =
+            ways.into_iter().filter(|way| is_at_one_place(&all, way)).collect();
+        let timeline = apart(&all);
+        let view = timeline.as_known();
+        let conflicts = view.conflicts();
+        let is_stay = |n: usize| matches!(all[n].0, Said::Stay(..));
+        let of_stays = conflicts.iter().filter(|conflict| {
+            conflict.claims.iter().any(|claim| is_stay(number(*claim)))
+        });
+        let is_certain = of_stays.clone().any(|one| one.certainty == Certainty::Certain);
+        prop_assert!(!is_certain || ways.is_empty(), "{conflicts:?}");
+        if ways.is_empty() && all.len() == 2 {
+            prop_assert!(is_certain);
+        }
+        prop_assume!(!ways.is_empty());
+        // Each moment has the bounds that it has on some reading.
+        for seen in view.sightings("x") {
+            let end = |way: &Vec<(i64, i64)>| match seen.stay_end() {
+                Some(StayEnd::End) => way[number(seen)].1,
+                _ => way[number(seen)].0,
+            };
+            let (lo, hi) = (ways.iter().map(end).min(), ways.iter().map(end).max());
+            let (earliest, latest) = (seen.interval().earliest(), seen.interval().latest());
+            let (earliest, latest) = (minute(earliest.unwrap()), minute(latest.unwrap()));
+            prop_assert!(FINE * earliest <= lo.unwrap() && hi.unwrap() <= FINE * latest);
+            // Of two claims nothing more can be said.
+            if all.len() == 2 {
+                prop_assert!(lo.unwrap() - FINE * earliest <= FINE, "{seen:?} {lo:?}");
+                prop_assert!(FINE * latest - hi.unwrap() <= FINE, "{seen:?} {hi:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn fixes_elsewhere_bound_a_stay() {
+    let berth = Place::lat_lon(10.0, 0.0).unwrap();
+    let moment = |lo, hi| interval(Moment { lo, hi });
+    let moored = Sighting::stay("tug", berth, moment(0, 60), moment(300, 360)).labelled("moored");
+    let fix = |minute, lat| Sighting::new("tug", Place::lat_lon(lat, 0.0).unwrap(), at(minute));
+    let mut timeline: Timeline = [moored].into_iter().collect();
+    // At sea at 20 and at 40 past, at the berth from then on, and off again at 5:30.
+    timeline.extend(
+        [(20, 9.0), (40, 9.5), (50, 10.0), (200, 10.0001), (330, 9.9), (350, 9.5)]
+            .map(|(minute, lat)| fix(minute, lat)),
+    );
+    let view = timeline.as_known();
+    let ends = |timeline: &Timeline| -> Vec<Interval> {
+        let view = timeline.as_known();
+        let rows = view.sightings("tug").filter(|seen| seen.stay_end().is_some());
+        rows.map(|seen| seen.interval()).collect()
+    };
+    assert_eq!(ends(&timeline), [moment(40, 60), moment(300, 330)]);
+    assert!(view.conflicts().is_empty());
+    // 222 m off the berth in the core are elsewhere, and a conflict with the first.
+    timeline.extend([fix(210, 10.002), fix(220, 10.003)]);
+    let conflicts = timeline.as_known().conflicts();
+    assert_eq!(conflicts.len(), 1);
+    assert_eq!(conflicts[0].kind, ConflictKind::TwoPlaces);
+    assert_eq!(conflicts[0].claims[1].interval(), Interval::at(at(210)));
+    assert!(conflicts[0].explanations[2].contains("another fix"), "{:?}", conflicts[0]);
+    assert_eq!(ends(&timeline), [moment(0, 60), moment(300, 360)]);
 }
 
 #[test]

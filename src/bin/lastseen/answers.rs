@@ -164,10 +164,11 @@ fn is_unreadable(error: &Error) -> bool {
     }
 }
 
-/// Whether a conflict is there only because a time is vague: nothing speaks
-/// against anything, and so it makes no exit status.
+/// Whether a conflict is there only because a time is vague, or since a stay is
+/// assumed: nothing speaks against anything, and so it makes no exit status.
 fn is_vague(conflict: &Conflict<'_>) -> bool {
-    let of_time = [ConflictKind::ImpossibleTravel, ConflictKind::AmbiguousLocal];
+    let of_time =
+        [ConflictKind::ImpossibleTravel, ConflictKind::AmbiguousLocal, ConflictKind::TwoPlaces];
     conflict.certainty == Certainty::Possible && of_time.contains(&conflict.kind)
 }
 

@@ -18,11 +18,12 @@ use crate::place::geodesy::dequantise;
 use crate::place::speed::Speed;
 use crate::sighting::{Relation, Sighting};
 use crate::source::{Modality, Source};
+use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::reconcile::{Outlook, Reconcile, Reconciled, SourceClock};
 use crate::time::stated::{Calendar, Stated};
 use crate::time::timestamp::Timestamp;
-use crate::timeline::Claim;
+use crate::timeline::{Claim, Timeline};
 
 /// A fix, as it is written.
 #[derive(Debug, Serialize, PartialEq)]
@@ -140,7 +141,7 @@ impl Recorder {
     pub(super) fn sighting(
         &mut self,
         sighting: &Sighting,
-        of: impl Fn(&str) -> Option<Interval>,
+        of: impl Fn(&str, bool) -> Option<Interval>,
     ) -> Result<Json, Error> {
         let mut said = Object::new();
         put(&mut said, "id", sighting.label().and_then(text));
@@ -151,7 +152,8 @@ impl Recorder {
         };
         put(&mut said, "place", Some(place));
         let mut relations = sighting.relations();
-        let mut when = Some(sighting.interval());
+        let mut when = Some(sighting.sojourn().map_or(sighting.interval(), |stay| stay.from));
+        let mut stay = sighting.sojourn();
         let evidence = match (sighting.stated(), sighting.reconciled()) {
             (Some(stated), Some(read)) => match evidence(sighting, stated, read, of) {
                 // Alone it keeps its interval, and loses how it was read.
@@ -173,8 +175,15 @@ impl Recorder {
                     }
                     relations = others;
                 }
-                let is_read = read.interval() == sighting.interval();
-                when = when.filter(|_| !is_read || how.publication() != sighting.reported_at());
+                // By its words alone, or as a stay of what they say.
+                let (is_read, flag) = as_stated(sighting, stated, read, how);
+                put(&mut said, "stay", flag.map(Json::Bool));
+                let is_kept = !is_read || how.publication() != sighting.reported_at();
+                when = when.filter(|_| is_kept);
+                stay = stay.filter(|_| is_kept);
+                if let (Some(told), None) = (sighting.sojourn(), stay) {
+                    put(&mut said, "for", told.lasting.map(length_record));
+                }
             }
             (Some(stated), None) => put(&mut said, "stated", Some(time(stated)?)),
             (None, _) => {}
@@ -189,6 +198,11 @@ impl Recorder {
             several => several.iter().map(Interval::to_string).collect::<Vec<_>>().join(" or "),
         });
         put(&mut said, "when", when.map(Json::Text));
+        if let Some(stay) = stay {
+            put(&mut said, "until", text(&stay.until.to_string()));
+            put(&mut said, "stay", stay.is_assumed.then_some(Json::Bool(false)));
+            put(&mut said, "for", stay.lasting.map(length_record));
+        }
         let relations: Vec<Json> = relations.iter().map(relation_record).collect();
         put(&mut said, "relations", (!relations.is_empty()).then_some(Json::List(relations)));
         put(&mut said, "clock", sighting.clock().map(clock));
@@ -214,11 +228,12 @@ fn evidence(
     sighting: &Sighting,
     stated: &Stated,
     read: &Reconciled,
-    of: impl Fn(&str) -> Option<Interval>,
+    of: impl Fn(&str, bool) -> Option<Interval>,
 ) -> Result<(Reconcile, Object), Error> {
     let own =
         super::sighting_records::how(sighting.place(), sighting.source(), sighting.reported_at())?;
-    let own = match stated.relative_to().and_then(of) {
+    let anchor = stated.relative_to().and_then(|event| of(event, stated.is_after_event()));
+    let own = match anchor {
         Some(anchor) => own.anchor(anchor),
         None => own,
     };
@@ -240,6 +255,33 @@ fn evidence(
     let message = "the reading of its time does not follow from its place, source and report";
     Err(unwritten(sighting, message)
         .cured_by("give it the place, source and report that the time was read by"))
+}
+
+/// Whether a sighting is what its stated time says by itself, and what is to be said of
+/// its being a stay beside that.
+fn as_stated(
+    sighting: &Sighting,
+    stated: &Stated,
+    read: &Reconciled,
+    how: Reconcile,
+) -> (bool, Option<bool>) {
+    let Some(stay) = sighting.sojourn() else {
+        let is_read = read.interval() == sighting.interval();
+        return (is_read, (stated.is_stay() || stated.is_from_to()).then_some(false));
+    };
+    let ends = stated.stay(how).ok().flatten();
+    let is_watch = sighting.absence().is_some() || sighting.modality() == Modality::Denied;
+    let says_stay = stated.is_stay() || is_watch && stated.is_from_to();
+    let says_it = if stay.is_assumed { !says_stay && stated.is_from_to() } else { true };
+    let is_read = ends == Some((stay.from, stay.until)) && says_it;
+    (is_read, (is_read && !stay.is_assumed && !says_stay).then_some(true))
+}
+
+fn length_record(length: DurationRange) -> Json {
+    let mut said = Object::new();
+    put(&mut said, "min", length.min().map(|min| Json::Text(min.to_string())));
+    put(&mut said, "max", length.max().map(|max| Json::Text(max.to_string())));
+    Json::Object(said)
 }
 
 fn unwritten(sighting: &Sighting, why: &str) -> Error {
@@ -269,6 +311,7 @@ fn stated_relation(stated: &Stated) -> Option<Relation> {
 fn relation_record(relation: &Relation) -> Json {
     let mut said = Object::new();
     put(&mut said, "to", text(&relation.to));
+    put(&mut said, "moment", relation.from.and_then(|moment| text(moment.as_str())));
     put(&mut said, "min", relation.by.min().map(|min| Json::Text(min.to_string())));
     put(&mut said, "max", relation.by.max().map(|max| Json::Text(max.to_string())));
     Json::Object(said)
@@ -361,9 +404,12 @@ impl Case {
         for membership in timeline.memberships().skip(self.said.memberships) {
             memberships.push(recorder.membership(membership));
         }
-        let of = |label: &str| Some(timeline.sighting(timeline.find_labelled(label)?)?.interval());
-        for claim in new(self.said.claims).map_while(|at| timeline.claim(at as u32)) {
-            let mut record = match recorder.sighting(&claim.sighting, of)? {
+        let rows = new(self.said.claims).map(|at| at as u32);
+        // A stay has its last moment in the row after the first.
+        let rows = rows.take_while(|&at| timeline.claim(at).is_some());
+        let whole = rows.filter(|&at| timeline.whole_claim(at) == at);
+        for claim in whole.filter_map(|at| timeline.claim(at)) {
+            let mut record = match recorder.sighting(&claim.sighting, anchors_of(timeline))? {
                 Json::Object(fields) => fields,
                 _ => Object::new(),
             };
@@ -422,6 +468,7 @@ fn difference(claim: &Claim, read: &Claim, places: &mut RecordedPlaces) -> Optio
         ("actor", one.actor() == other.actor()),
         ("place", place(one.place()) == place(other.place())),
         ("time", one.interval() == other.interval()),
+        ("stay", one.sojourn() == other.sojourn()),
         ("stated time", one.stated() == other.stated()),
         ("reading", one.reconciled() == other.reconciled()),
         ("relations", one.relations() == other.relations()),
@@ -438,6 +485,13 @@ fn difference(claim: &Claim, read: &Claim, places: &mut RecordedPlaces) -> Optio
         ("retraction", claim.retracted == read.retracted),
     ];
     same.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
+}
+
+/// When the sightings of a timeline were that others count from: after them, or before.
+pub(super) fn anchors_of(timeline: &Timeline) -> impl Fn(&str, bool) -> Option<Interval> {
+    |label: &str, is_after: bool| {
+        Some(timeline.sighting(timeline.find_labelled(label)?)?.anchor(is_after))
+    }
 }
 
 /// Since when a claim is taken back.

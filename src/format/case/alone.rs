@@ -106,7 +106,7 @@ record!(
     Sighting,
     |sighting| {
         let mut recorder = Recorder::alone();
-        let said = fields(recorder.sighting(sighting, |_| None)?);
+        let said = fields(recorder.sighting(sighting, |_, _| None)?);
         Ok(beside(said, recorder.source_records, recorder.places.records))
     },
     |json, notes| {

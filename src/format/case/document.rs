@@ -47,7 +47,7 @@ impl Said {
     pub(super) fn all_of(timeline: &Timeline) -> Said {
         Said {
             actors: timeline.actors().count(),
-            claims: timeline.len() - timeline.fixes().len(),
+            claims: timeline.claim_rows(),
             memberships: timeline.memberships().count(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::added::{Recorder, actor_record};
+use super::added::{Recorder, actor_record, anchors_of};
 use super::document::Said;
 use super::field_words::{
     ACTORS, FIXES, HEADER, KINDS, MEMBERSHIPS, PLACES, RecordKind, SIGHTINGS, SOURCES,
@@ -96,8 +96,7 @@ impl Case {
         self.put(Vec::new())?;
         let mut recorder = Recorder::new(self);
         let timeline = &self.timeline;
-        let of = |label: &str| Some(timeline.sighting(timeline.find_labelled(label)?)?.interval());
-        let mut record = recorder.sighting(&sighting, of)?;
+        let mut record = recorder.sighting(&sighting, anchors_of(timeline))?;
         if let Json::Object(fields) = &mut record {
             put(fields, "supersedes", old.map(text));
         }
@@ -108,7 +107,8 @@ impl Case {
         records.push((SIGHTINGS, record));
         self.put(records)?;
         let last = self.said.claims.saturating_sub(1);
-        Ok(SightingId::of_claim(u32::try_from(last).unwrap_or(u32::MAX)))
+        let last = u32::try_from(last).unwrap_or(u32::MAX);
+        Ok(SightingId::of_claim(self.timeline.whole_claim(last)))
     }
 
     /// Adds that one actor goes where another goes; both are declared if need be.

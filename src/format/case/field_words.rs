@@ -85,7 +85,7 @@ const OTHER_WORDS: &[(&str, &str, &str)] = &[
     ("sighting", "date datetime timestamp day moment local utc gmt seen", r#"write "time""#),
     (
         "sighting",
-        "from to start end begin since until till between",
+        "from to start end begin since till between",
         r#"write "time": {"between": ["6 p.m.", "7 p.m."]}"#,
     ),
     (

@@ -18,6 +18,7 @@ mod reader;
 mod recorded_places;
 mod saved;
 mod sighting_records;
+mod staying;
 mod times;
 
 use std::path::Path;

@@ -9,10 +9,12 @@ use super::notes::Notes;
 use super::people::with;
 use super::places::{self, PlaceOrId};
 use super::reader::{Field, Record, Texts, filled, missing};
-use super::times::{self, Reported, SaidTimes, When};
+use super::staying::{LengthRecord, SaidStay, SaidUntil};
+use super::times::{self, Reported, SaidRelation, SaidTimes, When};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
 use crate::sighting::Sighting;
+use crate::sojourn::StayEnd;
 use crate::source::{Credibility, Modality, Source};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
@@ -40,6 +42,10 @@ pub(super) struct SightingRecord<'d> {
     copied_from: Field<&'d str>,
     clock: Field<ClockRecord<'d>>,
     time: Field<When<'d>>,
+    until: Field<When<'d>>,
+    stay: Field<bool>,
+    #[serde(rename = "for")]
+    lasting: Field<LengthRecord<'d>>,
     when: Field<&'d str>,
     stated: Field<&'d str>,
     relations: Field<Vec<RelationRecord<'d>>>,
@@ -61,6 +67,7 @@ struct ClockRecord<'d> {
 #[serde(bound = "'de: 'd")]
 struct RelationRecord<'d> {
     to: Field<&'d str>,
+    moment: Field<&'d str>,
     min: Field<&'d str>,
     max: Field<&'d str>,
 }
@@ -104,6 +111,8 @@ struct Untimed {
     how: Reconcile,
     /// When it was, by one of these, whatever its time is read as.
     when: Option<Vec<Interval>>,
+    /// What is said of it as a stay.
+    staying: SaidStay,
     retracted: Option<Option<Timestamp>>,
 }
 
@@ -225,11 +234,16 @@ fn draft<'d>(
         notes.fault("stated", error.cured_by("keep \"time\", or \"stated\" with \"when\""));
     }
     let relations = said.relations.as_ref().map(Vec::as_slice).unwrap_or_default().iter();
-    let relations: Vec<(String, DurationRange)> = relations
+    let relations: Vec<SaidRelation> = relations
         .enumerate()
         .filter_map(|(at, said)| said.read(ids, &notes.within(&format!("relations[{at}]"))))
-        .map(|(to, by)| (to.to_owned(), by))
+        .map(|(to, from, by)| (to.to_owned(), from, by))
         .collect();
+    let staying = SaidStay {
+        is_stay: said.stay.get(),
+        until: notes.read("until", said.until.as_ref(), SaidUntil::of),
+        lasting: notes.read("for", said.lasting.as_ref(), LengthRecord::length),
+    };
     let retracted = notes.read("retracted", said.retracted.as_ref(), Retracted::from);
     let (actor, place) = (actor?, place?);
     let how = notes.take("place", how(&place, source, reported))?.outlook(outlook);
@@ -252,7 +266,8 @@ fn draft<'d>(
         sighting.on_clock(&clock, reading)
     });
     let sighting = with(sighting, stated, |sighting, stated| sighting.read_from(stated, None));
-    let times = SaidTimes { more: relations, ..times };
+    let more = [times.more, relations].concat();
+    let times = SaidTimes { more, ..times };
     // Without its place or its source a time may not be readable: that would be
     // no fault of its own.
     let rests_on_broken = match said.place.as_ref() {
@@ -260,7 +275,8 @@ fn draft<'d>(
         _ => false,
     } || said.source.get().is_some_and(|id| declared.sources.is_broken(id));
     let is_readable = notes.faults() == 0 && !rests_on_broken;
-    is_readable.then_some(Untimed { sighting, times, how, when, retracted: retracted.flatten() })
+    let retracted = retracted.flatten();
+    is_readable.then_some(Untimed { sighting, times, how, when, staying, retracted })
 }
 
 /// How the time of a sighting is to be read.
@@ -292,7 +308,12 @@ fn by_place(place: &Place) -> Result<Reconcile, Error> {
 }
 
 impl<'d> RelationRecord<'d> {
-    fn read(&self, ids: &Ids<'d, usize>, notes: &Notes) -> Option<(&'d str, DurationRange)> {
+    fn read(
+        &self,
+        ids: &Ids<'d, usize>,
+        notes: &Notes,
+    ) -> Option<(&'d str, Option<StayEnd>, DurationRange)> {
+        let moment = notes.read("moment", self.moment.get(), str::parse);
         let to = notes.need("to", self.to);
         notes.read("to", to, |id| ids.find(id));
         let end = |field, said: Field<&str>| {
@@ -304,7 +325,7 @@ impl<'d> RelationRecord<'d> {
             let error = Error::new(ErrorKind::OutOfRange, "the least is more than the most");
             notes.fault("max", error.cured_by("change them round"));
         }
-        Some((to?, DurationRange::from_ends(min, max.max(min))))
+        Some((to?, moment, DurationRange::from_ends(min, max.max(min))))
     }
 }
 
@@ -355,12 +376,14 @@ fn timed(
         let (Some(entry), Some(Some(draft))) = (entries.get(number), drafts.get(number)) else {
             continue;
         };
-        let of = |&anchor: &usize| {
+        // Each is counted from the end of a stay that it comes after.
+        let of = |(&anchor, stated): (&usize, &Stated)| {
             let sighting = done.get(anchor).and_then(Option::as_ref);
-            sighting.map_or(Interval::UNBOUNDED, Sighting::interval)
+            let anchor = |sighting: &Sighting| sighting.anchor(stated.is_after_event());
+            sighting.map_or(Interval::UNBOUNDED, anchor)
         };
-        let counts_from: Vec<Interval> =
-            anchors.get(number).into_iter().flatten().map(of).collect();
+        let numbers = anchors.get(number).into_iter().flatten();
+        let counts_from: Vec<Interval> = numbers.zip(&draft.times.relative).map(of).collect();
         let sighting = draft.timed(&counts_from).map_err(times::in_fields);
         let sighting = entry.notes.take("time", sighting);
         if let Some(slot) = done.get_mut(number) {
@@ -380,17 +403,23 @@ impl Untimed {
         if let Some(stated) = &self.times.own {
             let read = stated.reconcile(self.how)?;
             sighting = sighting.timed(read.interval()).read_from(stated.clone(), Some(read));
+            sighting = self.staying.of_stated(sighting, stated, self.how)?;
         } else if let Some(first) = self.times.relative.first() {
             let mut within = Interval::UNBOUNDED;
             let mut said = None;
+            let mut ends = (None, None);
             for (stated, &anchor) in self.times.relative.iter().zip(anchors) {
                 let read = stated.reconcile(self.how.anchor(anchor))?;
                 // Where they leave no time, the contradiction is found later,
                 // with everything that it stands on.
                 within = within.intersection(read.interval()).unwrap_or(within);
+                let end = if stated.is_after_event() { &mut ends.0 } else { &mut ends.1 };
+                let both = |end: Interval| end.intersection(read.interval()).unwrap_or(end);
+                *end = Some(end.map_or(read.interval(), both));
                 said = said.or(Some(read));
             }
             sighting = sighting.timed(within).read_from(first.clone(), said);
+            sighting = self.staying.of_ends(sighting, ends);
         } else if self.when.is_none()
             && let Some(latest) = sighting.reported_at().and_then(Interval::latest)
             && sighting.modality().is_past()
@@ -398,9 +427,18 @@ impl Untimed {
             sighting = sighting.timed(Interval::until(latest));
         }
         sighting = with(sighting, self.when.clone(), Sighting::at_one_of);
-        let more = self.times.more.iter().map(|(to, by)| (&**to, *by));
-        for (to, by) in self.times.relative.iter().filter_map(times::relation).chain(more) {
-            sighting = sighting.after(to, by);
+        let is_relative = !self.times.relative.is_empty();
+        if self.times.own.is_none() && !is_relative || self.when.is_some() {
+            sighting = self.staying.of_when(sighting, self.how)?;
+        }
+        let own = self.times.relative.iter().filter_map(times::relation);
+        let own = own.map(|(to, by)| (to, None, by));
+        let more = self.times.more.iter().map(|(to, from, by)| (&**to, *from, *by));
+        for (to, from, by) in own.chain(more) {
+            sighting = match from {
+                None => sighting.after(to, by),
+                Some(from) => sighting.after_moment(to, from, by),
+            };
         }
         Ok(sighting)
     }

@@ -7,6 +7,7 @@ use serde_json::Number;
 use super::notes::Notes;
 use super::reader::{Field, Texts, filled, missing, unfit};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::sojourn::StayEnd;
 use crate::source::Source;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
@@ -38,11 +39,43 @@ pub(super) struct TimeRecord<'d> {
     part: Field<&'d str>,
     about: Field<Mark<'d>>,
     between: Field<Texts<'d>>,
-    before: Field<Texts<'d>>,
-    after: Field<Texts<'d>>,
+    before: Field<Anchor<'d>>,
+    after: Field<Anchor<'d>>,
+    during: Field<&'d str>,
     by: Field<&'d str>,
     throughout: Field<Mark<'d>>,
     clock: Field<&'d str>,
+}
+
+/// What a time counts from: a time, sightings, or one moment of a stay.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename = "a text or a list", rename_all = "lowercase", bound = "'de: 'd")]
+enum Anchor<'d> {
+    Text(&'d str),
+    List(Vec<&'d str>),
+    Object(Box<MomentRecord<'d>>),
+}
+
+/// The first or the last moment of a stay.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename = "moment", bound = "'de: 'd")]
+struct MomentRecord<'d> {
+    start_of: Field<&'d str>,
+    end_of: Field<&'d str>,
+}
+
+impl<'d> MomentRecord<'d> {
+    fn read(&self, known: &impl Fn(&str) -> bool) -> Result<(&'d str, StayEnd), Error> {
+        let (id, end, name) = match (self.start_of.get(), self.end_of.get()) {
+            (Some(id), None) => (id, StayEnd::Start, "start_of"),
+            (None, Some(id)) => (id, StayEnd::End, "end_of"),
+            _ => {
+                let error = Error::new(ErrorKind::Missing, "it names no moment of a stay, or two");
+                return Err(error.cured_by("write {\"start_of\": \"s1\"} or {\"end_of\": \"s1\"}"));
+            }
+        };
+        if known(id) { Ok((id, end)) } else { Err(no_sighting(id).within(name)) }
+    }
 }
 
 /// What is said of a time, or `true` for the time that stands beside it.
@@ -155,10 +188,11 @@ fn without_unit(number: &Number) -> Error {
 
 impl<'d> TimeRecord<'d> {
     fn fields(&self) -> Result<Fields<'d>, Error> {
-        let one = |name, field: &Field<Texts<'d>>| match field.as_ref() {
+        let one = |name, field: &Field<Anchor<'d>>| match field.as_ref() {
             None => Ok(None),
-            Some(Texts::Text(text)) => Ok(Some(*text)),
-            Some(Texts::List(_)) => Err(unfit("a text", "a list").within(name)),
+            Some(Anchor::Text(text)) => Ok(Some(*text)),
+            Some(Anchor::List(_)) => Err(unfit("a text", "a list").within(name)),
+            Some(Anchor::Object(_)) => Err(unfit("a text", "an object").within(name)),
         };
         let mut fields = Fields {
             local: self.local.get(),
@@ -209,6 +243,10 @@ fn pair<'d>(between: &Texts<'d>) -> Option<(&'d str, &'d str)> {
     }
 }
 
+/// The id of another sighting, from which moment of it is counted if it is a stay, and
+/// by how much.
+pub(super) type SaidRelation = (String, Option<StayEnd>, DurationRange);
+
 /// Everything that is said of the moment of a sighting; all of it holds at once.
 #[derive(Debug, Default)]
 pub(super) struct SaidTimes {
@@ -217,7 +255,7 @@ pub(super) struct SaidTimes {
     /// How it stands to other sightings.
     pub(super) relative: Vec<Stated>,
     /// How else it stands to other sightings, by their ids.
-    pub(super) more: Vec<(String, DurationRange)>,
+    pub(super) more: Vec<SaidRelation>,
     /// What a clock of unknown offset showed, as if it were in UTC.
     pub(super) clock: Option<(String, Interval)>,
 }
@@ -275,6 +313,7 @@ impl SaidTimes {
         known: &impl Fn(&str) -> bool,
     ) -> Result<(), Error> {
         let mut ends: Vec<(Direction, &str)> = Vec::new();
+        let mut of_stays: Vec<(Direction, &str, StayEnd)> = Vec::new();
         let between = left.between.as_ref().and_then(pair);
         if let Some((from, to)) = between.filter(|(from, to)| known(from) && known(to)) {
             ends.extend([(Direction::After, from), (Direction::Before, to)]);
@@ -284,6 +323,12 @@ impl SaidTimes {
             ("after", Direction::After, &mut left.after),
             ("before", Direction::Before, &mut left.before),
         ] {
+            if let Some(Anchor::Object(moment)) = field.as_ref() {
+                let (id, end) = moment.read(known).map_err(|error| error.within(name))?;
+                of_stays.push((direction, id, end));
+                *field = Field::Absent;
+                continue;
+            }
             let events = events(field, known).map_err(|error| error.within(name))?;
             if !events.is_empty() {
                 ends.extend(events.into_iter().map(|id| (direction, id)));
@@ -291,28 +336,45 @@ impl SaidTimes {
             }
         }
         let by = left.by.get();
-        if ends.len() > 1 && by.is_some() {
+        if ends.len() + of_stays.len() > 1 && by.is_some() {
             let message = "of more than one sighting \"by\" does not say from which it counts";
             let error = Error::new(ErrorKind::Contradiction, message);
             let cure = "write a list of times, like [{\"after\": \"s1\", \"by\": \"hours\"}, {\"before\": \"s2\"}]";
             return Err(error.cured_by(cure).within("by"));
         }
-        for &(direction, id) in &ends {
+        let stated = |direction, id| {
             let (after, before) = match direction {
                 Direction::After => (Some(id), None),
                 Direction::Before => (None, Some(id)),
             };
-            let fields = Fields { after, before, by, ..Fields::default() };
-            self.relative.push(Stated::from_fields(fields)?);
+            Stated::from_fields(Fields { after, before, by, ..Fields::default() })
+        };
+        for &(direction, id) in &ends {
+            self.relative.push(stated(direction, id)?);
         }
-        if !ends.is_empty() {
+        for &(direction, id, end) in &of_stays {
+            let stated = stated(direction, id)?;
+            self.more.extend(relation(&stated).map(|(to, by)| (to.to_owned(), Some(end), by)));
+        }
+        let is_during = !left.during.is_absent();
+        if let Some(id) = left.during.get() {
+            if !known(id) {
+                return Err(no_sighting(id).within("during"));
+            }
+            let later = DurationRange::from_ends(0, i64::MAX);
+            self.more.push((id.to_owned(), Some(StayEnd::Start), later));
+            self.more.push((id.to_owned(), Some(StayEnd::End), -later));
+            left.during = Field::Absent;
+        }
+        let counts = !ends.is_empty() || !of_stays.is_empty() || is_during;
+        if !ends.is_empty() || !of_stays.is_empty() {
             left.by = Field::Absent;
         }
         if !left.clock.is_absent() {
             return self.read_clock(&left);
         }
         let fields = left.fields()?;
-        if ends.is_empty() || fields != Fields::default() {
+        if !counts || fields != Fields::default() {
             self.add_stated(Stated::from_fields(fields)?)?;
         }
         Ok(())
@@ -352,17 +414,22 @@ pub(super) fn relation(stated: &Stated) -> Option<(&str, DurationRange)> {
 
 /// The ids of sightings in a field, unless it says a time instead.
 fn events<'d>(
-    field: &Field<Texts<'d>>,
+    field: &Field<Anchor<'d>>,
     known: &impl Fn(&str) -> bool,
 ) -> Result<Vec<&'d str>, Error> {
-    let Some(texts) = field.as_ref() else { return Ok(Vec::new()) };
-    match (texts.all().iter().find(|text| !known(text)), texts) {
-        (None, texts) => Ok(texts.all().to_vec()),
-        (Some(unknown), Texts::List(_)) => {
-            let message = format!("no sighting is declared with the id {}", quoted(unknown));
-            let error = Error::new(ErrorKind::UnknownId, message);
-            Err(error.cured_by("a list has the ids of sightings only"))
-        }
-        (Some(_), Texts::Text(_)) => Ok(Vec::new()),
+    match field.as_ref() {
+        Some(Anchor::Text(text)) if known(text) => Ok(vec![*text]),
+        Some(Anchor::List(ids)) => match ids.iter().find(|id| !known(id)) {
+            None => Ok(ids.clone()),
+            Some(unknown) => {
+                Err(no_sighting(unknown).cured_by("a list has the ids of sightings only"))
+            }
+        },
+        _ => Ok(Vec::new()),
     }
+}
+
+fn no_sighting(id: &str) -> Error {
+    let message = format!("no sighting is declared with the id {}", quoted(id));
+    Error::new(ErrorKind::UnknownId, message)
 }

@@ -114,6 +114,16 @@ impl<'a> Conflict<'a> {
         }
     }
 
+    /// Whether its claims are those of another conflict, or some of them.
+    pub(super) fn covers(&self, other: &Conflict<'_>) -> bool {
+        let is_here = |seen: &Seen<'_>| {
+            self.claims.iter().any(|own| {
+                own.is_same_row(*seen) || own.other_end() == seen.claim() && seen.claim().is_some()
+            })
+        };
+        other.claims.iter().all(is_here)
+    }
+
     /// With repairs, which are explanations too.
     pub(super) fn remedied(mut self, remedies: Vec<Remedy<'a>>) -> Conflict<'a> {
         self.explanations.extend(remedies.iter().map(ToString::to_string));

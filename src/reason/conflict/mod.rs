@@ -2,6 +2,7 @@
 
 mod claims;
 mod kind;
+mod overlap;
 mod parted;
 mod reading;
 mod travel;

@@ -1,6 +1,7 @@
 //! Sightings of one actor that are too far apart for the time between them.
 
 use super::kind::{Conflict, ConflictKind};
+use super::overlap::{self, known_fixes};
 use crate::limits::{CONFLICT_CLAIMS_AHEAD, REMEDY_CLAIMS_AROUND};
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
@@ -10,7 +11,6 @@ use crate::reason::remedy::{Remedy, Slip};
 use crate::sighting::Sighting;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::timeline::within;
 use crate::view::{Certainty, Seen, View};
 
 /// Every conflict of one actor's sightings by their places and times.
@@ -26,9 +26,13 @@ pub(super) fn of_actor<'a>(
     let stops = stops_of(view, actor);
     let is_stuck = impossible.iter().any(|(one, _)| one.actor().id() == who.id());
     let all = Stops { view, impossible, speed, stops: &stops, is_stuck };
+    let overlaps = overlap::of_stays(view, &stops, impossible, actor);
     let mut found = all.among_claims();
     found.extend(speed.map(|speed| all.between_fixes(actor, speed)).unwrap_or_default());
     found.extend(all.beside_fixes(actor));
+    // Who is elsewhere while a stay goes on has no way either.
+    found.retain(|conflict| !overlaps.iter().any(|overlap| overlap.covers(conflict)));
+    found.extend(overlaps);
     found
 }
 
@@ -139,6 +143,10 @@ impl<'a> Stops<'_, 'a> {
 
     /// Whether two sightings are of one instant, whenever that was.
     fn at_once(&self, one: Seen<'a>, other: Seen<'a>) -> bool {
+        // Stays are held against everything else by themselves.
+        if one.held_with().is_some() || other.held_with().is_some() {
+            return false;
+        }
         // Two moments that are one have one interval.
         self.view.moment_of(one) == self.view.moment_of(other)
             && self.view.time_between(one, other) == SignedDuration::ZERO.into()
@@ -364,16 +372,6 @@ fn goes_through(order: [Seen<'_>; 3], speed: Speed) -> bool {
         arrival = (then.lo().max(arrival.0.saturating_add(takes)), Some(here));
         arrival.0 <= then.hi()
     })
-}
-
-/// The fixes of an actor that a view knows: their times and their points.
-fn known_fixes<'a>(view: &View<'a>, actor: u32) -> (&'a [i64], &'a [(i32, i32)]) {
-    let track = view.timeline().fixes().track(actor);
-    let known = within(track.times, i64::MIN, view.known);
-    (
-        track.times.get(known.clone()).unwrap_or_default(),
-        track.points.get(known).unwrap_or_default(),
-    )
 }
 
 /// Lengths in microseconds for a reader: to the second.

@@ -80,7 +80,7 @@ fn noted(mut ledger: Ledger, pairs: &[Candidate], how: &Reconcile) -> Ledger {
 }
 
 /// The two ends of a range, each by what it says and what the other adds to it.
-fn ends(
+pub(super) fn ends(
     from: &Readings,
     to: &Readings,
     how: &Reconcile,

@@ -19,6 +19,7 @@ mod plain;
 mod policy;
 mod published;
 mod resolve;
+mod stay_ends;
 mod tables;
 mod well_known;
 

@@ -13,6 +13,7 @@ mod day_parts;
 mod edtf;
 mod element;
 mod fields;
+mod holding;
 mod inline_text;
 mod iso;
 mod label;

@@ -1,6 +1,7 @@
 //! Whole statements: one moment, a range, or a time counted from another.
 
-use super::ast::{Day, Moment, Preposition, Reading, Stated};
+use super::ast::{Day, Elapsed, Length, Moment, Preposition, Reading, Stated};
+use super::holding::{self, Holding};
 use super::lex::Kind;
 use super::lexicon::Word;
 use super::parser::{Cue, Parser};
@@ -33,6 +34,18 @@ pub(super) fn by_grammar(text: &str) -> Result<Stated, Error> {
     if let Some(stated) = edtf::read(text)? {
         return Ok(stated);
     }
+    match holding::held(text) {
+        None => by_plain_grammar(text),
+        Some(Holding::While(rest)) => Ok(Holding::of(text, by_plain_grammar(&rest)?)),
+        Some(Holding::Still) => {
+            let now = Elapsed::of(Length::Exactly(0));
+            Ok(Stated::new(text, Moment::Ago(now)))
+        }
+    }
+}
+
+/// Reads the words of a time, with nothing before them.
+fn by_plain_grammar(text: &str) -> Result<Stated, Error> {
     let mut parser = Parser::new(text);
     if let Some(moment) = counted::read(&mut parser)? {
         parser.finish()?;
@@ -66,10 +79,23 @@ fn says_week(moment: &Moment) -> bool {
 }
 
 impl Parser<'_> {
-    /// `throughout Tuesday`, `throughout the morning`, `all day Tuesday`.
+    /// `throughout Tuesday`, `throughout the morning`, `all day Tuesday`, `all evening`,
+    /// `the whole of Tuesday`.
     fn throughout(&mut self) -> bool {
-        use Word::{All, Days, The, Throughout};
-        self.eat_all(&[Throughout, The]) || self.eat(Throughout) || self.eat_all(&[All, Days])
+        use Word::{All, Days, Of, The, Throughout, Whole};
+        let heads: [&[Word]; 10] = [
+            &[Throughout, The, Whole],
+            &[Throughout, The],
+            &[Throughout],
+            &[All, Days],
+            &[All, Of, The],
+            &[All, Of],
+            &[All],
+            &[The, Whole, Of],
+            &[The, Whole, Days],
+            &[The, Whole],
+        ];
+        heads.into_iter().any(|head| self.eat_all(head))
     }
 
     fn moment(&mut self) -> Result<Moment, Error> {

@@ -1,0 +1,164 @@
+//! Stays of an actor, and where it was elsewhere while one went on.
+
+use super::kind::{Conflict, ConflictKind};
+use crate::links::is_elsewhere;
+use crate::place::Place;
+use crate::sojourn::StayEnd;
+use crate::time::interval::Interval;
+use crate::timeline::within;
+use crate::view::{Certainty, Seen, There, View};
+
+/// The stays of an actor with what lies apart in their cores, one conflict each for a
+/// stay and the claims, and for a stay and the fixes.
+pub(super) fn of_stays<'a>(
+    view: &View<'a>,
+    stops: &[Seen<'a>],
+    impossible: &[(Seen<'a>, Seen<'a>)],
+    actor: u32,
+) -> Vec<Conflict<'a>> {
+    if !stops.iter().any(|stop| stop.other_end().is_some()) {
+        return Vec::new();
+    }
+    let all: Vec<There<'a>> = There::each(stops.iter().copied()).collect();
+    let mut found: Vec<Conflict<'a>> = Vec::new();
+    for (at, &stay) in all.iter().enumerate().filter(|(_, one)| one.is_stay()) {
+        let others = all.iter().enumerate().filter(|&(other, there)| {
+            // Two stays are one conflict.
+            (other > at || !there.is_stay()) && other != at && is_apart(view, stay, *there)
+        });
+        let others: Vec<Seen<'a>> = others.map(|(_, there)| there.seen()).collect();
+        found.extend(others.first().map(|_| at_two_places(view, stay, others.clone())));
+        found.extend(beside_fixes(view, stay, actor));
+    }
+    // What no pair shows by itself, all together do.
+    if found.is_empty()
+        && let Some(&(one, other)) = impossible.iter().find(|(one, other)| {
+            let is_stop = |seen: &Seen<'a>| stops.contains(seen);
+            let is_stay = one.held_with().is_some() || other.held_with().is_some();
+            is_stay && is_stop(one) && is_stop(other) && one.actor().max_speed().is_none()
+        })
+    {
+        let stay = all.iter().find(|there| there.seen() == one || there.seen() == other);
+        let rest = if stay.is_some_and(|stay| stay.seen() == one) { other } else { one };
+        if let Some(&stay) = stay {
+            let mut conflict = at_two_places(view, stay, vec![rest]);
+            conflict.explanations.push(
+                "by themselves the two can follow each other; with what else is said they cannot"
+                    .to_owned(),
+            );
+            found.push(conflict);
+        }
+    }
+    found.extend(assumed(view, stops));
+    found
+}
+
+/// The claims of two moments at one place that what is elsewhere lies between: nobody
+/// stayed there, as one would assume.
+fn assumed<'a>(view: &View<'a>, stops: &[Seen<'a>]) -> Vec<Conflict<'a>> {
+    let is_assumed =
+        |seen: &&Seen<'a>| seen.stay_end() == Some(StayEnd::Start) && seen.held_with().is_none();
+    let ends = stops.iter().filter(is_assumed).filter_map(|&first| {
+        let last = stops.iter().find(|last| last.claim() == first.other_end())?;
+        Some(There { first, last: *last })
+    });
+    let between = ends.filter_map(|stay| {
+        let is_between = |other: &&Seen<'a>| {
+            let other = There { first: **other, last: **other };
+            other.first.id() != stay.first.id() && is_apart(view, stay, other)
+        };
+        let others: Vec<Seen<'a>> = stops.iter().filter(is_between).copied().collect();
+        others.first()?;
+        let mut conflict = at_two_places(view, stay, others);
+        conflict.certainty = Certainty::Possible;
+        Some(conflict)
+    });
+    between.collect()
+}
+
+/// Whether two sightings, one of them a stay, lie apart and neither can be over when
+/// the other begins.
+fn is_apart(view: &View<'_>, one: There<'_>, other: There<'_>) -> bool {
+    let (here, there) = (one.seen().place(), other.seen().place());
+    here.meets(&there) == Some(false)
+        && !comes_before(view, one, other)
+        && !comes_before(view, other, one)
+}
+
+/// Whether one can be over when another begins. The exact end of a stay leaves that
+/// instant to others.
+fn comes_before(view: &View<'_>, one: There<'_>, other: There<'_>) -> bool {
+    let (last, first) = (one.last, other.first);
+    let (_, most) = view.time_between(last, first).ends();
+    // By their own words.
+    let are_exact = last.interval().is_exact() && first.interval().is_exact();
+    let is_span = one.is_stay() && one.first.interval() != last.interval();
+    most > 0 || most == 0 && are_exact && is_span
+}
+
+fn at_two_places<'a>(view: &View<'a>, stay: There<'a>, others: Vec<Seen<'a>>) -> Conflict<'a> {
+    let seen = stay.seen();
+    let elsewhere = match others.as_slice() {
+        [one] => one.place().to_string(),
+        [first, rest @ ..] if rest.iter().all(|one| one.place().is_same_as(&first.place())) => {
+            first.place().to_string()
+        }
+        many => format!("{} other places", many.len()),
+    };
+    let summary = format!(
+        "{} is said to have been at {} {}, and at {elsewhere} in that time",
+        seen.actor().name(),
+        seen.place(),
+        in_words(view, stay),
+    );
+    let apart = others.first().and_then(|other| seen.place().distance_to(&other.place()));
+    let claims = std::iter::once(seen).chain(others).collect();
+    let mut conflict = Conflict::new(ConflictKind::TwoPlaces, claims, summary);
+    conflict.explanations.extend(apart.map(|apart| format!("the places are {apart} apart")));
+    conflict.explanations.push(format!(
+        "they agree if {} was not at {} all that time",
+        seen.actor().name(),
+        seen.place()
+    ));
+    conflict
+}
+
+/// The fixes elsewhere in the core of a stay: the first of them, and how many.
+fn beside_fixes<'a>(view: &View<'a>, stay: There<'a>, actor: u32) -> Option<Conflict<'a>> {
+    let (core, place) = (stay.core(view)?, stay.seen().place());
+    let (times, points) = known_fixes(view, actor);
+    let first = times.partition_point(|&time| time < core.lo());
+    let end = times.partition_point(|&time| time < core.hi());
+    let inside = points.get(first..end).unwrap_or_default().iter().enumerate();
+    let mut apart = inside.filter(|(_, point)| is_elsewhere(&place, **point)).map(|(at, _)| at);
+    let fix = view.fix_at(actor, first + apart.next()?)?;
+    let more = apart.count();
+    let mut conflict = at_two_places(view, stay, vec![fix]);
+    if more > 0 {
+        conflict.explanations.push(match more {
+            1 => "another fix of that time lies elsewhere too".to_owned(),
+            many => format!("{many} more fixes of that time lie elsewhere too"),
+        });
+    }
+    conflict.distances = None;
+    Some(conflict)
+}
+
+/// From when to when a stay certainly went on, for a reader: `from Mon 09:00 to Tue
+/// 10:00`.
+fn in_words(view: &View<'_>, stay: There<'_>) -> String {
+    let place: Place = stay.seen().place();
+    let shown = |moment: Interval| moment.shown_in(place.zones()).to_string();
+    let (first, last) = (view.moment_of(stay.first), view.moment_of(stay.last));
+    format!("from {} to {}", shown(first), shown(last))
+}
+
+/// The fixes of an actor that a view knows: their times and their points.
+pub(super) fn known_fixes<'a>(view: &View<'a>, actor: u32) -> (&'a [i64], &'a [(i32, i32)]) {
+    let track = view.timeline().fixes().track(actor);
+    let known = within(track.times, i64::MIN, view.known);
+    (
+        track.times.get(known.clone()).unwrap_or_default(),
+        track.points.get(known).unwrap_or_default(),
+    )
+}

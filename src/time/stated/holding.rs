@@ -1,0 +1,116 @@
+//! Words of holding before a time: `in custody since Monday`, `moored from 3 to 5 May`.
+
+#[cfg(feature = "json")]
+use super::ast::Direction;
+use super::ast::{Moment, Preposition, Stated};
+
+/// What says that somebody stayed where the time after it begins and ends.
+const HOLDING: &[&str] = &[
+    "at anchor",
+    "anchored",
+    "berthed",
+    "detained",
+    "docked",
+    "held",
+    "hospitalised",
+    "hospitalized",
+    "imprisoned",
+    "in custody",
+    "in detention",
+    "in hospital",
+    "in jail",
+    "in prison",
+    "jailed",
+    "kept",
+    "moored",
+    "remained",
+    "stayed",
+    "staying",
+    "still there",
+    "still",
+    "there",
+    "under arrest",
+    "under house arrest",
+];
+
+/// What says the same of the time of the report.
+const STILL: [&str; 2] = ["still", "still there"];
+
+/// What stands after words of holding.
+pub(super) enum Holding {
+    /// Nothing: it is said of the time of the report.
+    Still,
+    /// A time, with blanks in place of the words, so that its parts stand where they
+    /// did.
+    While(String),
+}
+
+/// The words of holding at the start of a text; `None` where there are none.
+pub(super) fn held(text: &str) -> Option<Holding> {
+    let (words, rest) = HOLDING.iter().find_map(|words| Some((words, after(text, words)?)))?;
+    if rest.trim().is_empty() {
+        return STILL.contains(words).then_some(Holding::Still);
+    }
+    Some(Holding::While(format!("{}{rest}", " ".repeat(text.len() - rest.len()))))
+}
+
+impl Holding {
+    /// The whole statement, where what is left of it was read as `stated`.
+    pub(super) fn of(text: &str, stated: Stated) -> Stated {
+        let goes_on = match stated.moment {
+            Moment::Between(..) => true,
+            Moment::Clocks(preposition, _) => {
+                matches!(preposition, Preposition::NoEarlierThan | Preposition::NoLaterThan)
+            }
+            _ => false,
+        };
+        let (throughout, calendar) = (stated.throughout || goes_on, stated.calendar);
+        Stated { throughout, calendar, ..Stated::new(text, stated.moment) }
+    }
+}
+
+/// What stands after some words at the start of a text.
+fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let text = text.trim_start();
+    let (start, rest) = text.split_at_checked(words.len())?;
+    let is_whole = rest.is_empty() || rest.starts_with([' ', ',']);
+    (start.eq_ignore_ascii_case(words) && is_whole).then(|| rest.trim_start_matches(','))
+}
+
+impl Stated {
+    /// Whether it is said of a stay: of all of a time, or since one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Stated;
+    ///
+    /// for stay in ["throughout Tuesday", "all evening on 3 May 2024", "in custody since Monday"] {
+    ///     assert!(stay.parse::<Stated>()?.is_stay());
+    /// }
+    /// assert!(!"from 3 to 5 May 2024".parse::<Stated>()?.is_stay());
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_stay(&self) -> bool {
+        let since =
+            || self.as_str().split_whitespace().any(|word| word.eq_ignore_ascii_case("since"));
+        let is_open = matches!(self.moment, Moment::Clocks(Preposition::NoEarlierThan, _));
+        self.throughout || is_open && since()
+    }
+
+    /// Whether it counts forward from another event.
+    #[cfg(feature = "json")]
+    pub(crate) fn is_after_event(&self) -> bool {
+        matches!(&self.moment, Moment::Relative(relative) if relative.direction == Direction::After)
+    }
+
+    /// Whether it says a first and a last time, which need not be a stay: `from 3 to 5
+    /// May`, and not `between 3 and 5 May`.
+    #[cfg(feature = "json")]
+    pub(crate) fn is_from_to(&self) -> bool {
+        let from =
+            || self.as_str().split_whitespace().any(|word| word.eq_ignore_ascii_case("from"));
+        matches!(self.moment, Moment::Between(..)) && from()
+    }
+}
