@@ -1,12 +1,14 @@
 //! Gaps among sightings whose intervals overlap, so that any of several can be next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::gap::Gap;
 use super::known::View;
 use super::seen::{Certainty, Seen};
+use super::stay_rows;
 use crate::limits::GAP_SIGHTINGS;
+use crate::sojourn::StayEnd;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 
@@ -37,8 +39,10 @@ pub(super) fn gaps<'a>(
             continue;
         }
         let near = Neighbourhood::of(view, rows);
-        for (at, &from) in rows.iter().enumerate() {
-            let others = rows.iter().enumerate().filter(|&(to, _)| to != at);
+        // A gap leads from the end of a stay, and to the start of one.
+        let all = || rows.iter().enumerate();
+        for (at, &from) in all().filter(|(_, row)| near.stays.end(row).is_none()) {
+            let others = all().filter(|&(to, row)| to != at && !near.stays.has_end(row));
             found.gaps.extend(others.filter_map(|(to, &row)| {
                 let length = near.length(view, at, to)?;
                 let certainty = near.certainty(at, to);
@@ -53,15 +57,52 @@ pub(super) fn gaps<'a>(
 /// The rows of each stretch of time in which the intervals overlap or touch.
 fn stretches(rows: &[Seen<'_>]) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
-    let mut end = i64::MIN;
+    let (mut end, stays) = (i64::MIN, Stays::of(rows));
     for (at, row) in rows.iter().enumerate() {
         match all.last_mut() {
             Some(last) if row.lo() <= end => last.end = at + 1,
             _ => all.push(at..at + 1),
         }
-        end = end.max(row.hi());
+        end = end.max(row.hi()).max(stays.end(row).map_or(i64::MIN, |end| end.hi()));
     }
     all
+}
+
+/// The stays among some rows: all from the one moment to the other is no gap.
+struct Stays<'a> {
+    /// By the rows of their first moments.
+    ends: HashMap<u32, Seen<'a>>,
+    /// The rows of those first moments that are there too.
+    starts: HashSet<u32>,
+}
+
+impl<'a> Stays<'a> {
+    fn of(rows: &[Seen<'a>]) -> Stays<'a> {
+        let ends = stay_rows::ends_by_start(rows);
+        let starts = rows.iter().filter_map(|row| row.claim());
+        let starts = starts.filter(|row| ends.contains_key(row)).collect();
+        Stays { ends, starts }
+    }
+
+    /// The last moment of the stay that a row is the first moment of.
+    fn end(&self, row: &Seen<'a>) -> Option<Seen<'a>> {
+        self.ends.get(&row.claim()?).copied()
+    }
+
+    /// Whether a row is the last moment of a stay of which the first is there too.
+    fn has_end(&self, row: &Seen<'a>) -> bool {
+        let is_end = row.stay_end() == Some(StayEnd::End);
+        row.other_end().is_some_and(|start| is_end && self.starts.contains(&start))
+    }
+
+    /// Each stay, and each other row, with its first and its last moment.
+    fn spans<'s>(
+        &'s self,
+        rows: &'s [Seen<'a>],
+    ) -> impl Iterator<Item = (Seen<'a>, Seen<'a>)> + Clone {
+        let own = rows.iter().filter(|row| !self.has_end(row));
+        own.map(|row| (*row, self.end(row).unwrap_or(*row)))
+    }
 }
 
 /// Rows of one stretch.
@@ -69,6 +110,7 @@ struct Neighbourhood<'r, 'a> {
     rows: &'r [Seen<'a>],
     /// The intervals in which each can have been.
     pieces: Vec<Vec<Interval>>,
+    stays: Stays<'a>,
     /// Those that certainly speak of the actor, by their earliest moments, each with the
     /// earliest latest moment from there on.
     bounds: Vec<(i64, i64)>,
@@ -76,8 +118,12 @@ struct Neighbourhood<'r, 'a> {
 
 impl<'r, 'a> Neighbourhood<'r, 'a> {
     fn of(view: &View<'a>, rows: &'r [Seen<'a>]) -> Neighbourhood<'r, 'a> {
-        let certain = rows.iter().filter(|row| row.is_certain());
-        let mut bounds: Vec<(i64, i64)> = certain.map(|row| (row.lo(), row.hi())).collect();
+        let stays = Stays::of(rows);
+        // One has been before once its last moment has, and comes after as long as its
+        // first has not.
+        let certain = stays.spans(rows).filter(|(first, _)| first.is_certain());
+        let mut bounds: Vec<(i64, i64)> =
+            certain.map(|(first, last)| (last.lo(), first.hi())).collect();
         bounds.sort_unstable();
         let mut first = i64::MAX;
         for (_, hi) in bounds.iter_mut().rev() {
@@ -87,6 +133,7 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
         Neighbourhood {
             rows,
             pieces: rows.iter().map(|&row| view.moments_of(row)).collect(),
+            stays,
             bounds,
         }
     }
@@ -156,12 +203,14 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
         let (Some(one), Some(other)) = (self.rows.get(from), self.rows.get(to)) else {
             return Certainty::Possible;
         };
-        let others = self.rows.iter().enumerate().filter(|&(at, _)| at != from && at != to);
-        let mut others = others.map(|(_, row)| row);
+        let is_other = |(first, last): &(Seen<'a>, Seen<'a>)| {
+            ![first, last].iter().any(|row| **row == *one || **row == *other)
+        };
+        let mut others = self.stays.spans(self.rows).filter(is_other);
         let is_certain = one.is_certain()
             && other.is_certain()
             && one.hi() <= other.lo()
-            && others.all(|row| row.hi() <= one.lo() || other.hi() <= row.lo());
+            && others.all(|(first, last)| last.hi() <= one.lo() || other.hi() <= first.lo());
         if is_certain { Certainty::Certain } else { Certainty::Possible }
     }
 }
@@ -171,12 +220,12 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
 ///
 /// Rows that may not speak of the actor can help, and need not be there.
 pub(super) fn least_longest(rows: &[Seen<'_>]) -> i64 {
-    let certain = || rows.iter().filter(|row| row.is_certain());
-    let (Some(first), Some(last)) =
-        (certain().map(|row| row.hi()).min(), certain().map(|row| row.lo()).max())
-    else {
-        return 0;
-    };
+    let stays = Stays::of(rows);
+    let spans: Vec<(Seen<'_>, Seen<'_>)> = stays.spans(rows).collect();
+    let certain = || spans.iter().filter(|(first, _)| first.is_certain());
+    let first = certain().map(|(first, _)| first.hi()).min();
+    let last = certain().map(|(_, last)| last.lo()).max();
+    let Some((first, last)) = first.zip(last) else { return 0 };
     if last <= first {
         return 0;
     }
@@ -184,25 +233,33 @@ pub(super) fn least_longest(rows: &[Seen<'_>]) -> i64 {
     let (mut no, mut yes) = (-1, last.saturating_sub(first));
     while i64::saturating_sub(yes, no) > 1 {
         let tried = no + i64::saturating_sub(yes, no) / 2;
-        if is_bridged(rows, first, last, tried) { yes = tried } else { no = tried }
+        if is_bridged(&spans, first, last, tried) { yes = tried } else { no = tried }
     }
     yes
 }
 
 /// Whether the rows can be laid out so that no gap from `first` to `last` is longer than
 /// `limit`: the row that ends first is put as late as it can be, since it is of the least
-/// use later.
-fn is_bridged(rows: &[Seen<'_>], first: i64, last: i64, limit: i64) -> bool {
-    let mut coming = rows.iter().enumerate().peekable();
+/// use later. A stay goes on to its end.
+fn is_bridged(spans: &[(Seen<'_>, Seen<'_>)], first: i64, last: i64, limit: i64) -> bool {
+    let mut coming = spans.iter().enumerate().peekable();
     let mut open: BTreeSet<(i64, usize)> = BTreeSet::new();
     let mut at = first;
     loop {
         if at >= last {
             return true;
         }
-        let reach = at.saturating_add(limit);
-        while let Some((row, seen)) = coming.next_if(|(_, seen)| seen.lo() <= reach) {
-            open.insert((seen.hi(), row));
+        let mut reach = at.saturating_add(limit);
+        while let Some((row, (start, end))) = coming.next_if(|(_, (one, _))| one.lo() <= reach) {
+            if start == end {
+                open.insert((end.hi(), row));
+            } else {
+                at = at.max(end.hi());
+                reach = at.saturating_add(limit);
+            }
+        }
+        if at >= last {
+            return true;
         }
         let next = open.range((at.saturating_add(1), 0)..).next().copied();
         let Some(next) = next.filter(|_| reach > at) else { return false };

@@ -109,6 +109,84 @@ proptest! {
     }
 }
 
+/// The uncovered time between two of some stretches, whose they are, and how long.
+fn uncovered(spans: &[(i64, i64)]) -> Vec<(usize, usize, i64)> {
+    let mut found = Vec::new();
+    for (a, &(_, from)) in spans.iter().enumerate() {
+        for (b, &(to, _)) in spans.iter().enumerate() {
+            let parts = |&(start, end): &(i64, i64)| {
+                start < to && end > from && (start != end || from < start)
+            };
+            if a != b && from <= to && !spans.iter().any(parts) {
+                found.push((a, b, to - from));
+            }
+        }
+    }
+    found
+}
+
+proptest! {
+    #[test]
+    fn no_gap_is_within_a_stay_as_brute_force_says(
+        moments in crate::claims::moments(1..4),
+        start in (0..8_i64, 0..3_i64),
+        end in (0..3_i64, 0..3_i64),
+        threshold in 1..6_i64,
+    ) {
+        let start = Moment { lo: start.0, hi: start.0 + start.1 };
+        let end = Moment { lo: start.hi + end.0, hi: start.hi + end.0 + end.1 };
+        let stays = (start.lo..=start.hi).flat_map(|a| (end.lo..=end.hi).map(move |b| (a, b)));
+        let points: Vec<Vec<Moment>> = moments.iter().map(|&moment| vec![moment]).collect();
+        let points = ways(&points, 1);
+        let all: Vec<Vec<(i64, i64)>> = stays
+            .flat_map(|stay| {
+                let with = move |way: &Vec<i64>| -> Vec<(i64, i64)> {
+                    way.iter().map(|&t| (t, t)).chain([stay]).collect()
+                };
+                points.iter().map(with).collect::<Vec<_>>()
+            })
+            .collect();
+        let stay = moments.len();
+        let mut timeline = timeline("x", &moments);
+        let interval = |m: Moment| {
+            Interval::new(crate::claims::at(m.lo), crate::claims::at(m.hi)).unwrap()
+        };
+        let place = || Place::lat_lon(10.0, 9.0).unwrap();
+        let seen = Sighting::stay("x", place(), interval(start), interval(end));
+        timeline.add(seen.labelled(&stay.to_string()));
+        let view = timeline.as_known();
+
+        let hull = Moment { lo: start.lo, hi: end.hi };
+        let claims: Vec<Vec<Moment>> =
+            moments.iter().copied().chain([hull]).map(|moment| vec![moment]).collect();
+        let within = |a: usize, b: usize| overlap(&claims, a, b);
+        let mut expected: BTreeMap<(usize, usize), (i64, i64)> = BTreeMap::new();
+        for (a, b, length) in all.iter().flat_map(|spans| uncovered(spans)) {
+            let pair = expected.entry((a, b)).or_insert((length, length));
+            *pair = (pair.0.min(length), pair.1.max(length));
+        }
+        expected.retain(|&(a, b), (_, most)| *most > threshold && within(a, b));
+        let mut found = BTreeMap::new();
+        for gap in view.gaps(Ask::of("x").longer_than(minutes(threshold))) {
+            let pair = (number(gap.from()), number(gap.to().unwrap()));
+            if within(pair.0, pair.1) {
+                let length = [gap.length().min(), gap.length().max()];
+                let [least, most] = length.map(|end| end.unwrap().as_secs() / 60);
+                found.insert(pair, (least, most));
+            }
+        }
+        prop_assert_eq!(found, expected);
+
+        let longest = |spans: &Vec<(i64, i64)>| {
+            uncovered(spans).into_iter().map(|(_, _, length)| length).max().unwrap_or(0)
+        };
+        let found = view.longest_gap("x").unwrap().length;
+        let seconds = |end: Option<SignedDuration>| end.unwrap().as_secs();
+        prop_assert!(seconds(found.min()) <= 60 * all.iter().map(longest).min().unwrap());
+        prop_assert!(seconds(found.max()) >= 60 * all.iter().map(longest).max().unwrap());
+    }
+}
+
 fn when(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
