@@ -80,8 +80,8 @@ vocabulary! {
     /// somebody [denies](Modality::Denied) a sighting is a fifth.
     #[non_exhaustive]
     pub enum Absence: "kind of absence" {
-        /// The whole place was watched during the whole interval, so the actor was
-        /// not there.
+        /// The whole place was watched, so the actor was not there: at that moment, and
+        /// if it is said as a stay, all the time.
         Whole = "full",
         /// Part of the place was watched, which excludes nothing.
         Part = "partial",

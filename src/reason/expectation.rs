@@ -4,7 +4,7 @@ use super::fit;
 use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
 use crate::time::interval::Interval;
-use crate::view::{Ask, Certainty, Evidence, Seen, View, too_far};
+use crate::view::{Ask, Certainty, Evidence, Seen, There, View, too_far};
 use crate::words::vocabulary;
 
 /// A claim that later claims can bear out or belie, and what became of it in
@@ -83,6 +83,11 @@ impl<'a> View<'a> {
         let expects = |modality| matches!(modality, Modality::Planned | Modality::Speculated);
         let rule = |view: &View<'a>, claim| {
             let (time, is_stated) = fit::spoken_of(claim);
+            // Of a stay, any of its time.
+            let time = match view.stay_of(claim) {
+                Some((first, last)) => fit::Lasting::Stay(first, last).hull(),
+                None => time,
+            };
             view.of_expectation(claim, time, is_stated)
         };
         let mut found = self.ruled(ask.into(), |seen| expects(seen.modality()), rule);
@@ -127,15 +132,21 @@ impl<'a> View<'a> {
         rule: impl Fn(&View<'a>, Seen<'a>) -> Option<Ruling<'a>>,
     ) -> Vec<Expectation<'a>> {
         let claims = self.selected(ask).into_iter().flat_map(|actor| self.claims_about(actor));
-        let ruled = claims.filter(|&claim| wanted(claim)).map(|claim| match rule(self, claim) {
-            Some((outcome, by, certainty)) => {
-                Expectation { claim, outcome, by: Some(by), certainty, otherwise: None }
-            }
-            None => {
-                let (outcome, certainty) = (Outcome::Open, Certainty::Certain);
-                Expectation { claim, outcome, by: None, certainty, otherwise: None }
-            }
-        });
+        let is_whole = |seen: &Seen<'a>| {
+            seen.claim().is_none_or(|row| self.timeline().whole_claim(row) == row)
+        };
+        let ruled =
+            claims.filter(is_whole).filter(|&claim| wanted(claim)).map(|claim| {
+                match rule(self, claim) {
+                    Some((outcome, by, certainty)) => {
+                        Expectation { claim, outcome, by: Some(by), certainty, otherwise: None }
+                    }
+                    None => {
+                        let (outcome, certainty) = (Outcome::Open, Certainty::Certain);
+                        Expectation { claim, outcome, by: None, certainty, otherwise: None }
+                    }
+                }
+            });
         ruled.collect()
     }
 
@@ -158,9 +169,11 @@ impl<'a> View<'a> {
                 best = Some((outcome, by, certainty));
             }
         };
-        for seen in self.sightings(Ask::of(actor).inferred()) {
-            if seen.hi() >= ahead
-                && let Some(then) = fit::is_in_any(&self.moments_of(seen), &[time])
+        for there in There::each(self.sightings(Ask::of(actor).inferred())) {
+            let seen = there.seen();
+            let when = fit::Lasting::all_found(self, there);
+            if there.last.hi() >= ahead
+                && let Some(then) = fulfils(&when, time)
                 && let Some(there) = fit::is_at(&seen.place(), &place)
             {
                 consider(Outcome::Fulfilled, seen, there.min(then).min(seen.certainty()));
@@ -170,6 +183,14 @@ impl<'a> View<'a> {
         for seen in self.sightings(actor) {
             if too_far(speed, time, &place, seen.interval(), &seen.place()) {
                 consider(Outcome::Contradicted, seen, Certainty::Certain);
+            }
+        }
+        // Who stayed elsewhere all that time was not there.
+        for there in There::each(self.sightings(actor)).filter(|there| there.is_stay()) {
+            let when = fit::Lasting::of_found(there).is_in(time, None);
+            let is_elsewhere = there.seen().place().meets(&place) == Some(false);
+            if is_elsewhere && when == Some(Certainty::Certain) {
+                consider(Outcome::Contradicted, there.seen(), Certainty::Certain);
             }
         }
         let about = self.timeline().index_of(actor)?;
@@ -192,9 +213,9 @@ impl<'a> View<'a> {
         if !is_exclusion(claim) {
             return None;
         }
-        let rulings = self.sightings(actor).filter_map(|seen| {
-            let certainty =
-                fit::belies(seen, &self.moments_of(seen), claim, &self.moments_of(claim))?;
+        let rulings = There::each(self.sightings(actor)).filter_map(|there| {
+            let (seen, when) = (there.seen(), fit::Lasting::all_found(self, there));
+            let certainty = fit::belies(seen, &when, claim, &self.moments_of(claim))?;
             Some((Outcome::Contradicted, seen, certainty))
         });
         // The first of the most certain ones.
@@ -220,6 +241,17 @@ impl<'a> View<'a> {
         let knew = |ruling: &Ruling<'a>| ruling.0 == Outcome::Contradicted;
         rulings.reduce(|best, next| if knew(&next) && !knew(&best) { next } else { best })
     }
+}
+
+/// Whether something was in the time of an expectation.
+fn fulfils(when: &[fit::Lasting], time: Interval) -> Option<Certainty> {
+    fit::on_all_or_some(when.iter().map(|one| match *one {
+        fit::Lasting::Moment(moment) => fit::is_in(moment, time),
+        // Of a stay some moment is enough.
+        stay @ fit::Lasting::Stay(..) => {
+            stay.is_in(time, Some((time.lo(), time.hi()))).max(stay.is_in(time, None))
+        }
+    }))
 }
 
 /// Whether a claim says that the actor was nowhere in its place.

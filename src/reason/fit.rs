@@ -4,7 +4,7 @@ use crate::place::Place;
 use crate::sighting::Sighting;
 use crate::source::Modality;
 use crate::time::interval::Interval;
-use crate::view::{Certainty, Seen};
+use crate::view::{Certainty, Seen, There, View};
 
 /// Whether somebody at `inner` is at `outer`; `None` when certainly not, or
 /// when nothing is known that would make it so.
@@ -18,8 +18,12 @@ pub(super) fn is_at(inner: &Place, outer: &Place) -> Option<Certainty> {
 
 /// The same of moments that may each be in one of several intervals.
 pub(super) fn is_in_any(inner: &[Interval], outer: &[Interval]) -> Option<Certainty> {
-    let pairs = inner.iter().flat_map(|&one| outer.iter().map(move |&other| is_in(one, other)));
-    let mut all: Vec<Option<Certainty>> = pairs.collect();
+    on_all_or_some(inner.iter().flat_map(|&one| outer.iter().map(move |&other| is_in(one, other))))
+}
+
+/// Certain if each of some is, possible if one is.
+pub(super) fn on_all_or_some(each: impl Iterator<Item = Option<Certainty>>) -> Option<Certainty> {
+    let mut all: Vec<Option<Certainty>> = each.collect();
     all.sort_unstable();
     let least = all.first().copied().flatten();
     least.or_else(|| all.last().copied().flatten().map(|_| Certainty::Possible))
@@ -30,6 +34,72 @@ pub(super) fn is_in(inner: Interval, outer: Interval) -> Option<Certainty> {
     inner.intersection(outer)?;
     let within = outer.lo() <= inner.lo() && inner.hi() <= outer.hi();
     Some(if within { Certainty::Certain } else { Certainty::Possible })
+}
+
+/// When a sighting was: at a moment, or all the time from one to another.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Lasting {
+    Moment(Interval),
+    Stay(Interval, Interval),
+}
+
+impl Lasting {
+    /// When a sighting was, as a view has it: a stay, or a moment in one of some intervals.
+    pub(super) fn all(view: &View<'_>, seen: Seen<'_>) -> Vec<Lasting> {
+        match view.stay_of(seen) {
+            Some((first, last)) => vec![Lasting::Stay(first, last)],
+            None => view.moments_of(seen).into_iter().map(Lasting::Moment).collect(),
+        }
+    }
+
+    /// The same of what a question found.
+    pub(super) fn all_found(view: &View<'_>, there: There<'_>) -> Vec<Lasting> {
+        match there.is_stay() {
+            true => vec![Lasting::of_found(there)],
+            false => view.moments_of(there.seen()).into_iter().map(Lasting::Moment).collect(),
+        }
+    }
+
+    /// The same of what a question found.
+    pub(super) fn of_found(there: There<'_>) -> Lasting {
+        match there.is_stay() {
+            true => Lasting::Stay(there.first.interval(), there.last.interval()),
+            false => Lasting::Moment(there.first.interval()),
+        }
+    }
+
+    /// From the earliest to the latest moment at which it can have been.
+    pub(super) fn hull(self) -> Interval {
+        match self {
+            Lasting::Moment(moment) => moment,
+            Lasting::Stay(first, last) => Interval::from_ends(first.lo(), last.hi()),
+        }
+    }
+
+    /// Whether some of it is in the time of another claim: at its one moment, or at any
+    /// of a watch that certainly went on from the one to the other instant.
+    pub(super) fn is_in(self, time: Interval, watch: Option<(i64, i64)>) -> Option<Certainty> {
+        let possible = is_in(self.hull(), time)?;
+        let is_sure = match (self, watch) {
+            (Lasting::Moment(_), None) => possible == Certainty::Certain && time.is_exact(),
+            (Lasting::Moment(moment), Some((from, to))) => from <= moment.lo() && moment.hi() <= to,
+            (Lasting::Stay(first, last), None) => {
+                first.hi() <= time.lo() && time.hi() <= last.lo() && time.lo() < last.lo()
+            }
+            (Lasting::Stay(first, last), Some((from, to))) => {
+                let (start, end) = (first.hi().max(from), last.lo().min(to));
+                start < end || from == to && start == from && from < last.lo()
+            }
+        };
+        Some(if is_sure { Certainty::Certain } else { Certainty::Possible })
+    }
+}
+
+/// From when to when somebody was certainly not there, by a watch; `None` for what is
+/// said of one moment.
+pub(super) fn watch(against: Seen<'_>) -> Option<(i64, i64)> {
+    let (from, until) = against.sighting()?.sojourn()?.said();
+    Some((from.map_or(i64::MIN, Interval::hi), until.map_or(i64::MAX, Interval::lo)))
 }
 
 /// The time that a claim speaks of, and whether it says so itself.
@@ -60,7 +130,7 @@ fn ends_with_report(sighting: &Sighting) -> bool {
 /// denial or a whole absence of `against_in`, says that it was not.
 pub(super) fn belies(
     seen: Seen<'_>,
-    seen_in: &[Interval],
+    seen_in: &[Lasting],
     against: Seen<'_>,
     against_in: &[Interval],
 ) -> Option<Certainty> {
@@ -74,10 +144,15 @@ pub(super) fn belies(
     let (spoken, is_stated) = spoken_of(against);
     let whole = against_in.iter().copied().reduce(Interval::hull);
     // A denial may speak of more than its interval in a view.
-    let time = match is_denial && whole != Some(spoken) {
-        true => is_in_any(seen_in, &[spoken])?,
-        false => is_in_any(seen_in, against_in)?,
+    let spoken = [spoken];
+    let against_in = if is_denial && whole != Some(spoken[0]) { &spoken } else { against_in };
+    let is_in = |one: &Lasting, time: Interval| {
+        // Who denies it, denies it of all of the time.
+        let all = is_denial.then_some((time.lo(), time.hi()));
+        one.is_in(time, watch(against).or(all))
     };
+    let pairs = seen_in.iter().flat_map(|one| against_in.iter().map(move |&time| is_in(one, time)));
+    let time = on_all_or_some(pairs)?;
     let is_stated = is_stated || !is_denial;
     Some(if is_stated { place.min(time) } else { Certainty::Possible })
 }

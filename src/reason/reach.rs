@@ -1,5 +1,6 @@
 //! Where somebody can be.
 
+use super::fit;
 use crate::place::Place;
 use crate::place::distance::Distance;
 use crate::place::outline::Outline;
@@ -211,7 +212,7 @@ impl<'a> View<'a> {
                 limits.push(limit);
             }
         }
-        let watched = self.watched(ask).filter(|seen| seen.interval().contains(at)).collect();
+        let watched = self.watched(ask).filter(|seen| is_watched(*seen, at)).collect();
         Reach { at, speed, limits, watched }
     }
 
@@ -314,13 +315,26 @@ impl<'a> View<'a> {
             let (from, to) = (hi.saturating_sub(micros), lo.saturating_add(micros));
             (from < to).then_some((from, to, seen))
         });
-        let watched =
-            self.watched(ask).filter(|seen| place.certainly_within(&seen.place())).map(|seen| {
-                let (lo, hi) = (seen.lo(), seen.hi());
-                (lo.saturating_sub(1), hi.max(lo.saturating_add(1)), seen)
-            });
+        let watched = self.watched(ask).filter(|seen| place.certainly_within(&seen.place()));
+        let watched = watched.filter_map(|seen| {
+            let (lo, hi) = watched_span(seen)?;
+            Some((lo.saturating_sub(1), hi.max(lo.saturating_add(1)), seen))
+        });
         limits.chain(watched).collect()
     }
+}
+
+/// From when to when a place was certainly watched, if it was: of an absence that is no
+/// watch, at an exact moment.
+fn watched_span(seen: Seen<'_>) -> Option<(i64, i64)> {
+    let exact = seen.interval().is_exact().then_some((seen.lo(), seen.hi()));
+    fit::watch(seen).or(exact).filter(|(from, to)| from <= to)
+}
+
+/// Whether a place was certainly watched at an instant.
+fn is_watched(seen: Seen<'_>, at: Timestamp) -> bool {
+    let at = at.as_unix_micros();
+    watched_span(seen).is_some_and(|(from, to)| from <= at && (at < to || at == to && from == to))
 }
 
 /// How long the way from a sighting to `place` takes at least, in microseconds;

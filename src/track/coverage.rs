@@ -67,6 +67,7 @@ impl View<'_> {
             let Some((from, to)) = from.zip(to).filter(|(from, to)| from <= to) else { continue };
             let covered = covered(times, max_gap.as_micros(), from, to);
             let covered = i64::try_from(covered).unwrap_or(i64::MAX);
+            let covered = covered.saturating_add(path.stayed(max_gap.as_micros(), (from, to)));
             sum = sum + SignedDuration::from_micros(covered);
             of = of + SignedDuration::from_micros(to.saturating_sub(from));
         }

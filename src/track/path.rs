@@ -8,7 +8,7 @@ use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
 use crate::timeline::Columns;
-use crate::view::{Ask, Filter, Merged, Seen, Selection, View};
+use crate::view::{Ask, Filter, Merged, Seen, Selection, View, ends_by_start};
 
 /// The selected sightings of an actor in their order.
 ///
@@ -104,6 +104,27 @@ impl<'a> Path<'a> {
             PathRows::Points { times, points, .. } => Columns::new(times, points),
             PathRows::Layers(_) => Columns::default(),
         }
+    }
+
+    /// For how much of a time the actor certainly stayed where it was seen, in steps that
+    /// are longer than `limit`, in microseconds.
+    pub(super) fn stayed(&self, limit: i64, (from, to): (i64, i64)) -> i64 {
+        let PathRows::Points { seen, .. } = &self.rows else { return 0 };
+        let ends = ends_by_start(seen);
+        if ends.is_empty() {
+            return 0;
+        }
+        let mut until = i64::MIN;
+        let mut sum: i64 = 0;
+        for (row, next) in seen.iter().zip(seen.iter().skip(1)) {
+            let end = row.claim().and_then(|claim| ends.get(&claim));
+            until = until.max(end.map_or(i64::MIN, |end| end.lo()));
+            let (start, end) = (row.lo(), next.lo());
+            if end.saturating_sub(start) > limit && end <= until {
+                sum = sum.saturating_add((end.min(to).saturating_sub(start.max(from))).max(0));
+            }
+        }
+        sum
     }
 
     /// How many sightings are on the path.

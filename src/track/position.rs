@@ -5,10 +5,11 @@ use super::path::Path;
 use crate::actor::Actor;
 use crate::place::Place;
 use crate::place::convert::GeoPoint;
+use crate::place::distance::Distance;
 use crate::place::geodesy::Point;
 use crate::time::duration::SignedDuration;
 use crate::time::timestamp::Timestamp;
-use crate::view::{Ask, Seen, View};
+use crate::view::{Ask, Filter, Seen, There, View};
 
 /// Where an actor was at an instant, if it went steadily from one sighting to
 /// the next.
@@ -107,6 +108,25 @@ impl<'a> Position<'a> {
         self.before == self.after
     }
 
+    /// The position in the core of a stay, however long that is.
+    fn in_stay(view: &View<'a>, path: &Path<'a>, filter: Filter, t: i64) -> Option<Position<'a>> {
+        if path.is_plain() {
+            return None;
+        }
+        let rows = view.sightings(Ask { actor: Some(path.actor.id().as_str()), filter });
+        let certain = rows.filter(|seen| seen.is_certain());
+        let mut stays = There::each(certain).filter(|there| there.is_stay());
+        stays.find_map(|there| {
+            let (before, after) = (there.first, there.last);
+            let place = before.place();
+            let is_there = before.hi() <= t && t < after.lo();
+            let is_point = place.radius() == Some(Distance::ZERO);
+            let point = place.point().filter(|_| is_there && is_point)?;
+            let at = Timestamp::clamped(t);
+            Some(Position { actor: path.actor, at, point, before, after })
+        })
+    }
+
     /// The position on a path.
     pub(super) fn on(path: &Path<'a>, t: i64, limit: i64) -> Option<Position<'a>> {
         let spot = position_at(path.columns(), t, limit)?;
@@ -131,7 +151,8 @@ impl<'a> View<'a> {
     /// Returns where an actor was at an instant.
     ///
     /// `None` before its first sighting and after its last one, and between two
-    /// that are strictly more than `max_gap` apart: there is no telling. Of
+    /// that are strictly more than `max_gap` apart: there is no telling. In the time
+    /// through which it certainly stayed at one point, that is where it was. Of
     /// several fixes at one instant the one added last holds. O(log n).
     #[must_use]
     pub fn position<'q>(
@@ -158,6 +179,9 @@ impl<'a> View<'a> {
         let paths = self.selected(ask).into_iter();
         let view = self.clone();
         let paths = paths.filter_map(move |index| Path::new(&view, filter, index));
-        paths.filter_map(move |path| Position::on(&path, t, limit))
+        let stays = self.clone();
+        paths.filter_map(move |path| {
+            Position::on(&path, t, limit).or_else(|| Position::in_stay(&stays, &path, filter, t))
+        })
     }
 }

@@ -115,7 +115,74 @@ impl<'a> Carry<'a> {
     }
 }
 
+impl<'a> Carry<'a> {
+    /// The two moments of a stay of the carrier as evidence for the member: of the stay
+    /// as much as any chain holds. `None` when it cannot be.
+    pub(super) fn carried_through(&self, seen: Seen<'a>, stay: StayPart) -> Option<Carried<'a>> {
+        let parts = self.ways.iter().filter_map(|way| way.part_of(seen, stay));
+        let parts: Vec<(&ByChain<'a>, StayPart, bool)> = parts.collect();
+        // One chain that holds for certain says more than any that may.
+        let firm = parts.iter().find(|(.., is_certain)| *is_certain).copied();
+        let (way, part, is_certain) = match firm {
+            Some(firm) => firm,
+            None => {
+                let (way, first, _) = *parts.first()?;
+                let all = parts.iter().map(|(_, part, _)| *part);
+                let both =
+                    |one: StayPart, other: StayPart| (one.0.hull(other.0), one.1.hull(other.1));
+                (way, all.fold(first, both), false)
+            }
+        };
+        let certainty = if is_certain { Certainty::Certain } else { Certainty::Possible };
+        Some(Carried { via: way.chain, certainty, stay: part })
+    }
+}
+
+/// The first and the last moment of a stay.
+pub(super) type StayPart = (Interval, Interval);
+
+/// A stay of the carrier, as far as it speaks of the member.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Carried<'a> {
+    pub(super) via: Chain<'a>,
+    pub(super) certainty: Certainty,
+    pub(super) stay: StayPart,
+}
+
 impl<'a> ByChain<'a> {
+    /// The part of a stay in which the chain can hold, from the later of the two starts
+    /// to the earlier of the two ends, and whether there certainly is one.
+    fn part_of(
+        &self,
+        seen: Seen<'a>,
+        (first, last): StayPart,
+    ) -> Option<(&ByChain<'a>, StayPart, bool)> {
+        let whole = self.cover.possible(Interval::from_ends(first.lo(), last.hi()))?;
+        // Who was seen elsewhere while the carrier stayed had left by then.
+        let place = seen.place();
+        let left = self.direct.iter().filter(|direct| {
+            let is_in = first.hi() <= direct.interval.lo() && direct.interval.hi() <= last.lo();
+            is_in && direct.place.meets(&place) == Some(false)
+        });
+        let left = left.map(|direct| direct.interval).min_by_key(|then| then.lo());
+        let (mut lo, mut hi) = (whole.lo(), whole.hi());
+        let (mut begun, mut over) = match self.cover.certain_span() {
+            Some((from, to)) => (first.hi().max(from), last.lo().min(to)),
+            None => (i64::MAX, i64::MIN),
+        };
+        if let Some(then) = left {
+            (hi, over) = (hi.min(then.hi()), over.min(then.lo()));
+        }
+        if hi <= lo && !whole.is_exact() {
+            return None;
+        }
+        let is_certain = begun < over && (left.is_some() || !self.may_have_left(seen));
+        begun = begun.clamp(lo, hi);
+        over = over.clamp(lo, hi);
+        lo = lo.min(begun);
+        Some((self, (Interval::from_ends(lo, begun), Interval::from_ends(over, hi)), is_certain))
+    }
+
     fn of<'v>(
         view: &View<'a>,
         chain: Chain<'a>,

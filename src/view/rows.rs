@@ -173,7 +173,13 @@ impl<'a> Stream<'a> {
         let claim = self.view.timeline.claim(index)?;
         let sighting = &claim.sighting;
         let seen = self.view.seen_claim(self.actor, index, claim);
-        let seen = self.view.cut_to(seen, self.filter);
+        let stay = self.view.stay_of(seen);
+        let carried = match (&self.along, stay) {
+            (Some(carry), Some(stay)) => Some(carry.carried_through(seen, stay)),
+            _ => None,
+        };
+        let stay = carried.flatten().map(|carried| carried.stay).or(stay);
+        let seen = stay.map_or(seen, |stay| seen.within_stay(stay, carried.is_some(), self.filter));
         let known = self.view.known;
         let set_aside: SetAside = if sighting.known_from() > known {
             |counts| &mut counts.not_yet_known
@@ -196,7 +202,11 @@ impl<'a> Stream<'a> {
             if !self.view.stands_for_event(seen, admits) {
                 return None;
             }
-            match self.carried(seen) {
+            let along = match carried {
+                Some(carried) => carried.map(|carried| seen.carried_by(carried)),
+                None => self.carried(seen),
+            };
+            match along {
                 Some(seen) if self.is_outside(seen) => |counts| &mut counts.outside_time,
                 Some(seen) => return Some(Ok(seen)),
                 None => |counts| &mut counts.not_along,

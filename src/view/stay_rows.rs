@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::ask::Filter;
+use super::carry::Carried;
 use super::known::View;
 use super::seen::{Row, Seen};
 use crate::sighting::Sighting;
@@ -59,9 +60,42 @@ impl<'a> Seen<'a> {
     /// and of what may lie after the cut, which no question asks for, any.
     pub(super) fn is_moment_of_cut(self, instant: i64, own: Interval) -> bool {
         let interval = self.interval();
+        if interval.is_exact() {
+            return interval.lo() == instant;
+        }
         let is_within = interval.lo() < instant && instant < interval.hi();
         let is_at = |end: i64, own: i64| end == instant && end != own;
         is_within || is_at(interval.lo(), own.lo()) || is_at(interval.hi(), own.hi())
+    }
+
+    /// A moment of a stay from the one to the other interval, cut to the time asked
+    /// about. One that memberships narrow is not that of the claim.
+    pub(super) fn within_stay(
+        self,
+        (start, end): (Interval, Interval),
+        is_carried: bool,
+        filter: Filter,
+    ) -> Seen<'a> {
+        let (from, to) = (filter.from, filter.to);
+        match self.stay_end() {
+            // Certainly there from then on.
+            Some(StayEnd::Start) if start.lo() < from && end.lo() >= from => {
+                self.cut_at(Interval::from_ends(from, start.hi().max(from)))
+            }
+            Some(StayEnd::End) if start.lo() <= to && to < end.hi() => {
+                // One that may have begun after it may lie after it.
+                let hi = if start.hi() <= to { to } else { end.hi() };
+                self.cut_at(Interval::from_ends(end.lo().min(to), hi))
+            }
+            Some(StayEnd::Start) if is_carried => self.cut_at(start),
+            Some(StayEnd::End) if is_carried => self.cut_at(end),
+            _ => self,
+        }
+    }
+
+    /// The same as evidence for a member.
+    pub(super) fn carried_by(self, carried: Carried<'a>) -> Seen<'a> {
+        Seen { via: Some(carried.via), certainty: carried.certainty, ..self }
     }
 
     /// The same row at another time, which no link to other claims narrows.
@@ -83,27 +117,6 @@ impl<'a> View<'a> {
             Some(self.interval_of(row, &claim.sighting))
         };
         Some((interval(row.min(other))?, interval(row.max(other))?))
-    }
-
-    /// A moment of a stay, cut to the time asked about.
-    pub(super) fn cut_to(&self, seen: Seen<'a>, filter: Filter) -> Seen<'a> {
-        let (from, to) = (filter.from, filter.to);
-        if from == i64::MIN && to == i64::MAX {
-            return seen;
-        }
-        let Some((start, end)) = self.stay_of(seen) else { return seen };
-        match seen.stay_end() {
-            // Certainly there from then on.
-            Some(StayEnd::Start) if start.lo() < from && end.lo() >= from => {
-                seen.cut_at(Interval::from_ends(from, start.hi().max(from)))
-            }
-            Some(StayEnd::End) if start.lo() <= to && to < end.hi() => {
-                // One that may have begun after it may lie after it.
-                let hi = if start.hi() <= to { to } else { end.hi() };
-                seen.cut_at(Interval::from_ends(end.lo().min(to), hi))
-            }
-            _ => seen,
-        }
     }
 }
 
@@ -137,7 +150,7 @@ pub(super) fn leave_what_is_there(rows: &mut Vec<Seen<'_>>, settled: &[bool], in
 }
 
 /// The last moments of the stays among some rows, by the rows of the first.
-pub(super) fn ends_by_start<'a>(rows: &[Seen<'a>]) -> HashMap<u32, Seen<'a>> {
+pub(crate) fn ends_by_start<'a>(rows: &[Seen<'a>]) -> HashMap<u32, Seen<'a>> {
     let is_end = |row: &&Seen<'a>| row.stay_end() == Some(StayEnd::End);
     let ends = rows.iter().filter(is_end);
     ends.filter_map(|&row| Some((row.held_with()?, row))).collect()

@@ -314,7 +314,7 @@ fn a_denial_and_an_observation_oppose_each_other_and_neither_goes() {
 
 #[test]
 fn only_the_absence_from_a_whole_place_conflicts_with_a_sighting_there() {
-    let day = "2023-09-12T00:00:00Z/2023-09-13T00:00:00Z".parse::<Interval>().unwrap();
+    let (day, next) = (when("2023-09-12T00:00:00Z"), when("2023-09-13T00:00:00Z"));
     let noon = when("2023-09-12T12:00:00Z");
     for (absence, kinds) in [
         (Absence::Whole, vec![ConflictKind::AbsentVsObserved]),
@@ -322,7 +322,8 @@ fn only_the_absence_from_a_whole_place_conflicts_with_a_sighting_there() {
         (Absence::NothingLater, vec![]),
     ] {
         let mut timeline = Timeline::new();
-        timeline.add(Sighting::new("x", khasan(), day).absent(absence));
+        // Watched all day long.
+        timeline.add(Sighting::stay("x", khasan(), day, next).absent(absence));
         timeline.add(Sighting::new("x", khasan(), noon));
         timeline.add(Sighting::new("x", ussuriysk(), noon + minutes(200)));
         let conflicts = timeline.as_known().conflicts();

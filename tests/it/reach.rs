@@ -120,8 +120,8 @@ fn a_place_that_was_watched_in_vain_is_excluded_while_it_was_watched() {
     let mut timeline = train();
     let station = place(VLADIVOSTOK).with_radius("2 km".parse().unwrap());
     let watch = |absence| {
-        let span: Interval = "2023-09-12T06:00:00Z/2023-09-12T09:00:00Z".parse().unwrap();
-        Sighting::new("train", station.clone(), span).absent(absence)
+        let (from, until) = (time("2023-09-12T06:00:00Z"), time("2023-09-12T09:00:00Z"));
+        Sighting::stay("train", station.clone(), from, until).absent(absence)
     };
     timeline.extend([watch(Absence::Part)]);
     let allows = |timeline: &Timeline, text, place: &Place| {

@@ -1,6 +1,9 @@
 //! Stays as a case file says them, and what follows; each answer is reasoned out.
 
-use lastseen::{Case, Certainty, ConflictKind, Interval, Place, Speed, Stated, Timestamp, Zone};
+use lastseen::{
+    Absence, Ask, Case, Certainty, ConflictKind, Interval, Membership, MembershipKind, Modality,
+    Outcome, Place, Sighting, SignedDuration, Speed, Stated, Timeline, Timestamp, Together, Zone,
+};
 use serde_json::json;
 
 fn at(text: &str) -> Timestamp {
@@ -206,4 +209,127 @@ fn a_bare_from_to_is_two_moments_with_an_assumed_stay() {
     let conflicts = stay.timeline().as_known().conflicts();
     assert_eq!(conflicts.len(), 1);
     assert_eq!(conflicts[0].certainty, Certainty::Certain);
+}
+
+/// An hour of a morning at the office, in coordinated time.
+fn hour(hour: i64) -> Timestamp {
+    at("2024-05-01T00:00:00Z") + SignedDuration::from_hours(hour)
+}
+
+#[test]
+fn who_stays_meets_who_comes_by() {
+    let office = || Place::lat_lon(43.1155, 131.8855).unwrap();
+    let stay =
+        |who: &str, from: i64, until: i64| Sighting::stay(who, office(), hour(from), hour(until));
+    let met = |all: Vec<Sighting>| {
+        let timeline: Timeline = all.into_iter().collect();
+        let found = timeline.as_known().encounters(Ask::everyone(), Together::at_one_place());
+        let shown = found.iter().map(|one| (one.certainty(), one.interval().to_string()));
+        shown.collect::<Vec<_>>()
+    };
+    // A fix in the middle of a stay, which was nowhere when a stay was two moments.
+    let fix = Sighting::new("b", office(), hour(10));
+    assert_eq!(
+        met(vec![stay("a", 9, 12), fix]),
+        [(Certainty::Certain, "2024-05-01T10:00:00Z".to_owned())]
+    );
+    // Two stays share what both have.
+    assert_eq!(
+        met(vec![stay("a", 9, 12), stay("b", 11, 14)]),
+        [(Certainty::Certain, "2024-05-01T11:00:00Z/2024-05-01T12:00:00Z".to_owned())]
+    );
+    // Who comes when another goes meets nobody.
+    assert_eq!(met(vec![stay("a", 9, 12), stay("b", 12, 14)]), []);
+    let vague = Interval::new(hour(11), hour(13)).unwrap();
+    let late = Sighting::new("b", office(), vague);
+    assert_eq!(
+        met(vec![stay("a", 9, 12), late]),
+        [(Certainty::Possible, "2024-05-01T11:00:00Z/2024-05-01T12:00:00Z".to_owned())]
+    );
+}
+
+#[test]
+fn of_a_stay_a_membership_carries_the_part_that_it_holds() {
+    let khasan = || Place::lat_lon(42.4286, 130.6456).unwrap();
+    let train = Sighting::stay("train", khasan(), hour(8), hour(12));
+    let aboard = |from: i64, until: i64| {
+        let aboard = Membership::new("kim", MembershipKind::Aboard, "train");
+        aboard.from(hour(from)).until(hour(until))
+    };
+    let asked = |from: i64, until: i64, as_of: i64| {
+        let mut timeline: Timeline = [train.clone()].into_iter().collect();
+        timeline.join(aboard(from, until));
+        let last = timeline.as_known().last_seen(Ask::of("kim").inferred().as_of(hour(as_of)));
+        let certain = last.certain().map(|seen| seen.certainty());
+        (last.interval().map(|then| then.to_string()), certain)
+    };
+    let at_hour = |of: i64| Some(Interval::at(hour(of)).to_string());
+    let certain = Some(Certainty::Certain);
+    assert_eq!(asked(10, 20, 9), (None, None), "not yet aboard");
+    assert_eq!(asked(10, 20, 11), (at_hour(11), certain), "aboard while it stood there");
+    assert_eq!(asked(10, 20, 15), (at_hour(12), certain), "until it left");
+    assert_eq!(asked(2, 10, 15), (at_hour(10), certain), "until the member did");
+    assert_eq!(asked(13, 20, 15), (None, None), "came aboard after it had left");
+    // Seen across the border at eleven, the member had left by then.
+    let mut timeline: Timeline = [train.clone()].into_iter().collect();
+    timeline.join(Membership::new("kim", MembershipKind::Aboard, "train").from(hour(2)));
+    timeline.add(Sighting::new("kim", Place::lat_lon(43.1, 131.9).unwrap(), hour(11)));
+    let last = timeline.as_known().last_seen(Ask::of("kim").inferred());
+    assert_eq!(last.interval(), Some(Interval::at(hour(11))));
+    let before = timeline.as_known().last_seen(Ask::of("kim").inferred().as_of(hour(10)));
+    assert_eq!(before.interval(), Some(Interval::at(hour(10))));
+}
+
+#[test]
+fn a_watch_is_all_of_its_time_and_another_absence_one_moment() {
+    let dock = || Place::lat_lon(43.1, 131.9).unwrap();
+    let found = |absence: Sighting, seen: Sighting| -> Vec<Certainty> {
+        let timeline: Timeline = [absence, seen].into_iter().collect();
+        timeline.as_known().conflicts().iter().map(|one| one.certainty).collect()
+    };
+    let around = Interval::new(hour(4), hour(5)).unwrap();
+    let seen = |hour: Timestamp| Sighting::new("x", dock(), hour).labelled("seen");
+    let half_past = hour(4) + SignedDuration::from_mins(30);
+    // "Around 04:30" is one moment, and need not be that of the sighting.
+    let once = || Sighting::new("x", dock(), around).absent(Absence::Whole);
+    assert_eq!(found(once(), seen(half_past)), [Certainty::Possible]);
+    let watch = || Sighting::stay("x", dock(), hour(4), hour(5)).absent(Absence::Whole);
+    assert_eq!(found(watch(), seen(half_past)), [Certainty::Certain]);
+    // A stay in the core of which somebody looked for it.
+    let stay = || Sighting::stay("x", dock(), hour(3), hour(8));
+    let at_once = Sighting::new("x", dock(), half_past).absent(Absence::Whole);
+    assert_eq!(found(at_once, stay()), [Certainty::Certain]);
+    assert_eq!(found(watch(), stay()), [Certainty::Certain]);
+    assert_eq!(found(once(), stay()), [Certainty::Certain], "whenever it was, it stayed there");
+    let denied = Sighting::new("x", dock(), half_past).meant(Modality::Denied);
+    assert_eq!(found(denied, stay()), [Certainty::Certain]);
+    // Reach excludes the place for certain only while it is watched.
+    let reach = |absence: Sighting| {
+        let timeline: Timeline = [absence].into_iter().collect();
+        let speed = Speed::km_per_hour(50.0).unwrap();
+        timeline.as_known().reach("x", half_past, speed).allows(&dock())
+    };
+    assert_eq!(reach(watch()), None);
+    assert_eq!(reach(once()), Some(Certainty::Possible));
+}
+
+#[test]
+fn a_plan_is_fulfilled_or_belied_by_a_stay() {
+    let dock = || Place::lat_lon(43.1, 131.9).unwrap();
+    let plan = |place: Place| Sighting::new("x", place, hour(10)).meant(Modality::Planned);
+    let outcome = |place: Place| {
+        let stay = Sighting::stay("x", dock(), hour(9), hour(12));
+        let timeline: Timeline = [plan(place), stay].into_iter().collect();
+        let found = timeline.as_known().expectations("x");
+        assert_eq!(found.len(), 1);
+        (found[0].outcome, found[0].certainty)
+    };
+    assert_eq!(outcome(dock()), (Outcome::Fulfilled, Certainty::Certain));
+    let far = Place::lat_lon(50.0, 131.9).unwrap();
+    assert_eq!(outcome(far), (Outcome::Contradicted, Certainty::Certain));
+    // A planned stay is one expectation.
+    let stay = Sighting::stay("x", dock(), hour(9), hour(12)).meant(Modality::Planned);
+    let timeline: Timeline = [stay, Sighting::new("x", dock(), hour(10))].into_iter().collect();
+    let found = timeline.as_known().expectations("x");
+    assert_eq!(found.iter().map(|one| one.outcome).collect::<Vec<_>>(), [Outcome::Fulfilled]);
 }

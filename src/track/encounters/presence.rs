@@ -2,8 +2,9 @@
 
 use super::super::path::point_of;
 use crate::place::Place;
+use crate::sojourn::StayEnd;
 use crate::time::interval::Interval;
-use crate::view::{Seen, View};
+use crate::view::{Seen, View, ends_by_start};
 
 /// An actor at one place, by one or more sightings; times in microseconds.
 #[derive(Debug, Clone)]
@@ -17,11 +18,16 @@ pub(super) struct Presence<'a> {
     pub(super) at_end: bool,
     /// From this instant on it was there only if it stayed.
     pub(super) assumed_from: i64,
+    /// Of a claim of a stay, from when to when it was there for certain, if it was.
+    pub(super) core: Option<(i64, i64)>,
 }
 
 impl Presence<'_> {
     /// Whether the actor was there through a span of it only if it stayed.
     pub(super) fn rests_on_stay(&self, (from, to): (i64, i64)) -> bool {
+        if self.core.is_some() {
+            return false;
+        }
         let open_end = from == to && self.possible.0 < to && to < self.possible.1;
         to > self.assumed_from || open_end && to == self.assumed_from
     }
@@ -46,8 +52,17 @@ pub(super) fn presences<'a>(
 ) -> Vec<Presence<'a>> {
     let places: Vec<Place> = rows.iter().map(|seen| seen.place()).collect();
     let (elsewhere, on_way) = (Elsewhere::new(rows, &places), on_way(rows));
-    let mut beside: Vec<(usize, Interval)> = Vec::new();
+    let ends = ends_by_start(rows);
+    let mut beside: Vec<(usize, Interval, Option<(i64, i64)>)> = Vec::new();
     for (row, (&seen, on_way)) in rows.iter().zip(on_way).enumerate() {
+        if let Some(end) = seen.claim().and_then(|start| ends.get(&start)) {
+            let core = (seen.hi(), end.lo());
+            beside.push((row, Interval::from_ends(seen.lo(), end.hi()), Some(core)));
+            continue;
+        }
+        if seen.stay_end() == Some(StayEnd::End) && seen.held_with().is_some() {
+            continue;
+        }
         let until_next = match on_way {
             OnWay::Never => i64::MAX,
             OnWay::UntilNext(time) if assumed.staying > 0 => time,
@@ -57,17 +72,26 @@ pub(super) fn presences<'a>(
             continue;
         }
         let (whole, pieces) = (seen.interval(), view.pieces_of(seen));
-        beside.extend(pieces.each(&whole).iter().map(|&one| (row, one)));
+        beside.extend(pieces.each(&whole).iter().map(|&one| (row, one, None)));
     }
-    beside.sort_by_key(|(_, one)| (one.lo(), one.hi()));
+    beside.sort_by_key(|(_, one, _)| (one.lo(), one.hi()));
     let mut found: Vec<Presence<'a>> = Vec::new();
-    for (row, one) in beside {
+    for (row, one, core) in beside {
         let (Some(&seen), Some(place)) = (rows.get(row), places.get(row)) else { continue };
         let (lo, hi) = (one.lo(), one.hi());
+        if core.is_some() {
+            let (place, seen, possible) = (place.clone(), vec![seen], (lo, hi));
+            found.push(Presence { place, seen, possible, at_end: false, assumed_from: hi, core });
+            continue;
+        }
         let last = elsewhere.last_leaving(row, one, hi.saturating_add(assumed.staying));
         let at_end = last == hi && lo < hi && view.is_moment(seen, hi);
         match found.last_mut() {
-            Some(there) if go_on(there.possible, (lo, last)) && there.place.is_same_as(place) => {
+            Some(there)
+                if there.core.is_none()
+                    && go_on(there.possible, (lo, last))
+                    && there.place.is_same_as(place) =>
+            {
                 there.seen.push(seen);
                 if last >= there.possible.1 {
                     there.at_end = at_end || there.at_end && last == there.possible.1;
@@ -83,6 +107,7 @@ pub(super) fn presences<'a>(
                 possible: (lo, last),
                 at_end,
                 assumed_from: hi,
+                core: None,
             }),
         }
     }

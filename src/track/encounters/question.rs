@@ -142,6 +142,9 @@ impl<'a> Search<'_, 'a> {
         let path = |mover: u32| self.paths.get(mover as usize);
         let Some((one, other)) = path(meet.one).zip(path(meet.other)) else { return Vec::new() };
         let span = (meet.from, meet.to);
+        if self.has_left(one, span) || self.has_left(other, span) {
+            return Vec::new();
+        }
         let travels = self.travels([one.actor, other.actor]);
         if !travels.iter().any(|travel| overlap(*travel, span)) {
             return self.on(one, other, meet).into_iter().collect();
@@ -189,6 +192,14 @@ impl<'a> Search<'_, 'a> {
             across: (!is_seen).then_some(self.rule.across),
             staying: None,
         })
+    }
+
+    /// Whether a span is the instant at which a stay ended: the actor was there no longer.
+    fn has_left(&self, path: &Path<'a>, span: (i64, i64)) -> bool {
+        span.0 == span.1 && !path.is_plain() && {
+            let at = self.around(path, span);
+            at.len() == 1 && at.iter().all(|seen| seen.is_open_end())
+        }
     }
 
     /// The sightings between which a way lies through a span.
@@ -239,7 +250,8 @@ impl<'a> Search<'_, 'a> {
         });
         let met = visits.into_iter().filter(|visit| {
             let span = (visit.from, visit.to);
-            !(carried || open_end(visit) || self.travel([actor, path.actor], span))
+            let is_over = open_end(visit) || self.has_left(path, span);
+            !(carried || is_over || self.travel([actor, path.actor], span))
         });
         met.map(|visit| self.visited(actor, presence, path, visit)).collect()
     }
@@ -258,19 +270,38 @@ impl<'a> Search<'_, 'a> {
         let sure = presence.seen.iter().filter(|seen| self.surely_beside(**seen, path, span));
         let sure: Vec<Interval> = sure.map(|seen| seen.interval()).collect();
         let certain = sure.iter().find(|when| when.is_exact()).map(|when| (when.lo(), when.hi()));
+        let certain = certain.or_else(|| self.in_core(presence, path, span));
         Encounter {
             actors: [actor, path.actor],
             seen: [presence.seen.clone(), of_way],
             distance: Some(DistanceRange::clamped(visit.apart.0, visit.apart.1)),
             possible: span,
             certain,
-            certainty: certainty(!sure.is_empty()),
+            certainty: certainty(!sure.is_empty() || certain.is_some()),
             cut: visit.cut,
             moves: true,
             closest: None,
             across: (!is_seen).then_some(self.rule.across),
             staying: presence.rests_on_stay(span).then(|| self.rule.stay()),
         }
+    }
+
+    /// When somebody was seen near where another certainly stayed.
+    fn in_core(
+        &self,
+        presence: &Presence<'a>,
+        path: &Path<'a>,
+        (from, to): (i64, i64),
+    ) -> Option<(i64, i64)> {
+        let core = presence.core.filter(|_| presence.seen.iter().all(|seen| seen.is_certain()))?;
+        let columns = path.columns();
+        let rows = within(columns.times(), core.0.max(from), to.min(core.1.saturating_sub(1)));
+        let mut near = rows.filter_map(|row| columns.fix(columns.last_of_its_time(row)));
+        let near = near.find(|&(_, lat, lon)| {
+            let apart = presence.place.distance_to(&Place::of_fix(lat, lon));
+            apart.is_some_and(|apart| apart.max().as_metres() <= self.rule.metres())
+        });
+        near.map(|(time, ..)| (time, time))
     }
 
     /// Whether somebody was near a sighting of another at whatever instant of a

@@ -86,7 +86,8 @@ fn meet<'a>(
     }
     let possible = (shared.lo(), shared.hi());
     let linked = by_links(view, one, other, together.stay())?;
-    let certain = at_once(one, other).filter(|_| near == Certainty::Certain).map(|t| (t, t));
+    let at_once = at_once(one, other).map(|t| (t, t)).or_else(|| in_cores(one, other));
+    let certain = at_once.filter(|_| near == Certainty::Certain);
     // Linked to one instant, they were together whenever that was.
     let is_certain =
         certain.is_some() || near == Certainty::Certain && linked == Certainty::Certain;
@@ -113,6 +114,26 @@ fn at_once(a: &Presence<'_>, b: &Presence<'_>) -> Option<i64> {
     all.find(|t| b.seen.iter().filter(exact).any(|seen| seen.lo() == *t))
 }
 
+/// When both certainly were where they were, one of them at least by a stay.
+fn in_cores(a: &Presence<'_>, b: &Presence<'_>) -> Option<(i64, i64)> {
+    let exact = |seen: &&Seen<'_>| seen.is_certain() && seen.lo() == seen.hi();
+    let firm =
+        |who: &Presence<'_>| who.core.filter(|_| who.seen.iter().all(|seen| seen.is_certain()));
+    let seen_in = |(from, to): (i64, i64), other: &Presence<'_>| {
+        let mut instants = other.seen.iter().filter(exact).map(|seen| seen.lo());
+        instants.find(|t| (from..to).contains(t)).map(|t| (t, t))
+    };
+    match (firm(a), firm(b)) {
+        (Some(one), Some(other)) => {
+            let both = (one.0.max(other.0), one.1.min(other.1));
+            (both.0 < both.1).then_some(both)
+        }
+        (Some(core), None) => seen_in(core, b),
+        (None, Some(core)) => seen_in(core, a),
+        (None, None) => None,
+    }
+}
+
 /// When both can have been where they were.
 fn shared(a: &Presence<'_>, b: &Presence<'_>) -> Option<Interval> {
     let of = |(from, to)| Interval::from_ends(from, to);
@@ -134,7 +155,8 @@ fn by_links(
     b: &Presence<'_>,
     staying: SignedDuration,
 ) -> Option<Certainty> {
-    let ([one], [other]) = (a.seen.as_slice(), b.seen.as_slice()) else {
+    let is_stay = a.core.is_some() || b.core.is_some();
+    let ([one], [other], false) = (a.seen.as_slice(), b.seen.as_slice(), is_stay) else {
         return Some(Certainty::Possible);
     };
     let (least, most) = view.time_between(*one, *other).ends();
