@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::seen::{at_moments, candidates, labels, no_end};
+use super::seen::{at_time, candidates, labels, no_end};
 use crate::actor::Actor;
 use crate::error::{printable, quoted};
 use crate::place::Place;
@@ -140,7 +140,9 @@ impl LastSeen<'_> {
     /// One of the possible sightings, with its accounts if there are several.
     fn told(&self, seen: Seen<'_>) -> String {
         let Some(event) = self.event(seen) else { return seen.to_string() };
-        at_moments(seen, &event.moments) + "; " + &as_accounts(event)
+        at_time(seen, &shown::each(&event.moments, seen.place().zones()))
+            + "; "
+            + &as_accounts(event)
     }
 }
 

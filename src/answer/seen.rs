@@ -37,6 +37,7 @@ serialize!(|seen: Seen<'_>| {
         earliest: seen.interval().earliest(),
         latest: seen.interval().latest(),
         candidates: candidates(&seen.candidates()),
+        stay_end: seen.stay_end(),
         modality: seen.modality(),
         absent: seen.sighting().and_then(Sighting::absence),
         source: seen.source().map(Source::id),
@@ -60,13 +61,12 @@ pub(super) fn candidates(all: &[Interval]) -> Vec<impl serde::Serialize + use<>>
 /// says KCNA [s1]`.
 impl fmt::Display for Seen<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&at_moments(*self, &self.candidates()))
+        f.pad(&at_time(*self, &self.when()))
     }
 }
 
-/// The same in one of these intervals.
-pub(super) fn at_moments(seen: Seen<'_>, moments: &[Interval]) -> String {
-    let when = shown::each(moments, seen.place().zones());
+/// The same with the time in other words.
+pub(super) fn at_time(seen: Seen<'_>, when: &str) -> String {
     let mut text = format!("{}, {when}", seen.place());
     if let Some(source) = seen.source() {
         text += &format!(", says {source}");

@@ -6,7 +6,6 @@ use crate::sighting::Sighting;
 use crate::time::apart::{Pieces, ranges};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
-use crate::time::shown;
 
 impl Seen<'_> {
     /// The intervals in which it can have been, as far as its own words say: one, but of
@@ -29,28 +28,6 @@ impl Seen<'_> {
     #[must_use]
     pub fn candidates(self) -> Vec<Interval> {
         self.pieces().or(self.interval())
-    }
-
-    /// Returns when it was in words, by UTC and by the clocks of its place: the
-    /// [candidates](Seen::candidates) where they are several.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
-    ///
-    /// let five: Timestamp = "2023-09-12T05:00:00Z".parse()?;
-    /// let afternoon: Timestamp = "2023-09-12T17:00:00Z".parse()?;
-    /// let seen = Sighting::new("kim", Place::unlocated("Khasan"), five);
-    /// let timeline: Timeline = [seen.at_one_of([five, afternoon])].into_iter().collect();
-    /// let view = timeline.as_known();
-    /// let when: Vec<String> = view.sightings("kim").map(|seen| seen.when()).collect();
-    /// assert_eq!(when, ["Tue 2023-09-12 05:00 or 17:00 UTC"]);
-    /// # Ok::<(), lastseen::Error>(())
-    /// ```
-    #[must_use]
-    pub fn when(self) -> String {
-        shown::each(&self.candidates(), self.place().zones())
     }
 
     /// The same where they are several.

@@ -165,7 +165,7 @@ impl<'a> ByChain<'a> {
             is_in && direct.place.meets(&place) == Some(false)
         });
         let left = left.map(|direct| direct.interval).min_by_key(|then| then.lo());
-        let (mut lo, mut hi) = (whole.lo(), whole.hi());
+        let (lo, mut hi) = (whole.lo(), whole.hi());
         let (mut begun, mut over) = match self.cover.certain_span() {
             Some((from, to)) => (first.hi().max(from), last.lo().min(to)),
             None => (i64::MAX, i64::MIN),
@@ -173,13 +173,11 @@ impl<'a> ByChain<'a> {
         if let Some(then) = left {
             (hi, over) = (hi.min(then.hi()), over.min(then.lo()));
         }
-        if hi <= lo && !whole.is_exact() {
+        if hi < lo || hi == lo && !whole.is_exact() {
             return None;
         }
         let is_certain = begun < over && (left.is_some() || !self.may_have_left(seen));
-        begun = begun.clamp(lo, hi);
-        over = over.clamp(lo, hi);
-        lo = lo.min(begun);
+        (begun, over) = (begun.min(hi).max(lo), over.min(hi).max(lo));
         Some((self, (Interval::from_ends(lo, begun), Interval::from_ends(over, hi)), is_certain))
     }
 

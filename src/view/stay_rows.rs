@@ -9,6 +9,7 @@ use super::seen::{Row, Seen};
 use crate::sighting::Sighting;
 use crate::sojourn::StayEnd;
 use crate::time::interval::Interval;
+use crate::time::shown;
 use crate::timeline::{Chain, SightingId};
 
 impl<'a> Seen<'a> {
@@ -31,6 +32,53 @@ impl<'a> Seen<'a> {
     #[must_use]
     pub fn stay_end(self) -> Option<StayEnd> {
         self.sighting().and_then(Sighting::stay_end)
+    }
+
+    /// Returns in words when it was, in UTC and in the zones of its place: of a stay, from
+    /// when until when it went on; else each of the times that are possible.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let (nine, noon): (Timestamp, Timestamp) =
+    ///     ("2024-05-01T09:00:00Z".parse()?, "2024-05-01T12:00:00Z".parse()?);
+    /// let office = Place::unlocated("the office");
+    /// let timeline: Timeline = [Sighting::stay("kim", office, nine, noon)].into_iter().collect();
+    /// let last = timeline.as_known().last_seen("kim").certain().expect("kim was there");
+    /// assert_eq!(
+    ///     last.when(),
+    ///     "from Wed 2024-05-01 09:00 UTC until Wed 2024-05-01 12:00 UTC"
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn when(self) -> String {
+        let place = self.place();
+        let own = shown::each(&self.candidates(), place.zones());
+        let some = |moment: Interval| {
+            let some = if moment.is_exact() { "" } else { "some time " };
+            format!("{some}{}", moment.shown_in(place.zones()))
+        };
+        let Some(stay) = self.sighting().and_then(Sighting::sojourn) else { return own };
+        let row = |row: u32| self.timeline.claim(row).map(|claim| &claim.sighting);
+        let other = self.other_end().and_then(row);
+        let (first, last) = match (stay.row, other) {
+            _ if stay.is_assumed => return own,
+            (Some(StayEnd::Start), Some(last)) => (self.interval(), last.interval()),
+            (Some(StayEnd::End), Some(first)) => (first.interval(), self.interval()),
+            (Some(StayEnd::Start), None) => return format!("since {}", some(self.interval())),
+            (Some(StayEnd::End), None) => return format!("until {}", some(self.interval())),
+            (None, _) => return own,
+        };
+        let is_cut = stay.is_cut || other.is_some_and(|last| last.may_go_on(i64::MAX));
+        if self.is_cut {
+            // As of a moment of it, or as a membership carries it.
+            return format!("{own}, while it stayed there");
+        }
+        let until = if is_cut { "and still then:" } else { "until" };
+        format!("from {} {until} {}", some(first), some(last))
     }
 
     /// The row of the other moment of the stay, where both are known.
@@ -116,7 +164,9 @@ impl<'a> View<'a> {
             let claim = seen.timeline.claim(row)?;
             Some(self.interval_of(row, &claim.sighting))
         };
-        Some((interval(row.min(other))?, interval(row.max(other))?))
+        let stay = (interval(row.min(other))?, interval(row.max(other))?);
+        // One that ends before it begins is a contradiction, and two moments.
+        (stay.0.lo() <= stay.1.hi()).then_some(stay)
     }
 }
 
@@ -151,9 +201,20 @@ pub(super) fn leave_what_is_there(rows: &mut Vec<Seen<'_>>, settled: &[bool], in
 
 /// The last moments of the stays among some rows, by the rows of the first.
 pub(crate) fn ends_by_start<'a>(rows: &[Seen<'a>]) -> HashMap<u32, Seen<'a>> {
-    let is_end = |row: &&Seen<'a>| row.stay_end() == Some(StayEnd::End);
-    let ends = rows.iter().filter(is_end);
-    ends.filter_map(|&row| Some((row.held_with()?, row))).collect()
+    let of = |which: StayEnd| {
+        let rows = rows.iter().filter(move |row| row.stay_end() == Some(which));
+        rows.filter_map(|&row| Some((row.held_with()?, row)))
+    };
+    let mut ends: HashMap<u32, Seen<'a>> = of(StayEnd::End).collect();
+    if ends.is_empty() {
+        return ends;
+    }
+    let starts: HashMap<u32, Seen<'a>> = of(StayEnd::Start).collect();
+    ends.retain(|_, end| {
+        let start = end.claim().and_then(|end| starts.get(&end));
+        start.is_some_and(|start| start.lo() <= end.hi())
+    });
+    ends
 }
 
 /// A sighting, or the two moments of a stay together.
@@ -178,8 +239,10 @@ impl<'a> There<'a> {
                 match row.stay_end().zip(row.held_with()) {
                     Some((StayEnd::Start, _)) => begun.push(row),
                     Some((StayEnd::End, start)) => {
-                        let is_it =
-                            |one: &Seen<'a>| one.claim() == Some(start) && one.via == row.via;
+                        let is_it = |one: &Seen<'a>| {
+                            let is_sound = one.lo() <= row.hi();
+                            one.claim() == Some(start) && one.via == row.via && is_sound
+                        };
                         let at = begun.iter().position(is_it);
                         let first = at.map_or(row, |at| begun.swap_remove(at));
                         return Some(There { first, last: row });

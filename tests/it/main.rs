@@ -71,6 +71,7 @@ mod sentences;
 #[cfg(feature = "json")]
 mod shuffled;
 mod stays;
+#[cfg(feature = "json")]
 mod stays_in_cases;
 mod stays_of_claims;
 #[cfg(feature = "cli")]
@@ -78,3 +79,5 @@ mod streams;
 mod tables;
 mod vectors;
 mod words;
+#[cfg(feature = "json")]
+mod worked_stays;

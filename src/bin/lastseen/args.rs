@@ -401,6 +401,12 @@ pub(crate) struct AddArgs {
     /// When, as the source wrote it; without it, at any time up to the report.
     #[arg(long)]
     pub(crate) time: Option<String>,
+    /// Until when it stayed there, where --time is when it came.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+    /// For how long it stayed there, like "two hours".
+    #[arg(long = "for", value_name = "LENGTH")]
+    pub(crate) lasting: Option<String>,
     /// The id of the source.
     #[arg(long, value_name = "ID")]
     pub(crate) source: Option<String>,

@@ -22,6 +22,10 @@ struct NewSighting<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<&'a str>,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    lasting: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reported: Option<&'a str>,
@@ -68,6 +72,8 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
         actor: Some(&args.actor),
         place: Some(NewPlace::of(file.case(), &args.place)),
         time: args.time.as_deref(),
+        until: args.until.as_deref(),
+        lasting: args.lasting.as_deref(),
         source: args.source.as_deref(),
         reported: args.reported.as_deref(),
         modality: args.modality.map(Modality::as_str),
@@ -88,7 +94,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
     let Some(sighting) = timeline.sighting(timeline.labelled(&id)?) else {
         return Err(format!("{id} was added and is not there").into());
     };
-    let when = sighting.interval().shown_in(sighting.place().zones());
+    let when = case.sighting(&id)?.when();
     let actor = timeline.actor(&args.actor)?;
     let mut text = format!("[{}] {actor}: {}, {when}", printable(&id), sighting.place());
     if let Some(read) = sighting.reconciled() {

@@ -58,7 +58,7 @@ use crate::words;
 /// | `places` | `id`, `as`, `name`, `lat`, `lon`, `radius_m`, `zone` or `zones`, and in `stated` what was said of where it lies; or instead of a position `from` (another place), `distance_km` or `distance_m`, `give_or_take_m`, `bearing` (degrees, `north` or `346° ±5°`), `metric` (`geodesic`, `route`, `unstated`) |
 /// | `actors` | `id`, `name`, `kind` (`person`, `group`, `vehicle`, `organisation`), `max_speed_kmh` or `max_speed_mps` |
 /// | `memberships` | `member`, `of`, `kind` (`aboard`, `accompanies`, `part_of`, `affiliated`), `from`, `until`, `source`, `reported`, `modality` |
-/// | `sightings` | `id`, `actor`, `place`, `time`, `source`, `reported`, `modality`, `outlook` (`back`, `ahead`: which way its day is looked for, ahead for plans and speculation), `calendar` (`gregorian`, `julian`), `reliability`, `credibility` (`1` to `6`), `quote`, `absent` (`full`, `partial`, `nothing_later`), `retracts`, `supersedes`, `copied_from` (the id of the original), `same_event` (the id of another account of it), `clock` (`id` and what it `reads`); and what was worked out: `when`, `stated`, `relations` (`to`, `min`, `max`), `retracted` |
+/// | `sightings` | `id`, `actor`, `place`, `time`, `stay` (`true`: there all that time; `false`: at one moment of it), `until`, `for` (a length), `source`, `reported`, `modality`, `outlook` (`back`, `ahead`: which way its day is looked for, ahead for plans and speculation), `calendar` (`gregorian`, `julian`), `reliability`, `credibility` (`1` to `6`), `quote`, `absent` (`full`, `partial`, `nothing_later`), `retracts`, `supersedes`, `copied_from` (the id of the original), `same_event` (the id of another account of it), `clock` (`id` and what it `reads`); and what was worked out: `when`, `stated`, `relations` (`to`, `moment`, `min`, `max`), `retracted` |
 /// | `fixes` | `actor`, `time` (an instant with its offset), `lat`, `lon`, and nothing else |
 ///
 /// * `place` of a sighting is the id of a place, an object with the fields of
@@ -80,6 +80,13 @@ use crate::words;
 ///   that all hold: `[{"after": "s1", "by": "hours"}, {"before": "s2"}]`. What
 ///   they say of each other is worked out by
 ///   [`network`](crate::View::network).
+/// * A time said `throughout`, `all …` or `since`, and `"stay": true` beside any range or
+///   part of the day, is a stay: somebody was there from its first moment to its last.
+///   `until` gives the last moment and `for` the length of a stay that began at `time`:
+///   `{"time": "10:00 on 3 May 2024", "for": "two hours"}`. `from … to` alone is two
+///   moments, and `between … and …` is one. A sighting counts `after` the last moment of
+///   a stay and `before` its first; `{"after": {"start_of": "s1"}}`, `{"before": {"end_of":
+///   "s1"}}` and `{"during": "s1"}` say the other one, or all of it.
 /// * `{"clock": "ship", "local": "23:40", "date": "1912-04-14"}` is what a clock
 ///   showed of which nobody knows how far off it was, as `clock` of a sighting
 ///   is: two readings of one clock are exactly as far apart as they say.
@@ -106,7 +113,11 @@ use crate::words;
 ///   and `reported` is then not dated by the clock of the place.
 /// * `stated` is the time in the words of the source, where it is not read.
 /// * `relations` lists by how much it was later than other sightings: at least
-///   `min`, at most `max`, such as `2h30m`; without one of them that end is open.
+///   `min`, at most `max`, such as `2h30m`; without one of them that end is open. Of a
+///   stay `moment` is `start` or `end`, if it is not the one that is usual.
+/// * `until` is then the last moment of a stay in the form of `when`, and `for` an
+///   object with the least `min` and the most `max` of its length; `"stay": false` beside
+///   `until` is two moments without a stay.
 /// * `retracted` is the instant since when a sighting is taken back, or `true` if
 ///   it never counted.
 /// * `fixes` are kept in columns, see [`Timeline`]; no publication counts as

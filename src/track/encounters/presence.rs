@@ -60,7 +60,8 @@ pub(super) fn presences<'a>(
             beside.push((row, Interval::from_ends(seen.lo(), end.hi()), Some(core)));
             continue;
         }
-        if seen.stay_end() == Some(StayEnd::End) && seen.held_with().is_some() {
+        let start = seen.held_with().filter(|_| seen.stay_end() == Some(StayEnd::End));
+        if start.is_some_and(|start| ends.contains_key(&start)) {
             continue;
         }
         let until_next = match on_way {
