@@ -150,7 +150,9 @@ pub(super) fn labels<'a>(seen: &[Seen<'a>]) -> Vec<Option<&'a str>> {
 
 /// The labels of sightings in brackets, as far as they have any.
 pub(super) fn labels_in_brackets(seen: &[Seen<'_>]) -> String {
-    let labels: Vec<Cow<'_, str>> =
+    let mut labels: Vec<Cow<'_, str>> =
         seen.iter().filter_map(|seen| seen.label().map(printable)).collect();
+    // Both moments of a stay have its label.
+    labels.dedup();
     if labels.is_empty() { String::new() } else { format!(" [{}]", labels.join(", ")) }
 }

@@ -9,7 +9,7 @@ use lastseen::{
 };
 use proptest::prelude::*;
 
-use crate::claims::{FINE, GRID, Moment, at, half_open, minute, minutes, number, numbers};
+use crate::claims::{FINE, GRID, Moment, at, half_open, minute, minutes, number, numbers, passenger};
 
 /// A claim of one moment, or of a stay by its first and its last moment.
 #[derive(Debug, Clone, Copy)]
@@ -213,6 +213,84 @@ proptest! {
             .map(|gap| (whole(gap.length().min()), whole(gap.length().max())))
             .collect();
         prop_assert_eq!(gaps, gaps_by_brute_force(&all, &readings));
+    }
+}
+
+proptest! {
+    /// Of a stay of the train the part aboard is the passenger's: nothing possible is left
+    /// out, and nothing certain is invented.
+    #[test]
+    fn a_membership_carries_a_part_of_a_stay(
+        all in prop::collection::vec(said(), 1..3),
+        begin in moment(),
+        end in moment(),
+        as_of in 0..GRID,
+    ) {
+        let with_ends = |all: &[Said]| -> Vec<Said> {
+            all.iter().copied().chain([Said::Once(begin), Said::Once(end)]).collect()
+        };
+        let ways = readings(&with_ends(&all));
+        prop_assume!(!ways.is_empty());
+        let there = |(first, last): (i64, i64), (from, to): (i64, i64), is_stay: bool| {
+            let by = FINE * as_of + 1;
+            if !is_stay {
+                return (from <= first && first <= to && first <= by).then_some(4 * first);
+            }
+            // From the later start to the earlier end, unless that is none.
+            let (start, stop) = (first.max(from), last.min(to));
+            let lasts = start < stop || first == last && start == stop;
+            if lasts { last_there((start, stop), by) } else { None }
+        };
+        let mut last = Last { certain: (0..100).collect(), ..Last::default() };
+        for way in &ways {
+            let aboard = (way[all.len()].0, way[all.len() + 1].0);
+            let ends = all.iter().zip(way).map(|(said, &ends)| {
+                there(ends, aboard, matches!(said, Said::Stay(..)))
+            });
+            let ends: Vec<Option<i64>> = ends.collect();
+            let Some(latest) = ends.iter().flatten().max() else {
+                last.possibly_never = true;
+                continue;
+            };
+            let instant = (latest + 1).div_euclid(4);
+            let (lo, hi) = last.span.unwrap_or((instant, instant));
+            last.span = Some((lo.min(instant), hi.max(instant)));
+            let winners = ends.iter().enumerate().filter(|(_, end)| **end == Some(*latest));
+            let winners: BTreeSet<usize> = winners.map(|(n, _)| n).collect();
+            last.possible.extend(&winners);
+            last.certain = last.certain.intersection(&winners).copied().collect();
+        }
+        let mut timeline = Timeline::new();
+        for (n, said) in all.iter().enumerate() {
+            let place = Place::unlocated("the station");
+            let sighting = match *said {
+                Said::Once(moment) => Sighting::new("train", place, interval(moment)),
+                Said::Stay(from, until) => {
+                    Sighting::stay("train", place, interval(from), interval(until))
+                }
+            };
+            timeline.add(sighting.labelled(&n.to_string()));
+        }
+        timeline.join(passenger(begin, end));
+        let half_past = at(as_of) + SignedDuration::from_secs(15);
+        let ask = Ask::of("passenger").inferred().as_of(half_past);
+        let found = timeline.as_known().last_seen(ask);
+        prop_assert!(
+            numbers(found.possible().iter().copied()).is_superset(&last.possible),
+            "{found:?} {last:?}"
+        );
+        if last.possibly_never {
+            prop_assert!(found.is_never() || found.is_possibly_never(), "{found:?} {last:?}");
+        }
+        if let Some(certain) = found.certain() {
+            prop_assert!(last.certain.contains(&number(certain)), "{found:?} {last:?}");
+        }
+        if let Some((lo, hi)) = last.span {
+            let span = found.interval().unwrap();
+            let (least, most) = (span.earliest().unwrap(), span.latest().unwrap());
+            let up = minute(most + SignedDuration::from_secs(59));
+            prop_assert!(FINE * minute(least) <= lo && hi <= FINE * up, "{found:?} {last:?}");
+        }
     }
 }
 

@@ -86,12 +86,13 @@ impl SaidUntil {
         }
     }
 
-    /// When that was.
-    fn interval(&self, how: Reconcile) -> Result<Interval, Error> {
+    /// When that was; a day that it does not say is counted from the start of the stay.
+    fn interval(&self, from: Interval, how: Reconcile) -> Result<Interval, Error> {
         match self {
             SaidUntil::Worked(interval) => Ok(*interval),
             SaidUntil::Words(stated) => {
-                Ok(stated.reconcile(how).map_err(|error| error.within("until"))?.interval())
+                let ending = stated.ending(from, &how);
+                Ok(ending.map_err(|error| error.within("until"))?.interval())
             }
         }
     }
@@ -124,7 +125,7 @@ impl SaidStay {
     pub(super) fn of_when(&self, sighting: Sighting, how: Reconcile) -> Result<Sighting, Error> {
         let from = sighting.interval();
         let until = match &self.until {
-            Some(until) => until.interval(how)?,
+            Some(until) => until.interval(from, how)?,
             None if self.lasting.is_some() || self.is_stay == Some(true) => Interval::UNBOUNDED,
             None => return Ok(sighting),
         };

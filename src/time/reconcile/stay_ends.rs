@@ -2,6 +2,8 @@
 
 use super::answer::{Candidate, Reconciled};
 use super::combine;
+#[cfg(feature = "json")]
+use super::decide::decide_from;
 use super::policy::Reconcile;
 use crate::error::Error;
 use crate::time::interval::Interval;
@@ -47,6 +49,22 @@ impl Stated {
     /// ```
     pub fn stay(&self, how: impl Into<Reconcile>) -> Result<Option<(Interval, Interval)>, Error> {
         self.two_ends(&how.into())
+    }
+
+    /// When a stay that began at `start` ended: what has no day of its own, and the next
+    /// such day, is the first from then on.
+    #[cfg(feature = "json")]
+    pub(crate) fn ending(
+        &self,
+        start: Interval,
+        how: &Reconcile,
+    ) -> Result<Reconciled, Error> {
+        match &self.moment {
+            Moment::Clocks(Preposition::At, readings) if self.calendar.is_none() => {
+                decide_from(start.earliest(), readings, how, self.text.as_str())
+            }
+            _ => self.reconcile(*how),
+        }
     }
 
     fn two_ends(&self, how: &Reconcile) -> Result<Option<(Interval, Interval)>, Error> {
