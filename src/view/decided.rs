@@ -4,7 +4,6 @@ use super::ask::Filter;
 use super::known::View;
 use super::linked;
 use super::seen::Seen;
-use super::stay_rows;
 use super::tied;
 use crate::time::apart::Pieces;
 use crate::time::interval::Interval;
@@ -84,8 +83,10 @@ fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
         // What is vague and begins there comes after whatever is of that instant.
         let is_after =
             settled.clone().any(|seen| seen.lo() == floor && !view.is_moment(*seen, floor));
-        let flags: Vec<bool> = rows.iter().map(|seen| is_settled(&seen)).collect();
-        stay_rows::leave_what_is_there(rows, &flags, floor);
+        // A stay that ends there leaves that instant to what is there.
+        let is_there = |seen: &Seen<'_>| seen.lo() == floor && !seen.is_open_end();
+        let is_left = settled.clone().any(is_there);
+        rows.retain(|row| !(is_left && row.hi() == floor && row.is_open_end()));
         rows.retain(|row| reaches(view, *row, floor, to, !is_after));
     }
     push_out_by_chain(view, rows, to);

@@ -188,17 +188,6 @@ pub(super) fn leave_ends(rows: &mut Vec<Seen<'_>>, to: i64) {
     });
 }
 
-/// Takes out of rows that have all ended by `instant` the stays that end there, where
-/// something else was at that instant or later.
-pub(super) fn leave_what_is_there(rows: &mut Vec<Seen<'_>>, settled: &[bool], instant: i64) {
-    let is_there = |row: &Seen<'_>| row.lo() >= instant && !row.is_open_end();
-    let mut flags = settled.iter();
-    let is_any = rows.iter().any(|row| *flags.next().unwrap_or(&false) && is_there(row));
-    if is_any {
-        rows.retain(|row| !(row.is_open_end() && row.hi() == instant));
-    }
-}
-
 /// The last moments of the stays among some rows, by the rows of the first.
 pub(crate) fn ends_by_start<'a>(rows: &[Seen<'a>]) -> HashMap<u32, Seen<'a>> {
     let of = |which: StayEnd| {

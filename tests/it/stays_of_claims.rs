@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 
 use lastseen::{
     Ask, Certainty, ConflictKind, Interval, LastSeen, Place, Sighting, SignedDuration, StayEnd,
-    Timeline, Timestamp,
+    Timeline, Timestamp, Together,
 };
 use proptest::prelude::*;
 
-use crate::claims::{FINE, GRID, Moment, at, half_open, minute, minutes, number, numbers, passenger};
+use crate::claims::{
+    FINE, GRID, Moment, at, half_open, minute, minutes, number, numbers, passenger,
+};
 
 /// A claim of one moment, or of a stay by its first and its last moment.
 #[derive(Debug, Clone, Copy)]
@@ -217,6 +219,56 @@ proptest! {
 }
 
 proptest! {
+    /// Two at one place meet if they can be there at one instant, and certainly only if
+    /// they are on every reading.
+    #[test]
+    fn who_stays_at_one_place_meets_whoever_is_there(one in said(), other in said()) {
+        let all = [one, other];
+        // Where somebody is, a vague interval has its first instant.
+        let instants = |m: Moment| FINE * m.lo..(FINE * m.hi).max(FINE * m.lo + 1);
+        let stretches = |said: Said| -> Vec<(i64, i64)> {
+            let (first, last) = match said {
+                Said::Once(moment) => return instants(moment).map(|t| (t, t)).collect(),
+                Said::Stay(from, until) => (instants(from), instants(until)),
+            };
+            let pairs = first.flat_map(|a| last.clone().map(move |b| (a, b)));
+            pairs.filter(|(a, b)| a <= b).collect()
+        };
+        let others = stretches(other);
+        let pairs = stretches(one).into_iter();
+        let ways: Vec<Vec<(i64, i64)>> =
+            pairs.flat_map(|one| others.iter().map(move |&other| vec![one, other])).collect();
+        prop_assume!(!ways.is_empty());
+        let meets = |way: &&Vec<(i64, i64)>| {
+            let ((a1, b1), (a2, b2)) = (way[0], way[1]);
+            // Instants from the first to before the last, or the one that there is.
+            a1.max(a2) < b1.max(a1 + 1).min(b2.max(a2 + 1))
+        };
+        let met = ways.iter().filter(meets).count();
+        let mut timeline = Timeline::new();
+        for (who, said) in ["x", "y"].into_iter().zip(all) {
+            let place = Place::lat_lon(10.0, 0.0).unwrap();
+            timeline.add(match said {
+                Said::Once(moment) => Sighting::new(who, place, interval(moment)),
+                Said::Stay(from, until) => {
+                    Sighting::stay(who, place, interval(from), interval(until))
+                }
+            });
+        }
+        let rule = Together::at_one_place().across(SignedDuration::ZERO);
+        let found = timeline.as_known().encounters(Ask::everyone(), rule);
+        prop_assert_eq!(found.is_empty(), met == 0, "{:?}", found);
+        let certain = found.iter().any(|one| one.certainty() == Certainty::Certain);
+        prop_assert!(!certain || met == ways.len(), "{:?}", found);
+        // Exact stays and moments are decided.
+        let is_exact = |moment: Moment| moment.lo == moment.hi;
+        let are_exact = all.iter().all(|said| match *said {
+            Said::Once(moment) => is_exact(moment),
+            Said::Stay(from, until) => is_exact(from) && is_exact(until),
+        });
+        prop_assert!(!are_exact || certain == (met > 0), "{:?}", found);
+    }
+
     /// Of a stay of the train the part aboard is the passenger's: nothing possible is left
     /// out, and nothing certain is invented.
     #[test]

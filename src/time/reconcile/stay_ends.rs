@@ -54,11 +54,7 @@ impl Stated {
     /// When a stay that began at `start` ended: what has no day of its own, and the next
     /// such day, is the first from then on.
     #[cfg(feature = "json")]
-    pub(crate) fn ending(
-        &self,
-        start: Interval,
-        how: &Reconcile,
-    ) -> Result<Reconciled, Error> {
+    pub(crate) fn ending(&self, start: Interval, how: &Reconcile) -> Result<Reconciled, Error> {
         match &self.moment {
             Moment::Clocks(Preposition::At, readings) if self.calendar.is_none() => {
                 decide_from(start.earliest(), readings, how, self.text.as_str())

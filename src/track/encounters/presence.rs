@@ -53,11 +53,15 @@ pub(super) fn presences<'a>(
     let places: Vec<Place> = rows.iter().map(|seen| seen.place()).collect();
     let (elsewhere, on_way) = (Elsewhere::new(rows, &places), on_way(rows));
     let ends = ends_by_start(rows);
-    let mut beside: Vec<(usize, Interval, Option<(i64, i64)>)> = Vec::new();
+    let mut beside: Vec<(usize, Interval, Option<((i64, i64), bool)>)> = Vec::new();
     for (row, (&seen, on_way)) in rows.iter().zip(on_way).enumerate() {
         if let Some(end) = seen.claim().and_then(|start| ends.get(&start)) {
-            let core = (seen.hi(), end.lo());
-            beside.push((row, Interval::from_ends(seen.lo(), end.hi()), Some(core)));
+            // Of a stay that may be one instant, that instant.
+            let own = seen.sighting().map_or(seen.interval(), |told| told.interval());
+            let may_begin = own.hi() > end.lo() || own == end.interval();
+            let at_end = end.interval().is_exact() && may_begin;
+            let core = Some(((seen.hi(), end.lo()), at_end));
+            beside.push((row, Interval::from_ends(seen.lo(), end.hi()), core));
             continue;
         }
         let start = seen.held_with().filter(|_| seen.stay_end() == Some(StayEnd::End));
@@ -80,9 +84,16 @@ pub(super) fn presences<'a>(
     for (row, one, core) in beside {
         let (Some(&seen), Some(place)) = (rows.get(row), places.get(row)) else { continue };
         let (lo, hi) = (one.lo(), one.hi());
-        if core.is_some() {
-            let (place, seen, possible) = (place.clone(), vec![seen], (lo, hi));
-            found.push(Presence { place, seen, possible, at_end: false, assumed_from: hi, core });
+        if let Some((core, at_end)) = core {
+            let (place, seen, core) = (place.clone(), vec![seen], Some(core));
+            found.push(Presence {
+                place,
+                seen,
+                possible: (lo, hi),
+                at_end,
+                assumed_from: hi,
+                core,
+            });
             continue;
         }
         let last = elsewhere.last_leaving(row, one, hi.saturating_add(assumed.staying));
