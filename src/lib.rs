@@ -108,8 +108,11 @@
 //! * `gpx`: tracks and waypoints in GPX, in and out; part of `cli`.
 //! * `parquet`: tables of fixes in Parquet, in and out.
 //! * `rayon`: large tables are read and sorted on all cores, with the same result.
-//! * `tz-lookup`: zones from coordinates. The boundary data is OpenStreetMap's,
-//!   under the ODbL 1.0, and a binary built with it must say so.
+//! * `tz-lookup`: zones from coordinates, where they are asked for: by
+//!   `Place::zones_here`, `Reconcile::located`, or `"zone": "by_position"` in a case
+//!   file. The boundary data is OpenStreetMap's, under the ODbL 1.0, and a binary
+//!   built with it must say so, as `lastseen --version` does.
+//! * `unpack`: files packed with gzip or zstd are read; part of `cli`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 

@@ -801,3 +801,32 @@ fn a_source_or_a_claim_may_date_by_the_old_calendar() {
     );
     assert_eq!(case.sources().next().unwrap().calendar(), Some(Calendar::Julian));
 }
+
+/// A case with a place whose zone is said in these words, and a local time there.
+fn at_khasan(zone: &str) -> Result<Case, lastseen::Error> {
+    let text = format!(
+        r#"{{"lastseen": 1, "actors": [{{"id": "kim"}}],
+        "places": [{{"id": "khasan", "lat": 42.4286, "lon": 130.6456{zone}}}],
+        "sightings": [{{"id": "s1", "actor": "kim", "place": "khasan", "time": "2023-09-12 06:00"}}]}}"#
+    );
+    Case::read_json(text)
+}
+
+#[test]
+fn a_position_says_nothing_of_its_zones_unless_it_is_asked() {
+    // The same with the feature `tz-lookup` and without it.
+    let error = at_khasan("").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NothingToResolve, "{error}");
+    let named = at_khasan(r#", "zone": "Asia/Vladivostok""#).unwrap();
+    let by_position = at_khasan(r#", "zone": "by_position""#);
+    if cfg!(feature = "tz-lookup") {
+        let by_position = by_position.unwrap();
+        let seen = by_position.sighting("s1").unwrap();
+        assert_eq!(seen.interval(), named.sighting("s1").unwrap().interval());
+    } else {
+        let error = by_position.unwrap_err();
+        assert!(error.cure().unwrap().contains("`tz-lookup`"), "{error}");
+    }
+    let lost = r#"{"lastseen": 1, "places": [{"id": "p", "name": "P", "zone": "by_position"}]}"#;
+    assert_eq!(Case::read_json(lost).unwrap_err().path(), Some("places[0].zone"));
+}

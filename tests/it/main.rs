@@ -40,6 +40,8 @@ mod itinerary;
 mod jointly;
 mod ladder;
 mod laws;
+#[cfg(feature = "json")]
+mod licences;
 mod limits;
 mod linked_candidates;
 mod membership;

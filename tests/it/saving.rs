@@ -411,9 +411,6 @@ fn stated(
 ) -> Sighting {
     let stated: Stated = text.parse().unwrap();
     let Some((outlook, calendar)) = read else { return sighting.read_from(stated, None) };
-    #[cfg(feature = "tz-lookup")]
-    let by_place = Reconcile::new().located(sighting.place()).unwrap();
-    #[cfg(not(feature = "tz-lookup"))]
     let by_place = Reconcile::new().place(sighting.place());
     let mut how = by_place.outlook(outlook);
     if let Some(longitude) = sighting.place().lon() {

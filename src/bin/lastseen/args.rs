@@ -7,13 +7,24 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use lastseen::{Absence, Calendar, Credibility, Error, Evidence, FileKind, Modality, Outlook};
 
+/// What `--version` prints, with the source of the data that the binary holds.
+const VERSION: &str = if cfg!(feature = "tz-lookup") {
+    concat!(
+        env!("CARGO_PKG_VERSION"),
+        "\nBoundaries of time zones: (c) OpenStreetMap contributors, by timezone-boundary-builder,",
+        "\nunder the Open Database License, ODbL 1.0: https://opendatacommons.org/licenses/odbl/"
+    )
+} else {
+    env!("CARGO_PKG_VERSION")
+};
+
 /// Where somebody was last seen, and what time gap exists, from uncertain
 /// reports in mixed local time and GMT.
 ///
 /// Exit status: 0 answered; 1 the case holds errors or conflicts (check only);
 /// 2 misuse.
 #[derive(Debug, Parser)]
-#[command(name = "lastseen", version, disable_help_subcommand = false)]
+#[command(name = "lastseen", version, long_version = VERSION, disable_help_subcommand = false)]
 pub(crate) struct Args {
     /// Print one JSON document instead of sentences.
     #[arg(long, global = true)]

@@ -66,6 +66,9 @@ use crate::words;
 ///   word that is a slip from an id, and the name of a declared place, are
 ///   errors; other words near an id are a warning. Without a `place` the
 ///   sighting was somewhere.
+/// * `zone` of a place is the name of a zone, or `by_position` for all whose clocks
+///   may show there, which needs the feature `tz-lookup` and a position. Without
+///   either the place says nothing of its clocks, with the feature or without it.
 /// * `time` is whatever [`Stated`](crate::Stated) reads, or an object of its
 ///   parts: `{"local": "06:00", "date": "2023-09-12", "zone":
 ///   "Asia/Vladivostok", "utc": "20:00"}`, `{"after": "s1", "by": "hours"}`.

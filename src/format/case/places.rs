@@ -225,7 +225,11 @@ fn place(said: &PlaceRecord<'_>, from: Option<&Place>, notes: &Notes) -> Option<
     if let Some(radius) = notes.read("radius_m", said.radius_m.get(), radius) {
         place = place.map(|place| place.with_radius(radius));
     }
-    let zones = zones(said, notes);
+    let is_by_position = said.zone.get() == Some(BY_POSITION);
+    let zones = match place.as_ref().filter(|_| is_by_position) {
+        Some(place) => notes.take("zone", zones_at(place)).unwrap_or(ZoneSet::EMPTY),
+        None => zones(said, notes),
+    };
     if !zones.is_empty() {
         place = place.map(|place| place.in_zone(zones));
     }
@@ -241,9 +245,28 @@ fn radius(metres: f64) -> Result<Distance, Error> {
     Ok(radius)
 }
 
+/// In place of a zone: those whose clocks may show at the position.
+const BY_POSITION: &str = "by_position";
+
+#[cfg(feature = "tz-lookup")]
+fn zones_at(place: &Place) -> Result<ZoneSet, Error> {
+    match place.is_located() {
+        true => place.zones_here(),
+        false => Err(Error::new(ErrorKind::Missing, "there is no position to find the zone by")
+            .cured_by("give \"lat\" and \"lon\", or name the zone")),
+    }
+}
+
+#[cfg(not(feature = "tz-lookup"))]
+fn zones_at(_: &Place) -> Result<ZoneSet, Error> {
+    Err(Error::new(ErrorKind::Missing, "this build has no boundaries of time zones")
+        .cured_by("turn on the feature `tz-lookup` of the crate, or name the zone"))
+}
+
 fn zones(said: &PlaceRecord<'_>, notes: &Notes) -> ZoneSet {
     let mut zones = ZoneSet::EMPTY;
-    let one = notes.read("zone", said.zone.get(), str::parse);
+    let named = said.zone.get().filter(|name| *name != BY_POSITION);
+    let one = notes.read("zone", named, str::parse);
     let several = said.zones.as_ref().map(Texts::all).unwrap_or_default().iter().enumerate();
     let several =
         several.filter_map(|(at, name)| notes.take(&format!("zones[{at}]"), name.parse()));

@@ -285,26 +285,13 @@ pub(super) fn how(
     source: Option<&Source>,
     reported: Option<Interval>,
 ) -> Result<Reconcile, Error> {
-    let mut how = by_place(place)?;
+    let mut how = Reconcile::new().place(place);
     if let Some(longitude) = place.lon() {
         how = how.longitude(longitude)?;
     }
     let how = with(how, source.and_then(Source::zone), Reconcile::source_zone);
     let how = with(how, source.map(Source::clock), Reconcile::source_clock);
     Ok(with(how, reported, Reconcile::published))
-}
-
-/// By the zones that lie there where none are given.
-#[cfg(feature = "tz-lookup")]
-fn by_place(place: &Place) -> Result<Reconcile, Error> {
-    Reconcile::new().located(place)
-}
-
-/// By the zones that are given for a place.
-#[cfg(not(feature = "tz-lookup"))]
-#[allow(clippy::unnecessary_wraps, reason = "it can fail with the feature `tz-lookup`")]
-fn by_place(place: &Place) -> Result<Reconcile, Error> {
-    Ok(Reconcile::new().place(place))
 }
 
 impl<'d> RelationRecord<'d> {
