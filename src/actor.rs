@@ -81,6 +81,8 @@ impl Borrow<str> for ActorId {
     }
 }
 
+/// The id as it is printed in a sentence, see [`printable`](crate::printable);
+/// [`as_str`](ActorId::as_str) is the id itself.
 impl fmt::Display for ActorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&printable(&self.0))

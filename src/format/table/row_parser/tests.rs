@@ -48,7 +48,10 @@ fn tracks(timeline: &Timeline) -> Tracks {
         let rows = track.times.iter().zip(track.points);
         rows.map(|(&time, &(lat, lon))| (time, lat, lon)).collect()
     };
-    timeline.actors().map(|actor| (actor.id().to_string(), of(actor.id().as_str()))).collect()
+    timeline
+        .actors()
+        .map(|actor| (actor.id().as_str().to_owned(), of(actor.id().as_str())))
+        .collect()
 }
 
 /// What a plain program makes of the table: the csv crate for its fields, a
