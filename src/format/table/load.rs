@@ -121,7 +121,7 @@ impl Input<'_> {
     ///     .as_bytes();
     /// let mut input = Input::from(&mut reader);
     /// let profile = input.infer_profile()?;
-    /// assert_eq!(profile, Profile::marinecadastre());
+    /// assert_eq!(profile, Profile::marine_cadastre());
     /// assert_eq!(profile.load(input)?.0.len(), 1);
     /// # Ok::<(), lastseen::Error>(())
     /// ```
