@@ -105,8 +105,8 @@ impl<'a> Links<'a> {
     /// observed goes before what is passed on, and then what they say decides.
     fn same_events(&self) -> HashMap<u32, Arc<[u32]>> {
         let mut sets = Sets::default();
-        // The two moments of a stay are none of them the event by themselves.
-        let is_account = |fact: &Sighting| fact.is_plain() && fact.sojourn().is_none();
+        // A stay has two moments, and stands for itself.
+        let is_account = |fact: &Sighting| fact.is_plain() && fact.stay_end().is_none();
         let plain = |claim: u32| self.facts.get(&claim).filter(|fact| is_account(fact));
         for (&claim, fact) in self.facts.iter().filter(|(_, fact)| is_account(fact)) {
             let other = fact.same_event().and_then(|label| self.timeline.find_labelled(label));

@@ -325,3 +325,15 @@ fn a_way_that_fits_one_account_leaves_that_one() {
     assert_eq!(labels, ["n3", "m1"]);
     assert_eq!(seen[0].interval(), Interval::at(june("00:48")));
 }
+
+#[test]
+fn a_stay_keeps_its_two_moments_beside_another_account() {
+    let mut timeline = Timeline::new();
+    timeline.add(Sighting::stay("a", sea(), june("01:00"), june("03:00")).labelled("s"));
+    timeline.add(Sighting::new("a", sea(), june("02:00")).labelled("n").same_event_as("s"));
+    let two = Sighting::stay("a", sea(), june("01:00"), june("03:00")).labelled("t");
+    timeline.add(two.same_event_as("s"));
+    let view = timeline.as_known();
+    assert_eq!(view.last_seen("a").interval(), Some(Interval::at(june("03:00"))));
+    assert!(view.network().is_consistent());
+}
