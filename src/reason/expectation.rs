@@ -84,10 +84,7 @@ impl<'a> View<'a> {
         let rule = |view: &View<'a>, claim| {
             let (time, is_stated) = fit::spoken_of(claim);
             // Of a stay, any of its time.
-            let time = match view.stay_of(claim) {
-                Some((first, last)) => fit::Lasting::Stay(first, last).hull(),
-                None => time,
-            };
+            let time = if view.stay_of(claim).is_some() { fit::whole(view, claim) } else { time };
             view.of_expectation(claim, time, is_stated)
         };
         let mut found = self.ruled(ask.into(), |seen| expects(seen.modality()), rule);

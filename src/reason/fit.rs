@@ -95,6 +95,14 @@ impl Lasting {
     }
 }
 
+/// From the earliest to the latest moment at which a sighting can have been.
+pub(super) fn whole(view: &View<'_>, seen: Seen<'_>) -> Interval {
+    match view.stay_of(seen) {
+        Some((first, last)) => Lasting::Stay(first, last).hull(),
+        None => view.moment_of(seen),
+    }
+}
+
 /// From when to when somebody was certainly not there, by a watch; `None` for what is
 /// said of one moment.
 pub(super) fn watch(against: Seen<'_>) -> Option<(i64, i64)> {
