@@ -151,8 +151,9 @@ proptest! {
         let interval = |m: Moment| {
             Interval::new(crate::claims::at(m.lo), crate::claims::at(m.hi)).unwrap()
         };
-        let place = || Place::lat_lon(10.0, 9.0).unwrap();
-        let seen = Sighting::stay("x", place(), interval(start), interval(end));
+        // Apart from no other place, so that no claim has to be before or after it.
+        let berth = Place::unlocated("the berth");
+        let seen = Sighting::stay("x", berth, interval(start), interval(end));
         timeline.add(seen.labelled(&stay.to_string()));
         let view = timeline.as_known();
 
