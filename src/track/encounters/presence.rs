@@ -42,6 +42,13 @@ pub(super) struct Assumed {
     pub(super) staying: i64,
 }
 
+/// What a stay adds to the time in which it can have been.
+struct Held {
+    /// From when to when the actor was there for certain, if it was.
+    core: (i64, i64),
+    at_end: bool,
+}
+
 /// The presences that an actor's sightings give, which come in the order of
 /// their earliest moments. A sighting on a way gives one only if the actor is
 /// assumed to stay and no way leads on from it.
@@ -53,15 +60,15 @@ pub(super) fn presences<'a>(
     let places: Vec<Place> = rows.iter().map(|seen| seen.place()).collect();
     let (elsewhere, on_way) = (Elsewhere::new(rows, &places), on_way(rows));
     let ends = ends_by_start(rows);
-    let mut beside: Vec<(usize, Interval, Option<((i64, i64), bool)>)> = Vec::new();
+    let mut beside: Vec<(usize, Interval, Option<Held>)> = Vec::new();
     for (row, (&seen, on_way)) in rows.iter().zip(on_way).enumerate() {
         if let Some(end) = seen.claim().and_then(|start| ends.get(&start)) {
             // Of a stay that may be one instant, that instant.
             let own = seen.sighting().map_or(seen.interval(), |told| told.interval());
             let may_begin = own.hi() > end.lo() || own == end.interval();
             let at_end = end.interval().is_exact() && may_begin;
-            let core = Some(((seen.hi(), end.lo()), at_end));
-            beside.push((row, Interval::from_ends(seen.lo(), end.hi()), core));
+            let held = Held { core: (seen.hi(), end.lo()), at_end };
+            beside.push((row, Interval::from_ends(seen.lo(), end.hi()), Some(held)));
             continue;
         }
         let start = seen.held_with().filter(|_| seen.stay_end() == Some(StayEnd::End));
@@ -81,10 +88,10 @@ pub(super) fn presences<'a>(
     }
     beside.sort_by_key(|(_, one, _)| (one.lo(), one.hi()));
     let mut found: Vec<Presence<'a>> = Vec::new();
-    for (row, one, core) in beside {
+    for (row, one, held) in beside {
         let (Some(&seen), Some(place)) = (rows.get(row), places.get(row)) else { continue };
         let (lo, hi) = (one.lo(), one.hi());
-        if let Some((core, at_end)) = core {
+        if let Some(Held { core, at_end }) = held {
             let (place, seen, core) = (place.clone(), vec![seen], Some(core));
             found.push(Presence {
                 place,
