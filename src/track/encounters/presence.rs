@@ -43,7 +43,7 @@ pub(super) struct Assumed {
 }
 
 /// What a stay adds to the time in which it can have been.
-struct Held {
+struct HeldThere {
     /// From when to when the actor was there for certain, if it was.
     core: (i64, i64),
     at_end: bool,
@@ -60,14 +60,14 @@ pub(super) fn presences<'a>(
     let places: Vec<Place> = rows.iter().map(|seen| seen.place()).collect();
     let (elsewhere, on_way) = (Elsewhere::new(rows, &places), on_way(rows));
     let ends = ends_by_start(rows);
-    let mut beside: Vec<(usize, Interval, Option<Held>)> = Vec::new();
+    let mut beside: Vec<(usize, Interval, Option<HeldThere>)> = Vec::new();
     for (row, (&seen, on_way)) in rows.iter().zip(on_way).enumerate() {
         if let Some(end) = seen.claim().and_then(|start| ends.get(&start)) {
             // Of a stay that may be one instant, that instant.
             let own = seen.sighting().map_or(seen.interval(), |told| told.interval());
             let may_begin = own.hi() > end.lo() || own == end.interval();
             let at_end = end.interval().is_exact() && may_begin;
-            let held = Held { core: (seen.hi(), end.lo()), at_end };
+            let held = HeldThere { core: (seen.hi(), end.lo()), at_end };
             beside.push((row, Interval::from_ends(seen.lo(), end.hi()), Some(held)));
             continue;
         }
@@ -91,7 +91,7 @@ pub(super) fn presences<'a>(
     for (row, one, held) in beside {
         let (Some(&seen), Some(place)) = (rows.get(row), places.get(row)) else { continue };
         let (lo, hi) = (one.lo(), one.hi());
-        if let Some(Held { core, at_end }) = held {
+        if let Some(HeldThere { core, at_end }) = held {
             let (place, seen, core) = (place.clone(), vec![seen], Some(core));
             found.push(Presence {
                 place,
