@@ -1,6 +1,7 @@
 //! What became of plans, speculation and reports of absence.
 
 use super::fit;
+use crate::actor::ActorId;
 use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
 use crate::time::interval::Interval;
@@ -119,14 +120,23 @@ impl<'a> View<'a> {
             let looked = seen.sighting().is_some_and(|sighting| sighting.absence().is_some());
             looked && seen.is_fact() || seen.modality() == Modality::Denied
         };
-        self.ruled(ask.into(), absent, View::of_absence)
+        // Worked out once for all denials of one actor.
+        let mut known: Option<(&ActorId, Vec<There<'a>>)> = None;
+        self.ruled(ask.into(), absent, |view, claim| {
+            let actor = claim.actor().id();
+            if known.as_ref().is_none_or(|(of, _)| *of != actor) {
+                known = Some((actor, There::each(view.sightings(actor.as_str())).collect()));
+            }
+            let there = known.as_ref().map_or(&[][..], |(_, there)| there);
+            view.of_absence(claim, there)
+        })
     }
 
     fn ruled(
         &self,
         ask: Ask<'_>,
         wanted: impl Fn(Seen<'a>) -> bool,
-        rule: impl Fn(&View<'a>, Seen<'a>) -> Option<Ruling<'a>>,
+        mut rule: impl FnMut(&View<'a>, Seen<'a>) -> Option<Ruling<'a>>,
     ) -> Vec<Expectation<'a>> {
         let claims = self.selected(ask).into_iter().flat_map(|actor| self.claims_about(actor));
         let is_whole = |seen: &Seen<'a>| {
@@ -201,7 +211,8 @@ impl<'a> View<'a> {
         best
     }
 
-    fn of_absence(&self, claim: Seen<'a>) -> Option<Ruling<'a>> {
+    /// What became of a denial or an absence by the sightings of its actor.
+    fn of_absence(&self, claim: Seen<'a>, there: &[There<'a>]) -> Option<Ruling<'a>> {
         let actor = claim.actor().id().as_str();
         let sighting = claim.sighting()?;
         if sighting.absence() == Some(Absence::NothingLater) {
@@ -210,7 +221,10 @@ impl<'a> View<'a> {
         if !is_exclusion(claim) {
             return None;
         }
-        let rulings = There::each(self.sightings(actor)).filter_map(|there| {
+        let time = fit::whole(self, claim).hull(fit::spoken_of(claim).0);
+        let is_near =
+            |there: &&There<'a>| there.first.lo() <= time.hi() && time.lo() <= there.last.hi();
+        let rulings = there.iter().filter(is_near).filter_map(|&there| {
             let (seen, when) = (there.seen(), fit::Lasting::all_found(self, there));
             let certainty = fit::belies(seen, &when, claim, &self.moments_of(claim))?;
             Some((Outcome::Contradicted, seen, certainty))
