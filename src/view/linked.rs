@@ -9,6 +9,9 @@ use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::timeline::MostAfter;
 
+/// So many searches from one moment to another cost about as much as one to all.
+const FEW: usize = 16;
+
 impl<'a> View<'a> {
     /// The time that can have passed from one sighting to another.
     pub(crate) fn time_between(&self, from: Seen<'_>, to: Seen<'_>) -> DurationRange {
@@ -36,7 +39,8 @@ impl<'a> View<'a> {
     /// microseconds, with one search of the links for all of them; `i64::MAX`
     /// for no bound.
     pub(crate) fn most_between(&self, from: Seen<'_>, others: &[Seen<'_>]) -> Vec<i64> {
-        let after = self.most_after(from);
+        // To a few, a search to each ends sooner than one to all that are linked.
+        let after = if others.len() > FEW { self.most_after(from) } else { None };
         let linked = |other: Seen<'_>| after.as_ref()?.to(self.own_claim(other)?);
         let most = |other: Seen<'_>| {
             linked(other).unwrap_or_else(|| self.time_between(from, other).ends().1)
