@@ -141,12 +141,13 @@ impl<'a> Input<'a> {
     /// # Example
     ///
     /// ```
-    /// use lastseen::{Case, FileKind, Input};
+    /// use lastseen::{FileKind, Input};
     ///
-    /// let mut reader = b"{\"lastseen\": 1}".as_slice();
+    /// let case = b"{\"lastseen\": 1}";
+    /// let mut reader = case.as_slice();
     /// let mut input = Input::from(&mut reader);
     /// assert_eq!(input.kind()?, FileKind::Json);
-    /// assert!(Case::open(input)?.timeline().is_empty());
+    /// assert_eq!(input.into_bytes()?, case);
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn kind(&mut self) -> Result<FileKind, Error> {
