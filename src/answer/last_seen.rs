@@ -146,7 +146,7 @@ impl LastSeen<'_> {
     }
 }
 
-/// Whose accounts an event is by: `as accounts [n1] and [n2] have it, which differ`.
+/// The accounts that an event is by: `as accounts [n1] and [n2] have it, which differ`.
 fn as_accounts(event: &Event<'_>) -> String {
     let apart = event.are_apart();
     let account = |&seen: &Seen<'_>| {

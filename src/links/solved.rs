@@ -37,7 +37,7 @@ impl Solved {
 #[derive(Debug, Clone)]
 pub(super) struct Fork {
     pub(super) node: u32,
-    /// Whose word that is.
+    /// The claim that says so.
     pub(super) tag: u32,
     pub(super) alternatives: Vec<Alternative>,
 }
@@ -73,7 +73,7 @@ type Refuted = (BTreeSet<u32>, i64);
 ///
 /// # Errors
 ///
-/// Whose words refute every choice.
+/// The tags of what refutes every choice.
 pub(super) fn choose(mut base: Solved, mut open: Vec<Fork>) -> Result<Solutions, Refuted> {
     let mut refuted: Refuted = (BTreeSet::new(), i64::MAX);
     loop {

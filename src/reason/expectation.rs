@@ -194,7 +194,7 @@ impl<'a> View<'a> {
         }
         // Who stayed elsewhere all that time was not there.
         for there in There::each(self.sightings(actor)).filter(|there| there.is_stay()) {
-            let when = fit::Lasting::of_found(there).is_in(time, None);
+            let when = fit::Lasting::through(there).is_in(time, None);
             let is_elsewhere = there.seen().place().meets(&place) == Some(false);
             if is_elsewhere && when == Some(Certainty::Certain) {
                 consider(Outcome::Contradicted, there.seen(), Certainty::Certain);

@@ -55,17 +55,14 @@ impl Lasting {
     /// The same of what a question found.
     pub(super) fn all_found(view: &View<'_>, there: There<'_>) -> Vec<Lasting> {
         match there.is_stay() {
-            true => vec![Lasting::of_found(there)],
+            true => vec![Lasting::through(there)],
             false => view.moments_of(there.seen()).into_iter().map(Lasting::Moment).collect(),
         }
     }
 
-    /// The same of what a question found.
-    pub(super) fn of_found(there: There<'_>) -> Lasting {
-        match there.is_stay() {
-            true => Lasting::Stay(there.first.interval(), there.last.interval()),
-            false => Lasting::Moment(there.first.interval()),
-        }
+    /// A stay as a question found it.
+    pub(super) fn through(there: There<'_>) -> Lasting {
+        Lasting::Stay(there.first.interval(), there.last.interval())
     }
 
     /// From the earliest to the latest moment at which it can have been.

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use lastseen::{Absence, Calendar, Credibility, Error, Evidence, FileKind, Modality, Outlook};
 
-/// What `--version` prints, with the source of the data that the binary holds.
+/// The text of `--version`, with the source of the data that the binary holds.
 const VERSION: &str = if cfg!(feature = "tz-lookup") {
     concat!(
         env!("CARGO_PKG_VERSION"),

@@ -66,7 +66,7 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
-/// What is wrong with a file, if that is the complaint. Of a table it is one error.
+/// Returns the faults of a file, if these are the complaint. A table has one error.
 pub(crate) fn faults_of(complaint: Complaint) -> Result<Faults, Complaint> {
     let table = complaint.downcast::<Error>().map(|error| Faults(vec![*error]));
     table.or_else(|other| other.downcast::<Faults>().map(|faults| *faults))
@@ -143,7 +143,7 @@ fn input(path: &Path, tables: &Tables) -> Input<'static> {
     }
 }
 
-/// That the standard input is given once.
+/// Checks that the standard input is given once.
 fn check_one_stream<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<(), Complaint> {
     match paths.filter(|path| *path == Path::new("-")).count() {
         0 | 1 => Ok(()),

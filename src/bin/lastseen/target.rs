@@ -9,7 +9,7 @@ use crate::open::{Complaint, shown};
 /// A file to be written.
 pub(crate) struct Target {
     to: PathBuf,
-    /// Of the file that it takes the place of.
+    /// Those of the file that it takes the place of.
     permissions: Option<Permissions>,
     force: bool,
 }
@@ -134,7 +134,7 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What is done before the process ends by a request to stop.
+/// Cleans up before the process ends by a request to stop.
 #[cfg(unix)]
 mod clean_up {
     use std::path::{Path, PathBuf};

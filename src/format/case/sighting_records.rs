@@ -111,7 +111,7 @@ struct Untimed {
     how: Reconcile,
     /// When it was, by one of these, whatever its time is read as.
     when: Option<Vec<Interval>>,
-    /// What is said of it as a stay.
+    /// The fields of a stay.
     staying: SaidStay,
     retracted: Option<Option<Timestamp>>,
 }

@@ -1,4 +1,4 @@
-//! What a record says of a stay: `"stay": true`, `until` and `for`.
+//! The fields of a record for a stay: `"stay": true`, `until` and `for`.
 
 use serde::Deserialize;
 

@@ -7,6 +7,7 @@ use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::{haversine_e7, surely_nearer};
 use crate::place::speed::{Speed, SpeedRange};
+use crate::reason::fit;
 use crate::reason::remedy::{Remedy, Slip};
 use crate::sighting::Sighting;
 use crate::time::duration::{DurationRange, SignedDuration};
@@ -133,7 +134,8 @@ impl<'a> Stops<'_, 'a> {
         let mut certainty = too_far(apart, first.to(second), speed)?;
         let has_candidates = [one, other].iter().any(|&stop| !self.view.pieces_of(stop).is_empty());
         if certainty == Certainty::Possible && (neighbours || self.is_stuck || has_candidates) {
-            certainty = too_far_each(apart, &self.view.times_between(one, other), speed)?;
+            let times = self.view.times_between(one, other);
+            certainty = fit::on_all_or_some(times.iter().map(|&time| too_far(apart, time, speed)))?;
         }
         if certainty == Certainty::Possible && !neighbours {
             return None;
@@ -393,14 +395,6 @@ fn unsigned(time: DurationRange) -> (i64, i64) {
         (min, max) => min.saturating_abs().max(max.saturating_abs()),
     };
     (least, most)
-}
-
-/// The same for each of several times, one of which it was.
-fn too_far_each(apart: DistanceRange, times: &[DurationRange], speed: Speed) -> Option<Certainty> {
-    let mut all: Vec<Option<Certainty>> =
-        times.iter().map(|&time| too_far(apart, time, speed)).collect();
-    all.sort_unstable();
-    all.first().copied()?.or_else(|| all.last().copied()?.map(|_| Certainty::Possible))
 }
 
 /// Whether a distance is too far for a time at the top speed; `None` when it is
