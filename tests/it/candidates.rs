@@ -7,8 +7,7 @@ use lastseen::{
 use proptest::prelude::*;
 
 use crate::claims::{
-    FINE, GRID, Moment, at, at_one_of, candidates, in_candidates, minutes, number, numbers,
-    passenger, span,
+    FINE, GRID, Moment, at, at_one_of, candidates, in_candidates, minutes, passenger, span,
 };
 use crate::oracle::{last_by_brute_force, numbered};
 
@@ -45,13 +44,7 @@ proptest! {
             Ask::of("x").as_of(at(minute) + SignedDuration::from_secs(15))
         });
         let last = timeline.as_known().last_seen(ask);
-        prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
-        prop_assert_eq!(last.is_never() || last.is_possibly_never(), expected.possibly_never);
-        match expected.certain.len() {
-            1 => prop_assert_eq!(last.certain().map(number), expected.certain.first().copied()),
-            0 => prop_assert!(last.certain().is_none() && !last.is_disputed()),
-            _ => prop_assert!(last.certain().is_none() && last.is_disputed()),
-        }
+        expected.check(&last)?;
         if as_of.is_none() {
             prop_assert_eq!(span(&last), expected.span);
         }
@@ -142,13 +135,7 @@ proptest! {
         prop_assume!(!ways.is_empty());
         let expected = last_by_brute_force(&ways, i64::MAX);
         let last = timeline.as_known().last_seen(Ask::of("passenger").inferred());
-        prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
-        prop_assert_eq!(last.is_never() || last.is_possibly_never(), expected.possibly_never);
-        match expected.certain.len() {
-            1 => prop_assert_eq!(last.certain().map(number), expected.certain.first().copied()),
-            0 => prop_assert!(last.certain().is_none() && !last.is_disputed()),
-            _ => prop_assert!(last.certain().is_none() && last.is_disputed()),
-        }
+        expected.check(&last)?;
     }
 }
 

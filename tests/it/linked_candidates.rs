@@ -8,7 +8,7 @@ use lastseen::{
 };
 use proptest::prelude::*;
 
-use crate::claims::{FINE, GRID, Moment, at, at_one_of, minute, minutes, number, numbers, span};
+use crate::claims::{FINE, GRID, Moment, at, at_one_of, minute, minutes, number, span};
 use crate::oracle::{last_by_brute_force, numbered};
 
 /// How one claim stands to another: at least and at most so many minutes later.
@@ -103,13 +103,7 @@ proptest! {
         let half_past = |t: i64| at(t) + SignedDuration::from_secs(15);
         let ask = as_of.map_or(Ask::of("x"), |t| Ask::of("x").as_of(half_past(t)));
         let last = view.last_seen(ask);
-        prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
-        prop_assert_eq!(last.is_never() || last.is_possibly_never(), expected.possibly_never);
-        match expected.certain.len() {
-            1 => prop_assert_eq!(last.certain().map(number), expected.certain.first().copied()),
-            0 => prop_assert!(last.certain().is_none() && !last.is_disputed()),
-            _ => prop_assert!(last.certain().is_none() && last.is_disputed()),
-        }
+        expected.check(&last)?;
         prop_assert_eq!(span(&last), expected.span);
         let found: BTreeSet<i64> =
             last.candidates().iter().map(|one| FINE * minute(one.exact().unwrap())).collect();

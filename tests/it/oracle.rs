@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Ask, Certainty, DurationRange, Membership, MembershipKind, Order, Place, Sighting,
+    Ask, Certainty, DurationRange, LastSeen, Membership, MembershipKind, Order, Place, Sighting,
     SignedDuration, Source, Timeline, Timestamp,
 };
 use proptest::prelude::*;
@@ -23,6 +23,20 @@ pub(crate) struct Last {
     pub(crate) possibly_never: bool,
     /// Every instant at which the last one can have been.
     pub(crate) instants: BTreeSet<i64>,
+}
+
+impl Last {
+    /// Holds an answer against it: what can have been last, and what certainly was.
+    pub(crate) fn check(&self, last: &LastSeen<'_>) -> Result<(), TestCaseError> {
+        prop_assert_eq!(numbers(last.possible().iter().copied()), self.possible.clone());
+        prop_assert_eq!(last.is_never() || last.is_possibly_never(), self.possibly_never);
+        match self.certain.len() {
+            1 => prop_assert_eq!(last.certain().map(number), self.certain.first().copied()),
+            0 => prop_assert!(last.certain().is_none() && !last.is_disputed()),
+            _ => prop_assert!(last.certain().is_none() && last.is_disputed()),
+        }
+        Ok(())
+    }
 }
 
 /// Each realisation says which sightings of the actor happened, and when, on the
@@ -298,13 +312,7 @@ proptest! {
         let up = |end: Timestamp| minute(end + SignedDuration::from_secs(59));
         let found = last.interval().and_then(|span| Some((span.earliest()?, span.latest()?)));
         prop_assert_eq!(found.map(|(lo, hi)| (minute(lo), up(hi))), expected.span);
-        prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
-        prop_assert_eq!(last.is_never() || last.is_possibly_never(), expected.possibly_never);
-        match expected.certain.len() {
-            1 => prop_assert_eq!(last.certain().map(number), expected.certain.first().copied()),
-            0 => prop_assert!(last.certain().is_none() && !last.is_disputed()),
-            _ => prop_assert!(last.certain().is_none() && last.is_disputed()),
-        }
+        expected.check(&last)?;
     }
 
     /// Plain fixes in columns answer as the same rows kept as claims.
