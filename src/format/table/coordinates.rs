@@ -31,12 +31,29 @@ pub(super) fn checked(lat: i64, lon: i64) -> Option<(i32, i32)> {
 }
 
 /// The position, or what is wrong with a coordinate, which is `written` so.
+#[inline]
 pub(super) fn of(
     lat: Degrees,
     lon: Degrees,
     is_ais: bool,
     written: impl Fn(Role) -> String,
 ) -> Result<(i32, i32), Fault> {
+    if let (Degrees::Units(lat), Degrees::Units(lon)) = (lat, lon)
+        && !(is_ais && says_none(lat, lon))
+        && let Some(position) = checked(lat, lon)
+    {
+        return Ok(position);
+    }
+    Err(refused(lat, lon, is_ais, written))
+}
+
+fn says_none(lat: i64, lon: i64) -> bool {
+    lat == AIS_NO_LAT || lon == AIS_NO_LON
+}
+
+/// Why two numbers are no position.
+#[cold]
+fn refused(lat: Degrees, lon: Degrees, is_ais: bool, written: impl Fn(Role) -> String) -> Fault {
     let absent = |role, message| {
         fault(Reason::NoPosition, Some(role), ErrorKind::Missing, message, NO_POSITION)
     };
@@ -50,14 +67,14 @@ pub(super) fn of(
             Err(wrong(role, ErrorKind::Syntax, message, DECIMAL))
         }
     };
-    let (lat, lon) = (units(Role::Lat, lat)?, units(Role::Lon, lon)?);
-    if is_ais && (lat == AIS_NO_LAT || lon == AIS_NO_LON) {
+    let (lat, lon) = match (units(Role::Lat, lat), units(Role::Lon, lon)) {
+        (Ok(lat), Ok(lon)) => (lat, lon),
+        (Err(fault), _) | (_, Err(fault)) => return fault,
+    };
+    if is_ais && says_none(lat, lon) {
         let role = if lat == AIS_NO_LAT { Role::Lat } else { Role::Lon };
         let message = format!("{role} {} is what AIS sends where there is none", written(role));
-        return Err(absent(role, message));
-    }
-    if let Some(position) = checked(lat, lon) {
-        return Ok(position);
+        return absent(role, message);
     }
     let (role, range) = match lat.abs() > POLE {
         true => (Role::Lat, "-90..=90"),
@@ -67,5 +84,5 @@ pub(super) fn of(
     let is_swapped = role == Role::Lat && lat.abs() <= HALF_TURN && lon.abs() <= POLE;
     let message = format!("{role} {} is not in {range}", quoted(&written(role)));
     let cure = if is_swapped { SWAPPED } else { DECIMAL };
-    Err(wrong(role, ErrorKind::OutOfRange, message, cure))
+    wrong(role, ErrorKind::OutOfRange, message, cure)
 }

@@ -378,8 +378,9 @@ fn touch(one: Interval, other: Interval) -> Option<Interval> {
 }
 
 /// What the candidates have to say of themselves.
+#[inline]
 pub(super) fn note_candidates(candidates: &[Candidate], how: &Reconcile, ledger: &mut Ledger) {
-    if candidates.iter().all(|candidate| how.is_later(candidate)) {
+    if how.published.is_some() && candidates.iter().all(|candidate| how.is_later(candidate)) {
         ledger.note(Note::AfterPublication);
     }
     for candidate in candidates {

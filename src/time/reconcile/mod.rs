@@ -103,6 +103,13 @@ impl Stated {
         if how.has_two_clocks() && self.has_unsaid_clock() {
             return self.by_either_clock(how);
         }
+        // Here alone, so that it is compiled into this.
+        if self.calendar.is_none()
+            && let Moment::Clocks(Preposition::At, readings) = &self.moment
+            && let Some(answer) = plain::plain(readings, how)
+        {
+            return Ok(answer);
+        }
         self.by_one_clock(how)
     }
 
@@ -132,18 +139,14 @@ impl Stated {
         Ok(answer)
     }
 
-    /// The answer by the clock that is taken where the text names none.
+    /// The answer by the clock that is taken where the text names none, also where it
+    /// is plain.
     fn by_one_clock(&self, how: &Reconcile) -> Result<Reconciled, Error> {
         if self.calendar.is_some() {
             let mut answer = self.in_calendar(&Reconcile { calendar: self.calendar, ..*how })?;
             if self.calendar == Some(Calendar::Julian) && !says_old_style(self.as_str()) {
                 answer.ledger.note(Note::OldStyleWeekday);
             }
-            return Ok(answer);
-        }
-        if let Moment::Clocks(Preposition::At, readings) = &self.moment
-            && let Some(answer) = plain::plain(readings, how)
-        {
             return Ok(answer);
         }
         let mut answer = self.in_calendar(how)?;

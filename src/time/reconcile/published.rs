@@ -31,7 +31,7 @@ impl Reconcile {
     /// clock that may date it.
     pub(super) fn is_later(&self, candidate: &Candidate) -> bool {
         let lo = candidate.interval.lo();
-        self.published.is_some() && self.clocks(*candidate).all(|clock| self.is_later_on(clock, lo))
+        self.clocks(*candidate).all(|clock| self.is_later_on(clock, lo))
     }
 
     /// Whether what an answer says had come by the publication.

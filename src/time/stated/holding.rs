@@ -47,7 +47,10 @@ pub(super) enum Holding {
 
 /// The words of holding at the start of a text; `None` where there are none.
 pub(super) fn held(text: &str) -> Option<Holding> {
-    let (words, rest) = HOLDING.iter().find_map(|words| Some((words, after(text, words)?)))?;
+    let said = text.trim_start();
+    let first = said.bytes().next()?.to_ascii_lowercase();
+    let mut of_letter = HOLDING.iter().filter(|words| words.as_bytes().first() == Some(&first));
+    let (words, rest) = of_letter.find_map(|words| Some((words, after(said, words)?)))?;
     if rest.trim().is_empty() {
         return STILL.contains(words).then_some(Holding::Still);
     }
@@ -71,7 +74,6 @@ impl Holding {
 
 /// What stands after some words at the start of a text.
 fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
-    let text = text.trim_start();
     let (start, rest) = text.split_at_checked(words.len())?;
     let is_whole = rest.is_empty() || rest.starts_with([' ', ',']);
     (start.eq_ignore_ascii_case(words) && is_whole).then(|| rest.trim_start_matches(','))

@@ -83,6 +83,10 @@ impl Parser<'_> {
     /// `the whole of Tuesday`.
     fn throughout(&mut self) -> bool {
         use Word::{All, Days, Of, The, Throughout, Whole};
+        // Few texts have one, and each try copies the parser.
+        if !matches!(self.word(), Some(Throughout | All | The)) {
+            return false;
+        }
         let heads: [&[Word]; 10] = [
             &[Throughout, The, Whole],
             &[Throughout, The],

@@ -1,5 +1,7 @@
 //! From the columns of a batch to those of the store, whatever their types.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
@@ -20,26 +22,50 @@ use crate::timeline::Interner;
 /// The number of no actor.
 pub(super) const NOBODY: u32 = u32::MAX;
 
+/// The numbers of the values of a dictionary, kept while batches share it.
+#[derive(Default)]
+pub(super) struct Dictionary {
+    values: Option<ArrayRef>,
+    numbers: Vec<Option<u32>>,
+}
+
+impl Dictionary {
+    fn numbers(&mut self, values: &ArrayRef) -> &mut [Option<u32>] {
+        // Each batch has an array of its own around the same memory.
+        let is_known = |known: &ArrayRef| known.to_data().ptr_eq(&values.to_data());
+        if !self.values.as_ref().is_some_and(is_known) {
+            self.values = Some(Arc::clone(values));
+            self.numbers = vec![None; values.len()];
+        }
+        &mut self.numbers
+    }
+}
+
 /// The number of each row's actor, [`NOBODY`] where none is named.
-pub(super) fn actors(column: &ArrayRef, interner: &mut Interner) -> Result<Vec<u32>, Error> {
+pub(super) fn actors(
+    column: &ArrayRef,
+    interner: &mut Interner,
+    known: &mut Dictionary,
+) -> Result<Vec<u32>, Error> {
     if let Some(dictionary) = column.as_any_dictionary_opt() {
-        let values = dictionary.values();
+        let (values, nulls) = (dictionary.values(), column.nulls());
         if values.is_empty() {
             return Ok(vec![NOBODY; column.len()]);
         }
-        // A value that no row has shall not become an actor.
-        let keys = dictionary.normalized_keys();
-        let mut numbers = vec![None; values.len()];
+        let numbers = known.numbers(values);
         let mut found = Vec::with_capacity(column.len());
-        for (row, key) in keys.into_iter().enumerate() {
-            let Some(slot) = numbers.get_mut(key).filter(|_| column.is_valid(row)) else {
+        for (row, key) in dictionary.normalized_keys().into_iter().enumerate() {
+            let is_named = nulls.is_none_or(|nulls| nulls.is_valid(row));
+            let Some(slot) = numbers.get_mut(key).filter(|_| is_named) else {
                 found.push(NOBODY);
                 continue;
             };
             let number = match *slot {
                 Some(number) => number,
+                // Only here: a value that no row has shall not become an actor.
                 None => {
-                    let one = actors(&values.slice(key, 1), interner)?;
+                    let one = values.slice(key, 1);
+                    let one = actors(&one, interner, &mut Dictionary::default())?;
                     *slot.insert(one.first().copied().unwrap_or(NOBODY))
                 }
             };

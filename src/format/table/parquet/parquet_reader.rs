@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::basic::Compression;
 use parquet::file::metadata::RowGroupMetaData;
 
-use super::parquet_columns::{DegreeColumn, NOBODY, TimeColumn, actors};
+use super::parquet_columns::{DegreeColumn, Dictionary, NOBODY, TimeColumn, actors};
 use super::parquet_pages::check_pages;
 use super::parquet_source::{ParquetFile, malformed, sound};
 use crate::error::{Error, ErrorKind, quoted};
@@ -60,6 +60,7 @@ pub(in crate::format::table) fn load_parquet(
 struct Actors {
     /// All that a row names.
     met: Interner,
+    dictionary: Dictionary,
     /// Their numbers among those that become known, or [`NOBODY`].
     numbers: Vec<u32>,
     known: Interner,
@@ -198,7 +199,7 @@ fn check_types(
         new_empty_array(field.map_or(&DataType::Null, |field| field.data_type()))
     });
     let [actor, time, lat, lon] = &without_rows;
-    actors(actor, &mut Interner::default())?;
+    actors(actor, &mut Interner::default(), &mut Dictionary::default())?;
     TimeColumn::of(time, profile.format)?;
     DegreeColumn::of(lat, Role::Lat)?;
     DegreeColumn::of(lon, Role::Lon).map(drop)
@@ -252,16 +253,18 @@ impl<'a> ParquetTable<'a> {
             })
         };
         let [actor, time] = [column(Role::Actor)?, column(Role::Time)?];
-        let actors = actors(actor, &mut known.met)?;
+        let actors = actors(actor, &mut known.met, &mut known.dictionary)?;
         let times = TimeColumn::of(time, self.profile.format)?;
         let lats = DegreeColumn::of(column(Role::Lat)?, Role::Lat)?;
         let lons = DegreeColumn::of(column(Role::Lon)?, Role::Lon)?;
         let mut clock = ColumnClock::new(self.profile.format, self.profile.zone, self.profile.fold);
         let mut parsed =
             Parsed { rows: Rows::with_capacity(batch.num_rows()), ..Parsed::default() };
+        let absent = time.nulls();
         for (row, actor) in actors.into_iter().enumerate() {
             parsed.records += 1;
-            let read = self.row(row, actor, time.is_valid(row), &times, &mut clock, (&lats, &lons));
+            let has_time = absent.is_none_or(|absent| absent.is_valid(row));
+            let read = self.row(row, actor, has_time, &times, &mut clock, (&lats, &lons));
             match read {
                 Ok((time, lat, lon)) => parsed.rows.push(known.know(actor), time, lat, lon),
                 Err(refused) => parsed.refuse(refused, None, room, &self.names),
