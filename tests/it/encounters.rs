@@ -356,6 +356,19 @@ proptest! {
     }
 }
 
+/// `x` is there at 5, some time from 4 to 7, and at 7; `y` some time from 5 to 8.
+#[test]
+fn a_vague_sighting_keeps_the_instant_that_ends_it_apart() {
+    let mut timeline = Timeline::new();
+    let of = |lo, hi| (Moment { lo, hi }, 0);
+    add(&mut timeline, "x", &[of(5, 5), of(4, 7), of(7, 7)]);
+    add(&mut timeline, "y", &[of(5, 8)]);
+    let together = Together::within(kilometre()).across(minutes(0));
+    let met = timeline.as_known().encounters("x", together);
+    let spans: Vec<Interval> = met.iter().map(|met| met.interval()).collect();
+    assert_eq!(spans, [Interval::new(at(5), at(7)).unwrap(), Interval::at(at(7))]);
+}
+
 #[test]
 fn many_rows_are_swept_and_not_paired() {
     // A hundred ships that report every minute, each in its own harbour, and a

@@ -30,6 +30,8 @@ pub struct Encounter<'a> {
     pub(super) cut: (bool, bool),
     /// Whether one of them was on a way, rather than at a place.
     pub(super) moves: bool,
+    /// Whether the end is that of a way, and so an instant at which they were together.
+    pub(super) has_end: bool,
     pub(super) closest: Option<Approach<'a>>,
     pub(super) across: Option<SignedDuration>,
     pub(super) staying: Option<SignedDuration>,
@@ -141,9 +143,9 @@ impl<'a> Encounter<'a> {
     /// same places.
     pub(super) fn goes_on_as(&self, next: &Encounter<'a>) -> bool {
         let moves = self.moves || next.moves;
-        // A way has the instant at which it ends; a vague moment has not, and
-        // would lose an instant that begins there.
-        let has_end = self.moves || next.possible.0 < next.possible.1;
+        // A vague moment has not the instant at which it ends, and would lose one that
+        // begins there.
+        let has_end = self.has_end || next.possible.0 < next.possible.1;
         let meets = moves && has_end && next.possible.0 == self.possible.1;
         (meets || go_on(self.possible, next.possible)) && (moves || self.is_where(next))
     }
@@ -156,8 +158,14 @@ impl<'a> Encounter<'a> {
         }
         match next.possible.1.cmp(&self.possible.1) {
             Ordering::Less => {}
-            Ordering::Equal => self.cut.1 &= next.cut.1,
-            Ordering::Greater => (self.possible.1, self.cut.1) = (next.possible.1, next.cut.1),
+            Ordering::Equal => {
+                self.cut.1 &= next.cut.1;
+                self.has_end |= next.has_end;
+            }
+            Ordering::Greater => {
+                (self.possible.1, self.cut.1) = (next.possible.1, next.cut.1);
+                self.has_end = next.has_end;
+            }
         }
         for (seen, more) in self.seen.iter_mut().zip(next.seen) {
             let new: Vec<Seen<'a>> = more.into_iter().filter(|one| !seen.contains(one)).collect();

@@ -101,6 +101,7 @@ fn meet<'a>(
         certainty: if is_certain { Certainty::Certain } else { Certainty::Possible },
         cut: (true, true),
         moves: false,
+        has_end: false,
         closest: None,
         across: None,
         staying: stays.then(|| together.stay()),
