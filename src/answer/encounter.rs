@@ -7,6 +7,7 @@ use super::quantity::{Seconds, length};
 use super::seen::{labels, labels_in_brackets};
 use crate::actor::Actor;
 use crate::place::Place;
+use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::time::shown::utc;
 use crate::time::zone::ZoneSet;
@@ -71,7 +72,9 @@ impl fmt::Display for Encounter<'_> {
         if sure.is_some() {
             text += &format!(", and can have been {}", self.interval().shown_in(zones));
         }
-        text += &format!("; {}", length(self.duration()));
+        if self.duration() != SignedDuration::ZERO.into() {
+            text += &format!(", for {}", length(self.duration()));
+        }
         if let Some(closest) = closest {
             text += &format!(", {} apart at closest,{at}", closest.distance());
         }

@@ -57,7 +57,7 @@ impl<'a> View<'a> {
     /// assert_eq!(
     ///     met[0].to_string(),
     ///     "tug and buoy can have been together, between Mon 2024-01-01 12:24:36 and \
-    ///      12:35:24 UTC; at most 10m47s, 0 m apart at closest, at 0, 0, on straight ways \
+    ///      12:35:24 UTC, for at most 10m47s, 0 m apart at closest, at 0, 0, on straight ways \
     ///      between sightings at most 1h apart"
     /// );
     /// # Ok::<(), lastseen::Error>(())

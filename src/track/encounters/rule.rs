@@ -36,7 +36,7 @@ use crate::view::Certainty;
 /// assert_eq!(
 ///     met[0].to_string(),
 ///     "if they stayed for up to 1h: kim and putin can have been together at Vostochny, \
-///      between Wed 2023-09-13 04:00 and 04:30 UTC; at most 30m"
+///      between Wed 2023-09-13 04:00 and 04:30 UTC, for at most 30m"
 /// );
 /// assert_eq!(met[0].certainty(), Certainty::Possible);
 /// # Ok::<(), lastseen::Error>(())
