@@ -5,6 +5,7 @@ use std::fmt;
 use super::seen::place_and_label;
 use crate::error::printable;
 use crate::reason::{Expectation, Outcome};
+use crate::time::shown;
 use crate::view::Certainty;
 
 serialize!(|expectation: Expectation<'_>| Object {
@@ -21,14 +22,14 @@ impl fmt::Display for Expectation<'_> {
         let claim = self.claim;
         let time = claim.interval();
         let day = if time.earliest().is_some() && time.latest().is_some() {
-            format!(" for {}", time.shown_in(claim.place().zones()))
+            format!(" for {}", shown::each(&claim.candidates(), claim.place().zones()))
         } else {
             String::new()
         };
         let mut text = format!("{}, {}{day}: {}", claim.place(), claim.modality(), self.outcome);
         if let Some(by) = self.by {
             let perhaps = if self.certainty == Certainty::Possible { "perhaps " } else { "" };
-            let when = by.interval().shown_in(by.place().zones());
+            let when = shown::each(&by.candidates(), by.place().zones());
             text += &format!(", {perhaps}by {}, {when}", place_and_label(by));
         } else if self.outcome == Outcome::Open {
             text += ", nothing known bears on it";

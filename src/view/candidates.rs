@@ -6,6 +6,7 @@ use crate::sighting::Sighting;
 use crate::time::apart::{Pieces, ranges};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
+use crate::time::shown;
 
 impl Seen<'_> {
     /// The intervals in which it can have been, as far as its own words say: one, but of
@@ -61,6 +62,36 @@ impl View<'_> {
     /// The intervals in which a sighting can have been.
     pub(crate) fn moments_of(&self, seen: Seen<'_>) -> Vec<Interval> {
         self.pieces_of(seen).or(self.moment_of(seen))
+    }
+
+    /// Returns in words when a sighting was, as [`Seen::when`] does, with the times that
+    /// its links and its [accounts](View::accounts) leave.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let (one, two): (Timestamp, Timestamp) =
+    ///     ("2009-06-01T01:48:00Z".parse()?, "2009-06-01T02:48:00Z".parse()?);
+    /// let fence = Place::unlocated("the radar fence");
+    /// let timeline: Timeline = [
+    ///     Sighting::new("flight", fence.clone(), one).labelled("n1"),
+    ///     Sighting::new("flight", fence, two).labelled("n2").same_event_as("n1"),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    /// let view = timeline.as_known();
+    /// let seen = view.sightings("flight").next().expect("there is one event");
+    /// assert_eq!(view.when(seen), "Mon 2009-06-01 01:48 or 02:48 UTC");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn when(&self, seen: Seen<'_>) -> String {
+        match seen.stay_end() {
+            Some(_) => seen.when(),
+            None => shown::each(&self.moments_of(seen), seen.place().zones()),
+        }
     }
 
     /// Every time that can have passed from one sighting to another, as one range or

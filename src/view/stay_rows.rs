@@ -61,6 +61,11 @@ impl<'a> Seen<'a> {
             let some = if moment.is_exact() { "" } else { "some time " };
             format!("{some}{}", moment.shown_in(place.zones()))
         };
+        let from = |moment: Interval| match moment.latest() {
+            // That has its "from" already.
+            None => some(moment),
+            Some(_) => format!("from {}", some(moment)),
+        };
         let Some(stay) = self.sighting().and_then(Sighting::sojourn) else { return own };
         let row = |row: u32| self.timeline.claim(row).map(|claim| &claim.sighting);
         let other = self.other_end().and_then(row);
@@ -77,8 +82,12 @@ impl<'a> Seen<'a> {
             // As of a moment of it, or as a membership carries it.
             return format!("{own}, while it stayed there");
         }
-        let until = if is_cut { "and still then:" } else { "until" };
-        format!("from {} {until} {}", some(first), some(last))
+        if is_cut {
+            let at = if last.is_exact() { "" } else { "at some time " };
+            let last = last.shown_in(place.zones());
+            return format!("{}, and was still there {at}{last}", from(first));
+        }
+        format!("{} until {}", from(first), some(last))
     }
 
     /// The row of the other moment of the stay, where both are known.

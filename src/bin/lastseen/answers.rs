@@ -388,7 +388,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     }
     for gap in &gaps {
         writeln!(text, "{gap}")?;
-        writeln!(text, "    {}", ends(*gap))?;
+        writeln!(text, "    {}", ends(&view, *gap))?;
     }
     let longest = view.longest_gap(ask);
     let is_open = |gap: &Gap<'_>| gap.certainty() == Certainty::Possible;
@@ -441,8 +441,8 @@ struct GapsAnswer<'a> {
 }
 
 /// When a gap began, and when it ended.
-fn ends(gap: Gap<'_>) -> String {
-    let shown = |seen: Seen<'_>| seen.when();
+fn ends(view: &View<'_>, gap: Gap<'_>) -> String {
+    let shown = |seen: Seen<'_>| view.when(seen);
     match gap.to() {
         Some(to) => format!("{} -> {}", shown(gap.from()), shown(to)),
         None => shown(gap.from()),
@@ -461,6 +461,6 @@ pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
         Err(format!("{id:?} had not been reported by then").into())
     };
     let gap = view.gap(seen(&args.from)?, seen(&args.to)?);
-    let text = format!("{gap}\n    {}\n", ends(gap));
+    let text = format!("{gap}\n    {}\n", ends(&view, gap));
     Answer::of(text, &gap)
 }

@@ -7,6 +7,7 @@ use super::kind::{Conflict, ConflictKind};
 use crate::place::relative::{RelativeCheck, RelativeVerdict};
 use crate::place::{Place, Relative};
 use crate::time::reconcile::{Note, Reconciled, Verdict};
+use crate::time::shown;
 use crate::view::{Certainty, Seen};
 
 /// A claim whose stated time is not one moment.
@@ -77,7 +78,8 @@ pub(super) fn early_report(claim: Seen<'_>) -> Option<Conflict<'_>> {
     let summary = format!("it was reported at least {by} before it can have happened");
     let mut conflict = Conflict::new(ConflictKind::ReportBeforeEvent, vec![claim], summary);
     conflict.difference = Some(by);
-    let [report, event] = [report, event].map(|time| time.shown_in(claim.place().zones()));
+    let zones = claim.place().zones();
+    let (report, event) = (report.shown_in(zones), shown::each(&sighting.candidates(), zones));
     conflict.explanations = vec![format!("reported {report}"), format!("happened {event}")];
     Some(conflict)
 }

@@ -185,7 +185,7 @@ impl<'a> Stops<'_, 'a> {
             "{} is said to have been in {} places, {}",
             first.actor(),
             if parted.len() == 2 { "two".to_owned() } else { parted.len().to_string() },
-            self.view.moment_of(first).shown_in(first.place().zones())
+            self.view.when(first)
         );
         let claims: Vec<Seen<'a>> = parted.into_iter().map(|(claim, _)| claim).collect();
         let remedies = self.remedies(&claims);
