@@ -2,7 +2,9 @@
 
 use crate::place::Place;
 use crate::sighting::Sighting;
+use crate::sojourn::StayEnd;
 use crate::source::Modality;
+use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::view::{Certainty, Seen, There, View};
 
@@ -52,6 +54,89 @@ impl Lasting {
         }
     }
 
+    /// When an account of an event has it, as far as it leaves that open: a stay whose
+    /// start is not known may have begun at any time before, and one that is not known to
+    /// be over may have gone on.
+    pub(super) fn told(view: &View<'_>, seen: Seen<'_>) -> Vec<Lasting> {
+        let own = seen.claim().filter(|_| seen.stay_end().is_some());
+        let Some(own) = own else { return Lasting::all(view, seen) };
+        let said = |row: u32| {
+            let sighting = &seen.timeline.claim(row)?.sighting;
+            Some((view.interval_of(row, sighting), sighting.may_go_on(view.known)))
+        };
+        let is_start = seen.stay_end() == Some(StayEnd::Start);
+        let other = seen.other_end();
+        let (first, last) = if is_start { (Some(own), other) } else { (other, Some(own)) };
+        let stay = match (first.and_then(said), last.and_then(said)) {
+            (Some((first, _)), Some((last, false))) => Some((first, last)),
+            (Some((first, _)), last) => {
+                let from = last.map_or(first.lo(), |(last, _)| last.lo());
+                Some((first, Interval::from_ends(from, i64::MAX)))
+            }
+            (None, Some((last, _))) => Some((Interval::from_ends(i64::MIN, last.hi()), last)),
+            (None, None) => None,
+        };
+        // One that ends before it begins is a contradiction, and two moments.
+        let stay = stay.filter(|(first, last)| first.lo() <= last.hi());
+        let stay = stay.map(|(first, last)| vec![Lasting::Stay(first, last)]);
+        stay.unwrap_or_else(|| Lasting::all(view, seen))
+    }
+
+    /// Whether two can be of one event: two moments if they can be one, a moment and a
+    /// stay if it can lie in that, and two stays if they can have some time in common.
+    pub(super) fn agrees(self, other: Lasting) -> bool {
+        match (self.as_moment(), other.as_moment()) {
+            (Lasting::Moment(one), Lasting::Moment(other)) => one.intersection(other).is_some(),
+            (Lasting::Moment(moment), Lasting::Stay(first, last))
+            | (Lasting::Stay(first, last), Lasting::Moment(moment)) => {
+                can_be_by(first, moment) && can_be_by(moment, last)
+            }
+            (Lasting::Stay(first, last), Lasting::Stay(start, end)) => {
+                // One that may have lasted no time can be the first instant of the other.
+                let at = |first: Interval, last: Interval| {
+                    last.is_exact() && first.intersection(last).is_some()
+                };
+                first.lo() < end.hi() && start.lo() < last.hi()
+                    || at(first, last) && start.lo() <= last.lo() && last.lo() < end.hi()
+                    || at(start, end) && first.lo() <= end.lo() && end.lo() < last.hi()
+                    || at(first, last) && at(start, end) && last == end
+            }
+        }
+    }
+
+    /// A stay that lasts no time is a moment.
+    fn as_moment(self) -> Lasting {
+        match self {
+            Lasting::Stay(first, last) if first.lo() == last.hi() => {
+                Lasting::Moment(Interval::from_ends(first.lo(), first.lo()))
+            }
+            other => other,
+        }
+    }
+
+    /// Whether one ends where the other begins.
+    pub(super) fn touches(self, other: Lasting) -> bool {
+        let (one, other) = (self.hull(), other.hull());
+        one.hi() == other.lo() || other.hi() == one.lo()
+    }
+
+    /// Whether each of its moments is known to the instant.
+    pub(super) fn is_exact(self) -> bool {
+        match self {
+            Lasting::Moment(moment) => moment.is_exact(),
+            Lasting::Stay(first, last) => first.is_exact() && last.is_exact(),
+        }
+    }
+
+    /// The same so many microseconds later.
+    pub(super) fn later(self, by: i64) -> Lasting {
+        let later = |moment: Interval| moment.shifted(SignedDuration::from_micros(by).into());
+        match self {
+            Lasting::Moment(moment) => Lasting::Moment(later(moment)),
+            Lasting::Stay(first, last) => Lasting::Stay(later(first), later(last)),
+        }
+    }
+
     /// The same of what a question found.
     pub(super) fn all_found(view: &View<'_>, there: There<'_>) -> Vec<Lasting> {
         match there.is_stay() {
@@ -90,6 +175,11 @@ impl Lasting {
         };
         Some(if is_sure { Certainty::Certain } else { Certainty::Possible })
     }
+}
+
+/// Whether one moment can have come by another.
+fn can_be_by(one: Interval, other: Interval) -> bool {
+    one.lo() < other.hi() || one.lo() == other.hi() && other.is_exact()
 }
 
 /// From the earliest to the latest moment at which a sighting can have been.
@@ -164,9 +254,61 @@ pub(super) fn belies(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::place::distance::Distance;
     use crate::place::{Metric, Relative};
+
+    /// The instants of an interval on a grid four times as fine as its ends.
+    fn instants(one: Interval) -> Vec<i64> {
+        if one.is_exact() { vec![4 * one.lo()] } else { (4 * one.lo()..4 * one.hi()).collect() }
+    }
+
+    /// Every way in which it can have been: at one instant, or from one to another.
+    fn ways(one: Lasting) -> Vec<(i64, i64, bool)> {
+        match one.as_moment() {
+            Lasting::Moment(moment) => {
+                instants(moment).into_iter().map(|t| (t, t, false)).collect()
+            }
+            Lasting::Stay(first, last) => {
+                let ends = instants(last);
+                let from = |a: i64| ends.clone().into_iter().map(move |b| (a, b, true));
+                let all = instants(first).into_iter().flat_map(from);
+                all.filter(|(a, b, _)| a <= b).collect()
+            }
+        }
+    }
+
+    fn lasting() -> impl Strategy<Value = Lasting> {
+        let interval = |lo: i64, width: i64| Interval::from_ends(lo, lo + width);
+        let moment =
+            (0..8_i64, 0..3_i64).prop_map(move |(lo, width)| Lasting::Moment(interval(lo, width)));
+        let stay =
+            (0..6_i64, 0..3_i64, 0..3_i64, 0..3_i64).prop_map(move |(lo, one, by, other)| {
+                Lasting::Stay(interval(lo, one), interval(lo + by, other))
+            });
+        // One that ends before it begins is no stay.
+        let is_stay = |one: &Lasting| !ways(*one).is_empty();
+        prop_oneof![moment, stay.prop_filter("it ends after it begins", is_stay)]
+    }
+
+    proptest! {
+        #[test]
+        fn accounts_agree_as_brute_force_says(one in lasting(), other in lasting()) {
+            let share = |&(a, b, is_stay): &(i64, i64, bool), &(c, d, is_other): &(i64, i64, bool)| {
+                match (is_stay, is_other) {
+                    // Both ends are times at which it can have been.
+                    (true, false) | (false, true) | (false, false) => a <= d && c <= b,
+                    (true, true) => (a..b.max(a + 1)).any(|t| c <= t && (t < d || c == d && t == c)),
+                }
+            };
+            let (these, those) = (ways(one), ways(other));
+            let expected = these.iter().any(|one| those.iter().any(|other| share(one, other)));
+            prop_assert_eq!(one.agrees(other), expected);
+            prop_assert_eq!(other.agrees(one), expected);
+        }
+    }
 
     #[test]
     fn a_place_is_in_another_for_certain_only_if_all_of_it_is() {

@@ -220,6 +220,44 @@ fn a_clock_that_was_stated_is_not_replaced() {
 }
 
 #[test]
+fn accounts_that_no_reading_and_no_clock_makes_agree_differ_for_certain() {
+    let london: lastseen::Zone = "Europe/London".parse().unwrap();
+    let published = when("2024-03-08T12:00:00Z");
+    let told = |label: &str, text: &str| {
+        let stated: lastseen::Stated = text.parse().unwrap();
+        let how = lastseen::Reconcile::new().zone(london).published(published);
+        let read = stated.reconcile(how).unwrap();
+        let place = spot(51.5, -0.1, "the towpath").in_zone(london);
+        let seen = Sighting::new("k", place, read.interval()).labelled(label).reported(published);
+        seen.read_from(stated, Some(read))
+    };
+    let found = |one: &str, other: &str| {
+        let timeline: Timeline =
+            [told("p", one), told("n", other).same_event_as("p")].into_iter().collect();
+        let mut conflicts = timeline.as_known().conflicts();
+        conflicts.retain(|one| one.kind == ConflictKind::TimesDiffer);
+        let [differ] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+        (differ.certainty, differ.explanations.clone())
+    };
+    // A.m. or p.m., neither is 14:00, nor by any clock of whole quarters of an hour.
+    let (certainty, explanations) = found("10:41 on 5 March 2024", "14:00 on 5 March 2024");
+    assert_eq!(certainty, Certainty::Certain);
+    let [left] = explanations.as_slice() else { panic!("{explanations:?}") };
+    assert!(left.starts_with("together they leave Tue 2024-03-05 10:41 or 14:00 or 22:41 UTC"));
+    // In March the clock of London is that of GMT, which explains nothing.
+    let (certainty, explanations) = found("09:00 on 5 March 2024", "14:00 on 5 March 2024");
+    assert_eq!(certainty, Certainty::Possible);
+    let is_false =
+        |one: &String| one.contains("one in GMT") || one.contains("clocks of Europe/London");
+    assert!(!explanations.iter().any(is_false), "{explanations:?}");
+    let cures = |claim: &str| {
+        let start = format!("they agree if the source of the claim {claim} wrote by the clocks");
+        explanations.iter().filter(|one| one.starts_with(&start)).count()
+    };
+    assert_eq!((cures("p"), cures("n")), (1, 1), "{explanations:?}");
+}
+
+#[test]
 fn nobody_travels_within_one_place() {
     let city = |id: &str| {
         let radius = "20 km".parse().unwrap();
@@ -336,4 +374,42 @@ fn a_stay_keeps_its_two_moments_beside_another_account() {
     let view = timeline.as_known();
     assert_eq!(view.last_seen("a").interval(), Some(Interval::at(june("03:00"))));
     assert!(view.network().is_consistent());
+    assert!(view.conflicts().is_empty(), "{:?}", view.conflicts());
+}
+
+#[test]
+fn a_stay_agrees_with_a_moment_in_it_and_with_what_it_overlaps() {
+    let stay = |from: &str, to: &str| Sighting::stay("a", sea(), june(from), june(to));
+    let moment = |at: &str| Sighting::new("a", sea(), june(at));
+    let since = Sighting::stay("a", sea(), june("01:00"), Interval::UNBOUNDED);
+    let since = since.reported(june("05:00"));
+    let (possible, certain) = (Some(Certainty::Possible), Some(Certainty::Certain));
+    for (one, other, expected) in [
+        (stay("01:00", "03:00"), moment("02:00"), None),
+        (stay("01:00", "03:00"), moment("03:00"), None),
+        (stay("01:00", "03:00"), moment("03:01"), certain),
+        (stay("01:00", "03:00"), moment("00:59"), certain),
+        (stay("01:00", "03:00"), stay("02:00", "04:00"), None),
+        (stay("01:00", "03:00"), stay("03:00", "04:00"), possible),
+        (stay("01:00", "03:00"), stay("03:10", "04:00"), certain),
+        // It may have gone on.
+        (since.clone(), moment("06:00"), None),
+        (since, moment("00:30"), certain),
+    ] {
+        for turned in [false, true] {
+            let (one, other) =
+                if turned { (other.clone(), one.clone()) } else { (one.clone(), other.clone()) };
+            let timeline: Timeline =
+                [one.labelled("s"), other.labelled("t").same_event_as("s")].into_iter().collect();
+            let conflicts = timeline.as_known().conflicts();
+            let differ = conflicts.iter().find(|one| one.kind == ConflictKind::TimesDiffer);
+            assert_eq!(differ.map(|one| one.certainty), expected, "{conflicts:?}");
+            let cures = differ.map_or(&[][..], |one| &one.explanations);
+            assert!(!cures.iter().any(|cure| cure.contains("clocks")), "{cures:?}");
+        }
+    }
+    // Of two people as well.
+    let other = Sighting::stay("b", sea(), june("02:00"), june("04:00")).same_event_as("s");
+    let timeline: Timeline = [stay("01:00", "03:00").labelled("s"), other].into_iter().collect();
+    assert!(timeline.as_known().conflicts().is_empty());
 }

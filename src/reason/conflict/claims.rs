@@ -3,31 +3,29 @@
 use std::collections::BTreeMap;
 
 use super::kind::{Conflict, ConflictKind};
-use crate::error::printable;
+use super::one_event::{by_other_clocks, name};
 use crate::reason::fit;
 use crate::reason::network::Inconsistency;
-use crate::sighting::{Absence, Sighting};
+use crate::sighting::Absence;
 use crate::source::Modality;
-use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::time::reconcile::{Basis, Reconcile, well_known_zones};
-use crate::time::stated::Stated;
-use crate::time::zone::Zone;
-use crate::view::{Certainty, Event, Seen, View};
+use crate::view::{Certainty, Seen, View};
 
 /// Times that cannot all be so.
 pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
     let claims = clash.claims.to_vec();
-    let summary = format!("the times miss each other by {}", clash.short_by);
-    let name = |claim: Seen<'_>| match claim.label() {
-        Some(label) => format!("the claim {}", printable(label)),
-        None => format!("the sighting of {}", claim.actor()),
+    // A stay can contradict itself.
+    let (whose, rest) = match claims.len() {
+        1 => ("its", ""),
+        2 => ("the", "the other can be right"),
+        _ => ("the", "the others agree"),
     };
+    let summary = format!("{whose} times miss each other by {}", clash.short_by);
     let without = |&claim: &Seen<'_>| {
         let worst = if claim == clash.least_reliable { ", the least reliable" } else { "" };
-        format!("without {}{worst}, the others agree", name(claim))
+        format!("without {}{worst}, {rest}", name(claim))
     };
-    let explanations = claims.iter().map(without).collect();
+    let explanations = claims.iter().filter(|_| claims.len() > 1).map(without).collect();
     let mut conflict = Conflict::new(ConflictKind::InconsistentNetwork, claims, summary);
     conflict.explanations = explanations;
     conflict.difference = Some(clash.short_by);
@@ -110,81 +108,6 @@ fn oppose<'a>(
     Some(conflict)
 }
 
-/// Accounts of one event whose times have no moment in common.
-///
-/// That is certain only if no clock that nobody stated can be blamed, and the
-/// two do not even touch: the evening begins when the afternoon ends.
-pub(super) fn accounts<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
-    let pairs = claims.iter().filter_map(|&account| {
-        let label = account.sighting()?.same_event()?;
-        Some((account, stated.claim(stated.timeline().find_labelled(label)?)?))
-    });
-    pairs
-        .filter_map(|(account, other)| {
-            let (mine, its) = (account.interval(), other.interval());
-            fit::is_in_any(&account.candidates(), &other.candidates()).is_none().then_some(())?;
-            let hull = mine.hull(its);
-            let [first, second] =
-                [(other, its), (account, mine)].map(|(at, time)| time.shown_in(at.place().zones()));
-            let summary = format!("one event is said to have been {first}; and {second}");
-            let kind = ConflictKind::TimesDiffer;
-            let mut conflict = Conflict::new(kind, vec![other, account], summary);
-            let clocks = [by_other_clocks(account, other), by_other_clocks(other, account)];
-            let touches = mine.hi() == its.lo() || its.hi() == mine.lo();
-            if touches || clocks.iter().any(Option::is_some) {
-                conflict.certainty = Certainty::Possible;
-            }
-            let hull = hull.shown_in(account.place().zones());
-            conflict.explanations.push(format!("together they leave {hull}"));
-            conflict.explanations.extend(clocks.into_iter().flatten());
-            conflict.difference = nearest(its.to(mine));
-            Some(conflict)
-        })
-        .collect()
-}
-
-/// Events whose accounts have them at places that lie apart: certain if these agree on when
-/// it was.
-pub(super) fn accounts_by_place<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
-    let shown = claims.iter().filter(|&&claim| view.stands_for_event(claim, |_| true));
-    let events = shown.filter_map(|&claim| view.event_of(claim));
-    let mut found = Vec::new();
-    for event in events.filter(Event::are_apart) {
-        let accounts = &event.accounts;
-        let parted = |one: &&Seen<'a>| {
-            let here = one.place();
-            accounts.iter().any(|other| here.meets(&other.place()) == Some(false))
-        };
-        let claims: Vec<Seen<'a>> = accounts.iter().filter(parted).copied().collect();
-        let mut places: Vec<String> = Vec::new();
-        for claim in &claims {
-            let place = claim.place().to_string();
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
-        let summary = format!("one event is said to have been at {}", places.join(", and at "));
-        let ways = claims.iter().enumerate().flat_map(|(at, one)| {
-            let others = claims.iter().skip(at + 1);
-            others.filter_map(move |other| one.place().distance_to(&other.place()))
-        });
-        let apart = ways.reduce(|most, way| if way.min() > most.min() { way } else { most });
-        let mut conflict = Conflict::new(ConflictKind::PlacesDiffer, claims, summary);
-        if event.differ_in_time() {
-            conflict.certainty = Certainty::Possible;
-        }
-        conflict.explanations.extend(apart.map(|apart| format!("the places are {apart} apart")));
-        found.push(conflict);
-    }
-    found
-}
-
-/// The least that two times lie apart.
-fn nearest(apart: DurationRange) -> Option<SignedDuration> {
-    let (min, max) = (apart.min()?, apart.max()?);
-    Some(if max < SignedDuration::ZERO { max } else { min })
-}
-
 /// Copies that do not say what their original says.
 pub(super) fn copies<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     let original = |copy: Seen<'a>| {
@@ -192,20 +115,18 @@ pub(super) fn copies<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict
         stated.claim(stated.timeline().find_labelled(label)?)
     };
     let pairs = claims.iter().filter_map(|&copy| Some((copy, original(copy)?)));
-    pairs.filter_map(|(copy, original)| differ(copy, original)).collect()
+    pairs.filter_map(|(copy, original)| differ(stated, copy, original)).collect()
 }
 
-fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
+fn differ<'a>(stated: &View<'a>, copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
     let (one, other) = (copy.sighting()?, original.sighting()?);
-    let (mine, its) = (one.interval(), other.interval());
     let mut ways: Vec<(Certainty, String)> = Vec::new();
     if one.actor() != other.actor() {
         let actors = format!("{} for {}", copy.actor(), original.actor());
         ways.push((Certainty::Certain, actors));
     }
     let mut clocks = None;
-    let shown = |time: Interval, of: Seen<'_>| time.shown_in(of.place().zones());
-    let instead = || format!("{} for {}", shown(mine, copy), shown(its, original));
+    let instead = || format!("{} for {}", stated.when(copy), stated.when(original));
     // A copy may say less, or more, than its original; not something else.
     let (my_moments, its_moments) = (copy.candidates(), original.candidates());
     let is_in = fit::is_in_any;
@@ -217,7 +138,7 @@ fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
         (Some(Certainty::Certain), _) | (_, Some(Certainty::Certain)) => {}
         (None, _) => {
             ways.push((Certainty::Certain, instead()));
-            clocks = by_other_clocks(copy, original);
+            clocks = by_other_clocks(stated, copy, original);
         }
         _ => ways.push((Certainty::Possible, instead())),
     }
@@ -238,52 +159,4 @@ fn differ<'a>(copy: Seen<'a>, original: Seen<'a>) -> Option<Conflict<'a>> {
     conflict.certainty = certainty;
     conflict.explanations.extend(clocks);
     Some(conflict)
-}
-
-/// The clocks by which a time whose clock nobody stated would agree with
-/// another: at most a few, those that differ least from the one assumed.
-fn by_other_clocks(claim: Seen<'_>, other: Seen<'_>) -> Option<String> {
-    const FEW: usize = 3;
-    let with = other.interval();
-    let stated_by_clock = |told: &Sighting| told.stated().is_none_or(Stated::has_clock_time);
-    let of_clock = with.is_exact() || other.sighting().is_some_and(stated_by_clock);
-    let sighting = claim.sighting()?;
-    let (stated, read) = (sighting.stated()?, sighting.reconciled()?);
-    let is_assumed = |basis| matches!(basis, Basis::Place | Basis::Source);
-    let is_said = |basis| {
-        matches!(
-            basis,
-            Basis::StatedUtc | Basis::StatedOffset | Basis::StatedZone | Basis::Abbreviation
-        )
-    };
-    // A clock that was stated stays. Two days, or parts of one, are no matter of hours.
-    let is_open = read.bases().any(is_assumed) && !read.bases().any(is_said);
-    let is_by_clock = stated.has_clock_time() || of_clock;
-    if !is_open || !is_by_clock {
-        return None;
-    }
-    let mut how = Reconcile::new().outlook(claim.modality().outlook());
-    if let Some(reported) = sighting.reported_at() {
-        how = how.published(reported);
-    }
-    let assumed = read.interval().lo();
-    let mut fitting: Vec<(u64, Zone)> = well_known_zones(None)
-        .filter_map(|zone| {
-            let then = stated.reconcile(how.zone(zone)).ok()?.interval();
-            let fits = then.intersection(with).is_some();
-            fits.then(|| (then.lo().abs_diff(assumed), zone))
-        })
-        .collect();
-    fitting.sort_by_key(|(by, _)| *by);
-    // The plainest slip of all: it was in GMT to begin with. Days are not
-    // given by GMT.
-    let in_utc = stated.reconcile(how.zone(Zone::UTC)).ok().map(|read| read.interval());
-    if read.interval().is_exact() && in_utc.is_some_and(|then| then.intersection(with).is_some()) {
-        return Some("they agree if the time is one in GMT that was taken for local".to_owned());
-    }
-    let names: Vec<&str> = fitting.iter().take(FEW).map(|(_, zone)| zone.name()).collect();
-    (!names.is_empty()).then(|| {
-        let more = if fitting.len() > FEW { ", among others" } else { "" };
-        format!("they agree if the source wrote by the clocks of {}{more}", names.join(" or "))
-    })
 }

@@ -2,6 +2,7 @@
 
 mod claims;
 mod kind;
+mod one_event;
 mod overlap;
 mod parted;
 mod reading;
@@ -47,8 +48,8 @@ impl<'a> View<'a> {
             found.extend(parted::of_member(&view, actor));
         }
         found.extend(claims::opposed(&view, &claims));
-        found.extend(claims::accounts(&stated, &claims));
-        found.extend(claims::accounts_by_place(&view, &claims));
+        found.extend(one_event::by_time(&stated, &claims));
+        found.extend(one_event::by_place(&view, &claims));
         found.extend(claims::copies(&stated, &claims));
         found.sort_by_key(|conflict| {
             (conflict.claims.first().and_then(|claim| claim.id()), conflict.kind)
