@@ -36,13 +36,13 @@ limits! {
         "claims that follow a claim of one of more than `TRAVEL_CLAIMS`",
         "the way between the two narrows nothing";
     CANDIDATE_CHOICES: usize = 64,
-        "combinations of the candidates of claims that are linked, in one group of them or in one question",
+        "combinations of the candidates of claims that are linked, in one group of them or in one question, and of others in the longest gap",
         "the hull of the candidates counts: *certain* stays sound, *possible* may be on no reading, a contradiction may be missed, and the answer says so";
     GAP_SIGHTINGS: usize = 64,
         "sightings of one stretch of time in which their intervals overlap",
         "no gap among them is listed, and [`LongestGap`](crate::LongestGap) counts the stretch";
     LINKED_ROWS: usize = 128,
-        "sightings of one question, some of them linked in time",
+        "sightings of one question, some of them linked in time or with candidates",
         "the last one as of T, and gaps, are outer bounds";
     CERTAIN_STEPS: u32 = 1_000,
         "steps from one fix to the next while two are near on every way that their speeds allow",

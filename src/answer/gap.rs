@@ -4,12 +4,12 @@ use std::fmt;
 
 use super::place;
 use super::quantity::{Seconds, length};
-use super::seen::{label_in_brackets, no_end, place_and_label};
+use super::seen::{label_in_brackets, no_end};
 use crate::place::Place;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::sighting::Sighting;
 use crate::time::interval::Interval;
-use crate::view::{Certainty, Gap, LongestGap, Order, Seen};
+use crate::view::{Gap, LongestGap, Order, Proviso, Seen};
 
 serialize!(|gap: Gap<'_>| {
     let (from, to) = (gap.from(), gap.to());
@@ -23,6 +23,9 @@ serialize!(|gap: Gap<'_>| {
         open: to.is_none(),
         from_place: place::key(&start),
         to_place: end.as_ref().and_then(place::key),
+        // Each of them, where accounts have it at several that lie apart.
+        from_places: place::several(&gap.places_of(from)),
+        to_places: place::several(&to.map_or_else(Vec::new, |to| gap.places_of(to))),
         // Fixes have no labels: whose they are and where tells them apart.
         from_actor: from.actor().id(),
         to_actor: to.map(|to| to.actor().id()),
@@ -51,7 +54,11 @@ serialize!(|gap: Gap<'_>| {
 impl fmt::Display for Gap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let how_long = length(self.length());
-        let from = place_and_label(self.from());
+        let end = |seen| {
+            let places = place::either(&self.places_of(seen));
+            format!("{places}{}", label_in_brackets(seen.label()))
+        };
+        let from = end(self.from());
         let Some(to) = self.to() else {
             let mut text = format!("since {from}: {how_long} without a sighting");
             let timeline = self.from().timeline;
@@ -62,7 +69,7 @@ impl fmt::Display for Gap<'_> {
             }
             return f.pad(&text);
         };
-        let mut text = format!("from {from} to {}: {how_long}", place_and_label(to));
+        let mut text = format!("from {from} to {}: {how_long}", end(to));
         let stays = self.distance().is_some_and(|d| d.max().as_metres() == 0.0);
         if stays {
             text += ", at the same place";
@@ -77,16 +84,26 @@ impl fmt::Display for Gap<'_> {
         if self.unless_stayed() {
             text += ", unless it stayed there throughout";
         }
-        if self.certainty() == Certainty::Possible {
-            text += "; only if no other sighting lies between";
-        }
+        text += &only_if(self.proviso());
         text += match self.order() {
-            Order::Certain => "",
-            Order::Possible => "; which came first is not certain",
+            Order::Possible if !self.proviso().in_order => "; which came first is not certain",
+            Order::Possible | Order::Certain => "",
             Order::Impossible => "; they are certainly the other way round",
         };
         f.pad(&text)
     }
+}
+
+/// What has to hold for it to be a gap: `; only if they came in this order`.
+fn only_if(proviso: Proviso) -> String {
+    let clauses = [
+        (proviso.in_order, "they came in this order"),
+        (proviso.alone, "no other sighting lies between"),
+        (proviso.along, "it was along"),
+    ];
+    let clauses: Vec<&str> =
+        clauses.iter().filter(|(holds, _)| *holds).map(|(_, clause)| *clause).collect();
+    if clauses.is_empty() { String::new() } else { format!("; only if {}", clauses.join(" and ")) }
 }
 
 serialize!(|longest: LongestGap| Object {

@@ -37,8 +37,28 @@ impl Event<'_> {
 
     /// Whether two accounts have it at places that lie apart.
     pub(crate) fn are_apart(&self) -> bool {
-        are_apart(&self.accounts.iter().map(|seen| seen.place()).collect::<Vec<_>>())
+        self.places().len() > 1
     }
+
+    /// Where it was: at one place, or at one of several that lie apart.
+    pub(crate) fn places(&self) -> Vec<Place> {
+        places_of(self.shown, &self.accounts)
+    }
+}
+
+/// The place of a sighting, and where other accounts of it have it, each once, where some
+/// of these places lie apart.
+fn places_of(seen: Seen<'_>, accounts: &[Seen<'_>]) -> Vec<Place> {
+    let mut places = vec![seen.place()];
+    for place in accounts.iter().map(|account| account.place()) {
+        if place.is_located() && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    if !are_apart(&places) {
+        places.truncate(1);
+    }
+    places
 }
 
 fn are_apart(places: &[Place]) -> bool {
@@ -139,13 +159,15 @@ impl<'a> View<'a> {
         places
     }
 
+    /// The places of a sighting, its own first: several where accounts have it at places
+    /// that lie apart.
+    pub(crate) fn places_of(&self, seen: Seen<'_>) -> Vec<Place> {
+        places_of(seen, &self.accounts(seen))
+    }
+
     /// Whether the accounts of a sighting have it at places that lie apart.
     pub(crate) fn has_apart_places(&self, seen: Seen<'_>) -> bool {
-        let mut places = self.other_places(seen);
-        !places.is_empty() && {
-            places.push(seen.place());
-            are_apart(&places)
-        }
+        self.places_of(seen).len() > 1
     }
 
     /// How far apart two sightings are, whichever of their accounts are right; `None`

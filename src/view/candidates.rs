@@ -1,7 +1,9 @@
 //! The moments that a sighting may be of, where they are several and lie apart.
 
+use super::ask::Filter;
 use super::known::View;
-use super::seen::Seen;
+use super::seen::{Row, Seen};
+use crate::limits::LINKED_ROWS;
 use crate::sighting::Sighting;
 use crate::time::apart::{Pieces, ranges};
 use crate::time::duration::DurationRange;
@@ -29,6 +31,13 @@ impl Seen<'_> {
     #[must_use]
     pub fn candidates(self) -> Vec<Interval> {
         self.pieces().or(self.interval())
+    }
+
+    /// Takes one of them for all.
+    fn set_interval(&mut self, one: Interval) {
+        if let Row::Claim { interval, .. } = &mut self.row {
+            *interval = one;
+        }
     }
 
     /// The same where they are several.
@@ -122,6 +131,51 @@ impl View<'_> {
                 pieces.is_empty()
                     || pieces.as_slice().iter().any(|one| one.lo() <= to && from <= one.hi())
             })
+    }
+
+    /// The least of what `measure` says of some rows on each choice of the candidates that
+    /// no link holds together, by their hull where they leave more than `most` choices. A
+    /// candidate outside of the time asked about leaves its row out.
+    pub(super) fn least_on_choices(
+        &self,
+        (rows, filter): (&[Seen<'_>], Filter),
+        most: usize,
+        measure: impl Fn(&[Seen<'_>]) -> i64,
+    ) -> i64 {
+        let pieces = |(at, row): (usize, &Seen<'_>)| {
+            let pieces = self.pieces_of(*row);
+            (!pieces.is_empty()).then_some((at, pieces))
+        };
+        let open: Vec<(usize, Pieces)> = if rows.len() > LINKED_ROWS {
+            Vec::new()
+        } else {
+            rows.iter().enumerate().filter_map(pieces).collect()
+        };
+        let mut choices: Vec<Vec<(usize, Interval)>> = vec![Vec::new()];
+        for (at, pieces) in &open {
+            if choices.len().saturating_mul(pieces.as_slice().len()) > most {
+                return measure(rows);
+            }
+            let with = |choice: &Vec<(usize, Interval)>| -> Vec<Vec<(usize, Interval)>> {
+                let longer = |&one: &Interval| choice.iter().copied().chain([(*at, one)]).collect();
+                pieces.as_slice().iter().map(longer).collect()
+            };
+            choices = choices.iter().flat_map(with).collect();
+        }
+        if open.is_empty() {
+            return measure(rows);
+        }
+        let is_asked = |row: &Seen<'_>| row.lo() <= filter.to && filter.from <= row.hi();
+        let on = |choice: &Vec<(usize, Interval)>| {
+            let mut rows = rows.to_vec();
+            for &(at, one) in choice {
+                rows.get_mut(at).into_iter().for_each(|row| row.set_interval(one));
+            }
+            rows.retain(is_asked);
+            rows.sort_by(Seen::in_order);
+            measure(&rows)
+        };
+        choices.iter().map(on).min().unwrap_or(0)
     }
 
     /// The part of some sightings that lies between two instants, where that is several

@@ -2,6 +2,7 @@
 
 use super::known::View;
 use super::seen::{Certainty, Row, Seen};
+use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
@@ -39,12 +40,38 @@ pub struct Gap<'a> {
     from: Seen<'a>,
     to: Option<Seen<'a>>,
     length: DurationRange,
-    certainty: Certainty,
+    proviso: Proviso,
     /// What may have been later, without an end.
     later: Option<u32>,
-    /// How far apart two plain fixes are. Both the distance and the speed are
-    /// asked of most gaps, so it is measured once.
-    apart: Option<Distance>,
+    /// How far apart the two are, if these are plain fixes: both the distance and the
+    /// speed are asked of most gaps, so it is measured once. Of a sighting that accounts
+    /// have at several places, over all of them.
+    apart: Option<DistanceRange>,
+    /// As known at which moment there are accounts that have one of the two elsewhere.
+    known: Option<i64>,
+}
+
+/// What has to hold of two sightings for the time between them to be a gap; nothing where
+/// it is one on every reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Proviso {
+    /// That they came in this order.
+    pub(crate) in_order: bool,
+    /// That no other sighting lies between.
+    pub(crate) alone: bool,
+    /// That the actor was along with what was seen.
+    pub(crate) along: bool,
+}
+
+impl Proviso {
+    /// What has to hold for one of two.
+    pub(super) fn or(self, other: Proviso) -> Proviso {
+        Proviso {
+            in_order: self.in_order || other.in_order,
+            alone: self.alone || other.alone,
+            along: self.along || other.along,
+        }
+    }
 }
 
 vocabulary! {
@@ -62,32 +89,55 @@ vocabulary! {
 impl<'a> Gap<'a> {
     /// The gap from one fix to the next.
     pub(crate) fn of_step(from: Seen<'a>, to: Seen<'a>, apart: Distance) -> Gap<'a> {
-        let length = from.interval().to(to.interval());
-        let certainty = Certainty::Certain;
-        Gap { from, to: Some(to), length, certainty, later: None, apart: Some(apart) }
+        let (length, proviso) = (from.interval().to(to.interval()), Proviso::default());
+        let apart = Some(apart.into());
+        Gap { from, to: Some(to), length, proviso, later: None, apart, known: None }
     }
 
     /// The gap from the last sighting until now, where another may have been
     /// later.
-    pub(crate) fn open(from: Seen<'a>, length: DurationRange, later: Option<u32>) -> Gap<'a> {
-        Gap { from, to: None, length, certainty: Certainty::Certain, later, apart: None }
+    pub(super) fn open(
+        view: &View<'_>,
+        from: Seen<'a>,
+        length: DurationRange,
+        later: Option<u32>,
+    ) -> Gap<'a> {
+        let known = view.has_apart_places(from).then_some(view.known);
+        let proviso = Proviso::default();
+        Gap { from, to: None, length, proviso, later, apart: None, known }
     }
 
-    /// The gap from one sighting to another, of which more is known than their
-    /// intervals say.
-    pub(crate) fn of_length(from: Seen<'a>, to: Seen<'a>, length: DurationRange) -> Gap<'a> {
-        let apart = match (from.row, to.row) {
+    /// The gap from one sighting to another as a view has it, of which more is known than
+    /// their intervals say.
+    pub(super) fn of_length(
+        view: &View<'_>,
+        from: Seen<'a>,
+        to: Seen<'a>,
+        length: DurationRange,
+    ) -> Gap<'a> {
+        let has_others = |seen| !view.other_places(seen).is_empty();
+        let (apart, known) = match (from.row, to.row) {
             (Row::Fix { lat, lon, .. }, Row::Fix { lat: lat2, lon: lon2, .. }) => {
-                Some(Distance::clamped(geodesic_e7(lat, lon, lat2, lon2)))
+                let apart = Distance::clamped(geodesic_e7(lat, lon, lat2, lon2));
+                (Some(apart.into()), None)
             }
-            _ => None,
+            _ if has_others(from) || has_others(to) => {
+                (view.distance_between(from, to), Some(view.known))
+            }
+            _ => (None, None),
         };
-        Gap { from, to: Some(to), length, certainty: Certainty::Certain, later: None, apart }
+        let proviso = Proviso::default();
+        Gap { from, to: Some(to), length, proviso, later: None, apart, known }
     }
 
-    /// The same, on every reading or on some.
-    pub(super) fn held(self, certainty: Certainty) -> Gap<'a> {
-        Gap { certainty, ..self }
+    /// The same, if something holds.
+    pub(super) fn only_if(self, proviso: Proviso) -> Gap<'a> {
+        Gap { proviso, ..self }
+    }
+
+    /// What has to hold for it to be a gap.
+    pub(crate) fn proviso(self) -> Proviso {
+        self.proviso
     }
 
     /// The same between two of `rows`, which are the same sightings.
@@ -128,15 +178,16 @@ impl<'a> Gap<'a> {
         self.later.map(SightingId::of_claim)
     }
 
-    /// Whether it is a gap on every reading, or only where no other sighting lies
-    /// between: of sightings whose intervals overlap any can be the next.
+    /// Whether it is a gap on every reading, or only where the two came in this
+    /// [order](Gap::order) and no other sighting lies between: of sightings whose
+    /// intervals overlap any can be the next.
     #[must_use]
     pub fn certainty(self) -> Certainty {
-        self.certainty
+        if self.is_certain() { Certainty::Certain } else { Certainty::Possible }
     }
 
     pub(super) fn is_certain(self) -> bool {
-        self.certainty == Certainty::Certain
+        self.proviso == Proviso::default()
     }
 
     /// Whether it lies between the two moments of one claim ([`Sighting::from_to`](
@@ -158,11 +209,9 @@ impl<'a> Gap<'a> {
     /// Whether `from` comes before `to`.
     #[must_use]
     pub fn order(self) -> Order {
-        let between = match self.to.filter(|_| self.certainty == Certainty::Possible) {
-            Some(to) => self.from.interval().to(to.interval()),
-            None => self.length,
-        };
-        match between.ends() {
+        match self.length.ends() {
+            // The length is that of the readings on which it does.
+            _ if self.proviso.in_order => Order::Possible,
             (min, _) if min >= 0 => Order::Certain,
             (_, max) if max < 0 || max == 0 && !self.can_be_nothing() => Order::Impossible,
             _ => Order::Possible,
@@ -177,20 +226,30 @@ impl<'a> Gap<'a> {
         self.from.is_moment(instant) && self.to.is_none_or(to)
     }
 
-    /// How far apart the two places are, at least and at most: nothing where they are
+    /// How far apart the two places are, at least and at most, over all that
+    /// [accounts](View::accounts) of the two have them at: nothing where they are
     /// one place by their id, however large; `None` for an open gap, or when a place has no
     /// position.
     #[must_use]
     #[inline]
     pub fn distance(self) -> Option<DistanceRange> {
         match self.apart {
-            Some(apart) => Some(apart.into()),
+            Some(apart) => Some(apart),
             None => {
                 let (here, there) = (self.from.place(), self.to?.place());
                 let apart = here.distance_to(&there);
                 apart
                     .map(|apart| if here.has_id_of(&there) { Distance::ZERO.into() } else { apart })
             }
+        }
+    }
+
+    /// The places of one of the two, where its accounts have it at several that lie apart;
+    /// else its own.
+    pub(crate) fn places_of(self, end: Seen<'a>) -> Vec<Place> {
+        match self.known {
+            Some(known) => end.timeline.known_by(known).places_of(end),
+            None => vec![end.place()],
         }
     }
 
@@ -233,6 +292,6 @@ impl View<'_> {
     /// ```
     #[must_use]
     pub fn gap<'s>(&self, from: Seen<'s>, to: Seen<'s>) -> Gap<'s> {
-        Gap::of_length(from, to, self.time_between(from, to))
+        Gap::of_length(self, from, to, self.time_between(from, to))
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::ask::{Ask, Filter};
 use super::chunks::in_chunks;
-use super::gap::Gap;
+use super::gap::{Gap, Proviso};
 use super::known::View;
 use super::last::LastSeen;
 use super::linked::{self, Between};
@@ -26,7 +26,9 @@ impl<'a> View<'a> {
     /// interval of every selected sighting, so that the actor certainly was not
     /// seen in it. On some reading of the claims it is longer than that: its
     /// length runs from the least (last `latest` before to first `earliest`
-    /// after) to the most (last `earliest` before to first `latest` after).
+    /// after) to the most (last `earliest` before to first `latest` after). A stretch
+    /// between the [candidates](Seen::candidates) of a sighting is a gap too, on the
+    /// readings on which it comes before or after the other.
     ///
     /// With [`Ask::longer_than`], only the gaps that can be strictly longer;
     /// [`DurationRange::certainly_longer_than`] tells which of them are so on
@@ -110,24 +112,24 @@ impl<'a> View<'a> {
         now: impl Into<Timestamp>,
     ) -> Option<Gap<'a>> {
         let now = now.into();
-        open_gap(&self.last_seen(ask.into().as_of(now)), now)
+        self.open_gap(&self.last_seen(ask.into().as_of(now)), now)
     }
 }
 
-/// From what can have been last until `now`.
-pub(super) fn open_gap<'a>(last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
-    let from = *last.possible().first()?;
-    let length = last.interval()?.to(Interval::at(now));
-    // Nothing to say where the sighting named is itself the one without an end.
-    let open = |seen: &&Seen<'_>| seen.is_open_ended() && !from.is_open_ended();
-    let later = last.possible().iter().filter(open);
-    // One that has no end at all before one that has an end to come.
-    let later = later.max_by_key(|seen| seen.sighting().map(|told| told.interval().hi()));
-    let later = later.and_then(|seen| seen.claim());
-    Some(Gap::open(from, length, later))
-}
-
 impl<'a> View<'a> {
+    /// From what can have been last until `now`.
+    pub(super) fn open_gap(&self, last: &LastSeen<'a>, now: Timestamp) -> Option<Gap<'a>> {
+        let from = *last.possible().first()?;
+        let length = last.interval()?.to(Interval::at(now));
+        // Nothing to say where the sighting named is itself the one without an end.
+        let open = |seen: &&Seen<'_>| seen.is_open_ended() && !from.is_open_ended();
+        let later = last.possible().iter().filter(open);
+        // One that has no end at all before one that has an end to come.
+        let later = later.max_by_key(|seen| seen.sighting().map(|told| told.interval().hi()));
+        let later = later.and_then(|seen| seen.claim());
+        Some(Gap::open(self, from, length, later))
+    }
+
     /// Adds the gaps of some actors.
     fn find_gaps(&self, filter: Filter, actors: &[u32], found: &mut Vec<Kept<'a>>) {
         let threshold = filter.longer_than;
@@ -151,7 +153,7 @@ impl<'a> View<'a> {
             }
             if let Some(now) = filter.until {
                 let last = self.last_of(filter, None, &[actor]);
-                found.extend(open_gap(&last, now).filter(is_long).map(Kept::other));
+                found.extend(self.open_gap(&last, now).filter(is_long).map(Kept::other));
             }
         };
         self.find_steps((filter, actors), steps, others, found);
@@ -159,30 +161,34 @@ impl<'a> View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The gaps between the sightings of an actor: outside all intervals and, if asked
-    /// for, where intervals overlap.
+    /// The gaps between the sightings of an actor: outside all intervals, between
+    /// candidates and, if asked for, where intervals overlap.
     pub(super) fn gaps_between(
         &self,
         (filter, actor): (Filter, u32),
         rows: &[Seen<'a>],
         overlapping: bool,
     ) -> Overlapping<'a> {
-        let threshold = filter.longer_than;
-        if !overlapping {
-            return Overlapping { gaps: dark_stretches(self, rows), skipped: Vec::new() };
-        }
-        let all = |view: &View<'a>, rows: &[Seen<'a>]| {
+        let among = |view: &View<'a>, rows: &[Seen<'a>], threshold: SignedDuration| {
             let mut all = overlaps::gaps(view, rows, threshold);
             all.gaps.extend(dark_stretches(view, rows));
             all
         };
-        let worlds = self.worlds(rows);
-        let in_world = |world: &View<'a>| {
-            all(world, &Merged::new(world.streams(filter, actor)).collect::<Vec<_>>())
-        };
-        let mut found = match worlds.as_slice() {
-            [] => all(self, rows),
-            worlds => in_any(rows, worlds.iter().map(in_world).collect()),
+        let mut found = if overlapping {
+            let worlds = self.worlds(rows);
+            let in_world = |world: &View<'a>| {
+                let rows: Vec<Seen<'a>> = Merged::new(world.streams(filter, actor)).collect();
+                // What is short in one of them can be long in another.
+                among(world, &rows, SignedDuration::from_micros(-1))
+            };
+            match worlds.as_slice() {
+                [] => among(self, rows, filter.longer_than),
+                worlds => self.in_any(rows, worlds.iter().map(in_world).collect()),
+            }
+        } else {
+            let mut gaps = dark_stretches(self, rows);
+            gaps.extend(overlaps::between_candidates(self, rows));
+            Overlapping { gaps, skipped: Vec::new() }
         };
         found.gaps.sort_by(|one, other| {
             let to = || Some(one.to()?.in_order(&other.to()?));
@@ -190,36 +196,39 @@ impl<'a> View<'a> {
         });
         found
     }
-}
 
-/// The gaps that there are on some of several choices of candidates, and certainly those
-/// that there are on all.
-fn in_any<'a>(rows: &[Seen<'a>], worlds: Vec<Overlapping<'a>>) -> Overlapping<'a> {
-    let count = worlds.len();
-    let mut skipped: Vec<Interval> = Vec::new();
-    let mut found: Vec<(Gap<'a>, usize)> = Vec::new();
-    for world in worlds {
-        skipped.extend(world.skipped);
-        for gap in world.gaps {
-            let known =
-                found.iter_mut().find(|(one, _)| one.from() == gap.from() && one.to() == gap.to());
-            let Some((one, times)) = known else {
-                found.push((gap, 1));
-                continue;
-            };
-            let ((min, max), (least, most)) = (one.length().ends(), gap.length().ends());
-            let length = DurationRange::from_ends(min.min(least), max.max(most));
-            *one = one.with_length(length).held(one.certainty().min(gap.certainty()));
-            *times += 1;
+    /// The gaps that there are on some of several choices of candidates, and certainly those
+    /// that there are on all.
+    fn in_any(&self, rows: &[Seen<'a>], worlds: Vec<Overlapping<'a>>) -> Overlapping<'a> {
+        let count = worlds.len();
+        let mut skipped: Vec<Interval> = Vec::new();
+        let mut found: Vec<(Gap<'a>, usize)> = Vec::new();
+        for world in worlds {
+            skipped.extend(world.skipped);
+            for gap in world.gaps {
+                let is_same = |one: &Gap<'a>| one.from() == gap.from() && one.to() == gap.to();
+                let Some((one, times)) = found.iter_mut().find(|(one, _)| is_same(one)) else {
+                    found.push((gap, 1));
+                    continue;
+                };
+                let ((min, max), (least, most)) = (one.length().ends(), gap.length().ends());
+                let length = DurationRange::from_ends(min.min(least), max.max(most));
+                *one = one.with_length(length).only_if(one.proviso().or(gap.proviso()));
+                *times += 1;
+            }
         }
+        skipped.sort_by_key(|one| (one.lo(), one.hi()));
+        skipped.dedup();
+        let gap = |(gap, times): (Gap<'a>, usize)| {
+            let gap = gap.among(rows);
+            let turned = gap.to().map(|to| self.time_between(gap.from(), to).ends().0 < 0);
+            let is_turned = turned.unwrap_or(false);
+            let missing = Proviso { in_order: is_turned, alone: !is_turned, along: false };
+            let missing = if times < count { missing } else { Proviso::default() };
+            gap.only_if(gap.proviso().or(missing))
+        };
+        Overlapping { gaps: found.into_iter().map(gap).collect(), skipped }
     }
-    skipped.sort_by_key(|one| (one.lo(), one.hi()));
-    skipped.dedup();
-    let gap = |(gap, times): (Gap<'a>, usize)| {
-        let everywhere = if times == count { gap.certainty() } else { Certainty::Possible };
-        gap.held(everywhere).among(rows)
-    };
-    Overlapping { gaps: found.into_iter().map(gap).collect(), skipped }
 }
 
 /// The stretches of time outside every interval of `rows`, which come in the
@@ -252,7 +261,7 @@ fn dark_stretches<'a>(view: &View<'_>, rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
             };
             let length = DurationRange::from_ends(least, most);
             let length = linked.as_ref().map_or(length, |linked| linked.narrowed(at, length));
-            gaps.push(Gap::of_length(from, row, length));
+            gaps.push(Gap::of_length(view, from, row, length));
         }
         // A stay reaches to its end.
         let row = row.claim().and_then(|claim| ends.get(&claim)).copied().unwrap_or(row);

@@ -70,7 +70,8 @@ impl Timeline {
         self.known_by(moment.into().as_unix_micros())
     }
 
-    fn known_by(&self, known: i64) -> View<'_> {
+    /// The same of a moment in microseconds.
+    pub(super) fn known_by(&self, known: i64) -> View<'_> {
         View { timeline: self, known, narrowed: self.narrowed_at(known) }
     }
 }

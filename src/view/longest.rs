@@ -1,13 +1,13 @@
 //! How long the longest gap must be, and can be.
 
 use super::ask::{Ask, Filter};
-use super::gaps::open_gap;
 use super::known::View;
 use super::linked;
 use super::overlaps;
 use super::rows::Merged;
 use super::seen::Seen;
 use super::sightings::Selection;
+use crate::limits::CANDIDATE_CHOICES;
 use crate::time::duration::{DurationRange, SignedDuration};
 
 /// The longest of the gaps between an actor's sightings, whichever it is.
@@ -96,7 +96,7 @@ impl View<'_> {
                     (if gap.is_certain() { min } else { 0 }, max)
                 }));
                 if rows.len() > 1 {
-                    let least = overlaps::least_longest(&rows);
+                    let least = self.least_longest((filter, actor), &rows);
                     lengths.push((least, least));
                 }
                 let widths = found.skipped.iter().map(|one| (0, one.to(*one).ends().1));
@@ -106,11 +106,26 @@ impl View<'_> {
         }
         if let Some(now) = filter.until {
             let last = self.last_of(filter, None, &[actor]);
-            lengths.extend(open_gap(&last, now).map(|gap| gap.length().ends()));
+            lengths.extend(self.open_gap(&last, now).map(|gap| gap.length().ends()));
         }
         let min = lengths.iter().map(|(min, _)| *min).max()?;
         let max = lengths.iter().map(|(_, max)| *max).max()?;
         let length = DurationRange::from_ends(min, max.max(min));
         Some(LongestGap { length, not_looked_into: skipped })
+    }
+
+    /// The least that the longest gap between some sightings must be, whichever of their
+    /// candidates are right.
+    fn least_longest(&self, (filter, actor): (Filter, u32), rows: &[Seen<'_>]) -> i64 {
+        let worlds = self.worlds(rows);
+        let most = CANDIDATE_CHOICES / worlds.len().max(1);
+        let least = |view: &View<'_>, rows: &[Seen<'_>]| {
+            view.least_on_choices((rows, filter), most, overlaps::least_longest)
+        };
+        let in_world = |world: &View<'_>| {
+            let rows: Vec<Seen<'_>> = Merged::new(world.streams(filter, actor)).collect();
+            least(world, &rows)
+        };
+        worlds.iter().map(in_world).min().unwrap_or_else(|| least(self, rows))
     }
 }

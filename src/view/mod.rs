@@ -28,6 +28,7 @@ pub(crate) use self::ask::Filter;
 pub(crate) use self::carry::too_far;
 pub(crate) use self::chunks::in_chunks;
 pub use self::excluded::Excluded;
+pub(crate) use self::gap::Proviso;
 pub use self::gap::{Gap, Order};
 pub use self::known::View;
 pub use self::last::LastSeen;

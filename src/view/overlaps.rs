@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use super::gap::Gap;
+use super::gap::{Gap, Proviso};
 use super::known::View;
-use super::seen::{Certainty, Seen};
+use super::seen::Seen;
 use super::stay_rows;
 use crate::limits::GAP_SIGHTINGS;
 use crate::sojourn::StayEnd;
@@ -20,7 +20,8 @@ pub(super) struct Overlapping<'a> {
 }
 
 /// The gaps that can be longer than `threshold` among rows in the order of their
-/// earliest moments, where no instant outside of all intervals parts them.
+/// earliest moments, where no instant outside of all intervals parts them; all gaps
+/// without one.
 pub(super) fn gaps<'a>(
     view: &View<'a>,
     rows: &[Seen<'a>],
@@ -45,10 +46,32 @@ pub(super) fn gaps<'a>(
             let others = all().filter(|&(to, row)| to != at && !near.stays.has_end(row));
             found.gaps.extend(others.filter_map(|(to, &row)| {
                 let length = near.length(view, at, to)?;
-                let certainty = near.certainty(at, to);
                 let is_long = length.possibly_longer_than(threshold);
-                is_long.then(|| Gap::of_length(from, row, length).held(certainty))
+                is_long.then(|| near.gap(view, (from, row), length))
             }));
+        }
+    }
+    found
+}
+
+/// The gaps between candidates: across a stretch of time outside every candidate of every
+/// row, though within the interval of some.
+pub(super) fn between_candidates<'a>(view: &View<'a>, rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
+    let mut found: Vec<Gap<'a>> = Vec::new();
+    if rows.iter().all(|&row| view.pieces_of(row).is_empty()) {
+        return found;
+    }
+    for stretch in stretches(rows) {
+        let rows = rows.get(stretch).unwrap_or_default();
+        if !(2..=GAP_SIGHTINGS).contains(&rows.len()) {
+            continue;
+        }
+        let near = Neighbourhood::of(view, rows);
+        for (from, to) in near.around_dark() {
+            let (Some(&one), Some(&other)) = (rows.get(from), rows.get(to)) else { continue };
+            let known = found.iter().any(|gap| gap.from() == one && gap.to() == Some(other));
+            let length = near.length(view, from, to).filter(|_| !known);
+            found.extend(length.map(|length| near.gap(view, (one, other), length)));
         }
     }
     found
@@ -198,21 +221,86 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
         })
     }
 
-    /// Whether two rows follow each other on every reading.
-    fn certainty(&self, from: usize, to: usize) -> Certainty {
-        let (Some(one), Some(other)) = (self.rows.get(from), self.rows.get(to)) else {
-            return Certainty::Possible;
-        };
+    /// The time from one row to another as a gap.
+    fn gap(
+        &self,
+        view: &View<'a>,
+        (one, other): (Seen<'a>, Seen<'a>),
+        length: DurationRange,
+    ) -> Gap<'a> {
+        let times = view.times_between(one, other);
         let is_other = |(first, last): &(Seen<'a>, Seen<'a>)| {
-            ![first, last].iter().any(|row| **row == *one || **row == *other)
+            ![first, last].iter().any(|row| **row == one || **row == other)
         };
         let mut others = self.stays.spans(self.rows).filter(is_other);
-        let is_certain = one.is_certain()
-            && other.is_certain()
-            && one.hi() <= other.lo()
-            && others.all(|(first, last)| last.hi() <= one.lo() || other.hi() <= first.lo());
-        if is_certain { Certainty::Certain } else { Certainty::Possible }
+        let proviso = Proviso {
+            in_order: times.iter().any(|time| time.ends().0 < 0),
+            alone: others.any(|third| can_part(view, one, third, other)),
+            along: !one.is_certain() || !other.is_certain(),
+        };
+        Gap::of_length(view, one, other, length).only_if(proviso)
     }
+
+    /// The rows before and after each stretch of time outside all candidates.
+    fn around_dark(&self) -> Vec<(usize, usize)> {
+        let own = |(row, pieces): (usize, &Vec<Interval>)| {
+            pieces.iter().map(|one| (*one, row)).collect::<Vec<_>>()
+        };
+        let mut all: Vec<(Interval, usize)> =
+            self.pieces.iter().enumerate().flat_map(own).collect();
+        // A stay goes on to its last moment.
+        all.extend(self.rows.iter().enumerate().filter_map(|(at, row)| {
+            let end = self.stays.end(row)?;
+            let to = self.rows.iter().position(|row| *row == end).unwrap_or(at);
+            Some((row.interval().hull(end.interval()), to))
+        }));
+        all.sort_by_key(|(one, _)| (one.lo(), one.hi()));
+        // One that has no other candidate is there on every reading.
+        let is_open = |row: usize| self.pieces.get(row).is_none_or(|pieces| pieces.len() > 1);
+        let last = |all: &[(Interval, usize)], but: Option<usize>| {
+            let others = all.iter().filter(|(_, row)| Some(*row) != but);
+            others.max_by_key(|(one, row)| (one.hi(), !is_open(*row))).map(|(_, row)| *row)
+        };
+        let first = |all: &[(Interval, usize)], but: Option<usize>| {
+            let others = all.iter().filter(|(_, row)| Some(*row) != but);
+            others.min_by_key(|(one, row)| (one.lo(), is_open(*row))).map(|(_, row)| *row)
+        };
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for at in 1..all.len() {
+            let (before, after) = all.split_at(at);
+            let start = after.first().map(|(one, _)| one.lo());
+            if before.iter().any(|(one, _)| Some(one.hi()) >= start) {
+                continue;
+            }
+            let (from, to) = (last(before, None), first(after, None));
+            // Between two candidates of one row it leads from it, or to it.
+            let pairs = match from == to {
+                false => [from.zip(to), None],
+                true => [from.zip(first(after, from)), last(before, to).zip(to)],
+            };
+            found.extend(pairs.into_iter().flatten());
+        }
+        found
+    }
+}
+
+/// Whether a sighting, or a stay by its first and its last moment, can lie between two
+/// others, or a part of it.
+fn can_part(
+    view: &View<'_>,
+    one: Seen<'_>,
+    (first, last): (Seen<'_>, Seen<'_>),
+    other: Seen<'_>,
+) -> bool {
+    let can_follow = |from: Seen<'_>, to: Seen<'_>| {
+        view.times_between(from, to).iter().any(|time| time.ends().1 > 0)
+    };
+    let (from, to) = (one.lo(), other.hi());
+    let is_stay = first.claim() != last.claim();
+    let is_between = |moment: &Interval| moment.lo() < to && from < moment.hi();
+    can_follow(one, last)
+        && can_follow(first, other)
+        && (is_stay || view.moments_of(first).iter().any(is_between))
 }
 
 /// The least that the longest gap between some rows must be, whenever each was within its

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Ask, Certainty, DurationRange, Gap, Interval, Place, Reconcile, Sighting, SignedDuration,
-    Stated, Timeline, Timestamp, Zone,
+    Ask, Certainty, DurationRange, Gap, Interval, Order, Place, Reconcile, Sighting,
+    SignedDuration, Stated, Timeline, Timestamp, Zone,
 };
 use proptest::prelude::*;
 
@@ -147,9 +147,14 @@ proptest! {
                 prop_assert!(steps(way).into_iter().any(|(.., long)| holds(gap, long)));
             }
         }
+        for gap in listed.iter().copied().chain(view.gaps("x")) {
+            let (from, to) = (number(gap.from()), number(gap.to().unwrap()));
+            let is_turned = ways.iter().any(|way| way[to] < way[from]);
+            prop_assert_eq!(gap.order() == Order::Possible, is_turned, "{}", gap);
+        }
         let longest = |way: &Vec<i64>| steps(way).into_iter().map(|step| step.2).max().unwrap();
         let found = view.longest_gap("x").unwrap().length;
-        prop_assert!(length(found.min()) <= ways.iter().map(longest).min().unwrap());
+        prop_assert_eq!(length(found.min()), ways.iter().map(longest).min().unwrap());
         prop_assert!(ways.iter().map(longest).max().unwrap() <= length(found.max()));
     }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use lastseen::{Ask, Certainty, Interval, Place, Sighting, SignedDuration, Timeline, Timestamp};
+use lastseen::{
+    Ask, Certainty, DurationRange, Interval, Order, Place, Sighting, SignedDuration, Timeline,
+    Timestamp,
+};
 use proptest::prelude::*;
 
 use crate::claims::{Moment, at_one_of, candidates, minutes, number, sighting, timeline};
@@ -78,10 +81,89 @@ proptest! {
                 let all = expected.get(&pair).map(|(.., count)| *count) == Some(ways.len());
                 // Where two share an instant, nothing lies between them either.
                 prop_assert!(gap.certainty() == Certainty::Possible || all, "{:?}", pair);
+                let turned = ways.iter().any(|way| way[pair.1] < way[pair.0]);
+                prop_assert_eq!(gap.order() == Order::Possible, turned, "{:?}", pair);
+                prop_assert!(gap.to_string().contains("in this order") == turned);
             }
         }
         let lengths = expected.iter().map(|(&pair, &(least, most, _))| (pair, (least, most)));
         prop_assert_eq!(found, lengths.collect::<BTreeMap<_, _>>());
+    }
+
+    /// On a grid fine enough for what is between two neighbouring instants.
+    #[test]
+    fn a_gap_is_certain_if_brute_force_says_that_it_is_on_all_readings(
+        claims in candidates(2..4, 1..3),
+    ) {
+        let ways = ways(&claims, 2);
+        prop_assume!(ways.len() < 3000);
+        let timeline: Timeline =
+            claims.iter().enumerate().map(|(n, claim)| at_one_of("x", n, claim)).collect();
+        let view = timeline.as_known();
+        let expected = pairs(&ways);
+        for gap in view.gaps(Ask::of("x").longer_than(SignedDuration::from_secs(10))) {
+            let pair = (number(gap.from()), number(gap.to().unwrap()));
+            if overlap(&claims, pair.0, pair.1) {
+                let all = expected.get(&pair).map(|(.., count)| *count) == Some(ways.len());
+                prop_assert_eq!(gap.certainty() == Certainty::Certain, all, "{}", gap);
+            }
+        }
+    }
+
+    #[test]
+    fn gaps_between_candidates_are_what_brute_force_says(claims in candidates(2..4, 1..3)) {
+        let ways = ways(&claims, 1);
+        prop_assume!(ways.len() < 3000);
+        let timeline: Timeline =
+            claims.iter().enumerate().map(|(n, claim)| at_one_of("x", n, claim)).collect();
+        let view = timeline.as_known();
+        let all: Vec<Moment> = claims.iter().flatten().copied().collect();
+        // Whether an instant between two lies outside all that anything can be at.
+        let is_dark = |from: i64, to: i64| {
+            let is_covered = |half: i64| all.iter().any(|m| 2 * m.lo <= half && half <= 2 * m.hi);
+            (2 * from..2 * to).any(|half| !is_covered(half))
+        };
+        let expected = pairs(&ways);
+        let mut has_gap = false;
+        for way in &ways {
+            let mut sorted = way.clone();
+            sorted.sort_unstable();
+            has_gap |= sorted.windows(2).any(|pair| is_dark(pair[0], pair[1]));
+        }
+        let gaps: Vec<_> = view.gaps("x").collect();
+        prop_assert_eq!(!gaps.is_empty(), has_gap, "{:?}", gaps);
+        for gap in gaps {
+            let pair = (number(gap.from()), number(gap.to().unwrap()));
+            if !overlap(&claims, pair.0, pair.1) {
+                // One that is dark on every reading.
+                prop_assert_eq!(gap.certainty(), Certainty::Certain);
+                continue;
+            }
+            let &(least, most, count) = expected.get(&pair).unwrap();
+            let length = [gap.length().min(), gap.length().max()];
+            prop_assert_eq!(length.map(|end| end.unwrap().as_secs() / 60), [least, most]);
+            prop_assert!(gap.certainty() == Certainty::Possible || count == ways.len());
+        }
+    }
+
+    #[test]
+    fn the_longest_gap_between_candidates_is_what_brute_force_says(
+        claims in candidates(2..4, 1..3),
+    ) {
+        let timeline: Timeline =
+            claims.iter().enumerate().map(|(n, claim)| at_one_of("x", n, claim)).collect();
+        let longest = |mut way: Vec<i64>| {
+            way.sort_unstable();
+            way.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap()
+        };
+        let all = ways(&claims, STEPS);
+        prop_assume!(all.len() < 20_000);
+        let least = all.into_iter().map(longest).min().unwrap();
+        let most = ways(&claims, 1).into_iter().map(longest).max().unwrap();
+        let found = timeline.as_known().longest_gap("x").unwrap();
+        let seconds = |end: Option<SignedDuration>| end.unwrap().as_secs();
+        prop_assert_eq!(seconds(found.length.min()), 60 / STEPS * least);
+        prop_assert_eq!(seconds(found.length.max()), 60 * most);
     }
 
     #[test]
@@ -234,6 +316,64 @@ fn tuesday_and_wednesday_are_a_gap_on_every_reading() {
     assert_eq!(gaps.len(), 1);
     assert_eq!(gaps[0].certainty(), Certainty::Certain);
     assert_eq!(gaps[0].length().to_string(), "0s to 2m");
+}
+
+#[test]
+fn a_gap_says_what_it_takes() {
+    let day = Interval::new(when("2024-03-05T00:00:00Z"), when("2024-03-06T00:00:00Z")).unwrap();
+    let part = Interval::new(when("2024-03-05T12:00:00Z"), when("2024-03-05T18:00:00Z")).unwrap();
+    let said = |sightings: Vec<Sighting>| -> Vec<String> {
+        let timeline: Timeline = sightings.into_iter().collect();
+        let ask = Ask::of("kim").longer_than(SignedDuration::from_hours(1));
+        timeline.as_known().gaps(ask).map(|gap| gap.to_string()).collect()
+    };
+    let seen = |label: &str, moment: Interval| {
+        Sighting::new("kim", Place::unlocated(label), moment).labelled(label)
+    };
+    // There is no other sighting.
+    assert_eq!(
+        said(vec![seen("a", day), seen("b", part)]),
+        [
+            "from a [a] to b [b]: at most 18h; only if they came in this order",
+            "from b [b] to a [a]: at most 12h; only if they came in this order",
+        ]
+    );
+    // A relation says the order, and how long it is at least.
+    let two_hours = DurationRange::at_least(SignedDuration::from_hours(2));
+    assert_eq!(
+        said(vec![seen("a", day), seen("b", day).after("a", two_hours)]),
+        ["from a [a] to b [b]: at least 2h, at most 24h"]
+    );
+    let three: Interval = when("2024-03-05T03:00:00Z").into();
+    let all = said(vec![seen("a", day), seen("b", day).after("a", two_hours), seen("c", three)]);
+    // With c before a or after b.
+    let parted = "at least 2h, at most 21h; only if no other sighting lies between";
+    assert!(all.iter().any(|gap| gap.ends_with(parted)), "{all:?}");
+}
+
+#[test]
+fn five_o_clock_and_noon_are_hours_apart_on_both_readings() {
+    let at = |clock: &str| Interval::at(when(&format!("2024-03-05T{clock}:00Z")));
+    let seen = |label: &str| Sighting::new("kim", Place::unlocated(label), at("12:00"));
+    let five = seen("home").at_one_of([at("05:00"), at("17:00")]);
+    let timeline: Timeline = [five, seen("the park")].into_iter().collect();
+    let view = timeline.as_known();
+    for ask in [Ask::of("kim"), Ask::of("kim").longer_than(SignedDuration::from_hours(1))] {
+        let gaps: Vec<String> = view.gaps(ask).map(|gap| gap.to_string()).collect();
+        assert_eq!(
+            gaps,
+            [
+                "from home to the park: exactly 7h; only if they came in this order",
+                "from the park to home: exactly 5h; only if they came in this order",
+            ]
+        );
+        assert_eq!(view.longest_gap(ask).unwrap().to_string(), "at least 5h, at most 7h");
+    }
+    // The showings of a fold half an hour before, and after.
+    let fold = seen("home").at_one_of([at("11:30"), at("12:30")]);
+    let timeline: Timeline = [fold, seen("the park")].into_iter().collect();
+    let longest = timeline.as_known().longest_gap("kim").unwrap();
+    assert_eq!(longest.to_string(), "exactly 30m");
 }
 
 #[test]

@@ -392,9 +392,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     }
     let longest = view.longest_gap(ask);
     let is_open = |gap: &Gap<'_>| gap.certainty() == Certainty::Possible;
-    let says_more = |longest: &LongestGap| {
-        longest.not_looked_into > 0 || args.longer_than.is_some() && gaps.iter().any(is_open)
-    };
+    let says_more = |longest: &LongestGap| longest.not_looked_into > 0 || gaps.iter().any(is_open);
     if let Some(longest) = longest.filter(says_more) {
         writeln!(text, "whichever it is, the longest gap is {longest}")?;
     }
