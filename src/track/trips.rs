@@ -124,7 +124,12 @@ impl<'a> Trip<'a> {
         }
         let left = self.from().map_or(self.first().interval(), Stay::last_seen);
         let came = self.to().map_or(self.last().interval(), Stay::first_seen);
-        gap.with_length(left.to(came))
+        let length = left.to(came);
+        let layered = |stay: Option<&'_ Stay<'a>>| Some(stay?.here.layered()?.to_vec());
+        let Some((before, after)) = layered(self.from()).zip(layered(self.to())) else {
+            return gap.with_length(length);
+        };
+        gap.with_length(self.way.path.view.time_from_last_to_first(&before, &after, length))
     }
 
     /// Returns how long it took: at most as long as its [gap](Trip::gap), with

@@ -94,6 +94,20 @@ impl<'a> View<'a> {
         self.narrowed().is_some_and(|narrowed| narrowed.is_outer(claims))
     }
 
+    /// The time from the last of some sightings to the first of others, which all come
+    /// after them: `length` by their intervals, or what their links leave of it.
+    pub(crate) fn time_from_last_to_first(
+        &self,
+        before: &[Seen<'_>],
+        after: &[Seen<'_>],
+        length: DurationRange,
+    ) -> DurationRange {
+        let linked = Between::of(self, &[before, after].concat());
+        let length = linked.map_or(length, |linked| linked.narrowed(before.len(), length));
+        let (least, most) = length.ends();
+        DurationRange::from_ends(least.max(0), most.max(0))
+    }
+
     /// The time from a row to each that it is linked with.
     pub(super) fn most_after(&self, seen: Seen<'_>) -> Option<MostAfter<'_>> {
         let claim = self.own_claim(seen)?;
