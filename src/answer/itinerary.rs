@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::place;
 use super::quantity::Seconds;
-use super::seen::labels_in_brackets;
+use super::seen::{candidates, labels_in_brackets};
+use crate::place::Place;
 use crate::time::interval::Interval;
 use crate::track::{Itinerary, Stay};
 use crate::view::{Certainty, Evidence, Seen};
@@ -27,18 +28,37 @@ serialize!(|entry: StayLine<'_, '_>| {
     Object {
         place: place::key(&place),
         place_name: place::name(&place),
+        places: place::several(&entry.places()),
         lat: place.lat(),
         lon: place.lon(),
         earliest: first.earliest(),
         latest: last.latest(),
         first_latest: first.latest(),
         last_earliest: last.earliest(),
+        candidates: candidates(&entry.moments()),
         min_seconds: length.min().map(Seconds),
         max_seconds: length.max().map(Seconds),
         certainty: stay.certainty(),
         sightings: stay.sightings().collect::<Vec<_>>(),
     }
 });
+
+impl StayLine<'_, '_> {
+    /// The sighting, where it is by one alone.
+    fn alone(&self) -> Option<Seen<'_>> {
+        Some(self.0.first()).filter(|_| self.0.count() == 1)
+    }
+
+    /// Where it was: at one of these places.
+    fn places(&self) -> Vec<Place> {
+        self.alone().map_or_else(|| vec![self.0.place()], |seen| self.0.view().places_of(seen))
+    }
+
+    /// When a single sighting was: in one of these intervals.
+    fn moments(&self) -> Vec<Interval> {
+        self.alone().map_or_else(Vec::new, |seen| self.0.view().moments_of(seen))
+    }
+}
 
 /// Where, when, and by which sightings.
 impl fmt::Display for StayLine<'_, '_> {
@@ -48,7 +68,7 @@ impl fmt::Display for StayLine<'_, '_> {
         let when = |interval: Interval| interval.shown_in(place.zones());
         let seen: Vec<Seen<'_>> = stay.sightings().collect();
         let mut text = match *seen {
-            [seen] => format!("{place}, {}", when(seen.interval())),
+            [seen] => format!("{}, {}", place::either(&self.places()), stay.view().when(seen)),
             _ => {
                 let [first, last] = [stay.first_seen(), stay.last_seen()].map(when);
                 format!("{place}, first {first}, last {last}")

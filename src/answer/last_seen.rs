@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::seen::{at_time, candidates, labels, no_end};
+use super::place::several;
+use super::seen::{at_one_of, candidates, labels, no_end};
 use crate::actor::Actor;
 use crate::error::{printable, quoted};
 use crate::place::Place;
@@ -20,6 +21,7 @@ serialize!(|last: LastSeen<'_>| {
             certainty: last.certainty_of(seen),
             accounts: labels(last.accounts(seen)),
             accounts_differ: last.event(seen).is_some_and(Event::differs),
+            places: several(&last.event(seen).map_or_else(Vec::new, Event::places)),
             moments: candidates(&last.event(seen).map_or_else(Vec::new, |one| one.moments.clone()))
         })
     });
@@ -98,10 +100,13 @@ impl fmt::Display for LastSeen<'_> {
                 Some(_) => write!(f, "{who} was last seen at {}", self.told(seen))?,
                 None => write!(f, "{who} was {}{}", whose(seen), self.told(seen))?,
             }
-        } else if let (Some(_), [seen], false) = (self.actor(), self.possible(), self.is_disputed())
-        {
+        } else if let [seen] = self.possible() {
             let comma = if if_at_all.is_empty() { "" } else { "," };
-            write!(f, "{who} was last seen{if_at_all}{comma} at {}", self.told(*seen))?;
+            match self.actor() {
+                Some(_) => write!(f, "{who} was last seen{if_at_all}{comma} at ")?,
+                None => write!(f, "{who} was{if_at_all}{comma} {}", whose(*seen))?,
+            }
+            write!(f, "{}", self.told(*seen))?;
         } else {
             let is_apart = self.dispute() == Some(Dispute::Apart);
             let among = if is_apart { "in places that lie apart" } else { "at one of" };
@@ -140,7 +145,7 @@ impl LastSeen<'_> {
     /// One of the possible sightings, with its accounts if there are several.
     fn told(&self, seen: Seen<'_>) -> String {
         let Some(event) = self.event(seen) else { return seen.to_string() };
-        at_time(seen, &shown::each(&event.moments, seen.place().zones()))
+        at_one_of(seen, &event.places(), &shown::each(&event.moments, seen.place().zones()))
             + "; "
             + &as_accounts(event)
     }

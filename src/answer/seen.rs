@@ -6,6 +6,7 @@ use std::fmt;
 use super::place;
 use crate::actor::{ActorId, Membership};
 use crate::error::printable;
+use crate::place::Place;
 use crate::place::distance::Distance;
 use crate::sighting::Sighting;
 use crate::source::Source;
@@ -61,13 +62,13 @@ pub(super) fn candidates(all: &[Interval]) -> Vec<impl serde::Serialize + use<>>
 /// says KCNA [s1]`.
 impl fmt::Display for Seen<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&at_time(*self, &self.when()))
+        f.pad(&at_one_of(*self, &[self.place()], &self.when()))
     }
 }
 
-/// The same with the time in other words.
-pub(super) fn at_time(seen: Seen<'_>, when: &str) -> String {
-    let mut text = format!("{}, {when}", seen.place());
+/// The same with the time in other words, at one of several places.
+pub(super) fn at_one_of(seen: Seen<'_>, places: &[Place], when: &str) -> String {
+    let mut text = format!("{}, {when}", place::either(places));
     if let Some(source) = seen.source() {
         text += &format!(", says {source}");
     }

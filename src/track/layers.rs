@@ -17,12 +17,16 @@ pub(super) struct Layers<'a> {
     seen: Vec<Seen<'a>>,
     /// Where each layer ends among the sightings.
     ends: Vec<usize>,
+    /// The claims that accounts have at places that lie apart.
+    apart: Vec<u32>,
 }
 
 impl<'a> Layers<'a> {
     pub(super) fn of(view: &View<'_>, mut rows: Vec<Seen<'a>>) -> Layers<'a> {
         rows.sort_by_key(|seen| (seen.lo(), seen.hi()));
-        let mut layers = Layers { seen: Vec::with_capacity(rows.len()), ends: Vec::new() };
+        let apart = rows.iter().filter(|&&seen| view.has_apart_places(seen));
+        let apart: Vec<u32> = apart.filter_map(|seen| seen.claim()).collect();
+        let mut layers = Layers { seen: Vec::with_capacity(rows.len()), ends: Vec::new(), apart };
         let mut layer: Vec<Seen<'a>> = Vec::new();
         let mut end = i64::MIN;
         for seen in rows {
@@ -60,6 +64,12 @@ impl<'a> Layers<'a> {
     /// Some of the sightings.
     pub(super) fn seen(&self, rows: Range<usize>) -> &[Seen<'a>] {
         self.seen.get(rows).unwrap_or_default()
+    }
+
+    /// Whether accounts have some sighting of a layer at places that lie apart.
+    pub(super) fn is_at_several(&self, layer: usize) -> bool {
+        let seen = self.seen(self.rows(layer..layer + 1));
+        seen.iter().any(|seen| seen.claim().is_some_and(|claim| self.apart.contains(&claim)))
     }
 
     /// The earliest that the last sighting before some others can have been;

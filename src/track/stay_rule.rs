@@ -137,8 +137,10 @@ impl StayRule {
         let all = 0..layers.count();
         let seen = |layers_of: Range<usize>| layers.seen(layers.rows(layers_of));
         let layer = |at: usize| seen(at..at + 1);
-        let is_mixed: Vec<bool> =
-            all.clone().map(|at| !self.all_near(layer(at), layer(at))).collect();
+        let is_mixed: Vec<bool> = all
+            .clone()
+            .map(|at| layers.is_at_several(at) || !self.all_near(layer(at), layer(at)))
+            .collect();
         let is_mixed = |at: usize| is_mixed.get(at).copied().unwrap_or(false);
         let is_parted = |at: usize| {
             let Some(before) = at.checked_sub(1) else { return false };

@@ -189,6 +189,11 @@ impl<'a> Stay<'a> {
         DurationRange::from_ends(least.max(0), most)
     }
 
+    /// The view that found it.
+    pub(crate) fn view(&self) -> &View<'a> {
+        &self.here.path.view
+    }
+
     /// `None` of no rows.
     #[inline]
     pub(super) fn on(path: &Arc<Path<'a>>, rows: Range<usize>) -> Option<Stay<'a>> {

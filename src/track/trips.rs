@@ -154,7 +154,7 @@ impl<'a> Trip<'a> {
     #[must_use]
     pub fn distance(&self) -> Option<DistanceRange> {
         if let Some(seen) = self.way.layered() {
-            return along(seen);
+            return along(&self.way.path.view, seen);
         }
         let points = self.way.path.columns().part(self.way.rows.clone());
         let steps = points.points().zip(points.points().skip(1));
@@ -178,17 +178,17 @@ impl<'a> Trip<'a> {
 }
 
 /// How far it is from each of some sightings with a position to the next.
-fn along(seen: &[Seen<'_>]) -> Option<DistanceRange> {
-    let (first, last) = (seen.first()?.place(), seen.last()?.place());
-    if !first.is_located() || !last.is_located() {
+fn along(view: &View<'_>, seen: &[Seen<'_>]) -> Option<DistanceRange> {
+    let (first, last) = (*seen.first()?, seen.last()?);
+    if !first.place().is_located() || !last.place().is_located() {
         return None;
     }
     let (mut least, mut most, mut before) = (0.0, 0.0, first);
-    for place in seen.iter().skip(1).map(|seen| seen.place()) {
-        let Some(apart) = before.distance_to(&place) else { continue };
+    for &next in seen.iter().skip(1) {
+        let Some(apart) = view.distance_between(before, next) else { continue };
         least += apart.min().as_metres();
         most += apart.max().as_metres();
-        before = place;
+        before = next;
     }
     Some(DistanceRange::clamped(least, most))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Actor, Ask, Certainty, ConflictKind, DurationRange, Interval, Place, Sighting, SignedDuration,
-    Speed, Timeline, Timestamp, Together,
+    Actor, Ask, Certainty, ConflictKind, Distance, DurationRange, Interval, Place, Sighting,
+    SignedDuration, Speed, Timeline, Timestamp, Together,
 };
 use proptest::prelude::*;
 
@@ -150,6 +150,51 @@ fn accounts_at_apart_places_are_a_conflict_of_their_own() {
         let reach = view.reach("a", june("03:48"), speed);
         assert!(reach.allows(&fence()).is_some() && reach.allows(&sea()).is_some());
     }
+}
+
+#[test]
+fn an_event_at_two_places_is_at_both_in_gaps_and_itineraries() {
+    // From the sea to the fence are 790 km.
+    let before = Sighting::new("a", sea(), june("00:48")).labelled("m");
+    let one = Sighting::new("a", fence(), june("01:48")).labelled("n1");
+    let other = Sighting::new("a", sea(), june("01:48")).labelled("n2").same_event_as("n1");
+    let after = Sighting::new("a", fence(), june("02:48")).labelled("z");
+    let timeline: Timeline = [before, one, other, after].into_iter().collect();
+    let view = timeline.as_known();
+    let gaps: Vec<_> = view.gaps("a").collect();
+    assert_eq!(gaps.len(), 2);
+    let itinerary = view.itinerary("a");
+    assert_eq!(itinerary.stays().len(), 3, "{itinerary}");
+    let legs: Vec<_> = itinerary.trips().map(|trip| trip.gap()).collect();
+    for gap in gaps.iter().chain(&legs) {
+        let apart = gap.distance().unwrap();
+        assert_eq!(apart.min(), Distance::ZERO);
+        assert!((780.0..800.0).contains(&apart.max().as_kilometres()), "{apart}");
+        assert!(gap.to_string().contains("the radar fence or the sea [n1]"), "{gap}");
+        let json = serde_json::to_value(gap).unwrap();
+        let places = if gap.from().label() == Some("m") { "to_places" } else { "from_places" };
+        let names: Vec<&str> = json[places]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|place| place["place_name"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, ["the radar fence", "the sea"]);
+    }
+    assert!(itinerary.to_string().contains("2. the radar fence or the sea, "), "{itinerary}");
+    let far: Vec<_> = itinerary.trips().map(|trip| trip.distance().unwrap()).collect();
+    assert!(far.iter().all(|far| far.min() == Distance::ZERO));
+    let silence = view.silence(Ask::of("a").as_of(june("02:00")), june("02:00")).unwrap();
+    assert_eq!(
+        silence.to_string(),
+        "since the radar fence or the sea [n1]: exactly 12m without a sighting"
+    );
+    let last = view.last_seen(Ask::of("a").as_of(june("02:00")));
+    assert_eq!(
+        last.to_string(),
+        "a was last seen at the radar fence or the sea, Mon 2009-06-01 01:48 UTC [n1]; as \
+         accounts [n1] (the radar fence) and [n2] (the sea) have it, which differ"
+    );
 }
 
 #[test]
