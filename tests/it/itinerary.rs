@@ -269,6 +269,47 @@ proptest! {
     }
 }
 
+proptest! {
+    /// A stay, and another one that began so long after its end: the leg is as long as that
+    /// can be, and its order is settled, whenever the two were.
+    #[test]
+    fn a_leg_between_linked_stays_is_what_brute_force_says(
+        apart in prop::collection::vec(0..3_i64, 4),
+        widths in prop::collection::vec(0..4_i64, 4),
+        lag in (0..3_i64, 1..4_i64),
+    ) {
+        // From each moment to the next one, so that the earliest of all are a reading.
+        let between = [apart[0], apart[1], lag.0 + apart[2].min(lag.1), apart[3]];
+        let mut ends: Vec<Moment> = Vec::new();
+        for (by, width) in between.into_iter().zip(widths) {
+            let lo = ends.last().map_or(0, |m| m.lo) + by;
+            ends.push(Moment { lo, hi: lo + width });
+        }
+        let lengths: Vec<i64> = realisations(&ends)
+            .into_iter()
+            .filter(|way| way[0] <= way[1] && way[2] <= way[3])
+            .map(|way| way[2] - way[1])
+            .filter(|by| (lag.0..=lag.0 + lag.1).contains(by))
+            .collect();
+        let stay = |name: &str, from: usize| {
+            let [from, until] = [ends[from], ends[from + 1]]
+                .map(|m| Interval::new(at(m.lo), at(m.hi)).unwrap());
+            Sighting::stay("x", Place::unlocated(name), from, until).labelled(name)
+        };
+        let by = DurationRange::new(minutes(lag.0), minutes(lag.0 + lag.1)).unwrap();
+        let timeline: Timeline =
+            [stay("a", 0), stay("b", 2).after("a", by)].into_iter().collect();
+        let (least, most) = (lengths.iter().min().unwrap(), lengths.iter().max().unwrap());
+        // Two at one instant have no order.
+        prop_assume!(*most > 0);
+        let itinerary = timeline.as_known().itinerary("x");
+        let legs: Vec<_> = itinerary.trips().map(|trip| trip.gap()).collect();
+        let [leg] = legs.as_slice() else { panic!("{itinerary}") };
+        prop_assert_eq!(leg.length(), DurationRange::new(minutes(*least), minutes(*most)).unwrap());
+        prop_assert_eq!(leg.order(), Order::Certain);
+    }
+}
+
 #[test]
 fn many_fixes_are_a_chain() {
     let timeline: Timeline = (0..20_000_i64)
