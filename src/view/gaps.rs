@@ -170,7 +170,7 @@ impl<'a> View<'a> {
         overlapping: bool,
     ) -> Overlapping<'a> {
         let among = |view: &View<'a>, rows: &[Seen<'a>], threshold: SignedDuration| {
-            let mut all = overlaps::gaps(view, rows, threshold);
+            let mut all = overlaps::gaps(view, (rows, filter), threshold);
             all.gaps.extend(dark_stretches(view, rows));
             all
         };
@@ -187,7 +187,7 @@ impl<'a> View<'a> {
             }
         } else {
             let mut gaps = dark_stretches(self, rows);
-            gaps.extend(overlaps::between_candidates(self, rows));
+            gaps.extend(overlaps::between_candidates(self, rows, filter));
             Overlapping { gaps, skipped: Vec::new() }
         };
         found.gaps.sort_by(|one, other| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
+use super::ask::Filter;
 use super::gap::{Gap, Proviso};
 use super::known::View;
 use super::seen::Seen;
@@ -24,7 +25,7 @@ pub(super) struct Overlapping<'a> {
 /// without one.
 pub(super) fn gaps<'a>(
     view: &View<'a>,
-    rows: &[Seen<'a>],
+    (rows, filter): (&[Seen<'a>], Filter),
     threshold: SignedDuration,
 ) -> Overlapping<'a> {
     let mut found = Overlapping { gaps: Vec::new(), skipped: Vec::new() };
@@ -39,7 +40,7 @@ pub(super) fn gaps<'a>(
             found.skipped.push(whole);
             continue;
         }
-        let near = Neighbourhood::of(view, rows);
+        let near = Neighbourhood::of(view, rows, filter);
         // A gap leads from the end of a stay, and to the start of one.
         let all = || rows.iter().enumerate();
         for (at, &from) in all().filter(|(_, row)| near.stays.end(row).is_none()) {
@@ -56,7 +57,11 @@ pub(super) fn gaps<'a>(
 
 /// The gaps between candidates: across a stretch of time outside every candidate of every
 /// row, though within the interval of some.
-pub(super) fn between_candidates<'a>(view: &View<'a>, rows: &[Seen<'a>]) -> Vec<Gap<'a>> {
+pub(super) fn between_candidates<'a>(
+    view: &View<'a>,
+    rows: &[Seen<'a>],
+    filter: Filter,
+) -> Vec<Gap<'a>> {
     let mut found: Vec<Gap<'a>> = Vec::new();
     if rows.iter().all(|&row| view.pieces_of(row).is_empty()) {
         return found;
@@ -66,7 +71,7 @@ pub(super) fn between_candidates<'a>(view: &View<'a>, rows: &[Seen<'a>]) -> Vec<
         if !(2..=GAP_SIGHTINGS).contains(&rows.len()) {
             continue;
         }
-        let near = Neighbourhood::of(view, rows);
+        let near = Neighbourhood::of(view, rows, filter);
         for (from, to) in near.around_dark() {
             let (Some(&one), Some(&other)) = (rows.get(from), rows.get(to)) else { continue };
             let known = found.iter().any(|gap| gap.from() == one && gap.to() == Some(other));
@@ -131,7 +136,7 @@ impl<'a> Stays<'a> {
 /// Rows of one stretch.
 struct Neighbourhood<'r, 'a> {
     rows: &'r [Seen<'a>],
-    /// The intervals in which each can have been.
+    /// The intervals in which each can have been, in the time asked about.
     pieces: Vec<Vec<Interval>>,
     stays: Stays<'a>,
     /// Those that certainly speak of the actor, by their earliest moments, each with the
@@ -140,7 +145,7 @@ struct Neighbourhood<'r, 'a> {
 }
 
 impl<'r, 'a> Neighbourhood<'r, 'a> {
-    fn of(view: &View<'a>, rows: &'r [Seen<'a>]) -> Neighbourhood<'r, 'a> {
+    fn of(view: &View<'a>, rows: &'r [Seen<'a>], filter: Filter) -> Neighbourhood<'r, 'a> {
         let stays = Stays::of(rows);
         // One has been before once its last moment has, and comes after as long as its
         // first has not.
@@ -153,12 +158,11 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
             first = first.min(*hi);
             *hi = first;
         }
-        Neighbourhood {
-            rows,
-            pieces: rows.iter().map(|&row| view.moments_of(row)).collect(),
-            stays,
-            bounds,
-        }
+        let is_asked = |one: &Interval| one.lo() <= filter.to && filter.from <= one.hi();
+        let asked = |&row: &Seen<'a>| -> Vec<Interval> {
+            view.moments_of(row).into_iter().filter(is_asked).collect()
+        };
+        Neighbourhood { rows, pieces: rows.iter().map(asked).collect(), stays, bounds }
     }
 
     /// The latest that the next sighting after one at `instant` can be: any that cannot

@@ -369,6 +369,17 @@ fn five_o_clock_and_noon_are_hours_apart_on_both_readings() {
         );
         assert_eq!(view.longest_gap(ask).unwrap().to_string(), "at least 5h, at most 7h");
     }
+    // By one in the afternoon five had been, or had not come yet.
+    let by_one = Ask::of("kim").until(when("2024-03-05T13:00:00Z"));
+    let gaps: Vec<String> = view.gaps(by_one).map(|gap| gap.to_string()).collect();
+    assert_eq!(
+        gaps,
+        [
+            "from home to the park: exactly 7h; only if they came in this order",
+            "since the park: exactly 1h without a sighting",
+        ]
+    );
+    assert_eq!(view.longest_gap(by_one).unwrap().to_string(), "at least 1h, at most 7h");
     // The showings of a fold half an hour before, and after.
     let fold = seen("home").at_one_of([at("11:30"), at("12:30")]);
     let timeline: Timeline = [fold, seen("the park")].into_iter().collect();
