@@ -97,6 +97,11 @@ impl Interval {
         self.hi
     }
 
+    /// The same up to an instant, and at least its earliest.
+    pub(crate) fn up_to(self, latest: i64) -> Interval {
+        Interval::from_ends(self.lo(), self.hi().min(latest).max(self.lo()))
+    }
+
     /// Whether it lies before an instant in microseconds. It ends before its end,
     /// unless it is a point.
     pub(crate) fn is_before(self, micros: i64) -> bool {

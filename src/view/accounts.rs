@@ -18,7 +18,14 @@ pub(crate) struct Event<'a> {
     pub(crate) moments: Vec<Interval>,
 }
 
-impl Event<'_> {
+impl<'a> Event<'a> {
+    /// The same as of an instant, by which it can have been.
+    pub(super) fn up_to(mut self, to: i64) -> Event<'a> {
+        self.moments.retain(|one| one.lo() <= to);
+        self.moments.iter_mut().for_each(|one| *one = one.up_to(to));
+        self
+    }
+
     /// Whether some accounts have no moment, or no place, in common.
     pub(crate) fn differs(&self) -> bool {
         self.are_apart() || self.differ_in_time()

@@ -311,7 +311,8 @@ impl<'a> LastSeen<'a> {
     }
 
     /// Every sighting that can have been last, the one with the latest earliest
-    /// moment first: it is the last that is known to have come so late.
+    /// moment first: it is the last that is known to have come so late. As of T
+    /// the interval of each is cut at T.
     #[must_use]
     pub fn possible(&self) -> &[Seen<'a>] {
         match &self.found {
@@ -452,8 +453,8 @@ impl<'a> Claims<'a> {
         is_outer: bool,
         excluded: Excluded,
     ) -> Claims<'a> {
-        let events: Vec<Event<'a>> =
-            decided.rows.iter().filter_map(|&row| view.event_of(row)).collect();
+        let event = |&row: &Seen<'a>| Some(view.event_of(row)?.up_to(filter.to));
+        let events: Vec<Event<'a>> = decided.rows.iter().filter_map(event).collect();
         let is_last = |event: &&Event<'a>| decided.last.contains(&event.shown);
         let dispute = match events.iter().filter(is_last).any(Event::are_apart) {
             true => Some(Dispute::Apart),
@@ -463,9 +464,11 @@ impl<'a> Claims<'a> {
         let shown =
             if dispute.is_some() { None } else { certain.or(decided.rows.first().copied()) };
         let is_shown = |(seen, _): &&(Seen<'a>, usize)| shown == Some(*seen);
+        // What may have gone on after the time asked about is shown up to it.
+        let cut = |row: &Seen<'a>| row.until(view.latest_by(*row, filter.to));
         Claims {
             nearby: decided.nearby.iter().find(is_shown).map_or(0, |(_, count)| *count),
-            possible: decided.rows,
+            possible: decided.rows.iter().map(cut).collect(),
             certain,
             dispute,
             span: decided.span,

@@ -253,6 +253,14 @@ impl<'a> Seen<'a> {
         self
     }
 
+    /// The same, shown no later than an instant from its earliest on.
+    pub(super) fn until(mut self, latest: i64) -> Seen<'a> {
+        if let Row::Claim { interval, .. } = &mut self.row {
+            *interval = interval.up_to(latest);
+        }
+        self
+    }
+
     /// Whether both are the same stored sighting, by whatever evidence.
     pub(crate) fn is_same_row(self, other: Seen<'_>) -> bool {
         let same_row = match (self.row, other.row) {

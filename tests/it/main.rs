@@ -79,6 +79,7 @@ mod stays_of_claims;
 #[cfg(feature = "cli")]
 mod streams;
 mod tables;
+mod told;
 mod vectors;
 mod words;
 #[cfg(feature = "json")]

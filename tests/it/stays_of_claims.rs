@@ -164,6 +164,9 @@ fn held_against(last: &LastSeen<'_>, expected: &Last) -> Result<(), TestCaseErro
     prop_assert_eq!(found.map(|(lo, hi)| (minute(lo), up(hi))), expected.span);
     prop_assert_eq!(numbers(last.possible().iter().copied()), expected.possible.clone());
     prop_assert_eq!(last.possible().len(), expected.possible.len(), "a stay is listed once");
+    // What may go on after the time asked about is shown up to it.
+    let latest = last.possible().iter().map(|seen| seen.interval().latest()).max();
+    prop_assert_eq!(latest, last.interval().map(|span| span.latest()));
     let never = last.is_never() || last.is_possibly_never();
     prop_assert_eq!(never, expected.possible.is_empty() || expected.possibly_never);
     match last.certain() {
