@@ -144,7 +144,9 @@ impl fmt::Display for LastSeen<'_> {
 impl LastSeen<'_> {
     /// One of the possible sightings, with its accounts if there are several.
     fn told(&self, seen: Seen<'_>) -> String {
-        let Some(event) = self.event(seen) else { return seen.to_string() };
+        let Some(event) = self.event(seen) else {
+            return at_one_of(seen, &[seen.place()], &seen.when_beside(self.other_moment(seen)));
+        };
         at_one_of(seen, &event.places(), &shown::each(&event.moments, seen.place().zones()))
             + "; "
             + &as_accounts(event)

@@ -74,7 +74,7 @@ impl View<'_> {
     }
 
     /// Returns in words when a sighting was, as [`Seen::when`] does, with the times that
-    /// its links and its [accounts](View::accounts) leave.
+    /// its links and its [accounts](View::accounts) leave: of a stay for both moments.
     ///
     /// # Example
     ///
@@ -98,7 +98,7 @@ impl View<'_> {
     #[must_use]
     pub fn when(&self, seen: Seen<'_>) -> String {
         match seen.stay_end() {
-            Some(_) => seen.when(),
+            Some(_) => seen.when_beside(self.other_moment(seen)),
             None => shown::each(&self.moments_of(seen), seen.place().zones()),
         }
     }

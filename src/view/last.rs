@@ -66,6 +66,8 @@ struct Claims<'a> {
     is_outer: bool,
     /// Those of the possible ones of which there are several accounts.
     events: Vec<Event<'a>>,
+    /// The other moments of those that are one moment of a stay.
+    other_moments: Vec<(Seen<'a>, Interval)>,
     excluded: Excluded,
 }
 
@@ -415,6 +417,13 @@ impl<'a> LastSeen<'a> {
         self.claims()?.events.iter().find(|event| event.shown.is_same_row(seen))
     }
 
+    /// When the other moment was of the stay that one of the possible sightings is a moment
+    /// of.
+    pub(crate) fn other_moment(&self, seen: Seen<'_>) -> Option<Interval> {
+        let mut all = self.claims()?.other_moments.iter();
+        all.find(|(row, _)| *row == seen).map(|(_, moment)| *moment)
+    }
+
     /// Lists the accounts of one of the possible sightings, each with its own time, where
     /// there are [several](View::accounts).
     #[must_use]
@@ -464,6 +473,7 @@ impl<'a> Claims<'a> {
         let shown =
             if dispute.is_some() { None } else { certain.or(decided.rows.first().copied()) };
         let is_shown = |(seen, _): &&(Seen<'a>, usize)| shown == Some(*seen);
+        let other_moment = |row: &Seen<'a>| Some((*row, view.other_moment(*row)?));
         // What may have gone on after the time asked about is shown up to it.
         let cut = |row: &Seen<'a>| row.until(view.latest_by(*row, filter.to));
         Claims {
@@ -476,6 +486,7 @@ impl<'a> Claims<'a> {
             anchored: decided.anchored,
             is_outer,
             events,
+            other_moments: decided.rows.iter().filter_map(other_moment).collect(),
             excluded,
         }
     }

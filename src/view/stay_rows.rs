@@ -35,7 +35,9 @@ impl<'a> Seen<'a> {
     }
 
     /// Returns in words when it was, in UTC and in the zones of its place: of a stay, from
-    /// when until when it went on; else each of the times that are possible.
+    /// when until when it went on; else each of the times that are possible. The other
+    /// moment of a stay is by its own word; [`View::when`] has it as narrow as the claims
+    /// together make it.
     ///
     /// # Example
     ///
@@ -55,6 +57,12 @@ impl<'a> Seen<'a> {
     /// ```
     #[must_use]
     pub fn when(self) -> String {
+        let own = |row| self.timeline.claim(row).map(|claim| claim.sighting.interval());
+        self.when_beside(self.other_end().and_then(own))
+    }
+
+    /// The same with the interval of the other moment of a stay.
+    pub(crate) fn when_beside(self, other_moment: Option<Interval>) -> String {
         let place = self.place();
         let own = shown::each(&self.candidates(), place.zones());
         let some = |moment: Interval| {
@@ -69,10 +77,10 @@ impl<'a> Seen<'a> {
         let Some(stay) = self.sighting().and_then(Sighting::sojourn) else { return own };
         let row = |row: u32| self.timeline.claim(row).map(|claim| &claim.sighting);
         let other = self.other_end().and_then(row);
-        let (first, last) = match (stay.row, other) {
+        let (first, last) = match (stay.row, other_moment) {
             _ if stay.is_assumed => return own,
-            (Some(StayEnd::Start), Some(last)) => (self.interval(), last.interval()),
-            (Some(StayEnd::End), Some(first)) => (first.interval(), self.interval()),
+            (Some(StayEnd::Start), Some(last)) => (self.interval(), last),
+            (Some(StayEnd::End), Some(first)) => (first, self.interval()),
             (Some(StayEnd::Start), None) => return format!("since {}", some(self.interval())),
             (Some(StayEnd::End), None) => return format!("until {}", some(self.interval())),
             (None, _) => return own,
@@ -165,6 +173,12 @@ impl<'a> Seen<'a> {
 }
 
 impl<'a> View<'a> {
+    /// When the other moment of the stay was that a row is one moment of.
+    pub(super) fn other_moment(&self, seen: Seen<'_>) -> Option<Interval> {
+        let row = seen.other_end()?;
+        Some(self.interval_of(row, &seen.timeline.claim(row)?.sighting))
+    }
+
     /// The intervals of the first and the last moment of the stay that a row is one
     /// moment of.
     pub(crate) fn stay_of(&self, seen: Seen<'_>) -> Option<(Interval, Interval)> {

@@ -1,6 +1,8 @@
 //! What an answer must not keep silent.
 
-use lastseen::{Ask, Interval, Place, Sighting, Timeline, Timestamp};
+use lastseen::{
+    Ask, DurationRange, Interval, Place, Sighting, SignedDuration, Timeline, Timestamp,
+};
 
 fn march(time: &str) -> Timestamp {
     format!("2024-03-0{time}:00Z").parse().unwrap()
@@ -52,4 +54,22 @@ fn as_of_a_time_an_event_is_shown_up_to_it() {
     let text = last.to_string();
     assert!(text.contains("between Tue 2024-03-05 10:00 and 11:00 UTC"), "{text}");
     assert!(!text.contains("18:00") && !text.contains("12:00"), "{text}");
+}
+
+#[test]
+fn a_stay_is_shown_as_narrow_as_the_claims_make_it() {
+    let day = Interval::new(march("5T00:00"), march("6T00:00")).unwrap();
+    let an_hour = DurationRange::exactly(SignedDuration::from_hours(1));
+    let timeline: Timeline = [
+        Sighting::new("choe", office(), march("5T09:00")).labelled("call"),
+        Sighting::stay("kim", office(), day, march("5T14:00")).labelled("s").after("call", an_hour),
+    ]
+    .into_iter()
+    .collect();
+    let view = timeline.as_known();
+    let whole = "from Tue 2024-03-05 10:00 UTC until Tue 2024-03-05 14:00 UTC";
+    let last = view.last_seen("kim");
+    assert_eq!(last.to_string(), format!("kim was last seen at the office, {whole} [s]"));
+    // Both moments are the same stay.
+    assert!(view.sightings("kim").all(|seen| view.when(seen) == whole));
 }
