@@ -38,6 +38,7 @@ serialize!(|encounter: Encounter<'_>| {
         // What it rests on; null where it needs no way, and no stay.
         across_seconds: encounter.across().map(Seconds),
         staying_seconds: encounter.staying().map(Seconds),
+        if_stayed: encounter.if_stayed(),
     }
 });
 
@@ -57,7 +58,14 @@ impl fmt::Display for Encounter<'_> {
         let is_certain = self.certainty() == Certainty::Certain;
         // What is certain stands first, and what is assumed of the rest last.
         let sure = self.certain_interval().filter(|sure| is_certain && *sure != self.interval());
-        let stays = self.staying().map(|length| format!("if they stayed for up to {length}"));
+        let stays = match (self.staying(), self.if_stayed()) {
+            (None, false) => None,
+            (None, true) => Some("if they stayed there throughout".to_owned()),
+            (Some(length), false) => Some(format!("if they stayed for up to {length}")),
+            (Some(length), true) => {
+                Some(format!("if they stayed there throughout, or for up to {length}"))
+            }
+        };
         let (first, last) = if sure.is_some() { (None, stays) } else { (stays, None) };
 
         let mut text = first.map_or(String::new(), |stays| format!("{stays}: "));

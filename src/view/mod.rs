@@ -36,6 +36,6 @@ pub use self::longest::LongestGap;
 pub(crate) use self::rows::{Merged, Stream};
 pub use self::seen::{Certainty, Evidence, Seen};
 pub(crate) use self::sightings::Selection;
-pub(crate) use self::stay_rows::{There, ends_by_start};
+pub(crate) use self::stay_rows::{There, assumed_ends, ends_by_start};
 pub(crate) use self::steps::Kept;
 pub(crate) use self::tied::Dispute;

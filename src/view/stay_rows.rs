@@ -213,9 +213,22 @@ pub(super) fn leave_ends(rows: &mut Vec<Seen<'_>>, to: i64) {
 
 /// The last moments of the stays among some rows, by the rows of the first.
 pub(crate) fn ends_by_start<'a>(rows: &[Seen<'a>]) -> HashMap<u32, Seen<'a>> {
+    ends_by(rows, Seen::held_with)
+}
+
+/// The same of stays that are only assumed.
+pub(crate) fn assumed_ends<'a>(rows: &[Seen<'a>]) -> HashMap<u32, Seen<'a>> {
+    ends_by(rows, |row| row.other_end().filter(|_| row.held_with().is_none()))
+}
+
+/// The same by what leads from one moment to the other.
+fn ends_by<'a>(
+    rows: &[Seen<'a>],
+    other: impl Fn(Seen<'a>) -> Option<u32>,
+) -> HashMap<u32, Seen<'a>> {
     let of = |which: StayEnd| {
         let rows = rows.iter().filter(move |row| row.stay_end() == Some(which));
-        rows.filter_map(|&row| Some((row.held_with()?, row)))
+        rows.filter_map(|&row| Some((other(row)?, row)))
     };
     let mut ends: HashMap<u32, Seen<'a>> = of(StayEnd::End).collect();
     if ends.is_empty() {

@@ -1,8 +1,12 @@
 //! What an answer must not keep silent.
 
 use lastseen::{
-    Ask, DurationRange, Interval, Place, Sighting, SignedDuration, Timeline, Timestamp,
+    Ask, Certainty, DurationRange, Interval, Place, Sighting, SignedDuration, Timeline, Timestamp,
+    Together,
 };
+use proptest::prelude::*;
+
+use crate::claims::{Moment, at, moments};
 
 fn march(time: &str) -> Timestamp {
     format!("2024-03-0{time}:00Z").parse().unwrap()
@@ -10,6 +14,10 @@ fn march(time: &str) -> Timestamp {
 
 fn office() -> Place {
     Place::lat_lon(51.5, -0.12).unwrap().named("the office")
+}
+
+fn interval(moment: Moment) -> Interval {
+    Interval::new(at(moment.lo), at(moment.hi)).unwrap()
 }
 
 #[test]
@@ -72,4 +80,72 @@ fn a_stay_is_shown_as_narrow_as_the_claims_make_it() {
     assert_eq!(last.to_string(), format!("kim was last seen at the office, {whole} [s]"));
     // Both moments are the same stay.
     assert!(view.sightings("kim").all(|seen| view.when(seen) == whole));
+}
+
+#[test]
+fn who_may_have_stayed_may_have_met_who_came_by() {
+    let range = |who: &str| Sighting::from_to(who, office(), march("5T09:00"), march("5T13:00"));
+    let seen = |who: &str, time: &str| Sighting::new(who, office(), march(time));
+    let met = |all: Vec<Sighting>| -> Vec<(String, Certainty, bool)> {
+        let timeline: Timeline = all.into_iter().collect();
+        let met = timeline.as_known().encounters(Ask::everyone(), Together::at_one_place());
+        met.iter().map(|one| (one.to_string(), one.certainty(), one.if_stayed())).collect()
+    };
+    assert_eq!(
+        met(vec![range("kim"), seen("choe", "5T11:00")]),
+        [(
+            "if they stayed there throughout: choe and kim can have been together at the office, \
+             Tue 2024-03-05 11:00 UTC"
+                .to_owned(),
+            Certainty::Possible,
+            true
+        )]
+    );
+    // At one of the two moments nothing is assumed.
+    let [(_, certainty, if_stayed)] = &met(vec![range("kim"), seen("choe", "5T09:00")])[..] else {
+        panic!("one encounter");
+    };
+    assert_eq!((*certainty, *if_stayed), (Certainty::Certain, false));
+    // Two that may have stayed were together at both moments, and perhaps between.
+    let both = met(vec![range("kim"), range("choe")]);
+    let both: Vec<_> = both.iter().map(|(_, certainty, stayed)| (*certainty, *stayed)).collect();
+    assert_eq!(both, [(Certainty::Certain, true), (Certainty::Certain, false)]);
+    // Elsewhere between the moments, it did not stay.
+    let elsewhere = Place::lat_lon(48.8, 2.3).unwrap();
+    let away = Sighting::new("kim", elsewhere, march("5T10:00"));
+    assert_eq!(met(vec![range("kim"), away, seen("choe", "5T11:00")]), []);
+}
+
+proptest! {
+    /// Two meet if one is seen while the other can have stayed, or at one of its moments.
+    #[test]
+    fn a_bare_range_meets_what_can_be_within_it(all in moments(3..4)) {
+        let (one, two, other) = (all[0], all[1], all[2]);
+        let (first, last) = if one.lo <= two.lo { (one, two) } else { (two, one) };
+        // Where somebody is, a vague interval has its first instant.
+        let instants = |m: Moment| 4 * m.lo..(4 * m.hi).max(4 * m.lo + 1);
+        let mut ways: Vec<Vec<i64>> = vec![Vec::new()];
+        for moment in [first, last, other] {
+            let longer = |way: &Vec<i64>| -> Vec<Vec<i64>> {
+                instants(moment).map(|t| way.iter().copied().chain([t]).collect()).collect()
+            };
+            ways = ways.iter().flat_map(longer).collect();
+        }
+        // The second moment of a range is no earlier than the first.
+        ways.retain(|way| way[0] <= way[1]);
+        let is_moment = |way: &&Vec<i64>| way[2] == way[0] || way[2] == way[1];
+        let meets = |way: &&Vec<i64>| is_moment(way) || way[0] < way[2] && way[2] < way[1];
+        let range = Sighting::from_to("x", office(), interval(first), interval(last));
+        let timeline: Timeline =
+            [range, Sighting::new("y", office(), interval(other))].into_iter().collect();
+        let rule = Together::at_one_place().across(SignedDuration::ZERO);
+        let met = timeline.as_known().encounters("x", rule);
+        prop_assert_eq!(met.is_empty(), ways.iter().filter(meets).count() == 0, "{:?}", met);
+        let certain = met.iter().any(|one| one.certainty() == Certainty::Certain);
+        prop_assert!(!certain || ways.iter().filter(is_moment).count() == ways.len());
+        // What no moment of it needs is said to rest on the assumption.
+        if ways.iter().filter(is_moment).count() == 0 {
+            prop_assert!(met.iter().all(|one| one.if_stayed()), "{:?}", met);
+        }
+    }
 }

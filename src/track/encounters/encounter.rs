@@ -35,6 +35,7 @@ pub struct Encounter<'a> {
     pub(super) closest: Option<Approach<'a>>,
     pub(super) across: Option<SignedDuration>,
     pub(super) staying: Option<SignedDuration>,
+    pub(super) if_stayed: bool,
 }
 
 impl<'a> Encounter<'a> {
@@ -129,6 +130,13 @@ impl<'a> Encounter<'a> {
         self.staying
     }
 
+    /// Returns whether it is one only if an actor stayed all the time between the two
+    /// moments of a claim, which [`Sighting::from_to`](crate::Sighting::from_to) leaves open.
+    #[must_use]
+    pub fn if_stayed(&self) -> bool {
+        self.if_stayed
+    }
+
     /// Names the two the other way round.
     pub(super) fn swap(&mut self) {
         self.actors.reverse();
@@ -153,6 +161,12 @@ impl<'a> Encounter<'a> {
     /// Takes in a piece that it goes on as.
     pub(super) fn join(&mut self, next: Encounter<'a>) {
         self.moves |= next.moves;
+        // What lies within a piece that needs no assumption needs none.
+        self.if_stayed = match next.possible.1 > self.possible.1 {
+            true => self.if_stayed || next.if_stayed,
+            false if next.possible == self.possible => self.if_stayed && next.if_stayed,
+            false => self.if_stayed,
+        };
         if next.possible.0 == self.possible.0 {
             self.cut.0 &= next.cut.0;
         }

@@ -4,7 +4,7 @@ use super::super::path::point_of;
 use crate::place::Place;
 use crate::sojourn::StayEnd;
 use crate::time::interval::Interval;
-use crate::view::{Seen, View, ends_by_start};
+use crate::view::{Seen, View, assumed_ends, ends_by_start};
 
 /// An actor at one place, by one or more sightings; times in microseconds.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub(super) struct Presence<'a> {
     pub(super) assumed_from: i64,
     /// Of a claim of a stay, from when to when it was there for certain, if it was.
     pub(super) core: Option<(i64, i64)>,
+    /// Whether it was there only if it stayed between the two moments of one claim.
+    pub(super) if_stayed: bool,
 }
 
 impl Presence<'_> {
@@ -100,6 +102,7 @@ pub(super) fn presences<'a>(
                 at_end,
                 assumed_from: hi,
                 core,
+                if_stayed: false,
             });
             continue;
         }
@@ -127,10 +130,36 @@ pub(super) fn presences<'a>(
                 at_end,
                 assumed_from: hi,
                 core: None,
+                if_stayed: false,
             }),
         }
     }
+    found.extend(between_moments(rows, &places, &elsewhere));
     found
+}
+
+/// Where an actor was if it stayed between the two moments of one claim, and was not seen
+/// elsewhere between them.
+fn between_moments<'a>(
+    rows: &[Seen<'a>],
+    places: &[Place],
+    elsewhere: &Elsewhere<'_, 'a>,
+) -> Vec<Presence<'a>> {
+    let ends = assumed_ends(rows);
+    let of = |(row, (&first, place)): (usize, (&Seen<'a>, &Place))| {
+        let &last = ends.get(&first.claim()?)?;
+        let is_left = elsewhere.last_leaving(row, first.interval(), last.lo()) < last.lo();
+        (!is_left).then(|| Presence {
+            place: place.clone(),
+            seen: vec![first, last],
+            possible: (first.lo(), last.hi()),
+            at_end: false,
+            assumed_from: i64::MAX,
+            core: None,
+            if_stayed: true,
+        })
+    };
+    rows.iter().zip(places).enumerate().filter_map(of).collect()
 }
 
 /// Whether a sighting is on the way of its actor.

@@ -192,6 +192,7 @@ impl<'a> Search<'_, 'a> {
             closest: Some(closest),
             across: (!is_seen).then_some(self.rule.across),
             staying: None,
+            if_stayed: false,
         })
     }
 
@@ -285,6 +286,7 @@ impl<'a> Search<'_, 'a> {
             closest: None,
             across: (!is_seen).then_some(self.rule.across),
             staying: presence.rests_on_stay(span).then(|| self.rule.stay()),
+            if_stayed: presence.if_stayed,
         }
     }
 

@@ -105,6 +105,7 @@ fn meet<'a>(
         closest: None,
         across: None,
         staying: stays.then(|| together.stay()),
+        if_stayed: one.if_stayed || other.if_stayed,
     })
 }
 
