@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::seen::place_and_label;
+use super::seen::{labels, place_and_label};
 use crate::place::outline::Outline;
 use crate::reason::{Arrival, Limit, Reach};
 use crate::time::interval::Interval;
@@ -11,19 +11,20 @@ use crate::time::interval::Interval;
 const CORNERS: u16 = 72;
 
 serialize!(|reach: Reach<'_>| {
-    let labels = reach.limits.iter().map(|limit| limit.seen.label());
+    let limiting = reach.limits.iter().map(|limit| limit.seen.label());
     Object {
         at: reach.at,
         max_speed_kmh: reach.speed.as_km_per_hour(),
         nowhere: reach.is_nowhere(),
         limits: &reach.limits,
         watched: &reach.watched,
+        contradicted: labels(&reach.contradicted),
         geojson: object!(Feature {
             r#type: "Feature",
             properties: object!(Properties {
                 at: reach.at,
                 max_speed_kmh: reach.speed.as_km_per_hour(),
-                sightings: labels.collect::<Vec<_>>(),
+                sightings: limiting.collect::<Vec<_>>(),
             }),
             geometry: Some(reach.outline(CORNERS)).filter(|outline| !outline.is_empty()),
         }),
@@ -65,6 +66,10 @@ impl fmt::Display for Reach<'_> {
         }
         let not = self.watched.iter().map(|seen| format!("not at {}", place_and_label(*seen)));
         limits.extend(not);
+        let contradicted = self.contradicted.iter();
+        limits.extend(contradicted.map(|seen| {
+            format!("not limited by {}: the claims contradict each other", place_and_label(*seen))
+        }));
         f.pad(&limits.join("\n"))
     }
 }

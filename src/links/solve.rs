@@ -67,6 +67,7 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
         })
     };
     if is_broken {
+        narrowed.insert_contradicted(group.claims());
         // Nothing follows from it, and yet accounts of one event are one.
         for claim in group.claims() {
             let accounts = links.events.get(&claim).into_iter().flat_map(|all| all.iter());

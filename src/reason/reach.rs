@@ -21,7 +21,7 @@ use crate::view::{Ask, Certainty, Seen, There, View};
 /// the speed is right, the actor is inside.
 ///
 /// A sighting that only possibly speaks of the actor limits nothing, nor does
-/// one at a place without a position. Everything is decided by distances on
+/// one at a place without a position, or one of a contradiction. Everything is decided by distances on
 /// the ellipsoid, so that neither the antimeridian nor a pole is special.
 ///
 /// # Example
@@ -54,6 +54,10 @@ pub struct Reach<'a> {
     pub limits: Vec<Limit<'a>>,
     /// The reports of having watched a whole place in vain at the time.
     pub watched: Vec<Seen<'a>>,
+    /// The sightings that limit nothing, since they are linked with claims whose
+    /// [times contradict](crate::Network::inconsistencies) each other: nobody knows which
+    /// of these is wrong.
+    pub contradicted: Vec<Seen<'a>>,
 }
 
 /// How far from one sighting's place the actor can be.
@@ -188,12 +192,16 @@ impl<'a> View<'a> {
     ) -> Reach<'a> {
         let (ask, at) = (ask.into(), at.into());
         let certain = self.sightings(ask).filter(|seen| seen.is_certain());
-        let certain = There::each(certain);
+        let mut contradicted: Vec<Seen<'a>> = Vec::new();
         // On a track that keeps to the speed each fix before the instant makes
         // the one before it needless, so that few are held at any time.
         let mut all: Vec<Limit<'a>> = Vec::new();
-        for limit in certain.filter_map(|there| Limit::of(self, there, at.as_unix_micros(), speed))
-        {
+        for there in There::each(certain) {
+            if self.is_contradicted(there.seen()) {
+                contradicted.push(there.seen());
+                continue;
+            }
+            let Some(limit) = Limit::of(self, there, at.as_unix_micros(), speed) else { continue };
             // A place without a position says something only when it is the
             // very place asked about.
             let says = limit.seen.place().is_located() || limit.within == Distance::ZERO;
@@ -213,7 +221,7 @@ impl<'a> View<'a> {
             }
         }
         let watched = self.watched(ask).filter(|seen| is_watched(*seen, at)).collect();
-        Reach { at, speed, limits, watched }
+        Reach { at, speed, limits, watched, contradicted }
     }
 
     /// When an actor can be at `place` at the earliest, never faster than
@@ -254,8 +262,9 @@ impl<'a> View<'a> {
         let start = last.interval()?.lo();
         let barred = self.barred(ask, place, speed);
         let arrivals = last.possible().iter().filter_map(|&seen| {
-            // One that may not speak of the actor leaves it anywhere.
-            let way = if seen.is_certain() { way_to(self, seen, place, speed) } else { 0 };
+            // One that may not speak of the actor, or may be wrong, leaves it anywhere.
+            let is_sure = seen.is_certain() && !self.is_contradicted(seen);
+            let way = if is_sure { way_to(self, seen, place, speed) } else { 0 };
             let from = seen.lo().max(start);
             let from = if from == i64::MIN { from } else { from.saturating_add(way) };
             let (at, later) = first_free(from, barred.clone())?;
@@ -289,7 +298,11 @@ impl<'a> View<'a> {
     fn watched<'q>(&self, ask: Ask<'q>) -> impl Iterator<Item = Seen<'a>> + use<'a, 'q> {
         // Only those about the actor itself: nobody who looks for a train looks
         // into it.
-        self.sightings(ask.absences()).filter(|seen| {
+        let view = self.clone();
+        self.sightings(ask.absences()).filter(move |seen| {
+            if view.is_contradicted(*seen) {
+                return false;
+            }
             let whole = seen.sighting().and_then(|sighting| sighting.absence());
             whole == Some(Absence::Whole) && seen.via().next().is_none()
         })
@@ -298,7 +311,8 @@ impl<'a> View<'a> {
     /// When the actor cannot be at `place`: open intervals in microseconds,
     /// each by the sighting that bars it.
     fn barred(&self, ask: Ask<'_>, place: &Place, speed: Speed) -> Vec<(i64, i64, Seen<'a>)> {
-        let sightings = self.sightings(ask).filter(|seen| seen.is_certain());
+        let is_sure = |seen: &Seen<'_>| seen.is_certain() && !self.is_contradicted(*seen);
+        let sightings = self.sightings(ask).filter(is_sure);
         let limits = There::each(sightings).filter_map(|there| {
             let seen = there.seen();
             let micros = way_to(self, seen, place, speed);

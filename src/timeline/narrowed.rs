@@ -34,6 +34,8 @@ pub(crate) struct Narrowed {
     /// nothing follows from claims that contradict each other.
     pub(crate) mends: bool,
     pub(crate) clashes: Vec<Clash>,
+    /// Claims that contradict each other, and all that are linked with them.
+    contradicted: BTreeSet<u32>,
     /// What comes before what, since there is time for the way in no other
     /// order.
     pub(crate) orders: Vec<(u32, u32)>,
@@ -277,6 +279,16 @@ impl Narrowed {
         let all = self.times_between(from, to)?.into_iter().map(DurationRange::ends);
         let (min, max) = all.reduce(|one, next| (one.0.min(next.0), one.1.max(next.1)))?;
         Some(DurationRange::from_ends(min, max))
+    }
+
+    /// Takes in linked claims of which some contradict each other.
+    pub(crate) fn insert_contradicted(&mut self, claims: impl Iterator<Item = u32>) {
+        self.contradicted.extend(claims);
+    }
+
+    /// Whether a claim is linked with a contradiction, so that nothing follows from it.
+    pub(crate) fn is_contradicted(&self, claim: u32) -> bool {
+        self.under().unwrap_or(self).contradicted.contains(&claim)
     }
 
     /// Whether the moment of a claim is linked to those of others.

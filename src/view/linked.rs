@@ -55,6 +55,13 @@ impl<'a> View<'a> {
         self.own_claim(seen).is_some_and(is_linked)
     }
 
+    /// Whether a sighting is linked with claims that contradict each other, so that
+    /// nothing follows from it.
+    pub(crate) fn is_contradicted(&self, seen: Seen<'_>) -> bool {
+        let of = |claim| self.narrowed().is_some_and(|narrowed| narrowed.is_contradicted(claim));
+        seen.claim().is_some_and(of)
+    }
+
     /// The time that can have passed from one sighting to another, on each choice of
     /// their candidates, where the two are linked.
     pub(super) fn times_by_links(

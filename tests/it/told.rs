@@ -1,8 +1,8 @@
 //! What an answer must not keep silent.
 
 use lastseen::{
-    Ask, Certainty, DurationRange, Interval, Place, Sighting, SignedDuration, Timeline, Timestamp,
-    Together,
+    Ask, Certainty, DurationRange, Interval, Place, Sighting, SignedDuration, Speed, Timeline,
+    Timestamp, Together,
 };
 use proptest::prelude::*;
 
@@ -148,4 +148,42 @@ proptest! {
             prop_assert!(met.iter().all(|one| one.if_stayed()), "{:?}", met);
         }
     }
+}
+
+#[test]
+fn of_claims_that_contradict_each_other_none_limits_reach() {
+    let exactly = |hours| DurationRange::exactly(SignedDuration::from_hours(hours));
+    let (far, near) = (Place::lat_lon(48.8, 2.3).unwrap(), office());
+    let sound = |timeline: &Timeline, place: &Place| {
+        let reach = timeline.as_known().reach("kim", march("5T12:00"), speed());
+        (reach.allows(place), reach.contradicted.len())
+    };
+    fn speed() -> Speed {
+        Speed::km_per_hour(10.0).unwrap()
+    }
+    // Two hours later, and yet at the same time.
+    let mut timeline: Timeline = [
+        Sighting::new("kim", near.clone(), march("5T10:00")).labelled("a"),
+        Sighting::new("kim", near.clone(), march("5T11:00")).labelled("b").after("a", exactly(2)),
+    ]
+    .into_iter()
+    .collect();
+    assert!(!timeline.as_known().network().is_consistent());
+    assert_eq!(sound(&timeline, &far), (Some(Certainty::Possible), 2));
+    let view = timeline.as_known();
+    let text = view.reach("kim", march("5T12:00"), speed()).to_string();
+    assert_eq!(
+        text,
+        "anywhere\nnot limited by the office [a]: the claims contradict each other\nnot limited by \
+         the office [b]: the claims contradict each other"
+    );
+    assert!(view.could_reach("kim", &far, march("5T12:00"), speed()));
+    let arrival = view.earliest_arrival("kim", &far, speed()).unwrap();
+    assert_eq!(arrival.at, march("5T11:00"));
+    // A claim that is linked with neither goes on limiting.
+    timeline.add(Sighting::new("kim", near, march("5T11:30")));
+    assert_eq!(sound(&timeline, &far), (None, 2));
+    // Once one of the two is left out, the other counts.
+    let mended = timeline.as_known().network().repaired().view();
+    assert!(mended.reach("kim", march("5T12:00"), speed()).contradicted.is_empty());
 }
