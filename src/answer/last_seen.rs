@@ -180,7 +180,7 @@ fn set_aside(f: &mut fmt::Formatter<'_>, excluded: Excluded) -> fmt::Result {
         (excluded.absence, "of a search that found nobody"),
         (excluded.grade, "below the grade asked for"),
         (excluded.not_along, "of what it did not travel with then"),
-        (excluded.dropped, "left out, as the times contradict each other"),
+        (excluded.dropped, "left out of the view"),
         (excluded.open_ended, "of which nothing says when it ended"),
     ];
     let told: Vec<String> = reasons

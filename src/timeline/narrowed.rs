@@ -34,6 +34,8 @@ pub(crate) struct Narrowed {
     /// nothing follows from claims that contradict each other.
     pub(crate) mends: bool,
     pub(crate) clashes: Vec<Clash>,
+    /// Accounts of events of which another account was left out on request.
+    doubted: BTreeSet<u32>,
     /// Claims that contradict each other, and all that are linked with them.
     contradicted: BTreeSet<u32>,
     /// What comes before what, since there is time for the way in no other
@@ -279,6 +281,21 @@ impl Narrowed {
         let all = self.times_between(from, to)?.into_iter().map(DurationRange::ends);
         let (min, max) = all.reduce(|one, next| (one.0.min(next.0), one.1.max(next.1)))?;
         Some(DurationRange::from_ends(min, max))
+    }
+
+    /// Takes in accounts of events of which another account was left out on request.
+    pub(crate) fn doubt(&mut self, claims: impl Iterator<Item = u32>) {
+        self.doubted.extend(claims);
+    }
+
+    /// The accounts of events of which another account was left out on request.
+    pub(crate) fn doubted(&self) -> impl Iterator<Item = u32> {
+        self.under().unwrap_or(self).doubted.iter().copied()
+    }
+
+    /// Whether a claim stands for an event although another account of it was left out.
+    pub(crate) fn is_doubted(&self, claim: u32) -> bool {
+        self.under().unwrap_or(self).doubted.contains(&claim)
     }
 
     /// Takes in linked claims of which some contradict each other.

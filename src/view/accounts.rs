@@ -1,11 +1,16 @@
 //! Accounts of one event: one sighting, said by several.
 
+use std::collections::BTreeSet;
+
 use super::known::View;
 use super::seen::Seen;
+use crate::links;
 use crate::place::Place;
 use crate::place::distance::DistanceRange;
 use crate::sighting::Sighting;
+use crate::source::{Credibility, Modality, Reliability};
 use crate::time::interval::Interval;
+use crate::timeline::Narrowed;
 
 /// A sighting that there are several accounts of.
 #[derive(Debug, Clone)]
@@ -112,6 +117,76 @@ impl<'a> View<'a> {
         let all = of_event.filter_map(|claim| stated.claim_at(claim));
         let same: Vec<Seen<'a>> = all.filter(|one| one.actor.id() == seen.actor.id()).collect();
         if same.len() > 1 { same } else { Vec::new() }
+    }
+
+    /// Returns the view without the claims that are meant in another way: none of them is
+    /// an account of an event, nor bounds the time of another claim. Plain fixes stay.
+    ///
+    /// An event keeps the time that its other accounts have in common. What rests on
+    /// leaving an account out is possible, never certain.
+    #[must_use]
+    pub fn meant(&self, modalities: &[Modality]) -> View<'a> {
+        self.of_claims(|sighting| modalities.contains(&sighting.modality()))
+    }
+
+    /// Returns the view without the claims of sources that are less reliable; unjudged and
+    /// ungraded ones stay, and what is left out is as in [`meant`](View::meant).
+    #[must_use]
+    pub fn at_least(&self, floor: Reliability) -> View<'a> {
+        let meets = |grade: Reliability| grade.meets(floor);
+        self.of_claims(|sighting| sighting.reliability().is_none_or(meets))
+    }
+
+    /// Returns the view without the claims that are less credible; unjudged and ungraded
+    /// ones stay, and what is left out is as in [`meant`](View::meant).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Credibility, Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let pier = Place::unlocated("the pier");
+    /// let (ten, noon): (Timestamp, Timestamp) =
+    ///     ("2024-03-05T10:00:00Z".parse()?, "2024-03-05T12:00:00Z".parse()?);
+    /// let timeline: Timeline = [
+    ///     Sighting::new("kim", pier.clone(), ten).labelled("police"),
+    ///     Sighting::new("kim", pier, noon)
+    ///         .credible(Credibility::Doubtful)
+    ///         .same_event_as("police"),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    ///
+    /// let all = timeline.as_known();
+    /// let credible = all.credible(Credibility::Possible);
+    /// assert_eq!(all.last_seen("kim").candidates(), [ten.into(), noon.into()]);
+    /// assert_eq!(credible.last_seen("kim").candidates(), [ten.into()]);
+    /// // It may have been at noon, as the other account has it.
+    /// assert_eq!(credible.last_seen("kim").certain(), None);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn credible(&self, floor: Credibility) -> View<'a> {
+        let meets = |grade: Credibility| grade.meets(floor);
+        self.of_claims(|sighting| sighting.credibility().is_none_or(meets))
+    }
+
+    /// The view of some claims.
+    fn of_claims(&self, keeps: impl Fn(&Sighting) -> bool) -> View<'a> {
+        let timeline = self.timeline;
+        let rows = (0..).map_while(|row| Some((row, timeline.claim(row)?)));
+        let left_out = rows.filter(|(_, claim)| !keeps(&claim.sighting));
+        let left_out: BTreeSet<u32> = left_out.map(|(row, _)| row).collect();
+        let before = self.narrowed();
+        let accounts = |&row: &u32| before.map(|all| all.accounts(row)).unwrap_or_default();
+        let doubted: BTreeSet<u32> = left_out.iter().flat_map(accounts).collect();
+        let mut without = before.map_or_else(BTreeSet::new, |all| all.without.clone());
+        without.extend(left_out);
+        let mut narrowed =
+            links::solve(timeline, self.known, without, before.is_some_and(|all| all.mends));
+        let of_before = before.into_iter().flat_map(Narrowed::doubted);
+        narrowed.doubt(of_before.chain(doubted));
+        self.narrowed_to(narrowed)
     }
 
     /// The accounts of the event that a claim is one of, of whatever actor.

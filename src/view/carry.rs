@@ -110,6 +110,7 @@ impl<'a> Carry<'a> {
         let hull = in_time.reduce(Interval::hull).or_else(|| moments().next())?;
         let certainty = if is_certain { Certainty::Certain } else { Certainty::Possible };
         let left_by = if is_certain { None } else { via.left_by(seen) };
+        let certainty = certainty.min(seen.certainty);
         let carried = Seen { via: Some(via.chain), certainty, left_by, ..seen };
         Some(if is_certain { carried } else { carried.within(hull) })
     }

@@ -21,7 +21,9 @@ pub struct Excluded {
     pub outside_time: usize,
     /// Of something that the actor did not travel with at the time.
     pub not_along: usize,
-    /// Left out to mend an inconsistency, as the caller asked.
+    /// Left out of the view, as the caller asked: to mend an inconsistency, by
+    /// [`Network::without`](crate::Network::without), or by [`View::meant`](crate::View::meant)
+    /// and the like.
     pub dropped: usize,
     /// Without an end, where only what has one [counts](crate::Ask::bounded).
     pub open_ended: usize,

@@ -140,8 +140,8 @@ impl<'a> Seen<'a> {
         links.into_iter().filter_map(move |link| self.timeline.membership(link))
     }
 
-    /// Whether it speaks of the actor for certain. Direct evidence always does;
-    /// inferred evidence only if every membership is confirmed and lasted
+    /// Whether it speaks of the actor for certain. Direct evidence does, unless another
+    /// account of the same event was [left out](View::meant); inferred evidence only if every membership is confirmed and lasted
     /// through the whole interval.
     #[must_use]
     #[inline]
@@ -347,7 +347,10 @@ impl<'a> View<'a> {
         let interval = self.interval_of(index, sighting);
         let has_end = self.narrowed().and_then(|narrowed| narrowed.has_end(index));
         let has_end = has_end.unwrap_or_else(|| sighting.has_end(interval));
-        Seen { has_end, ..self.seen(actor, Row::Claim { index, sighting, interval }) }
+        let is_doubted = self.narrowed().is_some_and(|narrowed| narrowed.is_doubted(index));
+        let certainty = if is_doubted { Certainty::Possible } else { Certainty::Certain };
+        let row = Row::Claim { index, sighting, interval };
+        Seen { has_end, certainty, ..self.seen(actor, row) }
     }
 
     /// A fix in its row of all, as direct evidence.

@@ -1,8 +1,8 @@
 //! What an answer must not keep silent.
 
 use lastseen::{
-    Ask, Certainty, DurationRange, Interval, Place, Sighting, SignedDuration, Speed, Timeline,
-    Timestamp, Together,
+    Ask, Certainty, Credibility, DurationRange, Interval, Modality, Place, Sighting,
+    SignedDuration, Speed, Timeline, Timestamp, Together,
 };
 use proptest::prelude::*;
 
@@ -186,4 +186,81 @@ fn of_claims_that_contradict_each_other_none_limits_reach() {
     // Once one of the two is left out, the other counts.
     let mended = timeline.as_known().network().repaired().view();
     assert!(mended.reach("kim", march("5T12:00"), speed()).contradicted.is_empty());
+}
+
+#[test]
+fn a_view_of_some_claims_has_their_accounts_alone() {
+    let timeline: Timeline = [
+        Sighting::new("kim", office(), march("5T10:00")).labelled("a"),
+        Sighting::new("kim", office(), march("5T12:00"))
+            .labelled("b")
+            .credible(Credibility::Doubtful)
+            .same_event_as("a"),
+        Sighting::new("kim", office(), march("5T14:00"))
+            .labelled("c")
+            .meant(Modality::Reported)
+            .same_event_as("a"),
+        Sighting::new("choe", office(), march("5T10:00")),
+    ]
+    .into_iter()
+    .collect();
+    let all = timeline.as_known();
+    let hours = |view: &lastseen::View<'_>| -> Vec<Interval> { view.last_seen("kim").candidates() };
+    let at = |time: &str| Interval::from(march(time));
+    assert_eq!(hours(&all), [at("5T10:00"), at("5T12:00"), at("5T14:00")]);
+    let credible = all.credible(Credibility::Possible);
+    assert_eq!(hours(&credible), [at("5T10:00"), at("5T14:00")]);
+    let observed = credible.meant(&[Modality::Observed]);
+    assert_eq!(hours(&observed), [at("5T10:00")]);
+    // An account that was left out may be right.
+    assert_eq!(observed.last_seen("kim").certain(), None);
+    let rule = Together::at_one_place();
+    let met = observed.encounters("kim", rule);
+    assert_eq!(met.iter().map(|one| one.certainty()).collect::<Vec<_>>(), [Certainty::Possible]);
+    // Of another actor nothing was left out.
+    assert!(observed.last_seen("choe").certain().is_some());
+    // A question leaves out no account.
+    let ask = Ask::of("kim").credible(Credibility::Possible);
+    assert_eq!(all.last_seen(ask).candidates().len(), 3);
+}
+
+proptest! {
+    /// A view of some claims possibly says what a timeline of them alone says, and is
+    /// certain of no more.
+    #[test]
+    fn a_view_of_some_claims_is_that_of_a_timeline_of_them(
+        all in moments(1..5),
+        marks in prop::collection::vec((any::<bool>(), prop::option::of(0..5_usize)), 5),
+    ) {
+        let number = |n: usize| n.to_string();
+        let claim = |(n, (&moment, &(is_doubtful, event))): (usize, (&Moment, &(bool, Option<usize>)))| {
+            let seen = Sighting::new("x", office(), interval(moment)).labelled(&number(n));
+            // One is always left, so that the actor is known.
+            let seen = if is_doubtful && n > 0 { seen.credible(Credibility::Doubtful) } else { seen };
+            match event.filter(|&other| other < all.len() && other != n) {
+                // An account is tied by those that stay.
+                Some(other) if other == 0 || !marks[other].0 => seen.same_event_as(&number(other)),
+                _ => seen,
+            }
+        };
+        let claims: Vec<Sighting> = all.iter().zip(&marks).enumerate().map(claim).collect();
+        let timeline: Timeline = claims.iter().cloned().collect();
+        let is_kept = |claim: &&Sighting| claim.credibility() != Some(Credibility::Doubtful);
+        let fewer: Timeline = claims.iter().filter(is_kept).cloned().collect();
+        let some = timeline.as_known().credible(Credibility::Possible).last_seen("x");
+        let alone = fewer.as_known().last_seen("x");
+        // Of two at one instant each may be named.
+        prop_assert!(some.certain().is_none() || alone.certain().is_some());
+        if claims.iter().all(|claim| claim.same_event().is_none()) {
+            prop_assert_eq!(some.interval(), alone.interval());
+            let (some, alone) = (some.to_string(), alone.to_string());
+            prop_assert_eq!(some.split("; set aside").next(), alone.split("; set aside").next());
+        }
+        let labels = |last: &lastseen::LastSeen<'_>| -> Vec<String> {
+            last.possible().iter().filter_map(|seen| seen.label().map(str::to_owned)).collect()
+        };
+        // Nothing that is possible of the fewer is lost.
+        let some = labels(&some);
+        prop_assert!(labels(&alone).iter().all(|label| some.contains(label)));
+    }
 }
