@@ -330,6 +330,31 @@ impl Timeline {
         self.claims.get(id.0 as usize).map(|claim| &claim.sighting)
     }
 
+    /// Lists the labels that sightings count from, or are accounts or copies of, and that no
+    /// sighting has: each with the sighting, from which nothing then follows by it. A slip
+    /// in a label looks like this.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{DurationRange, Interval, Place, Sighting, SignedDuration, Timeline};
+    ///
+    /// let an_hour = DurationRange::exactly(SignedDuration::from_hours(1));
+    /// let left = Sighting::new("kim", Place::unlocated("Khasan"), Interval::UNBOUNDED);
+    /// let timeline: Timeline = [left.labelled("s2").after("s1", an_hour)].into_iter().collect();
+    /// let labels: Vec<&str> = timeline.unresolved().map(|(_, label)| label).collect();
+    /// assert_eq!(labels, ["s1"]);
+    /// ```
+    pub fn unresolved(&self) -> impl Iterator<Item = (&Sighting, &str)> {
+        let claims = (0..).zip(&self.claims).filter(|(row, _)| self.whole_claim(*row) == *row);
+        claims.flat_map(|(_, Claim { sighting, .. })| {
+            let anchors = sighting.relations().iter().map(|relation| &*relation.to);
+            let others = sighting.same_event().into_iter().chain(sighting.original());
+            let labels = anchors.chain(others).filter(|label| self.labels.get(label).is_none());
+            labels.map(move |label| (sighting, label))
+        })
+    }
+
     /// Returns the id of the first sighting with this label.
     ///
     /// # Errors
@@ -337,7 +362,10 @@ impl Timeline {
     /// [`ErrorKind::UnknownId`] with the labels that come near, or all if they
     /// are few.
     pub fn labelled(&self, label: &str) -> Result<SightingId, Error> {
-        let known = || self.claims.iter().filter_map(|claim| claim.sighting.label());
+        let known = || {
+            let claims = (0..).zip(&self.claims).filter(|(row, _)| self.whole_claim(*row) == *row);
+            claims.filter_map(|(_, claim)| claim.sighting.label())
+        };
         self.find_labelled(label).ok_or_else(|| match known().next() {
             Some(_) => words::unknown("sighting", label, known()),
             None => Error::new(ErrorKind::UnknownId, format!("no sighting {}", quoted(label)))

@@ -189,6 +189,37 @@ fn of_claims_that_contradict_each_other_none_limits_reach() {
 }
 
 #[test]
+fn a_label_that_no_sighting_has_is_told() {
+    let an_hour = DurationRange::exactly(SignedDuration::from_hours(1));
+    let stay = Sighting::stay("kim", office(), march("5T09:00"), march("5T12:00"));
+    let seen = |label: &str| Sighting::new("kim", office(), Interval::UNBOUNDED).labelled(label);
+    let timeline: Timeline = [
+        seen("a").after("nope", an_hour),
+        seen("b").after("a", an_hour),
+        seen("c").same_event_as("gone"),
+        seen("d").copied_from("b"),
+        stay.labelled("e").after("nope", an_hour),
+    ]
+    .into_iter()
+    .collect();
+    let odd: Vec<_> = timeline.unresolved().map(|(from, label)| (from.label(), label)).collect();
+    assert_eq!(odd, [(Some("a"), "nope"), (Some("c"), "gone"), (Some("e"), "nope")]);
+}
+
+#[test]
+#[cfg(feature = "json")]
+fn a_case_of_a_timeline_warns_of_what_it_cannot_resolve() {
+    let an_hour = DurationRange::exactly(SignedDuration::from_hours(1));
+    let seen = Sighting::new("kim", office(), Interval::UNBOUNDED);
+    let timeline: Timeline = [seen.labelled("a").after("nope", an_hour)].into_iter().collect();
+    let case = lastseen::Case::from(timeline);
+    assert_eq!(
+        case.warnings(),
+        ["\"a\": no sighting \"nope\"; nothing follows from it; give the label of a sighting"]
+    );
+}
+
+#[test]
 fn a_view_of_some_claims_has_their_accounts_alone() {
     let timeline: Timeline = [
         Sighting::new("kim", office(), march("5T10:00")).labelled("a"),
@@ -263,4 +294,15 @@ proptest! {
         let some = labels(&some);
         prop_assert!(labels(&alone).iter().all(|label| some.contains(label)));
     }
+}
+
+#[test]
+fn a_label_is_missed_among_claims_and_not_among_their_moments() {
+    let stays = (0..14_i64).map(|n| {
+        let (from, until) = (at(10 * n), at(10 * n + 5));
+        Sighting::stay("kim", office(), from, until).labelled(&format!("stay number {n}"))
+    });
+    let timeline: Timeline = stays.collect();
+    let error = timeline.labelled("x").unwrap_err().to_string();
+    assert!(error.contains("use one of the 14 that there are"), "{error}");
 }

@@ -31,6 +31,7 @@ use super::json::Json;
 use super::table::{Input, Loaded, Profile};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
+use crate::sighting::Sighting;
 use crate::source::Source;
 use crate::time::interval::Interval;
 use crate::timeline::Timeline;
@@ -399,15 +400,22 @@ impl PartialEq for Case {
 }
 
 impl From<Timeline> for Case {
-    /// A case without places and sources, of which nothing was written yet.
+    /// A case without places and sources, of which nothing was written yet. A label that no
+    /// sighting has is among its [`warnings`](Case::warnings).
     fn from(timeline: Timeline) -> Case {
+        let odd = |(sighting, label): (&Sighting, &str)| {
+            let name = sighting.label().unwrap_or(sighting.actor().as_str());
+            let cure = "nothing follows from it; give the label of a sighting";
+            format!("{}: no sighting {}; {cure}", quoted(name), quoted(label))
+        };
+        let warnings = timeline.unresolved().map(odd).collect();
         Case {
             document: Document::empty(),
             timeline,
             places: Vec::new(),
             sources: Vec::new(),
             published: None,
-            warnings: Vec::new(),
+            warnings,
             said: Said::default(),
             journal: Vec::new(),
         }
