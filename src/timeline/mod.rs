@@ -240,6 +240,28 @@ impl Timeline {
         Ok(())
     }
 
+    /// Returns the instant since when a sighting is taken back, [`Timestamp::MIN`] if it
+    /// never counted; `None` if it stands.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// let mut timeline = Timeline::new();
+    /// let seen = timeline.add(Sighting::new("kim", Place::unlocated("Khasan"), noon));
+    /// assert_eq!(timeline.retracted_since(seen), None);
+    /// timeline.retract(seen, Some(noon))?;
+    /// assert_eq!(timeline.retracted_since(seen), Some(noon));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn retracted_since(&self, id: SightingId) -> Option<Timestamp> {
+        let since = self.claim(id.0)?.retracted;
+        (since != i64::MAX).then(|| Timestamp::clamped(since))
+    }
+
     /// Adds that one actor goes where another goes.
     pub fn join(&mut self, membership: Membership) {
         let link = Link {

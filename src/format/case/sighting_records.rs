@@ -163,7 +163,13 @@ pub(super) fn read<'d>(
                     Some(draft) => draft.sighting.reported_at(),
                     None => reported(entry, declared).1,
                 };
-                retractions.push((id, reported.and_then(|at| at.latest().or(at.earliest()))));
+                let from = reported.and_then(|at| at.latest().or(at.earliest()));
+                let taken_back = ids.get(id).and_then(|&number| drafts.get(number)?.as_ref());
+                let report = taken_back.and_then(|draft| draft.sighting.reported_at()?.earliest());
+                if from.zip(report).is_some_and(|(from, report)| from < report) {
+                    notes.warn(before_its_report(field, id));
+                }
+                retractions.push((id, from));
             }
         }
     }
@@ -177,6 +183,12 @@ pub(super) fn read<'d>(
     let anchors = entries.iter().zip(&drafts).map(anchors).map(Option::unwrap_or_default);
     let sightings = timed(entries, &drafts, &anchors.collect::<Vec<_>>());
     SightingsRead { sightings, retractions }
+}
+
+/// A retraction that is older than what it takes back.
+fn before_its_report(field: &str, id: &str) -> Error {
+    let message = format!("{field} {} from before it was reported: it never counts", quoted(id));
+    Error::new(ErrorKind::Warning, message).cured_by("hold the two times against each other")
 }
 
 /// Who says a thing, and when it was reported: as it says, or with the case.
