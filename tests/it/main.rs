@@ -80,6 +80,8 @@ mod stays_of_claims;
 mod streams;
 mod tables;
 mod told;
+#[cfg(feature = "cli")]
+mod told_by_command;
 mod vectors;
 mod words;
 #[cfg(feature = "json")]

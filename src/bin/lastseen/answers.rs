@@ -7,51 +7,37 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 
 use lastseen::{
-    Ask, Basis, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap, LastSeen,
-    LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen, Sighting,
-    Stated, Tzdb, Verdict, View, Zone, printable,
+    Actor, ActorId, Basis, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
+    LastSeen, LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen,
+    Sighting, Stated, Tzdb, Verdict, View, Zone, printable,
 };
 use serde::Serialize;
 
 use crate::args::{CheckArgs, GapArgs, GapsArgs, LastArgs, ReconcileArgs, Subject};
-use crate::open::{Complaint, Faults, about, faults_of, in_option, latest, moment, open, view};
-
-/// An answer as sentences and as data.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) text: String,
-    pub(crate) json: String,
-    /// Whether there is nothing to object to.
-    pub(crate) is_clean: bool,
-    /// Whether it is for the error output, since the standard output has a file.
-    pub(crate) is_aside: bool,
-}
-
-impl Answer {
-    pub(crate) fn of(text: String, data: &impl Serialize) -> Result<Answer, Complaint> {
-        let json = serde_json::to_string_pretty(data)?;
-        Ok(Answer { text, json, is_clean: true, is_aside: false })
-    }
-}
+use crate::open::{Complaint, Faults, about, faults_of, in_option, length, open};
+use crate::printed::Answer;
+use crate::time_options::TimeOptions;
 
 pub(crate) fn reconcile(args: &ReconcileArgs) -> Result<Answer, Complaint> {
     let stated: Stated = args.text.parse()?;
     let (zones, place) = (&args.zones, args.place.as_deref());
-    let mut how = evidence(zones, place, args.radius.as_deref(), args.published.as_deref())?;
+    let mut asked = TimeOptions::default();
+    let published = args.published.as_deref();
+    let mut how = evidence(zones, (place, args.radius.as_deref()), published, &mut asked)?;
     if let Some(calendar) = args.calendar {
         how = how.calendar(calendar);
     }
     let read = stated.reconcile(how.outlook(args.outlook))?;
     let text = format!("\"{}\"\n\n{read:#}", args.text);
-    Answer::of(text, &read)
+    asked.answer(text, &read)
 }
 
-/// The zones, the place and the publication that a time is read by.
-pub(crate) fn evidence(
+/// The zones, the place with its radius, and the publication that a time is read by.
+pub(crate) fn evidence<'a>(
     zones: &[String],
-    place: Option<&str>,
-    radius: Option<&str>,
-    published: Option<&str>,
+    (place, radius): (Option<&str>, Option<&str>),
+    published: Option<&'a str>,
+    asked: &mut TimeOptions<'a>,
 ) -> Result<Reconcile, Complaint> {
     let mut how = Reconcile::new();
     for zone in zones {
@@ -70,7 +56,7 @@ pub(crate) fn evidence(
         }
     }
     if let Some(published) = published {
-        how = how.published(moment("--published", published)?);
+        how = how.published(asked.interval("--published", published)?);
     }
     Ok(how)
 }
@@ -96,7 +82,8 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         Err(Ok(faults)) => return Err(faults.into()),
         Err(Err(complaint)) => return Err(complaint),
     };
-    let view = view(&case, &args.known)?;
+    let mut asked = TimeOptions::default();
+    let view = asked.view(&case, &args.known)?;
     let conflicts = view.conflicts();
     // An account of an event has its own time here.
     let as_said = |seen: Seen<'_>| {
@@ -114,7 +101,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         let verdict = verdict.map_or("no time", Verdict::as_str);
         let (actor, modality, place) = (seen.actor(), seen.modality(), seen.place());
         let source = seen.source().map_or(String::new(), |by| format!(" by {by}"));
-        let when = seen.when();
+        let when = view.when(*seen);
         let place = match seen.sighting().and_then(Sighting::absence) {
             None => place.to_string(),
             Some(watched) => format!("looked for and not seen at {place} ({})", watched.as_str()),
@@ -142,15 +129,47 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     if view.network().is_outer_bound() {
         writeln!(text, "{NOT_TRIED}")?;
     }
+    let travel_not_checked = without_speed(&view);
+    if let Some(line) = not_checked(&travel_not_checked) {
+        writeln!(text, "{line}")?;
+    }
     let is_clean = against.is_empty();
     let checked = Checked {
         claims,
         conflicts: &conflicts,
+        travel_not_checked,
         errors: &[],
         warnings: case.warnings(),
         tzdb: Zone::tzdb(),
     };
-    Ok(Answer { is_clean, ..Answer::of(text, &checked)? })
+    Ok(Answer { is_clean, ..asked.answer(text, &checked)? })
+}
+
+/// The actors that were seen at places apart, and of which no top speed is known.
+fn without_speed<'a>(view: &View<'a>) -> Vec<&'a ActorId> {
+    let moves = |actor: &&Actor| {
+        let places = view.sightings(*actor).map(|seen| seen.place());
+        let mut places = places.filter(Place::is_located);
+        let first = places.next();
+        let is_apart = |one: &Place, other: &Place| {
+            one.distance_to(other).is_some_and(|apart| apart.min().as_metres() > 0.0)
+        };
+        first.is_some_and(|first| places.any(|other| is_apart(&first, &other)))
+    };
+    let actors = view.timeline().actors().filter(|actor| actor.max_speed().is_none());
+    actors.filter(moves).map(Actor::id).collect()
+}
+
+/// Says whose travel was not checked, if anybody's was not.
+fn not_checked(actors: &[&ActorId]) -> Option<String> {
+    const FEW: usize = 5;
+    let some: Vec<_> = actors.iter().take(FEW).map(|id| printable(id.as_str())).collect();
+    let more = match actors.len().saturating_sub(FEW) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let who = (!some.is_empty()).then(|| some.join(", "))?;
+    Some(format!("Travel was not checked, as no top speed is known, of {who}{more}."))
 }
 
 /// Whether nothing can be said of the file, since it is not there or no sound
@@ -191,6 +210,7 @@ fn broken(mut errors: Vec<Error>) -> Result<Answer, Complaint> {
     let checked = Checked {
         claims: Vec::new(),
         conflicts: &[],
+        travel_not_checked: Vec::new(),
         errors: &errors,
         warnings: &warnings,
         tzdb: Zone::tzdb(),
@@ -226,6 +246,8 @@ fn alike(errors: &[Error]) -> Vec<(&Error, usize)> {
 struct Checked<'a> {
     claims: Vec<CheckedClaim<'a>>,
     conflicts: &'a [Conflict<'a>],
+    /// Whoever was seen at places apart, and has no top speed.
+    travel_not_checked: Vec<&'a ActorId>,
     errors: &'a [Error],
     warnings: &'a [String],
     tzdb: Tzdb,
@@ -266,18 +288,19 @@ impl<'a> CheckedClaim<'a> {
 pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open(case)?;
-    let view = view(&case, known)?;
+    let mut asked = TimeOptions::default();
     let every = about(&case, actor, *evidence)?;
     let mut ask = every;
-    if let Some(at) = latest("--at", args.at.as_deref())? {
+    if let Some(at) = asked.latest("--at", args.at.as_deref())? {
         ask = ask.as_of(at);
     }
     if args.bounded {
         ask = ask.bounded();
     }
+    let view = asked.view(&case, known)?;
     let last = view.last_seen(ask);
     let mut text = format!("{last}\n");
-    let weak: Vec<Seen<'_>> = view.sightings(Ask::of(actor).meant(&WEAK)).collect();
+    let weak: Vec<Seen<'_>> = view.sightings(ask.meant(&WEAK)).collect();
     for seen in &weak {
         writeln!(text, "Not counted ({}): {seen}", seen.modality())?;
     }
@@ -293,7 +316,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let in_conflict = warn_of_conflicts(&view, last.possible().iter().copied(), &mut text)?;
     let (last, not_counted) = (&last, &weak[..]);
     let said = LastAnswer { last, not_counted, expectations, absences, inconsistent, in_conflict };
-    Answer::of(text, &said)
+    asked.answer(text, &said)
 }
 
 /// What `last` says: the answer, and what says less than it.
@@ -371,15 +394,16 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let case = open(case)?;
     let mut ask = about(&case, actor, *evidence)?;
     if let Some(text) = &args.longer_than {
-        ask = ask.longer_than(text.parse().map_err(in_option("--longer-than"))?);
+        ask = ask.longer_than(length("--longer-than", text)?);
     }
-    if let Some(until) = latest("--until", args.until.as_deref())? {
+    let mut asked = TimeOptions::default();
+    if let Some(until) = asked.latest("--until", args.until.as_deref())? {
         ask = ask.until(until);
     }
     if args.bounded {
         ask = ask.bounded();
     }
-    let view = view(&case, known)?;
+    let view = asked.view(&case, known)?;
     let gaps: Vec<Gap<'_>> = view.gaps(ask).collect();
     let mut text = String::new();
     if gaps.is_empty() {
@@ -399,7 +423,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let ends = gaps.iter().flat_map(|gap| [Some(gap.from()), gap.to()]).flatten();
     let accounts = list_accounts(&view, ends.clone(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, ends, &mut text)?;
-    Answer::of(text, &GapsAnswer { actor, gaps: &gaps, longest, accounts, in_conflict })
+    asked.answer(text, &GapsAnswer { actor, gaps: &gaps, longest, accounts, in_conflict })
 }
 
 /// Says which of the sightings that an answer stands on have other accounts, one line
@@ -449,7 +473,8 @@ fn ends(view: &View<'_>, gap: Gap<'_>) -> String {
 
 pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
     let case = open(&args.case)?;
-    let view = view(&case, &args.known)?;
+    let mut asked = TimeOptions::default();
+    let view = asked.view(&case, &args.known)?;
     let seen = |id: &str| -> Result<Seen<'_>, Complaint> {
         // One that was retracted later still stood then.
         if let Some(seen) = view.claim(case.timeline().labelled(id)?) {
@@ -460,5 +485,5 @@ pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
     };
     let gap = view.gap(seen(&args.from)?, seen(&args.to)?);
     let text = format!("{gap}\n    {}\n", ends(&view, gap));
-    Answer::of(text, &gap)
+    asked.answer(text, &gap)
 }

@@ -1,14 +1,15 @@
 //! The commands that append to a case file: `add` and `retract`.
 
 use lastseen::{
-    Absence, Case, CaseFile, Credibility, Error, Modality, Place, Seen, Sighting, printable,
+    Absence, Case, CaseFile, Credibility, Error, Interval, Modality, Place, Seen, Sighting,
+    Timestamp, ZoneSet, printable,
 };
 use serde::Serialize;
 use serde_json::json;
 
-use crate::answers::Answer;
 use crate::args::{AddArgs, RetractArgs};
-use crate::open::{Complaint, shown, warn};
+use crate::open::{Complaint, complain, shown, warn};
+use crate::printed::Answer;
 
 /// The record of a sighting; a field without a value is not written.
 #[derive(Debug, Default, Serialize)]
@@ -113,7 +114,7 @@ pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
     let mut file = CaseFile::open(&args.case)?;
     warn(file.case());
     // Not the one that is known now: it may be taken back from earlier on, too.
-    file.case().timeline().labelled(&args.id)?;
+    let id = file.case().timeline().labelled(&args.id)?;
     let record = NewSighting {
         retracts: Some(&args.id),
         source: args.source.as_deref(),
@@ -121,14 +122,34 @@ pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
         quote: args.quote.as_deref(),
         ..NewSighting::default()
     };
+    if let Some(since) = file.case().timeline().retracted_since(id) {
+        let mut with_it = file.case().clone();
+        write(&mut with_it, &record)?;
+        if with_it.timeline().retracted_since(id) == Some(since) {
+            return is_retracted(&args.id, since);
+        }
+    }
+    let known: Vec<String> = file.case().warnings().to_vec();
     file.append(|case| write(case, &record))?;
+    let new = file.case().warnings().iter().filter(|warning| !known.contains(warning));
+    new.for_each(|warning| complain(&format!("warning: {warning}")));
     let timeline = file.case().timeline();
-    let sighting = timeline.sighting(timeline.labelled(&args.id)?);
+    let sighting = timeline.sighting(id);
     let place = sighting.map(Sighting::place).map(ToString::to_string).unwrap_or_default();
     let actor = sighting.and_then(|sighting| timeline.actor(sighting.actor().as_str()).ok());
     let actor = actor.map(ToString::to_string).unwrap_or_default();
     let text = format!("Taken back: [{}] {actor}: {place}", printable(&args.id));
-    Answer::of(text, &json!({"retracted": args.id}))
+    Answer::of(text, &json!({"retracted": args.id, "appended": true}))
+}
+
+/// The answer for a sighting of which another retraction says no more.
+fn is_retracted(id: &str, since: Timestamp) -> Result<Answer, Complaint> {
+    let since = match since {
+        Timestamp::MIN => "and never counted".to_owned(),
+        since => format!("since {}", Interval::at(since).shown_in(ZoneSet::default())),
+    };
+    let text = format!("[{}] is taken back already, {since}: nothing is appended", printable(id));
+    Answer::of(text, &json!({"retracted": id, "appended": false}))
 }
 
 fn write(case: &mut Case, record: &NewSighting<'_>) -> Result<(), Error> {

@@ -8,9 +8,9 @@ use lastseen::{Case, FileKind, Loaded, Rejected, Written, printable};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::answers::Answer;
 use crate::args::ConvertArgs;
 use crate::open::{Complaint, read, shown, warn};
+use crate::printed::Answer;
 use crate::target::Target;
 
 /// What became of each row.
@@ -33,17 +33,9 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
     let (kind, target) = (kind_of(args)?, target(args)?);
     let (case, loaded) = read(from, &args.tables)?;
-    match &loaded {
-        None => warn(&case),
-        Some(loaded) if loaded.read > 0 && loaded.read == loaded.rejected => {
-            return Err(format!(
-                "{}: no row can be read, so nothing is written: {loaded}",
-                shown(from)
-            )
-            .into());
-        }
-        // The account of the rows is the answer here, and needs no warnings too.
-        Some(_) => {}
+    // The account of the rows is the answer here, and needs no warnings too.
+    if loaded.is_none() {
+        warn(&case);
     }
     let written = match &target {
         Some(target) => target.write(|file| write(&case, kind, file, to))?,

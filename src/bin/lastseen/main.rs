@@ -6,18 +6,20 @@ mod args;
 mod changes;
 mod conversion;
 mod open;
+mod printed;
 mod prose_answers;
 mod reasoned;
 mod target;
+mod time_options;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::answers::Answer;
 use crate::args::{Args, Command};
 use crate::open::{complain, in_options};
+use crate::printed::Answer;
 
 /// The exit status of a case that holds errors or conflicts.
 const CONFLICTS: u8 = 1;

@@ -1,4 +1,4 @@
-//! Files, and values of options, each with an error that names the option.
+//! Files, and how their tables are read; each error names the option.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,11 +7,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use lastseen::{
-    Ask, Case, Error, ErrorKind, Evidence, FileKind, Fold, Input, Interval, Loaded, Profile,
-    Progress, Reconcile, Stated, TimeFormat, Timeline, Timestamp, View, Zone, printable,
+    Ask, Case, Error, ErrorKind, Evidence, FileKind, Fold, Input, Loaded, Profile, Progress,
+    SignedDuration, TimeFormat, Timeline, printable,
 };
 
-use crate::args::{CaseFiles, FoldChoice, Known, Tables};
+use crate::args::{CaseFiles, FoldChoice, Tables};
 
 /// What is said to the user when a command cannot be carried out.
 pub(crate) type Complaint = Box<dyn std::error::Error>;
@@ -89,12 +89,12 @@ pub(crate) fn open_all(files: &CaseFiles) -> Result<(Case, bool), Complaint> {
             let cure = "put the records of both into one file";
             return Err(format!("--with: {} is a case file; {cure}", shown(path)).into());
         }
-        others.push(other);
+        others.push((path.as_path(), other));
     }
     let mut first = input(path, tables);
     let is_case = is_case(&mut first)?;
     let mut case = if !is_case {
-        others.insert(0, first);
+        others.insert(0, (path, first));
         Case::from(Timeline::new())
     } else if with.is_empty() {
         read_input(first, path, tables)?.0
@@ -123,7 +123,7 @@ fn read_input(
         return Ok((read_case(input)?, None));
     }
     let mut case = Case::from(Timeline::new());
-    let loaded = add(&mut case, input, tables)?;
+    let loaded = add(&mut case, (path, input), tables)?;
     Ok((case, Some(loaded)))
 }
 
@@ -172,15 +172,25 @@ fn is_case(input: &mut Input<'_>) -> Result<bool, Error> {
     Ok(matches!(input.kind()?, FileKind::Json | FileKind::JsonLines))
 }
 
-fn add(case: &mut Case, mut input: Input<'_>, tables: &Tables) -> Result<Loaded, Complaint> {
+fn add(
+    case: &mut Case,
+    (path, mut input): (&Path, Input<'_>),
+    tables: &Tables,
+) -> Result<Loaded, Complaint> {
     let profile = tables.profile_of(&mut input)?;
     // Only somebody who watches needs to see that it is still at work.
-    if !stderr().is_terminal() {
-        return Ok(case.load(profile, input)?);
+    let loaded = if stderr().is_terminal() {
+        let loaded = case.load(profile, input.on_progress(show));
+        let _ = write!(stderr(), "\r\x1b[K");
+        loaded?
+    } else {
+        case.load(profile, input)?
+    };
+    // An answer would be as if nobody had been seen.
+    if loaded.read > 0 && loaded.read == loaded.rejected {
+        return Err(format!("{}: no row can be read: {loaded}", shown(path)).into());
     }
-    let loaded = case.load(profile, input.on_progress(show));
-    let _ = write!(stderr(), "\r\x1b[K");
-    Ok(loaded?)
+    Ok(loaded)
 }
 
 fn show(progress: Progress) -> ControlFlow<()> {
@@ -277,20 +287,13 @@ impl Tables {
     }
 }
 
-/// When an option says, by UTC unless it says otherwise.
-pub(crate) fn moment(option: &str, text: &str) -> Result<Interval, Complaint> {
-    let stated: Stated = text.parse().map_err(in_option(option))?;
-    let read = stated.reconcile(Reconcile::new().zone(Zone::UTC)).map_err(in_option(option))?;
-    Ok(read.interval())
-}
-
-/// The latest instant that an option says: of a day, its end.
-pub(crate) fn latest(option: &str, text: Option<&str>) -> Result<Option<Timestamp>, Complaint> {
-    let Some(text) = text else { return Ok(None) };
-    match moment(option, text)?.latest() {
-        Some(instant) => Ok(Some(instant)),
-        None => Err(format!("{option}: {text:?} has no end; give a date or an instant").into()),
+/// The length that an option says, which is no less than no time.
+pub(crate) fn length(option: &str, text: &str) -> Result<SignedDuration, Complaint> {
+    let length: SignedDuration = text.parse().map_err(in_option(option))?;
+    if length < SignedDuration::ZERO {
+        return Err(format!("{option}: {text} is less than no time; give 0min or more").into());
     }
+    Ok(length)
 }
 
 /// A question about one actor of a case, which has to be there.
@@ -306,12 +309,4 @@ pub(crate) fn about<'a>(
 /// A question, by direct or by any evidence.
 pub(crate) fn by(ask: Ask<'_>, evidence: Evidence) -> Ask<'_> {
     if evidence == Evidence::Inferred { ask.inferred() } else { ask }
-}
-
-/// What a case knew.
-pub(crate) fn view<'a>(case: &'a Case, known: &Known) -> Result<View<'a>, Complaint> {
-    Ok(match latest("--known-at", known.known_at.as_deref())? {
-        Some(moment) => case.timeline().as_known_at(moment),
-        None => case.timeline().as_known(),
-    })
 }

@@ -11,16 +11,19 @@ use lastseen::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::answers::{Answer, evidence};
+use crate::answers::evidence;
 use crate::args::ReadArgs;
 use crate::open::{Complaint, shown, stream};
+use crate::printed::Answer;
 use crate::target::Target;
+use crate::time_options::TimeOptions;
 
 pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
     let path = &args.article;
     let bytes = stream(path).into_bytes()?;
     let article = text_of(bytes).map_err(|why| format!("{} {why}", shown(path)))?;
-    let how = evidence(&args.zones, args.place.as_deref(), None, args.published.as_deref())?;
+    let (mut asked, published) = (TimeOptions::default(), args.published.as_deref());
+    let how = evidence(&args.zones, (args.place.as_deref(), None), published, &mut asked)?;
     let mentions = Stated::find_in(&article);
     let read = Mention::reconcile_all(&mentions, how);
     let times: Vec<TimeInText<'_>> = mentions
@@ -39,7 +42,7 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
         write_case(out, &times, args)?;
         writeln!(text, "\nWritten to {}; now: lastseen check {}", shown(out), shown(out))?;
     }
-    Answer::of(text, &Times { times })
+    asked.answer(text, &Times { times })
 }
 
 /// The text of a file in UTF-8 or, with its mark, in UTF-16; else why it has none.

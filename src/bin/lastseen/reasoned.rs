@@ -3,20 +3,23 @@
 use std::fmt::Write as _;
 
 use lastseen::{
-    Ask, Case, Certainty, Encounter, Interval, Itinerary, Place, Reach, SignedDuration, Speed,
-    Stay, Timestamp, Together, ZoneSet, printable,
+    Ask, Case, Certainty, Encounter, Interval, Itinerary, Place, Reach, Speed, Stay, Timestamp,
+    Together, ZoneSet, printable,
 };
 use serde::Serialize;
 
-use crate::answers::{Answer, list_accounts, warn_of_conflicts, warn_of_inconsistency};
+use crate::answers::{list_accounts, warn_of_conflicts, warn_of_inconsistency};
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
-use crate::open::{Complaint, about, by, in_option, latest, open, open_all, view};
+use crate::open::{Complaint, about, by, in_option, length, open, open_all};
+use crate::printed::Answer;
+use crate::time_options::TimeOptions;
 
 pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open(case)?;
     let ask = about(&case, actor, *evidence)?;
-    let view = view(&case, known)?;
+    let mut asked = TimeOptions::default();
+    let view = asked.view(&case, known)?;
     let itinerary = view.itinerary(ask);
     let mut text = String::new();
     let name = case.timeline().actor(actor)?;
@@ -39,7 +42,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let in_conflict = warn_of_conflicts(&view, stands_on(), &mut text)?;
     let said =
         Went { actor, itinerary, inferred_orders: orders, accounts, inconsistent, in_conflict };
-    Answer::of(text, &said)
+    asked.answer(text, &said)
 }
 
 /// What `itinerary` says.
@@ -68,9 +71,10 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
             .max_speed()
             .ok_or_else(|| format!("the case states no top speed of {id:?}; give --max-speed"))?,
     };
-    let at = latest("--at", Some(&args.at))?.ok_or("--at: give a date or an instant")?;
-    let asked = args.place.as_deref().map(|text| place(&case, text)).transpose()?;
-    let view = view(&case, known)?;
+    let mut asked = TimeOptions::default();
+    let at = asked.latest("--at", Some(&args.at))?.ok_or("--at: give a date or an instant")?;
+    let only = args.place.as_deref().map(|text| place(&case, text)).transpose()?;
+    let view = asked.view(&case, known)?;
     let reach = view.reach(ask, at, speed);
 
     let judge = |place: &Place| {
@@ -90,14 +94,14 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         }
     };
     let places = case.places().filter(|place| place.is_located());
-    let all: Vec<Judged> = match &asked {
+    let all: Vec<Judged> = match &only {
         Some(place) => vec![judge(place)],
         None => places.map(judge).collect(),
     };
     let (impossible, possible): (Vec<Judged>, Vec<Judged>) =
         all.into_iter().partition(|judged| judged.certainty == IMPOSSIBLE);
-    let could_have_reached = asked.as_ref().map(|place| view.could_reach(ask, place, at, speed));
-    let certainty = match (&asked, possible.first()) {
+    let could_have_reached = only.as_ref().map(|place| view.could_reach(ask, place, at, speed));
+    let certainty = match (&only, possible.first()) {
         (Some(_), Some(option)) => option.certainty,
         (Some(_), None) => IMPOSSIBLE,
         _ if reach.is_nowhere() => IMPOSSIBLE,
@@ -119,7 +123,12 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         .last_seen(ask)
         .interval()
         .is_some_and(|last| last.earliest().is_some_and(|earliest| earliest > at));
-    for option in possible.iter().chain(&impossible) {
+    if reach.is_nowhere() {
+        writeln!(text, "Give a higher --max-speed, or see `check` for which of them is wrong.")?;
+    }
+    // Where nothing can be true, no place is more impossible than another.
+    let judged = possible.iter().chain(&impossible).filter(|_| !reach.is_nowhere());
+    for option in judged {
         let verdict = match option.certainty {
             IMPOSSIBLE => "cannot be there",
             certainty if certainty == word(Some(Certainty::Certain)) => "is there for certain",
@@ -135,6 +144,9 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         writeln!(text, "- {}: {verdict}{arrival}", printable(&option.name))?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
+    let stands_on =
+        reach.limits.iter().map(|limit| limit.seen).chain(reach.watched.iter().copied());
+    let in_conflict = warn_of_conflicts(&view, stands_on, &mut text)?;
     let said = Reached {
         actor: id,
         certainty,
@@ -143,8 +155,9 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         impossible_places: impossible,
         reach: &reach,
         inconsistent,
+        in_conflict,
     };
-    Answer::of(text, &said)
+    asked.answer(text, &said)
 }
 
 /// A speed with its unit, or a number of kilometres an hour, as in case files.
@@ -197,6 +210,8 @@ struct Reached<'a> {
     #[serde(flatten)]
     reach: &'a Reach<'a>,
     inconsistent: bool,
+    /// The sightings that it stands on that are in some conflict.
+    in_conflict: Vec<&'a str>,
 }
 
 pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
@@ -210,13 +225,14 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
         None => Together::at_one_place(),
     };
     if let Some(text) = &args.for_at_least {
-        together = together.for_at_least(text.parse().map_err(in_option("--for"))?);
+        together = together.for_at_least(length("--for", text)?);
     }
     // A track goes on by itself; a report is of one moment.
     let default = if has_tables { "0min" } else { "1h" };
-    let staying = assumed("--staying", args.staying.as_deref().unwrap_or(default))?;
-    let across = assumed("--across", &args.across)?;
-    let view = view(&case, &args.known)?;
+    let staying = length("--staying", args.staying.as_deref().unwrap_or(default))?;
+    let across = length("--across", &args.across)?;
+    let mut asked = TimeOptions::default();
+    let view = asked.view(&case, &args.known)?;
     let encounters = view.encounters(ask, together.staying(staying).across(across));
     let mut text = String::new();
     if encounters.is_empty() {
@@ -226,17 +242,11 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
         writeln!(text, "{encounter}")?;
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
+    let stands_on = encounters.iter().flat_map(Encounter::seen).flatten().copied();
+    let in_conflict = warn_of_conflicts(&view, stands_on, &mut text)?;
     let (staying_seconds, across_seconds) = (staying.as_secs_f64(), across.as_secs_f64());
-    Answer::of(text, &Met { encounters, staying_seconds, across_seconds, inconsistent })
-}
-
-/// For how long something is assumed.
-fn assumed(option: &str, text: &str) -> Result<SignedDuration, Complaint> {
-    let length: SignedDuration = text.parse().map_err(in_option(option))?;
-    if length < SignedDuration::ZERO {
-        return Err(format!("{option}: {text} is less than no time; give 0min or more").into());
-    }
-    Ok(length)
+    let met = Met { encounters, staying_seconds, across_seconds, inconsistent, in_conflict };
+    asked.answer(text, &met)
 }
 
 /// What `encounters` says.
@@ -248,4 +258,6 @@ struct Met<'a> {
     /// The longest step that straight ways were assumed across.
     across_seconds: f64,
     inconsistent: bool,
+    /// The sightings of the encounters that are in some conflict.
+    in_conflict: Vec<&'a str>,
 }

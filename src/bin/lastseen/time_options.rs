@@ -1,0 +1,134 @@
+//! The moments that options say, and how those are read that name no clock.
+
+use lastseen::{
+    Basis, Case, Interval, Reconcile, Reconciled, SignedDuration, Stated, Timestamp, Verdict, View,
+    Zone, ZoneSet, printable,
+};
+use serde::Serialize;
+
+use crate::args::Known;
+use crate::open::{Complaint, in_option};
+use crate::printed::Answer;
+
+/// The moments that the options of one command say.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct TimeOptions<'a> {
+    /// Those that name no clock.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    read_by_utc: Vec<ReadByUtc<'a>>,
+}
+
+/// A moment that names no clock, and the instant that it is taken for.
+#[derive(Debug, Serialize)]
+struct ReadByUtc<'a> {
+    option: &'static str,
+    text: &'a str,
+    instant: Timestamp,
+}
+
+/// An answer, with how the moments were read that it was asked for.
+#[derive(Serialize)]
+struct AsAsked<'a, T: Serialize> {
+    #[serde(flatten)]
+    answer: &'a T,
+    #[serde(flatten)]
+    asked: TimeOptions<'a>,
+}
+
+impl<'a> TimeOptions<'a> {
+    /// When an option says, by UTC unless it says otherwise; a date is that day by
+    /// whatever clock.
+    pub(crate) fn interval(
+        &mut self,
+        option: &'static str,
+        text: &'a str,
+    ) -> Result<Interval, Complaint> {
+        let read = read(option, text)?;
+        if let Some(instant) = read.interval().earliest().filter(|_| read.interval().is_exact()) {
+            self.note(&read, ReadByUtc { option, text, instant });
+        }
+        Ok(read.interval())
+    }
+
+    /// The latest instant that an option says: of a day, its end.
+    pub(crate) fn latest(
+        &mut self,
+        option: &'static str,
+        text: Option<&'a str>,
+    ) -> Result<Option<Timestamp>, Complaint> {
+        let Some(text) = text else { return Ok(None) };
+        let read = read(option, text)?;
+        let Some(instant) = read.interval().latest() else {
+            return Err(format!("{option}: {text:?} has no end; give a date or an instant").into());
+        };
+        self.note(&read, ReadByUtc { option, text, instant });
+        Ok(Some(instant))
+    }
+
+    /// What a case knew.
+    pub(crate) fn view<'c>(
+        &mut self,
+        case: &'c Case,
+        known: &'a Known,
+    ) -> Result<View<'c>, Complaint> {
+        Ok(match self.latest("--known-at", known.known_at.as_deref())? {
+            Some(moment) => case.timeline().as_known_at(moment),
+            None => case.timeline().as_known(),
+        })
+    }
+
+    /// The answer, and below it how the moments were read.
+    pub(crate) fn answer(
+        self,
+        mut text: String,
+        answer: &impl Serialize,
+    ) -> Result<Answer, Complaint> {
+        for ReadByUtc { option, text: said, instant } in &self.read_by_utc {
+            let instant = Interval::at(*instant).shown_in(ZoneSet::default());
+            let said = printable(said);
+            let line =
+                format!("{option} \"{said}\" names no clock and is read by UTC, as {instant}.");
+            text = format!("{}\n{line}\n", text.trim_end());
+        }
+        Answer::of(text, &AsAsked { answer, asked: self })
+    }
+
+    fn note(&mut self, read: &Reconciled, by_utc: ReadByUtc<'a>) {
+        // The zone that is given to read it by.
+        if read.rests_on(Basis::Place) {
+            self.read_by_utc.push(by_utc);
+        }
+    }
+}
+
+/// Reads what an option says, which has to mean one thing.
+fn read(option: &str, text: &str) -> Result<Reconciled, Complaint> {
+    let stated: Stated = text.parse().map_err(in_option(option))?;
+    let read = stated.reconcile(Reconcile::new().zone(Zone::UTC)).map_err(in_option(option))?;
+    if matches!(read.verdict(), Verdict::Resolved | Verdict::Agreed) {
+        return Ok(read);
+    }
+    let mut meant: Vec<String> = Vec::new();
+    for candidate in read.candidates() {
+        let one = written(candidate.interval);
+        if !meant.contains(&one) {
+            meant.push(one);
+        }
+    }
+    let cure = match meant.as_slice() {
+        [] | [_] => "write it as an instant, like 2024-03-05T12:00:00Z".to_owned(),
+        many => format!("write {}", many.join(" or ")),
+    };
+    Err(format!("{option}: {text:?} may mean several moments; {cure}").into())
+}
+
+/// A date where it is one by UTC, else the latest instant.
+fn written(moment: Interval) -> String {
+    let Some((earliest, latest)) = moment.earliest().zip(moment.latest()) else {
+        return moment.to_string();
+    };
+    match earliest.to_string().strip_suffix("T00:00:00Z") {
+        Some(date) if latest - earliest == SignedDuration::from_hours(24) => date.to_owned(),
+        _ => latest.to_string(),
+    }
+}

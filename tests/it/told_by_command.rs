@@ -1,0 +1,158 @@
+//! What the command must not keep silent.
+
+use serde_json::{Value, json};
+
+use crate::cli::{complaint, data, folder, run, said, status};
+
+/// A case in a file of its own.
+fn case(name: &str, actors: Value, sightings: Value) -> String {
+    let places = json!([
+        {"id": "office", "name": "the office", "lat": 51.5, "lon": -0.12, "zone": "Europe/London"},
+        {"id": "paris", "lat": 48.8566, "lon": 2.3522, "zone": "Europe/Paris"},
+    ]);
+    let case = json!({
+        "lastseen": 1, "published": "2024-03-08", "places": places, "actors": actors,
+        "sightings": sightings,
+    });
+    file(&format!("{name}.json"), &case.to_string())
+}
+
+fn file(name: &str, text: &str) -> String {
+    let path = folder("told").join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn office() -> String {
+    let sightings = json!([{"id": "s1", "actor": "kim", "place": "office",
+                            "time": "from 9 a.m. to 1 p.m. on 5 March 2024"}]);
+    case("office", json!([{"id": "kim"}]), sightings)
+}
+
+#[test]
+fn how_a_moment_was_read_is_said_where_it_names_no_clock() {
+    let case = office();
+    let line = "--at \"2024-03-05 12:00\" names no clock and is read by UTC, as Tue 2024-03-05 \
+                12:00 UTC.";
+    let text = said(&["last", &case, "kim", "--at", "2024-03-05 12:00"]);
+    assert!(text.ends_with(&format!("{line}\n")), "{text}");
+    let read = &data(&["last", &case, "kim", "--at", "2024-03-05 12:00"])["read_by_utc"];
+    let told = json!([{"option": "--at", "text": "2024-03-05 12:00",
+                       "instant": "2024-03-05T12:00:00Z"}]);
+    assert_eq!(*read, told);
+    // A day ends by a clock, too.
+    let day = &data(&["gaps", &case, "kim", "--until", "2024-03-06"])["read_by_utc"];
+    assert_eq!(day[0]["instant"], "2024-03-07T00:00:00Z");
+    for clocked in ["2024-03-05T12:00:00Z", "noon GMT on 5 March 2024", "2024-03-05T12:00+01:00"] {
+        let asked = data(&["last", &case, "kim", "--at", clocked]);
+        assert_eq!(asked["read_by_utc"], Value::Null, "{clocked}");
+    }
+    let text = said(&["check", &case, "--known-at", "2024-03-09"]);
+    assert!(text.contains("--known-at \"2024-03-09\" names no clock"), "{text}");
+}
+
+#[test]
+fn a_moment_that_means_two_is_refused_with_both() {
+    let case = office();
+    for (text, cure) in [
+        ("03/02/2025", "write 2025-02-03 or 2025-03-02"),
+        ("5 o'clock on 5 March 2024", "write 2024-03-05T05:00:00Z or 2024-03-05T17:00:00Z"),
+    ] {
+        let error = complaint(&["last", &case, "kim", "--at", text]);
+        assert!(error.contains("--at: ") && error.contains(cure), "{error}");
+    }
+    let error = complaint(&["gaps", &case, "kim", "--until", "03/02/2025"]);
+    assert!(error.contains("--until: "), "{error}");
+    // The same day in either order.
+    assert_eq!(status(&run(&["last", &case, "kim", "--at", "03/03/2025"])), 0);
+}
+
+#[test]
+fn less_than_no_time_is_refused() {
+    let case = office();
+    let error = complaint(&["gaps", &case, "kim", "--longer-than", "-2h"]);
+    assert!(error.contains("--longer-than: -2h is less than no time; give 0min"), "{error}");
+    let error = complaint(&["encounters", &case, "--for", "-5min"]);
+    assert!(error.contains("--for: -5min is less than no time"), "{error}");
+}
+
+#[test]
+fn every_answer_says_that_it_stands_on_a_conflict() {
+    let sightings = json!([
+        {"id": "s1", "actor": "kim", "place": "office", "time": "2024-03-05T12:00:00Z"},
+        {"id": "s2", "actor": "kim", "place": "paris", "time": "2024-03-05T12:00:00Z"},
+        {"id": "s3", "actor": "choe", "place": "paris", "time": "2024-03-05T12:00:00Z"},
+    ]);
+    let case = case("both", json!([{"id": "kim"}, {"id": "choe"}]), sightings);
+    let line = "are in conflicts; see `check`.";
+    let reach = ["reach", &case, "kim", "--at", "2024-03-05T20:00:00Z", "--max-speed", "100"];
+    assert!(said(&reach).contains(&format!("[s1, s2] {line}")), "{}", said(&reach));
+    assert_eq!(data(&reach)["in_conflict"], json!(["s1", "s2"]));
+    let met = data(&["encounters", &case, "kim"]);
+    assert_eq!(met["in_conflict"], json!(["s2"]));
+    assert!(said(&["encounters", &case]).contains("[s2] is in a conflict; see `check`."));
+}
+
+#[test]
+fn check_says_whose_travel_it_did_not_look_at() {
+    let sightings = json!([
+        {"id": "s1", "actor": "kim", "place": "office", "time": "2024-03-05T12:00:00Z"},
+        {"id": "s2", "actor": "kim", "place": "paris", "time": "2024-03-05T12:10:00Z"},
+        {"id": "s3", "actor": "choe", "place": "paris", "time": "2024-03-05T12:00:00Z"},
+    ]);
+    let slow = case("slow", json!([{"id": "kim"}, {"id": "choe"}]), sightings.clone());
+    let text = said(&["check", &slow]);
+    assert!(
+        text.contains("No conflict.\nTravel was not checked, as no top speed is known, of kim.")
+    );
+    assert_eq!(data(&["check", &slow])["travel_not_checked"], json!(["kim"]));
+    let fast = json!([{"id": "kim", "max_speed_kmh": 5000.0}, {"id": "choe"}]);
+    let fast = case("fast", fast, sightings);
+    assert_eq!(data(&["check", &fast])["travel_not_checked"], json!([]));
+    assert!(!said(&["check", &fast]).contains("Travel"));
+}
+
+#[test]
+fn a_table_without_a_readable_row_is_an_error() {
+    let table = file("bad.csv", "actor,time,lat,lon\nx,never,1,2\ny,2024-03-05T12:00:00Z,95,2\n");
+    for command in [&["check", &table][..], &["last", &table, "x"]] {
+        let error = complaint(command);
+        assert!(error.contains("no row can be read: 2 rows read"), "{error}");
+    }
+    let case = office();
+    let error = complaint(&["last", &case, "kim", "--with", &table]);
+    assert!(error.contains("bad.csv: no row can be read"), "{error}");
+}
+
+#[test]
+fn a_second_retraction_that_says_no_more_is_not_written() {
+    let lines = [
+        json!({"lastseen": 1, "published": "2024-03-08"}),
+        json!({"actor": {"id": "kim"}}),
+        json!({"sighting": {"id": "s1", "actor": "kim", "place": {"name": "the pier"},
+                            "time": "2024-03-05T12:00:00Z", "reported": "2024-03-06T08:00:00Z"}}),
+    ];
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let path = file("retracted.jsonl", &text);
+    let count = || std::fs::read_to_string(&path).unwrap().lines().count();
+    let at = |time: &str| data(&["retract", &path, "s1", "--reported", time]);
+    assert_eq!(at("2024-03-07T00:00:00Z"), json!({"retracted": "s1", "appended": true}));
+    assert_eq!(count(), 4);
+    // The same again, and a later one.
+    let again = said(&["retract", &path, "s1", "--reported", "2024-03-07T00:00:00Z"]);
+    assert_eq!(
+        again,
+        "[s1] is taken back already, since Thu 2024-03-07 00:00 UTC: nothing is appended\n"
+    );
+    assert_eq!(at("2024-03-08T00:00:00Z"), json!({"retracted": "s1", "appended": false}));
+    assert_eq!(count(), 4);
+    // From earlier on is more.
+    assert_eq!(at("2024-03-06T12:00:00Z")["appended"], true);
+    assert_eq!(count(), 5);
+    // Older than the claim's report.
+    let output = run(&["retract", &path, "s1", "--reported", "2024-03-01T00:00:00Z"]);
+    assert_eq!(status(&output), 0);
+    let warned = String::from_utf8(output.stderr).unwrap();
+    let odd = "retracts \"s1\" from before it was reported: it never counts";
+    assert!(warned.contains(odd), "{warned}");
+}
