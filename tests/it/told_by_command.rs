@@ -156,3 +156,18 @@ fn a_second_retraction_that_says_no_more_is_not_written() {
     let odd = "retracts \"s1\" from before it was reported: it never counts";
     assert!(warned.contains(odd), "{warned}");
 }
+
+#[test]
+fn the_fields_of_a_case_file_are_listed() {
+    let text = said(&["case"]);
+    for field in ["same_event", "until", "for", "stay", "supersedes", "max_speed_kmh"] {
+        assert!(text.contains(&format!("\n  {field} ")), "{field}: {text}");
+    }
+    let help = said(&["help", "case"]);
+    assert!(help.contains(text.trim_end()), "{help}");
+    let all = data(&["case"]);
+    let until = json!({"record": "sighting", "field": "until",
+                       "holds": "when a stay ended that began at time"});
+    assert!(all["fields"].as_array().unwrap().contains(&until), "{all}");
+    assert!(said(&["help", "add"]).contains("lastseen case"));
+}

@@ -7,6 +7,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use lastseen::{Absence, Calendar, Credibility, Error, Evidence, FileKind, Modality, Outlook};
 
+use crate::case_form::fields_text;
+
 /// The text of `--version`, with the source of the data that the binary holds.
 const VERSION: &str = if cfg!(feature = "tz-lookup") {
     concat!(
@@ -59,6 +61,9 @@ pub(crate) enum Command {
     Add(AddArgs),
     /// Take a sighting back.
     Retract(RetractArgs),
+    /// The fields of a case file.
+    #[command(after_help = format!("Example:\n  lastseen case --json\n\n{}", fields_text()))]
+    Case,
 }
 
 /// A case, and how its tables are read.
@@ -396,6 +401,11 @@ pub(crate) struct ConvertArgs {
 #[command(after_help = "Example:
   lastseen add khasan.jsonl --actor kim --place khasan --source kcna \\
       --time \"6 a.m. local time on 13 September 2023\" --quote \"It left at dawn.\"
+
+A stay: --time \"10:00 on 5 March 2024\" --until \"noon on 5 March 2024\", or --for
+\"two hours\"; \"since Monday\" and \"throughout Tuesday\" are stays too. What else a
+sighting can say, such as same_event for another account of one event, is written into
+the file; `lastseen case` lists all its fields.
 
 Without --id it is the next of s1, s2, s3 that is free. A time without a clock is
 read by that of the source or of the place, as in the file.")]

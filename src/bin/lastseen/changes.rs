@@ -1,4 +1,4 @@
-//! The commands that append to a case file: `add` and `retract`.
+//! The commands on a case file itself: `case` lists its fields, `add` and `retract` append.
 
 use lastseen::{
     Absence, Case, CaseFile, Credibility, Error, Interval, Modality, Place, Seen, Sighting,
@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::args::{AddArgs, RetractArgs};
+use crate::case_form::fields_text;
 use crate::open::{Complaint, complain, shown, warn};
 use crate::printed::Answer;
 
@@ -150,6 +151,19 @@ fn is_retracted(id: &str, since: Timestamp) -> Result<Answer, Complaint> {
     };
     let text = format!("[{}] is taken back already, {since}: nothing is appended", printable(id));
     Answer::of(text, &json!({"retracted": id, "appended": false}))
+}
+
+/// One field of a case file.
+#[derive(Serialize)]
+struct CaseField {
+    record: &'static str,
+    field: &'static str,
+    holds: &'static str,
+}
+
+pub(crate) fn fields() -> Result<Answer, Complaint> {
+    let all = Case::fields().map(|(record, field, holds)| CaseField { record, field, holds });
+    Answer::of(fields_text(), &json!({"fields": all.collect::<Vec<_>>()}))
 }
 
 fn write(case: &mut Case, record: &NewSighting<'_>) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 
 mod answers;
 mod args;
+mod case_form;
 mod changes;
 mod conversion;
 mod open;
@@ -61,6 +62,7 @@ fn run() -> ExitCode {
         Command::Convert(args) => conversion::convert(args),
         Command::Add(args) => changes::add(args),
         Command::Retract(args) => changes::retract(args),
+        Command::Case => changes::fields(),
     };
     match answer {
         Ok(answer) => print(&answer, json),

@@ -16,7 +16,7 @@ use crate::timeline::Timeline;
 /// What stands at the top, beside the lists.
 #[derive(Debug, Deserialize)]
 #[serde(rename = "case", bound = "'de: 'd")]
-struct CaseHeader<'d> {
+pub(super) struct CaseHeader<'d> {
     lastseen: Field<f64>,
     published: Field<When<'d>>,
 }

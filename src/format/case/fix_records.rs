@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::document::Document;
+use super::field_names;
 use super::field_words::FIXES;
 use super::ids::Ids;
 use super::notes::Notes;
@@ -16,14 +17,12 @@ use crate::time::timestamp::Timestamp;
 
 #[derive(Debug, Deserialize)]
 #[serde(bound = "'de: 'd")]
-struct FixRecord<'d> {
+pub(super) struct FixRecord<'d> {
     actor: Field<&'d str>,
     time: Field<&'d str>,
     lat: Field<f64>,
     lon: Field<f64>,
 }
-
-const FIELDS: [&str; 4] = ["actor", "time", "lat", "lon"];
 
 /// Every fix of a document, in the order of the file.
 pub(super) fn read(document: &Document, actors: &Ids<'_, Actor>, notes: &Notes) -> Vec<Sighting> {
@@ -33,7 +32,8 @@ pub(super) fn read(document: &Document, actors: &Ids<'_, Actor>, notes: &Notes) 
 
 fn fix(notes: Notes, json: &Json, actors: &Ids<'_, Actor>) -> Option<Sighting> {
     // There is no room for more in a column, and nothing is lost in silence.
-    let unknown = json.fields().iter().find(|(name, _)| !FIELDS.contains(&&**name));
+    let known = field_names::known::<FixRecord<'_>>();
+    let unknown = json.fields().iter().find(|(name, _)| !known.contains(&&**name));
     if let Some((name, _)) = unknown {
         let message = format!("a fix has no field {}", quoted(name));
         let error = Error::new(ErrorKind::Format, message);
