@@ -328,6 +328,39 @@ fn two_clocks_half_a_day_apart_leave_both_days_open() {
     assert_eq!(answer.explanations(), [Explanation::AmPmSlip]);
 }
 
+/// Tuesday is the 12th.
+#[test]
+fn overnight_on_a_day_leaves_open_which_night() {
+    let how = at("2023-09-15T12:00:00Z");
+    let meant = |text: &str| {
+        let answer = read(text, how);
+        let all = answer.candidates().iter().map(|one| one.interval.to_string());
+        (all.collect::<Vec<_>>(), answer.has(Note::NightUnsaid))
+    };
+    let before = "2023-09-11T18:00:00Z/2023-09-12T08:00:00Z".to_owned();
+    let after = "2023-09-12T18:00:00Z/2023-09-13T08:00:00Z".to_owned();
+    for text in ["overnight on Tuesday", "Tuesday overnight", "overnight on 12 September 2023"] {
+        assert_eq!(meant(text), (vec![before.clone(), after.clone()], true), "{text}");
+    }
+    for text in ["overnight Monday to Tuesday", "the night of 11-12 September 2023"] {
+        assert_eq!(meant(text), (vec![before.clone()], false), "{text}");
+    }
+    // The clock says the hour, and not the night.
+    let hour = |day: u8, hour: u8| format!("2023-09-{day}T{hour:02}:00:00Z");
+    let late = "11 p.m. overnight on Tuesday";
+    assert_eq!(meant(late), (vec![hour(11, 23), hour(12, 23)], true));
+    let early = "2 a.m. overnight on Tuesday";
+    assert_eq!(meant(early), (vec![hour(12, 2), hour(13, 2)], true));
+}
+
+/// Whoever writes `10:00h` counts 24 hours.
+#[test]
+fn an_hour_with_the_letter_h_is_one_of_24() {
+    let how = at("2023-09-15T12:00:00Z");
+    assert_eq!(read("10:00h on Tuesday", how).interval().to_string(), "2023-09-12T10:00:00Z");
+    assert_eq!(read("10:00 on Tuesday", how).candidates().len(), 2);
+}
+
 /// The words that say each part of the day, in the order of `DayPart::ALL`.
 const PARTS: [&str; 15] = [
     "early on Tuesday",
@@ -357,7 +390,8 @@ fn a_part_of_the_day_holds_exactly_the_hours_that_stand_beside_it_unnoted() {
         let span = [start, end].map(|minute| {
             Timestamp::from_unix_micros(midnight + i64::from(minute) * 60_000_000).unwrap()
         });
-        let part = read(words, how).interval();
+        // Overnight is the night before the day, or else the one after it.
+        let part = read(words, how).candidates()[0].interval;
         assert_eq!(part, Interval::new(span[0], span[1]).unwrap(), "{words}");
         for hour in 0..24 {
             let text = format!("at {hour:02}:00, {words}");

@@ -117,7 +117,7 @@ fn each_word_is_as_it_has_always_been() {
         "two-clocks, sea, pre-1970, rounded-clock, offset-from-readings, no-such-offset, \
          day-from-other-reading, day-from-publication, published-to-the-day, year-assumed, \
          month-assumed, year-or-clock, year-open, weekday-assumed-past, assumed-to-come, weekday-open, day-order-ambiguous, \
-         old-style, old-style-weekday, half-of-day-unsaid, outside-day-part, midnight-unsaid, abbreviation-out-of-season, \
+         old-style, old-style-weekday, half-of-day-unsaid, outside-day-part, midnight-unsaid, night-unsaid, abbreviation-out-of-season, \
          abbreviation-not-of-place, offset-not-of-place, clock-unsaid, leap-second, shifted, \
          after-publication, skipped-in-some-zones, border",
     );

@@ -790,7 +790,7 @@ impl Run<'_> {
             return true;
         }
         match time {
-            ClockTime::Part(_) => self.is_part(preposition),
+            ClockTime::Part(_) | ClockTime::Overnight => self.is_part(preposition),
             ClockTime::Midnight => self.is_noon(preposition),
             ClockTime::Clock(..) if self.said_within(|word| word == Word::Noon) => {
                 self.is_noon(preposition)

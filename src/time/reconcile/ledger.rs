@@ -89,6 +89,8 @@ vocabulary! {
         OutsideDayPart = "outside-day-part" => "the part of the day does not have the hour beside it",
         /// `midnight` may begin its day or end it.
         MidnightUnsaid = "midnight-unsaid" => "midnight may begin its day or end it",
+        /// `overnight on Tuesday` may be the night before that day or the one after it.
+        NightUnsaid = "night-unsaid" => "it may be the night before that day or the one after it",
         /// The zone that the abbreviation belongs to did not use it then, so that its
         /// clock or that of the letters may be meant.
         AbbreviationOutOfSeason = "abbreviation-out-of-season" => "the abbreviation belongs to another time of the year",

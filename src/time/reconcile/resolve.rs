@@ -11,7 +11,7 @@ use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
 use crate::time::leap;
 use crate::time::numeric::{self, TimeOfDay};
-use crate::time::stated::{ClockTime, Half, Reading};
+use crate::time::stated::{ClockTime, DayPart, Half, Reading};
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Abbreviation, Mapping, Offset, Usage, Zone, usage, zones_of};
 
@@ -157,7 +157,18 @@ fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Opt
                 let end = width.map(|width| start + width * MICROS_PER_SECOND);
                 Hours { start, end, is_edge: hour == 24 }
             };
+            let day = |days: i64| {
+                let by = |micros: i64| micros + days * MICROS_PER_DAY;
+                let hours = clock(time.hour);
+                Hours { start: by(hours.start), end: hours.end.map(by), ..hours }
+            };
             match half {
+                // Which night it is decides the date of its evening and of its morning.
+                Half::EitherNight => {
+                    ledger.note(Note::NightUnsaid);
+                    let before = if time.hour < 12 { 0 } else { -1 };
+                    (day(before), Some(day(before + 1)))
+                }
                 Half::Unsaid if (1..=12).contains(&time.hour) => {
                     ledger.note(Note::HalfOfDayUnsaid);
                     (clock(time.hour % 12), Some(clock(time.hour % 12 + 12)))
@@ -174,14 +185,25 @@ fn hours(reading: &Reading, how: &Reconcile, ledger: &mut Ledger) -> (Hours, Opt
             ledger.note(Note::MidnightUnsaid);
             (edge(0), Some(edge(86_400)))
         }
-        Some(ClockTime::Part(part)) => {
-            let table = how.day_parts.unwrap_or_default();
-            ledger.day_parts = Some(table.version);
-            let (start, end) = table.hours(part).seconds();
-            (Hours { end: Some(end * MICROS_PER_SECOND), ..at(start) }, None)
+        Some(ClockTime::Part(part)) => (of_part(part, how, ledger), None),
+        Some(ClockTime::Overnight) => {
+            ledger.note(Note::NightUnsaid);
+            let before = of_part(DayPart::Overnight, how, ledger);
+            let by = |micros: i64| micros + MICROS_PER_DAY;
+            let after = Hours { start: by(before.start), end: before.end.map(by), ..before };
+            (before, Some(after))
         }
         None => (Hours { end: Some(86_400 * MICROS_PER_SECOND), ..at(0) }, None),
     }
+}
+
+/// The hours of a part of the day.
+fn of_part(part: DayPart, how: &Reconcile, ledger: &mut Ledger) -> Hours {
+    let table = how.day_parts.unwrap_or_default();
+    ledger.day_parts = Some(table.version);
+    let (start, end) = table.hours(part).seconds();
+    let end = Some(end * MICROS_PER_SECOND);
+    Hours { start: start * MICROS_PER_SECOND, end, is_edge: false }
 }
 
 fn point(zone: Zone, wall: Wall, found: &mut Meanings) -> Result<(), Error> {

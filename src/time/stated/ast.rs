@@ -202,7 +202,10 @@ pub(crate) enum ClockTime {
     Clock(TimeOfDay, Half),
     /// `midnight`, with nothing to say at which end of its day.
     Midnight,
-    /// `evening`, `early morning`.
+    /// `overnight on Tuesday`, with nothing to say whether it is the night before that
+    /// day or the one after it.
+    Overnight,
+    /// `evening`, `early morning`, and a night that is named by both of its days.
     Part(DayPart),
 }
 
@@ -217,8 +220,10 @@ pub(crate) enum Half {
     Unsaid,
     /// `1 a.m. on Tuesday night`: on the day after the one that is named.
     NextDay,
-    /// `11 p.m. overnight on Tuesday`: on the day before the one that is named.
+    /// `11 p.m. on the night of Monday to Tuesday`: on the day before the later one.
     DayBefore,
+    /// `11 p.m. overnight on Tuesday`: in the night before that day or the one after it.
+    EitherNight,
     /// `7 p.m. on Tuesday afternoon`: at an hour that the part of the day beside
     /// it does not have.
     Outside,

@@ -108,7 +108,7 @@ impl DayParts {
     /// | evening | 16 to 24 | 19 to 22 |
     /// | early and late evening | 16 to 21, 20 to 24 | |
     /// | night | 18 to 06 of the next day | 22 to 04 |
-    /// | overnight | 18 of the day before to 08 | |
+    /// | overnight | 18 of the day before to 08 | 22 to 04 |
     /// | late | 18 to 24 | |
     pub const DEFAULT: DayParts = DayParts {
         early: hours(0, 8),
@@ -124,7 +124,7 @@ impl DayParts {
         early_evening: hours(16, 21),
         late_evening: hours(20, 24),
         night: hours(18, 30).with_core(22 * 60, 28 * 60),
-        overnight: hours(-6, 8),
+        overnight: hours(-6, 8).with_core(-2 * 60, 4 * 60),
         late: hours(18, 24),
         version: Self::DEFAULT_VERSION,
     };

@@ -95,7 +95,7 @@ impl<'a> Lexer<'a> {
             let found = match (token.kind, word.len(), word.parse::<u16>()) {
                 (Kind::Number, 2, Ok(0..=9 | 13..)) => is_clock,
                 (Kind::Number, 4, Ok(_)) => is_date,
-                (Kind::Word, ..) => ["gmt", "utc", "ut", "zulu", "z", "hours", "hrs"]
+                (Kind::Word, ..) => ["gmt", "utc", "ut", "zulu", "z", "hours", "hrs", "h"]
                     .iter()
                     .any(|said| word.eq_ignore_ascii_case(said)),
                 _ => false,

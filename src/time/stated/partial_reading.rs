@@ -50,13 +50,16 @@ pub(super) struct Partial {
     pub(super) hand: Option<(Hand, Span)>,
     pub(super) part: Option<(DayPart, Span)>,
     pub(super) label: Option<(Label, Span)>,
+    /// Whether its night is named by both of its days, the later of which it has.
+    pub(super) is_night_to: bool,
     pub(super) span: Span,
 }
 
 impl Partial {
     pub(super) fn new(start: usize) -> Partial {
         let (day, weekday, hand, part, label) = (None, None, None, None, None);
-        Partial { day, weekday, hand, part, label, span: (start, start) }
+        let (is_night_to, span) = (false, (start, start));
+        Partial { day, weekday, hand, part, label, is_night_to, span }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -189,6 +192,7 @@ impl Partial {
     /// Takes over what `other` found, if no part is in both.
     pub(super) fn merged(&self, lex: &Lexer<'_>, other: &Partial) -> Result<Partial, Error> {
         let mut both = *self;
+        both.is_night_to |= other.is_night_to;
         if let Some((day, at)) = other.day {
             both.set_day(lex, day, at)?;
         }
@@ -219,7 +223,8 @@ impl Partial {
             && first.succ_opt() == Some(last)
         {
             let part = Some((DayPart::Overnight, by));
-            return Partial { day: Some((Day::Date(last), at)), part, ..*self }.finish(lex);
+            let day = Some((Day::Date(last), at));
+            return Partial { day, part, is_night_to: true, ..*self }.finish(lex);
         }
         let is_wide = matches!(
             self.day,
@@ -285,7 +290,10 @@ impl Partial {
     }
 
     fn finish_time(&self, lex: &Lexer<'_>) -> Result<Option<ClockTime>, Error> {
+        let is_either =
+            |part: DayPart| part == DayPart::Overnight && self.has_day() && !self.is_night_to;
         let (hand, (part, at)) = match (self.hand, self.part) {
+            (None, Some((part, _))) if is_either(part) => return Ok(Some(ClockTime::Overnight)),
             (None, part) => return Ok(part.map(|(part, _)| ClockTime::Part(part))),
             (Some((Hand::Midnight, _)), None) => return Ok(Some(ClockTime::Midnight)),
             (Some((Hand::Clock(clock), _)), None) => {
@@ -303,8 +311,10 @@ impl Partial {
             (Some((hand, _)), Some(part)) => (hand, part),
         };
         let time = match hand {
-            Hand::Clock(clock) => hour_in(clock, part, self.has_day())
-                .map(|(hour, half)| ClockTime::Clock(clock.at(hour).time, half)),
+            Hand::Clock(clock) => hour_in(clock, part, self.has_day()).map(|(hour, half)| {
+                let half = if is_either(part) { Half::EitherNight } else { half };
+                ClockTime::Clock(clock.at(hour).time, half)
+            }),
             // The midnight of Tuesday night is the one that ends Tuesday.
             Hand::Midnight if part == DayPart::Night => {
                 Ok(ClockTime::Clock(TimeOfDay::END, Half::Said))

@@ -471,7 +471,8 @@ fn night(a: &Partial, b: &Partial) -> Option<Partial> {
         Partial { hand: Some((Hand::Clock(clock), at)), span, ..*a }
     } else {
         let (day, weekday) = (b.day, b.weekday);
-        Partial { part: Some((DayPart::Overnight, at)), span, day, weekday, ..*a }
+        let part = Some((DayPart::Overnight, at));
+        Partial { part, span, day, weekday, is_night_to: true, ..*a }
     };
     (night && next).then_some(whole)
 }

@@ -109,6 +109,7 @@ fn one(f: &mut Formatter<'_>, reading: &Reading) -> fmt::Result {
 fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
     match time {
         ClockTime::Midnight => f.write_str("midnight"),
+        ClockTime::Overnight => f.write_str("overnight?"),
         ClockTime::Part(part) => f.write_str(part.as_str()),
         ClockTime::Clock(time, half) => {
             let TimeOfDay { hour, minute, second, micros, precision } = time;
@@ -127,6 +128,7 @@ fn clock(f: &mut Formatter<'_>, time: ClockTime) -> fmt::Result {
                 Half::Unsaid => "?",
                 Half::NextDay => " the day after",
                 Half::DayBefore => " the day before",
+                Half::EitherNight => " overnight?",
             })
         }
     }
