@@ -3,7 +3,7 @@
 use crate::actor::ActorId;
 use crate::place::Place;
 use crate::place::geodesy::quantise;
-use crate::sojourn::{KnownEnds, Sojourn, StayEnd};
+use crate::sojourn::{KnownEnds, Sojourn, StayEnd, StayMoments, hull_of};
 use crate::source::{Credibility, Modality, Reliability, Source};
 use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
@@ -71,6 +71,8 @@ struct RareDetail {
     clock: Option<(Box<str>, Interval)>,
     candidates: Pieces,
     stay: Option<Sojourn>,
+    /// The words for the end of a stay, where it has its own.
+    until: Option<Box<ReadTime>>,
 }
 
 vocabulary! {
@@ -144,7 +146,7 @@ impl Sighting {
         until: impl Into<Interval>,
     ) -> Sighting {
         let (from, until) = (from.into(), until.into());
-        Sighting::new(actor, place, from).staying(from, until, false)
+        Sighting::new(actor, place, from).staying([(from, until)], false)
     }
 
     /// `actor` was at `place` at a moment in `from` and at one in `until`: that it
@@ -160,14 +162,65 @@ impl Sighting {
         until: impl Into<Interval>,
     ) -> Sighting {
         let (from, until) = (from.into(), until.into());
-        Sighting::new(actor, place, from).staying(from, until, true)
+        Sighting::new(actor, place, from).staying([(from, until)], true)
     }
 
-    /// The same as a stay from a moment in one interval until one in the other.
-    pub(crate) fn staying(mut self, from: Interval, until: Interval, is_assumed: bool) -> Sighting {
-        self.interval = from;
-        self.rare_mut().stay = Some(Sojourn::new(from, until, is_assumed));
+    /// The same as a stay by one of some candidates: from a moment in the first interval
+    /// until one in the second.
+    pub(crate) fn staying(
+        self,
+        candidates: impl IntoIterator<Item = StayMoments>,
+        is_assumed: bool,
+    ) -> Sighting {
+        self.with_stay(Sojourn::one_of(candidates, is_assumed))
+    }
+
+    fn with_stay(mut self, stay: Option<Sojourn>) -> Sighting {
+        if let Some(stay) = stay {
+            self.interval = stay.from;
+            let rare = self.rare_mut();
+            (rare.candidates, rare.stay) = (Pieces::default(), Some(stay));
+        }
         self
+    }
+
+    /// Makes it a stay from a moment in the first interval of one of these pairs until one
+    /// in the second of the same pair.
+    ///
+    /// Pairs that end before they begin are left out. What holds in each of the others
+    /// is certain, what holds in one is possible; no pair at all says nothing. A sighting
+    /// [from one moment to another](Sighting::from_to) stays one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Ask, Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let at = |clock: &str| format!("2024-05-01T{clock}:00Z").parse::<Timestamp>();
+    /// let (office, depot) = (Place::lat_lon(51.5, -0.1)?, Place::lat_lon(51.6, -0.1)?);
+    /// // From five to seven, in the morning or in the evening.
+    /// let guard = Sighting::new("kim", office.named("the office"), at("05:00")?)
+    ///     .stayed_in_one_of([(at("05:00")?, at("07:00")?), (at("17:00")?, at("19:00")?)]);
+    /// let mut timeline: Timeline = [guard].into_iter().collect();
+    /// let last = |timeline: &Timeline| timeline.as_known().last_seen("kim").candidates();
+    /// assert_eq!(last(&timeline), [at("07:00")?.into(), at("19:00")?.into()]);
+    ///
+    /// // Elsewhere at six, so that it was the evening.
+    /// timeline.add(Sighting::new("kim", depot, at("06:00")?));
+    /// assert_eq!(last(&timeline), [at("19:00")?.into()]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn stayed_in_one_of<F: Into<Interval>, U: Into<Interval>>(
+        self,
+        pairs: impl IntoIterator<Item = (F, U)>,
+    ) -> Sighting {
+        let pairs = pairs.into_iter().map(|(from, until)| (from.into(), until.into()));
+        let stay = match self.sojourn() {
+            Some(stay) => stay.moved(pairs),
+            None => Sojourn::one_of(pairs, false),
+        };
+        self.with_stay(stay)
     }
 
     /// That the stay lasted so long. Of a sighting of one moment it says nothing.
@@ -261,6 +314,16 @@ impl Sighting {
         self
     }
 
+    /// The end of a stay as the source wrote it by itself, and what it was read as.
+    ///
+    /// The stay is as it is.
+    #[must_use]
+    pub fn until_read_from(mut self, stated: Stated, reconciled: Reconciled) -> Sighting {
+        let reconciled = Some(reconciled);
+        self.rare_mut().until = Some(Box::new(ReadTime { stated, reconciled }));
+        self
+    }
+
     /// That it was `by` later than the sighting labelled `to`; a negative range
     /// is earlier.
     ///
@@ -335,7 +398,8 @@ impl Sighting {
         self
     }
 
-    /// That its moment lies in one of these intervals, and not between them.
+    /// That its moment lies in one of these intervals, and not between them; of a stay its
+    /// first moment.
     ///
     /// The interval of the sighting becomes their hull. A time that was
     /// [read](Sighting::read_from) as a local time that the clocks showed twice, or on
@@ -367,6 +431,12 @@ impl Sighting {
     #[must_use]
     pub fn at_one_of(mut self, candidates: impl IntoIterator<Item: Into<Interval>>) -> Sighting {
         let all: Vec<Interval> = candidates.into_iter().map(Into::into).collect();
+        if let Some(stay) = self.sojourn() {
+            let ends = stay.candidates();
+            let from_each = |&from: &Interval| ends.iter().map(move |(_, until)| (from, *until));
+            let moved = stay.moved(all.iter().flat_map(from_each));
+            return self.with_stay(moved);
+        }
         if let Some(hull) = all.iter().copied().reduce(Interval::hull) {
             let pieces = Pieces::of(all);
             self.interval = hull;
@@ -428,11 +498,49 @@ impl Sighting {
         self.interval
     }
 
+    /// Whether the actor is said to have stayed there between two moments, or only to have
+    /// been there at both; `None` for a sighting of one moment.
+    #[must_use]
+    pub fn is_stay(&self) -> Option<bool> {
+        self.sojourn().map(|stay| !stay.is_assumed)
+    }
+
     /// The last moment of a stay as it is said, unbounded where nobody says it; `None`
     /// for a sighting of one moment.
     #[must_use]
     pub fn until(&self) -> Option<Interval> {
         self.sojourn().map(|stay| stay.until)
+    }
+
+    /// The first and the last moments of a stay that go together, as they are said: one
+    /// pair, or several where it is open which are meant, as of a stay
+    /// [in one of several pairs](Sighting::stayed_in_one_of) or `from 5 to 7`. Empty for
+    /// a sighting of one moment.
+    #[must_use]
+    pub fn stay_candidates(&self) -> Vec<(Interval, Interval)> {
+        self.sojourn().map(Sojourn::candidates).unwrap_or_default()
+    }
+
+    /// The candidates of the two moments of a stay that are left by what was known at a
+    /// moment, where it is open which are meant; an unbounded one is not known.
+    pub(crate) fn stays_known_by(&self, known: i64) -> Vec<StayMoments> {
+        let Some(stay) = self.sojourn().filter(|stay| stay.is_open()) else { return Vec::new() };
+        let reported = self.reported_at().filter(|_| self.modality().is_past());
+        let ends = stay.candidates_known_by(reported).into_iter().map(|known| {
+            let end = |end: Option<Interval>| end.unwrap_or(Interval::UNBOUNDED);
+            (end(known.start), end(known.end))
+        });
+        let mut all: Vec<StayMoments> = ends.collect();
+        let limit = self.latest_known_by(known);
+        let had_begun = |(first, _): &StayMoments| first.lo() <= limit;
+        if all.iter().any(had_begun) {
+            all.retain(had_begun);
+            for (first, last) in &mut all {
+                *first = Interval::from_ends(first.lo(), first.hi().min(limit));
+                *last = Interval::from_ends(last.lo().min(limit), last.hi().min(limit));
+            }
+        }
+        all
     }
 
     /// How long a stay is said to have lasted.
@@ -474,10 +582,16 @@ impl Sighting {
         let Some(stay) = self.sojourn() else { return (self, None) };
         // Who was not there was not there all the time: that is one thing.
         if self.absence().is_some() || self.modality() == Modality::Denied {
-            let (from, until) = stay.said();
-            let from = from.map_or(i64::MIN, Interval::lo);
-            self.interval =
-                Interval::from_ends(from, until.map_or(i64::MAX, Interval::hi).max(from));
+            let whole = |known: KnownEnds| {
+                let from = known.start.map_or(i64::MIN, Interval::lo);
+                Interval::from_ends(from, known.end.map_or(i64::MAX, Interval::hi).max(from))
+            };
+            let all: Vec<Interval> =
+                stay.candidates_known_by(None).into_iter().map(whole).collect();
+            if let Some(hull) = all.iter().copied().reduce(Interval::hull) {
+                self.interval = hull;
+                self.rare_mut().candidates = Pieces::of(all);
+            }
             return (self, None);
         }
         let KnownEnds { start, end, is_cut } = stay.known_by(reported);
@@ -580,6 +694,22 @@ impl Sighting {
         self.detail()?.read.as_ref()?.reconciled.as_ref()
     }
 
+    /// The end of a stay as the source wrote it, where it did so by itself.
+    #[must_use]
+    pub fn until_stated(&self) -> Option<&Stated> {
+        self.until_read().map(|read| &read.stated)
+    }
+
+    /// What that was read as, of the stays that its start leaves.
+    #[must_use]
+    pub fn until_reconciled(&self) -> Option<&Reconciled> {
+        self.until_read()?.reconciled.as_ref()
+    }
+
+    fn until_read(&self) -> Option<&ReadTime> {
+        self.detail()?.rare.as_ref()?.until.as_deref()
+    }
+
     /// How it stands in time to other sightings.
     #[must_use]
     pub fn relations(&self) -> &[Relation] {
@@ -615,6 +745,12 @@ impl Sighting {
         };
         if let Some(rare) = detail.rare.as_ref().filter(|rare| !rare.candidates.is_empty()) {
             return rare.candidates.clone();
+        }
+        let stay = detail.rare.as_ref().and_then(|rare| rare.stay.as_ref());
+        let is_end = stay.is_some_and(|stay| stay.row == Some(StayEnd::End));
+        if is_end || stay.is_some_and(Sojourn::is_open) {
+            let all = self.stays_known_by(i64::MAX).into_iter();
+            return Pieces::of(all.map(|(first, last)| if is_end { last } else { first }));
         }
         let read = detail.read.as_ref().and_then(|read| read.reconciled.as_ref());
         let read = read.map(Reconciled::pieces).unwrap_or_default();
@@ -704,6 +840,13 @@ impl Sighting {
     /// `known` and reported when it was: past events lie before their report, which
     /// leaves out the candidates after it.
     pub(crate) fn interval_known_by(&self, known: i64) -> Interval {
+        if let Some((first, last)) = hull_of(&self.stays_known_by(known)) {
+            match self.stay_end() {
+                Some(StayEnd::Start) => return first,
+                Some(StayEnd::End) => return last,
+                None => {}
+            }
+        }
         let limit = self.latest_known_by(known);
         let (mut lo, hi) = (self.interval.lo(), self.interval.hi());
         // A stay that had begun and not ended is known up to then.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::spans::{self, Lag};
 use crate::place::speed::Speed;
 use crate::sighting::Sighting;
+use crate::sojourn::{StayEnd, StayMoments};
 use crate::source::Modality;
 use crate::time::apart::Pieces;
 use crate::time::interval::Interval;
@@ -142,9 +143,28 @@ impl<'a> Links<'a> {
             .or_else(|| self.facts.get(&claim).map(|fact| fact.interval_known_by(self.known)))
     }
 
-    /// When a fact was by its own word, where that is several intervals.
+    /// The row of the last moment of a stay of which both moments are known, by that of
+    /// its first.
+    pub(super) fn last_of_stay(&self, claim: u32) -> Option<u32> {
+        let fact = self.facts.get(&claim).filter(|fact| fact.stay_end() == Some(StayEnd::Start))?;
+        let is_open = fact.sojourn().is_some_and(|stay| stay.is_open() && stay.is_paired);
+        self.timeline.other_end(claim).filter(|_| is_open)
+    }
+
+    /// The first and the last moments of such a stay that go together, by its own word.
+    pub(super) fn own_stays(&self, claim: u32) -> Vec<StayMoments> {
+        let fact = self.facts.get(&claim);
+        fact.map(|fact| fact.stays_known_by(self.known)).unwrap_or_default()
+    }
+
+    /// When a fact was by its own word, where that is several intervals. Those of a stay
+    /// go together with the other moment.
     pub(super) fn own_pieces(&self, claim: u32) -> Pieces {
+        let is_alone = |fact: &&&Sighting| {
+            fact.sojourn().is_none_or(|stay| !stay.is_open() || !stay.is_paired)
+        };
         let fact = self.facts.get(&claim).filter(|_| !self.open.contains_key(&claim));
+        let fact = fact.filter(is_alone);
         let pieces = fact.map(|fact| fact.pieces().within(fact.interval_known_by(self.known)));
         pieces.unwrap_or_default()
     }
@@ -264,9 +284,18 @@ impl<'a> Links<'a> {
             let interval = |row: u32| Some(self.facts_of(row)?.interval_known_by(self.known));
             let Some(ends) = interval(row).zip(interval(last)) else { continue };
             let fixes = self.timeline.fixes().track(actor);
-            if let Some((first_in, last_in)) =
-                spans::by_fixes(fixes, self.known, stop.place(), ends)
-            {
+            let bound = spans::by_fixes(fixes, self.known, stop.place(), ends);
+            // Where they leave no candidate, that is a conflict.
+            let fits = |&(first_in, last_in): &StayMoments| {
+                let all = stop.stays_known_by(self.known);
+                let meets = |one: Interval, other: Interval| {
+                    one.lo() <= other.hi() && other.lo() <= one.hi()
+                };
+                let fits =
+                    |&(first, end): &StayMoments| meets(first, first_in) && meets(end, last_in);
+                all.is_empty() || all.iter().any(fits)
+            };
+            if let Some((first_in, last_in)) = bound.filter(fits) {
                 self.by_fixes.insert(row, first_in);
                 self.by_fixes.insert(last, last_in);
             }

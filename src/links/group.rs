@@ -103,19 +103,16 @@ impl<'l, 'a> Group<'l, 'a> {
             let Some(&node) = building.solved.nodes.get(&claim) else { continue };
             let accounts = self.links.accounts(claim, active);
             if accounts.is_empty() {
-                if is_moved(claim) {
+                if is_moved(claim) || self.links.last_of_stay(claim).is_some_and(is_moved) {
                     continue;
                 }
-                let pieces = self.links.own_pieces(claim);
-                if !pieces.is_empty() {
-                    let alternative =
-                        |&interval: &Interval| Alternative { interval, apart: vec![] };
-                    let alternatives = pieces.as_slice().iter().map(alternative).collect();
-                    open.push(Fork { node, tag: building.tag(claim, claim), alternatives });
+                let alternatives = self.own_alternatives(claim, &building.solved);
+                if !alternatives.is_empty() {
+                    open.push(Fork { tag: building.tag(claim, claim), alternatives });
                 }
             } else if accounts.first() == Some(&claim) {
                 let alternatives = building.alternatives(node, &accounts);
-                open.push(Fork { node, tag: building.tag_of(accounts), alternatives });
+                open.push(Fork { tag: building.tag_of(accounts), alternatives });
             }
         }
         building.solved.moments.settle();
@@ -124,6 +121,21 @@ impl<'l, 'a> Group<'l, 'a> {
             let claims = refuted.iter().flat_map(|&tag| said_by(&tags, &events, tag));
             self.clash(claims.collect(), short_by)
         })
+    }
+
+    /// The candidates of a claim by its own word, where there are several: of its moment,
+    /// or of both moments of a stay, which are those of the row of its first.
+    fn own_alternatives(&self, claim: u32, solved: &Solved) -> Vec<Alternative> {
+        let of = |moments: Vec<(u32, Interval)>| Alternative { moments, apart: Vec::new() };
+        let node = |claim: u32| solved.nodes.get(&claim).copied();
+        let Some(own) = node(claim) else { return Vec::new() };
+        if let Some(last) = self.links.last_of_stay(claim) {
+            let Some(last) = node(last) else { return Vec::new() };
+            let stays = self.links.own_stays(claim).into_iter();
+            return stays.map(|(first, end)| of(vec![(own, first), (last, end)])).collect();
+        }
+        let pieces = self.links.own_pieces(claim);
+        pieces.as_slice().iter().map(|&interval| of(vec![(own, interval)])).collect()
     }
 
     /// The moments of some of the claims, one of them perhaps at another time,
@@ -280,7 +292,7 @@ impl Building<'_, '_, '_> {
                     apart.push((zero, node, shown, tag));
                 }
             }
-            Alternative { interval, apart }
+            Alternative { moments: vec![(node, interval)], apart }
         };
         agreed.into_iter().map(said).collect()
     }

@@ -9,6 +9,7 @@ use crate::limits::{TRAVEL_CLAIMS, TRAVEL_CLAIMS_AHEAD};
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::time::duration::DurationRange;
+use crate::time::interval::Interval;
 
 /// What the travels of one group of claims tell.
 #[derive(Debug, Default)]
@@ -80,9 +81,17 @@ fn journeys(solved: &Solved, links: &Links<'_>, number: usize) -> Vec<Journey> {
     let stop = |&row: &u32| {
         let (row, last) = links.stop(row)?;
         let node = |row: u32| solved.nodes.get(&row).copied();
-        let is_exact = |row: u32| links.facts.get(&row).is_some_and(|it| it.interval().is_exact());
+        // By its own word, or by the one of several candidates that is taken here.
+        let own = |row: u32| -> Option<Interval> {
+            let (fact, moment) = (links.facts.get(&row)?, solved.moments.interval(node(row)?));
+            let stays = fact.stays_known_by(links.known);
+            let is_taken = moment.is_exact()
+                && (fact.pieces().as_slice().contains(&moment)
+                    || stays.iter().any(|&(first, last)| [first, last].contains(&moment)));
+            Some(if is_taken { moment } else { fact.interval() })
+        };
+        let is_exact = |row: u32| own(row).is_some_and(Interval::is_exact);
         let are_exact = (is_exact(row), is_exact(last));
-        let own = |row: u32| links.facts.get(&row).map(|it| it.interval());
         let is_instant = are_exact.0 && own(row) == own(last);
         let stop = Stop { first: node(row)?, last: node(last)?, are_exact, is_instant };
         Some((row, stop, links.facts.get(&row)?.place()))
@@ -193,11 +202,14 @@ impl Journey {
         if !self.one.is_stay() && !self.other.is_stay() {
             return least >= self.takes || most <= -self.takes;
         }
-        let apart = |from: u32, to: u32| {
+        let apart = |from: Stop, to: Stop| {
             let moments = &solved.moments;
-            moments.interval(from).to(moments.interval(to)).ends().0 >= self.takes
+            let least = moments.interval(from.last).to(moments.interval(to.first)).ends().0;
+            // An instant is not over when another begins at it.
+            let is_shared = least == 0 && from.is_instant && to.are_exact.0;
+            least >= self.takes && !is_shared
         };
-        apart(self.one.last, self.other.first) || apart(self.other.last, self.one.first)
+        apart(self.one, self.other) || apart(self.other, self.one)
     }
 }
 

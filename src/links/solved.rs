@@ -33,19 +33,18 @@ impl Solved {
     }
 }
 
-/// A moment that is in one of several intervals.
+/// A moment, or the two of a stay, of which there are several candidates.
 #[derive(Debug, Clone)]
 pub(super) struct Fork {
-    pub(super) node: u32,
     /// The claim that says so.
     pub(super) tag: u32,
     pub(super) alternatives: Vec<Alternative>,
 }
 
-/// One interval in which a moment can be, and what else holds then.
+/// In which intervals some moments can be together, and what else holds then.
 #[derive(Debug, Clone)]
 pub(super) struct Alternative {
-    pub(super) interval: Interval,
+    pub(super) moments: Vec<(u32, Interval)>,
     /// From one moment to another so much time passes, by the word of a tag.
     pub(super) apart: Vec<(u32, u32, DurationRange, u32)>,
 }
@@ -53,7 +52,9 @@ pub(super) struct Alternative {
 impl Fork {
     /// Takes one of the alternatives into a network.
     fn take(&self, solved: &mut Solved, one: &Alternative) -> Result<(), Cycle> {
-        solved.moments.within(self.node, one.interval, self.tag)?;
+        for &(node, interval) in &one.moments {
+            solved.moments.within(node, interval, self.tag)?;
+        }
         one.apart.iter().try_for_each(|&(from, to, by, tag)| solved.apart(from, to, by, tag))
     }
 }
@@ -81,10 +82,12 @@ pub(super) fn choose(mut base: Solved, mut open: Vec<Fork>) -> Result<Solutions,
         let mut left = Vec::with_capacity(open.len());
         for mut fork in open {
             // Each instant of an interval is on some reading of the network.
-            let now = base.moments.interval(fork.node);
-            let meets = |one: &Interval| one.lo() <= now.hi() && now.lo() <= one.hi();
+            let meets = |&(node, one): &(u32, Interval)| {
+                let now = base.moments.interval(node);
+                one.lo() <= now.hi() && now.lo() <= one.hi()
+            };
             let all = std::mem::take(&mut fork.alternatives).into_iter();
-            let (fit, other): (Vec<_>, Vec<_>) = all.partition(|one| meets(&one.interval));
+            let (fit, other): (Vec<_>, Vec<_>) = all.partition(|one| one.moments.iter().all(meets));
             for one in other {
                 note(&mut refuted, fork.take(&mut base.clone(), &one));
             }

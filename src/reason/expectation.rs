@@ -194,9 +194,10 @@ impl<'a> View<'a> {
         }
         // Who stayed elsewhere all that time was not there.
         for there in There::each(self.sightings(actor)).filter(|there| there.is_stay()) {
-            let when = fit::Lasting::through(there).is_in(time, None);
+            let when = fit::Lasting::all_found(self, there);
+            let is_sure = |one: &fit::Lasting| one.is_in(time, None) == Some(Certainty::Certain);
             let is_elsewhere = there.seen().place().meets(&place) == Some(false);
-            if is_elsewhere && when == Some(Certainty::Certain) {
+            if is_elsewhere && when.iter().all(is_sure) {
                 consider(Outcome::Contradicted, there.seen(), Certainty::Certain);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::place::Place;
 use crate::sighting::Sighting;
-use crate::sojourn::StayEnd;
+use crate::sojourn::{KnownEnds, Sojourn, StayEnd};
 use crate::source::Modality;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
@@ -48,9 +48,11 @@ pub(super) enum Lasting {
 impl Lasting {
     /// When a sighting was, as a view has it: a stay, or a moment in one of some intervals.
     pub(super) fn all(view: &View<'_>, seen: Seen<'_>) -> Vec<Lasting> {
-        match view.stay_of(seen) {
-            Some((first, last)) => vec![Lasting::Stay(first, last)],
-            None => view.moments_of(seen).into_iter().map(Lasting::Moment).collect(),
+        match view.stays_of(seen) {
+            stays if stays.is_empty() => {
+                view.moments_of(seen).into_iter().map(Lasting::Moment).collect()
+            }
+            stays => stays.into_iter().map(|(first, last)| Lasting::Stay(first, last)).collect(),
         }
     }
 
@@ -60,6 +62,11 @@ impl Lasting {
     pub(super) fn told(view: &View<'_>, seen: Seen<'_>) -> Vec<Lasting> {
         let own = seen.claim().filter(|_| seen.stay_end().is_some());
         let Some(own) = own else { return Lasting::all(view, seen) };
+        // Of several candidates each by itself.
+        let stay = seen.sighting().and_then(Sighting::sojourn);
+        if stay.is_some_and(Sojourn::is_open) && seen.held_with().is_some() {
+            return Lasting::all(view, seen);
+        }
         let said = |row: u32| {
             let sighting = &seen.timeline.claim(row)?.sighting;
             Some((view.interval_of(row, sighting), sighting.may_go_on(view.known)))
@@ -139,15 +146,13 @@ impl Lasting {
 
     /// The same of what a question found.
     pub(super) fn all_found(view: &View<'_>, there: There<'_>) -> Vec<Lasting> {
+        let is_cut = there.first.is_cut || there.last.is_cut;
         match there.is_stay() {
-            true => vec![Lasting::through(there)],
-            false => view.moments_of(there.seen()).into_iter().map(Lasting::Moment).collect(),
+            true if is_cut => {
+                vec![Lasting::Stay(there.first.interval(), there.last.interval())]
+            }
+            _ => Lasting::all(view, there.seen()),
         }
-    }
-
-    /// A stay as a question found it.
-    pub(super) fn through(there: There<'_>) -> Lasting {
-        Lasting::Stay(there.first.interval(), there.last.interval())
     }
 
     /// From the earliest to the latest moment at which it can have been.
@@ -190,11 +195,23 @@ pub(super) fn whole(view: &View<'_>, seen: Seen<'_>) -> Interval {
     }
 }
 
-/// From when to when somebody was certainly not there, by a watch; `None` for what is
-/// said of one moment.
-pub(super) fn watch(against: Seen<'_>) -> Option<(i64, i64)> {
-    let (from, until) = against.sighting()?.sojourn()?.said();
-    Some((from.map_or(i64::MIN, Interval::hi), until.map_or(i64::MAX, Interval::lo)))
+/// From when to when somebody was certainly not there, by a watch in `time`; `None` for
+/// what is said of one moment.
+pub(super) fn watch(against: Seen<'_>, time: Interval) -> Option<(i64, i64)> {
+    let all = against.sighting()?.sojourn()?.candidates_known_by(None);
+    let ends = |known: &KnownEnds| {
+        let first = known.start.map_or((i64::MIN, i64::MIN), |start| (start.lo(), start.hi()));
+        let last = known.end.map_or((i64::MAX, i64::MAX), |end| (end.lo(), end.hi()));
+        (first, last)
+    };
+    // Of several candidates those that are not in the time have no part in it.
+    let is_then = |known: &&KnownEnds| {
+        let ((lo, _), (_, hi)) = ends(known);
+        lo <= time.hi() && time.lo() <= hi
+    };
+    let then = all.iter().filter(is_then).map(ends);
+    let core = then.map(|((_, from), (until, _))| (from, until));
+    core.reduce(|one, other| (one.0.max(other.0), one.1.min(other.1)))
 }
 
 /// The time that a claim speaks of, and whether it says so itself.
@@ -244,7 +261,7 @@ pub(super) fn belies(
     let is_in = |one: &Lasting, time: Interval| {
         // Who denies it, denies it of all of the time.
         let all = is_denial.then_some((time.lo(), time.hi()));
-        one.is_in(time, watch(against).or(all))
+        one.is_in(time, watch(against, time).or(all))
     };
     let pairs = seen_in.iter().flat_map(|one| against_in.iter().map(move |&time| is_in(one, time)));
     let time = on_all_or_some(pairs)?;

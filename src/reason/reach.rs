@@ -342,7 +342,7 @@ impl<'a> View<'a> {
 /// watch, at an exact moment.
 fn watched_span(seen: Seen<'_>) -> Option<(i64, i64)> {
     let exact = seen.interval().is_exact().then_some((seen.lo(), seen.hi()));
-    fit::watch(seen).or(exact).filter(|(from, to)| from <= to)
+    fit::watch(seen, Interval::UNBOUNDED).or(exact).filter(|(from, to)| from <= to)
 }
 
 /// Whether a place was certainly watched at an instant.

@@ -60,7 +60,7 @@ fn shown(moment: Interval, zones: ZoneSet) -> String {
 }
 
 /// As many candidates are shown one by one.
-const FEW: usize = 4;
+pub(crate) const FEW: usize = 4;
 
 /// Several intervals, in one of which the moment lies, as `shown_in` has one: `Sun
 /// 2024-11-03 05:30 or 06:30 UTC (Sun 2024-11-03 01:30 -04:00 or 01:30 -05:00,

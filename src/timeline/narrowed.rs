@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::limits::CANDIDATE_CHOICES;
+use crate::sojourn::StayMoments;
 use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
@@ -221,6 +222,24 @@ impl Narrowed {
             }
             _ => Pieces::default(),
         }
+    }
+
+    /// The intervals of the two moments of a stay that go together, one pair for each
+    /// choice of candidates.
+    pub(crate) fn stays(&self, first: u32, last: u32) -> Vec<StayMoments> {
+        let place = |claim: u32| self.narrower(claim)?.place;
+        let Some(((number, first), (_, last))) = place(first).zip(place(last)) else {
+            return Vec::new();
+        };
+        let all = self.part(number).map_or(&[][..], |part| &part.solutions);
+        let mut found: Vec<StayMoments> = Vec::new();
+        for moments in all {
+            let ends = (moments.interval(first), moments.interval(last));
+            if !found.contains(&ends) {
+                found.push(ends);
+            }
+        }
+        found
     }
 
     /// Takes in a claim that follows from others and binds none of them.

@@ -40,7 +40,33 @@ impl Seen<'_> {
         }
     }
 
-    /// The same where they are several.
+    /// The intervals in which its own words allow it to have been, and what else is said
+    /// does not: where they left several open, those with no part in
+    /// [`interval`](Seen::interval).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Interval, Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let at = |clock: &str| format!("2024-05-01T{clock}:00Z").parse::<Timestamp>();
+    /// let seen = Sighting::new("kim", Place::unlocated("Khasan"), at("10:00")?)
+    ///     .at_one_of([at("10:00")?, at("22:00")?])
+    ///     .reported(at("18:00")?);
+    /// let timeline: Timeline = [seen].into_iter().collect();
+    /// let seen = timeline.as_known().last_seen("kim").certain().expect("kim was there");
+    /// assert_eq!(seen.passed_over(), [at("22:00")?.into()]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn passed_over(self) -> Vec<Interval> {
+        let own = self.sighting().filter(|_| !self.is_cut).map(Sighting::pieces);
+        let left = self.interval();
+        let is_out = |one: &&Interval| left.hi() < one.lo() || one.hi() < left.lo();
+        own.unwrap_or_default().as_slice().iter().filter(is_out).copied().collect()
+    }
+
+    /// The [candidates](Seen::candidates), where they are several.
     pub(crate) fn pieces(self) -> Pieces {
         let own = self.sighting().map(Sighting::pieces).unwrap_or_default();
         let within = own.within(self.interval());
@@ -57,7 +83,9 @@ impl View<'_> {
             // Its own words are those of one account.
             return linked.within(self.moment_of(seen));
         }
-        let own = seen.sighting().map(Sighting::pieces).unwrap_or_default();
+        // What is known of a moment of a stay follows from both.
+        let is_stay = !linked.is_empty() && seen.other_end().is_some();
+        let own = seen.sighting().filter(|_| !is_stay).map(Sighting::pieces).unwrap_or_default();
         if linked.is_empty() {
             return own.within(self.moment_of(seen));
         }

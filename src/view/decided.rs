@@ -84,9 +84,9 @@ fn push_out(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) -> Option<i64> {
         let is_after =
             settled.clone().any(|seen| seen.lo() == floor && !view.is_moment(*seen, floor));
         // A stay that ends there leaves that instant to what is there.
-        let is_there = |seen: &Seen<'_>| seen.lo() == floor && !seen.is_open_end();
+        let is_there = |seen: &Seen<'_>| seen.lo() == floor && !view.is_open_end(*seen);
         let is_left = settled.clone().any(is_there);
-        rows.retain(|row| !(is_left && row.hi() == floor && row.is_open_end()));
+        rows.retain(|row| !(is_left && row.hi() == floor && view.is_open_end(*row)));
         rows.retain(|row| reaches(view, *row, floor, to, !is_after));
     }
     push_out_by_chain(view, rows, to);

@@ -88,8 +88,7 @@ impl<'a> View<'a> {
         let Some((narrowed, cell)) = self.narrowed().zip(self.narrowed_cell()) else {
             return Vec::new();
         };
-        let claims = rows.iter().filter_map(|&row| self.own_claim(row));
-        let worlds = narrowed.worlds(claims);
+        let worlds = narrowed.worlds(self.claims_in(rows));
         let worlds = links::in_worlds(self.timeline, cell, &worlds).into_iter();
         worlds.map(|world| self.narrowed_to(world)).collect()
     }
@@ -97,8 +96,13 @@ impl<'a> View<'a> {
     /// Whether there are candidates of linked claims among some rows that were not all
     /// tried together.
     pub(super) fn is_outer(&self, rows: &[Seen<'_>]) -> bool {
-        let claims = rows.iter().filter_map(|&row| self.own_claim(row));
-        self.narrowed().is_some_and(|narrowed| narrowed.is_outer(claims))
+        self.narrowed().is_some_and(|narrowed| narrowed.is_outer(self.claims_in(rows)))
+    }
+
+    /// The claims among some rows, also those that the time asked about cuts.
+    fn claims_in(&self, rows: &[Seen<'_>]) -> impl Iterator<Item = u32> {
+        let own = rows.iter().filter(|row| std::ptr::eq(self.timeline, row.timeline));
+        own.filter_map(|row| row.claim())
     }
 
     /// The time from the last of some sightings to the first of others, which all come

@@ -27,7 +27,7 @@ pub struct Seen<'a> {
     /// copied more slowly by half.)
     pub(super) has_end: bool,
     /// Whether the time asked about cuts the stay that it is a moment of.
-    pub(super) is_cut: bool,
+    pub(crate) is_cut: bool,
     /// The claim by which a member had left before this was seen.
     pub(crate) left_by: Option<u32>,
 }

@@ -7,7 +7,7 @@ use super::carry::Carried;
 use super::known::View;
 use super::seen::{Row, Seen};
 use crate::sighting::Sighting;
-use crate::sojourn::StayEnd;
+use crate::sojourn::{StayEnd, StayMoments};
 use crate::time::interval::Interval;
 use crate::time::shown;
 use crate::timeline::{Chain, SightingId};
@@ -63,8 +63,56 @@ impl<'a> Seen<'a> {
 
     /// The same with the interval of the other moment of a stay.
     pub(crate) fn when_beside(self, other_moment: Option<Interval>) -> String {
+        let own = shown::each(&self.candidates(), self.place().zones());
+        match self.sighting().and_then(Sighting::sojourn) {
+            Some(stay) if stay.is_assumed => own,
+            // As of a moment of it, or as a membership carries it.
+            Some(_) if self.is_cut && self.other_end().is_some() => {
+                format!("{own}, while it stayed there")
+            }
+            Some(_) => self.through(own, other_moment),
+            None => own,
+        }
+    }
+
+    /// Returns in words all of the time that its claim speaks of: of two moments at one
+    /// place from the first to the last, and that nobody says that it stayed; else
+    /// [when](Seen::when) it was.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let (nine, noon): (Timestamp, Timestamp) =
+    ///     ("2024-05-01T09:00:00Z".parse()?, "2024-05-01T12:00:00Z".parse()?);
+    /// let office = Place::unlocated("the office");
+    /// let timeline: Timeline = [Sighting::from_to("kim", office, nine, noon)].into_iter().collect();
+    /// let view = timeline.as_known();
+    /// let guard = view.claims().next().expect("there is one");
+    /// assert_eq!(guard.when(), "Wed 2024-05-01 09:00 UTC");
+    /// assert_eq!(
+    ///     guard.when_in_all(),
+    ///     "from Wed 2024-05-01 09:00 UTC to Wed 2024-05-01 12:00 UTC, not said to have stayed"
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn when_in_all(self) -> String {
+        match self.sighting().and_then(Sighting::sojourn) {
+            Some(stay) if stay.is_assumed && !self.is_cut => {
+                let other = |row| self.timeline.claim(row).map(|claim| claim.sighting.interval());
+                let other = self.other_end().and_then(other);
+                format!("{}, not said to have stayed", self.through(self.when(), other))
+            }
+            _ => self.when(),
+        }
+    }
+
+    /// From when until when the claim has it, each of the candidates that are left; `own`
+    /// where that is one moment only.
+    fn through(self, own: String, other_moment: Option<Interval>) -> String {
         let place = self.place();
-        let own = shown::each(&self.candidates(), place.zones());
         let some = |moment: Interval| {
             let some = if moment.is_exact() { "" } else { "some time " };
             format!("{some}{}", moment.shown_in(place.zones()))
@@ -74,28 +122,51 @@ impl<'a> Seen<'a> {
             None => some(moment),
             Some(_) => format!("from {}", some(moment)),
         };
-        let Some(stay) = self.sighting().and_then(Sighting::sojourn) else { return own };
+        let Some((sighting, stay)) = self.sighting().and_then(|it| Some((it, it.sojourn()?)))
+        else {
+            return own;
+        };
         let row = |row: u32| self.timeline.claim(row).map(|claim| &claim.sighting);
         let other = self.other_end().and_then(row);
-        let (first, last) = match (stay.row, other_moment) {
-            _ if stay.is_assumed => return own,
+        let hull = match (stay.row, other_moment) {
             (Some(StayEnd::Start), Some(last)) => (self.interval(), last),
             (Some(StayEnd::End), Some(first)) => (first, self.interval()),
+            (Some(StayEnd::Start), None) if stay.is_open() => return format!("since {own}"),
+            (Some(StayEnd::End), None) if stay.is_open() => return format!("until {own}"),
             (Some(StayEnd::Start), None) => return format!("since {}", some(self.interval())),
             (Some(StayEnd::End), None) => return format!("until {}", some(self.interval())),
             (None, _) => return own,
         };
-        let is_cut = stay.is_cut || other.is_some_and(|last| last.may_go_on(i64::MAX));
-        if self.is_cut {
-            // As of a moment of it, or as a membership carries it.
-            return format!("{own}, while it stayed there");
+        // Of its own moment what other claims leave of it, the ends included.
+        let within = |one: Interval| {
+            let (lo, hi) = (one.lo().max(self.lo()), one.hi().min(self.hi()));
+            (lo <= hi).then(|| Interval::from_ends(lo, hi))
+        };
+        let said = stay.candidates();
+        let left = |(first, last): StayMoments| {
+            let is_cut = !said.contains(&(first, last));
+            match stay.row {
+                Some(StayEnd::End) => Some((first, within(last)?, is_cut)),
+                _ => Some((within(first)?, last, is_cut)),
+            }
+        };
+        let all = sighting.stays_known_by(i64::MAX).into_iter();
+        let mut stays: Vec<(Interval, Interval, bool)> = all.filter_map(left).collect();
+        if stays.is_empty() || stays.len() > shown::FEW {
+            stays = vec![(hull.0, hull.1, true)];
         }
-        if is_cut {
-            let at = if last.is_exact() { "" } else { "at some time " };
-            let last = last.shown_in(place.zones());
-            return format!("{}, and was still there {at}{last}", from(first));
-        }
-        format!("{} until {}", from(first), some(last))
+        let goes_on = stay.is_cut || other.is_some_and(|last| last.may_go_on(i64::MAX));
+        let each = |&(first, last, is_cut): &(Interval, Interval, bool)| {
+            if goes_on && is_cut {
+                let at = if last.is_exact() { "" } else { "at some time " };
+                let last = last.shown_in(place.zones());
+                return format!("{}, and was still there {at}{last}", from(first));
+            }
+            let until = if stay.is_assumed { "to" } else { "until" };
+            format!("{} {until} {}", from(first), some(last))
+        };
+        let each: Vec<String> = stays.iter().map(each).collect();
+        each.join("; or ")
     }
 
     /// The row of the other moment of the stay, where both are known.
@@ -111,14 +182,6 @@ impl<'a> Seen<'a> {
     /// The claim it belongs to, by the row of its first moment.
     pub(super) fn whole_id(self) -> Option<SightingId> {
         self.claim().map(|row| SightingId::of_claim(self.timeline.whole_claim(row)))
-    }
-
-    /// Whether it is the exact end of a stay: the actor was there up to it, and at
-    /// that instant can be elsewhere.
-    pub(crate) fn is_open_end(self) -> bool {
-        let is_end = !self.is_cut && self.stay_end() == Some(StayEnd::End);
-        let start = self.held_with().filter(|_| is_end).and_then(|row| self.timeline.claim(row));
-        start.is_some_and(|start| start.sighting.interval() != self.interval())
     }
 
     /// Whether a moment that was cut can be an instant: only what it was cut at is one,
@@ -190,6 +253,40 @@ impl<'a> View<'a> {
         let stay = (interval(row.min(other))?, interval(row.max(other))?);
         // One that ends before it begins is a contradiction, and two moments.
         (stay.0.lo() <= stay.1.hi()).then_some(stay)
+    }
+}
+
+impl View<'_> {
+    /// Whether a row is the exact end of a stay: the actor was there up to it, and at
+    /// that instant can be elsewhere.
+    pub(crate) fn is_open_end(&self, seen: Seen<'_>) -> bool {
+        let is_end = !seen.is_cut && seen.stay_end() == Some(StayEnd::End);
+        let start = seen.held_with().filter(|_| is_end).and_then(|row| seen.timeline.claim(row));
+        start.is_some_and(|start| match start.sighting.sojourn() {
+            // One that is an instant has no end but that.
+            Some(stay) if stay.is_open() => {
+                self.stays_of(seen).iter().any(|(first, last)| first != last)
+            }
+            _ => start.sighting.interval() != seen.interval(),
+        })
+    }
+
+    /// The intervals of the first and the last moment of the stay that a row is one
+    /// moment of which go together: one pair, or several where it is open which are
+    /// meant.
+    pub(crate) fn stays_of(&self, seen: Seen<'_>) -> Vec<StayMoments> {
+        let Some(hull) = self.stay_of(seen) else { return Vec::new() };
+        let told = seen.sighting();
+        if told.and_then(Sighting::sojourn).is_none_or(|stay| !stay.is_open()) {
+            return vec![hull];
+        }
+        let rows = seen.claim().zip(seen.held_with());
+        let linked = rows
+            .zip(self.narrowed())
+            .map(|((row, other), narrowed)| narrowed.stays(row.min(other), row.max(other)));
+        let own = || told.map(|told| told.stays_known_by(self.known)).unwrap_or_default();
+        let all = linked.filter(|linked| !linked.is_empty()).unwrap_or_else(own);
+        if all.is_empty() { vec![hull] } else { all }
     }
 }
 
@@ -285,12 +382,6 @@ impl<'a> There<'a> {
     /// Whether it is a stay, with both its moments.
     pub(crate) fn is_stay(self) -> bool {
         self.first.claim() != self.last.claim()
-    }
-
-    /// The time through which a stay certainly went on; `None` where there is none.
-    pub(crate) fn core(self, view: &View<'_>) -> Option<Interval> {
-        let (from, to) = (view.moment_of(self.first).hi(), view.moment_of(self.last).lo());
-        (self.is_stay() && from < to).then(|| Interval::from_ends(from, to))
     }
 
     /// The row to show for it: of a stay its first moment.

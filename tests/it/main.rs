@@ -47,6 +47,7 @@ mod linked_candidates;
 mod membership;
 mod motion;
 mod network;
+mod open_stays;
 mod oracle;
 mod overlapping_gaps;
 mod phrases;

@@ -1,8 +1,9 @@
 //! Stays as a case file says them, and what follows; each answer is reasoned out.
 
 use lastseen::{
-    Absence, Ask, Case, Certainty, ConflictKind, Interval, Membership, MembershipKind, Modality,
-    Outcome, Place, Sighting, SignedDuration, Speed, Stated, Timeline, Timestamp, Together, Zone,
+    Absence, Ask, Case, Certainty, ConflictKind, Error, Interval, Membership, MembershipKind,
+    Modality, Outcome, Place, Sighting, SignedDuration, Speed, Stated, Timeline, Timestamp,
+    Together, Zone,
 };
 use serde_json::json;
 
@@ -61,7 +62,8 @@ fn words_say_the_first_and_the_last_moment() {
     let ends = |text: &str| {
         let stated: Stated = text.parse().unwrap_or_else(|error| panic!("{error}"));
         let how = lastseen::Reconcile::from(published).zone(zone);
-        let (first, last) = stated.stay(how).unwrap().unwrap();
+        let stays = stated.stay(how).unwrap();
+        let [(first, last)] = stays.as_slice() else { panic!("{text}: {stays:?}") };
         (stated.is_stay(), first.to_string(), last.to_string())
     };
     let stay = |text: &str, is_stay: bool, first: &str, last: &str| {
@@ -332,4 +334,177 @@ fn a_plan_is_fulfilled_or_belied_by_a_stay() {
     let timeline: Timeline = [stay, Sighting::new("x", dock(), hour(10))].into_iter().collect();
     let found = timeline.as_known().expectations("x");
     assert_eq!(found.iter().map(|one| one.outcome).collect::<Vec<_>>(), [Outcome::Fulfilled]);
+}
+
+/// A case of one guard in London, of which these are fields.
+fn guard(fields: serde_json::Value) -> serde_json::Value {
+    let mut guard = json!({"id": "guard", "actor": "x", "place": "office"});
+    guard.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    json!({
+        "lastseen": 1,
+        "published": "2024-11-08",
+        "places": [
+            {"id": "office", "lat": 51.5, "lon": -0.1, "zone": "Europe/London"},
+            {"id": "depot", "lat": 51.6, "lon": -0.1, "zone": "Europe/London"},
+        ],
+        "actors": [{"id": "x"}],
+        "sightings": [guard],
+    })
+}
+
+/// The first and last moments that go together, as a case has them, and its warnings.
+fn stays(fields: serde_json::Value) -> (Vec<String>, Vec<String>) {
+    read_stays(fields).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn read_stays(fields: serde_json::Value) -> Result<(Vec<String>, Vec<String>), Error> {
+    let case = Case::read_json(guard(fields).to_string())?;
+    let timeline = case.timeline();
+    let guard = timeline.sighting(timeline.labelled("guard").unwrap()).unwrap();
+    let short = |moment: Interval| moment.to_string().replace(":00Z", "").replace("2024-", "");
+    let pairs = guard.stay_candidates().into_iter();
+    let pairs = pairs.map(|(from, until)| format!("{} to {}", short(from), short(until)));
+    Ok((pairs.collect(), case.warnings().to_vec()))
+}
+
+fn stays_without_warning(time: &str, until: &str) -> Vec<String> {
+    let (stays, warnings) = stays(json!({"time": time, "until": until}));
+    assert_eq!(warnings, [""; 0], "{time} until {until}");
+    stays
+}
+
+#[test]
+fn what_the_two_ends_leave_open_they_leave_open_together() {
+    // London is on UTC in March, and an hour ahead in summer.
+    let said = stays_without_warning;
+    // Noon, and neither the midnight before nor the one after.
+    let noon = ["03-05T09:00 to 03-05T12:00"];
+    assert_eq!(said("09:00 on 5 March 2024", "12:00 on 5 March 2024"), noon);
+    assert_eq!(said("09:00 on 5 March 2024", "12:00"), noon);
+    assert_eq!(said("9 a.m. on 5 March 2024", "12 noon"), noon);
+    // One writer counts 24 hours at both ends.
+    let day = ["03-05T09:00 to 03-05T17:00"];
+    assert_eq!(said("9:00 on 5 March 2024", "17:00"), day);
+    assert_eq!(said("09:00 on 5 March 2024", "5 p.m."), day);
+    assert_eq!(said("9 o'clock on 5 March 2024", "5 p.m."), day);
+    let halves = ["03-05T09:00 to 03-05T12:00", "03-05T21:00 to 03-06T00:00"];
+    assert_eq!(said("9:00 on 5 March 2024", "12:00"), halves);
+    assert_eq!(said("6:00 on 5 March 2024", "7 p.m."), ["03-05T18:00 to 03-05T19:00"]);
+    // The midnight that ends the day, as the other was before the start.
+    let midnight = ["03-05T09:00 to 03-06T00:00"];
+    assert_eq!(said("09:00 on 5 March 2024", "midnight on 5 March 2024"), midnight);
+    let either = ["03-04T22:00 to 03-05T00:00", "03-04T22:00 to 03-06T00:00"];
+    assert_eq!(said("10 p.m. on 4 March 2024", "midnight on 5 March 2024"), either);
+    // The clocks showed 01:30 twice, at 00:30 and at 01:30 UTC.
+    let fold = ["10-26T21:00 to 10-27T00:30", "10-26T21:00 to 10-27T01:30"];
+    assert_eq!(said("10 p.m. on 26 October 2024", "1:30 a.m. on 27 October 2024"), fold);
+    assert_eq!(said("10 p.m. on 26 October 2024", "1:30 a.m."), fold);
+    let fold = ["10-27T00:30 to 10-27T03:00", "10-27T01:30 to 10-27T03:00"];
+    assert_eq!(said("1:30 a.m. on 27 October 2024", "3 a.m."), fold);
+    // On the clock of the start.
+    assert_eq!(said("9 a.m. UTC on 1 July 2024", "noon"), ["07-01T09:00 to 07-01T12:00"]);
+    assert_eq!(said("9 a.m. on 1 July 2024", "noon"), ["07-01T08:00 to 07-01T11:00"]);
+    // As a range in words has it.
+    let mut read = 0;
+    for from in ["5:00", "9:00", "09:00", "11 a.m.", "10 p.m.", "12:00", "5:30"] {
+        for to in ["5:00", "9:00", "12:00", "1 a.m.", "7 p.m.", "23:00", "6:15"] {
+            let whole = format!("from {from} on 5 March 2024 to {to}");
+            // A range of a date ends on it, or has no reading.
+            let range = read_stays(json!({"time": whole, "stay": true})).map(|(stays, _)| stays);
+            let range = range.unwrap_or_default();
+            let by_field = said(&format!("{from} on 5 March 2024"), to);
+            assert!(range.iter().all(|one| by_field.contains(one)), "{whole}: {by_field:?}");
+            assert!((1..=2).contains(&by_field.len()), "{whole}: {by_field:?}");
+            read += usize::from(!range.is_empty());
+        }
+    }
+    assert!(read > 30, "{read}");
+    let range = |time: &str| stays(json!({"time": time, "stay": true})).0;
+    let evening = ["03-05T05:00 to 03-05T07:00", "03-05T17:00 to 03-05T19:00"];
+    assert_eq!(range("from 5 to 7 on 5 March 2024"), evening);
+    assert_eq!(range("from 9 to 5 on 5 March 2024"), ["03-05T09:00 to 03-05T17:00"]);
+    assert_eq!(range("from 9 a.m. to 12:00 on 5 March 2024"), noon);
+    // For so long from either.
+    let (lasting, _) = stays(json!({"time": "9:00 on 5 March 2024", "for": "3 hours"}));
+    assert_eq!(lasting, ["03-05T09:00 to ../..", "03-05T21:00 to ../.."]);
+}
+
+#[test]
+fn an_end_by_itself_leaves_the_start_to_the_words() {
+    let said = stays_without_warning;
+    let evening = ["03-05T16:00/03-05T19:00 to 03-05T23:00"];
+    assert_eq!(said("all evening on 5 March 2024", "11 p.m."), evening);
+    let days = "03-03T00:00/03-04T00:00 to 03-05T00:00/03-06T00:00";
+    assert_eq!(said("in custody since 3 March 2024", "5 March 2024"), [days]);
+    assert_eq!(said("since 3 March 2024", "5 March 2024"), [days]);
+    // A moment in a part of the day is one at which it came.
+    let came = ["03-05T16:00/03-06T00:00 to 03-05T23:00"];
+    assert_eq!(said("evening on 5 March 2024", "11 p.m."), came);
+    // An end that the words have is replaced, and said to be where it is another.
+    let (held, warnings) =
+        stays(json!({"time": "in custody from 3 to 5 March 2024", "until": "7 March 2024"}));
+    assert_eq!(held, ["03-03T00:00/03-04T00:00 to 03-07T00:00/03-08T00:00"]);
+    let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
+    assert!(warning.starts_with("sightings[0].until: "), "{warning}");
+    assert!(warning.contains("in place of the end"), "{warning}");
+    assert_eq!(
+        said("in custody from 3 to 5 March 2024", "noon on 5 March 2024"),
+        ["03-03T00:00/03-04T00:00 to 03-05T12:00"]
+    );
+}
+
+#[test]
+fn an_end_before_the_start_contradicts_it() {
+    let kinds = |time: &str, until: &str| -> Vec<(ConflictKind, Certainty)> {
+        let case = guard(json!({"time": time, "until": until}));
+        let case = Case::read_json(case.to_string()).unwrap();
+        let conflicts = case.timeline().as_known().conflicts();
+        let certain = conflicts.iter().filter(|one| one.certainty == Certainty::Certain);
+        certain.map(|one| (one.kind, one.certainty)).collect()
+    };
+    let contradiction = [(ConflictKind::InconsistentNetwork, Certainty::Certain)];
+    assert_eq!(kinds("2 p.m. on 5 March 2024", "noon on 5 March 2024"), contradiction);
+    assert_eq!(kinds("2 p.m. on 5 March 2024", "2024-03-05T12:00Z"), contradiction);
+    assert_eq!(kinds("in custody since 5 March 2024", "3 March 2024"), contradiction);
+    assert_eq!(kinds("2 p.m. on 5 March 2024", "9:00 on 5 March 2024"), []);
+    assert_eq!(kinds("10 p.m. on 5 March 2024", "9:00 on 5 March 2024"), contradiction);
+}
+
+#[test]
+fn an_end_beside_a_time_that_follows_from_another() {
+    let mut case = guard(json!({"time": "2024-03-05T09:00Z"}));
+    case["sightings"].as_array_mut().unwrap().push(json!({
+        "id": "lunch", "actor": "x", "place": "depot",
+        "time": {"after": "guard", "by": "two hours"}, "until": "1:00",
+    }));
+    let case = Case::read_json(case.to_string()).unwrap();
+    let view = case.timeline().as_known();
+    let lunch = view.sightings("x").filter(|seen| seen.label() == Some("lunch"));
+    let ends: Vec<String> = lunch.map(|seen| seen.interval().to_string()).collect();
+    assert_eq!(ends, ["2024-03-05T11:00:00Z", "2024-03-05T13:00:00Z"]);
+}
+
+#[test]
+fn who_is_elsewhere_in_all_that_is_left_is_a_conflict() {
+    let mut case = guard(json!({
+        "time": "09:00 on 5 March 2024", "until": "12:00 on 5 March 2024",
+    }));
+    case["sightings"].as_array_mut().unwrap().push(json!({
+        "id": "shop", "actor": "x", "place": "depot", "time": "11 a.m. on 5 March 2024",
+    }));
+    let case = Case::read_json(case.to_string()).unwrap();
+    let conflicts = case.timeline().as_known().conflicts();
+    let kinds: Vec<_> = conflicts.iter().map(|one| (one.kind, one.certainty)).collect();
+    assert_eq!(kinds, [(ConflictKind::TwoPlaces, Certainty::Certain)]);
+}
+
+/// Which night is open, and the core of each is that of a night: 22 to 04.
+#[test]
+fn overnight_on_a_day_is_the_night_before_it_or_the_one_after() {
+    let nights = |time: &str| stays(json!({"time": time, "stay": true})).0;
+    let before = "03-04T18:00/03-04T22:00 to 03-05T04:00/03-05T08:00";
+    let after = "03-05T18:00/03-05T22:00 to 03-06T04:00/03-06T08:00";
+    assert_eq!(nights("overnight on 5 March 2024"), [before, after]);
+    let night = nights("the night of 4 to 5 March 2024");
+    assert_eq!(night, [before]);
 }

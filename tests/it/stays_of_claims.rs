@@ -20,7 +20,7 @@ enum Said {
     Stay(Moment, Moment),
 }
 
-fn moment() -> impl Strategy<Value = Moment> {
+pub(crate) fn moment() -> impl Strategy<Value = Moment> {
     (0..GRID, 0..4_i64).prop_map(|(lo, width)| Moment { lo, hi: (lo + width).min(GRID - 1) })
 }
 
@@ -35,7 +35,7 @@ fn said() -> impl Strategy<Value = Said> {
     ]
 }
 
-fn interval(moment: Moment) -> Interval {
+pub(crate) fn interval(moment: Moment) -> Interval {
     Interval::new(at(moment.lo), at(moment.hi)).unwrap()
 }
 
@@ -87,14 +87,14 @@ fn last_there((first, last): (i64, i64), as_of: i64) -> Option<i64> {
 }
 
 #[derive(Debug, Default, PartialEq)]
-struct Last {
+pub(crate) struct Last {
     span: Option<(i64, i64)>,
     possible: BTreeSet<usize>,
     certain: BTreeSet<usize>,
     possibly_never: bool,
 }
 
-fn last_by_brute_force(readings: &[Vec<(i64, i64)>], as_of: i64) -> Last {
+pub(crate) fn last_by_brute_force(readings: &[Vec<(i64, i64)>], as_of: i64) -> Last {
     let mut last = Last { certain: (0..100).collect(), ..Last::default() };
     for reading in readings {
         let there = |n: &usize| last_there(reading[*n], as_of);
@@ -158,7 +158,7 @@ fn gaps_by_brute_force(all: &[Said], readings: &[Vec<(i64, i64)>]) -> Vec<(i64, 
     gaps
 }
 
-fn held_against(last: &LastSeen<'_>, expected: &Last) -> Result<(), TestCaseError> {
+pub(crate) fn held_against(last: &LastSeen<'_>, expected: &Last) -> Result<(), TestCaseError> {
     let up = |end: Timestamp| minute(end + SignedDuration::from_secs(59));
     let found = last.interval().and_then(|span| Some((span.earliest()?, span.latest()?)));
     prop_assert_eq!(found.map(|(lo, hi)| (minute(lo), up(hi))), expected.span);

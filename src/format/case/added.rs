@@ -152,8 +152,8 @@ impl Recorder {
         };
         put(&mut said, "place", Some(place));
         let mut relations = sighting.relations();
-        let mut when = Some(sighting.sojourn().map_or(sighting.interval(), |stay| stay.from));
         let mut stay = sighting.sojourn();
+        let mut is_kept = true;
         let evidence = match (sighting.stated(), sighting.reconciled()) {
             (Some(stated), Some(read)) => match evidence(sighting, stated, read, of) {
                 // Alone it keeps its interval, and loses how it was read.
@@ -178,8 +178,7 @@ impl Recorder {
                 // By its words alone, or as a stay of what they say.
                 let (is_read, flag) = as_stated(sighting, stated, read, how);
                 put(&mut said, "stay", flag.map(Json::Bool));
-                let is_kept = !is_read || how.publication() != sighting.reported_at();
-                when = when.filter(|_| is_kept);
+                is_kept = !is_read || how.publication() != sighting.reported_at();
                 stay = stay.filter(|_| is_kept);
                 if let (Some(told), None) = (sighting.sojourn(), stay) {
                     put(&mut said, "for", told.lasting.map(length_record));
@@ -189,19 +188,26 @@ impl Recorder {
             (None, _) => {}
         }
         let is_unread = sighting.reconciled().is_some() && !has_reading;
-        let candidates = match sighting.given_candidates() {
-            [] if is_unread => sighting.candidates(),
-            given => given.to_vec(),
+        let either = |all: &[Interval]| {
+            let all = all.iter().map(Interval::to_string).collect::<Vec<_>>();
+            Some(Json::Text(all.join(" or "))).filter(|_| is_kept)
         };
-        let when = when.map(|whole| match candidates.as_slice() {
-            [] => whole.to_string(),
-            several => several.iter().map(Interval::to_string).collect::<Vec<_>>().join(" or "),
-        });
-        put(&mut said, "when", when.map(Json::Text));
-        if let Some(stay) = stay {
-            put(&mut said, "until", text(&stay.until.to_string()));
-            put(&mut said, "stay", stay.is_assumed.then_some(Json::Bool(false)));
-            put(&mut said, "for", stay.lasting.map(length_record));
+        match stay {
+            Some(stay) => {
+                let (from, until): (Vec<_>, Vec<_>) = stay.candidates().into_iter().unzip();
+                put(&mut said, "when", either(&from));
+                put(&mut said, "until", either(&until));
+                put(&mut said, "stay", stay.is_assumed.then_some(Json::Bool(false)));
+                put(&mut said, "for", stay.lasting.map(length_record));
+            }
+            None => {
+                let candidates = match sighting.given_candidates() {
+                    [] if is_unread => sighting.candidates(),
+                    [] => vec![sighting.interval()],
+                    given => given.to_vec(),
+                };
+                put(&mut said, "when", either(&candidates));
+            }
         }
         let relations: Vec<Json> = relations.iter().map(relation_record).collect();
         put(&mut said, "relations", (!relations.is_empty()).then_some(Json::List(relations)));
@@ -269,11 +275,11 @@ fn as_stated(
         let is_read = read.interval() == sighting.interval();
         return (is_read, (stated.is_stay() || stated.is_from_to()).then_some(false));
     };
-    let ends = stated.stay(how).ok().flatten();
+    let ends = stated.stay(how).unwrap_or_default();
     let is_watch = sighting.absence().is_some() || sighting.modality() == Modality::Denied;
     let says_stay = stated.is_stay() || is_watch && stated.is_from_to();
     let says_it = if stay.is_assumed { !says_stay && stated.is_from_to() } else { true };
-    let is_read = ends == Some((stay.from, stay.until)) && says_it;
+    let is_read = stay.moved(ends).is_some_and(|read| read == *stay) && says_it;
     (is_read, (is_read && !stay.is_assumed && !says_stay).then_some(true))
 }
 

@@ -89,7 +89,8 @@ use crate::words;
 /// * A time said `throughout`, `all …` or `since`, and `"stay": true` beside any range or
 ///   part of the day, is a stay: somebody was there from its first moment to its last.
 ///   `until` gives the last moment and `for` the length of a stay that began at `time`:
-///   `{"time": "10:00 on 3 May 2024", "for": "two hours"}`. `from … to` alone is two
+///   `{"time": "10:00 on 3 May 2024", "for": "two hours"}`. What `until` leaves unsaid, a
+///   day or a clock, follows from the start. `from … to` alone is two
 ///   moments, and `between … and …` is one. A sighting counts `after` the last moment of
 ///   a stay and `before` its first; `{"after": {"start_of": "s1"}}`, `{"before": {"end_of":
 ///   "s1"}}` and `{"during": "s1"}` say the other one, or all of it.

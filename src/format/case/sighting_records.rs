@@ -9,7 +9,7 @@ use super::notes::Notes;
 use super::people::with;
 use super::places::{self, PlaceOrId};
 use super::reader::{Field, Record, Texts, filled, missing};
-use super::staying::{LengthRecord, SaidStay, SaidUntil};
+use super::staying::{LengthRecord, SaidEnds, SaidStay, SaidUntil, either};
 use super::times::{self, Reported, SaidRelation, SaidTimes, When};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
@@ -237,8 +237,7 @@ fn draft<'d>(
     }
     let when = notes.read("when", said.when.get(), |when| {
         let cure = "write the words of the source as \"time\"";
-        let candidates = when.split(" or ").map(str::parse::<Interval>);
-        candidates.collect::<Result<Vec<_>, _>>().map_err(|error| error.cured_by(cure))
+        either(when).map_err(|error| error.cured_by(cure))
     });
     let stated = notes.read("stated", said.stated.get(), str::parse::<Stated>);
     if !said.stated.is_absent() && !said.time.is_absent() {
@@ -383,8 +382,7 @@ fn timed(
         };
         let numbers = anchors.get(number).into_iter().flatten();
         let counts_from: Vec<Interval> = numbers.zip(&draft.times.relative).map(of).collect();
-        let sighting = draft.timed(&counts_from).map_err(times::in_fields);
-        let sighting = entry.notes.take("time", sighting);
+        let sighting = draft.timed(&counts_from, &entry.notes);
         if let Some(slot) = done.get_mut(number) {
             *slot = sighting;
         }
@@ -396,29 +394,28 @@ fn timed(
 
 impl Untimed {
     /// The sighting with its time, counted from `anchors` where it has none of
-    /// its own.
-    fn timed(&self, anchors: &[Interval]) -> Result<Sighting, Error> {
+    /// its own; `None` where it cannot be read, which is among the notes.
+    fn timed(&self, anchors: &[Interval], notes: &Notes) -> Option<Sighting> {
+        let field = if self.staying.until.is_some() { "until" } else { "time" };
+        let read = |field: &str, sighting: Result<Sighting, Error>| {
+            notes.take(field, sighting.map_err(times::in_fields))
+        };
+        // What was worked out says when a stay ended.
+        let is_worked = self.when.is_some() && self.staying.until.is_some();
         let mut sighting = self.sighting.clone();
         if let Some(stated) = &self.times.own {
-            let read = stated.reconcile(self.how)?;
-            sighting = sighting.timed(read.interval()).read_from(stated.clone(), Some(read));
-            sighting = self.staying.of_stated(sighting, stated, self.how)?;
-        } else if let Some(first) = self.times.relative.first() {
-            let mut within = Interval::UNBOUNDED;
-            let mut said = None;
-            let mut ends = (None, None);
-            for (stated, &anchor) in self.times.relative.iter().zip(anchors) {
-                let read = stated.reconcile(self.how.anchor(anchor))?;
-                // Where they leave no time, the contradiction is found later,
-                // with everything that it stands on.
-                within = within.intersection(read.interval()).unwrap_or(within);
-                let end = if stated.is_after_event() { &mut ends.0 } else { &mut ends.1 };
-                let both = |end: Interval| end.intersection(read.interval()).unwrap_or(end);
-                *end = Some(end.map_or(read.interval(), both));
-                said = said.or(Some(read));
+            sighting = read("time", self.of_words(sighting, stated))?;
+            if !is_worked {
+                let stay = self.staying.of_stated(sighting, stated, self.how, notes);
+                sighting = read(field, stay)?;
             }
-            sighting = sighting.timed(within).read_from(first.clone(), said);
-            sighting = self.staying.of_ends(sighting, ends);
+        } else if let Some(first) = self.times.relative.first() {
+            let (counted, ends) = notes
+                .take("time", self.counted(sighting, first, anchors).map_err(times::in_fields))?;
+            sighting = counted;
+            if !is_worked {
+                sighting = read(field, self.staying.of_ends(sighting, ends, self.how))?;
+            }
         } else if self.when.is_none()
             && let Some(latest) = sighting.reported_at().and_then(Interval::latest)
             && sighting.modality().is_past()
@@ -428,7 +425,8 @@ impl Untimed {
         sighting = with(sighting, self.when.clone(), Sighting::at_one_of);
         let is_relative = !self.times.relative.is_empty();
         if self.times.own.is_none() && !is_relative || self.when.is_some() {
-            sighting = self.staying.of_when(sighting, self.how)?;
+            let starts = self.when.clone().unwrap_or_else(|| vec![sighting.interval()]);
+            sighting = read(field, self.staying.of_when(sighting, &starts, self.how))?;
         }
         let own = self.times.relative.iter().filter_map(times::relation);
         let own = own.map(|(to, by)| (to, None, by));
@@ -439,7 +437,37 @@ impl Untimed {
                 Some(from) => sighting.after_moment(to, from, by),
             };
         }
-        Ok(sighting)
+        Some(sighting)
+    }
+
+    /// The sighting at the time that its words say.
+    fn of_words(&self, sighting: Sighting, stated: &Stated) -> Result<Sighting, Error> {
+        let read = stated.reconcile(self.how)?;
+        Ok(sighting.timed(read.interval()).read_from(stated.clone(), Some(read)))
+    }
+
+    /// The sighting at the time that follows from those that it counts from, and when it
+    /// was by those that it came after and by those before which it was.
+    fn counted(
+        &self,
+        sighting: Sighting,
+        first: &Stated,
+        anchors: &[Interval],
+    ) -> Result<(Sighting, SaidEnds), Error> {
+        let mut within = Interval::UNBOUNDED;
+        let mut said = None;
+        let mut ends = (None, None);
+        for (stated, &anchor) in self.times.relative.iter().zip(anchors) {
+            let read = stated.reconcile(self.how.anchor(anchor))?;
+            // Where they leave no time, the contradiction is found later,
+            // with everything that it stands on.
+            within = within.intersection(read.interval()).unwrap_or(within);
+            let end = if stated.is_after_event() { &mut ends.0 } else { &mut ends.1 };
+            let both = |end: Interval| end.intersection(read.interval()).unwrap_or(end);
+            *end = Some(end.map_or(read.interval(), both));
+            said = said.or(Some(read));
+        }
+        Ok((sighting.timed(within).read_from(first.clone(), said), ends))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::notes::Notes;
 use super::reader::{Field, unfit};
 use super::times::{When, relation};
 use crate::error::{Error, ErrorKind, quoted};
@@ -9,7 +10,7 @@ use crate::sighting::Sighting;
 use crate::source::Modality;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
-use crate::time::reconcile::Reconcile;
+use crate::time::reconcile::{Reconcile, StayUntil};
 use crate::time::stated::{Fields, Stated};
 
 /// How long a stay lasted: a text, or what was worked out, at least and at most.
@@ -62,6 +63,10 @@ impl LengthRecord<'_> {
     }
 }
 
+/// When something was by what it came after, and by what it was before, where these are
+/// said.
+pub(super) type SaidEnds = (Option<Interval>, Option<Interval>);
+
 /// What is said of a stay beside when it began.
 #[derive(Debug, Default)]
 pub(super) struct SaidStay {
@@ -70,67 +75,109 @@ pub(super) struct SaidStay {
     pub(super) lasting: Option<DurationRange>,
 }
 
-/// When a stay ended: in words, or as it was worked out.
+/// When a stay ended: in words, or as it was worked out, by one of some intervals.
 #[derive(Debug)]
 pub(super) enum SaidUntil {
     Words(Box<Stated>),
-    Worked(Interval),
+    Worked(Vec<Interval>),
 }
 
 impl SaidUntil {
     pub(super) fn of(when: &When<'_>) -> Result<SaidUntil, Error> {
         let When::Text(text) = when else { return Err(unfit("a text", "something else")) };
-        match text.parse::<Interval>() {
-            Ok(interval) => Ok(SaidUntil::Worked(interval)),
+        match either(text) {
+            Ok(intervals) => Ok(SaidUntil::Worked(intervals)),
             Err(_) => text.parse().map(|stated| SaidUntil::Words(Box::new(stated))),
-        }
-    }
-
-    /// When that was; a day that it does not say is counted from the start of the stay.
-    fn interval(&self, from: Interval, how: Reconcile) -> Result<Interval, Error> {
-        match self {
-            SaidUntil::Worked(interval) => Ok(*interval),
-            SaidUntil::Words(stated) => {
-                let ending = stated.ending(from, &how);
-                Ok(ending.map_err(|error| error.within("until"))?.interval())
-            }
         }
     }
 }
 
+/// Intervals that were worked out, in one of which a moment lies.
+pub(super) fn either(text: &str) -> Result<Vec<Interval>, Error> {
+    text.split(" or ").map(str::parse).collect()
+}
+
 impl SaidStay {
-    /// The sighting as a stay, if its stated time or these words make it one.
+    /// The sighting as a stay, if its stated time or these words make it one; what they
+    /// say of its end in place of the time is among the notes.
     pub(super) fn of_stated(
         &self,
         sighting: Sighting,
         stated: &Stated,
         how: Reconcile,
+        notes: &Notes,
     ) -> Result<Sighting, Error> {
         // A watch is all of its time.
         let is_watch = sighting.absence().is_some() || sighting.modality() == Modality::Denied;
         let says_stay = stated.is_stay() || is_watch && stated.is_from_to();
         let is_stay = self.is_stay.unwrap_or(says_stay);
         let is_assumed = self.is_stay.is_none() && !is_stay && stated.is_from_to();
-        if self.until.is_some() || self.lasting.is_some() && !is_stay {
-            return self.of_when(sighting, how);
+        match &self.until {
+            Some(SaidUntil::Words(until)) => {
+                let stay = stated.stay_until(until, &how)?;
+                if let Some(own) = stay.replaced {
+                    notes.warn(replaced(&sighting, stated, own));
+                }
+                return Ok(self.until_read(sighting, until, stay));
+            }
+            Some(SaidUntil::Worked(ends)) => {
+                return self.of_moments(sighting, &stated.stay_starts(&how)?, ends);
+            }
+            None if self.lasting.is_some() && !is_stay => {
+                let unsaid = [Interval::UNBOUNDED];
+                return self.of_moments(sighting, &stated.stay_starts(&how)?, &unsaid);
+            }
+            None => {}
         }
         if !is_stay && !is_assumed {
             return Ok(sighting);
         }
-        let Some((first, last)) = stated.stay(how)? else { return Ok(sighting) };
-        Ok(self.with_length(sighting.staying(first, last, is_assumed)))
+        Ok(self.with_length(sighting.staying(stated.stay(how)?, is_assumed)))
     }
 
-    /// The sighting as a stay, of which its time is the first moment.
-    pub(super) fn of_when(&self, sighting: Sighting, how: Reconcile) -> Result<Sighting, Error> {
-        let from = sighting.interval();
-        let until = match &self.until {
-            Some(until) => until.interval(from, how)?,
-            None if self.lasting.is_some() || self.is_stay == Some(true) => Interval::UNBOUNDED,
-            None => return Ok(sighting),
+    /// The sighting as a stay, of which one of these is the first moment.
+    pub(super) fn of_when(
+        &self,
+        sighting: Sighting,
+        starts: &[Interval],
+        how: Reconcile,
+    ) -> Result<Sighting, Error> {
+        match &self.until {
+            Some(SaidUntil::Words(until)) => {
+                Ok(self.until_read(sighting, until, until.stay_from(starts, &how)?))
+            }
+            Some(SaidUntil::Worked(ends)) => self.of_moments(sighting, starts, ends),
+            None if self.lasting.is_some() || self.is_stay == Some(true) => {
+                self.of_moments(sighting, starts, &[Interval::UNBOUNDED])
+            }
+            None => Ok(sighting),
+        }
+    }
+
+    /// The sighting as a stay from one of some moments until one of others: of as many the
+    /// first until the first and so on, else from one of the ones until any of the others.
+    pub(super) fn of_moments(
+        &self,
+        sighting: Sighting,
+        starts: &[Interval],
+        ends: &[Interval],
+    ) -> Result<Sighting, Error> {
+        let stays: Vec<(Interval, Interval)> = match (starts, ends) {
+            _ if starts.len() == ends.len() => {
+                starts.iter().copied().zip(ends.iter().copied()).collect()
+            }
+            ([start], ends) => ends.iter().map(|end| (*start, *end)).collect(),
+            (starts, [end]) => starts.iter().map(|start| (*start, *end)).collect(),
+            _ => {
+                let (starts, ends) = (starts.len(), ends.len());
+                let message = format!(
+                    "of {starts} first moments and {ends} last ones nobody says which go together"
+                );
+                let error = Error::new(ErrorKind::Contradiction, message);
+                return Err(error.cured_by("write as many of each"));
+            }
         };
-        let is_assumed = self.is_stay == Some(false);
-        Ok(self.with_length(sighting.staying(from, until, is_assumed)))
+        Ok(self.with_length(sighting.staying(stays, self.is_stay == Some(false))))
     }
 
     /// The sighting as a stay, whose first moment comes after other sightings, and whose
@@ -138,13 +185,24 @@ impl SaidStay {
     pub(super) fn of_ends(
         &self,
         sighting: Sighting,
-        (from, until): (Option<Interval>, Option<Interval>),
-    ) -> Sighting {
+        (from, until): SaidEnds,
+        how: Reconcile,
+    ) -> Result<Sighting, Error> {
+        if self.until.is_some() {
+            let from = from.unwrap_or_else(|| sighting.interval());
+            return self.of_when(sighting, &[from], how);
+        }
         if self.lasting.is_none() && self.is_stay != Some(true) {
-            return sighting;
+            return Ok(sighting);
         }
         let said = |end: Option<Interval>| end.unwrap_or(Interval::UNBOUNDED);
-        self.with_length(sighting.staying(said(from), said(until), false))
+        Ok(self.with_length(sighting.staying([(said(from), said(until))], false)))
+    }
+
+    /// The sighting as a stay of which the end was said by itself.
+    fn until_read(&self, sighting: Sighting, until: &Stated, stay: StayUntil) -> Sighting {
+        let sighting = sighting.staying(stay.stays, self.is_stay == Some(false));
+        self.with_length(sighting.until_read_from(until.clone(), stay.end))
     }
 
     fn with_length(&self, sighting: Sighting) -> Sighting {
@@ -153,4 +211,12 @@ impl SaidStay {
             None => sighting,
         }
     }
+}
+
+/// Which end of the words for a stay its own field stands in place of.
+fn replaced(sighting: &Sighting, stated: &Stated, own: Interval) -> Error {
+    let own = own.shown_in(sighting.place().zones());
+    let said = quoted(stated.as_str());
+    Error::new(ErrorKind::Warning, format!("it stands in place of the end that {said} says: {own}"))
+        .within("until")
 }

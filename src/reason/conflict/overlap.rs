@@ -3,8 +3,10 @@
 use super::kind::{Conflict, ConflictKind};
 use crate::links::is_elsewhere;
 use crate::place::Place;
-use crate::sojourn::StayEnd;
+use crate::sighting::Sighting;
+use crate::sojourn::{Sojourn, StayEnd, StayMoments};
 use crate::time::interval::Interval;
+use crate::time::shown::FEW;
 use crate::timeline::within;
 use crate::view::{Certainty, Seen, There, View};
 
@@ -20,11 +22,22 @@ pub(super) fn of_stays<'a>(
         return Vec::new();
     }
     let all: Vec<There<'a>> = There::each(stops.iter().copied()).collect();
+    let is_stop =
+        |(one, other): &(Seen<'a>, Seen<'a>)| stops.contains(one) && stops.contains(other);
+    let has_no_way = impossible.iter().any(is_stop);
+    let is_open = |there: There<'a>| {
+        let told = there.seen().sighting().and_then(Sighting::sojourn);
+        told.is_some_and(Sojourn::is_open)
+    };
     let mut found: Vec<Conflict<'a>> = Vec::new();
     for (at, &stay) in all.iter().enumerate().filter(|(_, one)| one.is_stay()) {
         let others = all.iter().enumerate().filter(|&(other, there)| {
             // Two stays are one conflict.
-            (other > at || !there.is_stay()) && other != at && is_apart(view, stay, *there)
+            (other > at || !there.is_stay())
+                && other != at
+                && is_apart(view, stay, *there)
+                // The hull of candidates leaves no order where each by itself has one.
+                && (has_no_way || !is_open(stay) && !is_open(*there))
         });
         let others: Vec<Seen<'a>> = others.map(|(_, there)| there.seen()).collect();
         found.extend(others.first().map(|_| at_two_places(view, stay, others.clone())));
@@ -33,9 +46,8 @@ pub(super) fn of_stays<'a>(
     // What no pair shows by itself, all together do.
     if found.is_empty()
         && let Some(&(one, other)) = impossible.iter().find(|(one, other)| {
-            let is_stop = |seen: &Seen<'a>| stops.contains(seen);
             let is_stay = one.held_with().is_some() || other.held_with().is_some();
-            is_stay && is_stop(one) && is_stop(other) && one.actor().max_speed().is_none()
+            is_stay && is_stop(&(*one, *other)) && one.actor().max_speed().is_none()
         })
     {
         let stay = all.iter().find(|there| there.seen() == one || there.seen() == other);
@@ -123,16 +135,27 @@ fn at_two_places<'a>(view: &View<'a>, stay: There<'a>, others: Vec<Seen<'a>>) ->
     conflict
 }
 
-/// The fixes elsewhere in the core of a stay: the first of them, and how many.
+/// The fixes elsewhere in the core of a stay, of each candidate for it: the first of
+/// them, and how many.
 fn beside_fixes<'a>(view: &View<'a>, stay: There<'a>, actor: u32) -> Option<Conflict<'a>> {
-    let (core, place) = (stay.core(view)?, stay.seen().place());
+    let place = stay.seen().place();
     let (times, points) = known_fixes(view, actor);
-    let first = times.partition_point(|&time| time < core.lo());
-    let end = times.partition_point(|&time| time < core.hi());
-    let inside = points.get(first..end).unwrap_or_default().iter().enumerate();
-    let mut apart = inside.filter(|(_, point)| is_elsewhere(&place, **point)).map(|(at, _)| at);
-    let fix = view.fix_at(actor, first + apart.next()?)?;
-    let more = apart.count();
+    let inside = |(first, last): StayMoments| {
+        let from = times.partition_point(|&time| time < first.hi());
+        let end = times.partition_point(|&time| time < last.lo()).max(from);
+        let inside = points.get(from..end).unwrap_or_default().iter().zip(from..);
+        let apart = inside.filter(|(point, _)| is_elsewhere(&place, **point));
+        apart.map(|(_, at)| at).collect::<Vec<usize>>()
+    };
+    let each: Vec<Vec<usize>> = view.stays_of(stay.seen()).into_iter().map(inside).collect();
+    if each.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let mut apart: Vec<usize> = each.into_iter().flatten().collect();
+    apart.sort_unstable();
+    apart.dedup();
+    let fix = view.fix_at(actor, *apart.first()?)?;
+    let more = apart.len() - 1;
     let mut conflict = at_two_places(view, stay, vec![fix]);
     if more > 0 {
         conflict.explanations.push(match more {
@@ -149,8 +172,13 @@ fn beside_fixes<'a>(view: &View<'a>, stay: There<'a>, actor: u32) -> Option<Conf
 fn in_words(view: &View<'_>, stay: There<'_>) -> String {
     let place: Place = stay.seen().place();
     let shown = |moment: Interval| moment.shown_in(place.zones()).to_string();
-    let (first, last) = (view.moment_of(stay.first), view.moment_of(stay.last));
-    format!("from {} to {}", shown(first), shown(last))
+    let hull = (view.moment_of(stay.first), view.moment_of(stay.last));
+    let mut stays = view.stays_of(stay.seen());
+    if stays.is_empty() || stays.len() > FEW {
+        stays = vec![hull];
+    }
+    let each = |&(first, last): &StayMoments| format!("from {} to {}", shown(first), shown(last));
+    stays.iter().map(each).collect::<Vec<_>>().join(", or ")
 }
 
 /// The fixes of an actor that a view knows: their times and their points.

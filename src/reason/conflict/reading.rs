@@ -6,13 +6,24 @@ use std::collections::{BTreeMap, HashSet};
 use super::kind::{Conflict, ConflictKind};
 use crate::place::relative::{RelativeCheck, RelativeVerdict};
 use crate::place::{Place, Relative};
+use crate::sighting::Sighting;
 use crate::time::reconcile::{Note, Reconciled, Verdict};
 use crate::time::shown;
 use crate::view::{Certainty, Seen};
 
-/// A claim whose stated time is not one moment.
-pub(super) fn clocks(claim: Seen<'_>) -> Option<Conflict<'_>> {
-    let read = claim.sighting()?.reconciled()?;
+/// A claim whose stated time is not one moment, or the end of a stay that is stated by
+/// itself.
+pub(super) fn clocks(claim: Seen<'_>) -> impl Iterator<Item = Conflict<'_>> {
+    let start = claim.sighting().and_then(Sighting::reconciled).and_then(|it| clock(claim, it));
+    let end = claim.sighting().and_then(Sighting::until_reconciled);
+    let end = end.and_then(|read| clock(claim, read)).map(|mut conflict| {
+        conflict.summary = format!("of the end of the stay, {}", conflict.summary);
+        conflict
+    });
+    start.into_iter().chain(end)
+}
+
+fn clock<'a>(claim: Seen<'a>, read: &Reconciled) -> Option<Conflict<'a>> {
     let (kind, summary) = match read.verdict() {
         Verdict::Agreed | Verdict::Resolved => return None,
         Verdict::Conflict => (ConflictKind::TwoClocks, two_clocks(read)),

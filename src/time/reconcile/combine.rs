@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, quoted};
 use crate::time::civil::{CivilDate, MICROS_PER_DAY, Wall};
 use crate::time::interval::Interval;
 use crate::time::stated::{
-    Day, Direction, Elapsed, Label, Preposition, Readings, RelativeTime, Tense,
+    Day, Direction, Elapsed, Label, Preposition, Reading, Readings, RelativeTime, Tense,
 };
 use crate::time::zone::Zone;
 
@@ -24,7 +24,7 @@ pub(super) fn between(
     text: &str,
 ) -> Result<Reconciled, Error> {
     let (start, end) = ends(from, to, how, text)?;
-    let candidates = paired(&start, &end);
+    let candidates = spans(&paired(&start.candidates, |_| &end.candidates));
     let hull = candidates.iter().map(|pair| pair.interval).reduce(Interval::hull);
     let failed = [&start, &end]
         .into_iter()
@@ -61,7 +61,7 @@ pub(super) fn between(
 }
 
 /// What is to note of both ends, where each has helped to settle the other.
-fn noted(mut ledger: Ledger, pairs: &[Candidate], how: &Reconcile) -> Ledger {
+pub(super) fn noted(mut ledger: Ledger, pairs: &[Candidate], how: &Reconcile) -> Ledger {
     let last = |pair: &Candidate| {
         let end = Interval::from_ends(pair.interval.hi(), pair.interval.hi());
         Candidate { interval: end, ..*pair }
@@ -146,7 +146,11 @@ fn end_after(
     let mut candidates = Candidates::new();
     for from in start.candidates.iter() {
         let own = decide_from(from.interval.earliest(), to, how, text)?;
-        for to in own.candidates.iter().filter(|to| !has_zone(start, to) || to.zone == from.zone) {
+        for to in own
+            .candidates
+            .iter()
+            .filter(|to| !has_zone(&start.candidates, to) || to.zone == from.zone)
+        {
             if !candidates.contains(to) {
                 candidates.push(*to);
             }
@@ -157,8 +161,8 @@ fn end_after(
 }
 
 /// Whether the clock of one end is one of the other.
-fn has_zone(end: &Reconciled, other: &Candidate) -> bool {
-    end.candidates.iter().any(|one| one.zone == other.zone)
+fn has_zone(end: &[Candidate], other: &Candidate) -> bool {
+    end.iter().any(|one| one.zone == other.zone)
 }
 
 fn stretch(start: Interval, end: Interval) -> Interval {
@@ -168,50 +172,81 @@ fn stretch(start: Interval, end: Interval) -> Interval {
 /// What one side of `between 6 and 7 p.m. Moscow time on Tuesday` leaves unsaid
 /// it has from the other: the day, and the clock.
 fn share(to: &mut Readings, from: &Readings) {
-    let Some(other) = from.iter().next().copied() else { return };
-    // Of two clocks, each goes on at the other end, and so does its day.
-    let clocks = from.iter().count();
-    for (at, reading) in to.iter_mut().enumerate() {
-        let other = if clocks > 1 { from.iter().nth(at).copied().unwrap_or(other) } else { other };
-        if reading.day.is_none() {
-            reading.day = other.day;
-        }
+    share_clock(to, from);
+    for (reading, other) in beside(to, from) {
+        reading.day = reading.day.or(other.day);
+    }
+}
+
+/// The clock that one side leaves unsaid it has from the other.
+pub(super) fn share_clock(to: &mut Readings, from: &Readings) {
+    for (reading, other) in beside(to, from) {
         if reading.label == Label::Unsaid {
             reading.label = other.label;
         }
     }
 }
 
-/// The stretches from a start to an end, on one clock each where both have it.
-fn paired(start: &Reconciled, end: &Reconciled) -> Candidates {
-    let meet = |from: &Candidate, to: &Candidate| {
-        let one_clock = from.zone == to.zone || !has_zone(start, to) && !has_zone(end, from);
+/// Each reading of one side, with that of the other side on the same clock: of two
+/// clocks each goes on at the other end, and so does its day.
+fn beside<'r>(
+    to: &'r mut Readings,
+    from: &'r Readings,
+) -> impl Iterator<Item = (&'r mut Reading, &'r Reading)> {
+    let clocks = from.iter().count();
+    let first = from.iter().next();
+    to.iter_mut().enumerate().filter_map(move |(at, reading)| {
+        let own = if clocks > 1 { from.iter().nth(at) } else { None };
+        Some((reading, own.or(first)?))
+    })
+}
+
+/// The starts and ends that go together, on one clock each where both have it; `ends` has
+/// those of each start, by its number.
+pub(super) fn paired<'e>(
+    start: &[Candidate],
+    ends: impl Fn(usize) -> &'e [Candidate],
+) -> Vec<(Candidate, Candidate)> {
+    let meet = |at: usize, from: &Candidate, to: &Candidate| {
+        let one_clock = from.zone == to.zone || !has_zone(start, to) && !has_zone(ends(at), from);
         one_clock && from.interval.lo() <= to.interval.hi()
     };
     let shown_width = |from: &Candidate, to: &Candidate| shown(to).saturating_sub(shown(from));
-    let mut pairs = Candidates::new();
-    for from in start.candidates.iter() {
-        for to in end.candidates.iter().filter(|to| meet(from, to)) {
+    let mut pairs = Vec::new();
+    for (at, from) in start.iter().enumerate() {
+        for to in ends(at).iter().filter(|to| meet(at, from, to)) {
             // With `between 6 and 7 p.m.` the 6 is that of the evening: of the
             // two halves of the day the shorter stretch is meant.
-            let shorter = |other: &Candidate| {
-                end.candidates.iter().filter(|last| may_be(last, to)).any(|last| {
-                    meet(other, last) && shown_width(other, last) < shown_width(from, to)
+            let shorter = |(at, other): (usize, &Candidate)| {
+                ends(at).iter().filter(|last| may_be(last, to)).any(|last| {
+                    meet(at, other, last) && shown_width(other, last) < shown_width(from, to)
                 })
             };
-            let interval = Interval::from_ends(from.interval.lo(), to.interval.hi());
-            let pair = Candidate { interval, ..*from };
-            let mut others = start.candidates.iter().filter(|other| may_be(other, from));
-            if !others.any(shorter) && !pairs.contains(&pair) {
-                pairs.push(pair);
+            let mut others = start.iter().enumerate().filter(|(_, other)| may_be(other, from));
+            if !others.any(shorter) {
+                pairs.push((*from, *to));
             }
         }
     }
     pairs
 }
 
+/// The stretches from a start to an end.
+pub(super) fn spans(pairs: &[(Candidate, Candidate)]) -> Candidates {
+    let mut spans = Candidates::new();
+    for (from, to) in pairs {
+        let lo = from.interval.lo();
+        let interval = Interval::from_ends(lo, to.interval.hi().max(lo));
+        let span = Candidate { interval, ..*from };
+        if !spans.contains(&span) {
+            spans.push(span);
+        }
+    }
+    spans
+}
+
 /// Whether two readings of a clock are the same, or in the other half of a day.
-fn may_be(one: &Candidate, other: &Candidate) -> bool {
+pub(super) fn may_be(one: &Candidate, other: &Candidate) -> bool {
     let apart = shown(one).abs_diff(shown(other));
     one.zone == other.zone && (apart == 0 || apart == MICROS_PER_DAY.unsigned_abs() / 2)
 }

@@ -23,6 +23,8 @@ mod stay_ends;
 mod tables;
 mod well_known;
 
+#[cfg(feature = "json")]
+pub(crate) use self::stay_ends::StayUntil;
 pub(crate) use self::well_known::zones as well_known_zones;
 pub use answer::{Candidate, LocalGap, Reconciled, Verdict};
 pub use explanation::Explanation;

@@ -1,8 +1,12 @@
 //! Words of holding before a time: `in custody since Monday`, `moored from 3 to 5 May`.
 
 #[cfg(feature = "json")]
-use super::ast::Direction;
+use super::ast::{ClockTime, Direction, Half, Readings};
 use super::ast::{Moment, Preposition, Stated};
+#[cfg(feature = "json")]
+use super::lex::Lexer;
+#[cfg(feature = "json")]
+use crate::time::numeric::Precision;
 
 /// What says that somebody stayed where the time after it begins and ends.
 const HOLDING: &[&str] = &[
@@ -79,6 +83,26 @@ fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     (start.eq_ignore_ascii_case(words) && is_whole).then(|| rest.trim_start_matches(','))
 }
 
+/// Whether a clock time in a text has an hour that no clock of twelve hours shows.
+#[cfg(feature = "json")]
+fn counts_past_12(text: &str) -> bool {
+    let hour = |at: usize| text.get(at.checked_sub(2)?..at)?.parse::<u8>().ok();
+    text.match_indices(':').any(|(at, _)| hour(at).is_some_and(|hour| hour == 0 || hour > 12))
+}
+
+/// Reads clock times with minutes, from an hour on, as those of 24 hours.
+#[cfg(feature = "json")]
+fn on_24_hours(readings: &mut Readings, from: u8) {
+    for reading in readings.iter_mut() {
+        if let Some(ClockTime::Clock(time, half @ Half::Unsaid)) = &mut reading.time
+            && time.precision >= Precision::Minute
+            && time.hour >= from
+        {
+            *half = Half::Said;
+        }
+    }
+}
+
 impl Stated {
     /// Whether it is said of a stay: of all of a time, or since one.
     ///
@@ -99,6 +123,29 @@ impl Stated {
             || self.as_str().split_whitespace().any(|word| word.eq_ignore_ascii_case("since"));
         let is_open = matches!(self.moment, Moment::Clocks(Preposition::NoEarlierThan, _));
         self.throughout || is_open && since()
+    }
+
+    /// The same beside another statement of one writer: `9:00` beside `17:00` is written
+    /// on 24 hours.
+    #[cfg(feature = "json")]
+    pub(crate) fn beside(&self, other: &Stated) -> Stated {
+        let texts = [self.as_str(), other.as_str()];
+        let mut same = self.clone();
+        // Beside `09:00` an hour of one figure would have a zero before it.
+        let from = match texts.iter().any(|text| counts_past_12(text)) {
+            true => 1,
+            false if texts.iter().any(|text| Lexer::new(text).is_on_24_hours()) => 10,
+            false => return same,
+        };
+        match &mut same.moment {
+            Moment::Clocks(_, readings) => on_24_hours(readings, from),
+            Moment::Between(first, last) => {
+                on_24_hours(first, from);
+                on_24_hours(last, from);
+            }
+            Moment::Apart(..) | Moment::Relative(_) | Moment::Ago(_) => {}
+        }
+        same
     }
 
     /// Whether it counts forward from another event.

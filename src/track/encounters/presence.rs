@@ -69,8 +69,14 @@ pub(super) fn presences<'a>(
             let own = seen.sighting().map_or(seen.interval(), |told| told.interval());
             let may_begin = own.hi() > end.lo() || own == end.interval();
             let at_end = end.interval().is_exact() && may_begin;
-            let held = HeldThere { core: (seen.hi(), end.lo()), at_end };
-            beside.push((row, Interval::from_ends(seen.lo(), end.hi()), Some(held)));
+            let core = (seen.hi(), end.lo());
+            // Of several candidates each by itself; what is certain is so in all.
+            let hull = (seen.interval(), end.interval());
+            let stays = if seen.is_cut || end.is_cut { vec![hull] } else { view.stays_of(seen) };
+            beside.extend(stays.into_iter().map(|(first, last)| {
+                let held = HeldThere { core, at_end };
+                (row, Interval::from_ends(first.lo(), last.hi()), Some(held))
+            }));
             continue;
         }
         let start = seen.held_with().filter(|_| seen.stay_end() == Some(StayEnd::End));

@@ -200,7 +200,7 @@ impl<'a> Search<'_, 'a> {
     fn has_left(&self, path: &Path<'a>, span: (i64, i64)) -> bool {
         span.0 == span.1 && !path.is_plain() && {
             let at = self.around(path, span);
-            at.len() == 1 && at.iter().all(|seen| seen.is_open_end())
+            at.len() == 1 && at.iter().all(|seen| self.view.is_open_end(*seen))
         }
     }
 
