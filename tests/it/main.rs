@@ -83,6 +83,8 @@ mod tables;
 mod told;
 #[cfg(feature = "cli")]
 mod told_by_command;
+#[cfg(feature = "cli")]
+mod told_times;
 mod vectors;
 mod words;
 #[cfg(feature = "json")]

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use lastseen::{
     Actor, ActorId, Basis, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
-    LastSeen, LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled, Seen,
-    Sighting, Stated, Tzdb, Verdict, View, Zone, printable,
+    Interval, LastSeen, LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled,
+    Seen, Sighting, Stated, StayEnd, Timestamp, Tzdb, Verdict, View, Zone, printable,
 };
 use serde::Serialize;
 
@@ -98,19 +98,28 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     for claim in &claims {
         let CheckedClaim { seen, verdict, .. } = claim;
         let label = printable(seen.label().unwrap_or("-"));
-        let verdict = verdict.map_or("no time", Verdict::as_str);
+        let unread = if claim.follows_from.is_empty() { "no time" } else { "follows" };
+        let verdict = verdict.map_or(unread, Verdict::as_str);
         let (actor, modality, place) = (seen.actor(), seen.modality(), seen.place());
         let source = seen.source().map_or(String::new(), |by| format!(" by {by}"));
-        let when = view.when(*seen);
+        let when = match seen.sighting().and_then(Sighting::is_stay) {
+            Some(false) => seen.when_in_all(),
+            _ => view.when(*seen),
+        };
         let place = match seen.sighting().and_then(Sighting::absence) {
             None => place.to_string(),
             Some(watched) => format!("looked for and not seen at {place} ({})", watched.as_str()),
         };
         writeln!(text, "{label:width$}  {verdict:11}  {actor}: {place}, {modality}{source}")?;
         let clock = claim.assumed_clock().unwrap_or_default();
-        writeln!(text, "{:width$}  {:11}  {when}{clock}", "", "")?;
+        let follows = claim.follows();
+        writeln!(text, "{:width$}  {:11}  {when}{clock}{follows}", "", "")?;
     }
     writeln!(text)?;
+    let passed_over = note_passed_over(claims.iter().map(|claim| claim.seen), &mut text)?;
+    if !passed_over.is_empty() {
+        writeln!(text)?;
+    }
     let (vague, against): (Vec<_>, Vec<_>) = conflicts.iter().partition(|one| is_vague(one));
     match against.len() {
         0 => writeln!(text, "No conflict.")?,
@@ -185,7 +194,7 @@ fn is_unreadable(error: &Error) -> bool {
 
 /// Whether a conflict is there only because a time is vague, or since a stay is
 /// assumed: nothing speaks against anything, and so it makes no exit status.
-fn is_vague(conflict: &Conflict<'_>) -> bool {
+pub(crate) fn is_vague(conflict: &Conflict<'_>) -> bool {
     let of_time =
         [ConflictKind::ImpossibleTravel, ConflictKind::AmbiguousLocal, ConflictKind::TwoPlaces];
     conflict.certainty == Certainty::Possible && of_time.contains(&conflict.kind)
@@ -261,13 +270,62 @@ struct CheckedClaim<'a> {
     verdict: Option<Verdict>,
     stated: Option<&'a str>,
     reading: Option<&'a Reconciled>,
+    /// What the end of a stay was read as, where it was stated by itself.
+    until_reading: Option<&'a Reconciled>,
+    /// From when to when, where it speaks of two moments: of each pair that goes together.
+    stays: Vec<[WrittenMoment; 2]>,
+    /// Whether the actor is said to have stayed there between the two.
+    stayed: Option<bool>,
+    /// The sightings that its time follows from, where it has no words of its own for it.
+    follows_from: Vec<&'a str>,
+}
+
+/// The ends of an interval.
+#[derive(Serialize)]
+struct WrittenMoment {
+    earliest: Option<Timestamp>,
+    latest: Option<Timestamp>,
+}
+
+impl From<Interval> for WrittenMoment {
+    fn from(moment: Interval) -> WrittenMoment {
+        WrittenMoment { earliest: moment.earliest(), latest: moment.latest() }
+    }
 }
 
 impl<'a> CheckedClaim<'a> {
     fn of(seen: Seen<'a>) -> CheckedClaim<'a> {
-        let reading = seen.sighting().and_then(Sighting::reconciled);
-        let stated = seen.sighting().and_then(Sighting::stated).map(Stated::as_str);
-        CheckedClaim { seen, verdict: reading.map(Reconciled::verdict), stated, reading }
+        let told = seen.sighting();
+        let reading = told.and_then(Sighting::reconciled);
+        let verdict = reading.map(Reconciled::verdict);
+        let mut follows_from: Vec<&str> = Vec::new();
+        let relations = told.filter(|_| reading.is_none()).map_or(&[][..], Sighting::relations);
+        for relation in relations {
+            if !follows_from.contains(&&*relation.to) {
+                follows_from.push(&relation.to);
+            }
+        }
+        let stays = told.map(Sighting::stay_candidates).unwrap_or_default().into_iter();
+        CheckedClaim {
+            seen,
+            verdict,
+            stated: told.and_then(Sighting::stated).map(Stated::as_str),
+            reading,
+            until_reading: told.and_then(Sighting::until_reconciled),
+            stays: stays.map(|(from, until)| [from.into(), until.into()]).collect(),
+            stayed: told.and_then(Sighting::is_stay),
+            follows_from,
+        }
+    }
+
+    /// Which sightings its time follows from.
+    fn follows(&self) -> String {
+        let named: Vec<String> =
+            self.follows_from.iter().map(|id| format!("[{}]", printable(id))).collect();
+        match named.as_slice() {
+            [] => String::new(),
+            named => format!(", as follows from {}", named.join(", ")),
+        }
     }
 
     /// By which clock a time that names none was read, where that is the one of its
@@ -314,8 +372,17 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, last.possible().iter().copied(), &mut text)?;
+    let passed_over = note_passed_over(last.possible().iter().copied(), &mut text)?;
     let (last, not_counted) = (&last, &weak[..]);
-    let said = LastAnswer { last, not_counted, expectations, absences, inconsistent, in_conflict };
+    let said = LastAnswer {
+        last,
+        not_counted,
+        expectations,
+        absences,
+        inconsistent,
+        in_conflict,
+        passed_over,
+    };
     asked.answer(text, &said)
 }
 
@@ -331,6 +398,37 @@ struct LastAnswer<'a> {
     inconsistent: bool,
     /// The sightings of the answer that are in some conflict.
     in_conflict: Vec<&'a str>,
+    /// Those whose words allow another time as well.
+    passed_over: Vec<&'a str>,
+}
+
+/// Says of which sightings that an answer stands on the words allow another time as well,
+/// for which what else is said leaves no room: one line each.
+pub(crate) fn note_passed_over<'a>(
+    stands_on: impl Iterator<Item = Seen<'a>>,
+    text: &mut String,
+) -> Result<Vec<&'a str>, Complaint> {
+    let mut labels: Vec<&str> = Vec::new();
+    for seen in stands_on {
+        let Some(label) = seen.label().filter(|label| !labels.contains(label)) else { continue };
+        let zones = seen.place().zones();
+        let others: Vec<String> =
+            seen.passed_over().iter().map(|one| one.shown_in(zones)).collect();
+        if !others.is_empty() {
+            let (id, others) = (printable(label), others.join("; or "));
+            let be = match seen.stay_end() {
+                None => "be",
+                Some(StayEnd::Start) => "begin",
+                Some(StayEnd::End) => "end",
+            };
+            writeln!(
+                text,
+                "By its words [{id}] may also {be} {others}; that does not go with what else is said."
+            )?;
+            labels.push(label);
+        }
+    }
+    Ok(labels)
 }
 
 /// Says which of the sightings that an answer stands on are in a conflict, in one
@@ -422,8 +520,10 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     }
     let ends = gaps.iter().flat_map(|gap| [Some(gap.from()), gap.to()]).flatten();
     let accounts = list_accounts(&view, ends.clone(), &mut text)?;
-    let in_conflict = warn_of_conflicts(&view, ends, &mut text)?;
-    asked.answer(text, &GapsAnswer { actor, gaps: &gaps, longest, accounts, in_conflict })
+    let in_conflict = warn_of_conflicts(&view, ends.clone(), &mut text)?;
+    let passed_over = note_passed_over(ends, &mut text)?;
+    let gaps = &gaps;
+    asked.answer(text, &GapsAnswer { actor, gaps, longest, accounts, in_conflict, passed_over })
 }
 
 /// Says which of the sightings that an answer stands on have other accounts, one line
@@ -460,6 +560,8 @@ struct GapsAnswer<'a> {
     accounts: Vec<Vec<&'a str>>,
     /// The sightings beside a gap that are in some conflict.
     in_conflict: Vec<&'a str>,
+    /// Those whose words allow another time as well.
+    passed_over: Vec<&'a str>,
 }
 
 /// When a gap began, and when it ended.

@@ -1,12 +1,13 @@
 //! The commands on a case file itself: `case` lists its fields, `add` and `retract` append.
 
 use lastseen::{
-    Absence, Case, CaseFile, Credibility, Error, Interval, Modality, Place, Seen, Sighting,
-    Timestamp, ZoneSet, printable,
+    Absence, Case, CaseFile, Conflict, Credibility, Error, Interval, Modality, Place, Seen,
+    Sighting, Timestamp, ZoneSet, printable,
 };
 use serde::Serialize;
 use serde_json::json;
 
+use crate::answers::is_vague;
 use crate::args::{AddArgs, RetractArgs};
 use crate::case_form::fields_text;
 use crate::open::{Complaint, complain, shown, warn};
@@ -96,17 +97,30 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
     let Some(sighting) = timeline.sighting(timeline.labelled(&id)?) else {
         return Err(format!("{id} was added and is not there").into());
     };
-    let when = case.sighting(&id)?.when();
+    let when = case.sighting(&id)?.when_in_all();
     let actor = timeline.actor(&args.actor)?;
     let mut text = format!("[{}] {actor}: {}, {when}", printable(&id), sighting.place());
     if let Some(read) = sighting.reconciled() {
         text.push_str(&format!("\n\n{read:#}\n"));
     }
+    if let Some(read) = sighting.until_reconciled() {
+        text.push_str(&format!("\nuntil:\n\n{read:#}\n"));
+    }
+    let conflicts = timeline.as_known().conflicts();
+    let own = |conflict: &&Conflict<'_>| {
+        conflict.claims.iter().any(|claim| claim.label() == Some(&id)) && !is_vague(conflict)
+    };
+    let conflicts: Vec<&Conflict<'_>> = conflicts.iter().filter(own).collect();
+    for conflict in &conflicts {
+        text.push_str(&format!("\nConflict: {conflict:#}"));
+    }
     text.push_str(&format!("\nAdded to {}", shown(&args.case)));
     let data = json!({
+        "conflicts": conflicts,
         "id": id,
         "sighting": case.sighting(&id).ok(),
         "reading": sighting.reconciled(),
+        "until_reading": sighting.until_reconciled(),
     });
     Answer::of(text, &data)
 }

@@ -8,7 +8,7 @@ use lastseen::{
 };
 use serde::Serialize;
 
-use crate::answers::{list_accounts, warn_of_conflicts, warn_of_inconsistency};
+use crate::answers::{list_accounts, note_passed_over, warn_of_conflicts, warn_of_inconsistency};
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::open::{Complaint, about, by, in_option, length, open, open_all};
 use crate::printed::Answer;
@@ -40,8 +40,16 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let stands_on = || itinerary.stays().iter().flat_map(Stay::sightings);
     let accounts = list_accounts(&view, stands_on(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, stands_on(), &mut text)?;
-    let said =
-        Went { actor, itinerary, inferred_orders: orders, accounts, inconsistent, in_conflict };
+    let passed_over = note_passed_over(stands_on(), &mut text)?;
+    let said = Went {
+        actor,
+        itinerary,
+        inferred_orders: orders,
+        accounts,
+        inconsistent,
+        in_conflict,
+        passed_over,
+    };
     asked.answer(text, &said)
 }
 
@@ -58,6 +66,8 @@ struct Went<'a> {
     inconsistent: bool,
     /// The sightings of the itinerary that are in some conflict.
     in_conflict: Vec<&'a str>,
+    /// Those whose words allow another time as well.
+    passed_over: Vec<&'a str>,
 }
 
 pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {

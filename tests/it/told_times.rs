@@ -1,0 +1,135 @@
+//! What the command tells of the times of claims: of stays, of what was left out, of what
+//! follows from others.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// A case of Kim, an office and a depot in London, in a file of its own.
+fn case(name: &str, sightings: &[Value]) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.jsonl"));
+    let place =
+        |id: &str, lat: f64| json!({"id": id, "lat": lat, "lon": -0.1, "zone": "Europe/London"});
+    let records = [
+        json!({"lastseen": 1, "published": "2024-03-08"}),
+        json!({"place": place("office", 51.5)}),
+        json!({"place": place("depot", 51.6)}),
+        json!({"actor": {"id": "kim"}}),
+    ];
+    let sightings = sightings.iter().map(|sighting| {
+        let mut sighting = sighting.clone();
+        sighting["actor"] = json!("kim");
+        json!({"sighting": sighting})
+    });
+    let lines: Vec<String> =
+        records.into_iter().chain(sightings).map(|record| format!("{record}\n")).collect();
+    std::fs::write(&path, lines.concat()).unwrap();
+    path
+}
+
+fn run(path: &PathBuf, arguments: &[&str]) -> String {
+    let (command, rest) = arguments.split_first().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_lastseen"))
+        .arg(command)
+        .arg(path)
+        .args(rest)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+}
+
+fn data(path: &PathBuf, arguments: &[&str]) -> Value {
+    serde_json::from_str(&run(path, &[arguments, &["--json"]].concat())).unwrap()
+}
+
+#[test]
+fn a_time_that_was_left_out_is_told() {
+    // Kim was at the depot at ten in the morning.
+    let path = case(
+        "left_out",
+        &[
+            json!({"id": "s1", "place": "office", "time": "10:00 on 5 March 2024"}),
+            json!({"id": "s2", "place": "depot", "time": "9:30 a.m. on 5 March 2024",
+                   "until": "11 a.m."}),
+        ],
+    );
+    let hint = "By its words [s1] may also be Tue 2024-03-05 10:00 UTC";
+    for arguments in [&["last", "kim"][..], &["gaps", "kim"], &["itinerary", "kim"], &["check"]] {
+        assert!(run(&path, arguments).contains(hint), "{arguments:?}");
+    }
+    assert_eq!(data(&path, &["last", "kim"])["passed_over"], json!(["s1"]));
+    // Nothing was left out of what has one time.
+    let path = case(
+        "one_time",
+        &[json!({"id": "s1", "place": "office", "time": "10:00 GMT on 5 March 2024"})],
+    );
+    assert_eq!(data(&path, &["last", "kim"])["passed_over"], json!([]));
+}
+
+#[test]
+fn check_tells_all_of_a_range_and_what_follows_from_it() {
+    let path = case(
+        "whole",
+        &[
+            json!({"id": "s1", "place": "office", "time": "from 09:00 to 13:00 on 5 March 2024"}),
+            json!({"id": "s2", "place": "office", "time": "10:00 GMT on 6 March 2024",
+                   "until": "1 p.m."}),
+            json!({"id": "s3", "place": "office", "time": {"during": "s2"}}),
+            json!({"id": "s4", "place": "office",
+                   "time": {"after": {"start_of": "s2"}, "by": "one hour"}}),
+        ],
+    );
+    let told = run(&path, &["check"]);
+    let lines: Vec<&str> = told.lines().collect();
+    let of = |id: &str| {
+        let at = lines.iter().position(|line| line.starts_with(id)).unwrap();
+        (lines[at], lines[at + 1])
+    };
+    let (_, range) = of("s1");
+    assert!(range.contains("from Tue 2024-03-05 09:00 UTC"), "{range}");
+    assert!(range.contains(" to Tue 2024-03-05 13:00 UTC"), "{range}");
+    assert!(range.ends_with(", not said to have stayed"), "{range}");
+    let (_, stay) = of("s2");
+    assert!(stay.contains("from Wed 2024-03-06 10:00 UTC"), "{stay}");
+    assert!(stay.contains("until Wed 2024-03-06 13:00 UTC"), "{stay}");
+    let (verdict, during) = of("s3");
+    assert!(verdict.contains("follows"), "{verdict}");
+    assert!(during.contains("between Wed 2024-03-06 10:00 and 13:00 UTC"), "{during}");
+    assert!(during.ends_with(", as follows from [s2]"), "{during}");
+    let (verdict, after) = of("s4");
+    assert!(verdict.contains("follows"), "{verdict}");
+    assert!(after.trim_start().starts_with("Wed 2024-03-06 11:00 UTC"), "{after}");
+
+    let claims = data(&path, &["check"])["claims"].clone();
+    let stayed = |at: usize| claims[at]["stayed"].clone();
+    assert_eq!([stayed(0), stayed(1), stayed(2)], [json!(false), json!(true), json!(null)]);
+    let until = json!({"earliest": "2024-03-05T13:00:00Z", "latest": "2024-03-05T13:00:00Z"});
+    assert_eq!(claims[0]["stays"][0][1], until);
+    assert_eq!(claims[1]["until_reading"]["verdict"], "resolved");
+    assert_eq!(claims[2]["follows_from"], json!(["s2"]));
+}
+
+#[test]
+fn add_tells_what_an_end_was_read_as_and_what_it_contradicts() {
+    let path = case("ends", &[]);
+    let add = |time: &str, until: &str| {
+        let who = ["--actor", "kim", "--place", "office"];
+        run(&path, &[&["add"], &who[..], &["--time", time, "--until", until]].concat())
+    };
+    let told = add("09:00 on 5 March 2024", "12:00");
+    assert!(told.contains("until Tue 2024-03-05 12:00 UTC"), "{told}");
+    let (_, end) = told.split_once("\nuntil:\n").unwrap();
+    assert!(end.trim_start().starts_with("verdict"), "{told}");
+    assert!(end.contains("resolved") && !end.contains("neither a.m. nor p.m."), "{told}");
+    let told = add("10 p.m. on 4 March 2024", "midnight on 5 March 2024");
+    let (_, end) = told.split_once("\nuntil:\n").unwrap();
+    assert!(end.contains("ambiguous: more than one moment fits"), "{told}");
+    assert!(!told.contains("Conflict:"), "{told}");
+    // As `check` has it.
+    let told = add("2 p.m. on 7 March 2024", "noon on 7 March 2024");
+    let conflict = "inconsistent network (certain) in s3: its times miss each other by 2h";
+    assert!(told.contains(&format!("Conflict: {conflict}")), "{told}");
+    assert!(run(&path, &["check"]).contains(conflict), "{}", run(&path, &["check"]));
+}
