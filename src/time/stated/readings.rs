@@ -604,7 +604,11 @@ fn same_month(day: u8, last: Day) -> Option<Day> {
 }
 
 /// The `p.m.` of `between 6 and 7 p.m.` is that of both.
-fn share_half(a: &mut Partial, b: &Partial) {
+fn share_half(a: &mut Partial, b: &mut Partial) {
+    // `from 5:00 to 23:00` is written in one way throughout.
+    if a.is_on_24_hours() || b.is_on_24_hours() {
+        (*a, *b) = (a.on_24_hours(), b.on_24_hours());
+    }
     let (Some((Hand::Clock(first), at)), Some((Hand::Clock(second), _))) = (a.hand, b.hand) else {
         return;
     };
