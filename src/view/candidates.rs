@@ -5,6 +5,7 @@ use super::known::View;
 use super::seen::{Row, Seen};
 use crate::limits::LINKED_ROWS;
 use crate::sighting::Sighting;
+use crate::sojourn::StayEnd;
 use crate::time::apart::{Pieces, ranges};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
@@ -145,7 +146,15 @@ impl View<'_> {
     /// The latest that a sighting can have been by an instant from its earliest on.
     pub(crate) fn latest_by(&self, seen: Seen<'_>, to: i64) -> i64 {
         let hi = seen.hi();
-        if hi <= to { hi } else { self.pieces_of(seen).latest_by(to).unwrap_or(to) }
+        if hi <= to {
+            return hi;
+        }
+        // A stay goes on up to its end.
+        if seen.stay_end() == Some(StayEnd::End) && seen.held_with().is_some() {
+            let begun = self.stays_of(seen).into_iter().filter(|(first, _)| first.lo() <= to);
+            return begun.map(|(_, last)| last.hi().min(to)).max().unwrap_or(to);
+        }
+        self.pieces_of(seen).latest_by(to).unwrap_or(to)
     }
 
     /// Whether a sighting can have been between two instants, both included.
