@@ -3,6 +3,7 @@
 mod bound;
 mod chain;
 mod circle;
+mod claims_of;
 pub(crate) mod columns;
 mod fixes;
 mod intern;
@@ -13,7 +14,6 @@ mod step;
 mod summary;
 mod too_fast;
 
-use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 
 pub(crate) use self::bound::{
@@ -21,6 +21,8 @@ pub(crate) use self::bound::{
 };
 use self::chain::Link;
 pub(crate) use self::chain::{Chain, Chains, Cover};
+pub(crate) use self::claims_of::Claim;
+use self::claims_of::ClaimsOf;
 pub(crate) use self::columns::{Columns, Fix, TURN, eastwards};
 pub(crate) use self::fixes::{Fixes, Rows, Track};
 use self::intern::Numbers;
@@ -50,7 +52,8 @@ use crate::words;
 /// A sighting with an exact time, a bare position and nothing else (a *fix*)
 /// takes 16 bytes, and 1.4 in a summary, when it comes through `extend` or
 /// `collect`; positions of fixes are kept to 1e-7 degree (1.1 cm). Any other sighting, and each one
-/// that `add` gives an id to, is kept whole beside them. `extend` is amortised
+/// that `add` gives an id to, is kept whole beside them, in about 300 bytes, and 400 more if its
+/// time is read from words; in any order at the same cost. `extend` is amortised
 /// O(log n) a fix in any order; the first question after a small `extend` puts
 /// the new fixes in place, which moves all n, so feed a live timeline in
 /// batches.
@@ -95,41 +98,12 @@ pub struct Timeline {
     chains: OnceLock<ChainsOf>,
 }
 
-/// A sighting kept whole.
-#[derive(Debug, Clone)]
-pub(crate) struct Claim {
-    pub(crate) sighting: Sighting,
-    /// Since when it is retracted: `i64::MIN` for always, `i64::MAX` for never.
-    pub(crate) retracted: i64,
-}
-
 /// The chains of memberships, as far as they were asked for.
 #[derive(Debug, Clone)]
 struct ChainsOf {
     /// By member, and by what they say.
     links: Vec<Link>,
     of: Vec<OnceLock<Chains>>,
-}
-
-/// The claims of one actor.
-#[derive(Debug, Clone, Default)]
-struct ClaimsOf {
-    /// By earliest and latest moment.
-    order: Vec<u32>,
-    /// Whether the time of one of them is not exact.
-    are_vague: bool,
-}
-
-impl Claim {
-    /// Whether it had been made and not yet taken back.
-    pub(crate) fn is_known(&self, known: i64) -> bool {
-        self.sighting.known_from() <= known && !self.is_retracted(known)
-    }
-
-    /// Whether it had been taken back.
-    pub(crate) fn is_retracted(&self, known: i64) -> bool {
-        self.retracted <= known && self.retracted != i64::MAX
-    }
 }
 
 /// What [`Timeline::add`] calls a sighting from then on.
@@ -187,30 +161,23 @@ impl Timeline {
         id
     }
 
+    /// Makes room for so many more sightings.
+    #[cfg(feature = "json")]
+    pub(crate) fn expect(&mut self, sightings: usize) {
+        self.claims.reserve_exact(sightings);
+    }
+
     fn add_row(&mut self, sighting: Sighting) -> SightingId {
         let actor = self.actor_index(sighting.actor());
         let index = u32::try_from(self.claims.len()).unwrap_or(u32::MAX);
         if let Some(label) = sighting.label().filter(|label| self.labels.get(label).is_none()) {
             self.labels.insert(label, index);
         }
-        let ends = |claim: &Claim| (claim.sighting.interval().lo(), claim.sighting.interval().hi());
         self.linking -= usize::from(self.is_bound_by_speed(actor));
         self.linking += usize::from(sighting.is_bound());
-        let claim = Claim { sighting, retracted: i64::MAX };
-        let key = ends(&claim);
-        self.claims.push(claim);
-        let claims = &self.claims;
+        self.claims.push(Claim { sighting, retracted: i64::MAX });
         if let Some(of_actor) = self.claims_of.get_mut(actor as usize) {
-            let added = claims.get(index as usize);
-            let content = added.map(|added| added.sighting.content());
-            let at = of_actor.order.partition_point(|&other| {
-                claims.get(other as usize).is_some_and(|other| match ends(other).cmp(&key) {
-                    Ordering::Equal => Some(other.sighting.content()) <= content,
-                    order => order.is_lt(),
-                })
-            });
-            of_actor.order.insert(at, index);
-            of_actor.are_vague |= key.0 != key.1;
+            of_actor.add(index, &self.claims);
         }
         self.linking += usize::from(self.is_bound_by_speed(actor));
         self.narrowed.clear();
@@ -514,14 +481,14 @@ impl Timeline {
         if self.claims.is_empty() {
             return &[];
         }
-        self.claims_of.get(actor as usize).map_or(&[], |claims| &claims.order)
+        self.claims_of.get(actor as usize).map_or(&[], |claims| claims.in_order(&self.claims))
     }
 
     /// Whether the way between its places can narrow the times of an actor's
     /// claims.
     fn is_bound_by_speed(&self, actor: u32) -> bool {
         let claims = self.claims_of.get(actor as usize);
-        claims.is_some_and(|claims| claims.are_vague && claims.order.len() > 1)
+        claims.is_some_and(|claims| claims.are_vague() && claims.len() > 1)
             && self.actor_at(actor).is_some_and(|actor| actor.max_speed().is_some())
     }
 
