@@ -51,8 +51,14 @@ struct Detail {
     absence: Option<Absence>,
     quote: Option<Box<str>>,
     read: Option<Box<ReadTime>>,
-    relations: Vec<Relation>,
+    beside: Option<Box<BesideOthers>>,
     rare: Option<Box<RareDetail>>,
+}
+
+/// What a claim says of other claims, by their labels.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct BesideOthers {
+    relations: Vec<Relation>,
     copied_from: Option<Box<str>>,
     same_event: Option<Box<str>>,
 }
@@ -241,6 +247,10 @@ impl Sighting {
         self.detail.as_mut()?.rare.as_mut()?.stay.as_mut()
     }
 
+    fn beside_mut(&mut self) -> &mut BesideOthers {
+        self.detail_mut().beside.get_or_insert_default()
+    }
+
     fn rare_mut(&mut self) -> &mut RareDetail {
         self.detail_mut().rare.get_or_insert_default()
     }
@@ -355,7 +365,7 @@ impl Sighting {
     /// ```
     #[must_use]
     pub fn after(mut self, to: &str, by: DurationRange) -> Sighting {
-        self.detail_mut().relations.push(Relation { to: to.into(), by, from: None });
+        self.beside_mut().relations.push(Relation { to: to.into(), by, from: None });
         self
     }
 
@@ -363,7 +373,7 @@ impl Sighting {
     /// `to`; a negative range is earlier.
     #[must_use]
     pub fn after_moment(mut self, to: &str, from: StayEnd, by: DurationRange) -> Sighting {
-        self.detail_mut().relations.push(Relation { to: to.into(), by, from: Some(from) });
+        self.beside_mut().relations.push(Relation { to: to.into(), by, from: Some(from) });
         self
     }
 
@@ -457,7 +467,7 @@ impl Sighting {
     /// something was observed or reported are accounts.
     #[must_use]
     pub fn same_event_as(mut self, other: &str) -> Sighting {
-        self.detail_mut().same_event = Some(other.into());
+        self.beside_mut().same_event = Some(other.into());
         self
     }
 
@@ -465,7 +475,7 @@ impl Sighting {
     /// a copy, a translation.
     #[must_use]
     pub fn copied_from(mut self, original: &str) -> Sighting {
-        self.detail_mut().copied_from = Some(original.into());
+        self.beside_mut().copied_from = Some(original.into());
         self
     }
 
@@ -633,6 +643,10 @@ impl Sighting {
         self.detail.as_deref()
     }
 
+    fn beside(&self) -> Option<&BesideOthers> {
+        self.detail()?.beside.as_deref()
+    }
+
     /// The label.
     #[must_use]
     pub fn label(&self) -> Option<&str> {
@@ -713,7 +727,7 @@ impl Sighting {
     /// How it stands in time to other sightings.
     #[must_use]
     pub fn relations(&self) -> &[Relation] {
-        self.detail().map_or(&[], |detail| &detail.relations)
+        self.beside().map_or(&[], |beside| &beside.relations)
     }
 
     /// The clock whose reading it gives, and the reading as if in UTC.
@@ -761,13 +775,13 @@ impl Sighting {
     /// The label of the claim that it was copied from.
     #[must_use]
     pub fn original(&self) -> Option<&str> {
-        self.detail()?.copied_from.as_deref()
+        self.beside()?.copied_from.as_deref()
     }
 
     /// The label of the claim that tells of the same event.
     #[must_use]
     pub fn same_event(&self) -> Option<&str> {
-        self.detail()?.same_event.as_deref()
+        self.beside()?.same_event.as_deref()
     }
 
     /// Whether it says what happened: observed or reported, be it that the
@@ -877,5 +891,16 @@ impl Sighting {
                 None => self.interval.lo(),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_has_room_for_what_it_says_alone() {
+        assert!(size_of::<Sighting>() + size_of::<Detail>() <= 176);
+        assert!(size_of::<ReadTime>() <= 400);
     }
 }

@@ -98,8 +98,9 @@ vocabulary! {
 pub(crate) enum Moment {
     /// One moment, read on one or several clocks: `6:00 local (20:00 GMT)`.
     Clocks(Preposition, Readings),
-    /// Some time between two moments: `between 6 and 7 p.m.`.
-    Between(Readings, Readings),
+    /// Some time between two moments: `between 6 and 7 p.m.`. The second is apart, so
+    /// that the others need no room for it.
+    Between(Readings, Box<Readings>),
     /// So long before or after a time: `ten minutes before midnight`.
     Apart(Elapsed, Direction, Readings),
     /// Counted from another event: `hours later`, `30 minutes before s2`.

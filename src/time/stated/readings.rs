@@ -336,7 +336,7 @@ impl Parser<'_> {
         (ahead.second_end, ahead.in_range, ahead.day_known) =
             (self.second_end, self.in_range, self.day_known);
         *self = ahead;
-        Ok(Some((from, to)))
+        Ok(Some((from, *to)))
     }
 
     /// What stands between two separators.
@@ -444,7 +444,7 @@ pub(super) fn between(
         let cure = "give the second reading of both ends, or of none";
         return Err(lex.unread_at(lex.text.len().saturating_sub(1), problem, cure));
     }
-    Ok(Moment::Between(from, to))
+    Ok(Moment::Between(from, Box::new(to)))
 }
 
 /// The night from one day to the next: `the night of Monday to Tuesday`.
