@@ -1,40 +1,42 @@
 //! A JSON document as it was written: fields in their order, none twice.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
-};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Number;
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, quoted};
 use crate::words;
 
 /// The fields of an object, in the order of the file.
-pub(super) type Object = Vec<(String, Json)>;
+pub(super) type Object<'t> = Vec<(Cow<'t, str>, Json<'t>)>;
 
 /// One value. Unlike `serde_json::Value` it keeps the order of fields, so that
-/// what is written back is what was read, and it refuses a field given twice.
+/// what is written back is what was read, it refuses a field given twice, and it
+/// borrows what it can from the text that it was read from.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Json {
+pub(super) enum Json<'t> {
     Null,
     Bool(bool),
     Number(Number),
-    Text(String),
-    List(Vec<Json>),
-    Object(Object),
+    Text(Cow<'t, str>),
+    List(Vec<Json<'t>>),
+    Object(Object<'t>),
 }
 
 /// Puts a field into an object, if anything is said in it.
-pub(super) fn put(object: &mut Object, name: &str, said: Option<Json>) {
-    object.extend(said.map(|said| (name.to_owned(), said)));
+pub(super) fn put<'t>(object: &mut Object<'t>, name: &'static str, said: Option<Json<'t>>) {
+    object.extend(said.map(|said| (name.into(), said)));
 }
 
 /// A number, where JSON has a word for it.
-pub(super) fn number(number: f64) -> Option<Json> {
+pub(super) fn number<'t>(number: f64) -> Option<Json<'t>> {
     Number::from_f64(number).map(Json::Number)
 }
 
@@ -50,6 +52,13 @@ enum PathStep {
     Item(usize),
 }
 
+/// A name, borrowed where it can be.
+#[derive(Debug, Deserialize)]
+pub(super) struct Name<'t>(#[serde(borrow)] pub(super) Cow<'t, str>);
+
+/// The fields of an object in their order, each with the text of its value.
+pub(super) struct RawFields<'t>(pub(super) Vec<(Cow<'t, str>, &'t RawValue)>);
+
 /// Why a text is not one JSON document.
 #[derive(Debug)]
 pub(super) struct Malformed {
@@ -58,10 +67,10 @@ pub(super) struct Malformed {
     pub(super) is_torn: bool,
 }
 
-impl Json {
+impl<'t> Json<'t> {
     /// Reads one document, and nothing after it. Lines are counted from
     /// `first_line`.
-    pub(super) fn read(text: &str, first_line: usize) -> Result<Json, Malformed> {
+    pub(super) fn read(text: &'t str, first_line: usize) -> Result<Json<'t>, Malformed> {
         let mut steps = Vec::new();
         let mut parser = serde_json::Deserializer::from_str(text);
         let read = JsonSeed(&mut steps).deserialize(&mut parser);
@@ -79,7 +88,7 @@ impl Json {
     }
 
     /// The fields of an object, in the order of the file; of no other value.
-    pub(super) fn fields(&self) -> &[(String, Json)] {
+    pub(super) fn fields(&self) -> &[(Cow<'t, str>, Json<'t>)] {
         match self {
             Json::Object(fields) => fields,
             _ => &[],
@@ -87,7 +96,7 @@ impl Json {
     }
 
     /// One field of an object; `null` counts as absent.
-    pub(super) fn get(&self, name: &str) -> Option<&Json> {
+    pub(super) fn get(&self, name: &str) -> Option<&Json<'t>> {
         let (_, value) = self.fields().iter().find(|(other, _)| other == name)?;
         (*value != Json::Null).then_some(value)
     }
@@ -176,53 +185,61 @@ fn curly_mark(text: &str, end: usize) -> Option<(usize, char)> {
 struct JsonSeed<'s>(&'s mut Vec<PathStep>);
 
 impl<'de> DeserializeSeed<'de> for JsonSeed<'_> {
-    type Value = Json;
+    type Value = Json<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Json, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Json<'de>, D::Error> {
         from.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for JsonSeed<'_> {
-    type Value = Json;
+    type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
         Ok(Json::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Json, E> {
+    fn visit_none<E>(self) -> Result<Json<'de>, E> {
         Ok(Json::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Json, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Json<'de>, D::Error> {
         from.deserialize_any(self)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
         Ok(Json::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+    fn visit_i64<E>(self, value: i64) -> Result<Json<'de>, E> {
         Ok(Json::Number(value.into()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+    fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
         Ok(Json::Number(value.into()))
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json<'de>, E> {
         Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("not a finite number"))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+    fn visit_string<E>(self, text: String) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(text)))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json<'de>, A::Error> {
         let mut list = Vec::new();
         loop {
             match items.next_element_seed(JsonSeed(self.0)) {
@@ -236,12 +253,12 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Json, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Json<'de>, A::Error> {
         let mut object = Object::new();
         // A set is only worth its cost for objects with many fields.
         const MANY: usize = 16;
-        let mut names: HashSet<String> = HashSet::new();
-        while let Some(name) = fields.next_key::<String>()? {
+        let mut names: HashSet<Cow<'de, str>> = HashSet::new();
+        while let Some(Name(name)) = fields.next_key()? {
             if object.len() == MANY {
                 names.extend(object.iter().map(|(name, _)| name.clone()));
             }
@@ -256,7 +273,7 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
             match fields.next_value_seed(JsonSeed(self.0)) {
                 Ok(value) => object.push((name, value)),
                 Err(error) => {
-                    self.0.push(PathStep::Field(name));
+                    self.0.push(PathStep::Field(name.into_owned()));
                     return Err(error);
                 }
             }
@@ -265,13 +282,34 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Json, D::Error> {
+impl<'de> Deserialize<'de> for Json<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Json<'de>, D::Error> {
         JsonSeed(&mut Vec::new()).deserialize(from)
     }
 }
 
-impl Serialize for Json {
+impl<'de> Deserialize<'de> for RawFields<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<RawFields<'de>, D::Error> {
+        from.deserialize_map(RawFields(Vec::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for RawFields<'de> {
+    type Value = RawFields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<Self, A::Error> {
+        while let Some((Name(name), value)) = fields.next_entry()? {
+            self.0.push((name, value));
+        }
+        Ok(self)
+    }
+}
+
+impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Json::Null => to.serialize_unit(),
@@ -361,19 +399,21 @@ mod tests {
         assert_eq!(Json::read(&tower, 1).unwrap_err().error.kind(), ErrorKind::Format);
     }
 
-    fn any_json() -> impl Strategy<Value = Json> {
+    fn any_json() -> impl Strategy<Value = Json<'static>> {
         let leaf = prop_oneof![
             Just(Json::Null),
             any::<bool>().prop_map(Json::Bool),
             any::<i64>().prop_map(|n| Json::Number(n.into())),
             (-1e300..1e300_f64).prop_map(|n| Json::Number(Number::from_f64(n).unwrap())),
-            ".*".prop_map(Json::Text),
+            ".*".prop_map(|text| Json::Text(text.into())),
         ];
         leaf.prop_recursive(3, 24, 4, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Json::List),
-                prop::collection::btree_map(".*", inner, 0..4)
-                    .prop_map(|fields| Json::Object(fields.into_iter().collect())),
+                prop::collection::btree_map(".*", inner, 0..4).prop_map(|fields| {
+                    let fields = fields.into_iter().map(|(name, json)| (name.into(), json));
+                    Json::Object(fields.collect())
+                }),
             ]
         })
     }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::Case;
-use super::document::{Document, Said};
+use super::document::Said;
 use super::field_words::KINDS;
 use super::recorded_places::{RecordedPlaces, free_key};
 use super::times::relation;
@@ -35,7 +35,7 @@ pub(super) struct WrittenFix<'a> {
 }
 
 /// The records that a document needs for a timeline, by the lists of [`KINDS`].
-pub(super) type Lists = [Vec<Json>; KINDS.len()];
+pub(super) type Lists = [Vec<Json<'static>>; KINDS.len()];
 
 /// Writes sources, places and what rests on them as records.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ pub(super) struct Recorder {
     source_keys: HashSet<String>,
     pub(super) places: RecordedPlaces,
     /// The records of the sources that had to be declared.
-    pub(super) source_records: Vec<Json>,
+    pub(super) source_records: Vec<Json<'static>>,
     /// Whether the case has a publication, from which a report is taken that is
     /// not given.
     is_published: bool,
@@ -84,15 +84,15 @@ impl Recorder {
     }
 
     /// The key by which others name a source, which is declared if need be.
-    fn source(&mut self, source: &Source) -> Json {
+    fn source(&mut self, source: &Source) -> Json<'static> {
         let record = source_record(source);
         let said = text_of(&record);
         if let Some(key) = self.sources.get(&said) {
-            return Json::Text(key.clone());
+            return Json::Text(key.clone().into());
         }
         let is_named_only = source_record(&Source::new(source.id())) == record;
         if self.is_edit && is_named_only && self.source_keys.contains(source.id()) {
-            return Json::Text(source.id().to_owned());
+            return Json::Text(source.id().to_owned().into());
         }
         let key = free_key(source.id(), "source", &self.source_keys);
         let mut record = match record {
@@ -100,27 +100,28 @@ impl Recorder {
             _ => Object::new(),
         };
         if key != source.id() {
-            put(&mut record, "as", Some(Json::Text(key.clone())));
+            put(&mut record, "as", Some(Json::Text(key.clone().into())));
         }
         self.source_records.push(Json::Object(record));
         self.source_keys.insert(key.clone());
         self.sources.insert(said, key.clone());
-        Json::Text(key)
+        Json::Text(key.into())
     }
 
     /// When something was reported; that nobody says it, where the publication
     /// of the case would stand for it.
-    fn reported(&self, reported: Option<Interval>) -> Option<Json> {
+    fn reported(&self, reported: Option<Interval>) -> Option<Json<'static>> {
         match reported {
-            Some(reported) => Some(Json::Text(reported.to_string())),
+            Some(reported) => Some(Json::Text(reported.to_string().into())),
             None => self.is_published.then_some(Json::Bool(false)),
         }
     }
 
-    pub(super) fn membership(&mut self, membership: &Membership) -> Json {
+    pub(super) fn membership(&mut self, membership: &Membership) -> Json<'static> {
         let mut said = Object::new();
         let modality = Some(membership.modality()).filter(|said| *said != Modality::Observed);
-        let interval = |when: Option<Interval>| when.map(|when| Json::Text(when.to_string()));
+        let interval =
+            |when: Option<Interval>| when.map(|when| Json::Text(when.to_string().into()));
         put(&mut said, "member", text(membership.member().as_str()));
         put(&mut said, "of", text(membership.whole().as_str()));
         put(&mut said, "kind", text(membership.kind().as_str()));
@@ -142,7 +143,7 @@ impl Recorder {
         &mut self,
         sighting: &Sighting,
         of: impl Fn(&str, bool) -> Option<Interval>,
-    ) -> Result<Json, Error> {
+    ) -> Result<Json<'static>, Error> {
         let mut said = Object::new();
         put(&mut said, "id", sighting.label().and_then(text));
         put(&mut said, "actor", text(sighting.actor().as_str()));
@@ -190,7 +191,7 @@ impl Recorder {
         let is_unread = sighting.reconciled().is_some() && !has_reading;
         let either = |all: &[Interval]| {
             let all = all.iter().map(Interval::to_string).collect::<Vec<_>>();
-            Some(Json::Text(all.join(" or "))).filter(|_| is_kept)
+            Some(Json::Text(all.join(" or ").into())).filter(|_| is_kept)
         };
         match stay {
             Some(stay) => {
@@ -209,7 +210,7 @@ impl Recorder {
                 put(&mut said, "when", either(&candidates));
             }
         }
-        let relations: Vec<Json> = relations.iter().map(relation_record).collect();
+        let relations: Vec<Json<'_>> = relations.iter().map(relation_record).collect();
         put(&mut said, "relations", (!relations.is_empty()).then_some(Json::List(relations)));
         put(&mut said, "clock", sighting.clock().map(clock));
         put(&mut said, "source", sighting.source().map(|source| self.source(source)));
@@ -235,7 +236,7 @@ fn evidence(
     stated: &Stated,
     read: &Reconciled,
     of: impl Fn(&str, bool) -> Option<Interval>,
-) -> Result<(Reconcile, Object), Error> {
+) -> Result<(Reconcile, Object<'static>), Error> {
     let own =
         super::sighting_records::how(sighting.place(), sighting.source(), sighting.reported_at())?;
     let anchor = stated.relative_to().and_then(|event| of(event, stated.is_after_event()));
@@ -283,10 +284,10 @@ fn as_stated(
     (is_read, (is_read && !stay.is_assumed && !says_stay).then_some(true))
 }
 
-fn length_record(length: DurationRange) -> Json {
+fn length_record(length: DurationRange) -> Json<'static> {
     let mut said = Object::new();
-    put(&mut said, "min", length.min().map(|min| Json::Text(min.to_string())));
-    put(&mut said, "max", length.max().map(|max| Json::Text(max.to_string())));
+    put(&mut said, "min", length.min().map(|min| Json::Text(min.to_string().into())));
+    put(&mut said, "max", length.max().map(|max| Json::Text(max.to_string().into())));
     Json::Object(said)
 }
 
@@ -299,10 +300,10 @@ fn unwritten(sighting: &Sighting, why: &str) -> Error {
 }
 
 /// A stated time as a text, or with the sighting that it counts from.
-fn time(stated: &Stated) -> Result<Json, Error> {
+fn time(stated: &Stated) -> Result<Json<'static>, Error> {
     let again = stated.as_str().parse::<Stated>();
     if again.is_ok_and(|again| again == *stated) {
-        return Ok(Json::Text(stated.as_str().to_owned()));
+        return Ok(Json::Text(stated.as_str().to_owned().into()));
     }
     let message = format!("the time {} has another meaning as a text", quoted(stated.as_str()));
     Err(Error::new(ErrorKind::Format, message).cured_by("read the sighting from its text"))
@@ -314,23 +315,23 @@ fn stated_relation(stated: &Stated) -> Option<Relation> {
     Some(Relation { to: to.into(), by, from: None })
 }
 
-fn relation_record(relation: &Relation) -> Json {
+fn relation_record(relation: &Relation) -> Json<'static> {
     let mut said = Object::new();
     put(&mut said, "to", text(&relation.to));
     put(&mut said, "moment", relation.from.and_then(|moment| text(moment.as_str())));
-    put(&mut said, "min", relation.by.min().map(|min| Json::Text(min.to_string())));
-    put(&mut said, "max", relation.by.max().map(|max| Json::Text(max.to_string())));
+    put(&mut said, "min", relation.by.min().map(|min| Json::Text(min.to_string().into())));
+    put(&mut said, "max", relation.by.max().map(|max| Json::Text(max.to_string().into())));
     Json::Object(said)
 }
 
-fn clock((id, reading): (&str, Interval)) -> Json {
+fn clock((id, reading): (&str, Interval)) -> Json<'static> {
     let mut said = Object::new();
     put(&mut said, "id", text(id));
-    put(&mut said, "reads", Some(Json::Text(reading.to_string())));
+    put(&mut said, "reads", Some(Json::Text(reading.to_string().into())));
     Json::Object(said)
 }
 
-pub(super) fn source_record(source: &Source) -> Json {
+pub(super) fn source_record(source: &Source) -> Json<'static> {
     let mut said = Object::new();
     put(&mut said, "id", text(source.id()).filter(|_| !source.id().is_empty()));
     put(&mut said, "name", text(source.name()).filter(|_| source.name() != source.id()));
@@ -342,7 +343,7 @@ pub(super) fn source_record(source: &Source) -> Json {
     Json::Object(said)
 }
 
-pub(super) fn actor_record(actor: &Actor) -> Json {
+pub(super) fn actor_record(actor: &Actor) -> Json<'static> {
     let id = actor.id().as_str();
     let mut said = Object::new();
     put(&mut said, "id", text(id));
@@ -359,8 +360,8 @@ pub(super) fn actor_record(actor: &Actor) -> Json {
     Json::Object(said)
 }
 
-fn text(text: &str) -> Option<Json> {
-    Some(Json::Text(text.to_owned()))
+fn text(text: &str) -> Option<Json<'static>> {
+    Some(Json::Text(text.to_owned().into()))
 }
 
 impl Case {
@@ -501,22 +502,10 @@ pub(super) fn anchors_of(timeline: &Timeline) -> impl Fn(&str, bool) -> Option<I
 }
 
 /// Since when a claim is taken back.
-fn retracted(claim: &Claim) -> Option<Json> {
+fn retracted(claim: &Claim) -> Option<Json<'static>> {
     match claim.retracted {
         i64::MAX => None,
         i64::MIN => Some(Json::Bool(true)),
-        at => Some(Json::Text(Timestamp::clamped(at).to_string())),
-    }
-}
-
-impl Document {
-    /// The same document with more records.
-    pub(super) fn with(mut self, lists: &Lists) -> Document {
-        for ((list, kind), records) in KINDS.into_iter().zip(lists) {
-            for record in records {
-                self.push((list, kind), record.clone());
-            }
-        }
-        self
+        at => Some(Json::Text(Timestamp::clamped(at).to_string().into())),
     }
 }

@@ -5,13 +5,14 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::added::{Recorder, actor_record, source_record};
-use super::ids::Declared;
-use super::notes::Notes;
-use super::people::{self, ActorRecord, MembershipRecord, SourceRecord};
+use super::document::SightingHead;
+use super::ids::{Declared, Ids, SightingIds};
+use super::notes::{Notes, RecordPath};
+use super::people::{self, MembershipRecord};
 use super::places::{self, PlaceRecord};
 use super::reader::Record;
 use super::recorded_places::RecordedPlaces;
-use super::sighting_records::{self, SightingRecord};
+use super::sighting_records;
 use crate::actor::{Actor, Membership};
 use crate::error::{Error, ErrorKind};
 use crate::format::json::{Json, Object, put};
@@ -30,7 +31,7 @@ macro_rules! record {
         #[doc = $doc]
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                let write: fn(&$type) -> Result<Json, Error> = $write;
+                let write: fn(&$type) -> Result<Json<'static>, Error> = $write;
                 write(self).map_err(S::Error::custom)?.serialize(to)
             }
         }
@@ -52,8 +53,9 @@ record!(
     Actor,
     |actor| Ok(actor_record(actor)),
     |json, notes| {
-        let record: Record<ActorRecord<'_>> = Record::read(notes.on(String::new()), json, &[])?;
-        people::actors(&[record]).all().next().cloned()
+        let mut actors = Ids::new("actor");
+        people::declare_actor(&Record::read(notes.on(RecordPath::Top), json, &[])?, &mut actors);
+        actors.all().next().cloned()
     },
     "`{\"id\": \"train\", \"kind\": \"vehicle\", \"max_speed_kmh\": 80}`"
 );
@@ -62,8 +64,9 @@ record!(
     Source,
     |source| Ok(source_record(source)),
     |json, notes| {
-        let record: Record<SourceRecord<'_>> = Record::read(notes.on(String::new()), json, &[])?;
-        people::sources(&[record]).all().next().cloned()
+        let mut sources = Ids::new("source");
+        people::declare_source(&Record::read(notes.on(RecordPath::Top), json, &[])?, &mut sources);
+        sources.all().next().cloned()
     },
     "`{\"id\": \"kcna\", \"zone\": \"Asia/Pyongyang\"}`"
 );
@@ -76,7 +79,7 @@ record!(
         Ok(beside(said, Vec::new(), places.records))
     },
     |json, notes| {
-        let at = notes.on(String::new());
+        let at = notes.on(RecordPath::Top);
         let record: Record<PlaceRecord<'_>> = Record::read(at, json, &BESIDE[1..])?;
         let declared = declared(json, &[], notes)?;
         places::described(&record.said, &declared.places, &record.notes)
@@ -93,7 +96,7 @@ record!(
         Ok(beside(said, recorder.source_records, Vec::new()))
     },
     |json, notes| {
-        let at = notes.on(String::new());
+        let at = notes.on(RecordPath::Top);
         let record: Record<MembershipRecord<'_>> = Record::read(at, json, &BESIDE[..1])?;
         let declared = declared(json, &["member", "of"], notes)?;
         people::membership(&record, &declared)
@@ -110,15 +113,13 @@ record!(
         Ok(beside(said, recorder.source_records, recorder.places.records))
     },
     |json, notes| {
-        let others = others(json);
-        let mut entries: Vec<Record<SightingRecord<'_>>> = Vec::new();
-        entries.push(Record::read(notes.on(String::new()), json, &BESIDE)?);
-        for other in &others {
-            entries.push(Record::read(notes.on(String::new()), other, &[])?);
-        }
         let declared = declared(json, &["actor"], notes)?;
-        let read = sighting_records::read(&entries, &declared).sightings;
-        read.into_iter().next().map(|(sighting, _)| sighting)
+        let own = json.get("id").and_then(word).map(SightingHead::named).unwrap_or_default();
+        let heads = std::iter::once(own).chain(others(json).into_iter().map(SightingHead::named));
+        let ids = SightingIds::of(heads.map(|head| (RecordPath::Top, head)));
+        let record = std::iter::once((RecordPath::Top, json.clone()));
+        let read = sighting_records::read(record, &BESIDE, (&ids, &declared), notes);
+        read.sightings.into_all().next().map(|(_, sighting)| sighting)
     },
     "`{\"actor\": \"train\", \"place\": {\"lat\": 42.4286, \"lon\": 130.6456}, \"when\": \
      \"2023-09-11T20:00:00Z\"}`. What is known of its source is in a list `sources`, and the \
@@ -130,8 +131,8 @@ record!(
 
 /// Reads a record, or returns the first thing that is wrong or not read.
 fn read<'j, T>(
-    json: &'j Json,
-    read: impl FnOnce(&'j Json, &Notes) -> Option<T>,
+    json: &'j Json<'j>,
+    read: impl FnOnce(&'j Json<'j>, &Notes) -> Option<T>,
 ) -> Result<T, Error> {
     let notes = Notes::default();
     let found = read(json, &notes);
@@ -145,25 +146,26 @@ fn read<'j, T>(
 
 /// The things that a record refers to: what the lists beside it declare, and else nothing
 /// but the ids in it. `actors` are the fields with the ids of actors.
-fn declared<'j>(json: &'j Json, actors: &[&str], notes: &Notes) -> Option<Declared<'j>> {
+fn declared(json: &Json<'_>, actors: &[&str], notes: &Notes) -> Option<Declared> {
     let records = |list: &'static str| match json.get(list) {
         Some(Json::List(records)) => records.as_slice(),
         _ => &[],
     };
-    let at = |list: &str, at: usize| notes.on(format!("{list}[{at}]"));
     let [sources, places] = BESIDE.map(records);
-    let sources = sources.iter().enumerate();
-    let sources = sources.map(|(n, json)| Record::read(at("sources", n), json, &[]));
-    let sources: Vec<Record<SourceRecord<'_>>> = sources.collect::<Option<_>>()?;
-    let places = places.iter().enumerate();
-    let places = places.map(|(n, json)| Record::read(at("places", n), json, &[]));
-    let places: Vec<Record<PlaceRecord<'_>>> = places.collect::<Option<_>>()?;
     let mut declared = Declared {
-        sources: people::sources(&sources),
-        places: places::declared(&places),
-        actors: people::actors(&[]),
+        sources: Ids::new("source"),
+        places: Ids::new("place"),
+        actors: Ids::new("actor"),
         published: None,
     };
+    for (n, json) in sources.iter().enumerate() {
+        let record = Record::read(notes.on(RecordPath::InList("sources", n)), json, &[])?;
+        people::declare_source(&record, &mut declared.sources);
+    }
+    let places = places.iter().enumerate();
+    let places =
+        places.map(|(n, json)| Record::read(notes.on(RecordPath::InList("places", n)), json, &[]));
+    declared.places = places::declared(&places.collect::<Option<Vec<_>>>()?);
     for id in actors.iter().filter_map(|field| word(json.get(field)?)) {
         declared.actors.supply(id, || Actor::new(id));
     }
@@ -173,8 +175,8 @@ fn declared<'j>(json: &'j Json, actors: &[&str], notes: &Notes) -> Option<Declar
     Some(declared)
 }
 
-/// Records of the sightings that one refers to, of which only the ids are known.
-fn others(json: &Json) -> Vec<Json> {
+/// The ids of the other sightings that one refers to.
+fn others<'j>(json: &'j Json<'_>) -> Vec<&'j str> {
     let own = json.get("id").and_then(word);
     let relations = match json.get("relations") {
         Some(Json::List(relations)) => relations.as_slice(),
@@ -186,24 +188,18 @@ fn others(json: &Json) -> Vec<Json> {
     let mut ids: Vec<&str> = relations.chain(fields).filter(|id| Some(*id) != own).collect();
     ids.sort_unstable();
     ids.dedup();
-    let record = |id: &str| {
-        let mut said = Object::new();
-        put(&mut said, "id", Some(Json::Text(id.to_owned())));
-        put(&mut said, "actor", json.get("actor").cloned());
-        Json::Object(said)
-    };
-    ids.into_iter().map(record).collect()
+    ids
 }
 
 /// A text that is not empty.
-fn word(json: &Json) -> Option<&str> {
+fn word<'j>(json: &'j Json<'_>) -> Option<&'j str> {
     match json {
         Json::Text(text) if !text.is_empty() => Some(text),
         _ => None,
     }
 }
 
-fn fields(record: Json) -> Object {
+fn fields(record: Json<'static>) -> Object<'static> {
     match record {
         Json::Object(fields) => fields,
         _ => Object::new(),
@@ -212,7 +208,11 @@ fn fields(record: Json) -> Object {
 
 /// A record with what it refers to. A source of which nothing is known but its
 /// id need not be declared.
-fn beside(mut said: Object, mut sources: Vec<Json>, places: Vec<Json>) -> Json {
+fn beside(
+    mut said: Object<'static>,
+    mut sources: Vec<Json<'static>>,
+    places: Vec<Json<'static>>,
+) -> Json<'static> {
     sources.retain(|source| source.fields().len() > 1 || source.get("id").is_none());
     for (list, records) in BESIDE.into_iter().zip([sources, places]) {
         put(&mut said, list, (!records.is_empty()).then_some(Json::List(records)));

@@ -3,13 +3,17 @@
 use serde::Deserialize;
 
 use super::document::{Document, Said};
-use super::field_words::{FIXES, KINDS};
-use super::ids::Declared;
+use super::field_words::{ACTORS, FIXES, KINDS, MEMBERSHIPS, PLACES, SIGHTINGS, SOURCES};
+use super::ids::{Declared, Ids, SightingIds};
 use super::notes::Notes;
+use super::people::{self, ActorRecord, MembershipRecord, SourceRecord};
+use super::places::{self, PlaceRecord};
 use super::reader::{Field, Record};
+use super::sighting_records::{self, SightingRecord};
 use super::times::When;
-use super::{Case, fix_records, people, places, sighting_records};
+use super::{Case, fix_records};
 use crate::error::{Error, ErrorKind};
+use crate::format::json::Json;
 use crate::time::interval::Interval;
 use crate::timeline::Timeline;
 
@@ -30,21 +34,21 @@ impl Case {
         let notes = Notes::default();
         let document = notes.take("", document(&notes));
         let read = document.as_ref().and_then(|document| read(document, &notes));
-        let read = read.map(|(timeline, declared)| {
-            let sources = declared.sources.into_pairs().collect();
-            (timeline, sources, declared.places.into_pairs().collect(), declared.published)
-        });
         let (faults, warnings) = notes.finish();
         match (document, read) {
-            (Some(mut document), Some((timeline, sources, places, published)))
-                if faults.is_empty() =>
-            {
+            (Some(mut document), Some((timeline, declared))) if faults.is_empty() => {
                 // Nothing is in them but what the timeline has.
                 document.remove(FIXES);
-                let said = Said::all_of(&timeline);
-                let warnings = warnings.iter().map(ToString::to_string).collect();
-                let journal = Vec::new();
-                Ok(Case { document, timeline, places, sources, published, warnings, said, journal })
+                Ok(Case {
+                    document,
+                    said: Said::all_of(&timeline),
+                    timeline,
+                    sources: declared.sources.into_pairs().collect(),
+                    places: declared.places.into_pairs().collect(),
+                    published: declared.published,
+                    warnings: warnings.iter().map(ToString::to_string).collect(),
+                    journal: Vec::new(),
+                })
             }
             _ => Err(faults.into_iter().chain(warnings).collect()),
         }
@@ -53,28 +57,15 @@ impl Case {
 
 /// What a document declares and claims, with a note for each fault; nothing
 /// without its lists, as nothing can be said then of what refers to them.
-fn read<'d>(document: &'d Document, notes: &Notes) -> Option<(Timeline, Declared<'d>)> {
+fn read(document: &Document, notes: &Notes) -> Option<(Timeline, Declared)> {
     let has_known_lists = document.has_known_lists(notes);
     let published = published(document, notes);
-    let [sources, places, actors, memberships, sightings, _] = KINDS;
-    let sources = document.records(sources, notes);
-    let places = document.records(places, notes);
-    let actors = document.records(actors, notes);
-    let memberships = document.records(memberships, notes);
-    let sightings = document.records(sightings, notes);
-    let (sources, places, actors) = (sources?, places?, actors?);
-    let (memberships, sightings) = (memberships?, sightings?);
     // Without a list what refers to it would seem wrong.
     if !has_known_lists {
+        note_fields(document, notes);
         return None;
     }
-
-    let declared = Declared {
-        sources: people::sources(&sources),
-        places: places::declared(&places),
-        actors: people::actors(&actors),
-        published,
-    };
+    let declared = declared(document, published, notes);
     let mut timeline = Timeline::new();
     for actor in declared.actors.all() {
         timeline.declare(actor.clone());
@@ -82,36 +73,78 @@ fn read<'d>(document: &'d Document, notes: &Notes) -> Option<(Timeline, Declared
     for place in declared.places.all().filter(|place| !place.stated_relations().is_empty()) {
         timeline.declare_place(place.clone());
     }
-    for entry in &memberships {
-        if let Some(membership) = people::membership(entry, &declared) {
+    for (at, json) in document.each(MEMBERSHIPS) {
+        let entry = Record::read(notes.on(at), &json, &[]);
+        if let Some(membership) = entry.and_then(|entry| people::membership(&entry, &declared)) {
             timeline.join(membership);
         }
     }
     if let Some(circle) = timeline.membership_cycle() {
-        people::note_circle(&memberships, &circle);
+        people::note_circle(document, &circle, notes);
     }
-    let read = sighting_records::read(&sightings, &declared);
-    for (sighting, retracted) in read.sightings {
+    let ids = SightingIds::of(document.heads());
+    let records = document.each(SIGHTINGS);
+    let read = sighting_records::read(records, &[], (&ids, &declared), notes);
+    timeline.expect(ids.len());
+    drop(ids);
+    for (number, sighting) in read.sightings.into_all() {
         let id = timeline.add(sighting);
-        if let Some(from) = retracted {
+        if let Some(&from) = read.retracted.get(&number) {
             notes.take("", timeline.retract(id, from));
         }
     }
-    for (label, from) in read.retractions {
-        if let Some(id) = timeline.find_labelled(label) {
-            notes.take("", timeline.retract(id, from));
+    for retraction in read.retractions {
+        if let Some(id) = timeline.find_labelled(&retraction.id) {
+            notes.take("", timeline.retract(id, retraction.from));
         }
     }
     timeline.extend(fix_records::read(document, &declared.actors, notes));
     Some((timeline, declared))
 }
 
+/// What memberships and sightings refer to.
+fn declared(document: &Document, published: Option<Interval>, notes: &Notes) -> Declared {
+    let (mut sources, mut actors) = (Ids::new("source"), Ids::new("actor"));
+    for (at, json) in document.each(SOURCES) {
+        if let Some(entry) = Record::read(notes.on(at), &json, &[]) {
+            people::declare_source(&entry, &mut sources);
+        }
+    }
+    let places: Vec<_> = document.each(PLACES).collect();
+    let read = places.iter().filter_map(|(at, json)| Record::read(notes.on(*at), json, &[]));
+    let places: Vec<_> = read.collect();
+    let places = places::declared(&places);
+    for (at, json) in document.each(ACTORS) {
+        if let Some(entry) = Record::read(notes.on(at), &json, &[]) {
+            people::declare_actor(&entry, &mut actors);
+        }
+    }
+    Declared { sources, places, actors, published }
+}
+
+/// Notes the fields of every record that cannot be read by themselves.
+fn note_fields(document: &Document, notes: &Notes) {
+    type Check = fn(Notes, &Json<'_>);
+    let checks: [Check; 5] = [
+        |notes, json| drop(Record::<SourceRecord<'_>>::read(notes, json, &[])),
+        |notes, json| drop(Record::<PlaceRecord<'_>>::read(notes, json, &[])),
+        |notes, json| drop(Record::<ActorRecord<'_>>::read(notes, json, &[])),
+        |notes, json| drop(Record::<MembershipRecord<'_>>::read(notes, json, &[])),
+        |notes, json| drop(Record::<SightingRecord<'_>>::read(notes, json, &[])),
+    ];
+    for (kind, check) in KINDS.into_iter().zip(checks) {
+        for (at, json) in document.each(kind) {
+            check(notes.on(at), &json);
+        }
+    }
+}
+
 /// When the case was published, by a header of a version that this crate reads.
 fn published(document: &Document, notes: &Notes) -> Option<Interval> {
-    let (tops, lists) = document.tops();
+    let lists = document.names();
     let mut published = None;
-    for (at, json) in tops {
-        let Record { said, notes } = Record::<CaseHeader<'_>>::read(notes.on(at), json, &lists)?;
+    for (at, json) in document.tops() {
+        let Record { said, notes } = Record::<CaseHeader<'_>>::read(notes.on(at), &json, &lists)?;
         if let Some(version) = said.lastseen.get().filter(|version| *version != 1.0) {
             let message = format!("version {version} of the case file is not known");
             let error = Error::new(ErrorKind::Format, message);

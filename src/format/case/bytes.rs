@@ -1,5 +1,7 @@
 //! From the bytes of a file to its text and its lines.
 
+use std::borrow::Cow;
+
 use super::field_words::{HEADER, KINDS};
 use crate::error::{Error, ErrorKind};
 use crate::format::json::{Json, Malformed};
@@ -34,22 +36,22 @@ fn not_utf8(line: usize, cause: std::str::Utf8Error) -> Error {
         .because(cause)
 }
 
-/// What is on one line of a file with a record a line.
+/// What is on one line of a file with a record a line; each record with its text.
 #[derive(Debug)]
-pub(super) enum RecordLine {
+pub(super) enum RecordLine<'t> {
     Blank,
-    Whole(Json),
+    Whole((&'t str, Json<'t>)),
     /// Zero bytes, as a loss of power leaves them, and the record after them.
-    Zeros(Option<Json>),
+    Zeros(Option<(&'t str, Json<'t>)>),
     /// A record that was not written to its end, and the record that somebody
     /// wrote after it without a new line; the error is that of the first.
-    Torn(Error, Option<Json>),
+    Torn(Error, Option<(&'t str, Json<'t>)>),
 }
 
-impl RecordLine {
+impl<'t> RecordLine<'t> {
     /// Reads a line. A record can only have been cut off in writing where the
     /// text stops before the record does, or another record begins within it.
-    pub(super) fn read(bytes: &[u8], number: usize) -> Result<RecordLine, Error> {
+    pub(super) fn read(bytes: &'t [u8], number: usize) -> Result<RecordLine<'t>, Error> {
         let is_zero = |byte: &u8| *byte == 0;
         let start = bytes.iter().take_while(|byte| is_zero(byte)).count();
         let end = bytes.iter().rposition(|byte| !is_zero(byte)).map_or(start, |last| last + 1);
@@ -59,13 +61,13 @@ impl RecordLine {
             return Ok(if has_zeros { RecordLine::Zeros(None) } else { RecordLine::Blank });
         }
         let (error, is_torn) = match read(bytes, number) {
-            Ok(json) if has_zeros => return Ok(RecordLine::Zeros(Some(json))),
-            Ok(json) => return Ok(RecordLine::Whole(json)),
+            Ok(record) if has_zeros => return Ok(RecordLine::Zeros(Some(record))),
+            Ok(record) => return Ok(RecordLine::Whole(record)),
             Err(Malformed { error, is_torn }) => (error, is_torn),
         };
         let glued = last_starts(bytes).into_iter().find_map(|start| {
-            let json = read(bytes.get(start..)?, number).ok()?;
-            is_record(&json).then_some(json)
+            let record = read(bytes.get(start..)?, number).ok()?;
+            is_record(&record.1).then_some(record)
         });
         match glued {
             None if !is_torn => Err(error),
@@ -74,18 +76,18 @@ impl RecordLine {
     }
 }
 
-fn read(bytes: &[u8], number: usize) -> Result<Json, Malformed> {
+fn read(bytes: &[u8], number: usize) -> Result<(&str, Json<'_>), Malformed> {
     let text = std::str::from_utf8(bytes).map_err(|cause| Malformed {
         is_torn: cause.error_len().is_none(),
         error: not_utf8(number, cause),
     })?;
-    Json::read(text, number)
+    Json::read(text, number).map(|json| (text, json))
 }
 
 /// Whether this is a record on a line of its own, and no part of one: a sighting
 /// has an actor and a place too, but says more of neither than of itself.
-fn is_record(json: &Json) -> bool {
-    let is_known = |(name, value): &(String, Json)| {
+fn is_record(json: &Json<'_>) -> bool {
+    let is_known = |(name, value): &(Cow<'_, str>, Json<'_>)| {
         let is_kind = KINDS.iter().any(|(_, kind)| kind == name);
         HEADER.contains(&&**name) || is_kind && matches!(value, Json::Object(_))
     };
@@ -127,7 +129,7 @@ mod tests {
                 let line = RecordLine::read(&record.as_bytes()[..cut], 1).unwrap();
                 assert!(matches!(line, RecordLine::Torn(_, None)), "{cut}: {line:?}");
                 let glued = [&record.as_bytes()[..cut], other.as_bytes()].concat();
-                let Ok(RecordLine::Torn(_, Some(json))) = RecordLine::read(&glued, 1) else {
+                let Ok(RecordLine::Torn(_, Some((_, json)))) = RecordLine::read(&glued, 1) else {
                     panic!("{}", String::from_utf8_lossy(&glued))
                 };
                 assert_eq!(crate::format::json::text_of(&json), other);
@@ -137,7 +139,9 @@ mod tests {
 
     #[test]
     fn zero_bytes_hide_no_record() {
-        let line = |text: &str| RecordLine::read(text.as_bytes(), 1).unwrap();
+        fn line(text: &str) -> RecordLine<'_> {
+            RecordLine::read(text.as_bytes(), 1).unwrap()
+        }
         assert!(matches!(line("\0\0\0"), RecordLine::Zeros(None)));
         assert!(matches!(line(&format!("\0\0{RECORD}\r")), RecordLine::Zeros(Some(_))));
         assert!(matches!(line(&format!("{RECORD}\0")), RecordLine::Zeros(Some(_))));

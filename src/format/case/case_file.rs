@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::bytes::is_lines;
 use super::document::Document;
+use super::field_words::FIXES;
 use super::{Case, first};
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::{FileKind, unreadable_file};
-use crate::format::json::text_of;
+use crate::format::table::too_long;
 use crate::format::unpacking::Packing;
+use crate::limits::CASE_BYTES;
 
 /// A case in JSON Lines that records are appended to.
 ///
@@ -67,6 +69,9 @@ impl CaseFile {
         let opened = OpenOptions::new().read(true).append(true).open(path);
         let mut file = opened.map_err(|cause| unreadable_file(path, cause))?;
         lock(&file).map_err(|error| error.in_file(path))?;
+        if file.metadata().is_ok_and(|data| data.len() > CASE_BYTES) {
+            return Err(too_long(CASE_BYTES).in_file(path));
+        }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|cause| unreadable_file(path, cause))?;
         let is_lines = match FileKind::of_path(path) {
@@ -79,12 +84,14 @@ impl CaseFile {
             let error = Error::new(ErrorKind::Format, message);
             return Err(error.cured_by("convert it to .jsonl first").in_file(path));
         }
-        let case = Case::of(|notes| Document::lines(&bytes, notes));
+        let length = bytes.len() as u64;
+        let is_ended = bytes.last().is_none_or(|last| *last == b'\n');
+        let case = Case::of(move |notes| Document::lines(&bytes, notes));
         Ok(CaseFile {
             path: path.to_owned(),
             case: case.map_err(first).map_err(|error| error.in_file(path))?,
-            length: bytes.len() as u64,
-            is_ended: bytes.last().is_none_or(|last| *last == b'\n'),
+            length,
+            is_ended,
             is_broken: false,
             file,
         })
@@ -113,7 +120,7 @@ impl CaseFile {
         let mut case = self.case.clone();
         let done = edit(&mut case)?;
         let records = std::mem::take(&mut case.journal);
-        let fixes = records.iter().filter(|record| record.get("fix").is_some()).count();
+        let fixes = records.iter().filter(|(kind, _)| *kind == FIXES).count();
         let has_all = case.is_in_its_document()
             && self.case.timeline.fixes().len() + fixes == case.timeline.fixes().len();
         if !has_all {
@@ -121,11 +128,11 @@ impl CaseFile {
             return Err(error.cured_by("merge it as a case").in_file(&self.path));
         }
         let mut text = String::new();
-        for record in &records {
+        for (_, line) in &records {
             if text.is_empty() && !self.is_ended {
                 text.push('\n');
             }
-            text.push_str(&text_of(record));
+            text.push_str(line);
             text.push('\n');
         }
         if !text.is_empty() {

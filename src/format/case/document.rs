@@ -1,36 +1,71 @@
 //! The two forms of a case file, and the records in them.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use serde::de::IgnoredAny;
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::bytes::{RecordLine, unmarked, utf8};
-use super::field_words::{HEADER, KINDS, RecordKind, is_list, misnamed_list};
-use super::notes::Notes;
-use super::reader::{Record, unfit};
+use super::field_words::{HEADER, KINDS, RecordKind, SIGHTINGS, is_list, misnamed_list};
+use super::notes::{Notes, RecordPath};
+use super::reader::unfit;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::format::json::Json;
+use crate::format::json::{Json, Name, RawFields, text_of};
 use crate::timeline::Timeline;
 use crate::words;
 
-/// What a case file says, as it says it. Each [`Json`] of it is an object.
+/// What a case file says, as it says it: the text of its records, which are read
+/// one by one where they are asked for.
 #[derive(Debug, Clone)]
-pub(super) enum Document {
-    /// One JSON document with the records in lists.
-    Whole(Json),
-    /// One record a line, with the number of the line.
-    Lines(Vec<(usize, Json)>),
+pub(super) struct Document {
+    /// The records, one right after another; of a file with one a line, the lines.
+    text: String,
+    records: Vec<RecordText>,
+    form: DocumentForm,
+    /// Whether each record is an object, as it should be.
+    are_objects: bool,
 }
 
-impl PartialEq for Document {
-    /// Blank lines, which move the numbers of the others, say nothing.
-    fn eq(&self, other: &Document) -> bool {
-        match (self, other) {
-            (Document::Whole(one), Document::Whole(another)) => one == another,
-            (Document::Lines(some), Document::Lines(others)) => {
-                some.iter().map(|(_, line)| line).eq(others.iter().map(|(_, line)| line))
-            }
-            _ => false,
-        }
-    }
+/// A record, or a line, of a document.
+#[derive(Debug, Clone, Copy)]
+struct RecordText {
+    /// Where its text ends. It begins where that of the one before it ends.
+    end: usize,
+    /// Its number in its list, or that of the line.
+    number: u32,
+    /// A bit for each of [`KINDS`] of which a record is there, and [`ODD`].
+    kinds: u8,
+}
+
+/// The bit of a line on which there is more than records.
+const ODD: u8 = 1 << KINDS.len();
+
+fn bit(kind: RecordKind) -> u8 {
+    KINDS.iter().position(|known| *known == kind).map_or(0, |at| 1 << at)
+}
+
+#[derive(Debug, Clone)]
+enum DocumentForm {
+    /// One JSON document with the records in lists: each field of it with the text
+    /// of its value, or without one for such a list.
+    Whole(Vec<(String, Option<String>)>),
+    /// One record a line.
+    Lines,
+}
+
+/// What a sighting is called, and whether it says more than what it takes back.
+#[derive(Debug, Default, Deserialize)]
+#[serde(bound = "'de: 't")]
+pub(super) struct SightingHead<'t> {
+    #[serde(borrow, default)]
+    id: Option<Name<'t>>,
+    #[serde(default)]
+    actor: Option<IgnoredAny>,
+    #[serde(default)]
+    retracts: Option<IgnoredAny>,
 }
 
 /// How many things of each kind in a timeline are those of a document: the
@@ -40,6 +75,46 @@ pub(super) struct Said {
     pub(super) actors: usize,
     pub(super) claims: usize,
     pub(super) memberships: usize,
+}
+
+impl Serialize for Document {
+    /// As one document, each field in its place.
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        struct ListOf<'d>(&'d Document, RecordKind);
+
+        impl Serialize for ListOf<'_> {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_seq(self.0.each(self.1).map(|(_, record)| record))
+            }
+        }
+        let DocumentForm::Whole(fields) = &self.form else { return to.serialize_unit() };
+        let mut map = to.serialize_map(Some(fields.len()))?;
+        for (name, value) in fields {
+            let kind = KINDS.into_iter().find(|(list, _)| list == name);
+            match (value, kind) {
+                (Some(text), _) => {
+                    map.serialize_entry(name, &Json::read(text, 1).unwrap_or(Json::Null))?
+                }
+                (None, kind) => map.serialize_entry(name, &kind.map(|kind| ListOf(self, kind)))?,
+            }
+        }
+        map.end()
+    }
+}
+
+impl PartialEq for Document {
+    /// Blank lines, which move the numbers of the others, say nothing.
+    fn eq(&self, other: &Document) -> bool {
+        self.is_whole() == other.is_whole()
+            && (!self.is_whole()
+                || self
+                    .tops()
+                    .into_iter()
+                    .map(|top| top.1)
+                    .eq(other.tops().into_iter().map(|top| top.1))
+                    && self.by_kind().eq(other.by_kind()))
+            && self.all_lines().eq(other.all_lines())
+    }
 }
 
 impl Said {
@@ -53,47 +128,102 @@ impl Said {
     }
 }
 
+impl<'t> SightingHead<'t> {
+    pub(super) fn named(id: &'t str) -> SightingHead<'t> {
+        SightingHead { id: Some(Name(id.into())), ..SightingHead::default() }
+    }
+
+    /// Its id, if it has one.
+    pub(super) fn into_id(self) -> Option<Cow<'t, str>> {
+        self.id.map(|Name(id)| id).filter(|id| !id.is_empty())
+    }
+
+    /// Whether it says more than what it takes back.
+    pub(super) fn is_sighting(&self) -> bool {
+        self.actor.is_some() || self.retracts.is_none()
+    }
+}
+
 /// What to do about a record that is lost.
 const CHECK: &str = "append its record again if it is not there";
 
 impl Document {
+    fn new(form: DocumentForm) -> Document {
+        Document { text: String::new(), records: Vec::new(), form, are_objects: true }
+    }
+
     /// One that says nothing.
     pub(super) fn empty() -> Document {
-        Document::Whole(Json::Object(vec![("lastseen".to_owned(), Json::Number(1.into()))]))
+        Document::new(DocumentForm::Whole(vec![("lastseen".to_owned(), Some("1".to_owned()))]))
     }
 
     /// One JSON document.
     pub(super) fn whole(bytes: &[u8]) -> Result<Document, Error> {
-        let json = Json::read(utf8(bytes)?, 1).map_err(|fault| fault.error)?;
-        if !matches!(json, Json::Object(_)) {
-            return Err(unfit("an object", json.sort()));
+        let text = utf8(bytes)?;
+        match Document::of_text(text) {
+            Some(document) => Ok(document),
+            // Read at once, it has its faults where they stand in the whole.
+            None => Err(match Json::read(text, 1) {
+                Err(fault) => fault.error,
+                Ok(json) if !matches!(json, Json::Object(_)) => unfit("an object", json.sort()),
+                Ok(_) => Error::new(ErrorKind::Format, "this JSON is not a case file").cured_by(
+                    "a case file has the fields \"lastseen\": 1, \"actors\", \"places\", \"sightings\"",
+                ),
+            }),
         }
-        let known = |name: &str| HEADER.contains(&name) || is_list(name);
-        if !json.fields().iter().any(|(name, _)| known(name)) {
-            let error = Error::new(ErrorKind::Format, "this JSON is not a case file");
-            return Err(error.cured_by(
-                "a case file has the fields \"lastseen\": 1, \"actors\", \"places\", \"sightings\"",
-            ));
+    }
+
+    /// The records of one JSON document, read one by one.
+    fn of_text(text: &str) -> Option<Document> {
+        let mut fields = Vec::new();
+        let mut document = Document::new(DocumentForm::Lines);
+        let mut names = HashSet::new();
+        let mut is_known = false;
+        for (name, value) in serde_json::from_str::<RawFields<'_>>(text).ok()?.0 {
+            is_known |= HEADER.contains(&&*name) || is_list(&name);
+            let kind = KINDS.iter().position(|(list, _)| *list == name);
+            let value = match (kind, value.get().starts_with('[')) {
+                (Some(kind), true) => {
+                    let records: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
+                    for (number, record) in records.into_iter().enumerate() {
+                        let json = Json::read(record.get(), 1).ok()?;
+                        document.are_objects &= matches!(json, Json::Object(_));
+                        document.put(record.get(), number, 1 << kind);
+                    }
+                    None
+                }
+                _ => Some(Json::read(value.get(), 1).map(|_| value.get().to_owned()).ok()?),
+            };
+            if !names.insert(name.clone()) {
+                return None;
+            }
+            fields.push((name.into_owned(), value));
         }
-        Ok(Document::Whole(json))
+        document.form = DocumentForm::Whole(fields);
+        document.records.shrink_to_fit();
+        document.text.shrink_to_fit();
+        is_known.then_some(document)
     }
 
     /// One record a line; a warning in place of each line that was not written to
     /// its end.
     pub(super) fn lines(bytes: &[u8], notes: &Notes) -> Result<Document, Error> {
-        let mut records = Vec::new();
+        let mut document = Document::new(DocumentForm::Lines);
+        document.text.reserve(bytes.len());
         let mut first_torn = None;
         let mut lines = unmarked(bytes).split(|byte| *byte == b'\n').zip(1..).peekable();
         while let Some((line, number)) = lines.next() {
             let (record, odd) = match RecordLine::read(line, number)? {
                 RecordLine::Blank => continue,
-                RecordLine::Whole(json) => (Some(json), None),
-                RecordLine::Zeros(json) => (json, Some(("zero bytes here are left out", CHECK))),
-                RecordLine::Torn(error, json) => {
+                RecordLine::Whole(record) => (Some(record), None),
+                RecordLine::Zeros(record) => {
+                    (record, Some(("zero bytes here are left out", CHECK)))
+                }
+                RecordLine::Torn(error, record) => {
                     // Only a line without its own end can be the last to be written.
                     let is_last = lines.peek().is_none();
                     first_torn = first_torn.or(Some(error));
-                    let odd = match &json {
+                    let odd = match &record {
                         Some(_) => ("a record before this one was not written to its end", CHECK),
                         None if is_last => {
                             let message =
@@ -102,135 +232,225 @@ impl Document {
                         }
                         None => ("this line was not written to its end and is left out", CHECK),
                     };
-                    (json, Some(odd))
+                    (record, Some(odd))
                 }
             };
-            let at = format!("line {number}");
+            let at = RecordPath::Line(number);
             match record {
-                Some(json @ Json::Object(_)) => records.push((number, json)),
-                Some(other) => return Err(unfit("an object", other.sort()).within(at)),
+                Some((text, json @ Json::Object(_))) => document.put_line(text, &json, number),
+                Some((_, other)) => {
+                    return Err(unfit("an object", other.sort()).within(at.to_string()));
+                }
                 None => {}
             }
             if let Some((message, cure)) = odd {
                 let odd = Error::new(ErrorKind::Warning, message).cured_by(cure);
-                notes.warn(odd.within(format!("line {number}")));
+                notes.warn(odd.within(at.to_string()));
             }
         }
-        if records.is_empty() {
+        if document.records.is_empty() {
             let error = Error::new(ErrorKind::Format, "there is not one record in this text");
             let error = error.cured_by("write one a line, like {\"actor\": {\"id\": \"kim\"}}");
             return Err(first_torn.unwrap_or(error));
         }
-        Ok(Document::Lines(records))
+        document.records.shrink_to_fit();
+        document.text.shrink_to_fit();
+        Ok(document)
+    }
+
+    fn put(&mut self, text: &str, number: usize, kinds: u8) {
+        self.text.push_str(text);
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        self.records.push(RecordText { end: self.text.len(), number, kinds });
+    }
+
+    fn put_line(&mut self, text: &str, json: &Json<'_>, number: usize) {
+        let mut kinds = 0;
+        for (name, value) in json.fields() {
+            match KINDS.iter().position(|(_, kind)| kind == name) {
+                Some(_) if *value == Json::Null => {}
+                Some(kind) => {
+                    kinds |= 1 << kind;
+                    self.are_objects &= matches!(value, Json::Object(_));
+                }
+                None => kinds |= ODD,
+            }
+        }
+        self.put(text, number, kinds);
     }
 
     /// Adds a record to its list, or on a line of its own.
-    pub(super) fn push(&mut self, (list, kind): RecordKind, record: Json) {
-        match self {
-            Document::Lines(lines) => {
-                let last = lines.last().map_or(0, |(number, _)| *number);
-                lines.push((last + 1, Json::Object(vec![(kind.to_owned(), record)])));
+    pub(super) fn push(&mut self, kind: RecordKind, record: Json<'_>) {
+        let bit = bit(kind);
+        match &mut self.form {
+            DocumentForm::Lines => {
+                let last = self.records.last().map_or(0, |last| last.number as usize);
+                let line = Json::Object(vec![(kind.1.into(), record)]);
+                self.put_line(&text_of(&line), &line, last + 1);
             }
-            Document::Whole(Json::Object(fields)) => {
-                match fields.iter_mut().find(|(name, _)| name == list) {
-                    Some((_, Json::List(records))) => records.push(record),
+            DocumentForm::Whole(fields) => {
+                match fields.iter_mut().find(|(name, _)| name == kind.0) {
                     // What says nothing is no list.
-                    Some((_, nothing)) => *nothing = Json::List(vec![record]),
-                    None => fields.push((list.to_owned(), Json::List(vec![record]))),
+                    Some((_, value)) => *value = None,
+                    None => fields.push((kind.0.to_owned(), None)),
                 }
+                let last = self.records.iter().rev().find(|record| record.kinds == bit);
+                let number = last.map_or(0, |last| last.number as usize + 1);
+                self.are_objects &= matches!(record, Json::Object(_));
+                self.put(&text_of(&record), number, bit);
             }
-            Document::Whole(_) => {}
         }
     }
 
-    /// Every record with its kind, one kind after another.
-    pub(super) fn records_by_kind(&self) -> Vec<(RecordKind, &Json)> {
-        let notes = Notes::default();
-        KINDS
-            .into_iter()
-            .flat_map(|kind| {
-                let records = self.each(kind, &notes).unwrap_or_default();
-                records.into_iter().map(move |(_, record)| (kind, record))
-            })
-            .collect()
+    /// The same document with more records.
+    pub(super) fn with(mut self, lists: &[Vec<Json<'_>>; KINDS.len()]) -> Document {
+        for (kind, records) in KINDS.into_iter().zip(lists) {
+            for record in records {
+                self.push(kind, record.clone());
+            }
+        }
+        self
     }
 
     /// Takes the records of one kind out of the document.
-    pub(super) fn remove(&mut self, (list, kind): RecordKind) {
-        match self {
-            Document::Lines(lines) => {
-                let remove = |line: &mut Json| {
-                    let Json::Object(fields) = line else { return true };
-                    let before = fields.len();
-                    fields.retain(|(name, _)| name != kind);
-                    fields.len() == before || !fields.is_empty()
-                };
-                lines.retain_mut(|(_, line)| remove(line));
-            }
-            Document::Whole(Json::Object(fields)) => fields.retain(|(name, _)| name != list),
-            Document::Whole(_) => {}
+    pub(super) fn remove(&mut self, kind: RecordKind) {
+        if let DocumentForm::Whole(fields) = &mut self.form {
+            fields.retain(|(name, _)| name != kind.0);
         }
+        let bit = bit(kind);
+        if self.records.iter().all(|record| record.kinds & bit == 0) {
+            return;
+        }
+        let mut rest =
+            Document { are_objects: self.are_objects, ..Document::new(DocumentForm::Lines) };
+        for (record, text) in self.texts() {
+            let number = record.number as usize;
+            if record.kinds & bit == 0 {
+                rest.put(text, number, record.kinds);
+            } else if record.kinds != bit
+                && let Ok(Json::Object(mut fields)) = Json::read(text, 1)
+            {
+                fields.retain(|(name, _)| name != kind.1);
+                rest.put(&text_of(&Json::Object(fields)), number, record.kinds & !bit);
+            }
+        }
+        let form = std::mem::replace(&mut self.form, DocumentForm::Lines);
+        *self = Document { form, ..rest };
     }
 
-    /// The document itself, or all its lines, with their paths; and what a list
-    /// of each kind, or a record of it, is called there.
-    pub(super) fn tops(&self) -> (Vec<(String, &Json)>, [&'static str; KINDS.len()]) {
-        match self {
-            Document::Whole(whole) => (vec![(String::new(), whole)], KINDS.map(|kind| kind.0)),
-            Document::Lines(lines) => {
-                let tops = lines.iter().map(|(line, json)| (format!("line {line}"), json));
-                (tops.collect(), KINDS.map(|kind| kind.1))
-            }
-        }
+    fn texts(&self) -> impl Iterator<Item = (RecordText, &str)> {
+        let starts = std::iter::once(0).chain(self.records.iter().map(|record| record.end));
+        let texts = self.records.iter().zip(starts);
+        texts.map(|(record, start)| (*record, self.text.get(start..record.end).unwrap_or_default()))
     }
 
     /// The records of one kind with their paths, in the order of the file.
-    /// Without a list, or with something else in it, there are none, but a note.
-    pub(super) fn each(
-        &self,
-        (list, kind): RecordKind,
-        notes: &Notes,
-    ) -> Option<Vec<(String, &Json)>> {
-        match self {
-            Document::Whole(whole) => match whole.get(list) {
-                None => Some(Vec::new()),
-                Some(Json::List(items)) => {
-                    let items = items.iter().enumerate();
-                    Some(items.map(|(index, json)| (format!("{list}[{index}]"), json)).collect())
+    pub(super) fn each(&self, kind: RecordKind) -> impl Iterator<Item = (RecordPath, Json<'_>)> {
+        let is_whole = self.is_whole();
+        let of_kind = self.texts().filter(move |(record, _)| record.kinds & bit(kind) != 0);
+        of_kind.filter_map(move |(record, text)| {
+            let (number, json) = (record.number as usize, Json::read(text, 1).ok()?);
+            if is_whole {
+                return Some((RecordPath::InList(kind.0, number), json));
+            }
+            let Json::Object(fields) = json else { return None };
+            let (_, json) = fields.into_iter().find(|(name, _)| name == kind.1)?;
+            Some((RecordPath::OnLine(number, kind.1), json))
+        })
+    }
+
+    /// The heads of the sightings with their paths, in the order of the file.
+    pub(super) fn heads(&self) -> impl Iterator<Item = (RecordPath, SightingHead<'_>)> {
+        #[derive(Deserialize)]
+        #[serde(bound = "'de: 't")]
+        struct HeadLine<'t> {
+            #[serde(borrow)]
+            sighting: SightingHead<'t>,
+        }
+        let is_whole = self.is_whole();
+        let of_kind = self.texts().filter(|(record, _)| record.kinds & bit(SIGHTINGS) != 0);
+        of_kind.map(move |(record, text)| {
+            let number = record.number as usize;
+            let (at, head) = match is_whole {
+                true => (RecordPath::InList(SIGHTINGS.0, number), serde_json::from_str(text)),
+                false => {
+                    let line = serde_json::from_str(text);
+                    let head = line.map(|HeadLine { sighting }| sighting);
+                    (RecordPath::OnLine(number, SIGHTINGS.1), head)
                 }
-                Some(other) => notes.take(list, Err(unfit("a list", other.sort()))),
-            },
-            Document::Lines(lines) => {
-                let records = lines.iter().filter_map(|(line, json)| Some((line, json.get(kind)?)));
-                Some(records.map(|(line, json)| (format!("line {line}: {kind}"), json)).collect())
+            };
+            (at, head.unwrap_or_default())
+        })
+    }
+
+    /// Every record with its kind, one kind after another.
+    pub(super) fn by_kind(&self) -> impl Iterator<Item = (RecordKind, Json<'_>)> {
+        let each = move |kind| self.each(kind).map(move |(_, record)| (kind, record));
+        KINDS.into_iter().flat_map(each)
+    }
+
+    /// Whether the records are in lists of one document.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self.form, DocumentForm::Whole(_))
+    }
+
+    /// The lines, if each record has one.
+    pub(super) fn all_lines(&self) -> impl Iterator<Item = Json<'_>> {
+        let is_whole = self.is_whole();
+        let texts = self.texts().filter(move |_| !is_whole);
+        texts.filter_map(|(_, text)| Json::read(text, 1).ok())
+    }
+
+    /// The document itself with its lists empty, or the lines on which there is more
+    /// than records, with their paths.
+    pub(super) fn tops(&self) -> Vec<(RecordPath, Json<'_>)> {
+        match &self.form {
+            DocumentForm::Whole(fields) => {
+                let fields = fields.iter().map(|(name, value)| {
+                    let read = |text| Json::read(text, 1).unwrap_or(Json::Null);
+                    let list = Json::List(Vec::new());
+                    (Cow::from(&**name), value.as_deref().map_or(list, read))
+                });
+                vec![(RecordPath::Top, Json::Object(fields.collect()))]
+            }
+            DocumentForm::Lines => {
+                let odd = self.texts().filter(|(record, _)| record.kinds & ODD != 0);
+                let read = |(record, text): (RecordText, _)| {
+                    Some((RecordPath::Line(record.number as usize), Json::read(text, 1).ok()?))
+                };
+                odd.filter_map(read).collect()
             }
         }
     }
 
-    /// The records of one kind, read.
-    pub(super) fn records<'d, R: Deserialize<'d>>(
-        &'d self,
-        kind: RecordKind,
-        notes: &Notes,
-    ) -> Option<Vec<Record<R>>> {
-        let records = self.each(kind, notes)?.into_iter();
-        records.map(|(at, json)| Record::read(notes.on(at), json, &[])).collect()
+    /// What a list of each kind, or a record of it, is called at the top.
+    pub(super) fn names(&self) -> [&'static str; KINDS.len()] {
+        if self.is_whole() { KINDS.map(|kind| kind.0) } else { KINDS.map(|kind| kind.1) }
     }
 
     /// Notes lists of records under a misspelt or another name: without them the
-    /// case would answer as if nobody had been seen. Returns whether there is
-    /// none.
+    /// case would answer as if nobody had been seen. Notes what should be a list and
+    /// is none, too. Returns whether all is where it can be read, each record as an
+    /// object.
     pub(super) fn has_known_lists(&self, notes: &Notes) -> bool {
-        let (tops, lists) = self.tops();
-        let mut is_known = true;
-        for (at, top) in tops {
+        let lists = self.names();
+        let mut is_known = self.are_objects;
+        for (at, top) in self.tops() {
+            let mut fault = |field: &str, error: Error| {
+                notes.fault("", error.within(field).within(at.to_string()));
+                is_known = false;
+            };
             for (name, value) in top.fields() {
-                if let Some(list) = misnamed_list(top, (name, value), &lists) {
+                if let Some(list) = misnamed_list(&top, (name, value), &lists) {
                     let message = format!("{} is no part of a case file", quoted(name));
                     let error = Error::new(ErrorKind::Format, message);
                     let error = error.cured_by(format!("did you mean \"{list}\"?"));
-                    notes.fault("", error.within(words::clipped(name)).within(&at));
-                    is_known = false;
+                    fault(&words::clipped(name), error);
+                } else if self.is_whole()
+                    && is_list(name)
+                    && !matches!(value, Json::List(_) | Json::Null)
+                {
+                    fault(name, unfit("a list", value.sort()));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! A case is edited: records are added to it, none is changed.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::added::{Recorder, actor_record, anchors_of};
@@ -17,7 +18,7 @@ use crate::timeline::SightingId;
 use crate::words;
 
 /// Records, each with its kind.
-type Records = Vec<(RecordKind, Json)>;
+type Records<'t> = Vec<(RecordKind, Json<'t>)>;
 
 /// Each of these reads the case again with what was added, so that a record is
 /// refused as it would be in a file; the case stays as it was then. To add many
@@ -98,7 +99,7 @@ impl Case {
         let timeline = &self.timeline;
         let mut record = recorder.sighting(&sighting, anchors_of(timeline))?;
         if let Json::Object(fields) = &mut record {
-            put(fields, "supersedes", old.map(text));
+            put(fields, "supersedes", old.map(|old| Json::Text(old.to_owned().into())));
         }
         let mut records = recorder.declared();
         if timeline.find_actor(sighting.actor().as_str()).is_none() {
@@ -163,8 +164,8 @@ impl Case {
     /// ```
     pub fn retract(&mut self, id: &str, reported: Option<Interval>) -> Result<(), Error> {
         let mut record = Object::new();
-        put(&mut record, "retracts", Some(text(id)));
-        put(&mut record, "reported", reported.map(|when| text(&when.to_string())));
+        put(&mut record, "retracts", Some(Json::Text(id.into())));
+        put(&mut record, "reported", reported.map(|when| Json::Text(when.to_string().into())));
         self.put(vec![(SIGHTINGS, Json::Object(record))])
     }
 
@@ -195,24 +196,25 @@ impl Case {
     pub fn merge(&mut self, other: &Case) -> Result<(), Error> {
         self.put(Vec::new())?;
         let theirs = other.document.clone().with(&other.added()?);
-        let mine = self.document.records_by_kind();
-        let mine: HashSet<_> = mine.into_iter().map(|(kind, it)| (kind, text_of(it))).collect();
+        let is_declaration = |kind: &RecordKind| [SOURCES, PLACES, ACTORS].contains(kind);
+        let mine = self.document.by_kind().filter(|(kind, _)| is_declaration(kind));
+        let mine: HashSet<_> = mine.map(|(kind, it)| (kind, text_of(&it))).collect();
         let mut records = Records::new();
         let mut published = None;
-        for (kind, record) in theirs.records_by_kind() {
-            let is_declaration = [SOURCES, PLACES, ACTORS].contains(&kind);
-            if !(is_declaration && mine.contains(&(kind, text_of(record)))) {
-                records.push((kind, record.clone()));
+        for (kind, record) in theirs.by_kind() {
+            if !(is_declaration(&kind) && mine.contains(&(kind, text_of(&record)))) {
+                records.push((kind, record));
             }
         }
-        for (_, top) in theirs.tops().0 {
-            for (name, value) in top.fields() {
+        for (_, top) in theirs.tops() {
+            let Json::Object(fields) = top else { continue };
+            for (name, value) in fields {
                 if name == "published" {
-                    published = Some(value.clone());
-                } else if !HEADER.contains(&&**name)
-                    && !KINDS.iter().any(|(list, kind)| [list, kind].contains(&&&**name))
+                    published = Some(value);
+                } else if !HEADER.contains(&&*name)
+                    && !KINDS.iter().any(|(list, kind)| [list, kind].contains(&&&*name))
                 {
-                    let message = format!("the field {} has no place in two cases", quoted(name));
+                    let message = format!("the field {} has no place in two cases", quoted(&name));
                     return Err(Error::new(ErrorKind::Format, message).cured_by("leave it out"));
                 }
             }
@@ -231,20 +233,20 @@ impl Case {
                 }
             }
         }
-        let fixes = other.fixes().map(|fix| Json::read(&text_of(&fix), 1));
-        for fix in fixes {
-            records.push((FIXES, fix.map_err(|fault| fault.error)?));
+        let fixes: Vec<String> = other.fixes().map(|fix| text_of(&fix)).collect();
+        for fix in &fixes {
+            records.push((FIXES, Json::read(fix, 1).map_err(|fault| fault.error)?));
         }
         self.put(records)
     }
 
     /// Adds records, after those of all that is not in the document yet.
-    fn put(&mut self, records: Records) -> Result<(), Error> {
+    fn put(&mut self, records: Records<'_>) -> Result<(), Error> {
         if records.is_empty() && self.is_in_its_document() {
             return Ok(());
         }
         let added = self.added()?;
-        let mut all: Records = Vec::new();
+        let mut all: Records<'_> = Vec::new();
         for (kind, records) in KINDS.into_iter().zip(added) {
             all.extend(records.into_iter().map(|record| (kind, record)));
         }
@@ -260,9 +262,10 @@ impl Case {
         let new = case.warnings.into_iter().filter(|text| !self.warnings.contains(text));
         case.warnings = self.warnings.iter().cloned().chain(new.collect::<Vec<_>>()).collect();
         case.journal = std::mem::take(&mut self.journal);
-        case.journal.extend(
-            all.into_iter().map(|((_, kind), it)| Json::Object(vec![(kind.to_owned(), it)])),
-        );
+        let line = |((list, kind), it)| {
+            ((list, kind), text_of(&Json::Object(vec![(Cow::from(kind), it)])))
+        };
+        case.journal.extend(all.into_iter().map(line));
         *self = case;
         Ok(())
     }
@@ -270,14 +273,10 @@ impl Case {
 
 impl Recorder {
     /// What had to be declared.
-    fn declared(self) -> Records {
+    fn declared(self) -> Records<'static> {
         let sources = self.source_records.into_iter().map(|record| (SOURCES, record));
         sources.chain(self.places.records.into_iter().map(|record| (PLACES, record))).collect()
     }
-}
-
-fn text(text: &str) -> Json {
-    Json::Text(text.to_owned())
 }
 
 fn no_record(found: &str) -> Error {

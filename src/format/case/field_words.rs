@@ -153,8 +153,8 @@ pub(super) fn cure<'k>(
 /// top that holds records: one with a slip in its name, or one under another
 /// word that is not there under its own.
 pub(super) fn misnamed_list(
-    top: &Json,
-    (name, value): (&str, &Json),
+    top: &Json<'_>,
+    (name, value): (&str, &Json<'_>),
     lists: &[&'static str],
 ) -> Option<&'static str> {
     // A text or a number is no record, whatever it is called.

@@ -25,12 +25,15 @@ pub(super) struct FixRecord<'d> {
 }
 
 /// Every fix of a document, in the order of the file.
-pub(super) fn read(document: &Document, actors: &Ids<'_, Actor>, notes: &Notes) -> Vec<Sighting> {
-    let fixes = document.each(FIXES, notes).unwrap_or_default();
-    fixes.into_iter().filter_map(|(at, json)| fix(notes.on(at), json, actors)).collect()
+pub(super) fn read(
+    document: &Document,
+    actors: &Ids<Actor>,
+    notes: &Notes,
+) -> impl Iterator<Item = Sighting> {
+    document.each(FIXES).filter_map(|(at, json)| fix(notes.on(at), &json, actors))
 }
 
-fn fix(notes: Notes, json: &Json, actors: &Ids<'_, Actor>) -> Option<Sighting> {
+fn fix(notes: Notes, json: &Json<'_>, actors: &Ids<Actor>) -> Option<Sighting> {
     // There is no room for more in a column, and nothing is lost in silence.
     let known = field_names::known::<FixRecord<'_>>();
     let unknown = json.fields().iter().find(|(name, _)| !known.contains(&&**name));
@@ -41,7 +44,7 @@ fn fix(notes: Notes, json: &Json, actors: &Ids<'_, Actor>) -> Option<Sighting> {
     }
     let Record { said, notes } = Record::<FixRecord<'_>>::read(notes, json, &[])?;
     let actor = notes.need("actor", said.actor);
-    notes.read("actor", actor, |id| actors.find(id));
+    let actor = notes.read("actor", actor, |id| actors.find(id));
     let time = notes.need("time", said.time);
     let time = notes.read("time", time, str::parse::<Timestamp>);
     for (name, field) in [("lat", said.lat), ("lon", said.lon)] {
@@ -50,6 +53,6 @@ fn fix(notes: Notes, json: &Json, actors: &Ids<'_, Actor>) -> Option<Sighting> {
         }
     }
     let place = notes.take("", Place::lat_lon(said.lat.get()?, said.lon.get()?));
-    let sighting = Sighting::new(actor?, place?, time?);
+    let sighting = Sighting::new(actor?.id(), place?, time?);
     (notes.faults() == 0).then_some(sighting)
 }

@@ -28,8 +28,8 @@ use std::path::Path;
 use self::bytes::is_lines;
 pub use self::case_file::CaseFile;
 use self::document::{Document, Said};
+use self::field_words::RecordKind;
 use super::file_kind::FileKind;
-use super::json::Json;
 use super::table::{Input, Loaded, Profile};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
@@ -185,8 +185,8 @@ pub struct Case {
     warnings: Vec<String>,
     /// What of the timeline is in the document.
     said: Said,
-    /// The records that were added since the file was written.
-    journal: Vec<Json>,
+    /// The records that were added since the file was written, each as a line.
+    journal: Vec<(RecordKind, String)>,
 }
 
 impl Case {
@@ -257,8 +257,9 @@ impl Case {
             _ => is_lines(&bytes),
         };
         let case = match is_lines {
-            true => Case::of(|notes| Document::lines(&bytes, notes)),
-            false => Case::of(|_| Document::whole(&bytes)),
+            // What is in the document is let go of as bytes.
+            true => Case::of(move |notes| Document::lines(&bytes, notes)),
+            false => Case::of(move |_| Document::whole(&bytes)),
         };
         let in_file = |error: Error| match &path {
             Some(path) => error.in_file(path),
@@ -313,7 +314,7 @@ impl Case {
     /// that travel with each other in a circle; and what is wrong with a single field, each with its [path](Error::path), such as
     /// `sightings[3].time`.
     pub fn read_json(text: impl AsRef<[u8]>) -> Result<Case, Error> {
-        Case::of(|_| Document::whole(text.as_ref())).map_err(first)
+        Case::of(move |_| Document::whole(text.as_ref())).map_err(first)
     }
 
     /// Reads a case from JSON Lines.
@@ -323,7 +324,7 @@ impl Case {
     /// As [`read_json`](Case::read_json), with paths such as
     /// `line 7: sighting.time`.
     pub fn read_jsonl(text: impl AsRef<[u8]>) -> Result<Case, Error> {
-        Case::of(|notes| Document::lines(text.as_ref(), notes)).map_err(first)
+        Case::of(move |notes| Document::lines(text.as_ref(), notes)).map_err(first)
     }
 
     /// Every claim of the case.

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::rc::Rc;
 
 use crate::error::Error;
@@ -14,8 +15,31 @@ pub(super) struct Notes {
     all: Rc<Book>,
     /// How many faults there are in this record.
     count: Rc<Cell<usize>>,
-    /// The path of the place, such as `sightings[3]` or `line 7: sighting`.
-    pub(super) at: String,
+    pub(super) at: RecordPath,
+    /// The way on from there to an object in the record.
+    within: String,
+}
+
+/// Where a record stands in its file: `sightings[3]` or `line 7: sighting`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) enum RecordPath {
+    /// The document itself, or a record alone.
+    #[default]
+    Top,
+    Line(usize),
+    OnLine(usize, &'static str),
+    InList(&'static str, usize),
+}
+
+impl fmt::Display for RecordPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RecordPath::Top => Ok(()),
+            RecordPath::Line(line) => write!(f, "line {line}"),
+            RecordPath::OnLine(line, kind) => write!(f, "line {line}: {kind}"),
+            RecordPath::InList(list, index) => write!(f, "{list}[{index}]"),
+        }
+    }
 }
 
 /// The notes on a case, in the order in which they were made.
@@ -37,26 +61,33 @@ struct Warning {
 
 impl Notes {
     /// The notes on a record.
-    pub(super) fn on(&self, at: String) -> Notes {
-        Notes { all: Rc::clone(&self.all), count: Rc::default(), at }
+    pub(super) fn on(&self, at: RecordPath) -> Notes {
+        Notes { all: Rc::clone(&self.all), count: Rc::default(), at, within: String::new() }
+    }
+
+    fn path(&self) -> String {
+        let path = self.at.to_string();
+        let dot = if path.is_empty() || self.within.is_empty() { "" } else { "." };
+        path + dot + &self.within
     }
 
     /// The notes on an object in a field of this place.
     pub(super) fn within(&self, field: &str) -> Notes {
-        let dot = if self.at.is_empty() { "" } else { "." };
-        Notes { at: format!("{}{dot}{field}", self.at), ..self.clone() }
+        let dot = if self.within.is_empty() { "" } else { "." };
+        Notes { within: format!("{}{dot}{field}", self.within), ..self.clone() }
     }
 
     /// Keeps an error in a field, or in the place as a whole without one.
     pub(super) fn fault(&self, field: &str, error: Error) {
         self.count.set(self.count.get() + 1);
-        self.all.faults.borrow_mut().push(error.within(field).within(&self.at));
+        self.all.faults.borrow_mut().push(error.within(field).within(self.path()));
     }
 
     /// Keeps as a warning what is odd and no error. What is so in many records
     /// of a kind is one warning, of the first of them.
     pub(super) fn warn(&self, odd: Error) {
-        let kind: String = self.at.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+        let path = self.path();
+        let kind: String = path.chars().filter(|letter| !letter.is_ascii_digit()).collect();
         let mut warnings = self.all.warnings.borrow_mut();
         match self.all.first.borrow_mut().entry(format!("{kind}: {odd}")) {
             Entry::Occupied(first) => {
@@ -64,7 +95,7 @@ impl Notes {
             }
             Entry::Vacant(first) => {
                 first.insert(warnings.len());
-                warnings.push(Warning { odd: odd.within(&self.at), more: 0 });
+                warnings.push(Warning { odd: odd.within(path), more: 0 });
             }
         }
     }

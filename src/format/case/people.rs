@@ -3,11 +3,15 @@
 use serde::Deserialize;
 
 use super::counting::in_words;
+use super::document::Document;
+use super::field_words::MEMBERSHIPS;
 use super::ids::{Declared, Ids};
+use super::notes::Notes;
 use super::reader::{Field, Record, missing};
 use super::times::{Reported, When};
 use crate::actor::{Actor, ActorId, Membership};
 use crate::error::{Error, ErrorKind};
+use crate::format::json::Json;
 use crate::place::speed::Speed;
 use crate::source::Source;
 use crate::words;
@@ -56,45 +60,39 @@ pub(super) fn with<T, S>(thing: T, said: Option<S>, set: impl FnOnce(T, S) -> T)
     }
 }
 
-/// Every declared source.
-pub(super) fn sources<'d>(entries: &[Record<SourceRecord<'d>>]) -> Ids<'d, Source> {
-    let mut sources = Ids::new("source");
-    for entry @ Record { said, notes } in entries {
-        let Some(key) = notes.key(said.key, said.id) else { continue };
-        let id = said.id.get().unwrap_or_default();
-        let reliability = notes.read("reliability", said.reliability.get(), str::parse);
-        let zone = notes.read("zone", said.zone.get(), str::parse);
-        let source = with(Source::new(id), said.name.get(), Source::named);
-        let source = with(source, reliability, Source::graded);
-        let clock = notes.read("clock", said.clock.get(), str::parse);
-        let source = with(source, clock, Source::by_clock);
-        let calendar = notes.read("calendar", said.calendar.get(), str::parse);
-        let source = with(source, calendar, Source::dating_by);
-        sources.declare(key, entry, with(source, zone, Source::writing_in));
-    }
-    sources
+/// Declares the source of a record.
+pub(super) fn declare_source(entry: &Record<SourceRecord<'_>>, sources: &mut Ids<Source>) {
+    let Record { said, notes } = entry;
+    let Some(key) = notes.key(said.key, said.id) else { return };
+    let id = said.id.get().unwrap_or_default();
+    let reliability = notes.read("reliability", said.reliability.get(), str::parse);
+    let zone = notes.read("zone", said.zone.get(), str::parse);
+    let source = with(Source::new(id), said.name.get(), Source::named);
+    let source = with(source, reliability, Source::graded);
+    let clock = notes.read("clock", said.clock.get(), str::parse);
+    let source = with(source, clock, Source::by_clock);
+    let calendar = notes.read("calendar", said.calendar.get(), str::parse);
+    let source = with(source, calendar, Source::dating_by);
+    sources.declare(key, entry, with(source, zone, Source::writing_in));
 }
 
-/// Every declared actor.
-pub(super) fn actors<'d>(entries: &[Record<ActorRecord<'d>>]) -> Ids<'d, Actor> {
-    let mut actors = Ids::new("actor");
-    for entry @ Record { said, notes } in entries {
-        let Some(id) = notes.need("id", said.id) else { continue };
-        let kind = notes.read("kind", said.kind.get(), str::parse);
-        let speed = notes.read("max_speed_kmh", said.max_speed_kmh.get(), Speed::km_per_hour);
-        let per_second = said.max_speed_mps.get();
-        let speed = speed.or(notes.read("max_speed_mps", per_second, Speed::metres_per_second));
-        let actor = with(Actor::new(id), said.name.get(), Actor::named);
-        let actor = with(actor, kind, Actor::of_kind);
-        actors.declare(id, entry, with(actor, speed, Actor::at_most));
-    }
-    actors
+/// Declares the actor of a record.
+pub(super) fn declare_actor(entry: &Record<ActorRecord<'_>>, actors: &mut Ids<Actor>) {
+    let Record { said, notes } = entry;
+    let Some(id) = notes.need("id", said.id) else { return };
+    let kind = notes.read("kind", said.kind.get(), str::parse);
+    let speed = notes.read("max_speed_kmh", said.max_speed_kmh.get(), Speed::km_per_hour);
+    let per_second = said.max_speed_mps.get();
+    let speed = speed.or(notes.read("max_speed_mps", per_second, Speed::metres_per_second));
+    let actor = with(Actor::new(id), said.name.get(), Actor::named);
+    let actor = with(actor, kind, Actor::of_kind);
+    actors.declare(id, entry, with(actor, speed, Actor::at_most));
 }
 
 /// One membership, between declared actors.
 pub(super) fn membership(
     Record { said, notes }: &Record<MembershipRecord<'_>>,
-    declared: &Declared<'_>,
+    declared: &Declared,
 ) -> Option<Membership> {
     let (member, whole) = (notes.need("member", said.member), notes.need("of", said.of));
     notes.read("member", member, |id| declared.actors.find(id));
@@ -134,17 +132,19 @@ pub(super) fn membership(
 }
 
 /// Notes that actors travel with each other in a circle.
-pub(super) fn note_circle(memberships: &[Record<MembershipRecord<'_>>], circle: &[ActorId]) {
+pub(super) fn note_circle(document: &Document, circle: &[ActorId], notes: &Notes) {
     let round = in_words(circle.iter().map(|id| words::clipped(id.as_str())));
     let message = format!("each of these goes where the next one goes: {round}");
     let error = Error::new(ErrorKind::Cycle, message)
         .cured_by("leave out one of these memberships, or say until when each of them lasted");
-    let (member, whole) = (circle.first(), circle.get(1));
-    let first = memberships.iter().find(|entry| {
-        entry.said.member.get() == member.map(ActorId::as_str)
-            && entry.said.of.get() == whole.map(ActorId::as_str)
-    });
-    if let Some(entry) = first {
-        entry.notes.fault("of", error);
+    let says = |json: &Json<'_>, field: &str, actor: Option<&ActorId>| match json.get(field) {
+        Some(Json::Text(id)) => actor.is_some_and(|actor| actor.as_str() == id),
+        _ => false,
+    };
+    let first = document
+        .each(MEMBERSHIPS)
+        .find(|(_, json)| says(json, "member", circle.first()) && says(json, "of", circle.get(1)));
+    if let Some((at, _)) = first {
+        notes.on(at).fault("of", error);
     }
 }

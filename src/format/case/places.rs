@@ -70,14 +70,14 @@ const FARTHEST: f64 = 20_037_509.0;
 ///
 /// A place may be given by its distance from one that stands further down, so
 /// positions come first, then what counts from them, then what else is stated.
-pub(super) fn declared<'d>(entries: &[Record<PlaceRecord<'d>>]) -> Ids<'d, Place> {
-    let mut numbers: Ids<'d, usize> = Ids::new("place");
+pub(super) fn declared(entries: &[Record<PlaceRecord<'_>>]) -> Ids<Place> {
+    let mut numbers: Ids<usize> = Ids::new("place");
     for (number, entry) in entries.iter().enumerate() {
         if let Some(key) = entry.notes.key(entry.said.key, entry.said.id) {
             numbers.declare(key, entry, number);
         }
     }
-    let from = |entry: &Record<PlaceRecord<'d>>| numbers.get(entry.said.from.get()?).copied();
+    let from = |entry: &Record<PlaceRecord<'_>>| numbers.get(entry.said.from.get()?).copied();
     let from: Vec<Vec<usize>> = entries.iter().map(|entry| Vec::from_iter(from(entry))).collect();
     let (order, rounds) = in_order(&from);
     for round in rounds {
@@ -108,7 +108,7 @@ pub(super) fn declared<'d>(entries: &[Record<PlaceRecord<'d>>]) -> Ids<'d, Place
 /// The place that a sighting names or describes.
 pub(super) fn of_sighting(
     said: &PlaceOrId<'_>,
-    places: &Ids<'_, Place>,
+    places: &Ids<Place>,
     notes: &Notes,
 ) -> Option<Place> {
     match said {
@@ -123,7 +123,7 @@ pub(super) fn of_sighting(
 /// A place that nobody refers to.
 pub(super) fn described(
     said: &PlaceRecord<'_>,
-    places: &Ids<'_, Place>,
+    places: &Ids<Place>,
     notes: &Notes,
 ) -> Option<Place> {
     let from = said.from.get();
@@ -139,31 +139,39 @@ pub(super) fn described(
 /// What looks like a reference to a declared place is an error, since the place
 /// would be read without its position and its clock: its name in place of its
 /// id, or one word that is a slip from an id.
-fn named(text: &str, places: &Ids<'_, Place>, notes: &Notes) -> Result<Place, Error> {
+fn named(text: &str, places: &Ids<Place>, notes: &Notes) -> Result<Place, Error> {
     if text.is_empty() {
         let error = Error::new(ErrorKind::Missing, "an empty text says nothing");
         return Err(error.cured_by("fill it in, or leave \"place\" out"));
     }
-    let mut names = places.names.borrow_mut();
-    let is_known = names.contains(text) || names.len() >= BARE_NAMES;
-    let known = || places.pairs().filter(|_| !is_known);
-    let of_name = known().filter(|(_, place)| place.name().eq_ignore_ascii_case(text));
+    let mut named = places.named.borrow_mut();
+    if let Some(place) = named.get(text) {
+        return Ok(place.clone());
+    }
+    let is_full = named.len() >= BARE_NAMES;
+    let mut keep = || {
+        let place = Place::unlocated(text);
+        named.insert(text.into(), place.clone());
+        Ok(place)
+    };
+    if is_full {
+        return keep();
+    }
+    let of_name = places.pairs().filter(|(_, place)| place.name().eq_ignore_ascii_case(text));
     let of_name: Vec<&str> = of_name.map(|(id, _)| id).take(3).collect();
     let near = match of_name.as_slice() {
-        [] => words::nearest(text, known().map(|(id, _)| id)),
+        [] => words::nearest(text, places.pairs().map(|(id, _)| id)),
         of_name => of_name.to_vec(),
     };
     if near.is_empty() {
-        names.insert(text.to_owned());
-        return Ok(Place::unlocated(text));
+        return keep();
     }
     let (meant, own) = (words::listed(&near), quoted(text));
     let cure = format!("did you mean {meant}? for another place write {{\"name\": {own}}}");
     if of_name.is_empty() && text.contains(char::is_whitespace) {
         let message = format!("{own} is read as the name of a place without a position");
         notes.warn(Error::new(ErrorKind::Warning, message).cured_by(cure).within("place"));
-        names.insert(text.to_owned());
-        return Ok(Place::unlocated(text));
+        return keep();
     }
     let message = format!("no place is declared with the id {own}");
     Err(Error::new(ErrorKind::UnknownId, message).cured_by(cure))

@@ -27,7 +27,11 @@ impl<'d, R: Deserialize<'d>> Record<R> {
     /// Reads a record, and warns of each field that is not read; `others` are
     /// known beside those of the record. Without an object there is none, but a
     /// note.
-    pub(super) fn read(notes: Notes, json: &'d Json, others: &[&'static str]) -> Option<Record<R>> {
+    pub(super) fn read(
+        notes: Notes,
+        json: &'d Json<'_>,
+        others: &[&'static str],
+    ) -> Option<Record<R>> {
         let said = R::deserialize(Reader { json, way: PathTo::Record(others), notes: &notes });
         Some(Record { said: said.ok()?, notes })
     }
@@ -133,7 +137,7 @@ impl PathTo<'_> {
 /// says is expected.
 #[derive(Debug, Clone, Copy)]
 struct Reader<'r, 'de> {
-    json: &'de Json,
+    json: &'de Json<'de>,
     way: PathTo<'r>,
     notes: &'r Notes,
 }
@@ -154,7 +158,7 @@ impl Reader<'_, '_> {
 
     /// Warns of a field that is not read, whatever it is called, unless its name
     /// says that it is the writer's own or there is nothing in it.
-    fn warn_of(self, record: &str, (name, value): (&str, &Json), known: &[&str]) {
+    fn warn_of(self, record: &str, (name, value): (&str, &Json<'_>), known: &[&str]) {
         let others = if let PathTo::Record(others) = self.way { others } else { &[] };
         let known = known.iter().chain(others).copied();
         if known.clone().any(|known| known == name)
@@ -321,6 +325,7 @@ pub(super) fn filled<'d>(field: &str, said: Field<&'d str>) -> Result<&'d str, E
 
 #[cfg(test)]
 mod tests {
+    use super::super::notes::RecordPath;
     use super::*;
 
     #[derive(Debug, Deserialize)]
@@ -339,7 +344,7 @@ mod tests {
         zones: Field<Texts<'d>>,
     }
 
-    fn json(text: &str) -> Json {
+    fn json(text: &str) -> Json<'_> {
         Json::read(text, 1).map_err(|fault| fault.error).unwrap()
     }
 
@@ -350,7 +355,7 @@ mod tests {
                 "place": {"lat": "42", "zones": 5, "lta": 6}, "id": [], "name": "kept"}"#,
         );
         let notes = Notes::default();
-        let at = notes.on("line 7: sighting".into());
+        let at = notes.on(RecordPath::OnLine(7, "sighting"));
         let entry: Record<Sample<'_>> = Record::read(at, &json, &[]).unwrap();
         assert_eq!((entry.said.name, entry.notes.faults()), (Field::Given("kept"), 5));
         assert!(matches!(entry.said.place, Field::Wrong), "{:?}", entry.said);
@@ -382,7 +387,10 @@ mod tests {
     fn null_is_nothing() {
         let json = json(r#"{"id": null, "name": ""}"#);
         let notes = Notes::default();
-        let read = |json| Record::<Sample<'_>>::read(notes.on("actors[0]".into()), json, &[]);
+        let read = |json| {
+            let at = notes.on(RecordPath::InList("actors", 0));
+            Record::<Sample<'_>>::read(at, json, &[])
+        };
         let entry = read(&json).unwrap();
         assert_eq!(entry.said.id, Field::Absent);
         assert_eq!(entry.notes.need("id", entry.said.id), None);

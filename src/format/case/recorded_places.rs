@@ -22,7 +22,7 @@ pub(super) struct RecordedPlaces {
     bare: HashMap<usize, String>,
     keys: HashSet<String>,
     /// The records of the places that had to be declared.
-    pub(super) records: Vec<Json>,
+    pub(super) records: Vec<Json<'static>>,
 }
 
 impl RecordedPlaces {
@@ -50,10 +50,10 @@ impl RecordedPlaces {
     ///
     /// A place of which it is stated where it lies is declared by nobody here:
     /// declared, it would be held against that without a sighting there.
-    pub(super) fn of_sighting(&mut self, place: &Place) -> Json {
+    pub(super) fn of_sighting(&mut self, place: &Place) -> Json<'static> {
         let number = self.number(place);
         if let Some(key) = self.whole.get(&number).filter(|key| *key == place.id()) {
-            return Json::Text(key.clone());
+            return Json::Text(key.clone().into());
         }
         let record = Json::Object(self.fields(place));
         // What it counts from may have its id by now.
@@ -63,11 +63,11 @@ impl RecordedPlaces {
         }
         self.declared(place.id(), place);
         self.records.push(record);
-        Json::Text(place.id().to_owned())
+        Json::Text(place.id().to_owned().into())
     }
 
     /// What is said of a place, with the keys of those that it counts from.
-    pub(super) fn fields(&mut self, place: &Place) -> Object {
+    pub(super) fn fields(&mut self, place: &Place) -> Object<'static> {
         let relations = place.relation().into_iter().chain(place.stated_relations());
         let keys: Vec<String> = relations.map(|relation| self.key(relation.from())).collect();
         fields(place, keys.into_iter())
@@ -102,7 +102,7 @@ impl RecordedPlaces {
         record.retain(|(name, _)| name != "stated");
         let key = free_key(place.id(), "place", &self.keys);
         if key != place.id() {
-            put(&mut record, "as", Some(Json::Text(key.clone())));
+            put(&mut record, "as", Some(Json::Text(key.clone().into())));
         }
         self.records.push(Json::Object(record));
         self.keys.insert(key.clone());
@@ -176,7 +176,7 @@ pub(super) fn free_key(id: &str, what: &str, keys: &HashSet<String>) -> String {
 
 /// What is said of a place; `keys` are those of the places that it counts from,
 /// its own relation first.
-fn fields(place: &Place, mut keys: impl Iterator<Item = String>) -> Object {
+fn fields(place: &Place, mut keys: impl Iterator<Item = String>) -> Object<'static> {
     let mut said = Object::new();
     let some = |text: &str| Some(text).filter(|text| !text.is_empty()).map(text_json);
     put(&mut said, "id", some(place.id()));
@@ -190,16 +190,17 @@ fn fields(place: &Place, mut keys: impl Iterator<Item = String>) -> Object {
     if let Some(relation) = place.relation() {
         said.extend(relative(relation, &keys.next().unwrap_or_default()));
     }
-    let zones: Vec<Json> = place.zones().iter().map(|zone| text_json(zone.name())).collect();
+    let zones: Vec<Json<'_>> = place.zones().iter().map(|zone| text_json(zone.name())).collect();
     put(&mut said, "zones", (!zones.is_empty()).then_some(Json::List(zones)));
     let stated = place.stated_relations().iter().zip(keys);
-    let stated: Vec<Json> = stated.map(|(one, key)| Json::Object(relative(one, &key))).collect();
+    let stated: Vec<Json<'_>> =
+        stated.map(|(one, key)| Json::Object(relative(one, &key))).collect();
     put(&mut said, "stated", (!stated.is_empty()).then_some(Json::List(stated)));
     said
 }
 
 /// "About 74 km from Vladivostok".
-fn relative(relation: &Relative, from: &str) -> Object {
+fn relative(relation: &Relative, from: &str) -> Object<'static> {
     let mut said = Object::new();
     put(&mut said, "from", Some(text_json(from)));
     let distance = relation.distance();
@@ -212,12 +213,12 @@ fn relative(relation: &Relative, from: &str) -> Object {
     let usual = Relative::new(distance, Place::unlocated("")).tolerance();
     let tolerance = Some(relation.tolerance()).filter(|given| *given != usual);
     put(&mut said, "give_or_take_m", tolerance.map(Distance::as_metres).and_then(number));
-    put(&mut said, "bearing", relation.bearing().map(|to| Json::Text(to.to_string())));
+    put(&mut said, "bearing", relation.bearing().map(|to| Json::Text(to.to_string().into())));
     let metric = Some(relation.metric()).filter(|metric| *metric != Metric::Unstated);
     put(&mut said, "metric", metric.map(|metric| text_json(metric.as_str())));
     said
 }
 
-fn text_json(text: &str) -> Json {
-    Json::Text(text.to_owned())
+fn text_json(text: &str) -> Json<'static> {
+    Json::Text(text.to_owned().into())
 }

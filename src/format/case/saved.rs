@@ -6,10 +6,10 @@ use std::io::{self, BufWriter, Write};
 use super::Case;
 use super::added::Lists;
 use super::document::Document;
-use super::field_words::{FIXES, HEADER, KINDS, is_list};
+use super::field_words::{FIXES, HEADER, KINDS, SIGHTINGS};
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::FileKind;
-use crate::format::json::{Json, text_of};
+use crate::format::json::{Json, Object, text_of};
 use crate::format::table::{Loss, Written};
 
 impl Case {
@@ -78,33 +78,34 @@ impl Case {
         added: &Lists,
         written: &mut Written,
     ) -> io::Result<()> {
-        let whole = whole(&self.document, written);
-        let [.., sightings, _] = added;
-        written.sightings = count(records(&whole, "sightings").iter().chain(sightings));
+        let document = &self.document;
         let has_added = added.iter().any(|records| !records.is_empty());
-        if let (Document::Whole(whole), false) = (&self.document, has_added)
-            && self.timeline.fixes().len() == 0
-        {
-            return writeln!(to, "{}", serde_json::to_string_pretty(whole).unwrap_or_default());
+        if document.is_whole() && !has_added && self.timeline.fixes().len() == 0 {
+            written.sightings =
+                document.each(SIGHTINGS).filter(|(_, it)| is_sighting(it)).count() as u64;
+            serde_json::to_writer_pretty(&mut *to, document)?;
+            return to.write_all(b"\n");
         }
         to.write_all(b"{")?;
         let mut comma = "\n";
-        for (name, value) in whole.fields().iter().filter(|(name, _)| !is_list(name)) {
-            write!(to, "{comma}  {}: {}", text_of(name), text_of(value))?;
+        for (name, value) in top(document, written) {
+            write!(to, "{comma}  {}: {}", text_of(&name), text_of(&value))?;
             comma = ",\n";
         }
-        for ((list, _), added) in KINDS.into_iter().zip(added) {
-            let before_first = format!("{comma}  \"{list}\": [");
+        for (kind, added) in KINDS.into_iter().zip(added) {
+            let before_first = format!("{comma}  \"{}\": [", kind.0);
             let mut before = before_first.as_str();
-            let mut push = |record: String| {
-                write!(to, "{}\n    {record}", std::mem::replace(&mut before, ","))
-            };
-            let mut records = records(&whole, list).iter().chain(added).map(text_of);
-            records.try_for_each(&mut push)?;
-            if list == FIXES.0 {
+            let mut push =
+                |record: &str| write!(to, "{}\n    {record}", std::mem::replace(&mut before, ","));
+            let records = document.each(kind).map(|(_, record)| Cow::Owned(record));
+            for record in records.chain(added.iter().map(Cow::Borrowed)) {
+                written.sightings += u64::from(kind == SIGHTINGS && is_sighting(&record));
+                push(&text_of(&*record))?;
+            }
+            if kind == FIXES {
                 self.fixes().try_for_each(|fix| {
                     written.sightings += 1;
-                    push(text_of(&fix))
+                    push(&text_of(&fix))
                 })?;
             }
             if before == "," {
@@ -121,14 +122,21 @@ impl Case {
         added: &Lists,
         written: &mut Written,
     ) -> io::Result<()> {
-        let lines = match self.document.clone().with(added) {
-            Document::Lines(lines) => lines.into_iter().map(|(_, line)| line).collect(),
-            Document::Whole(whole) => lines(&whole),
-        };
-        for line in &lines {
-            writeln!(to, "{}", text_of(line))?;
+        let document = &self.document;
+        if document.is_whole() {
+            let top = with_version(top(document, written));
+            writeln!(to, "{}", text_of(&Json::Object(top)))?;
         }
-        written.sightings = count(lines.iter().filter_map(|line| line.get("sighting")));
+        let line = |(kind, record)| Json::Object(vec![(Cow::from(kind), record)]);
+        let of_lists = document.by_kind().filter(|_| document.is_whole());
+        let of_lists = of_lists.map(|((_, kind), record)| line((kind, record)));
+        let added = KINDS.into_iter().zip(added).flat_map(|((_, kind), records)| {
+            records.iter().map(move |record| line((kind, record.clone())))
+        });
+        for json in document.all_lines().chain(of_lists).chain(added) {
+            written.sightings += u64::from(json.get("sighting").is_some_and(is_sighting));
+            writeln!(to, "{}", text_of(&json))?;
+        }
         for fix in self.fixes() {
             writeln!(to, "{{\"{}\":{}}}", FIXES.1, text_of(&fix))?;
             written.sightings += 1;
@@ -137,68 +145,35 @@ impl Case {
     }
 }
 
-/// How many of these records are sightings; some only retract others.
-fn count<'r>(records: impl IntoIterator<Item = &'r Json>) -> u64 {
-    let is_sighting = |record: &&Json| {
-        let is_record = matches!(record, Json::Object(_));
-        is_record && (record.get("actor").is_some() || record.get("retracts").is_none())
-    };
-    records.into_iter().filter(is_sighting).count() as u64
-}
-
-/// The records in a list of a document.
-fn records<'w>(whole: &'w Json, list: &str) -> &'w [Json] {
-    match whole.get(list) {
-        Some(Json::List(records)) => records,
-        _ => &[],
-    }
+/// Whether a record is a sighting; some only retract others.
+fn is_sighting(record: &Json<'_>) -> bool {
+    let is_record = matches!(record, Json::Object(_));
+    is_record && (record.get("actor").is_some() || record.get("retracts").is_none())
 }
 
 /// The version and then these fields.
-fn with_version(mut top: Vec<(String, Json)>) -> Vec<(String, Json)> {
+fn with_version(mut top: Object<'_>) -> Object<'_> {
     if !top.iter().any(|(name, _)| name == "lastseen") {
-        top.insert(0, ("lastseen".to_owned(), Json::Number(1.into())));
+        top.insert(0, ("lastseen".into(), Json::Number(1.into())));
     }
     top
 }
 
-/// The records of lines in one document.
-fn whole<'d>(document: &'d Document, written: &mut Written) -> Cow<'d, Json> {
-    let lines = match document {
-        Document::Whole(whole) => return Cow::Borrowed(whole),
-        Document::Lines(lines) => lines,
-    };
-    let mut top: Vec<(String, Json)> = Vec::new();
-    let mut lists = KINDS.map(|(list, _)| (list, Vec::new()));
-    for (_, line) in lines {
-        let kind = |name: &str| KINDS.iter().position(|(_, kind)| *kind == name);
-        let has_record = line.fields().iter().any(|(name, _)| kind(name).is_some());
-        for (name, value) in line.fields() {
-            let known = top.iter().find(|(other, _)| other == name);
-            match (kind(name).and_then(|kind| lists.get_mut(kind)), known) {
-                (Some(_), _) if *value == Json::Null => {}
-                (Some((_, list)), _) => list.push(value.clone()),
-                (None, Some((_, known))) if known == value => {}
-                (None, None) if !has_record || HEADER.contains(&&**name) => {
-                    top.push((name.clone(), value.clone()));
-                }
+/// The fields of a document beside its records.
+fn top<'d>(document: &'d Document, written: &mut Written) -> Object<'d> {
+    let mut top = Object::new();
+    for (_, json) in document.tops() {
+        let Json::Object(fields) = json else { continue };
+        let names = document.names();
+        let has_record =
+            !document.is_whole() && fields.iter().any(|(name, _)| names.contains(&&**name));
+        for (name, value) in fields.into_iter().filter(|(name, _)| !names.contains(&&**name)) {
+            match top.iter().find(|(other, _)| *other == name) {
+                Some((_, known)) if *known == value => {}
+                None if !has_record || HEADER.contains(&&*name) => top.push((name, value)),
                 _ => written.lose(Loss::Unknown, 1),
             }
         }
     }
-    let mut top = with_version(top);
-    let lists = lists.into_iter().filter(|(_, list)| !list.is_empty());
-    top.extend(lists.map(|(name, list)| (name.to_owned(), Json::List(list))));
-    Cow::Owned(Json::Object(top))
-}
-
-/// The records of one document, one a line.
-fn lines(whole: &Json) -> Vec<Json> {
-    let top = whole.fields().iter().filter(|(name, _)| !is_list(name)).cloned().collect();
-    let mut lines = vec![Json::Object(with_version(top))];
-    for (list, kind) in KINDS {
-        let line = |record: &Json| Json::Object(vec![(kind.to_owned(), record.clone())]);
-        lines.extend(records(whole, list).iter().map(line));
-    }
-    lines
+    if document.is_whole() { top } else { with_version(top) }
 }

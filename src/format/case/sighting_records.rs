@@ -1,17 +1,20 @@
 //! Sightings, and what they take back.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde_json::Number;
 
 use super::counting::{in_order, in_words};
-use super::ids::{Declared, Ids};
-use super::notes::Notes;
+use super::ids::{Declared, SightingIds, twice};
+use super::notes::{Notes, RecordPath};
 use super::people::with;
 use super::places::{self, PlaceOrId};
 use super::reader::{Field, Record, Texts, filled, missing};
 use super::staying::{LengthRecord, SaidEnds, SaidStay, SaidUntil, either};
 use super::times::{self, Reported, SaidRelation, SaidTimes, When};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::format::json::Json;
 use crate::place::Place;
 use crate::sighting::Sighting;
 use crate::sojourn::StayEnd;
@@ -96,12 +99,58 @@ impl SightingRecord<'_> {
 }
 
 /// What the records of sightings say.
-pub(super) struct SightingsRead<'d> {
-    /// In the order of the file, and since when each is taken back by its own
-    /// record.
-    pub(super) sightings: Vec<(Sighting, Option<Option<Timestamp>>)>,
-    /// What is taken back, and from when on.
-    pub(super) retractions: Vec<(&'d str, Option<Timestamp>)>,
+pub(super) struct SightingsRead {
+    /// By their numbers in the file; none for a record that only takes others back.
+    pub(super) sightings: ByNumber,
+    /// The numbers of those that are taken back by their own record, and since when.
+    pub(super) retracted: HashMap<usize, Option<Timestamp>>,
+    /// The ids of others that are taken back, and from when on.
+    pub(super) retractions: Vec<Retraction>,
+}
+
+/// A sighting that another record takes back, by its id, and from when on.
+pub(super) struct Retraction {
+    pub(super) id: String,
+    pub(super) from: Option<Timestamp>,
+    field: &'static str,
+    notes: Notes,
+}
+
+/// Sightings by their numbers, in parts that are let go of one by one.
+#[derive(Default)]
+pub(super) struct ByNumber(Vec<Vec<Option<Sighting>>>);
+
+impl ByNumber {
+    const PART: usize = 1 << 10;
+
+    fn get(&self, number: usize) -> Option<&Sighting> {
+        self.0.get(number / ByNumber::PART)?.get(number % ByNumber::PART)?.as_ref()
+    }
+
+    fn set(&mut self, number: usize, sighting: Option<Sighting>) {
+        while self.0.len() <= number / ByNumber::PART {
+            self.0.push(vec![None; ByNumber::PART]);
+        }
+        let part = self.0.get_mut(number / ByNumber::PART);
+        if let Some(slot) = part.and_then(|part| part.get_mut(number % ByNumber::PART)) {
+            *slot = sighting;
+        }
+    }
+
+    /// All of them with their numbers.
+    pub(super) fn into_all(self) -> impl Iterator<Item = (usize, Sighting)> {
+        let all = self.0.into_iter().flatten().enumerate();
+        all.filter_map(|(number, sighting)| Some((number, sighting?)))
+    }
+}
+
+/// What waits for the sightings that its time counts from.
+struct Waiting {
+    number: usize,
+    notes: Notes,
+    draft: Untimed,
+    /// The numbers of those that it counts from.
+    anchors: Vec<usize>,
 }
 
 /// A sighting all but its time, which may count from another's.
@@ -116,30 +165,81 @@ struct Untimed {
     retracted: Option<Option<Timestamp>>,
 }
 
-/// Reads every record of a sighting.
-pub(super) fn read<'d>(
-    entries: &[Record<SightingRecord<'d>>],
-    declared: &Declared<'d>,
-) -> SightingsRead<'d> {
-    let mut ids: Ids<'d, usize> = Ids::new("sighting");
-    for (number, entry) in entries.iter().enumerate() {
-        if !entry.said.id.is_absent()
-            && let Some(id) = entry.notes.need("id", entry.said.id)
-        {
-            ids.declare(id, entry, number);
+/// Reads every record of a sighting, one by one. `others` are known beside its fields.
+///
+/// What counts from a later one waits until all are read: those with a time of their
+/// own come first, then what counts from them, and so on.
+pub(super) fn read<'t>(
+    records: impl Iterator<Item = (RecordPath, Json<'t>)>,
+    others: &[&'static str],
+    (ids, declared): (&SightingIds<'_>, &Declared),
+    notes: &Notes,
+) -> SightingsRead {
+    let mut read = SightingsRead {
+        sightings: ByNumber::default(),
+        retracted: HashMap::new(),
+        retractions: Vec::new(),
+    };
+    let mut waiting = Vec::new();
+    for (number, (at, json)) in records.enumerate() {
+        let Some(entry) = Record::read(notes.on(at), &json, others) else { continue };
+        check_ids(&entry, number, ids);
+        let draft = draft(&entry, declared, ids);
+        read.take_back(&entry, draft.as_ref(), (ids, declared));
+        let Some(draft) = draft else { continue };
+        if let Some(from) = draft.retracted {
+            read.retracted.insert(number, from);
+        }
+        let anchors = anchors(&entry, &draft, ids);
+        let is_done = |&anchor: &usize| read.sightings.get(anchor).is_some();
+        let waits = Waiting { number, notes: entry.notes, draft, anchors };
+        match waits.anchors.iter().all(is_done) {
+            true => read.time(waits),
+            false => waiting.push(waits),
         }
     }
-    let sighting = |id: &str, cure: &str| {
-        let number = *ids.find(id)?;
-        let entry = entries.get(number).filter(|entry| entry.said.is_sighting());
-        entry.map(|_| number).ok_or_else(|| {
-            let message = format!("{} only takes back another record", quoted(id));
-            Error::new(ErrorKind::UnknownId, message).cured_by(cure)
-        })
-    };
-    let drafts: Vec<Option<Untimed>> =
-        entries.iter().map(|entry| draft(entry, declared, &ids)).collect();
-    for Record { said, notes } in entries {
+    read.time_in_order(waiting);
+    for Retraction { id, from, field, notes } in &read.retractions {
+        let taken_back = ids.first(id).and_then(|(number, _)| read.sightings.get(number));
+        let report = taken_back.and_then(|sighting| sighting.reported_at()?.earliest());
+        if from.zip(report).is_some_and(|(from, report)| from < report) {
+            notes.warn(before_its_report(field, id));
+        }
+    }
+    read
+}
+
+/// Notes what is wrong with the ids of a record.
+fn check_ids(entry: &Record<SightingRecord<'_>>, number: usize, ids: &SightingIds<'_>) {
+    let Record { said, notes } = entry;
+    if !said.id.is_absent()
+        && let Some(id) = notes.need("id", said.id)
+        && let Some(at) = ids.before(id, number)
+    {
+        notes.fault("id", twice("sighting", id, at));
+    }
+}
+
+/// The numbers of the sightings from which a time counts; none for one that has a time
+/// of its own, which is only narrowed by the others.
+fn anchors(
+    Record { notes, .. }: &Record<SightingRecord<'_>>,
+    draft: &Untimed,
+    ids: &SightingIds<'_>,
+) -> Vec<usize> {
+    let anchors = draft.times.anchors().map(|id| ids.sighting(id, "count from a sighting"));
+    let anchors = notes.take("time", anchors.collect::<Result<Vec<usize>, Error>>());
+    anchors.filter(|_| draft.times.own.is_none()).unwrap_or_default()
+}
+
+impl SightingsRead {
+    /// Takes in which others a record takes back, or puts itself in the place of.
+    fn take_back(
+        &mut self,
+        entry @ Record { said, notes }: &Record<SightingRecord<'_>>,
+        draft: Option<&Untimed>,
+        (ids, declared): (&SightingIds<'_>, &Declared),
+    ) {
         for (field, other) in [("same_event", said.same_event), ("copied_from", said.copied_from)] {
             notes.read(field, other.get(), |id| ids.find(id));
             if !other.is_absent() && other == said.id {
@@ -147,12 +247,9 @@ pub(super) fn read<'d>(
                 notes.fault(field, error.cured_by("name the other one"));
             }
         }
-    }
-    let mut retractions = Vec::new();
-    for (entry @ Record { said, notes }, draft) in entries.iter().zip(&drafts) {
         for (field, others) in [("retracts", &said.retracts), ("supersedes", &said.supersedes)] {
             for &id in others.as_ref().map(Texts::all).unwrap_or_default() {
-                notes.take(field, sighting(id, "name the sighting itself"));
+                notes.take(field, ids.sighting(id, "name the sighting itself"));
                 if said.id == Field::Given(id) {
                     let error = Error::new(ErrorKind::Cycle, "a record cannot take itself back");
                     notes.fault(field, error.cured_by("name an earlier one"));
@@ -164,25 +261,48 @@ pub(super) fn read<'d>(
                     None => reported(entry, declared).1,
                 };
                 let from = reported.and_then(|at| at.latest().or(at.earliest()));
-                let taken_back = ids.get(id).and_then(|&number| drafts.get(number)?.as_ref());
-                let report = taken_back.and_then(|draft| draft.sighting.reported_at()?.earliest());
-                if from.zip(report).is_some_and(|(from, report)| from < report) {
-                    notes.warn(before_its_report(field, id));
-                }
-                retractions.push((id, from));
+                self.retractions.push(Retraction {
+                    id: id.to_owned(),
+                    from,
+                    field,
+                    notes: notes.clone(),
+                });
             }
         }
     }
-    let anchors = |(entry, draft): (&Record<SightingRecord<'d>>, &Option<Untimed>)| {
-        let times = &draft.as_ref()?.times;
-        let anchors = times.anchors().map(|id| sighting(id, "count from a sighting"));
-        let anchors = entry.notes.take("time", anchors.collect::<Result<Vec<usize>, Error>>());
-        // A time of its own is only narrowed by the others.
-        anchors.filter(|_| times.own.is_none())
-    };
-    let anchors = entries.iter().zip(&drafts).map(anchors).map(Option::unwrap_or_default);
-    let sightings = timed(entries, &drafts, &anchors.collect::<Vec<_>>());
-    SightingsRead { sightings, retractions }
+
+    /// Gives each its time after all that it counts from.
+    fn time_in_order(&mut self, waiting: Vec<Waiting>) {
+        let places = waiting.iter().enumerate().map(|(at, waits)| (waits.number, at));
+        let places: HashMap<usize, usize> = places.collect();
+        let counts_from = waiting.iter().map(|waits| {
+            waits.anchors.iter().filter_map(|anchor| places.get(anchor).copied()).collect()
+        });
+        let (order, rounds) = in_order(&counts_from.collect::<Vec<_>>());
+        for round in rounds {
+            note_cycle(&waiting, &round);
+        }
+        let mut waiting: Vec<Option<Waiting>> = waiting.into_iter().map(Some).collect();
+        for at in order {
+            if let Some(waits) = waiting.get_mut(at).and_then(Option::take) {
+                self.time(waits);
+            }
+        }
+    }
+
+    /// Gives a draft its time. What it counts from and cannot be read counts as having
+    /// been at any time.
+    fn time(&mut self, Waiting { number, notes, draft, anchors }: Waiting) {
+        // Each is counted from the end of a stay that it comes after.
+        let of = |(&anchor, stated): (&usize, &Stated)| {
+            let sighting = self.sightings.get(anchor);
+            let anchor = |sighting: &Sighting| sighting.anchor(stated.is_after_event());
+            sighting.map_or(Interval::UNBOUNDED, anchor)
+        };
+        let counts_from: Vec<Interval> =
+            anchors.iter().zip(&draft.times.relative).map(of).collect();
+        self.sightings.set(number, draft.timed(&counts_from, &notes));
+    }
 }
 
 /// A retraction that is older than what it takes back.
@@ -194,7 +314,7 @@ fn before_its_report(field: &str, id: &str) -> Error {
 /// Who says a thing, and when it was reported: as it says, or with the case.
 fn reported<'s>(
     Record { said, notes }: &Record<SightingRecord<'_>>,
-    declared: &'s Declared<'_>,
+    declared: &'s Declared,
 ) -> (Option<&'s Source>, Option<Interval>) {
     let source = notes.read("source", said.source.get(), |id| declared.sources.find(id));
     (source, Reported::of(&said.reported, source, declared.published, notes))
@@ -202,17 +322,17 @@ fn reported<'s>(
 
 /// One sighting, unless it only takes others back; every field of it is looked
 /// at, whatever is wrong with another.
-fn draft<'d>(
-    entry: &Record<SightingRecord<'d>>,
-    declared: &Declared<'d>,
-    ids: &Ids<'d, usize>,
+fn draft(
+    entry: &Record<SightingRecord<'_>>,
+    declared: &Declared,
+    ids: &SightingIds<'_>,
 ) -> Option<Untimed> {
     let Record { said, notes } = entry;
     if !said.is_sighting() {
         return None;
     }
     let actor = notes.need("actor", said.actor);
-    notes.read("actor", actor, |id| declared.actors.find(id));
+    let actor = notes.read("actor", actor, |id| declared.actors.find(id));
     let place = match &said.place {
         Field::Absent => Some(Place::unlocated("")),
         place => {
@@ -229,7 +349,7 @@ fn draft<'d>(
     let absence = notes.read("absent", said.absent.get(), str::parse);
     let clock = notes.read("clock", said.clock.as_ref(), |clock| clock.reading(reported));
     let times = notes
-        .read("time", said.time.as_ref(), |time| SaidTimes::of(time, |id| ids.get(id).is_some()));
+        .read("time", said.time.as_ref(), |time| SaidTimes::of(time, |id| ids.first(id).is_some()));
     let times = times.unwrap_or_default();
     if !said.clock.is_absent() && times.clock.is_some() {
         let error = Error::new(ErrorKind::Contradiction, "the clock is given twice");
@@ -262,7 +382,7 @@ fn draft<'d>(
     // What was worked out is not dated again.
     let reported = if when.is_some() { reported } else { how.publication() };
 
-    let sighting = Sighting::new(actor, place, Interval::UNBOUNDED);
+    let sighting = Sighting::new(actor.id(), place, Interval::UNBOUNDED);
     let sighting = with(sighting, said.id.get(), Sighting::labelled);
     let sighting = with(sighting, source, Sighting::by);
     let sighting = with(sighting, reported, Sighting::reported);
@@ -308,7 +428,7 @@ pub(super) fn how(
 impl<'d> RelationRecord<'d> {
     fn read(
         &self,
-        ids: &Ids<'d, usize>,
+        ids: &SightingIds<'_>,
         notes: &Notes,
     ) -> Option<(&'d str, Option<StayEnd>, DurationRange)> {
         let moment = notes.read("moment", self.moment.get(), str::parse);
@@ -354,42 +474,6 @@ fn credibility(said: &CredibilityRecord<'_>) -> Result<Credibility, Error> {
             error.cured_by("use 1 (confirmed) to 6 (cannot be judged)")
         }),
     }
-}
-
-/// Gives each draft its time: first those with a time of their own, then those
-/// that count from them, and so on, whatever their order in the file.
-///
-/// One that cannot be read counts as having been at any time.
-fn timed(
-    entries: &[Record<SightingRecord<'_>>],
-    drafts: &[Option<Untimed>],
-    anchors: &[Vec<usize>],
-) -> Vec<(Sighting, Option<Option<Timestamp>>)> {
-    let (order, rounds) = in_order(anchors);
-    for round in rounds {
-        note_cycle(entries, &round);
-    }
-    let mut done: Vec<Option<Sighting>> = vec![None; drafts.len()];
-    for number in order {
-        let (Some(entry), Some(Some(draft))) = (entries.get(number), drafts.get(number)) else {
-            continue;
-        };
-        // Each is counted from the end of a stay that it comes after.
-        let of = |(&anchor, stated): (&usize, &Stated)| {
-            let sighting = done.get(anchor).and_then(Option::as_ref);
-            let anchor = |sighting: &Sighting| sighting.anchor(stated.is_after_event());
-            sighting.map_or(Interval::UNBOUNDED, anchor)
-        };
-        let numbers = anchors.get(number).into_iter().flatten();
-        let counts_from: Vec<Interval> = numbers.zip(&draft.times.relative).map(of).collect();
-        let sighting = draft.timed(&counts_from, &entry.notes);
-        if let Some(slot) = done.get_mut(number) {
-            *slot = sighting;
-        }
-    }
-    let retracted = drafts.iter().map(|draft| draft.as_ref()?.retracted);
-    let done = done.into_iter().zip(retracted);
-    done.filter_map(|(sighting, retracted)| Some((sighting?, retracted))).collect()
 }
 
 impl Untimed {
@@ -471,11 +555,11 @@ impl Untimed {
     }
 }
 
-fn note_cycle(entries: &[Record<SightingRecord<'_>>], round: &[usize]) {
-    let mut round = round.iter().filter_map(|&number| entries.get(number)).peekable();
-    let Some(Record { notes, .. }) = round.peek() else { return };
-    let round =
-        in_words(round.map(|entry| words::clipped(entry.said.id.get().unwrap_or_default())));
-    let error = Error::new(ErrorKind::Cycle, format!("these times count from each other: {round}"));
+fn note_cycle(waiting: &[Waiting], round: &[usize]) {
+    let mut round = round.iter().filter_map(|&at| waiting.get(at)).peekable();
+    let Some(Waiting { notes, .. }) = round.peek() else { return };
+    let ids = round.map(|waits| words::clipped(waits.draft.sighting.label().unwrap_or_default()));
+    let ids = in_words(ids);
+    let error = Error::new(ErrorKind::Cycle, format!("these times count from each other: {ids}"));
     notes.fault("time", error.cured_by("give one of them a time that counts from nothing"));
 }

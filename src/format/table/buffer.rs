@@ -31,6 +31,13 @@ enum Ahead<'a> {
     },
 }
 
+/// The error of what is too long to be in memory as a whole.
+pub(in crate::format) fn too_long(most: u64) -> Error {
+    let message = format!("there are more than {most} bytes, all of which have to be in memory");
+    Error::new(ErrorKind::Format, message)
+        .cured_by("give it in parts; of a table, the path of the file, not packed")
+}
+
 impl<'a> Buffer<'a> {
     pub(super) fn of_bytes(bytes: &'a [u8], size: usize) -> Buffer<'a> {
         Buffer { ahead: Ahead::Bytes(bytes), size: size.max(1), bytes: 0 }
@@ -109,10 +116,7 @@ impl<'a> Buffer<'a> {
         if rest.len() as u64 <= most {
             return Ok(rest);
         }
-        let message =
-            format!("there are more than {most} bytes, all of which have to be in memory");
-        Err(Error::new(ErrorKind::Format, message)
-            .cured_by("give it in parts; of a table, the path of the file, not packed"))
+        Err(too_long(most))
     }
 
     /// Reads all that there is into the buffer, at most so many bytes, and returns it.

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::buffer::{Buffer, PIECE};
+use super::buffer::{Buffer, PIECE, too_long};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::file_kind::{FileKind, START, unreadable_file};
 #[cfg(feature = "unpack")]
@@ -177,7 +177,10 @@ impl<'a> Input<'a> {
     /// ```
     pub fn into_bytes(mut self) -> Result<Vec<u8>, Error> {
         let at_most = self.unpacked_at_most;
-        self.first()?.within(PIECE, at_most, |open| open.take_buffer().into_rest(CASE_BYTES))
+        self.first()?.within(PIECE, at_most, |open| match open.total {
+            Some(total) if total > CASE_BYTES => Err(too_long(CASE_BYTES)),
+            _ => open.take_buffer().into_rest(CASE_BYTES),
+        })
     }
 
     /// The name of the first table.

@@ -23,6 +23,8 @@ mod row_parser;
 mod time_format;
 mod written;
 
+#[cfg(feature = "json")]
+pub(super) use self::buffer::too_long;
 pub use self::input::{Input, Progress};
 pub use self::loaded::{Loaded, Reason, Rejected};
 pub use self::profile::Profile;
