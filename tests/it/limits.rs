@@ -399,3 +399,108 @@ fn a_damaged_table_is_an_error() {
         }
     }
 }
+
+/// An empty file with so many bytes, which take no room on most disks.
+#[cfg(feature = "json")]
+struct Hollow(std::path::PathBuf);
+
+#[cfg(feature = "json")]
+impl Hollow {
+    fn new(name: &str, bytes: u64) -> Hollow {
+        let path = std::env::temp_dir().join(format!("lastseen-{}-{name}", std::process::id()));
+        std::fs::File::create(&path).unwrap().set_len(bytes).unwrap();
+        Hollow(path)
+    }
+}
+
+#[cfg(feature = "json")]
+impl Drop for Hollow {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn a_case_file_has_so_many_bytes() {
+    use lastseen::{Case, CaseFile, ErrorKind, Input};
+
+    let most = limit("CASE_BYTES") as u64;
+    let long = Hollow::new("long.jsonl", most + 1);
+    let errors = [
+        Case::open(&long.0).unwrap_err(),
+        CaseFile::open(&long.0).unwrap_err(),
+        Input::from(&long.0).into_bytes().unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.kind(), ErrorKind::Format);
+        assert!(error.to_string().contains(&format!("more than {most} bytes")), "{error}");
+    }
+    // Up to there it is read, and found to be no case.
+    let short = Hollow::new("short.jsonl", 1 << 20);
+    let error = Case::open(&short.0).unwrap_err();
+    assert!(!error.to_string().contains("bytes, all of which"), "{error}");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_table_in_parquet_from_a_reader_has_so_many_bytes() {
+    use std::io::{Read, repeat};
+
+    let most = limit("PARQUET_IN_MEMORY") as u64;
+    let table = |bytes: u64| {
+        let mut reader = b"PAR1".chain(repeat(0)).take(bytes);
+        Profile::plain().load(&mut reader).unwrap_err().to_string()
+    };
+    assert!(table(most + 1).contains(&format!("more than {most} bytes")));
+    assert!(table(1 << 20).contains("is not sound Parquet"));
+}
+
+/// A table in Parquet of so many actors, each with a name so long that differs from
+/// the one before in its last letters, which is all that is in the file of it.
+#[cfg(feature = "parquet")]
+fn named_by_difference(actors: i64, length: usize) -> Vec<u8> {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, TimestampSecondArray};
+    use parquet::basic::Encoding;
+    use parquet::file::properties::WriterProperties;
+
+    let names = (0..actors).map(|actor| format!("{}{actor:05}", "x".repeat(length)));
+    let count = actors as usize;
+    let times = TimestampSecondArray::from_iter_values(0..actors).with_timezone("UTC");
+    let columns: [(&str, ArrayRef); 4] = [
+        ("actor", Arc::new(StringArray::from_iter_values(names))),
+        ("time", Arc::new(times)),
+        ("lat", Arc::new(Float64Array::from(vec![42.0; count]))),
+        ("lon", Arc::new(Float64Array::from(vec![130.0; count]))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let properties = WriterProperties::builder()
+        .set_column_dictionary_enabled("actor".into(), false)
+        .set_column_encoding("actor".into(), Encoding::DELTA_BYTE_ARRAY)
+        .build();
+    let mut file = Vec::new();
+    let schema = batch.schema();
+    let mut writer =
+        parquet::arrow::ArrowWriter::try_new(&mut file, schema, Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    file
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn texts_that_say_only_in_what_they_differ_are_so_long_together() {
+    use lastseen::{ErrorKind, Input};
+
+    let (few, many) = (named_by_difference(300, 1_000), named_by_difference(3_000, 50_000));
+    assert_eq!(Profile::plain().load(&few).unwrap().1.added, 300);
+    let together = 3_000 * 50_005;
+    assert!(many.len() * limit("UNPACKED_RATIO") < together, "{} bytes", many.len());
+    let error = Profile::plain().load(&many).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Format);
+    assert!(error.cure().unwrap().contains("Input::unpacked_at_most"), "{error}");
+    let allowed = Input::from(&many).unpacked_at_most(2 * together as u64);
+    assert_eq!(Profile::plain().load(allowed).unwrap().1.added, 3_000);
+}

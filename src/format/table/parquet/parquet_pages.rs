@@ -20,13 +20,16 @@ const HEADER: usize = 1 << 12;
 /// Checks the pages of some columns, without unpacking them: that each lies in the
 /// file and in its column, that they have as many rows as the file says, and that
 /// all of it does not unpack to too much.
+///
+/// Returns how long a text can be that says only in what it differs from the one before
+/// it: no longer than its page. Of so few bytes there can be many such texts.
 pub(super) fn check_pages(
     file: &ParquetFile,
     metadata: &ParquetMetaData,
     is_read: impl Fn(usize) -> bool,
     at_most: Option<u64>,
-) -> Result<(), Error> {
-    let mut unpacked = 0_u64;
+) -> Result<u64, Error> {
+    let (mut unpacked, mut longest) = (0_u64, 0);
     for group in metadata.row_groups() {
         let rows =
             u64::try_from(group.num_rows()).map_err(|_| unsound("it has less than no rows"))?;
@@ -38,6 +41,7 @@ pub(super) fn check_pages(
             for page in pages {
                 let page = page?;
                 values += page.values;
+                longest = longest.max(if page.is_by_difference { page.unpacked } else { 0 });
                 before = before.saturating_add(page.unpacked);
                 check_unpacked(before, file.len(), at_most)?;
             }
@@ -50,7 +54,7 @@ pub(super) fn check_pages(
             unpacked = before;
         }
     }
-    Ok(())
+    Ok(longest)
 }
 
 /// The pages of one column of a group of rows.
@@ -65,6 +69,8 @@ struct Pages<'a> {
 struct Page {
     values: u64,
     unpacked: u64,
+    /// Whether each text in it says only in what it differs from the one before.
+    is_by_difference: bool,
 }
 
 impl<'a> Pages<'a> {
@@ -116,7 +122,8 @@ impl<'a> Pages<'a> {
             PAGE_DATA | PAGE_DATA_V2 => values,
             _ => return Err(unsound("a page is of no known kind")),
         };
-        Ok(Page { values, unpacked })
+        let is_by_difference = header.encoding == DELTA_BYTE_ARRAY;
+        Ok(Page { values, unpacked, is_by_difference })
     }
 
     fn start(&self) -> u64 {
@@ -152,6 +159,8 @@ const PAGE_DATA: i64 = 0;
 const PAGE_DICTIONARY: i64 = 2;
 const PAGE_DATA_V2: i64 = 3;
 
+const DELTA_BYTE_ARRAY: i64 = 7;
+
 /// What the header of a page says of it.
 #[derive(Debug, Default, PartialEq)]
 struct PageHeader {
@@ -159,6 +168,7 @@ struct PageHeader {
     unpacked: i64,
     packed: i64,
     values: i64,
+    encoding: i64,
     /// The bytes of the levels, which a page of the second version has unpacked.
     levels: i64,
 }
@@ -207,6 +217,7 @@ impl PageHeader {
             [2] => self.unpacked = number,
             [3] => self.packed = number,
             [5 | 7 | 8, 1] => self.values = number,
+            [5 | 7, 2] | [8, 4] => self.encoding = number,
             [8, 5 | 6] => self.levels = self.levels.saturating_add(number),
             _ => {}
         }
@@ -245,7 +256,7 @@ mod tests {
         // with a text of 3 bytes.
         bytes.extend([0x1C, 0x15, 0x0E, 0x15, 0x00, 0x15, 0x06, 0x2C, 0x18, 0x03]);
         bytes.extend(b"max\0\0\0page");
-        let expected = PageHeader { kind: 0, unpacked: 100, packed: 40, values: 7, levels: 0 };
+        let expected = PageHeader { unpacked: 100, packed: 40, values: 7, ..PageHeader::default() };
         assert_eq!(PageHeader::read(&bytes), Some((expected, bytes.len() - 4)));
         for end in 0..bytes.len() - 5 {
             assert_eq!(PageHeader::read(&bytes[..end]), None, "{end}");

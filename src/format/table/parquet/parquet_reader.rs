@@ -11,6 +11,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::basic::Compression;
 use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::Length;
 
 use super::parquet_columns::{DegreeColumn, Dictionary, NOBODY, TimeColumn, actors};
 use super::parquet_pages::check_pages;
@@ -24,10 +25,15 @@ use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::parsed::{Parsed, Refused, nobody};
 use crate::format::table::profile::{Profile, Role};
 use crate::format::table::time_format::TimeFormat;
+use crate::format::unpacking::check_unpacked;
 use crate::timeline::{Interner, Rows, parallel};
 
 /// How many rows are decoded at a time.
 const BATCH: usize = 1 << 16;
+
+/// How many bytes the texts of these may have, where they say only in what each differs
+/// from the one before it.
+const BATCH_TEXTS: u64 = 1 << 28;
 
 /// Reads Parquet, from the file if there is one.
 pub(in crate::format::table) fn load_parquet(
@@ -109,6 +115,9 @@ struct ParquetTable<'a> {
     /// The columns in the file, by role.
     at: [usize; 4],
     names: [Box<str>; 4],
+    /// How long a text can be that says only in what it differs from the one before.
+    longest: u64,
+    at_most: Option<u64>,
 }
 
 /// The named profile whose columns are in a file.
@@ -225,9 +234,9 @@ impl<'a> ParquetTable<'a> {
         check_types(&metadata, at, profile)?;
         let schema = metadata.parquet_schema();
         let is_read = |column: usize| at.contains(&schema.get_column_root_idx(column));
-        check_pages(&file, metadata.metadata(), is_read, at_most)?;
+        let longest = check_pages(&file, metadata.metadata(), is_read, at_most)?;
         let metadata = with_short_texts(metadata, at)?;
-        Ok(ParquetTable { file, profile: *profile, metadata, at, names })
+        Ok(ParquetTable { file, profile: *profile, metadata, at, names, longest, at_most })
     }
 
     fn group(&self, group: usize, room: usize) -> Result<GroupRead, Error> {
@@ -237,10 +246,17 @@ impl<'a> ParquetTable<'a> {
         );
         let mask = ProjectionMask::roots(builder.parquet_schema(), self.at);
         let batches = builder.with_row_groups(vec![group]).with_projection(mask);
-        let batches = batches.with_batch_size(BATCH).build().map_err(malformed)?;
+        let most = BATCH_TEXTS.checked_div(self.longest).map_or(BATCH, |rows| rows as usize);
+        let batches = batches.with_batch_size(most.clamp(1, BATCH)).build().map_err(malformed)?;
         let (mut parsed, mut actors) = (Vec::new(), Actors::default());
+        let mut unpacked = 0;
         for batch in batches {
-            parsed.push(self.batch(&batch.map_err(malformed)?, &mut actors, room)?);
+            let batch = batch.map_err(malformed)?;
+            if self.longest > 0 {
+                unpacked += batch.get_array_memory_size() as u64;
+                check_unpacked(unpacked, self.file.len(), self.at_most)?;
+            }
+            parsed.push(self.batch(&batch, &mut actors, room)?);
         }
         Ok((parsed, actors.known))
     }
