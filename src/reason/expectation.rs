@@ -2,8 +2,10 @@
 
 use super::fit;
 use crate::actor::ActorId;
+use crate::place::distance::Distance;
 use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
+use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::view::{Ask, Certainty, Evidence, Seen, There, View, too_far};
 use crate::words::vocabulary;
@@ -82,24 +84,36 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn expectations<'q>(&self, ask: impl Into<Ask<'q>>) -> Vec<Expectation<'a>> {
         let expects = |modality| matches!(modality, Modality::Planned | Modality::Speculated);
-        let rule = |view: &View<'a>, claim| {
-            let (time, is_stated) = fit::spoken_of(claim);
-            // Of a stay, any of its time.
-            let time = if view.stay_of(claim).is_some() { fit::whole(view, claim) } else { time };
-            view.of_expectation(claim, time, is_stated)
-        };
-        let mut found = self.ruled(ask.into(), |seen| expects(seen.modality()), rule);
+        // Worked out once for all plans of one actor.
+        let mut known: Option<PlanGrounds<'a>> = None;
+        let mut found = self.ruled(
+            ask.into(),
+            |seen| expects(seen.modality()),
+            |view, claim| {
+                let (time, is_stated) = fit::spoken_of(claim);
+                // Of a stay, any of its time.
+                let is_stay = view.stay_of(claim).is_some();
+                let time = if is_stay { fit::whole(view, claim) } else { time };
+                view.of_expectation(
+                    claim,
+                    time,
+                    is_stated,
+                    PlanGrounds::of(&mut known, view, claim),
+                )
+            },
+        );
         for expectation in &mut found {
-            expectation.otherwise = self.otherwise(expectation);
+            let known = PlanGrounds::of(&mut known, self, expectation.claim);
+            expectation.otherwise = self.otherwise(expectation, known);
         }
         found
     }
 
     /// The first other outcome by another reading of the time of a claim.
-    fn otherwise(&self, expectation: &Expectation<'a>) -> Option<Outcome> {
+    fn otherwise(&self, expectation: &Expectation<'a>, known: &PlanGrounds<'a>) -> Option<Outcome> {
         let read = expectation.claim.sighting()?.reconciled()?;
         let outcomes = read.alternatives().iter().map(|&time| {
-            let ruling = self.of_expectation(expectation.claim, time, true);
+            let ruling = self.of_expectation(expectation.claim, time, true, known);
             ruling.map_or(Outcome::Open, |(outcome, ..)| outcome)
         });
         outcomes.into_iter().find(|outcome| *outcome != expectation.outcome)
@@ -162,8 +176,8 @@ impl<'a> View<'a> {
         claim: Seen<'a>,
         time: Interval,
         is_stated: bool,
+        known: &PlanGrounds<'a>,
     ) -> Option<Ruling<'a>> {
-        let actor = claim.actor().id().as_str();
         let ahead = match claim.sighting().and_then(Sighting::reported_at) {
             Some(reported) if !is_stated => reported.lo(),
             _ => i64::MIN,
@@ -176,24 +190,28 @@ impl<'a> View<'a> {
                 best = Some((outcome, by, certainty));
             }
         };
-        for there in There::each(self.sightings(Ask::of(actor).inferred())) {
+        for (there, when) in meeting(&known.inferred, time) {
             let seen = there.seen();
-            let when = fit::Lasting::all_found(self, there);
             if there.last.hi() >= ahead
-                && let Some(then) = fulfils(&when, time)
+                && let Some(then) = fulfils(when, time)
                 && let Some(there) = fit::is_at(&seen.place(), &place)
             {
                 consider(Outcome::Fulfilled, seen, there.min(then).min(seen.certainty()));
             }
         }
         let speed = claim.actor().max_speed();
-        for seen in self.sightings(actor) {
+        // Farther off in time there is a way to everywhere.
+        let way = speed.zip(Distance::kilometres(FARTHEST).ok());
+        let way = way.and_then(|(speed, farthest)| speed.time_for(farthest));
+        let around = way.map_or(0, SignedDuration::as_micros);
+        let around = (time.lo().saturating_sub(around), time.hi().saturating_add(around));
+        for &seen in meeting(&known.direct, Interval::from_ends(around.0, around.1)) {
             if too_far(speed, time, &place, seen.interval(), &seen.place()) {
                 consider(Outcome::Contradicted, seen, Certainty::Certain);
             }
         }
         // Who stayed elsewhere all that time was not there.
-        for there in There::each(self.sightings(actor)).filter(|there| there.is_stay()) {
+        for &there in meeting(&known.stays, time) {
             let when = fit::Lasting::all_found(self, there);
             let is_sure = |one: &fit::Lasting| one.is_in(time, None) == Some(Certainty::Certain);
             let is_elsewhere = there.seen().place().meets(&place) == Some(false);
@@ -201,8 +219,7 @@ impl<'a> View<'a> {
                 consider(Outcome::Contradicted, there.seen(), Certainty::Certain);
             }
         }
-        let about = self.timeline().index_of(actor)?;
-        for against in self.claims_about(about).filter(|&seen| is_exclusion(seen)) {
+        for &against in &known.against {
             if let Some(there) = fit::is_at(&place, &against.place())
                 && let Some(then) = fit::is_in(time, fit::spoken_of(against).0)
             {
@@ -252,6 +269,71 @@ impl<'a> View<'a> {
         });
         let knew = |ruling: &Ruling<'a>| ruling.0 == Outcome::Contradicted;
         rulings.reduce(|best, next| if knew(&next) && !knew(&best) { next } else { best })
+    }
+}
+
+/// In kilometres, farther than any place is from another.
+const FARTHEST: f64 = 20_100.0;
+
+/// Things with their times.
+type Timed<T> = (Vec<T>, fit::Spans);
+
+/// Those that meet a time, in their order.
+fn meeting<T>((things, spans): &Timed<T>, time: Interval) -> impl Iterator<Item = &T> {
+    spans.meeting(time).into_iter().filter_map(|at| things.get(at))
+}
+
+/// All of one actor that bears on its plans.
+struct PlanGrounds<'a> {
+    actor: &'a ActorId,
+    /// Where it was, by whatever evidence, and when.
+    inferred: Timed<(There<'a>, Vec<fit::Lasting>)>,
+    direct: Timed<Seen<'a>>,
+    stays: Timed<There<'a>>,
+    /// The claims that it was nowhere in a place.
+    against: Vec<Seen<'a>>,
+}
+
+impl<'a> PlanGrounds<'a> {
+    /// What bears on a claim: as it was worked out for another of the same actor.
+    fn of<'m>(
+        known: &'m mut Option<PlanGrounds<'a>>,
+        view: &View<'a>,
+        claim: Seen<'a>,
+    ) -> &'m PlanGrounds<'a> {
+        let actor = claim.actor().id();
+        let other = known.take().filter(|known| known.actor == actor);
+        known.insert(other.unwrap_or_else(|| PlanGrounds::new(view, actor)))
+    }
+
+    fn new(view: &View<'a>, actor: &'a ActorId) -> PlanGrounds<'a> {
+        let whole = |there: &There<'a>, when: &[fit::Lasting]| {
+            let last = there.last.hi().max(there.first.lo());
+            let through = Interval::from_ends(there.first.lo(), last);
+            when.iter().map(|one| one.hull()).fold(through, Interval::hull)
+        };
+        let when = |there: &There<'a>| fit::Lasting::all_found(view, *there);
+        let inferred = There::each(view.sightings(Ask::of(actor).inferred()));
+        let inferred: Vec<_> = inferred.map(|there| (there, when(&there))).collect();
+        let spans = fit::Spans::of(inferred.iter().map(|(there, when)| whole(there, when)));
+        let direct: Vec<Seen<'a>> = view.sightings(Ask::of(actor)).collect();
+        let stays = There::each(direct.iter().copied()).filter(|there| there.is_stay());
+        let stays: Vec<There<'a>> = stays.collect();
+        let about = view.timeline().index_of(actor.as_str());
+        let about = about.into_iter().flat_map(|about| view.claims_about(about));
+        PlanGrounds {
+            actor,
+            inferred: (inferred, spans),
+            stays: {
+                let spans = fit::Spans::of(stays.iter().map(|stay| whole(stay, &when(stay))));
+                (stays, spans)
+            },
+            direct: {
+                let spans = fit::Spans::of(direct.iter().map(|seen| seen.interval()));
+                (direct, spans)
+            },
+            against: about.filter(|&seen| is_exclusion(seen)).collect(),
+        }
     }
 }
 

@@ -246,9 +246,12 @@ impl<'w> ChainSearch<'w> {
             while let Some((_, link)) = begin.next_if(|(at, _)| *at == stretch) {
                 self.active.insert(link);
             }
-            self.run(|_| true);
-            self.run(|link| link.is_confirmed);
-            self.run(|link| link.is_confirmed && holds(link.certain, stretch));
+            // Where nothing carries the actor itself there is no chain.
+            if self.active_of(self.web.start).next().is_some() {
+                self.run(|_| true);
+                self.run(|link| link.is_confirmed);
+                self.run(|link| link.is_confirmed && holds(link.certain, stretch));
+            }
             while let Some((_, link)) = over.next_if(|(at, _)| *at <= stretch) {
                 self.active.remove(&link);
             }
@@ -257,6 +260,11 @@ impl<'w> ChainSearch<'w> {
             }
         }
         Some(self)
+    }
+
+    /// The links of a member that can hold in the stretch.
+    fn active_of(&self, member: u32) -> impl Iterator<Item = usize> {
+        self.active.range((member, 0)..=(member, usize::MAX)).map(|(_, number)| *number)
     }
 
     /// Adds for each carrier that `admitted` links lead to the chain known first,

@@ -440,14 +440,11 @@ pub(crate) fn warn_of_conflicts<'a>(
 ) -> Result<Vec<&'a str>, Complaint> {
     let conflicts = if view.claims().next().is_some() { view.conflicts() } else { Vec::new() };
     let against = conflicts.iter().filter(|conflict| !is_vague(conflict));
-    let doubted: BTreeSet<&str> =
+    let mut doubted: BTreeSet<&str> =
         against.flat_map(|conflict| &conflict.claims).filter_map(|seen| seen.label()).collect();
-    let mut labels: Vec<&str> = Vec::new();
-    for label in stands_on.filter_map(Seen::label).filter(|label| doubted.contains(label)) {
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
+    // Each once.
+    let labels = stands_on.filter_map(Seen::label).filter(|label| doubted.remove(label));
+    let labels: Vec<&str> = labels.collect();
     let printed: Vec<_> = labels.iter().map(|label| printable(label)).collect();
     match printed.as_slice() {
         [] => {}

@@ -8,7 +8,6 @@ use crate::reason::fit;
 use crate::reason::network::Inconsistency;
 use crate::sighting::Absence;
 use crate::source::Modality;
-use crate::time::interval::Interval;
 use crate::view::{Certainty, Seen, View};
 
 /// Times that cannot all be so.
@@ -41,7 +40,7 @@ pub(super) fn opposed<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<
     let mut found = Vec::new();
     for claims in of.values() {
         // Worked out once: each denial is held against all that it can be about.
-        let mut plain: Option<Vec<(Seen<'a>, Interval)>> = None;
+        let mut plain: Option<(Vec<Seen<'a>>, fit::Spans)> = None;
         for &against in claims {
             let Some(sighting) = against.sighting() else { continue };
             let kind = match (sighting.modality(), sighting.absence()) {
@@ -49,15 +48,15 @@ pub(super) fn opposed<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<
                 (_, Some(Absence::Whole)) if against.is_fact() => ConflictKind::AbsentVsObserved,
                 _ => continue,
             };
-            let plain = plain.get_or_insert_with(|| {
+            let (plain, spans) = plain.get_or_insert_with(|| {
                 let plain = claims.iter().copied().filter(|seen| seen.is_plain());
-                plain.map(|seen| (seen, fit::whole(view, seen))).collect()
+                let plain: Vec<Seen<'a>> = plain.collect();
+                let spans = fit::Spans::of(plain.iter().map(|&seen| fit::whole(view, seen)));
+                (plain, spans)
             });
             let time = fit::whole(view, against).hull(fit::spoken_of(against).0);
-            let is_near = |whole: Interval| whole.lo() <= time.hi() && time.lo() <= whole.hi();
-            let at_the_time = plain.iter().filter(|(_, whole)| is_near(*whole));
             let mut events: Vec<u32> = Vec::new();
-            for &(seen, _) in at_the_time {
+            for &seen in spans.meeting(time).into_iter().filter_map(|at| plain.get(at)) {
                 // Of several accounts of one event the first that is opposed stands for it.
                 let event = view.account_indexes(seen).first().copied();
                 if event.is_some_and(|event| events.contains(&event)) {

@@ -8,7 +8,10 @@ mod parted;
 mod reading;
 mod travel;
 
+use std::collections::HashMap;
+
 pub use self::kind::{Conflict, ConflictKind};
+use self::travel::StopsOf;
 use crate::view::{Seen, View};
 
 impl<'a> View<'a> {
@@ -43,9 +46,16 @@ impl<'a> View<'a> {
         if !network.is_consistent() {
             found.extend(network.inconsistencies().iter().map(claims::inconsistent));
         }
+        let mut impossible: HashMap<&str, Vec<(Seen<'a>, Seen<'a>)>> = HashMap::new();
+        for &pair in network.impossible_travels() {
+            impossible.entry(pair.0.actor().id().as_str()).or_default().push(pair);
+        }
+        let stops = StopsOf::all(&view);
         for &actor in self.timeline().by_id() {
-            found.extend(travel::of_actor(&view, network.impossible_travels(), actor));
-            found.extend(parted::of_member(&view, actor));
+            let id = self.timeline().actor_at(actor).map_or("", |actor| actor.id().as_str());
+            let impossible = impossible.get(id).map(Vec::as_slice).unwrap_or_default();
+            found.extend(travel::of_actor(&view, impossible, actor, stops.of(actor)));
+            found.extend(parted::of_member(&view, &stops, actor));
         }
         found.extend(claims::opposed(&view, &claims));
         found.extend(one_event::by_time(&stated, &claims));

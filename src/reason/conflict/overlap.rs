@@ -1,8 +1,11 @@
 //! Stays of an actor, and where it was elsewhere while one went on.
 
+use std::collections::HashMap;
+
 use super::kind::{Conflict, ConflictKind};
 use crate::links::is_elsewhere;
 use crate::place::Place;
+use crate::reason::fit::Spans;
 use crate::sighting::Sighting;
 use crate::sojourn::{Sojourn, StayEnd, StayMoments};
 use crate::time::interval::Interval;
@@ -29,9 +32,12 @@ pub(super) fn of_stays<'a>(
         let told = there.seen().sighting().and_then(Sighting::sojourn);
         told.is_some_and(Sojourn::is_open)
     };
+    let spans = Spans::of(all.iter().map(|&there| span(view, there)));
     let mut found: Vec<Conflict<'a>> = Vec::new();
     for (at, &stay) in all.iter().enumerate().filter(|(_, one)| one.is_stay()) {
-        let others = all.iter().enumerate().filter(|&(other, there)| {
+        let near = spans.meeting(span(view, stay)).into_iter();
+        let others = near.filter_map(|other| Some((other, all.get(other)?)));
+        let others = others.filter(|&(other, there)| {
             // Two stays are one conflict.
             (other > at || !there.is_stay())
                 && other != at
@@ -65,13 +71,25 @@ pub(super) fn of_stays<'a>(
     found
 }
 
+/// From the earliest to the latest moment of a stay, or of one sighting.
+fn span(view: &View<'_>, there: There<'_>) -> Interval {
+    let from = view.moment_of(there.first).lo();
+    Interval::from_ends(from, view.moment_of(there.last).hi().max(from))
+}
+
 /// The claims of two moments at one place that what is elsewhere lies between: nobody
 /// stayed there, as one would assume.
 fn assumed<'a>(view: &View<'a>, stops: &[Seen<'a>]) -> Vec<Conflict<'a>> {
     let is_assumed =
         |seen: &&Seen<'a>| seen.stay_end() == Some(StayEnd::Start) && seen.held_with().is_none();
+    if !stops.iter().any(|stop| is_assumed(&stop)) {
+        return Vec::new();
+    }
+    let of_claim = stops.iter().filter_map(|&stop| Some((stop.claim()?, stop)));
+    let of_claim: HashMap<u32, Seen<'a>> = of_claim.collect();
+    let spans = Spans::of(stops.iter().map(|&stop| view.moment_of(stop)));
     let ends = stops.iter().filter(is_assumed).filter_map(|&first| {
-        let last = stops.iter().find(|last| last.claim() == first.other_end())?;
+        let last = of_claim.get(&first.other_end()?)?;
         Some(There { first, last: *last })
     });
     let between = ends.filter_map(|stay| {
@@ -79,7 +97,9 @@ fn assumed<'a>(view: &View<'a>, stops: &[Seen<'a>]) -> Vec<Conflict<'a>> {
             let other = There { first: **other, last: **other };
             other.first.id() != stay.first.id() && is_apart(view, stay, other)
         };
-        let others: Vec<Seen<'a>> = stops.iter().filter(is_between).copied().collect();
+        let near = spans.meeting(span(view, stay)).into_iter();
+        let near = near.filter_map(|other| stops.get(other));
+        let others: Vec<Seen<'a>> = near.filter(is_between).copied().collect();
         others.first()?;
         let mut conflict = at_two_places(view, stay, others);
         conflict.certainty = Certainty::Possible;

@@ -1,32 +1,37 @@
 //! Members that were seen where what they are said to travel with was not.
 
+use std::ops::Range;
+
 use super::kind::{Conflict, ConflictKind};
-use super::travel::stops_of;
+use super::travel::StopsOf;
 use crate::actor::{Actor, Membership};
 use crate::limits::CONFLICT_CLAIMS_AHEAD;
 use crate::place::speed::SpeedRange;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Chains, Cover};
+use crate::timeline::{Chain, Chains, Cover, within};
 use crate::view::{Seen, View, too_far};
 
 /// The conflicts of one actor with the memberships that are said to have held for
 /// a time with an end. Where no end is said, it had left by then.
-pub(super) fn of_member<'a>(view: &View<'a>, actor: u32) -> Vec<Conflict<'a>> {
-    let own = stops_of(view, actor);
+pub(super) fn of_member<'a>(view: &View<'a>, stops: &StopsOf<'a>, actor: u32) -> Vec<Conflict<'a>> {
+    let own = stops.of(actor);
     let all = (!own.is_empty()).then(|| view.timeline().chains_of(actor)).flatten();
     let chains = all.into_iter().flat_map(Chains::iter);
     let chains = chains.filter(|chain| view.timeline().has_sightings(chain.carrier()));
+    // Once it is told of one, another chain to the same carrier says no more.
+    let mut left: Vec<(Seen<'a>, Interval)> =
+        own.iter().map(|&seen| (seen, view.moment_of(seen))).collect();
     let mut found: Vec<Conflict<'a>> = Vec::new();
     for chain in chains {
         let Some(said) = said_to_hold(view, chain) else { continue };
-        let carrier =
-            Carrier { view, said, index: chain.carrier(), stops: stops_of(view, chain.carrier()) };
-        for &seen in &own {
-            // Another chain to the same carrier says no more.
-            if !found.iter().any(|one| one.claims.first() == Some(&seen)) {
-                found.extend(carrier.nearest_apart(seen).map(|other| parted(view, seen, other)));
+        let carrier = Carrier::new(view, said, chain.carrier(), stops.of(chain.carrier()));
+        left.retain(|&(seen, then)| match carrier.nearest_apart(seen, then) {
+            Some(other) => {
+                found.push(parted(view, seen, other));
+                false
             }
-        }
+            None => true,
+        });
     }
     found
 }
@@ -44,17 +49,42 @@ struct Carrier<'v, 'a> {
     /// The time in which it is said to carry.
     said: (i64, i64),
     index: u32,
-    stops: Vec<Seen<'a>>,
+    stops: &'v [Seen<'a>],
+    /// Those of them that begin in that time.
+    stops_in: Range<usize>,
+    /// Whether it has a fix in that time.
+    has_fixes_in: bool,
 }
 
-impl<'a> Carrier<'_, 'a> {
+impl<'v, 'a> Carrier<'v, 'a> {
+    fn new(
+        view: &'v View<'a>,
+        said: (i64, i64),
+        index: u32,
+        stops: &'v [Seen<'a>],
+    ) -> Carrier<'v, 'a> {
+        let before = |time: i64| stops.partition_point(|&stop| view.moment_of(stop).lo() < time);
+        let stops_in = before(said.0)..before(said.1.saturating_add(1));
+        let fixes = within(view.timeline().fixes().track(index).times, said.0, said.1);
+        Carrier { view, said, index, stops, stops_in, has_fixes_in: !fixes.is_empty() }
+    }
+
     /// The sighting nearest in time from which there is no way to where the member
     /// was seen, though the two are said to have been together.
-    fn nearest_apart(&self, member: Seen<'a>) -> Option<Seen<'a>> {
-        let start = self.view.moment_of(member).lo();
+    fn nearest_apart(&self, member: Seen<'a>, then: Interval) -> Option<Seen<'a>> {
+        let is_in = self.is_said(then);
+        if !is_in && self.stops_in.is_empty() && !self.has_fixes_in {
+            return None;
+        }
+        let start = then.lo();
         let next = self.stops.partition_point(|&stop| self.view.moment_of(stop).lo() < start);
         let first = next.saturating_sub(CONFLICT_CLAIMS_AHEAD);
-        let near = self.stops.iter().copied().skip(first).take(2 * CONFLICT_CLAIMS_AHEAD);
+        let mut near = first..self.stops.len().min(first + 2 * CONFLICT_CLAIMS_AHEAD);
+        if !is_in {
+            // Then only what was seen of the carrier in that time tells.
+            near = near.start.max(self.stops_in.start)..near.end.min(self.stops_in.end);
+        }
+        let near = self.stops.get(near).unwrap_or_default().iter().copied();
         let apart =
             near.chain(self.fixes_around(start)).filter(|&stop| self.is_apart(member, stop));
         apart.min_by_key(|&stop| {
@@ -75,10 +105,15 @@ impl<'a> Carrier<'_, 'a> {
     /// who would have to have been with the other is said to have been.
     fn is_apart(&self, member: Seen<'a>, stop: Seen<'a>) -> bool {
         let (then, there) = (self.view.moment_of(member), self.view.moment_of(stop));
-        let is_said = |when: Interval| self.said.0 <= when.lo() && when.hi() <= self.said.1;
         let exceeds =
             |actor: &Actor| too_far(actor.max_speed(), then, &member.place(), there, &stop.place());
-        is_said(then) && exceeds(stop.actor()) || is_said(there) && exceeds(member.actor())
+        self.is_said(then) && exceeds(stop.actor())
+            || self.is_said(there) && exceeds(member.actor())
+    }
+
+    /// Whether something was in the time in which it is said to carry.
+    fn is_said(&self, when: Interval) -> bool {
+        self.said.0 <= when.lo() && when.hi() <= self.said.1
     }
 }
 

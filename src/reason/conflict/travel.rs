@@ -16,18 +16,19 @@ use crate::view::{Certainty, Seen, View};
 
 /// Every conflict of one actor's sightings by their places and times.
 ///
-/// `impossible` are those of a network between which there is no way.
+/// `impossible` are those between which a network found no way, and `stops` what
+/// [`stops_of`] says.
 pub(super) fn of_actor<'a>(
     view: &View<'a>,
     impossible: &[(Seen<'a>, Seen<'a>)],
     actor: u32,
+    stops: &[Seen<'a>],
 ) -> Vec<Conflict<'a>> {
     let Some(who) = view.timeline().actor_at(actor) else { return Vec::new() };
     let speed = who.max_speed();
-    let stops = stops_of(view, actor);
-    let is_stuck = impossible.iter().any(|(one, _)| one.actor().id() == who.id());
-    let all = Stops { view, impossible, speed, stops: &stops, is_stuck };
-    let overlaps = overlap::of_stays(view, &stops, impossible, actor);
+    let is_stuck = !impossible.is_empty();
+    let all = Stops { view, impossible, speed, stops, is_stuck };
+    let overlaps = overlap::of_stays(view, stops, impossible, actor);
     let mut found = all.among_claims();
     found.extend(speed.map(|speed| all.between_fixes(actor, speed)).unwrap_or_default());
     found.extend(all.beside_fixes(actor));
@@ -39,7 +40,7 @@ pub(super) fn of_actor<'a>(
 
 /// The claims that say where an actor was, with their own times and in the order
 /// of what the claims together leave of these.
-pub(super) fn stops_of<'a>(view: &View<'a>, actor: u32) -> Vec<Seen<'a>> {
+fn stops_of<'a>(view: &View<'a>, actor: u32) -> Vec<Seen<'a>> {
     let mut stops: Vec<Seen<'a>> = view
         .as_stated()
         .claims_about(actor)
@@ -52,6 +53,21 @@ pub(super) fn stops_of<'a>(view: &View<'a>, actor: u32) -> Vec<Seen<'a>> {
         (interval.lo(), interval.hi(), stop.sighting().map(Sighting::content))
     });
     stops
+}
+
+/// The same of every actor, by its index.
+pub(super) struct StopsOf<'a>(Vec<Vec<Seen<'a>>>);
+
+impl<'a> StopsOf<'a> {
+    pub(super) fn all(view: &View<'a>) -> StopsOf<'a> {
+        StopsOf(
+            (0..view.timeline().by_id().len()).map(|actor| stops_of(view, actor as u32)).collect(),
+        )
+    }
+
+    pub(super) fn of(&self, actor: u32) -> &[Seen<'a>] {
+        self.0.get(actor as usize).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 struct Stops<'n, 'a> {
@@ -71,13 +87,21 @@ impl<'a> Stops<'_, 'a> {
     /// closest pairs are reported: all the pairs of two halves would be noise.
     fn among_claims(&self) -> Vec<Conflict<'a>> {
         let mut found = self.at_one_instant();
-        // The latest start of a reported pair: pairs around it are left out.
-        let mut reported: Vec<(usize, usize)> = Vec::new();
+        // Whether a reported pair lies within each pair of the span before: pairs around
+        // it are left out.
+        let mut is_around = vec![false; self.stops.len()];
+        let moments = self.stops.iter().map(|&stop| self.view.moment_of(stop));
+        let moments: Vec<Interval> = moments.collect();
         for span in 1..=CONFLICT_CLAIMS_AHEAD.min(self.stops.len()) {
             for (at, (&one, &other)) in
                 self.stops.iter().zip(self.stops.iter().skip(span)).enumerate()
             {
-                if reported.iter().any(|&(from, to)| at <= from && to <= at + span) {
+                let is_around_next = is_around.get(at + 1).is_some_and(|&next| next);
+                let Some(is_around) = is_around.get_mut(at) else { continue };
+                *is_around |= is_around_next;
+                // Without a top speed only what was at one instant cannot be.
+                let may_be_two = self.speed.is_some() || moments.get(at) == moments.get(at + span);
+                if *is_around || !may_be_two {
                     continue;
                 }
                 // Reported above, all of one instant together.
@@ -88,9 +112,7 @@ impl<'a> Stops<'_, 'a> {
                     continue;
                 }
                 if let Some(conflict) = self.held(one, other, span == 1) {
-                    if conflict.certainty == Certainty::Certain {
-                        reported.push((at, at + span));
-                    }
+                    *is_around = conflict.certainty == Certainty::Certain;
                     found.push(conflict);
                 }
             }
@@ -100,17 +122,15 @@ impl<'a> Stops<'_, 'a> {
                 conflict.claims.contains(&pair.0) && conflict.claims.contains(&pair.1)
             })
         };
-        for &pair in self.impossible {
-            // Each for itself would do; with what the others say it does not.
-            if self.stops.contains(&pair.0)
-                && let Some(speed) = self.speed
-                && !known(pair, &found)
-                && !found.iter().any(|conflict| conflict.certainty == Certainty::Certain)
-                && let Some(conflict) = self.too_fast(pair.0, pair.1, speed, Certainty::Certain)
-            {
-                found.push(conflict);
-            }
+        if found.iter().any(|conflict| conflict.certainty == Certainty::Certain) {
+            return found;
         }
+        // Each for itself would do; with what the others say it does not.
+        let of_stops = self.impossible.iter().filter(|pair| self.stops.contains(&pair.0));
+        let mut unknown = of_stops.filter(|&&pair| !known(pair, &found));
+        let told = unknown
+            .find_map(|&(one, other)| self.too_fast(one, other, self.speed?, Certainty::Certain));
+        found.extend(told);
         found
     }
 
