@@ -81,6 +81,8 @@ pub enum ErrorKind {
     Format,
     /// Reading or writing failed.
     Io,
+    /// Another writer has the file open; it can be tried again.
+    Locked,
     /// The caller stopped it before it was done, by `ControlFlow::Break`.
     Stopped,
     /// No error by itself: something odd in a case file, such as a field that is

@@ -231,7 +231,8 @@ impl Sighting {
 
     /// That the stay lasted so long. Of a sighting of one moment it says nothing.
     #[must_use]
-    pub fn lasting(mut self, length: DurationRange) -> Sighting {
+    pub fn lasting(mut self, length: impl Into<DurationRange>) -> Sighting {
+        let length = length.into();
         if let Some(stay) = self.stay_mut() {
             let (least, most) = length.ends();
             stay.lasting = Some(DurationRange::from_ends(least.max(0), most.max(0)));
@@ -364,7 +365,8 @@ impl Sighting {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     #[must_use]
-    pub fn after(mut self, to: &str, by: DurationRange) -> Sighting {
+    pub fn after(mut self, to: &str, by: impl Into<DurationRange>) -> Sighting {
+        let by = by.into();
         self.beside_mut().relations.push(Relation { to: to.into(), by, from: None });
         self
     }
@@ -372,12 +374,18 @@ impl Sighting {
     /// That it was `by` later than the first or the last moment of the stay labelled
     /// `to`; a negative range is earlier.
     #[must_use]
-    pub fn after_moment(mut self, to: &str, from: StayEnd, by: DurationRange) -> Sighting {
+    pub fn after_moment(
+        mut self,
+        to: &str,
+        from: StayEnd,
+        by: impl Into<DurationRange>,
+    ) -> Sighting {
+        let by = by.into();
         self.beside_mut().relations.push(Relation { to: to.into(), by, from: Some(from) });
         self
     }
 
-    /// That it was while the stay labelled `to` went on; a stay is, all of it.
+    /// Says that it was while the stay labelled `to` went on. Of a stay, all of it was.
     #[must_use]
     pub fn during(self, to: &str) -> Sighting {
         let later = DurationRange::from_ends(0, i64::MAX);
@@ -501,8 +509,8 @@ impl Sighting {
         &self.place
     }
 
-    /// When, as far as the claim says. A stay has its first moment then, or in a timeline
-    /// its last, where that alone is known.
+    /// When, as far as the claim says: of a stay its first moment, or its last one where
+    /// that alone is known.
     #[must_use]
     pub fn interval(&self) -> Interval {
         self.interval

@@ -94,17 +94,16 @@ impl fmt::Display for LastSeen<'_> {
             }
             return set_aside(f, self.excluded());
         }
-        let if_at_all = if self.is_possibly_never() { ", if at all" } else { "" };
+        let if_at_all = if self.is_possibly_never() { ", if at all," } else { "" };
         if let Some(seen) = self.certain() {
             match self.actor() {
                 Some(_) => write!(f, "{who} was last seen at {}", self.told(seen))?,
                 None => write!(f, "{who} was {}{}", whose(seen), self.told(seen))?,
             }
         } else if let [seen] = self.possible() {
-            let comma = if if_at_all.is_empty() { "" } else { "," };
             match self.actor() {
-                Some(_) => write!(f, "{who} was last seen{if_at_all}{comma} at ")?,
-                None => write!(f, "{who} was{if_at_all}{comma} {}", whose(*seen))?,
+                Some(_) => write!(f, "{who} was last seen{if_at_all} at ")?,
+                None => write!(f, "{who} was{if_at_all} {}", whose(*seen))?,
             }
             write!(f, "{}", self.told(*seen))?;
         } else {

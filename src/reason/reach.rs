@@ -277,9 +277,9 @@ impl<'a> View<'a> {
     /// Whether an actor can have been at `place` by `by`, never faster than
     /// `speed`, at some instant since it was last seen as of then.
     ///
-    /// True if it was never seen, since then nothing speaks against it. What
-    /// speaks against it are the [`limits`](Reach::limits) of
-    /// [`reach`](View::reach) at `by` that do not [allow](Limit::allows) it.
+    /// True if it was never seen, since then nothing speaks against it. It can be true where
+    /// [`reach`](View::reach) at `by` does not allow the place: there was time to go there, and
+    /// on to where it was at `by`.
     #[must_use]
     pub fn could_reach<'q>(
         &self,

@@ -225,6 +225,7 @@ serde_as_text!(SignedDuration, "a length of time, like 6h15m");
 ///
 /// let gap = DurationRange::new(SignedDuration::from_hours(2), SignedDuration::from_hours(24))?;
 /// assert_eq!(gap.to_string(), "2h to 24h");
+/// assert_eq!("2h to 24h".parse::<DurationRange>()?, gap);
 /// assert_eq!(gap.exact().unwrap_err().kind(), lastseen::ErrorKind::Inexact);
 /// # Ok::<(), lastseen::Error>(())
 /// ```
@@ -334,6 +335,30 @@ impl From<SignedDuration> for DurationRange {
     }
 }
 
+impl FromStr for DurationRange {
+    type Err = Error;
+
+    /// Reads a length, or what [`Display`](fmt::Display) writes: `1h to 2h`, `at least 1h`,
+    /// `at most 1h`, `unknown`.
+    fn from_str(text: &str) -> Result<DurationRange, Error> {
+        let text = text.trim();
+        if text == "unknown" {
+            return Ok(DurationRange::UNKNOWN);
+        }
+        if let Some(min) = text.strip_prefix("at least ") {
+            return Ok(DurationRange::at_least(min.parse()?));
+        }
+        if let Some(max) = text.strip_prefix("at most ") {
+            let SignedDuration { micros: max } = max.parse()?;
+            return Ok(DurationRange { min: i64::MIN, max });
+        }
+        match text.split_once(" to ") {
+            Some((min, max)) => DurationRange::new(min.parse()?, max.parse()?),
+            None => Ok(DurationRange::exactly(text.parse()?)),
+        }
+    }
+}
+
 impl fmt::Display for DurationRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match (self.min(), self.max()) {
@@ -350,6 +375,22 @@ impl fmt::Display for DurationRange {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_reads_back_as_itself() {
+        let hours = SignedDuration::from_hours;
+        let bounded = DurationRange::new(hours(-1), hours(2)).unwrap();
+        let at_most = DurationRange { min: i64::MIN, ..bounded };
+        let at_least = DurationRange::at_least(hours(3));
+        for range in
+            [bounded, at_most, at_least, DurationRange::exactly(hours(1)), DurationRange::UNKNOWN]
+        {
+            assert_eq!(range.to_string().parse::<DurationRange>().unwrap(), range);
+        }
+        for text in ["", "2h to", "2h to 1h", "at most", "to 1h", "unknown to 2h"] {
+            assert!(text.parse::<DurationRange>().is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn text_reads_back_as_itself() {

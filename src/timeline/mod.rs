@@ -320,8 +320,8 @@ impl Timeline {
     }
 
     /// Lists the labels that sightings count from, or are accounts or copies of, and that no
-    /// sighting has: each with the sighting, from which nothing then follows by it. A slip
-    /// in a label looks like this.
+    /// sighting has, each with the sighting that names it. Nothing follows from such a link; a
+    /// slip in a label looks like this.
     ///
     /// # Example
     ///

@@ -120,7 +120,9 @@ impl<'a> View<'a> {
     }
 
     /// Returns the view without the claims that are meant in another way: none of them is
-    /// an account of an event, nor bounds the time of another claim. Plain fixes stay.
+    /// an account of an event, nor bounds the time of another claim. Plain fixes stay, and
+    /// memberships too. A question still asks for what was observed or reported, unless
+    /// [`Ask::meant`](crate::Ask::meant) says otherwise.
     ///
     /// An event keeps the time that its other accounts have in common. What rests on
     /// leaving an account out is possible, never certain.

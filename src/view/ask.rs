@@ -106,16 +106,15 @@ impl<'a> Ask<'a> {
         self
     }
 
-    /// Of sightings that are [open-ended](crate::Seen::is_open_ended), only those
-    /// that no other makes look old: "he got off after the train had arrived",
-    /// with no end to it, may have been at any time until it was known, and gives
-    /// way to the train seen further on.
+    /// Sets aside [open-ended](crate::Seen::is_open_ended) sightings that another one makes
+    /// look old. "He got off after the train had arrived" has no end, and may have been at
+    /// any time until it was known; the train seen further on counts in its place.
     ///
     /// Such a sighting is set aside where it can have been before another that
     /// has an end, and that is certainly no earlier than its own earliest moment.
     /// So the answer never gets earlier by it, and no longer says that it may be
-    /// later. It is strict, and an assumption: for the last sighting, for the
-    /// silence since and for gaps.
+    /// later. This is an assumption, for the last sighting, for the silence since it and for
+    /// gaps.
     #[must_use]
     pub fn bounded(mut self) -> Ask<'a> {
         self.filter.bounded = true;

@@ -12,8 +12,9 @@ use crate::time::interval::Interval;
 use crate::time::shown;
 
 impl Seen<'_> {
-    /// The intervals in which it can have been, as far as its own words say: one, but of
-    /// a local time that the clocks showed twice, or on one of two clocks.
+    /// The intervals in which it can have been: several where its own words leave several
+    /// open, as those of a local time that the clocks showed twice, or of
+    /// [`at_one_of`](crate::Sighting::at_one_of), without those that its links rule out.
     ///
     /// # Example
     ///
@@ -41,8 +42,8 @@ impl Seen<'_> {
         }
     }
 
-    /// The intervals in which its own words allow it to have been, and what else is said
-    /// does not: where they left several open, those with no part in
+    /// Returns the candidates of its own words that other claims, or its report, rule out:
+    /// where the words left several open, those that have no part in
     /// [`interval`](Seen::interval).
     ///
     /// # Example

@@ -227,7 +227,7 @@ impl<'a> Gap<'a> {
     }
 
     /// How far apart the two places are, at least and at most, over all that
-    /// [accounts](View::accounts) of the two have them at: nothing where they are
+    /// [accounts](View::accounts) of the two have them at: zero where they are
     /// one place by their id, however large; `None` for an open gap, or when a place has no
     /// position.
     #[must_use]

@@ -268,7 +268,7 @@ impl<'a> LastSeen<'a> {
     }
 
     /// The intervals in which the last sighting can have been, in order: one, unless
-    /// local times that the clocks showed twice, or one of two clocks, leave several
+    /// claims with several candidates, or accounts of an event that differ, leave several
     /// apart from each other.
     ///
     /// # Example

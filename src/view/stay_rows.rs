@@ -75,9 +75,9 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Returns in words all of the time that its claim speaks of: of two moments at one
-    /// place from the first to the last, and that nobody says that it stayed; else
-    /// [when](Seen::when) it was.
+    /// Returns in words all of the time that its claim speaks of. A claim of two moments at
+    /// one place is from the first to the last, with a note that nobody says that it stayed;
+    /// any other is [when](Seen::when) it was.
     ///
     /// # Example
     ///

@@ -146,8 +146,9 @@ fn a_second_writer_is_kept_out_and_nothing_but_records_is_appended() {
     let scratch = Scratch::new("second-writer");
     let mut file = CaseFile::open(&scratch.0).unwrap();
     let error = CaseFile::open(&scratch.0).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Io);
+    assert_eq!(error.kind(), ErrorKind::Locked);
     assert!(error.to_string().contains("another writer"), "{error}");
+    assert_eq!(CaseFile::create(&scratch.0).unwrap_err().kind(), ErrorKind::Io);
     // Readers are not kept out.
     assert!(!cfg!(unix) || Case::open(&scratch.0).is_ok());
 

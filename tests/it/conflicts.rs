@@ -221,7 +221,7 @@ fn two_places_at_one_instant_need_no_speed() {
     timeline.add(
         Sighting::new("kim", ussuriysk(), Interval::UNBOUNDED)
             .labelled("b")
-            .after("a", SignedDuration::ZERO.into()),
+            .after("a", SignedDuration::ZERO),
     );
     assert_eq!(timeline.as_known().conflicts()[0].kind, ConflictKind::TwoPlaces);
 }

@@ -145,7 +145,7 @@ fn what_a_network_found_is_told_and_is_data() {
     let mut timeline = Timeline::new();
     timeline.add(Sighting::new("train", there(), noon).labelled("a"));
     let later = Sighting::new("train", there(), noon + hour).labelled("b");
-    timeline.add(later.after("a", (hour * 3).into()));
+    timeline.add(later.after("a", hour * 3));
     let network = timeline.as_known().network();
     let [found] = network.inconsistencies() else { panic!("{network:?}") };
     // One hour is stated by the clock, three by the relation.

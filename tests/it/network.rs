@@ -740,7 +740,7 @@ fn a_day_by_another_clock_agrees_and_by_the_clock_of_the_place_it_does_not() {
         timeline.add(
             Sighting::new("train", spot(42.4286, 130.6456), day)
                 .labelled("day")
-                .after("c1", SignedDuration::ZERO.into()),
+                .after("c1", SignedDuration::ZERO),
         );
         let network = timeline.as_known().network();
         assert_eq!(network.is_consistent(), agrees, "{day}");

@@ -77,7 +77,7 @@ fn a_record_is_in_the_words_of_the_case_file() {
     let kcna = Source::new("kcna").writing_in("Asia/Pyongyang".parse().unwrap());
     let arrival: Timestamp = "2023-09-11T20:00:00Z".parse().unwrap();
     let told = Sighting::new("train", near, arrival).by(kcna).labelled("s2");
-    let told = told.after("s1", "2h".parse::<lastseen::SignedDuration>().unwrap().into());
+    let told = told.after("s1", "2h".parse::<lastseen::SignedDuration>().unwrap());
     assert_eq!(
         serde_json::to_value(&told).unwrap(),
         json!({

@@ -29,8 +29,7 @@ use crate::limits::CASE_BYTES;
 /// use lastseen::{CaseFile, Place, Sighting, Timestamp};
 ///
 /// # let path = std::env::temp_dir().join(format!("lastseen-{}.jsonl", std::process::id()));
-/// std::fs::write(&path, "{\"lastseen\": 1}\n")?;
-/// let mut file = CaseFile::open(&path)?;
+/// let mut file = CaseFile::create(&path)?;
 /// let arrival: Timestamp = "2023-09-11T20:00:00Z".parse()?;
 /// let seen = Sighting::new("kim", Place::unlocated("Khasan"), arrival);
 /// file.append(|case| case.add(seen.labelled("s1")))?;
@@ -57,11 +56,29 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// Makes a case in JSON Lines that says nothing yet, opens it, and keeps other
+    /// writers out.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] if there is a file of this name, or it cannot be written; else
+    /// those of [`open`](CaseFile::open).
+    pub fn create(path: impl AsRef<Path>) -> Result<CaseFile, Error> {
+        let path = path.as_ref();
+        let write = || File::create_new(path)?.write_all(b"{\"lastseen\": 1}\n");
+        write().map_err(|cause| {
+            let message = format!("cannot be made: {cause}");
+            let error = Error::new(ErrorKind::Io, message).because(cause);
+            error.cured_by("give a new name in a folder that can be written to").in_file(path)
+        })?;
+        CaseFile::open(path)
+    }
+
     /// Opens a case in JSON Lines, reads it, and keeps other writers out.
     ///
     /// # Errors
     ///
-    /// Those of [`Case::open`]; [`ErrorKind::Io`] where another writer has the
+    /// Those of [`Case::open`]; [`ErrorKind::Locked`] where another writer has the
     /// file; [`ErrorKind::Format`] for a file in another form, which cannot be
     /// appended to.
     pub fn open(path: impl AsRef<Path>) -> Result<CaseFile, Error> {
@@ -179,7 +196,7 @@ impl Drop for CaseFile {
 fn lock(file: &File) -> Result<(), Error> {
     file.try_lock().map_err(|cause| match cause {
         TryLockError::WouldBlock => {
-            let error = Error::new(ErrorKind::Io, "another writer has this file open");
+            let error = Error::new(ErrorKind::Locked, "another writer has this file open");
             error.cured_by("wait until it is done, and try again")
         }
         TryLockError::Error(cause) => {

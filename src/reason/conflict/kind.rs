@@ -35,7 +35,8 @@ pub struct Conflict<'a> {
     /// Whether the claims conflict on every reading of them, or on some.
     pub certainty: Certainty,
     /// The claims that conflict, with each other or within themselves; none for
-    /// a place that no claim names.
+    /// a place that no claim names. A denial, or a watch that saw nobody, comes before what
+    /// it contradicts.
     pub claims: Vec<Seen<'a>>,
     /// What disagrees with what, in one clause.
     pub summary: String,
