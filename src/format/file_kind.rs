@@ -77,6 +77,10 @@ pub(super) fn check_is_plain(start: &[u8]) -> Result<(), Error> {
     let (what, cure) = match (start, Packing::of(start)) {
         (_, Some(packing)) => (packing.as_str(), packing.cure()),
         ([0xFF, 0xFE, ..] | [0xFE, 0xFF, ..], _) => ("in UTF-16", "save it as UTF-8"),
+        // Without the mark, letters have a zero on the same side.
+        ([b' '..=b'z', 0, b' '..=b'z', 0, ..] | [0, b' '..=b'z', 0, b' '..=b'z', ..], _) => {
+            ("in UTF-16, without the mark that says so", "save it as UTF-8")
+        }
         ([b'P', b'K', 3, 4, ..], _) => ("zip", "unpack it with unzip"),
         _ => return Ok(()),
     };

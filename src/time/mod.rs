@@ -1,5 +1,6 @@
 //! What time means here; the only door to chrono, chrono-tz and jiff.
 
+pub(crate) mod any_order;
 pub(crate) mod apart;
 pub(crate) mod as_text;
 pub(crate) mod civil;
@@ -10,6 +11,7 @@ pub(crate) mod leap;
 pub(crate) mod local;
 pub(crate) mod moments;
 pub(crate) mod numeric;
+pub(crate) mod pattern;
 
 pub(crate) mod prose;
 pub(crate) mod reconcile;

@@ -277,8 +277,9 @@ impl<'a> Cursor<'a> {
         TimeOfDay::new([hour, minute, second], micros, precision)
     }
 
+    /// Reads one of `points` and the decimals after it, cut to microseconds.
     #[inline]
-    fn decimals(&mut self, points: &[u8]) -> Option<u32> {
+    pub(crate) fn decimals(&mut self, points: &[u8]) -> Option<u32> {
         let mut ahead = *self;
         ahead.eat(points)?;
         let start = ahead.at;

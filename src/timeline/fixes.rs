@@ -93,6 +93,44 @@ impl Rows {
     }
 
     /// The actors' indexes, for one that counts otherwise to put in its own.
+    /// Each row: its actor, its time and where.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, i64, (i32, i32))> {
+        let columns = self.actors.iter().zip(&self.times).zip(&self.points);
+        columns.map(|((actor, time), point)| (*actor, *time, *point))
+    }
+
+    /// The times alone.
+    pub(crate) fn times(&self) -> &[i64] {
+        &self.times
+    }
+
+    /// The positions alone.
+    pub(crate) fn points(&self) -> &[(i32, i32)] {
+        &self.points
+    }
+
+    /// The actor and the time of one row.
+    pub(crate) fn who_and_when(&self, at: usize) -> Option<(u32, i64)> {
+        self.actors.get(at).copied().zip(self.times.get(at).copied())
+    }
+
+    pub(crate) fn set_time(&mut self, at: usize, time: i64) {
+        if let Some(slot) = self.times.get_mut(at) {
+            *slot = time;
+        }
+    }
+
+    /// Takes out the rows at these places, which ascend.
+    pub(crate) fn remove(&mut self, places: &[usize]) {
+        let old = std::mem::take(self);
+        let mut places = places.iter().peekable();
+        for (at, (actor, time, (lat, lon))) in old.iter().enumerate() {
+            if places.next_if_eq(&&at).is_none() {
+                self.push(actor, time, lat, lon);
+            }
+        }
+    }
+
     pub(crate) fn actors_mut(&mut self) -> &mut [u32] {
         &mut self.actors
     }

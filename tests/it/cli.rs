@@ -599,7 +599,7 @@ fn the_columns_of_a_table_are_named_on_the_command_line() {
     let columns = ["--columns", "actor=ship,time=utc,lat=y,lon=x"];
     // The error says by which option.
     let text = complaint(&["last", &own, "Aurora"]);
-    assert!(text.contains("with --columns actor=NAME") && !text.contains("Profile::"), "{text}");
+    assert!(text.contains("with --columns lat=NAME") && !text.contains("Profile::"), "{text}");
     let text = complaint(&[&["last", &own, "Aurora"], &columns[..]].concat());
     assert!(text.contains("--zone"), "{text}");
     let utc = [&[&own, "Aurora", "--zone", "UTC"][..], &columns].concat();

@@ -111,7 +111,7 @@ fn what_is_wrong_with_a_row_is_told_by_row_field_and_reason() {
         b,Tuesday,1,2,\n\
         b,2020-06-30T12:00:00Z,,2,\n\
         b,2020-06-30T12:00:00Z,100,2,\n\
-        b,2020-06-30T12:00:00Z,1,200,\n\
+        b,2020-06-30T12:00:00Z,1,400,\n\
         b,2020-06-30T12:00:00Z,1\n\
         b,2020-06-30T12:00:00Z,1,2,\"open\n";
     let (timeline, report) = Profile::plain().load(table.as_bytes()).unwrap();
@@ -555,6 +555,47 @@ mod parquet {
             ("lat", Arc::new(Float64Array::from(vec![1.5; count]))),
             ("lon", Arc::new(Float64Array::from(vec![2.5; count]))),
         ]
+    }
+
+    #[test]
+    fn points_in_one_column_of_one_actor_are_read() {
+        // By Python's struct: the point -2.25, 42.5 in both orders, the second with an SRID.
+        let little = b"\x01\x01\0\0\0\0\0\0\0\0\0\x02\xc0\0\0\0\0\0\x40\x45\x40".to_vec();
+        let big = b"\0\x20\0\0\x01\0\0\x10\xe6\xc0\x02\0\0\0\0\0\0\x40\x45\x40\0\0\0\0\0".to_vec();
+        let points = BinaryArray::from_iter([Some(little), Some(big), Some(vec![1, 2]), None]);
+        let texts = StringArray::from_iter([
+            Some("POINT (-2.25 42.5)"),
+            Some("42.5,-2.25"),
+            Some("Khasan"),
+            None,
+        ]);
+        for geometry in [Arc::new(points) as ArrayRef, Arc::new(texts)] {
+            let time = TimestampSecondArray::from(vec![NOON, NOON + 1, NOON, NOON]);
+            let columns = vec![
+                ("time", Arc::new(time.with_timezone("UTC")) as ArrayRef),
+                ("geometry", geometry),
+            ];
+            let (timeline, report) = Profile::plain().of_actor("a").load(&file(columns)).unwrap();
+            assert_eq!((report.added, report.rejected), (2, 2), "{report}");
+            assert_eq!(report.count(Reason::NoPosition), 1);
+            assert_eq!(last(&timeline, "a"), ("2020-06-30T12:00:01Z".into(), 42.5, -2.25));
+        }
+    }
+
+    #[test]
+    fn longitudes_to_360_and_the_name_of_the_file_are_read_as_in_csv() {
+        let columns = vec![
+            ("time", Arc::new(StringArray::from(vec!["2020-06-30T12:00:00Z"])) as ArrayRef),
+            ("lat", Arc::new(Float64Array::from(vec![42.5]))),
+            ("lon", Arc::new(Float64Array::from(vec![357.75]))),
+        ];
+        let table = file(columns);
+        let (timeline, report) =
+            Profile::plain().load(Input::from(&table).named("walk.parquet")).unwrap();
+        assert_eq!((report.added, report.wrapped), (1, 1));
+        assert_eq!(last(&timeline, "walk").2, -2.25);
+        let error = Profile::plain().load(&table).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Missing);
     }
 
     #[test]

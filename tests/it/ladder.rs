@@ -24,6 +24,8 @@ const LADDER: &[&str] = &[
     "time::duration",
     "time::leap",
     "time::numeric",
+    "time::pattern",
+    "time::any_order",
     "time::julian",
     "time::timestamp",
     "time::interval",

@@ -32,6 +32,8 @@ mod corpus;
 mod data;
 mod encounters;
 mod expectations;
+#[cfg(feature = "cli")]
+mod foreign;
 mod globe;
 mod harbour;
 mod house;

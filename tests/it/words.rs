@@ -83,7 +83,7 @@ fn each_word_is_as_it_has_always_been() {
     pin(
         &TimeFormat::ALL,
         TimeFormat::as_str,
-        "iso, day-month-year, month-day-year, epoch-seconds, epoch-millis",
+        "iso, day-month-year, month-day-year, day-or-month, epoch-seconds, epoch-millis",
     );
     pin(
         &Loss::ALL,

@@ -151,7 +151,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         warnings: case.warnings(),
         tzdb: Zone::tzdb(),
     };
-    Ok(Answer { is_clean, ..asked.answer(text, &checked)? })
+    Ok(Answer { is_clean, ..asked.answer(text, &case.with_tables(&checked))? })
 }
 
 /// The actors that were seen at places apart, and of which no top speed is known.
@@ -346,6 +346,7 @@ impl<'a> CheckedClaim<'a> {
 pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open(case)?;
+    let actor = case.meant(actor);
     let mut asked = TimeOptions::default();
     let every = about(&case, actor, *evidence)?;
     let mut ask = every;
@@ -383,7 +384,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
         in_conflict,
         passed_over,
     };
-    asked.answer(text, &said)
+    asked.answer(text, &case.with_tables(&said))
 }
 
 /// What `last` says: the answer, and what says less than it.
@@ -487,6 +488,7 @@ const WEAK: [Modality; 5] = [
 pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open(case)?;
+    let actor = case.meant(actor);
     let mut ask = about(&case, actor, *evidence)?;
     if let Some(text) = &args.longer_than {
         ask = ask.longer_than(length("--longer-than", text)?);
@@ -520,7 +522,8 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let in_conflict = warn_of_conflicts(&view, ends.clone(), &mut text)?;
     let passed_over = note_passed_over(ends, &mut text)?;
     let gaps = &gaps;
-    asked.answer(text, &GapsAnswer { actor, gaps, longest, accounts, in_conflict, passed_over })
+    let said = GapsAnswer { actor, gaps, longest, accounts, in_conflict, passed_over };
+    asked.answer(text, &case.with_tables(&said))
 }
 
 /// Says which of the sightings that an answer stands on have other accounts, one line
@@ -584,5 +587,5 @@ pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
     };
     let gap = view.gap(seen(&args.from)?, seen(&args.to)?);
     let text = format!("{gap}\n    {}\n", ends(&view, gap));
-    asked.answer(text, &gap)
+    asked.answer(text, &case.with_tables(&gap))
 }

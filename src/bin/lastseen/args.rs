@@ -87,25 +87,42 @@ pub(crate) struct Tables {
     /// movebank, gpx or plain; without it the one that fits the header.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// What the columns of actor, time, lat and lon are called, where the profile
-    /// says something else, such as actor=ship,time=utc.
+    /// What the columns of actor, time, lat, lon or position are called, where the
+    /// profile says something else, such as actor=ship,time=Date+Time; by their
+    /// numbers from 1 with --no-headers.
     #[arg(long, value_name = "ROLE=COLUMN", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
-    /// How times are written: iso, day-month-year, month-day-year, epoch-seconds
-    /// or epoch-millis; without it as the profile says, and iso in a column that
+    /// All rows and tracks are of this actor; a name that they have then stands for it
+    /// in a question. Without it a table without a column for the actor is of one that
+    /// is called as the file.
+    #[arg(long = "actor", value_name = "ID")]
+    pub(crate) of_actor: Option<String>,
+    /// How times are written: iso, day-month-year, month-day-year, day-or-month (as
+    /// the rows decide), epoch-seconds, epoch-millis, or a pattern such as
+    /// "%d.%m.%Y %H:%M"; without it as the profile says, and iso in a column that
     /// --columns names.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) time_format: Option<String>,
     /// What stands between two fields of a CSV, one character or "tab"; without
-    /// it the comma, the semicolon and the tab are tried.
+    /// it the comma, the semicolon, the tab, the bar and the blank are tried.
     #[arg(long, value_name = "CHARACTER")]
     pub(crate) delimiter: Option<String>,
+    /// The tables have no line with the names of their columns.
+    #[arg(long)]
+    pub(crate) no_headers: bool,
+    /// Degrees are whole numbers of ten millionths, as in columns called ...E7.
+    #[arg(long)]
+    pub(crate) e7: bool,
+    /// Count the rows of tables that are after this instant, such as
+    /// 2023-09-13T08:00:00Z.
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) now: Option<String>,
     /// Whose clock the times of tables and GPX are of that have no offset, such
     /// as UTC or Europe/Copenhagen.
     #[arg(long, value_name = "ZONE")]
     pub(crate) zone: Option<String>,
     /// Which instant is meant where the clocks of the zone showed a time twice;
-    /// without it such rows are rejected.
+    /// without it as by-order.
     #[arg(long, value_enum)]
     pub(crate) fold: Option<FoldChoice>,
     /// How many bytes a packed file may unpack to, such as 8000000000; without it
@@ -121,6 +138,8 @@ pub(crate) enum FoldChoice {
     Earlier,
     /// The second.
     Later,
+    /// What the order of the rows tells; where it tells nothing they are rejected.
+    ByOrder,
 }
 
 /// What instant is that?

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{IsTerminal, Read, Write, stderr, stdin};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Deref};
 use std::path::{Path, PathBuf};
 
 use lastseen::{
     Ask, Case, Error, ErrorKind, Evidence, FileKind, Fold, Input, Loaded, Profile, Progress,
-    SignedDuration, TimeFormat, Timeline, printable,
+    SignedDuration, TimeFormat, Timeline, Zone, printable,
 };
+use serde::Serialize;
 
 use crate::args::{CaseFiles, FoldChoice, Tables};
 
@@ -22,12 +23,21 @@ pub(crate) fn complain(text: &str) {
 }
 
 /// The setters that the cures of the library name, and the options for them.
-const OPTIONS: [(&str, &str); 8] = [
+const OPTIONS: [(&str, &str); 17] = [
     ("`Profile::actor`", "--columns actor=NAME"),
     ("`Profile::time`", "--columns time=NAME"),
     ("`Profile::lat`", "--columns lat=NAME"),
     ("`Profile::lon`", "--columns lon=NAME"),
+    ("`Profile::position`", "--columns position=NAME"),
+    ("`Profile::of_actor`", "--actor ID"),
+    ("`Profile::without_header`", "--no-headers"),
+    ("`Profile::degrees_e7`", "--e7"),
+    ("`TimeFormat::DayMonthYear`", "--time-format day-month-year"),
+    ("`TimeFormat::MonthDayYear`", "--time-format month-day-year"),
+    ("`TimeFormat::EpochSeconds`", "--time-format epoch-seconds"),
+    ("`TimeFormat::EpochMillis`", "--time-format epoch-millis"),
     ("`Profile::time_format`", "--time-format"),
+    ("`Profile::delimiter`", "--delimiter"),
     ("`Profile::zone`", "--zone"),
     ("`Profile::fold`", "--fold"),
     ("`Input::unpacked_at_most`", "--unpacked-at-most"),
@@ -36,7 +46,7 @@ const OPTIONS: [(&str, &str); 8] = [
 /// A text with the options of the command in place of the setters of the
 /// library.
 pub(crate) fn in_options(text: &str) -> Cow<'_, str> {
-    if !text.contains("`Profile::") && !text.contains("`Input::") {
+    if !text.contains('`') {
         return text.into();
     }
     let replace = |text: String, (setter, option): (&str, &str)| text.replace(setter, option);
@@ -72,14 +82,59 @@ pub(crate) fn faults_of(complaint: Complaint) -> Result<Faults, Complaint> {
     table.or_else(|other| other.downcast::<Faults>().map(|faults| *faults))
 }
 
-/// Reads the case, adds the files of fixes to it, and tells at once what is odd
-/// in them: it may be the reason why there is no answer.
-pub(crate) fn open(files: &CaseFiles) -> Result<Case, Complaint> {
-    Ok(open_all(files)?.0)
+/// A case, and what became of the rows of its tables.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    case: Case,
+    pub(crate) tables: Vec<TableAccount>,
+    /// Whose all rows of the tables are.
+    of_actor: Option<String>,
 }
 
-/// The same, and whether some of the files are tables.
-pub(crate) fn open_all(files: &CaseFiles) -> Result<(Case, bool), Complaint> {
+/// The account of one table.
+#[derive(Debug, Serialize)]
+pub(crate) struct TableAccount {
+    file: String,
+    #[serde(flatten)]
+    loaded: Loaded,
+}
+
+/// An answer, and what its tables had.
+#[derive(Serialize)]
+pub(crate) struct OnTables<'a, T: Serialize> {
+    #[serde(flatten)]
+    answer: &'a T,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tables: &'a [TableAccount],
+}
+
+impl Deref for Opened {
+    type Target = Case;
+
+    fn deref(&self) -> &Case {
+        &self.case
+    }
+}
+
+impl Opened {
+    /// The data of an answer with the accounts of the tables that it stands on.
+    pub(crate) fn with_tables<'a, T: Serialize>(&'a self, answer: &'a T) -> OnTables<'a, T> {
+        OnTables { answer, tables: &self.tables }
+    }
+
+    /// The actor that is asked about: a name that the tables have stands for the one of
+    /// all their rows.
+    pub(crate) fn meant<'a>(&'a self, actor: &'a str) -> &'a str {
+        match &self.of_actor {
+            Some(of_actor) if self.case.timeline().actor(actor).is_err() => of_actor,
+            _ => actor,
+        }
+    }
+}
+
+/// Reads the case, adds the files of fixes to it, and tells at once what is odd
+/// in them: it may be the reason why there is no answer.
+pub(crate) fn open(files: &CaseFiles) -> Result<Opened, Complaint> {
     let CaseFiles { case: path, with, tables } = files;
     check_one_stream(with.iter().chain([path]))?;
     let mut others = Vec::new();
@@ -101,11 +156,13 @@ pub(crate) fn open_all(files: &CaseFiles) -> Result<(Case, bool), Complaint> {
     } else {
         read_case(first)?
     };
-    for table in others {
-        add(&mut case, table, tables)?;
+    let mut accounts = Vec::new();
+    for (path, table) in others {
+        let loaded = add(&mut case, (path, table), tables)?;
+        accounts.push(TableAccount { file: shown(path), loaded });
     }
     warn(&case);
-    Ok((case, !is_case || !with.is_empty()))
+    Ok(Opened { case, tables: accounts, of_actor: tables.of_actor.clone() })
 }
 
 /// Reads one file of any form; of a table with the account of its rows.
@@ -212,6 +269,7 @@ impl Tables {
         let says_columns = !self.columns.is_empty() || self.delimiter.is_some();
         let profile = match &self.profile {
             Some(name) => name.parse::<Profile<'_>>().map_err(in_option("--profile"))?,
+            None if self.no_headers && input.kind()? == FileKind::Csv => Profile::plain(),
             None => match input.infer_profile() {
                 // A header that says nothing by itself is what the options are for.
                 Err(error) if says_columns && error.kind() == ErrorKind::Missing => {
@@ -221,13 +279,21 @@ impl Tables {
             },
         };
         let profile = match &self.zone {
-            Some(zone) => profile.zone(zone.parse().map_err(in_option("--zone"))?),
+            Some(zone) => profile.zone(zone_of_tables(zone)?),
+            None => profile,
+        };
+        let profile = match &self.of_actor {
+            Some(id) => profile.of_actor(id),
+            None => profile,
+        };
+        let profile = match &self.now {
+            Some(now) => profile.now(now.parse().map_err(in_option("--now"))?),
             None => profile,
         };
         let profile = match self.fold {
             Some(FoldChoice::Earlier) => profile.fold(Fold::Earlier),
             Some(FoldChoice::Later) => profile.fold(Fold::Later),
-            None => profile,
+            Some(FoldChoice::ByOrder) | None => profile,
         };
         if profile.name() != "gpx" {
             return self.with_columns(profile);
@@ -247,13 +313,23 @@ impl Tables {
                 Some(("time", column)) => profile.time(column, TimeFormat::Iso),
                 Some(("lat", column)) => profile.lat(column),
                 Some(("lon", column)) => profile.lon(column),
+                Some(("position" | "latlon", column)) => profile.position(column),
                 _ => {
-                    let cure = "write actor=, time=, lat= or lon= and the name of the column";
+                    let cure =
+                        "write actor=, time=, lat=, lon= or position= and the name of the column";
                     return Err(format!("--columns: {text:?} names no column; {cure}").into());
                 }
             };
         }
-        if let Some(format) = &self.time_format {
+        if self.no_headers {
+            profile = profile.without_header();
+        }
+        if self.e7 {
+            profile = profile.degrees_e7();
+        }
+        if let Some(pattern) = self.time_format.as_deref().filter(|text| text.contains('%')) {
+            profile = profile.time_pattern(pattern).map_err(in_option("--time-format"))?;
+        } else if let Some(format) = &self.time_format {
             profile = profile.time_format(format.parse().map_err(in_option("--time-format"))?);
         }
         Ok(match self.delimiter.as_deref() {
@@ -274,6 +350,10 @@ impl Tables {
         let given = [
             ("--profile", self.profile.is_some()),
             ("--columns", !self.columns.is_empty()),
+            ("--actor", self.of_actor.is_some()),
+            ("--no-headers", self.no_headers),
+            ("--e7", self.e7),
+            ("--now", self.now.is_some()),
             ("--time-format", self.time_format.is_some()),
             ("--delimiter", self.delimiter.is_some()),
             ("--zone", self.zone.is_some()),
@@ -285,6 +365,24 @@ impl Tables {
         let what = "is a case file, which says itself what its fields mean";
         Err(format!("{option}: {} {what}; leave the option out", shown(path)).into())
     }
+}
+
+/// The zone of `--zone`. Of the names of the zone table, three look like the clock of a
+/// country and have no summer time.
+fn zone_of_tables(name: &str) -> Result<Zone, Complaint> {
+    let kept = [
+        ("EST", "America/New_York", 5),
+        ("MST", "America/Denver", 7),
+        ("HST", "Pacific/Honolulu", 10),
+    ];
+    if let Some((letters, zone, hours)) =
+        kept.into_iter().find(|(letters, ..)| name.trim() == *letters)
+    {
+        let cure = format!("write {zone}, or Etc/GMT+{hours} for that");
+        let message = format!("--zone: {letters} is {hours} hours behind UTC all year, summer too");
+        return Err(format!("{message}; {cure}").into());
+    }
+    name.parse().map_err(in_option("--zone"))
 }
 
 /// The length that an option says, which is no less than no time.

@@ -10,13 +10,14 @@ use serde::Serialize;
 
 use crate::answers::{list_accounts, note_passed_over, warn_of_conflicts, warn_of_inconsistency};
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
-use crate::open::{Complaint, about, by, in_option, length, open, open_all};
+use crate::open::{Complaint, about, by, in_option, length, open};
 use crate::printed::Answer;
 use crate::time_options::TimeOptions;
 
 pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open(case)?;
+    let actor = case.meant(actor);
     let ask = about(&case, actor, *evidence)?;
     let mut asked = TimeOptions::default();
     let view = asked.view(&case, known)?;
@@ -50,7 +51,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
         in_conflict,
         passed_over,
     };
-    asked.answer(text, &said)
+    asked.answer(text, &case.with_tables(&said))
 }
 
 /// What `itinerary` says.
@@ -73,6 +74,7 @@ struct Went<'a> {
 pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor: id, known, evidence } = &args.about;
     let case = open(case)?;
+    let id = case.meant(id);
     let ask = about(&case, id, *evidence)?;
     let actor = case.timeline().actor(id)?;
     let speed = match &args.max_speed {
@@ -167,7 +169,7 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         inconsistent,
         in_conflict,
     };
-    asked.answer(text, &said)
+    asked.answer(text, &case.with_tables(&said))
 }
 
 /// A speed with its unit, or a number of kilometres an hour, as in case files.
@@ -225,9 +227,10 @@ struct Reached<'a> {
 }
 
 pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
-    let (case, has_tables) = open_all(&args.case)?;
+    let case = open(&args.case)?;
+    let has_tables = !case.tables.is_empty();
     let ask = match &args.actor {
-        Some(actor) => about(&case, actor, args.evidence)?,
+        Some(actor) => about(&case, case.meant(actor), args.evidence)?,
         None => by(Ask::everyone(), args.evidence),
     };
     let mut together = match &args.within {
@@ -256,7 +259,7 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
     let in_conflict = warn_of_conflicts(&view, stands_on, &mut text)?;
     let (staying_seconds, across_seconds) = (staying.as_secs_f64(), across.as_secs_f64());
     let met = Met { encounters, staying_seconds, across_seconds, inconsistent, in_conflict };
-    asked.answer(text, &met)
+    asked.answer(text, &case.with_tables(&met))
 }
 
 /// What `encounters` says.

@@ -293,10 +293,12 @@ impl Case {
             loaded.rejected,
             loaded.repeated,
             loaded.conflicting,
+            loaded.folds_by_order,
+            loaded.wrapped,
             loaded.leap_seconds,
             loaded.over_lines,
         ];
-        if odd.iter().any(|&count| count > 0) {
+        if !loaded.notes.is_empty() || odd.iter().any(|&count| count > 0) {
             let account = loaded.to_string();
             self.warnings
                 .extend(account.lines().filter(|line| !line.is_empty()).map(str::to_owned));

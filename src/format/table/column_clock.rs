@@ -4,10 +4,13 @@ mod epoch;
 
 use self::epoch::{BadCount, number, plain_number};
 use super::number::is_absent;
+use super::profile::Profile;
 use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
+use crate::time::any_order;
 use crate::time::civil::{MICROS_PER_DAY, MICROS_PER_SECOND, Wall};
-use crate::time::numeric::{self, DateAndTime, Wrong};
+use crate::time::numeric::{self, Cursor, DateAndTime, Form, Wrong};
+use crate::time::pattern;
 use crate::time::reconcile::Fold;
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::{Mapping, Zone};
@@ -21,16 +24,20 @@ pub(super) enum BadTime {
     Unreadable(Error),
     /// It has neither an offset nor, in the profile, a zone.
     NoZone(Error),
-    /// The clocks of the zone showed it twice.
-    Twice(Error),
+    /// The clocks of the zone showed it twice, for the second time at `later`.
+    Twice { earlier: i64, later: i64, error: Error },
+    /// It has the day where others have the month, so none is to be believed.
+    OtherOrder(Error),
     /// The clocks of the zone never showed it.
     Never(Error),
 }
 
 /// Reads the times of one column.
 #[derive(Debug, Clone)]
-pub(super) struct ColumnClock {
+pub(super) struct ColumnClock<'a> {
     format: TimeFormat,
+    /// What the times are read by in place of the format.
+    pattern: Option<&'a str>,
     zone: Option<Zone>,
     fold: Fold,
     settled: Settled,
@@ -51,11 +58,18 @@ pub(super) struct Settled {
     pub(super) leap_seconds: u64,
 }
 
-impl ColumnClock {
-    pub(super) fn new(format: TimeFormat, zone: Option<Zone>, fold: Fold) -> ColumnClock {
+impl<'a> ColumnClock<'a> {
+    /// The clock of the tables of a profile.
+    pub(super) fn of(profile: &Profile<'a>) -> ColumnClock<'a> {
+        let clock = ColumnClock::new(profile.format, profile.zone, profile.fold);
+        ColumnClock { pattern: profile.pattern, ..clock }
+    }
+
+    pub(super) fn new(format: TimeFormat, zone: Option<Zone>, fold: Fold) -> ColumnClock<'a> {
         // No date has these bytes.
         ColumnClock {
             format,
+            pattern: None,
             zone,
             fold,
             settled: Settled::default(),
@@ -64,13 +78,19 @@ impl ColumnClock {
         }
     }
 
+    /// The zone of times without an offset.
+    #[cfg(feature = "parquet")]
+    pub(super) fn zone(&self) -> Option<Zone> {
+        self.zone
+    }
+
     /// What was settled since this was asked last.
     pub(super) fn take_settled(&mut self) -> Settled {
         std::mem::take(&mut self.settled)
     }
 
     /// The instant in the form of most rows, and where the text of it ends;
-    /// `None` for any other form.
+    /// `None` for any other form. Never asked where there is a pattern.
     #[inline]
     pub(super) fn plain(&mut self, text: &[u8], at: usize) -> Option<(i64, usize)> {
         match self.format {
@@ -126,21 +146,37 @@ impl ColumnClock {
         if is_absent(field) {
             return Err(BadTime::Absent);
         }
-        if let Some(unit) = self.format.unit() {
+        if let Some(unit) = self.format.unit().filter(|_| self.pattern.is_none()) {
             return number(field, unit).map_err(|bad| self.miscounted(bad, &shown(field)));
         }
-        let form = self.format.form();
-        let read = DateAndTime::read(field, form)
-            // There may be white space beyond ASCII.
-            .or_else(|_| DateAndTime::read(shown(field).trim().as_bytes(), form))
-            .map_err(|wrong| self.unreadable(wrong, field))?;
+        // There may be white space beyond ASCII.
+        let text = String::from_utf8_lossy(field);
+        let text = text.trim();
+        let (read, name) = self.printed(text).map_err(|wrong| self.unreadable(wrong, text))?;
+        let zone = match name {
+            Some(name) => Some(name.parse::<Zone>().map_err(BadTime::Unreadable)?),
+            None => self.zone,
+        };
         let instant = match read.offset {
             Some(offset) => read.wall - offset,
-            None => self.instant(read.wall, field)?,
+            None => self.instant(read.wall, zone, text)?,
         };
-        let instant = read.checked(instant).map_err(|wrong| self.unreadable(wrong, field))?;
+        let instant = read.checked(instant).map_err(|wrong| self.unreadable(wrong, text))?;
         self.settled.leap_seconds += u64::from(read.is_leap);
         Ok(instant)
+    }
+
+    /// Reads a text by the pattern or the format, and the name of a zone in it.
+    fn printed<'t>(&self, text: &'t str) -> Result<(DateAndTime, Option<&'t str>), Wrong> {
+        if let Some(pattern) = self.pattern {
+            return pattern::read(text, pattern).map(|read| (read, None));
+        }
+        let form = self.format.form();
+        match DateAndTime::read(text.as_bytes(), form) {
+            Ok(read) => Ok((read, None)),
+            Err(Wrong::Form) => any_order::read(text.as_bytes(), form),
+            Err(wrong) => Err(wrong),
+        }
     }
 
     /// The instant that a whole number of the column's units stands for.
@@ -169,7 +205,7 @@ impl ColumnClock {
             }
             _ => (
                 "seconds",
-                "the column may be in milliseconds: give it the time format epoch-millis with `Profile::time_format`",
+                "the column may be in milliseconds: read the times by `TimeFormat::EpochMillis`",
             ),
         };
         let message = format!("{} {unit} are beyond the year 9999", quoted(text));
@@ -178,15 +214,22 @@ impl ColumnClock {
 
     /// The instant at which the zone's clocks showed a reading, which is as if
     /// it were UTC; how it is written is for the error.
-    pub(super) fn instant(&mut self, wall: i64, field: &[u8]) -> Result<i64, BadTime> {
-        let Some(zone) = self.zone else {
-            let message = format!("{} has no offset from UTC", quoted(&shown(field)));
+    pub(super) fn instant(
+        &mut self,
+        wall: i64,
+        zone: Option<Zone>,
+        text: &str,
+    ) -> Result<i64, BadTime> {
+        let Some(zone) = zone else {
+            let message = format!("{} has no offset from UTC", quoted(text));
             let cure = "say whose clock it is with `Profile::zone`, such as UTC";
             return Err(BadTime::NoZone(
                 Error::new(ErrorKind::NothingToResolve, message).cured_by(cure),
             ));
         };
-        if let Some(instant) = self.steady_instant(wall) {
+        if self.zone == Some(zone)
+            && let Some(instant) = self.steady_instant(wall)
+        {
             return Ok(instant);
         }
         let mapping = zone.read(Wall::from_micros(wall)).map_err(BadTime::Unreadable)?;
@@ -196,7 +239,7 @@ impl ColumnClock {
             Mapping::Gap { at, .. } => {
                 let message = format!(
                     "{} was never shown in {zone}, whose clocks were set forward at {at}",
-                    quoted(&shown(field))
+                    quoted(text)
                 );
                 let cure = "correct the zone of the profile";
                 return Err(BadTime::Never(Error::new(ErrorKind::Inexact, message).cured_by(cure)));
@@ -208,12 +251,13 @@ impl ColumnClock {
             _ => {
                 let message = format!(
                     "{} was shown twice in {zone}, at {} and at {}",
-                    quoted(&shown(field)),
+                    quoted(text),
                     Timestamp::clamped(earlier),
                     Timestamp::clamped(later)
                 );
                 let cure = "choose the earlier or the later for all rows with `Profile::fold`";
-                return Err(BadTime::Twice(Error::new(ErrorKind::Inexact, message).cured_by(cure)));
+                let error = Error::new(ErrorKind::Inexact, message).cured_by(cure);
+                return Err(BadTime::Twice { earlier, later, error });
             }
         };
         self.settled.folds += 1;
@@ -221,24 +265,91 @@ impl ColumnClock {
     }
 
     #[cold]
-    fn unreadable(&self, wrong: Wrong, field: &[u8]) -> BadTime {
-        let text = &shown(field);
+    fn unreadable(&self, wrong: Wrong, text: &str) -> BadTime {
+        if let Some(pattern) = self.pattern {
+            let message = format!("{} is not a time by the pattern {pattern:?}", quoted(text));
+            let error = Error::new(ErrorKind::Syntax, message);
+            return BadTime::Unreadable(error.cured_by("correct the pattern, or leave it out"));
+        }
+        let others = self.other_orders(text);
+        if let ([only], Form::DayFirst | Form::MonthFirst) = (others.as_slice(), self.format.form())
+            && matches!(wrong, Wrong::Form | Wrong::NoSuchDay)
+        {
+            let message = format!(
+                "{} is not {}, so the other rows are not to be believed either",
+                quoted(text),
+                self.format
+            );
+            let error = Error::new(ErrorKind::Contradiction, message);
+            return BadTime::OtherOrder(error.cured_by(format!("read the times by {only}")));
+        }
         BadTime::Unreadable(match wrong {
             Wrong::NoTime => {
                 let message = format!("{} has a date and no time of day", quoted(text));
                 let cure = format!("write both, like {}", self.format.example());
                 Error::new(ErrorKind::Missing, message).cured_by(cure)
             }
+            Wrong::Form if !others.is_empty() => {
+                let cure = format!("read the times by {}", others.join(" or by "));
+                self.no_time(text).cured_by(cure)
+            }
+            Wrong::Form if is_time_of_day(text) => {
+                let message = format!("{} is a time of day without a date", quoted(text));
+                let cure = "give the columns of both with `Profile::time`, like Date+Time";
+                Error::new(ErrorKind::Missing, message).cured_by(cure)
+            }
             wrong if self.format == TimeFormat::Iso || wrong == Wrong::LeapSecond => {
-                wrong.error(text)
+                match counts_in(text) {
+                    Some(cure) => self.no_time(text).cured_by(cure),
+                    None => wrong.error(text),
+                }
             }
             _ => self.no_time(text),
         })
     }
 
+    /// The names of the formats with the day and the month in other places by which a text
+    /// can be read.
+    fn other_orders(&self, text: &str) -> Vec<&'static str> {
+        const ORDERS: [(Form, &str); 2] = [
+            (Form::DayFirst, "`TimeFormat::DayMonthYear`"),
+            (Form::MonthFirst, "`TimeFormat::MonthDayYear`"),
+        ];
+        let fits = |form: Form| {
+            DateAndTime::read(text.as_bytes(), form).is_ok()
+                || any_order::read(text.as_bytes(), form).is_ok()
+        };
+        let others = ORDERS.into_iter().filter(|(form, _)| *form != self.format.form());
+        others.filter(|(form, _)| fits(*form)).map(|(_, name)| name).collect()
+    }
+
     fn no_time(&self, text: &str) -> Error {
         let cure = format!("write it like {}", self.format.example());
         Error::new(ErrorKind::Syntax, format!("{} is not a time", quoted(text))).cured_by(cure)
+    }
+}
+
+/// Whether a text is a time of day and nothing else.
+fn is_time_of_day(text: &str) -> bool {
+    let mut cursor = Cursor { bytes: text.as_bytes(), at: 0 };
+    cursor.time(1..=2, b".,").is_some() && matches!(cursor.rest().trim_ascii_start().len(), 0..=2)
+}
+
+/// What to do about a number that can count from 1970 in our days.
+fn counts_in(text: &str) -> Option<&'static str> {
+    let whole = text.split('.').next().unwrap_or(text);
+    if text.parse::<f64>().is_err() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match whole.len() {
+        9..=10 => {
+            Some("if it counts seconds since 1970, read the times by `TimeFormat::EpochSeconds`")
+        }
+        12..=13 => Some(
+            "if it counts milliseconds since 1970, read the times by `TimeFormat::EpochMillis`",
+        ),
+        15..=19 => Some("if it counts from 1970, turn it into milliseconds"),
+        _ => None,
     }
 }
 

@@ -5,10 +5,13 @@
 use std::borrow::Cow;
 
 use super::buffer::Buffer;
-use super::header::Header;
+use super::first_rows::{DayOrder, date_order, settle};
+use super::header::{Header, unread};
 use super::loading::{Counted, Loading};
 use super::parsed::Parsed;
+use super::profile::{HeaderLine, Profile, Role};
 use super::row_parser::RowParser;
+use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
 
 /// How many pieces one core is given at a time.
@@ -24,25 +27,33 @@ struct Slot<'s> {
 /// Pieces that follow each other, for one core.
 type Turn<'a> = Vec<Cow<'a, [u8]>>;
 
-/// Reads a text table.
-pub(super) fn load_csv(loading: &mut Loading<'_>, mut buffer: Buffer<'_>) -> Result<(), Error> {
+/// How many bytes of rows are looked at to settle what the header leaves open.
+const FIRST_ROWS: usize = 1 << 16;
+/// How many lines may stand before the header, or one more.
+const LINES_BEFORE: u64 = 30;
+
+/// Reads a text table; `stem` is the name of its file, without the ending.
+pub(super) fn load_csv(
+    loading: &mut Loading<'_>,
+    mut buffer: Buffer<'_>,
+    stem: &str,
+) -> Result<(), Error> {
     if buffer.peek(3)? == b"\xEF\xBB\xBF" {
         buffer.skip(3);
     }
-    let profile = loading.profile;
-    let (header, line) = match profile.header {
-        Some(header) => (header.to_owned(), 0),
-        None => {
-            let (header, lines, length) = first_lines(&mut buffer)?;
-            buffer.skip(length);
-            (header, lines)
-        }
-    };
-    let header = Header::of(&profile, &header).map_err(|error| error.within("header"))?;
-    loading.unread(header.unread.iter().map(|name| &**name));
+    let (mut header, line) = find_header(loading, &mut buffer)?;
+    let first_rows = buffer.peek(FIRST_ROWS)?;
+    let is_all = first_rows.len() < FIRST_ROWS;
+    let notes = settle(&mut header, &loading.profile, first_rows, is_all);
+    loading.loaded.notes.extend(notes.map_err(|error| error.within("header"))?);
+    let profile = in_order(loading.profile, &header, &mut buffer)?;
+    loading.unread(unread(&header.names, &header.at));
+    loading.whose(header.name(Role::Actor), stem)?;
     let cores = loading.cores.max(1);
+    let whose = loading.profile.of_actor.unwrap_or(stem);
+    let first_rows = buffer.peek(FIRST_ROWS)?;
     let new_slot = || Slot {
-        parser: RowParser::new(&profile, &header),
+        parser: RowParser::new(&profile, &header, whose).in_the_way_of(first_rows),
         parsed: Vec::new(),
         numbers: Vec::new(),
     };
@@ -60,37 +71,153 @@ pub(super) fn load_csv(loading: &mut Loading<'_>, mut buffer: Buffer<'_>) -> Res
         turns = next?;
         loading.progress(buffer.bytes)?;
     }
+    loading.settle_twice();
     Ok(())
 }
 
-/// The header, with how many lines it takes to find it, and how many bytes:
-/// spreadsheets may write `sep=;` on a line before it, for other spreadsheets.
-pub(super) fn first_lines(buffer: &mut Buffer<'_>) -> Result<(String, u64, usize), Error> {
-    let line = buffer.line(0)?;
-    let first = header(&line)?;
-    if !first.trim_start_matches('\u{feff}').starts_with("sep=") {
-        return Ok((first, 1, line.len()));
+/// The columns of the table, and how many lines stand before its first row, which are
+/// passed over.
+fn find_header(loading: &mut Loading<'_>, buffer: &mut Buffer<'_>) -> Result<(Header, u64), Error> {
+    let profile = loading.profile;
+    let within = |error: Error| error.within("header");
+    let (header, before, length, lines) = match profile.header {
+        HeaderLine::Given(header) => (Header::of(&profile, header).map_err(within)?, 0, 0, 0),
+        HeaderLine::InTheFile => {
+            let found = first_fitting(buffer, |line| Header::of(&profile, line))?;
+            (found.fits, found.lines - 1 - found.expected, found.length, found.lines)
+        }
+        HeaderLine::Numbers => {
+            let (mut lines, mut length) = (Vec::new(), 0);
+            while lines.len() as u64 <= LINES_BEFORE {
+                let line = buffer.line(length)?;
+                if line.is_empty() {
+                    break;
+                }
+                length += line.len();
+                lines.push(line);
+            }
+            let (header, before) = Header::numbered(&profile, &lines).map_err(within)?;
+            let length = lines.iter().take(before).map(Vec::len).sum();
+            (header, before as u64, length, before as u64)
+        }
+    };
+    buffer.skip(length);
+    if before > 0 {
+        let what = if before == 1 { "line" } else { "lines" };
+        loading.loaded.notes.push(format!("{before} {what} before the header passed over"));
     }
-    let second = buffer.line(line.len())?;
-    Ok((header(&second)?, 2, line.len() + second.len()))
+    Ok((header, lines))
 }
 
-fn header(line: &[u8]) -> Result<String, Error> {
+/// What a line of the table fits, and where.
+pub(super) struct Fitting<T> {
+    pub(super) fits: T,
+    /// How many lines and bytes it takes to the end of it.
+    lines: u64,
+    length: usize,
+    /// How many of the lines before it nobody needs to hear of.
+    expected: u64,
+}
+
+/// The first line that can be a header; the error is that of the first that is not empty
+/// and no comment.
+pub(super) fn first_fitting<T>(
+    buffer: &mut Buffer<'_>,
+    fit: impl Fn(&str) -> Result<T, Error>,
+) -> Result<Fitting<T>, Error> {
+    let (mut length, mut expected, mut failed) = (0, 0, None);
+    for lines in 1..=LINES_BEFORE {
+        let bytes = buffer.line(length)?;
+        if bytes.is_empty() {
+            break;
+        }
+        length += bytes.len();
+        let line = match header_line(&bytes) {
+            Ok(line) => line,
+            Err(error) if failed.is_none() => return Err(error),
+            // What is no text after a line that is none of a table is no header.
+            Err(_) => break,
+        };
+        // Spreadsheets write `sep=;` for other spreadsheets.
+        if line.trim().is_empty() || line.trim_start_matches('\u{feff}').starts_with("sep=") {
+            expected += u64::from(!line.trim().is_empty());
+            continue;
+        }
+        match fit(&line).map_err(|error| error.within("header")) {
+            Ok(fits) => return Ok(Fitting { fits, lines, length, expected }),
+            Err(error) if failed.is_none() && !line.starts_with('#') => failed = Some(error),
+            Err(_) => {}
+        }
+    }
+    Err(failed.unwrap_or_else(|| {
+        Error::new(ErrorKind::Format, "there is no header").cured_by(
+            "begin with the names of the columns, or say that there are none with `Profile::without_header`",
+        )
+    }))
+}
+
+fn header_line(line: &[u8]) -> Result<String, Error> {
     let line = std::str::from_utf8(line).map_err(|_| {
         let shown = quoted(&String::from_utf8_lossy(line));
         Error::new(ErrorKind::Format, format!("the first line, {shown}, is not UTF-8"))
             .cured_by("save the file as UTF-8")
     })?;
-    if line.trim().is_empty() {
-        return Err(Error::new(ErrorKind::Format, "the first line is empty")
-            .cured_by("begin with the names of the columns, or give the profile a header"));
-    }
     let line = line.trim_end_matches(['\r', '\n']);
     if line.contains('\r') {
         return Err(Error::new(ErrorKind::Format, "its lines end with a carriage return alone")
             .cured_by("save the file with the line ends of Unix or Windows"));
     }
     Ok(line.to_owned())
+}
+
+/// The profile with the order of day and month that the rows decide, if it is open.
+///
+/// # Errors
+///
+/// [`ErrorKind::Contradiction`] where the profile has another form, or where nothing
+/// decides.
+fn in_order<'p>(
+    profile: Profile<'p>,
+    header: &Header,
+    buffer: &mut Buffer<'_>,
+) -> Result<Profile<'p>, Error> {
+    let is_open = profile.format == TimeFormat::DayOrMonth;
+    if profile.pattern.is_some() || !is_open && profile.format != TimeFormat::Iso {
+        return Ok(profile);
+    }
+    let mut size = FIRST_ROWS;
+    let (order, text) = loop {
+        let text = buffer.peek(size)?;
+        let is_all = text.len() < size;
+        let found = date_order(header, text, is_all);
+        if is_all || found.0 != DayOrder::Either {
+            break found;
+        }
+        size *= 2;
+    };
+    let (format, cure) = match order {
+        DayOrder::None => return Ok(profile),
+        DayOrder::Either => {
+            (None, "read the times by `TimeFormat::DayMonthYear` or by `TimeFormat::MonthDayYear`")
+        }
+        DayOrder::DayFirst => {
+            (Some(TimeFormat::DayMonthYear), "read the times by `TimeFormat::DayMonthYear`")
+        }
+        DayOrder::MonthFirst => {
+            (Some(TimeFormat::MonthDayYear), "read the times by `TimeFormat::MonthDayYear`")
+        }
+    };
+    match format.filter(|_| is_open) {
+        Some(format) => Ok(profile.time_format(format)),
+        None => {
+            let what = match format {
+                Some(_) => "has the day and the month in another order than ISO",
+                None => "may have the day or the month first, as all rows may",
+            };
+            let error = Error::new(ErrorKind::Contradiction, format!("{} {what}", quoted(&text)));
+            Err(error.cured_by(cure).within(header.name(Role::Time)))
+        }
+    }
 }
 
 /// Up to one turn for each core, each of pieces that follow each other.

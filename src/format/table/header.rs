@@ -1,29 +1,29 @@
 //! The header of a table: which of its columns a profile reads.
 
+use super::column_names::{DAYS, TIMES_OF_DAY};
 use super::csv_record::{CsvFields, record_end};
 use super::profile::{Column, Profile, Role};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::HEADER;
+
+/// The column of each role that has one.
+pub(super) type Places = [Option<usize>; Role::ALL.len()];
 
 /// What a header says of the records below it: how they are cut, and which
 /// fields are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) delimiter: u8,
-    /// How many fields a record has.
-    pub(super) width: usize,
+    /// The names of all columns: a record has as many fields.
+    pub(super) names: Vec<String>,
     /// The fields to read, by role.
-    pub(super) at: [usize; 4],
+    pub(super) at: Places,
     /// What each field up to the last that is read is for.
     pub(super) plan: Vec<Option<Role>>,
-    /// The names of the columns that are read, by role.
-    pub(super) names: [Box<str>; 4],
-    /// The names of the others.
-    pub(super) unread: Vec<Box<str>>,
 }
 
 impl Header {
-    /// Finds the columns of a profile in the first line of a file.
+    /// Finds the columns of a profile in the header of a file.
     ///
     /// # Errors
     ///
@@ -35,52 +35,184 @@ impl Header {
             return Err(Error::new(ErrorKind::Format, message)
                 .cured_by("begin with the names of the columns, and check that it is a table"));
         }
-        let tried: &[u8] = match &profile.delimiter {
-            Some(delimiter) => std::slice::from_ref(delimiter),
-            None => b",;\t",
-        };
-        let mut first_error = None;
-        for &delimiter in tried {
-            match Header::cut_at(profile, header, delimiter) {
+        // The error is that of the delimiter which cuts the line into most parts.
+        let mut best: Option<(usize, Error)> = None;
+        for &delimiter in profile.delimiter.as_ref().map_or(DELIMITERS, std::slice::from_ref) {
+            check_delimiter(delimiter)?;
+            let names = names_of(header, delimiter);
+            let parts = names.len();
+            match Header::cut(profile, names, delimiter) {
                 Ok(shape) => return Ok(shape),
-                Err(error) => first_error = first_error.or(Some(error)),
+                Err(error) if best.as_ref().is_none_or(|(most, _)| parts > *most) => {
+                    best = Some((parts, error));
+                }
+                Err(_) => {}
             }
         }
-        Err(first_error.unwrap_or_else(|| Error::new(ErrorKind::Missing, "the header is empty")))
+        let empty = || Error::new(ErrorKind::Missing, "the header is empty");
+        Err(best.map_or_else(empty, |(_, error)| error))
     }
 
-    fn cut_at(profile: &Profile<'_>, header: &str, delimiter: u8) -> Result<Header, Error> {
-        if matches!(delimiter, b'"' | b'\r' | b'\n') || !delimiter.is_ascii() {
-            let message = format!("{:?} cannot stand between fields", char::from(delimiter));
-            return Err(Error::new(ErrorKind::Format, message).cured_by("give another delimiter"));
-        }
-        let names = names_of(header, delimiter);
+    fn cut(profile: &Profile<'_>, names: Vec<String>, delimiter: u8) -> Result<Header, Error> {
         let at = places(profile, &names)?;
-        let named = at.map(|at| names.get(at).map_or("", String::as_str).into());
-        let width = names.len();
-        let last = at.iter().copied().max().unwrap_or_default();
-        let mut plan = vec![None; last + 1];
-        for (role, at) in Role::ALL.into_iter().zip(at) {
-            if let Some(slot) = plan.get_mut(at) {
-                if slot.is_some() {
-                    let message = format!("one column for two things, the {role} too");
-                    return Err(Error::new(ErrorKind::Contradiction, message).cured_by(role.cure()));
-                }
-                *slot = Some(role);
+        let mut header = Header { delimiter, names, at, plan: Vec::new() };
+        header.lay_out()?;
+        Ok(header)
+    }
+
+    /// Finds the columns of a table that has no header by their numbers. The first line
+    /// is the first that is cut into as many fields as the next: returns how many stand
+    /// before it, too.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Header::of`].
+    pub(super) fn numbered(
+        profile: &Profile<'_>,
+        lines: &[Vec<u8>],
+    ) -> Result<(Header, usize), Error> {
+        let mut failed = None;
+        for &delimiter in profile.delimiter.as_ref().map_or(DELIMITERS, std::slice::from_ref) {
+            check_delimiter(delimiter)?;
+            let width = |line: &Vec<u8>| {
+                let record = record_end(line, 0, delimiter, true).map_or(0, |(end, _)| end);
+                CsvFields::of(line.get(..record).unwrap_or_default(), delimiter).count()
+            };
+            let widths: Vec<usize> = lines.iter().map(width).collect();
+            let alike = widths
+                .windows(2)
+                .position(|pair| matches!(pair, [one, next] if one == next && *one > 1));
+            let first = alike.unwrap_or_default();
+            let names =
+                (1..=widths.get(first).copied().unwrap_or_default()).map(|at| at.to_string());
+            match Header::cut(profile, names.collect(), delimiter) {
+                Ok(header) => return Ok((header, first)),
+                Err(error) => failed = failed.or(Some(error)),
             }
         }
-        let unread = unread(&names, at).map(Into::into).collect();
-        Ok(Header { delimiter, width, at, plan, names: named, unread })
+        Err(failed.unwrap_or_else(|| Error::new(ErrorKind::Missing, "there is no row")))
+    }
+
+    /// Plans the fields by the places of the roles.
+    pub(super) fn lay_out(&mut self) -> Result<(), Error> {
+        let last = self.at.iter().flatten().copied().max().unwrap_or_default();
+        self.plan = vec![None; last + 1];
+        for (role, at) in Role::ALL.into_iter().zip(self.at) {
+            let Some(slot) = at.and_then(|at| self.plan.get_mut(at)) else { continue };
+            if slot.is_some() {
+                let message = format!("one column for two things, the {role} too");
+                return Err(Error::new(ErrorKind::Contradiction, message).cured_by(role.cure()));
+            }
+            *slot = Some(role);
+        }
+        Ok(())
+    }
+
+    /// The name of the column of a role; empty if there is none.
+    pub(super) fn name(&self, role: Role) -> &str {
+        let at = self.at.get(role as usize).copied().flatten();
+        at.and_then(|at| self.names.get(at)).map_or("", String::as_str)
+    }
+
+    /// Whether nothing is read but a number or a text for each of the first four roles.
+    pub(super) fn is_plain(&self) -> bool {
+        let [actor, time, lat, lon, others @ ..] = self.at;
+        [actor, time, lat, lon].iter().all(Option::is_some) && others.iter().all(Option::is_none)
+    }
+
+    /// Whether the name of the column of a coordinate says that it has ten millionths.
+    pub(super) fn is_e7(&self) -> bool {
+        let ends = |role| self.name(role).to_ascii_lowercase().ends_with("e7");
+        ends(Role::Lat) && ends(Role::Lon)
     }
 }
 
-/// Which of the columns of a table plays each role.
-pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<[usize; 4], Error> {
-    let mut at = [0; 4];
-    for ((role, column), slot) in Role::ALL.into_iter().zip(profile.columns).zip(&mut at) {
-        *slot = place(role, column, names)?;
+/// What may stand between fields, the commonest first.
+const DELIMITERS: &[u8] = b",;\t| ";
+
+fn check_delimiter(delimiter: u8) -> Result<(), Error> {
+    if !matches!(delimiter, b'"' | b'\r' | b'\n') && delimiter.is_ascii() {
+        return Ok(());
     }
-    Ok(at)
+    let message = format!("{:?} cannot stand between fields", char::from(delimiter));
+    Err(Error::new(ErrorKind::Format, message).cured_by("give another delimiter"))
+}
+
+/// Which of the columns of a table plays each role.
+pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<Places, Error> {
+    let [actor, time, lat, lon, position, time_of_day, ..] = profile.columns;
+    let find = |role, column| place(role, column, names);
+    let actor = match actor {
+        _ if profile.of_actor.is_some() => None,
+        Column::Any(known) if profile.is_plain() => first_of(known, names)?,
+        named => Some(find(Role::Actor, named)?),
+    };
+    let (time, time_of_day) = times(time, time_of_day, names)?;
+    let both = (find(Role::Lat, lat), find(Role::Lon, lon));
+    let position = match position {
+        Column::Any(known) if both.0.is_err() || both.1.is_err() => first_of(known, names)?,
+        Column::Any(_) | Column::Unnamed => None,
+        named @ Column::Named(_) => Some(find(Role::Position, named)?),
+    };
+    let (lat, lon) = match position {
+        Some(_) => (None, None),
+        None => (Some(both.0?), Some(both.1?)),
+    };
+    Ok([actor, Some(time), lat, lon, position, time_of_day, None, None])
+}
+
+/// The column of the time, and that of the time of day if the first has the day alone.
+fn times(
+    time: Column<'_>,
+    time_of_day: Column<'_>,
+    names: &[String],
+) -> Result<(usize, Option<usize>), Error> {
+    let whole = place(Role::Time, time, names);
+    match (time, time_of_day) {
+        (Column::Named(both), _) => match (whole, both.split_once('+')) {
+            (Err(_), Some((day, time))) => {
+                let day = place(Role::Time, Column::Named(day), names)?;
+                Ok((day, Some(place(Role::TimeOfDay, Column::Named(time), names)?)))
+            }
+            (whole, _) => Ok((whole?, None)),
+        },
+        (Column::Any(_), Column::Any(clocks)) => {
+            let whole = whole?;
+            let is_in = |known: &[&str]| {
+                names
+                    .get(whole)
+                    .is_some_and(|name| known.iter().any(|one| name.eq_ignore_ascii_case(one)))
+            };
+            let (day, clock) = match (is_in(TIMES_OF_DAY), is_in(DAYS)) {
+                (true, _) => (first_of(DAYS, names)?, Some(whole)),
+                (false, true) => (Some(whole), first_of(clocks, names)?),
+                (false, false) => (None, None),
+            };
+            Ok(match (day, clock) {
+                (Some(day), Some(clock)) if day != clock => (day, Some(clock)),
+                _ => (whole, None),
+            })
+        }
+        _ => Ok((whole?, None)),
+    }
+}
+
+/// The column under the first of these names that is there.
+fn first_of(known: &[&str], names: &[String]) -> Result<Option<usize>, Error> {
+    for wanted in known {
+        let is_it = |(_, name): &(usize, &String)| name.eq_ignore_ascii_case(wanted.trim());
+        let mut found = names.iter().enumerate().filter(is_it);
+        match (found.next(), found.next()) {
+            (None, _) => {}
+            (Some((at, _)), None) => return Ok(Some(at)),
+            (Some((_, name)), Some(_)) => {
+                let message = format!("two columns are called {}", quoted(name));
+                let error = Error::new(ErrorKind::DuplicateId, message);
+                return Err(error.cured_by("rename one of them"));
+            }
+        }
+    }
+    Ok(None)
 }
 
 fn place(role: Role, column: Column<'_>, names: &[String]) -> Result<usize, Error> {
@@ -93,33 +225,31 @@ fn place(role: Role, column: Column<'_>, names: &[String]) -> Result<usize, Erro
         Column::Named(name) => std::slice::from_ref(name),
         Column::Any(known) => known,
     };
-    for wanted in wanted {
-        let is_it = |(_, name): &(usize, &String)| name.eq_ignore_ascii_case(wanted.trim());
-        let mut found = names.iter().enumerate().filter(is_it);
-        match (found.next(), found.next()) {
-            (None, _) => {}
-            (Some((at, _)), None) => return Ok(at),
-            (Some((_, name)), Some(_)) => {
-                let message = format!("two columns are called {}", quoted(name));
-                let error = Error::new(ErrorKind::DuplicateId, message);
-                return Err(error.cured_by("rename one of them"));
-            }
-        }
+    if let Some(at) = first_of(wanted, names)? {
+        return Ok(at);
     }
-    let wanted: Vec<String> = wanted.iter().map(|name| quoted(name)).collect();
+    // The first names stand for their kin.
+    let wanted: Vec<String> = wanted.iter().take(4).map(|name| quoted(name)).collect();
     let mut shown: Vec<&str> = names.iter().take(30).map(String::as_str).collect();
     if names.len() > shown.len() {
         shown.push("and more");
     }
     let columns: String = shown.join(", ").chars().take(600).collect();
+    let is_number = |name: &String| name.parse::<f64>().is_ok();
+    if names.len() > 2 && names.iter().filter(|name| is_number(name)).count() > 1 {
+        let message = format!("the first line looks like data: {columns}");
+        let cure =
+            "say so with `Profile::without_header`, and give the columns by their numbers from 1";
+        return missing(message, cure.to_owned());
+    }
     let cure = format!("{}, or rename one; the columns are {columns}", role.cure());
     missing(format!("no column {} for the {role}", wanted.join(" or ")), cure)
 }
 
 /// The columns that play no role.
-pub(super) fn unread(names: &[String], at: [usize; 4]) -> impl Iterator<Item = &str> {
-    let others = names.iter().enumerate().filter(move |(column, _)| !at.contains(column));
-    others.map(|(_, name)| name.as_str())
+pub(super) fn unread<'n>(names: &'n [String], at: &Places) -> Vec<&'n str> {
+    let others = names.iter().enumerate().filter(|(column, _)| !at.contains(&Some(*column)));
+    others.map(|(_, name)| name.as_str()).collect()
 }
 
 /// The named profile whose columns are in a header; the most particular one
@@ -131,7 +261,7 @@ pub(super) fn unread(names: &[String], at: [usize; 4]) -> impl Iterator<Item = &
 /// plain profile lacks.
 pub(super) fn infer_header(header: &str) -> Result<Profile<'static>, Error> {
     if header.len() <= HEADER {
-        let cut = [b',', b';', b'\t'].map(|delimiter| names_of(header, delimiter));
+        let cut: Vec<_> = DELIMITERS.iter().map(|&delimiter| names_of(header, delimiter)).collect();
         let fits = |profile: &Profile<'_>| cut.iter().any(|names| places(profile, names).is_ok());
         if let Some(profile) = Profile::all().into_iter().find(fits) {
             return Ok(profile);

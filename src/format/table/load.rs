@@ -1,11 +1,12 @@
 //! From tables to a timeline, whatever kind of file they are.
 
+use std::borrow::Cow;
 #[cfg(not(feature = "gpx"))]
 use std::io;
 use std::path::Path;
 
 use super::buffer::PIECE;
-use super::csv::{first_lines, load_csv};
+use super::csv::{first_fitting, load_csv};
 #[cfg(feature = "gpx")]
 use super::gpx::load_gpx;
 use super::header::infer_header;
@@ -190,12 +191,10 @@ fn load(
     loading.begin(open.total);
     let start = open.buffer.peek(START)?;
     check_is_plain(start)?;
+    let stem = path.map(stem).unwrap_or_default();
     match (FileKind::of_start(start), loading.profile.is_gpx()) {
-        (FileKind::Parquet, _) => load_parquet(loading, open),
-        (FileKind::Gpx, true) => {
-            let stem = path.and_then(Path::file_stem).unwrap_or_default();
-            load_gpx(loading, open.take_buffer().into_reader(), &stem.to_string_lossy())
-        }
+        (FileKind::Parquet, _) => load_parquet(loading, open, stem.trim()),
+        (FileKind::Gpx, true) => load_gpx(loading, open.take_buffer().into_reader(), stem.trim()),
         (FileKind::Gpx, false) => {
             let message =
                 format!("the file is XML, and the profile {} is for tables", loading.profile);
@@ -204,8 +203,16 @@ fn load(
         }
         (_, true) => Err(Error::new(ErrorKind::Format, "the file is no GPX")
             .cured_by("read a table with the profile of its columns")),
-        (_, false) => load_csv(loading, open.take_buffer()),
+        (_, false) => load_csv(loading, open.take_buffer(), stem.trim()),
     }
+}
+
+/// The name of a file without its ending, nor that of a packed file.
+fn stem(path: &Path) -> Cow<'_, str> {
+    let is_packed = path.extension().is_some_and(|end| end == "gz" || end == "zst");
+    let stem = path.file_stem().map(Path::new);
+    let stem = if is_packed { stem.and_then(Path::file_stem).map(Path::new) } else { stem };
+    stem.map(Path::to_string_lossy).unwrap_or_default()
 }
 
 /// The named profile whose columns are in a table, of which nothing is handed out.
@@ -215,15 +222,12 @@ fn infer(open: &mut OpenInput<'_>) -> Result<Profile<'static>, Error> {
     match FileKind::of_start(start) {
         FileKind::Parquet => infer_parquet(open),
         FileKind::Gpx => Ok(Profile::gpx()),
-        _ => {
-            let (header, ..) = first_lines(&mut open.buffer)?;
-            infer_header(&header).map_err(|error| error.within("header"))
-        }
+        _ => Ok(first_fitting(&mut open.buffer, infer_header)?.fits),
     }
 }
 
 #[cfg(not(feature = "parquet"))]
-fn load_parquet(_: &mut Loading<'_>, open: &mut OpenInput<'_>) -> Result<(), Error> {
+fn load_parquet(_: &mut Loading<'_>, open: &mut OpenInput<'_>, _: &str) -> Result<(), Error> {
     infer_parquet(open).map(drop)
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::actor::ActorId;
-use crate::error::Error;
+use crate::error::{Error, quoted};
 use crate::time::timestamp::Timestamp;
 use crate::words::vocabulary;
 
@@ -61,6 +61,11 @@ pub struct Loaded {
     /// How many rows have a local time that occurred twice, and were added with
     /// the instant that [`Profile::fold`](crate::Profile::fold) chooses.
     pub folds: u64,
+    /// How many rows have a local time that occurred twice, and were added with the instant
+    /// that the order of the rows tells; see [`Profile::fold`](crate::Profile::fold).
+    pub folds_by_order: u64,
+    /// How many rows have a longitude from 180 to 360, and were added with 360 less.
+    pub wrapped: u64,
     /// How many rows have a time in a leap second, `23:59:60`, and were added
     /// with the second before it, since a timestamp has none.
     pub leap_seconds: u64,
@@ -77,6 +82,19 @@ pub struct Loaded {
     /// The columns from which nothing was read, in the order of the file; of
     /// GPX, the elements.
     pub unread: Vec<String>,
+    /// The first instant that was added, in this table or these tables.
+    pub from: Option<Timestamp>,
+    /// The last one.
+    pub to: Option<Timestamp>,
+    /// How many actors the rows have.
+    pub actors: u64,
+    /// The column that was taken for the actor; `None` where the name of the file or of a
+    /// track says who it is.
+    pub actor_column: Option<String>,
+    /// What was passed over or taken for something, and what is odd in the rows as a whole:
+    /// lines before the header, an id that differs in every row, times of 1970, positions
+    /// at 0, 0. One sentence each.
+    pub notes: Vec<String>,
     #[serde(skip)]
     pub(super) counts: HashMap<Reason, u64>,
 }
@@ -148,11 +166,27 @@ impl fmt::Display for Rejected {
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} rows read, {} loaded", self.read, self.added)?;
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            let plural = if self.actors == 1 { "" } else { "s" };
+            write!(f, "\n{} actor{plural}", self.actors)?;
+            if let Some(column) = &self.actor_column {
+                write!(f, " in the column {}", quoted(column))?;
+            }
+            write!(f, ", from {from} to {to}")?;
+        }
+        for note in &self.notes {
+            write!(f, "\n{note}")?;
+        }
         let notes = [
             (self.repeated, "repeat another row"),
             (self.conflicting, "give another position for an instant; all are kept, the last wins"),
             (self.late, "came out of order"),
             (self.folds, "have a time that was shown twice; one was chosen"),
+            (
+                self.folds_by_order,
+                "have a time that was shown twice; the order of the rows tells which",
+            ),
+            (self.wrapped, "have a longitude over 180; 360 was taken off"),
             (self.leap_seconds, "have a time in a leap second; the second before it was taken"),
             (self.over_lines, "go over several lines, in quotes; check that no quote is a slip"),
         ];

@@ -4,11 +4,12 @@ use std::ops::ControlFlow;
 
 use super::buffer::PIECE;
 use super::input::{OnProgress, Progress};
-use super::loaded::{Loaded, Rejected};
-use super::parsed::Parsed;
+use super::loaded::{Loaded, Reason, Rejected};
+use super::oddities::oddities;
+use super::parsed::{Parsed, Twice};
 use super::profile::Profile;
 use crate::actor::ActorId;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, quoted};
 use crate::sighting::Sighting;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::{Interner, Repeats, Rows, Timeline};
@@ -18,6 +19,10 @@ pub(super) struct Loading<'a> {
     pub(super) profile: Profile<'a>,
     pub(super) actors: Interner,
     pub(super) rows: Vec<Rows>,
+    /// Whether ids are hexadecimal numbers, which large letters do not change.
+    pub(super) is_hex: bool,
+    /// Rows with a time that was shown twice, and the piece that each is in.
+    twice: Vec<(usize, Twice)>,
     /// What is more than a row.
     pub(super) claims: Vec<Sighting>,
     pub(super) loaded: Loaded,
@@ -45,6 +50,8 @@ impl<'a> Loading<'a> {
             profile,
             actors: Interner::default(),
             rows: Vec::new(),
+            is_hex: false,
+            twice: Vec::new(),
             claims: Vec::new(),
             loaded: Loaded { profile: profile.name, ..Loaded::default() },
             on_progress,
@@ -92,7 +99,10 @@ impl<'a> Loading<'a> {
         counted: &mut Counted,
     ) -> Result<(), Error> {
         for name in actors.names().get(numbers.len()..).unwrap_or_default() {
-            numbers.push(self.actors.number(name));
+            numbers.push(match self.is_hex {
+                true => self.actors.number(&name.to_ascii_lowercase()),
+                false => self.actors.number(name),
+            });
         }
         for mut parsed in read {
             if let Some((row, error)) = parsed.fatal {
@@ -100,6 +110,11 @@ impl<'a> Loading<'a> {
             }
             for actor in parsed.rows.actors_mut() {
                 *actor = numbers.get(*actor as usize).copied().unwrap_or(u32::MAX);
+            }
+            for mut twice in parsed.twice {
+                twice.rejected.row += counted.row;
+                twice.rejected.line = twice.rejected.line.map(|line| line + counted.line);
+                self.twice.push((self.rows.len(), twice));
             }
             if !parsed.rows.is_empty() {
                 self.rows.push(parsed.rows);
@@ -116,12 +131,92 @@ impl<'a> Loading<'a> {
             }
             self.loaded.read += parsed.records;
             self.loaded.over_lines += parsed.over_lines;
+            self.loaded.wrapped += parsed.wrapped;
             self.loaded.folds += parsed.settled.folds;
             self.loaded.leap_seconds += parsed.settled.leap_seconds;
             counted.row += parsed.records;
             counted.line += parsed.lines;
         }
         Ok(())
+    }
+
+    /// Notes whose the rows of a table are: by a column, if it has a name, or else all of one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Missing`] when neither a column nor a name says it.
+    pub(super) fn whose(&mut self, column: &str, stem: &str) -> Result<(), Error> {
+        let is_hex = |name: &str| matches!(name, "icao24" | "icao" | "hex");
+        self.is_hex = self.profile.name == "opensky" || is_hex(&column.to_ascii_lowercase());
+        if !column.is_empty() {
+            self.loaded.actor_column = Some(column.to_owned());
+        } else if self.profile.of_actor.is_none() && stem.trim().is_empty() {
+            let error = Error::new(ErrorKind::Missing, "no column for the actor");
+            let cure =
+                "say who it is with `Profile::of_actor`, or name the column with `Profile::actor`";
+            return Err(error.cured_by(cure).within("header"));
+        } else if self.profile.of_actor.is_none() {
+            let stem = quoted(stem);
+            self.loaded.notes.push(format!(
+                "no column for the actor: all rows are of {stem}, as the file is called"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Says by the order of the rows of one table which time is meant where the clocks
+    /// showed it twice: where one actor's step back once, they were set back in between.
+    /// The others are rejected.
+    pub(super) fn settle_twice(&mut self) {
+        let mut twice = std::mem::take(&mut self.twice);
+        let who_and_when = |(piece, row): &(usize, Twice)| {
+            self.rows.get(*piece).and_then(|rows| rows.who_and_when(row.at)).unwrap_or_default()
+        };
+        // The rows of an actor stay in the order of the file.
+        twice.sort_by_key(|row| who_and_when(row).0);
+        let mut rejected = Vec::new();
+        let is_one_run = |one: &(usize, Twice), next: &(usize, Twice)| {
+            let ((actor, time), (other, then)) = (who_and_when(one), who_and_when(next));
+            actor == other && time.abs_diff(then) < (one.1.later - time).unsigned_abs()
+        };
+        let mut told = Vec::new();
+        for run in twice.chunk_by(is_one_run) {
+            let back = |pair: &[(usize, Twice)]| matches!(pair, [one, next] if who_and_when(next).1 < who_and_when(one).1);
+            let mut steps = run.windows(2).enumerate().filter(|(_, pair)| back(pair));
+            let step = steps.next().filter(|_| steps.next().is_none());
+            told.extend(
+                run.iter().enumerate().map(|(at, _)| step.as_ref().map(|(step, _)| at > *step)),
+            );
+        }
+        for ((piece, row), is_later) in twice.into_iter().zip(told) {
+            match is_later {
+                None => rejected.push((piece, row)),
+                Some(is_later) => {
+                    self.loaded.folds_by_order += 1;
+                    if let Some(rows) = self.rows.get_mut(piece).filter(|_| is_later) {
+                        rows.set_time(row.at, row.later);
+                    }
+                }
+            }
+        }
+        self.reject(rejected);
+    }
+
+    /// Takes out rows with a time that was shown twice.
+    fn reject(&mut self, mut rejected: Vec<(usize, Twice)>) {
+        rejected.sort_by_key(|(piece, row)| (*piece, row.at));
+        for of_piece in rejected.chunk_by(|(one, _), (other, _)| one == other) {
+            let places: Vec<usize> = of_piece.iter().map(|(_, row)| row.at).collect();
+            if let Some(rows) = of_piece.first().and_then(|(piece, _)| self.rows.get_mut(*piece)) {
+                rows.remove(&places);
+            }
+        }
+        if !rejected.is_empty() {
+            *self.loaded.counts.entry(Reason::TimeTwice).or_default() += rejected.len() as u64;
+        }
+        let room = self.room();
+        let listed = rejected.into_iter().take(room).map(|(_, row)| row.rejected);
+        self.loaded.first_rejected.extend(listed);
     }
 
     /// Adds names of columns that nothing is read from.
@@ -136,6 +231,7 @@ impl<'a> Loading<'a> {
     /// Puts the rows into order, among those that are there.
     pub(super) fn finish(self, timeline: &mut Timeline) -> Loaded {
         let mut loaded = self.loaded;
+        oddities(&mut loaded, &self.rows, self.actors.names(), self.profile.now);
         let ids = self.actors.names().iter().map(|name| {
             // Only UTF-8 is let in, so nothing is replaced.
             ActorId::from(&*String::from_utf8_lossy(name))

@@ -2,10 +2,12 @@
 
 mod buffer;
 mod column_clock;
+mod column_names;
 mod coordinates;
 mod csv;
 mod csv_record;
 mod csv_writer;
+mod first_rows;
 #[cfg(feature = "gpx")]
 mod gpx;
 mod header;
@@ -14,6 +16,7 @@ mod load;
 mod loaded;
 mod loading;
 mod number;
+mod oddities;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod parsed;

@@ -20,10 +20,25 @@ pub(super) struct Parsed {
     pub(super) over_lines: u64,
     pub(super) settled: Settled,
     pub(super) counts: HashMap<Reason, u64>,
+    /// How many longitudes were over 180.
+    pub(super) wrapped: u64,
+    /// The rows with a time that was shown twice, of which the order may tell which it is.
+    pub(super) twice: Vec<Twice>,
     /// The first rejected rows, counted from the start of the piece.
     pub(super) listed: Vec<Rejected>,
     /// Why the file cannot be read at all, and the row that shows it.
     pub(super) fatal: Option<(u64, Error)>,
+}
+
+/// A row of a piece that was read as if its clock showed the time for the first time.
+#[derive(Debug)]
+pub(super) struct Twice {
+    /// Its place among the rows.
+    pub(super) at: usize,
+    /// When the clock showed it for the second time.
+    pub(super) later: i64,
+    /// What becomes of it if nothing tells.
+    pub(super) rejected: Rejected,
 }
 
 /// Why a row is rejected: the reason, the column and what is wrong there.
@@ -45,7 +60,7 @@ impl Parsed {
         refused: Refused,
         line: Option<u64>,
         room: usize,
-        names: &[impl AsRef<str>; 4],
+        names: &[impl AsRef<str>],
     ) {
         let row = self.records;
         let name = |role: Role| names.get(role as usize).map_or("", AsRef::as_ref);
@@ -71,13 +86,13 @@ impl From<Fault> for Refused {
 impl From<BadTime> for Refused {
     fn from(bad: BadTime) -> Refused {
         let (reason, error) = match bad {
-            BadTime::NoZone(error) => return Refused::File(error),
+            BadTime::NoZone(error) | BadTime::OtherOrder(error) => return Refused::File(error),
             BadTime::Absent => {
                 let error = Error::new(ErrorKind::Missing, "the row has no time");
                 (Reason::Time, error.cured_by("leave out rows without a time"))
             }
             BadTime::Unreadable(error) => (Reason::Time, error),
-            BadTime::Twice(error) => (Reason::TimeTwice, error),
+            BadTime::Twice { error, .. } => (Reason::TimeTwice, error),
             BadTime::Never(error) => (Reason::TimeNever, error),
         };
         Refused::Row((reason, Some(Role::Time), error))

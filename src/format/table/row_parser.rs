@@ -8,32 +8,70 @@
 
 use std::borrow::Cow;
 
-use super::column_clock::ColumnClock;
+use super::column_clock::{BadTime, ColumnClock};
 use super::coordinates;
 use super::csv_record::{CsvFields, record_end};
 use super::header::Header;
-use super::loaded::Reason;
-use super::number::{LONGEST_ABSENT, degrees, is_absent, plain_degrees};
-use super::parsed::{Fault, Parsed, Refused, fault, nobody};
+use super::loaded::{Reason, Rejected};
+use super::number::{Degrees, LONGEST_ABSENT, degrees, is_absent, plain_degrees};
+use super::parsed::{Fault, Parsed, Refused, Twice, fault, nobody};
 use super::profile::{Profile, Role};
-use crate::error::{ErrorKind, quoted};
+use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::QUOTED_RECORD;
+use crate::time::reconcile::Fold;
 use crate::timeline::{Fix, Interner, Rows, Short};
 
 /// Reads pieces of a file, each of whole records.
 #[derive(Debug)]
 pub(super) struct RowParser<'a> {
     header: &'a Header,
+    /// Whose all rows are, where no column says it.
+    whose: &'a str,
+    /// Whether rows of the plainest form are looked for.
+    is_plain: bool,
     is_ais: bool,
-    clock: ColumnClock,
+    is_e7: bool,
+    /// Whether a time that was shown twice may be told by the order of the rows.
+    is_by_order: bool,
+    clock: ColumnClock<'a>,
+    /// Of the row that was read last: the second time that the clock showed it.
+    twice: Option<(i64, Error)>,
+    /// How many longitudes were over 180.
+    wrapped: u64,
     /// Numbers the actors in the order in which this parser meets them.
     pub(super) actors: Interner,
 }
 
 impl<'a> RowParser<'a> {
-    pub(super) fn new(profile: &Profile<'_>, header: &'a Header) -> RowParser<'a> {
-        let clock = ColumnClock::new(profile.format, profile.zone, profile.fold);
-        RowParser { header, is_ais: profile.is_ais, clock, actors: Interner::default() }
+    pub(super) fn new(profile: &Profile<'a>, header: &'a Header, whose: &'a str) -> RowParser<'a> {
+        let is_e7 = profile.is_e7 || header.is_e7();
+        RowParser {
+            header,
+            whose,
+            is_plain: header.is_plain() && !is_e7 && profile.pattern.is_none(),
+            is_ais: profile.is_ais,
+            is_e7,
+            is_by_order: profile.fold == Fold::Report,
+            clock: ColumnClock::of(profile),
+            twice: None,
+            wrapped: 0,
+            actors: Interner::default(),
+        }
+    }
+
+    /// The same, which looks for no rows of the plainest form if none of the first is of it.
+    pub(super) fn in_the_way_of(mut self, first_rows: &[u8]) -> RowParser<'a> {
+        const ENOUGH: usize = 50;
+        let (mut at, mut rows) = (0, 0);
+        while self.is_plain && at < first_rows.len() && rows < ENOUGH {
+            if self.plain_row(first_rows, at).is_some() {
+                return self;
+            }
+            let end = record_end(first_rows, at, self.header.delimiter, true);
+            (at, rows) = (end.map_or(first_rows.len(), |(_, next)| next), rows + 1);
+        }
+        self.is_plain &= rows < ENOUGH;
+        self
     }
 
     /// Reads all records of a piece, and lists the first `room` that are
@@ -44,7 +82,8 @@ impl<'a> RowParser<'a> {
         parsed.rows = Rows::with_capacity(lines + 1);
         let mut at = 0;
         while at < piece.len() && parsed.fatal.is_none() {
-            at = match self.plain_row(piece, at) {
+            let plain = if self.is_plain { self.plain_row(piece, at) } else { None };
+            at = match plain {
                 Some((actor, (time, lat, lon), next)) => {
                     let actor = self.actors.short(actor);
                     parsed.rows.push(actor, time, lat, lon);
@@ -57,6 +96,7 @@ impl<'a> RowParser<'a> {
         }
         parsed.rows.shrink();
         parsed.settled = self.clock.take_settled();
+        parsed.wrapped = std::mem::take(&mut self.wrapped);
         parsed
     }
 
@@ -91,6 +131,7 @@ impl<'a> RowParser<'a> {
                 Some(Role::Time) => (time, at) = self.clock.plain(piece, at)?,
                 Some(Role::Lat) => (lat, at) = plain_degrees(piece, at)?,
                 Some(Role::Lon) => (lon, at) = plain_degrees(piece, at)?,
+                Some(_) => return None,
             }
             match *piece.get(at)? {
                 byte if byte == delimiter => at += 1,
@@ -103,7 +144,7 @@ impl<'a> RowParser<'a> {
             }
         }
         let (lat, lon) = coordinates::checked(lat, lon)?;
-        let left = self.header.width - self.header.plan.len();
+        let left = self.header.names.len() - self.header.plan.len();
         if is_last {
             return (left == 0).then_some((actor?, (time, lat, lon), at + 1));
         }
@@ -136,26 +177,44 @@ impl<'a> RowParser<'a> {
         match self.row(record) {
             Ok((actor, (time, lat, lon))) => {
                 let actor = self.actors.number(&actor);
+                if let Some((later, error)) = self.twice.take() {
+                    let rejected = Rejected {
+                        row: parsed.records,
+                        line: Some(line + 1),
+                        reason: Reason::TimeTwice,
+                        field: Some(self.header.name(Role::Time).to_owned()),
+                        error,
+                    };
+                    parsed.twice.push(Twice { at: parsed.rows.len(), later, rejected });
+                }
                 parsed.rows.push(actor, time, lat, lon);
             }
-            Err(refused) => parsed.refuse(refused, Some(line + 1), room, &self.header.names),
+            Err(refused) => {
+                let names = Role::ALL.map(|role| self.header.name(role));
+                parsed.refuse(refused, Some(line + 1), room, &names);
+            }
         }
         next
     }
 
-    fn row<'r>(&mut self, record: &'r [u8]) -> Result<(Cow<'r, [u8]>, Fix), Refused> {
-        let mut found: [Option<Cow<'r, [u8]>>; 4] = Default::default();
+    fn row<'r>(&mut self, record: &'r [u8]) -> Result<(Cow<'r, [u8]>, Fix), Refused>
+    where
+        'a: 'r,
+    {
+        self.twice = None;
+        let mut found: RowFields<'r> = Default::default();
         let mut fields = CsvFields::of(record, self.header.delimiter);
-        let (mut width, mut has_more, mut is_quoted) = (0, false, false);
+        let (mut count, mut has_more, mut is_quoted) = (0, false, false);
+        let width = self.header.names.len();
         while let Some(field) = fields.next() {
-            has_more |= width >= self.header.width && !field.is_empty();
-            if let Some(Some(role)) = self.header.plan.get(width)
+            has_more |= count >= width && !field.is_empty();
+            if let Some(Some(role)) = self.header.plan.get(count)
                 && let Some(slot) = found.get_mut(*role as usize)
             {
                 *slot = Some(field);
                 is_quoted |= *role == Role::Actor && fields.is_quoted;
             }
-            width += 1;
+            count += 1;
         }
         if fields.is_unclosed {
             let within = QUOTED_RECORD >> 10;
@@ -165,36 +224,106 @@ impl<'a> RowParser<'a> {
             return Err(fault(Reason::Quote, None, ErrorKind::Format, message, cure).into());
         }
         // A delimiter at the end of each row is a habit, and says nothing.
-        if width < self.header.width || has_more {
-            let message = format!("{width} fields, where the header has {}", self.header.width);
+        if count < width || has_more {
+            let message = format!("{count} fields, where the header has {width}");
             let cure = "quote fields that hold the delimiter";
             return Err(fault(Reason::Width, None, ErrorKind::Format, message, cure).into());
         }
-        let [actor, time, lat, lon] = found.map(Option::unwrap_or_default);
         // From left to right, so that the first fault counts.
-        let (mut instant, mut position) = (0, (0, 0));
-        let mut has_position = false;
-        let mut id = Cow::default();
+        let (mut instant, mut position) = (None, None);
+        let mut id = Cow::Borrowed(self.whose.as_bytes());
         for role in self.header.plan.iter().flatten() {
             match role {
-                Role::Actor => id = checked_id(actor.clone(), is_quoted)?,
-                Role::Time => instant = self.clock.read(&time)?,
-                Role::Lat | Role::Lon if has_position => {}
-                Role::Lat | Role::Lon => {
-                    has_position = true;
-                    position = self.position(&lat, &lon)?;
+                Role::Actor => {
+                    let field = found.get_mut(*role as usize).and_then(Option::take);
+                    id = checked_id(field.unwrap_or_default(), is_quoted)?;
                 }
+                Role::Time | Role::TimeOfDay if instant.is_none() => {
+                    instant = Some(self.instant(&found)?);
+                }
+                Role::Time | Role::TimeOfDay => {}
+                _ if position.is_none() => position = Some(self.position(&found)?),
+                _ => {}
             }
         }
-        Ok((id, (instant, position.0, position.1)))
+        let (lat, lon) = position.unwrap_or_default();
+        Ok((id, (instant.unwrap_or_default(), lat, lon)))
     }
 
-    fn position(&self, lat: &[u8], lon: &[u8]) -> Result<(i32, i32), Fault> {
-        let read = |field: &[u8]| degrees(&with_point(field, self.header.delimiter));
-        coordinates::of(read(lat), read(lon), self.is_ais, |role| {
-            String::from_utf8_lossy(if role == Role::Lat { lat } else { lon }).into_owned()
-        })
+    /// The instant that the column of the time says, and that of the time of day.
+    fn instant(&mut self, found: &RowFields<'_>) -> Result<i64, BadTime> {
+        let time = field_of(found, Role::Time);
+        let of_day = field_of(found, Role::TimeOfDay);
+        let both;
+        let time = match of_day {
+            b"" => time,
+            _ if is_absent(time.trim_ascii()) => time,
+            _ => {
+                both = [time.trim_ascii(), of_day.trim_ascii()].join(&b' ');
+                &both
+            }
+        };
+        match self.clock.read(time) {
+            Err(BadTime::Twice { earlier, later, error }) if self.is_by_order => {
+                self.twice = Some((later, error));
+                Ok(earlier)
+            }
+            read => read,
+        }
     }
+
+    fn position(&mut self, found: &RowFields<'_>) -> Result<(i32, i32), Fault> {
+        let (lat, lon) = match field_of(found, Role::Position) {
+            b"" => (field_of(found, Role::Lat), field_of(found, Role::Lon)),
+            both if is_absent(both.trim_ascii()) => (both, both),
+            both => coordinates::pair(both).ok_or_else(|| {
+                let message = format!("{} is no position", shown(both));
+                let cure = "write latitude and longitude in decimal degrees, like 42.4,130.6";
+                fault(Reason::Coordinates, Some(Role::Position), ErrorKind::Syntax, message, cure)
+            })?,
+        };
+        let read = |field: &[u8], role: Role, letter: Role| {
+            let degrees = self.degrees(field, role);
+            match self.header.name(letter) {
+                "" => degrees,
+                _ => coordinates::signed(degrees, field_of(found, letter)),
+            }
+        };
+        let degrees =
+            (read(lat, Role::Lat, Role::NorthSouth), read(lon, Role::Lon, Role::EastWest));
+        let position = coordinates::of(degrees.0, degrees.1, self.is_ais, |role| {
+            String::from_utf8_lossy(if role == Role::Lat { lat } else { lon }).into_owned()
+        })?;
+        self.wrapped += u64::from(coordinates::is_wrapped(degrees.1));
+        Ok(position)
+    }
+
+    /// One coordinate in any form.
+    fn degrees(&self, field: &[u8], role: Role) -> Degrees {
+        let field = with_point(field, self.header.delimiter);
+        if self.is_e7 {
+            let number = std::str::from_utf8(&field).ok().and_then(|text| text.trim().parse().ok());
+            return match number {
+                _ if is_absent(field.trim_ascii()) => Degrees::Absent,
+                Some(units) => Degrees::Units(units),
+                None => Degrees::Unreadable,
+            };
+        }
+        match degrees(&field) {
+            Degrees::Unreadable => {
+                coordinates::angle(&field, role).map_or(Degrees::Unreadable, Degrees::Units)
+            }
+            read => read,
+        }
+    }
+}
+
+/// The fields of a row that are read, by role.
+type RowFields<'r> = [Option<Cow<'r, [u8]>>; Role::ALL.len()];
+
+/// The field of a role; nothing if it has no column.
+fn field_of<'f>(found: &'f RowFields<'_>, role: Role) -> &'f [u8] {
+    found.get(role as usize).and_then(Option::as_deref).unwrap_or_default()
 }
 
 fn shown(bytes: &[u8]) -> String {

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use TimeFormat::{DayMonthYear, EpochMillis, EpochSeconds, Iso, MonthDayYear};
 
-fn clock(format: TimeFormat, zone: &str) -> ColumnClock {
+fn clock(format: TimeFormat, zone: &str) -> ColumnClock<'static> {
     let zone = (!zone.is_empty()).then(|| zone.parse().unwrap());
     ColumnClock::new(format, zone, Fold::Report)
 }
@@ -13,7 +13,7 @@ fn read(format: TimeFormat, zone: &str, text: &str) -> Option<i64> {
 }
 
 /// The plain way, if it reads the text to its end.
-fn plain(clock: &mut ColumnClock, text: &str) -> Option<i64> {
+fn plain(clock: &mut ColumnClock<'_>, text: &str) -> Option<i64> {
     let followed = format!("{text},and more fields");
     clock.plain(followed.as_bytes(), 0).filter(|&(_, end)| end == text.len()).map(|(time, _)| time)
 }
@@ -104,7 +104,7 @@ fn a_time_shown_twice_is_told_with_both_instants_or_chosen_and_counted() {
     let text = b"2023-10-29 02:30:00";
     let mut reporting = clock(Iso, "Europe/Copenhagen");
     assert_eq!(plain(&mut reporting, "2023-10-29 02:30:00"), None);
-    let Err(BadTime::Twice(error)) = reporting.read(text) else { panic!("not told") };
+    let Err(BadTime::Twice { error, .. }) = reporting.read(text) else { panic!("not told") };
     for instant in ["2023-10-29T00:30:00Z", "2023-10-29T01:30:00Z"] {
         assert!(error.to_string().contains(instant), "{error}");
     }

@@ -79,7 +79,9 @@ struct GpxPoint {
 struct Walk<'a> {
     /// Whose points those are that no track names.
     file: &'a str,
-    clock: ColumnClock,
+    /// Whose all points are, if somebody says so.
+    of_actor: Option<&'a str>,
+    clock: ColumnClock<'a>,
     open: Vec<Tag>,
     /// The name of the track that is open.
     track: String,
@@ -101,7 +103,8 @@ pub(in crate::format::table) fn load_gpx(
     let mut xml = Reader::from_reader(Lines::of(reader));
     xml.config_mut().expand_empty_elements = true;
     let mut walk = Walk {
-        file: file.trim(),
+        file,
+        of_actor: loading.profile.of_actor,
         clock: ColumnClock::new(TimeFormat::Iso, loading.profile.zone, loading.profile.fold),
         open: Vec::new(),
         track: String::new(),
@@ -203,16 +206,19 @@ impl Walk<'_> {
 
     /// Reads the point that has ended.
     fn read(&mut self, tag: Tag) -> Result<(), Refused> {
-        let actor = match tag {
-            Tag::TrackPoint if !self.track.trim().is_empty() => self.track.trim(),
-            Tag::RoutePoint => return Err(planned().into()),
-            _ => self.file,
+        let actor = match (tag, self.of_actor) {
+            (Tag::RoutePoint, _) => return Err(planned().into()),
+            (_, Some(actor)) => actor,
+            (Tag::TrackPoint, None) if !self.track.trim().is_empty() => self.track.trim(),
+            (_, None) => self.file,
         };
         if actor.is_empty() {
             return Err(nobody().into());
         }
         let time = self.clock.read(self.point.time.as_bytes())?;
         let (lat, lon) = self.point.position()?;
+        let is_wrapped = coordinates::is_wrapped(degrees(self.point.lon.as_bytes()));
+        self.parsed.wrapped += u64::from(is_wrapped);
         let name = self.point.name.trim();
         if name.is_empty() {
             let number = self.actors.number(actor.as_bytes());

@@ -13,7 +13,8 @@ use arrow_schema::{DataType, TimeUnit};
 
 use crate::error::{Error, ErrorKind};
 use crate::format::table::column_clock::{BadTime, ColumnClock};
-use crate::format::table::number::{Degrees, is_absent};
+use crate::format::table::coordinates::pair;
+use crate::format::table::number::{Degrees, degrees, is_absent};
 use crate::format::table::profile::Role;
 use crate::format::table::time_format::TimeFormat;
 use crate::time::timestamp::Timestamp;
@@ -142,7 +143,7 @@ impl<'a> TimeColumn<'a> {
             DataType::Int64 | DataType::Float64 => {
                 let Some(unit) = format.unit() else {
                     return Err(unfit(Role::Time, column.data_type(), "a timestamp").cured_by(
-                        "give it the time format epoch-seconds or epoch-millis with `Profile::time_format`",
+                        "read the times by `TimeFormat::EpochSeconds` or by `TimeFormat::EpochMillis`",
                     ));
                 };
                 return Ok(TimeColumn::Counts { column, unit });
@@ -181,7 +182,7 @@ impl<'a> TimeColumn<'a> {
                 clock.steady_instant(micros).map_or_else(
                     || {
                         let text = instant.to_string();
-                        clock.instant(micros, text.trim_end_matches('Z').as_bytes())
+                        clock.instant(micros, clock.zone(), text.trim_end_matches('Z'))
                     },
                     Ok,
                 )
@@ -247,6 +248,94 @@ impl<'a> DegreeColumn<'a> {
             _ => (Degrees::Absent, f64::NAN),
         }
     }
+}
+
+/// The positions of a batch, in two columns or in one.
+pub(super) enum PlaceColumns<'a> {
+    Apart(DegreeColumn<'a>, DegreeColumn<'a>),
+    /// Points in WKB, as GeoParquet has them.
+    Points(&'a ArrayRef),
+    /// Both coordinates as text, WKT among it.
+    Texts(&'a ArrayRef),
+}
+
+impl<'a> PlaceColumns<'a> {
+    /// The columns of latitude and longitude, or that of both.
+    pub(super) fn of(columns: [Option<&'a ArrayRef>; 3]) -> Result<PlaceColumns<'a>, Error> {
+        match columns {
+            [_, _, Some(both)] => match both.data_type() {
+                DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
+                    Ok(PlaceColumns::Points(both))
+                }
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                    Ok(PlaceColumns::Texts(both))
+                }
+                other => Err(unfit(Role::Position, other, "points in WKB or a text")),
+            },
+            [Some(lat), Some(lon), None] => Ok(PlaceColumns::Apart(
+                DegreeColumn::of(lat, Role::Lat)?,
+                DegreeColumn::of(lon, Role::Lon)?,
+            )),
+            _ => Err(Error::new(ErrorKind::Missing, "a batch lacks the columns of the position")),
+        }
+    }
+
+    /// The latitude and the longitude of a row, in the units of the store and in degrees.
+    #[inline]
+    pub(super) fn read(&self, row: usize) -> ((Degrees, f64), (Degrees, f64)) {
+        const NONE: (Degrees, f64) = (Degrees::Absent, f64::NAN);
+        const BAD: (Degrees, f64) = (Degrees::Unreadable, f64::NAN);
+        let of_number = |value: f64| match value.is_nan() {
+            true => NONE,
+            // The cast saturates, far beyond all degrees.
+            false => (Degrees::Units((value * 1e7).round_ties_even() as i64), value),
+        };
+        match self {
+            PlaceColumns::Apart(lats, lons) => (lats.read(row), lons.read(row)),
+            PlaceColumns::Points(column) | PlaceColumns::Texts(column) if !column.is_valid(row) => {
+                (NONE, NONE)
+            }
+            PlaceColumns::Points(column) => match point(binary(column, row)) {
+                Some((lat, lon)) => (of_number(lat), of_number(lon)),
+                None => (BAD, BAD),
+            },
+            PlaceColumns::Texts(column) => match pair(text(column, row).as_bytes()) {
+                Some((lat, lon)) => {
+                    let shown = |text: &[u8]| std::str::from_utf8(text).ok()?.parse().ok();
+                    let both = |text| (degrees(text), shown(text).unwrap_or(f64::NAN));
+                    (both(lat), both(lon))
+                }
+                None => (BAD, BAD),
+            },
+        }
+    }
+}
+
+fn binary(column: &ArrayRef, row: usize) -> &[u8] {
+    match column.data_type() {
+        DataType::Binary => column.as_binary::<i32>().value(row),
+        DataType::LargeBinary => column.as_binary::<i64>().value(row),
+        _ => column.as_binary_view().value(row),
+    }
+}
+
+/// The latitude and the longitude of a point in WKB, also with an SRID and more dimensions.
+fn point(bytes: &[u8]) -> Option<(f64, f64)> {
+    const HAS_SRID: u32 = 1 << 29;
+    let (order, rest) = bytes.split_first()?;
+    let is_little = *order == 1;
+    let (kind, rest) = rest.split_first_chunk::<4>()?;
+    let kind = if is_little { u32::from_le_bytes(*kind) } else { u32::from_be_bytes(*kind) };
+    let rest = if kind & HAS_SRID != 0 { rest.get(4..)? } else { rest };
+    // Dimensions are the thousands, or the highest bits.
+    if (kind & 0xFFFF) % 1000 != 1 {
+        return None;
+    }
+    let number = |bytes: [u8; 8]| {
+        if is_little { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) }
+    };
+    let (lon, rest) = rest.split_first_chunk::<8>()?;
+    Some((number(*rest.first_chunk::<8>()?), number(*lon)))
 }
 
 fn unfit(role: Role, found: &DataType, wanted: &str) -> Error {

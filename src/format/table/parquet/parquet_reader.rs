@@ -13,13 +13,13 @@ use parquet::basic::Compression;
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::Length;
 
-use super::parquet_columns::{DegreeColumn, Dictionary, NOBODY, TimeColumn, actors};
+use super::parquet_columns::{Dictionary, NOBODY, PlaceColumns, TimeColumn, actors};
 use super::parquet_pages::check_pages;
 use super::parquet_source::{ParquetFile, malformed, sound};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::table::column_clock::{BadTime, ColumnClock};
 use crate::format::table::coordinates;
-use crate::format::table::header::{infer_names, places, unread};
+use crate::format::table::header::{Places, infer_names, places, unread};
 use crate::format::table::input::OpenInput;
 use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::parsed::{Parsed, Refused, nobody};
@@ -39,11 +39,14 @@ const BATCH_TEXTS: u64 = 1 << 28;
 pub(in crate::format::table) fn load_parquet(
     loading: &mut Loading<'_>,
     open: &mut OpenInput<'_>,
+    stem: &str,
 ) -> Result<(), Error> {
     let file = ParquetFile::taken(open)?;
     let at_most = loading.unpacked_at_most;
     let table = sound(|| ParquetTable::open(file, &loading.profile, at_most))?;
-    loading.unread(unread(&names(&table.metadata), table.at));
+    let table = ParquetTable { whose: loading.profile.of_actor.unwrap_or(stem), ..table };
+    loading.unread(unread(&names(&table.metadata), &table.at));
+    loading.whose(table.name_of(Role::Actor), stem)?;
     let groups = table.metadata.metadata().row_groups();
     let size = |group: &RowGroupMetaData| u64::try_from(group.compressed_size()).unwrap_or(0);
     loading.begin(Some(groups.iter().map(size).sum()));
@@ -112,9 +115,12 @@ struct ParquetTable<'a> {
     file: ParquetFile,
     profile: Profile<'a>,
     metadata: ArrowReaderMetadata,
-    /// The columns in the file, by role.
-    at: [usize; 4],
-    names: [Box<str>; 4],
+    /// The columns in the file.
+    at: Places,
+    /// Their names, by role; empty where there is none.
+    names: [Box<str>; Role::ALL.len()],
+    /// Whose all rows are, where no column says it.
+    whose: &'a str,
     /// How long a text can be that says only in what it differs from the one before.
     longest: u64,
     at_most: Option<u64>,
@@ -154,20 +160,22 @@ fn with_seconds(
 /// the actor by their numbers, those of the time where they stand.
 fn with_short_texts(
     metadata: ArrowReaderMetadata,
-    [actor, time, ..]: [usize; 4],
+    actor: Option<usize>,
+    time: usize,
 ) -> Result<ArrowReaderMetadata, Error> {
+    let actor_root = actor.unwrap_or(usize::MAX);
     let groups = metadata.metadata().row_groups();
     let is_numbered = groups.iter().all(|group| {
         let chunks = || group.columns().iter().enumerate();
-        let of_actor = |at: usize| group.schema_descr().get_column_root_idx(at) == actor;
+        let of_actor = |at: usize| group.schema_descr().get_column_root_idx(at) == actor_root;
         chunks().all(|(at, chunk)| !of_actor(at) || chunk.dictionary_page_offset().is_some())
     });
     let numbered = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let field = |(at, field): (usize, &Arc<Field>)| match field.data_type() {
-        DataType::Utf8 if at == actor && is_numbered => {
+        DataType::Utf8 if at == actor_root && is_numbered => {
             Arc::new(field.as_ref().clone().with_data_type(numbered()))
         }
-        DataType::Utf8 if at == time || at == actor => {
+        DataType::Utf8 if at == time || at == actor_root => {
             Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
         }
         _ => Arc::clone(field),
@@ -179,7 +187,7 @@ fn with_short_texts(
 }
 
 /// That the columns to read are packed in a way that can be undone.
-fn check_codecs(metadata: &ArrowReaderMetadata, names: &[Box<str>; 4]) -> Result<(), Error> {
+fn check_codecs(metadata: &ArrowReaderMetadata, names: &[Box<str>]) -> Result<(), Error> {
     for chunk in metadata.metadata().row_groups().iter().flat_map(|group| group.columns()) {
         let codec = match chunk.compression() {
             Compression::BROTLI(_) => "brotli",
@@ -200,18 +208,25 @@ fn check_codecs(metadata: &ArrowReaderMetadata, names: &[Box<str>; 4]) -> Result
 /// That the types of the columns to read are read at all.
 fn check_types(
     metadata: &ArrowReaderMetadata,
-    at: [usize; 4],
+    at: &Places,
     profile: &Profile<'_>,
 ) -> Result<(), Error> {
     let without_rows = at.map(|at| {
-        let field = metadata.schema().fields().get(at);
-        new_empty_array(field.map_or(&DataType::Null, |field| field.data_type()))
+        let field = metadata.schema().fields().get(at?)?;
+        Some(new_empty_array(field.data_type()))
     });
-    let [actor, time, lat, lon] = &without_rows;
-    actors(actor, &mut Interner::default(), &mut Dictionary::default())?;
-    TimeColumn::of(time, profile.format)?;
-    DegreeColumn::of(lat, Role::Lat)?;
-    DegreeColumn::of(lon, Role::Lon).map(drop)
+    let [actor, time, lat, lon, position, time_of_day, ..] = &without_rows;
+    if let Some(actor) = actor {
+        actors(actor, &mut Interner::default(), &mut Dictionary::default())?;
+    }
+    if time_of_day.is_some() {
+        let error = Error::new(ErrorKind::Format, "the time is in two columns");
+        return Err(error.cured_by("name one that has both with `Profile::time`"));
+    }
+    if let Some(time) = time {
+        TimeColumn::of(time, profile.format)?;
+    }
+    PlaceColumns::of([lat.as_ref(), lon.as_ref(), position.as_ref()]).map(drop)
 }
 
 fn names(metadata: &ArrowReaderMetadata) -> Vec<String> {
@@ -227,16 +242,18 @@ impl<'a> ParquetTable<'a> {
         let metadata = metadata(&file)?;
         let names = names(&metadata);
         let at = places(profile, &names).map_err(|error| error.within("schema"))?;
-        let names = at.map(|at| names.get(at).map_or("", String::as_str).into());
+        let names = at.map(|at| at.and_then(|at| names.get(at)).map_or("", String::as_str).into());
         check_codecs(&metadata, &names)?;
-        let [_, time, ..] = at;
+        let [actor, time, ..] = at;
+        let time = time.unwrap_or(usize::MAX);
         let metadata = with_seconds(metadata, time, profile.format)?;
-        check_types(&metadata, at, profile)?;
+        check_types(&metadata, &at, profile)?;
         let schema = metadata.parquet_schema();
-        let is_read = |column: usize| at.contains(&schema.get_column_root_idx(column));
+        let is_read = |column: usize| at.contains(&Some(schema.get_column_root_idx(column)));
         let longest = check_pages(&file, metadata.metadata(), is_read, at_most)?;
-        let metadata = with_short_texts(metadata, at)?;
-        Ok(ParquetTable { file, profile: *profile, metadata, at, names, longest, at_most })
+        let metadata = with_short_texts(metadata, actor, time)?;
+        let profile = *profile;
+        Ok(ParquetTable { file, profile, metadata, at, names, whose: "", longest, at_most })
     }
 
     fn group(&self, group: usize, room: usize) -> Result<GroupRead, Error> {
@@ -244,7 +261,7 @@ impl<'a> ParquetTable<'a> {
             self.file.clone(),
             self.metadata.clone(),
         );
-        let mask = ProjectionMask::roots(builder.parquet_schema(), self.at);
+        let mask = ProjectionMask::roots(builder.parquet_schema(), self.at.into_iter().flatten());
         let batches = builder.with_row_groups(vec![group]).with_projection(mask);
         let most = BATCH_TEXTS.checked_div(self.longest).map_or(BATCH, |rows| rows as usize);
         let batches = batches.with_batch_size(most.clamp(1, BATCH)).build().map_err(malformed)?;
@@ -262,27 +279,29 @@ impl<'a> ParquetTable<'a> {
     }
 
     fn batch(&self, batch: &RecordBatch, known: &mut Actors, room: usize) -> Result<Parsed, Error> {
-        let column = |role: Role| {
-            let name = self.name_of(role);
-            batch.column_by_name(name).ok_or_else(|| {
-                Error::new(ErrorKind::Missing, format!("a batch lacks the column {name}"))
-            })
+        let column = |role: Role| batch.column_by_name(self.name_of(role));
+        let time = column(Role::Time).ok_or_else(|| {
+            Error::new(ErrorKind::Missing, "a batch lacks the column of the time")
+        })?;
+        let actors = match column(Role::Actor) {
+            Some(actor) => actors(actor, &mut known.met, &mut known.dictionary)?,
+            None => vec![known.met.number(self.whose.as_bytes()); batch.num_rows()],
         };
-        let [actor, time] = [column(Role::Actor)?, column(Role::Time)?];
-        let actors = actors(actor, &mut known.met, &mut known.dictionary)?;
         let times = TimeColumn::of(time, self.profile.format)?;
-        let lats = DegreeColumn::of(column(Role::Lat)?, Role::Lat)?;
-        let lons = DegreeColumn::of(column(Role::Lon)?, Role::Lon)?;
-        let mut clock = ColumnClock::new(self.profile.format, self.profile.zone, self.profile.fold);
+        let places = PlaceColumns::of([Role::Lat, Role::Lon, Role::Position].map(column))?;
+        let mut clock = ColumnClock::of(&self.profile);
         let mut parsed =
             Parsed { rows: Rows::with_capacity(batch.num_rows()), ..Parsed::default() };
         let absent = time.nulls();
         for (row, actor) in actors.into_iter().enumerate() {
             parsed.records += 1;
             let has_time = absent.is_none_or(|absent| absent.is_valid(row));
-            let read = self.row(row, actor, has_time, &times, &mut clock, (&lats, &lons));
+            let read = self.row(row, actor, has_time, &times, &mut clock, &places);
             match read {
-                Ok((time, lat, lon)) => parsed.rows.push(known.know(actor), time, lat, lon),
+                Ok((time, lat, lon, is_wrapped)) => {
+                    parsed.wrapped += u64::from(is_wrapped);
+                    parsed.rows.push(known.know(actor), time, lat, lon);
+                }
                 Err(refused) => parsed.refuse(refused, None, room, &self.names),
             }
             if parsed.fatal.is_some() {
@@ -302,17 +321,18 @@ impl<'a> ParquetTable<'a> {
         has_time: bool,
         times: &TimeColumn<'_>,
         clock: &mut ColumnClock,
-        (lats, lons): (&DegreeColumn<'_>, &DegreeColumn<'_>),
-    ) -> Result<(i64, i32, i32), Refused> {
+        places: &PlaceColumns<'_>,
+    ) -> Result<(i64, i32, i32, bool), Refused> {
         if actor == NOBODY {
             return Err(nobody(b"").into());
         }
         let time = if has_time { times.read(clock, row)? } else { Err(BadTime::Absent)? };
-        let ((lat, lat_value), (lon, lon_value)) = (lats.read(row), lons.read(row));
+        let ((lat, lat_value), (lon, lon_value)) = places.read(row);
         let written = |role: Role| if role == Role::Lat { lat_value } else { lon_value };
+        let is_wrapped = coordinates::is_wrapped(lon);
         let (lat, lon) =
             coordinates::of(lat, lon, self.profile.is_ais, |role| written(role).to_string())?;
-        Ok((time, lat, lon))
+        Ok((time, lat, lon, is_wrapped))
     }
 
     fn name_of(&self, role: Role) -> &str {

@@ -1,0 +1,53 @@
+//! What the columns of most programs are called, for the profile `plain`.
+
+/// Of those who move, the surest name first.
+#[rustfmt::skip]
+pub(super) const ACTORS: &[&str] = &[
+    "actor", "mmsi", "sourcemmsi", "icao24", "icao", "vehicle_id", "vehicleid", "vehicle",
+    "user_id", "userid", "user", "device_id", "deviceid", "device", "tracker_id", "tracker",
+    "individual_id", "animal_id", "trackid", "track_id", "trajectory_id", "traj_id", "ssvid",
+    "imei", "tid", "ship", "vessel", "vessel_id", "shipname", "ship_id", "aircraft", "flight",
+    "registration", "bus", "bus_id", "taxi", "taxi_id", "driver", "driver_id", "person",
+    "person_id", "phone", "asset", "asset_id", "asset_name", "unit", "unit_id", "tag", "tag_id",
+    "subject", "subject_id", "object_id", "objectid", "moving_object_id", "entity", "entity_id",
+    "uid", "uuid", "callsign", "id", "name",
+];
+#[rustfmt::skip]
+pub(super) const TIMES: &[&str] = &[
+    "time", "timestamp", "datetime", "t", "date_time", "date time", "date/time", "date-time",
+    "timestamp_utc", "datetime_utc", "utc_datetime", "iso_time", "gps_time", "gpstime", "fixtime",
+    "fix_time", "recorded_at", "tracked_at", "observed_at", "created_at", "event_time", "utc",
+    "date", "day", "utc_d", "utc_date", "date_utc", "gps_date", "gpsdate", "local_date",
+    "utc date", "gps date", "date(utc)", "date (utc)",
+];
+#[rustfmt::skip]
+pub(super) const LATS: &[&str] = &[
+    "lat", "latitude", "latitudee7", "latitude_e7", "lat_e7", "late7", "lat_deg", "latitude_deg",
+    "lat_dd", "gps_lat", "gps_latitude", "location_lat", "location-lat", "decimallatitude",
+    "lat_wgs84",
+];
+#[rustfmt::skip]
+pub(super) const LONS: &[&str] = &[
+    "lon", "lng", "long", "longitude", "longitudee7", "longitude_e7", "lon_e7", "lng_e7", "lone7",
+    "lnge7", "lon_deg", "longitude_deg", "lon_dd", "gps_lon", "gps_lng", "gps_longitude",
+    "location_lon", "location_lng", "location-long", "location_long", "decimallongitude",
+    "lon_wgs84",
+];
+#[rustfmt::skip]
+pub(super) const POSITIONS: &[&str] = &[
+    "position", "latlng", "latlon", "lat_lon", "lat_lng", "lat,lon", "lat, lon", "lat/lon",
+    "coordinates", "coordinate", "coords", "location", "point", "geometry", "geom", "the_geom",
+    "wkt",
+];
+/// Of the names of times, those of a day.
+#[rustfmt::skip]
+pub(super) const DAYS: &[&str] = &[
+    "date", "day", "utc_d", "utc_date", "date_utc", "gps_date", "gpsdate", "local_date",
+    "utc date", "gps date", "date(utc)", "date (utc)", "local_d",
+];
+#[rustfmt::skip]
+pub(super) const TIMES_OF_DAY: &[&str] = &[
+    "time", "utc_t", "utc_time", "time_utc", "gps_time", "gpstime", "local_time", "time_of_day",
+    "timeofday", "utc time", "gps time", "local time", "time(utc)", "time (utc)", "local_t",
+    "hour",
+];
