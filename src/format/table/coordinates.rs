@@ -125,7 +125,8 @@ pub(super) fn pair(field: &[u8]) -> Option<(&[u8], &[u8])> {
         Some(mark) => text.split_once(mark)?,
         None => text.split_once(char::is_whitespace)?,
     };
-    let is_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let is_number =
+        |text: &str| text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains('(');
     (is_number(lat) && is_number(lon)).then_some((lat.trim().as_bytes(), lon.trim().as_bytes()))
 }
 
