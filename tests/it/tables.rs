@@ -147,7 +147,7 @@ fn a_row_that_cannot_be_read_says_why_and_what_to_do() {
         ("a,2020-01-01T00:00:00Z,42°65'N,130E", Reason::Coordinates, "lat", "decimal degrees"),
         ("a,2020-01-01T00:00:00Z,1,361", Reason::Coordinates, "lon", "-180..=180"),
         ("a,2020-01-01T00:00:00Z,1,NaN", Reason::NoPosition, "lon", "no longitude"),
-        ("a,43831.5,1,2", Reason::Time, "time", "RFC 3339"),
+        ("a,43831.5,1,2", Reason::Time, "time", "time_pattern"),
         ("a,1/31/2020 5:00 PM,1,2", Reason::Time, "time", "MonthDayYear"),
         ("a,,1,2", Reason::Time, "time", "no time"),
         (" ,2020-01-01T00:00:00Z,1,2", Reason::Actor, "actor", "names no actor"),

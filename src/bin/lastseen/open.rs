@@ -23,7 +23,7 @@ pub(crate) fn complain(text: &str) {
 }
 
 /// The setters that the cures of the library name, and the options for them.
-const OPTIONS: [(&str, &str); 17] = [
+const OPTIONS: [(&str, &str); 18] = [
     ("`Profile::actor`", "--columns actor=NAME"),
     ("`Profile::time`", "--columns time=NAME"),
     ("`Profile::lat`", "--columns lat=NAME"),
@@ -36,6 +36,7 @@ const OPTIONS: [(&str, &str); 17] = [
     ("`TimeFormat::MonthDayYear`", "--time-format month-day-year"),
     ("`TimeFormat::EpochSeconds`", "--time-format epoch-seconds"),
     ("`TimeFormat::EpochMillis`", "--time-format epoch-millis"),
+    ("`Profile::time_pattern`", "--time-format PATTERN, like \"%d.%m.%y %H:%M\""),
     ("`Profile::time_format`", "--time-format"),
     ("`Profile::delimiter`", "--delimiter"),
     ("`Profile::zone`", "--zone"),

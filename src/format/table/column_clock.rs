@@ -299,9 +299,10 @@ impl<'a> ColumnClock<'a> {
                 Error::new(ErrorKind::Missing, message).cured_by(cure)
             }
             wrong if self.format == TimeFormat::Iso || wrong == Wrong::LeapSecond => {
-                match counts_in(text) {
-                    Some(cure) => self.no_time(text).cured_by(cure),
-                    None => wrong.error(text),
+                match (wrong, counts_in(text)) {
+                    (_, Some(cure)) => self.no_time(text).cured_by(cure),
+                    (Wrong::Form, None) => self.no_time(text),
+                    (wrong, None) => wrong.error(text),
                 }
             }
             _ => self.no_time(text),
@@ -324,7 +325,9 @@ impl<'a> ColumnClock<'a> {
     }
 
     fn no_time(&self, text: &str) -> Error {
-        let cure = format!("write it like {}", self.format.example());
+        let example = self.format.example();
+        let cure =
+            format!("write it like {example}, or give its pattern by `Profile::time_pattern`");
         Error::new(ErrorKind::Syntax, format!("{} is not a time", quoted(text))).cured_by(cure)
     }
 }

@@ -24,14 +24,14 @@ pub(super) const TIMES: &[&str] = &[
 pub(super) const LATS: &[&str] = &[
     "lat", "latitude", "latitudee7", "latitude_e7", "lat_e7", "late7", "lat_deg", "latitude_deg",
     "lat_dd", "gps_lat", "gps_latitude", "location_lat", "location-lat", "decimallatitude",
-    "lat_wgs84",
+    "lat_wgs84", "latitude n/s",
 ];
 #[rustfmt::skip]
 pub(super) const LONS: &[&str] = &[
     "lon", "lng", "long", "longitude", "longitudee7", "longitude_e7", "lon_e7", "lng_e7", "lone7",
     "lnge7", "lon_deg", "longitude_deg", "lon_dd", "gps_lon", "gps_lng", "gps_longitude",
     "location_lon", "location_lng", "location-long", "location_long", "decimallongitude",
-    "lon_wgs84",
+    "lon_wgs84", "longitude e/w",
 ];
 #[rustfmt::skip]
 pub(super) const POSITIONS: &[&str] = &[

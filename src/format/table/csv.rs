@@ -125,7 +125,9 @@ pub(super) fn first_fitting<T>(
     buffer: &mut Buffer<'_>,
     fit: impl Fn(&str) -> Result<T, Error>,
 ) -> Result<Fitting<T>, Error> {
-    let (mut length, mut expected, mut failed) = (0, 0, None);
+    let (mut length, mut expected) = (0, 0);
+    // What is wrong with the first line, and whether that is a comment.
+    let mut failed: Option<(bool, Error)> = None;
     for lines in 1..=LINES_BEFORE {
         let bytes = buffer.line(length)?;
         if bytes.is_empty() {
@@ -145,11 +147,13 @@ pub(super) fn first_fitting<T>(
         }
         match fit(&line).map_err(|error| error.within("header")) {
             Ok(fits) => return Ok(Fitting { fits, lines, length, expected }),
-            Err(error) if failed.is_none() && !line.starts_with('#') => failed = Some(error),
+            Err(error) if failed.as_ref().is_none_or(|(is_comment, _)| *is_comment) => {
+                failed = Some((line.starts_with('#'), error));
+            }
             Err(_) => {}
         }
     }
-    Err(failed.unwrap_or_else(|| {
+    Err(failed.map(|(_, error)| error).unwrap_or_else(|| {
         Error::new(ErrorKind::Format, "there is no header").cured_by(
             "begin with the names of the columns, or say that there are none with `Profile::without_header`",
         )

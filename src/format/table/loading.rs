@@ -66,6 +66,7 @@ impl<'a> Loading<'a> {
     /// Begins with the next table, of so many bytes if that is known.
     pub(super) fn begin(&mut self, total: Option<u64>) {
         (self.before, self.total) = (self.loaded.read, total);
+        self.is_hex = false;
     }
 
     /// Reports how far it has come in the table.
