@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::stdout;
 use std::path::Path;
 
-use lastseen::{Case, FileKind, Loaded, Rejected, Written, printable};
+use lastseen::{Case, FileKind, Loaded, Rejected, Timestamp, Written, printable};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -24,6 +24,11 @@ struct Converted<'a> {
     /// The first of these, by actor and instant.
     conflicts: Value,
     late: u64,
+    actors: u64,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+    /// What is odd in the rows, or was passed over.
+    notes: &'a [String],
     /// The first of them, by row and field.
     rejected: &'a [Rejected],
     losses: Vec<Value>,
@@ -58,6 +63,10 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
         conflicting: loaded.conflicting,
         conflicts: data.get_mut("conflicts").map(Value::take).unwrap_or_default(),
         late: loaded.late,
+        actors: loaded.actors,
+        from: loaded.from,
+        to: loaded.to,
+        notes: &loaded.notes,
         rejected: &loaded.first_rejected,
         losses: losses(&loaded, &written)?,
     };

@@ -193,7 +193,7 @@ fn in_order<'p>(
     let (order, text) = loop {
         let text = buffer.peek(size)?;
         let is_all = text.len() < size;
-        let found = date_order(header, text, is_all);
+        let found = date_order(header, text, is_all, is_open);
         if is_all || found.0 != DayOrder::Either {
             break found;
         }

@@ -131,8 +131,14 @@ pub(super) enum DayOrder {
 }
 
 /// Looks for a row that has its day or its month first and can be nothing else; returns
-/// its time, or else that of the first row.
-pub(super) fn date_order(header: &Header, text: &[u8], all: bool) -> (DayOrder, String) {
+/// its time, or else that of the first row. A row of another form ends the search, unless
+/// the order `is_open`.
+pub(super) fn date_order(
+    header: &Header,
+    text: &[u8],
+    all: bool,
+    is_open: bool,
+) -> (DayOrder, String) {
     let mut first = None;
     for row in FirstRows::of(text, header.delimiter, all).0 {
         let field = |role: Role| {
@@ -155,6 +161,7 @@ pub(super) fn date_order(header: &Header, text: &[u8], all: bool) -> (DayOrder, 
         let time = String::from_utf8_lossy(&time).into_owned();
         match order {
             DayOrder::DayFirst | DayOrder::MonthFirst => return (order, time),
+            DayOrder::None if is_open => {}
             DayOrder::None if first.is_none() => return (order, time),
             _ => first = first.or(Some(time)),
         }

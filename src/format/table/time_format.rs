@@ -34,7 +34,7 @@ vocabulary! {
         /// with an offset or in the zone of the profile.
         MonthDayYear = "month-day-year",
         /// `11/09/2023 20:00:00` with the day or the month first, as a row decides that can
-        /// be read one way only. If none decides, the file is refused.
+        /// be read one way only. If none decides, the file is refused. Of CSV alone.
         DayOrMonth = "day-or-month",
         /// Seconds since 1970 in UTC, whole or with decimals, up to the year 9999.
         EpochSeconds = "epoch-seconds",
