@@ -241,6 +241,53 @@ proptest! {
     }
 }
 
+/// In Vienna the clocks went back at 01:00 UTC, two hours after the first of these minutes.
+fn in_vienna(minute: i64) -> String {
+    let shown = minute + if minute < 120 { 60 } else { 0 };
+    format!("2018-10-28 {:02}:{:02}:00", shown / 60, shown % 60)
+}
+
+proptest! {
+    /// The instants are the oracle: those of the hour that was shown twice are told where one
+    /// of the second showing is before one of the first by the clock.
+    #[test]
+    fn the_order_of_the_rows_tells_what_the_clocks_showed_twice(
+        minutes in prop::collection::btree_set((0..240_i64, 0..2_usize), 1..24),
+        delimiter in prop::sample::select(vec![',', ';']),
+    ) {
+        let header = ["id", "time", "lat", "lon"].join(&delimiter.to_string());
+        let row = |(minute, actor): &(i64, usize)| {
+            let row = [["a", "b"][*actor], &in_vienna(*minute), "1", "2"];
+            row.join(&delimiter.to_string())
+        };
+        let table = minutes.iter().map(row).fold(header, |table, row| table + "\n" + &row);
+        let vienna = "Europe/Vienna".parse().unwrap();
+        let (timeline, report) = Profile::plain().zone(vienna).load(table.as_bytes()).unwrap();
+        let (mut expected, mut told) = (Vec::new(), 0);
+        for actor in 0..2 {
+            let of = |from, to| {
+                let its = minutes.iter().filter(move |row| row.1 == actor);
+                its.map(|row| row.0).filter(move |minute| (from..to).contains(minute))
+            };
+            let is_told = match (of(60, 120).next_back(), of(120, 180).next()) {
+                (Some(first), Some(second)) => second - 60 < first,
+                _ => false,
+            };
+            told += if is_told { of(60, 180).count() as u64 } else { 0 };
+            let kept = of(0, 240).filter(|minute| is_told || !(60..180).contains(minute));
+            // The first minute is 23:00 UTC of the day before.
+            expected.extend(kept.map(|minute| format!(
+                "{} 2018-10-{}T{:02}:{:02}:00Z 1 2", ["a", "b"][actor],
+                if minute < 60 { 27 } else { 28 }, (minute + 23 * 60) / 60 % 24, minute % 60
+            )));
+        }
+        prop_assert_eq!(lines(&timeline), expected);
+        prop_assert_eq!(report.folds_by_order, told);
+        prop_assert_eq!(report.added + report.count(Reason::TimeTwice), minutes.len() as u64);
+        prop_assert_eq!(report.late, 0);
+    }
+}
+
 #[cfg(feature = "gpx")]
 mod gpx {
     use lastseen::Zone;
