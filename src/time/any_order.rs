@@ -254,6 +254,8 @@ fn letters<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn shown(text: &str, form: Form) -> String {
@@ -294,6 +296,34 @@ mod tests {
             shown("2012-04-03 11:00:09 America/Los_Angeles", Form::YearFirst),
             "1333450809 None America/Los_Angeles"
         );
+    }
+
+    proptest! {
+        /// The reader of ISO texts is the oracle.
+        #[test]
+        fn one_reading_in_any_order_is_that_of_its_iso_text(
+            (year, month, day) in (1000..=9999_i64, 1..=12_usize, 1..=28_i64),
+            (hour, minute, second) in (0..24_i64, 0..60_i64, 0..60_i64),
+            micros in 0..1_000_000_i64,
+        ) {
+            let iso = format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{micros:06}");
+            let expected = DateAndTime::read(iso.as_bytes(), Form::YearFirst).unwrap().wall;
+            let time = format!("{hour}:{minute:02}:{second:02}.{micros:06}");
+            let half = if hour < 12 { "AM" } else { "pm" };
+            let of_twelve = format!("{}:{minute:02}:{second:02}.{micros:06} {half}", (hour + 11) % 12 + 1);
+            let name = MONTHS[month - 1];
+            for (text, form) in [
+                (format!("{year}{month:02}{day:02}T{hour:02}{minute:02}{second:02}.{micros:06}"), Form::YearFirst),
+                (format!("{year}/{month}/{day} {of_twelve}"), Form::YearFirst),
+                (format!("{time} {day}-{}-{year}", &name[..3]), Form::YearFirst),
+                (format!("{name} {day} {year}, {of_twelve}"), Form::YearFirst),
+                (format!("{day}.{month}.{year} {of_twelve}"), Form::DayFirst),
+                (format!("{month}/{day}/{year} {time}"), Form::MonthFirst),
+            ] {
+                let (found, _) = read(text.as_bytes(), form).unwrap();
+                prop_assert_eq!(found.wall, expected, "{}", text);
+            }
+        }
     }
 
     #[test]

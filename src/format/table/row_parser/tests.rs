@@ -137,8 +137,9 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Without the letters that are a sign beside a coordinate.
 fn other() -> impl Strategy<Value = String> {
-    prop_oneof![6 => "[a-z]{0,3}", 1 => "\"[a-z,\n]{0,4}\"", 1 => "a\"b"]
+    prop_oneof![6 => "[a-dx-z]{0,3}", 1 => "\"[a-d,\n]{0,4}\"", 1 => "a\"b"]
 }
 
 prop_compose! {
