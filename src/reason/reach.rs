@@ -230,7 +230,8 @@ impl<'a> View<'a> {
     ///
     /// That is the earliest instant of the last sighting plus the time that the
     /// distance takes, the least over all sightings that can have been the last,
-    /// and not before [`reach`](View::reach) allows the place.
+    /// and not before [`reach`](View::reach) allows the place. Of two at one instant at
+    /// places apart one is wrong, and it is the least over both.
     ///
     /// O(n log n) over the sightings selected.
     ///
@@ -267,7 +268,8 @@ impl<'a> View<'a> {
             let way = if is_sure { way_to(self, seen, place, speed) } else { 0 };
             let from = seen.lo().max(start);
             let from = if from == i64::MIN { from } else { from.saturating_add(way) };
-            let (at, later) = first_free(from, barred.clone())?;
+            let others = barred.iter().filter(|(.., by)| !self.is_instead(seen, *by));
+            let (at, later) = first_free(from, others.copied().collect())?;
             Some((at, later.unwrap_or(seen)))
         });
         let (at, because) = arrivals.min_by_key(|(at, _)| *at)?;
@@ -289,9 +291,26 @@ impl<'a> View<'a> {
         speed: Speed,
     ) -> bool {
         let (ask, by) = (ask.into(), by.into());
-        let last = self.last_seen(ask.as_of(by)).interval();
-        let free = first_free(last.map_or(i64::MIN, Interval::lo), self.barred(ask, place, speed));
-        free.is_some_and(|(at, _)| at <= by.as_unix_micros())
+        let last = self.last_seen(ask.as_of(by));
+        let start = last.interval().map_or(i64::MIN, Interval::lo);
+        let barred = self.barred(ask, place, speed);
+        let is_free = |seen: Option<&Seen<'a>>| {
+            let is_instead = |by: Seen<'_>| seen.is_some_and(|seen| self.is_instead(*seen, by));
+            let others = barred.iter().filter(|(.., by)| !is_instead(*by)).copied().collect();
+            first_free(start, others).is_some_and(|(at, _)| at <= by.as_unix_micros())
+        };
+        let mut possible = last.possible().iter();
+        last.is_never() && is_free(None) || possible.any(|seen| is_free(Some(seen)))
+    }
+
+    /// Whether two sightings are at one exact instant at places that lie apart: one of
+    /// them is wrong, and says nothing where the other is right.
+    fn is_instead(&self, one: Seen<'_>, other: Seen<'_>) -> bool {
+        let is_exact = one.interval().is_exact() && one.interval() == other.interval();
+        let is_moment = |seen: Seen<'_>| seen.stay_end().is_none();
+        let apart = || one.place().distance_to(&other.place());
+        let are_moments = is_exact && is_moment(one) && is_moment(other);
+        are_moments && apart().is_some_and(|apart| apart.min() > Distance::ZERO)
     }
 
     /// The reports of having watched a whole place in vain.

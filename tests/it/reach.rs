@@ -364,14 +364,20 @@ proptest! {
         target in (0.0..360.0_f64, 0.0..8e3_f64),
     ) {
         let speed = km_per_hour(30.0);
-        let timeline: Timeline = moments
-            .iter()
-            .zip(&offsets)
-            .map(|(&Moment { lo, hi }, &(bearing, metres))| {
-                let place = place(moved(base, bearing, metres));
-                Sighting::new("x", place, Interval::new(at(lo), at(hi)).unwrap())
-            })
-            .collect();
+        let said = |(&Moment { lo, hi }, &(bearing, metres)): (&Moment, &(f64, f64))| {
+            let place = place(moved(base, bearing, metres));
+            Sighting::new("x", place, Interval::new(at(lo), at(hi)).unwrap())
+        };
+        let timeline: Timeline = moments.iter().zip(&offsets).map(said).collect();
+        // Of points at one instant one alone can be right.
+        let instead = |n: usize, m: usize| {
+            let (one, other) = (moments[n], moments[m]);
+            n != m && one.lo == one.hi && (one.lo, one.hi) == (other.lo, other.hi)
+        };
+        let with = |n: usize| -> Timeline {
+            let all = moments.iter().zip(&offsets).enumerate();
+            all.filter(|&(m, _)| !instead(n, m)).map(|(_, one)| said(one)).collect()
+        };
         let view = timeline.as_known();
         let target = place(moved(base, target.0, target.1));
         let start = moments.iter().map(|moment| moment.lo).max().unwrap();
@@ -403,8 +409,12 @@ proptest! {
         prop_assert!(left((arrival - at(0)).as_secs_f64() / 60.0));
         // A little faster, for the rounding of the numbers.
         let gone = Speed::km_per_hour(30.000001).unwrap();
-        prop_assert!(view.reach("x", arrival, gone).allows(&target).is_some());
+        let allows = |timeline: Timeline| {
+            timeline.as_known().reach("x", arrival, gone).allows(&target).is_some()
+        };
+        prop_assert!((0..moments.len()).any(|n| allows(with(n))));
         prop_assert!(view.could_reach("x", &target, at(300), speed));
+        prop_assert!(view.could_reach("x", &target, arrival, gone));
     }
 
     /// Between two sightings it is the ellipse: there and back in the time.
