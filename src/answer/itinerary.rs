@@ -1,5 +1,6 @@
 //! Where somebody was, one place after the other.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::place;
@@ -7,7 +8,7 @@ use super::quantity::Seconds;
 use super::seen::{candidates, labels_in_brackets};
 use crate::place::Place;
 use crate::time::interval::Interval;
-use crate::track::{Itinerary, Stay};
+use crate::track::{Itinerary, Stay, Trip};
 use crate::view::{Certainty, Evidence, Seen};
 
 serialize!(|itinerary: Itinerary<'_>| Object {
@@ -15,8 +16,15 @@ serialize!(|itinerary: Itinerary<'_>| Object {
         .layers()
         .map(|layer| layer.iter().map(StayLine).collect::<Vec<_>>())
         .collect::<Vec<_>>(),
-    legs: itinerary.trips().map(|trip| trip.gap()).collect::<Vec<_>>()
+    legs: legs(itinerary).map(|trip| trip.gap()).collect::<Vec<_>>()
 });
+
+/// The trips that are worth telling: none within one claim of a stay, and one between two.
+fn legs<'i, 'a>(itinerary: &'i Itinerary<'a>) -> impl Iterator<Item = Trip<'a>> + use<'i, 'a> {
+    let mut told: HashSet<(u32, u32)> = HashSet::new();
+    let trips = itinerary.trips().filter(|trip| !trip.is_within_stay());
+    trips.filter(move |trip| trip.claims().is_none_or(|claims| told.insert(claims)))
+}
 
 /// A stay under the heading of its actor: when it was seen there.
 struct StayLine<'i, 'a>(&'i Stay<'a>);
@@ -98,7 +106,7 @@ impl fmt::Display for Itinerary<'_> {
                 }
             }
         }
-        let legs: Vec<String> = self.trips().map(|trip| format!("- {}", trip.gap())).collect();
+        let legs: Vec<String> = legs(self).map(|trip| format!("- {}", trip.gap())).collect();
         if !legs.is_empty() {
             lines.push("Legs:".to_owned());
             lines.extend(legs);

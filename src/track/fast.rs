@@ -60,7 +60,7 @@ impl<'a> View<'a> {
             let Selection::Streams(streams) = selection else { return };
             let mut before = None::<Seen<'a>>;
             for seen in Merged::new(streams).filter(|seen| seen.place().is_located()) {
-                let gap = before.map(|before| self.gap(before, seen));
+                let gap = before.map(|before| self.gap_of_moments(before, seen));
                 let is_fast = |gap: &Gap<'_>| gap.speed().is_none_or(|needed| needed.min() > limit);
                 found.extend(gap.filter(is_fast).map(Kept::other));
                 before = Some(seen);

@@ -23,7 +23,9 @@ pub(super) struct Layers<'a> {
 
 impl<'a> Layers<'a> {
     pub(super) fn of(view: &View<'_>, mut rows: Vec<Seen<'a>>) -> Layers<'a> {
-        rows.sort_by_key(|seen| (seen.lo(), seen.hi()));
+        // Where a stay ends, another can begin.
+        let is_over = |seen: &Seen<'_>| seen.interval().is_exact() && view.is_open_end(*seen);
+        rows.sort_by_cached_key(|seen| (seen.lo(), seen.hi(), !is_over(seen)));
         let apart = rows.iter().filter(|&&seen| view.has_apart_places(seen));
         let apart: Vec<u32> = apart.filter_map(|seen| seen.claim()).collect();
         let mut layers = Layers { seen: Vec::with_capacity(rows.len()), ends: Vec::new(), apart };
@@ -31,10 +33,13 @@ impl<'a> Layers<'a> {
         let mut end = i64::MIN;
         for seen in rows {
             // A layer ends where all before has happened; but several at the
-            // instant of its end, if it is one instant, are of one layer.
-            let same_instant = layer
-                .first()
-                .is_some_and(|first| first.lo() == seen.hi() && first.hi() == seen.hi());
+            // instant of its end, if it is one instant, are of one layer, unless that is
+            // where stays end.
+            let same_instant = layer.first().is_some_and(|first| {
+                first.lo() == seen.hi()
+                    && first.hi() == seen.hi()
+                    && is_over(first) == is_over(&seen)
+            });
             if !layer.is_empty() && seen.lo() >= end && !same_instant {
                 layers.push_linked(view, std::mem::take(&mut layer));
             }

@@ -12,6 +12,7 @@ use super::stretch::Stretch;
 use crate::actor::Actor;
 use crate::place::distance::DistanceRange;
 use crate::place::geodesy::geodesic_e7;
+use crate::sojourn::StayEnd;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::view::{Ask, Gap, Seen, View};
 
@@ -114,14 +115,41 @@ impl<'a> Trip<'a> {
 
     /// Returns the gap between its first sighting and its last, over whatever
     /// was seen between: its length is that from when the actor was last seen at
-    /// the one place to when it was first seen at the other.
+    /// the one place to when it was first seen at the other. It is never below zero, and
+    /// where a claim of a stay goes on beyond that, it is at most so long.
     #[must_use]
     pub fn gap(&self) -> Gap<'a> {
-        let gap = self.way.path.view.gap(self.first(), self.last());
         let is_one = |stay: Option<&Stay<'a>>| stay.is_none_or(|stay| stay.count() == 1);
-        if is_one(self.from()) && is_one(self.to()) {
-            return gap;
-        }
+        let (gap, is_cut_short) = if is_one(self.from()) && is_one(self.to()) {
+            (self.way.path.view.gap(self.first(), self.last()), false)
+        } else {
+            let is_split =
+                has_half(self.from(), StayEnd::Start) || has_half(self.to(), StayEnd::End);
+            (self.gap_of_moments(), is_split)
+        };
+        let (least, most) = gap.length().ends();
+        let least = if is_cut_short { 0 } else { least.max(0) };
+        gap.with_length(DurationRange::from_ends(least, most.max(0)))
+    }
+
+    /// The two claims, one of a stay by its first moment; none of plain fixes.
+    pub(crate) fn claims(&self) -> Option<(u32, u32)> {
+        let whole = |seen: Seen<'_>| {
+            let row = seen.claim()?;
+            Some(seen.held_with().map_or(row, |other| row.min(other)))
+        };
+        whole(self.first()).zip(whole(self.last()))
+    }
+
+    /// Whether it leads from the first moment of a claim of a stay to the last of the same.
+    pub(crate) fn is_within_stay(&self) -> bool {
+        let claim = self.last().claim();
+        claim.is_some() && self.first().held_with() == claim
+    }
+
+    /// The gap between the sightings as the moments that they are.
+    fn gap_of_moments(&self) -> Gap<'a> {
+        let gap = self.way.path.view.gap_of_moments(self.first(), self.last());
         let left = self.from().map_or(self.first().interval(), Stay::last_seen);
         let came = self.to().map_or(self.last().interval(), Stay::first_seen);
         let length = left.to(came);
@@ -175,6 +203,14 @@ impl<'a> Trip<'a> {
         };
         Some(Trip { from, to, way })
     }
+}
+
+/// Whether one moment of a claim of a stay is among some sightings, and the other is not.
+fn has_half(stay: Option<&Stay<'_>>, moment: StayEnd) -> bool {
+    let Some(stay) = stay else { return false };
+    let has = |row: u32| stay.sightings().any(|seen| seen.claim() == Some(row));
+    let mut moments = stay.sightings().filter(|seen| seen.stay_end() == Some(moment));
+    moments.any(|seen| seen.held_with().is_some_and(|other| !has(other)))
 }
 
 /// How far it is from each of some sightings with a position to the next.

@@ -2,11 +2,12 @@
 
 use super::known::View;
 use super::seen::{Certainty, Row, Seen};
+use super::stay_rows::There;
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
-use crate::time::duration::DurationRange;
+use crate::time::duration::{DurationRange, SignedDuration};
 use crate::timeline::SightingId;
 use crate::words::vocabulary;
 
@@ -265,6 +266,11 @@ impl<'a> Gap<'a> {
 impl View<'_> {
     /// Returns the gap from one sighting to another: signed, never clamped.
     ///
+    /// A moment of a stay stands for all of it: the gap leads from the end of a stay, to
+    /// the start of one, and is nothing where two stays touch or overlap. Of a sighting
+    /// elsewhere that can lie within a stay it is at most the time from the start, or to the
+    /// end, of that.
+    ///
     /// Its length is what the claims together leave possible, which can be less
     /// than the two intervals do: "two hours later" is two hours, whenever it
     /// was.
@@ -292,6 +298,46 @@ impl View<'_> {
     /// ```
     #[must_use]
     pub fn gap<'s>(&self, from: Seen<'s>, to: Seen<'s>) -> Gap<'s> {
+        let (one, other) = (self.whole_stay(from), self.whole_stay(to));
+        let length = self.time_between_stays(one, other);
+        Gap::of_length(self, one.last, other.first, length)
+    }
+
+    /// The gap from one moment to another, also where they are of stays.
+    pub(crate) fn gap_of_moments<'s>(&self, from: Seen<'s>, to: Seen<'s>) -> Gap<'s> {
         Gap::of_length(self, from, to, self.time_between(from, to))
+    }
+
+    /// The time from one sighting, or stay, to another.
+    fn time_between_stays(&self, one: There<'_>, other: There<'_>) -> DurationRange {
+        let between = |from: Seen<'_>, to: Seen<'_>| self.time_between(from, to);
+        if one.is_stay() && one.last.claim() == other.last.claim() {
+            return SignedDuration::ZERO.into();
+        }
+        if !one.is_stay() && !other.is_stay() {
+            return between(one.first, other.first);
+        }
+        // On each reading one of the two is nothing: the other stay is over when this
+        // one begins, or this one is.
+        let (least, most) = between(one.last, other.first).ends();
+        let (before, after) = (-between(other.last, one.first)).ends();
+        let least = if before < 0 { before } else { least.max(0) };
+        let most = if most > 0 { most } else { after.min(0) };
+        // Whoever is elsewhere within a stay can have been away from its start, or to its
+        // end.
+        let most_between = |from: Seen<'_>, to: Seen<'_>| between(from, to).ends().1;
+        let away = |seen: Seen<'_>, stay: There<'_>, (from, to): (Seen<'_>, Seen<'_>)| {
+            let is_elsewhere = !seen.place().is_same_as(&stay.first.place());
+            let can_be_within =
+                most_between(stay.first, seen) >= 0 && most_between(seen, stay.last) > 0;
+            let long = most_between(from, to).min(most_between(stay.first, stay.last));
+            if is_elsewhere && can_be_within { long } else { i64::MIN }
+        };
+        let away = match (one.is_stay(), other.is_stay()) {
+            (true, false) => away(other.first, one, (one.first, other.first)),
+            (false, true) => away(one.first, other, (one.first, other.last)),
+            _ => i64::MIN,
+        };
+        DurationRange::from_ends(least, most.max(away))
     }
 }

@@ -257,6 +257,24 @@ impl<'a> View<'a> {
 }
 
 impl View<'_> {
+    /// The stay that a row is one moment of, or the row by itself.
+    pub(super) fn whole_stay<'s>(&self, seen: Seen<'s>) -> There<'s> {
+        // What carries somebody may have stayed longer than they were along.
+        let held = seen.held_with().filter(|_| seen.via.is_none() && self.stay_of(seen).is_some());
+        let other = held.and_then(|row| {
+            let sighting = &seen.timeline.claim(row)?.sighting;
+            let interval = self.interval_of(row, sighting);
+            let has_end = sighting.has_end(interval);
+            let row = Row::Claim { index: row, sighting, interval };
+            Some(Seen { row, has_end, is_cut: false, ..seen })
+        });
+        match (other, seen.stay_end()) {
+            (Some(last), Some(StayEnd::Start)) => There { first: seen, last },
+            (Some(first), Some(StayEnd::End)) => There { first, last: seen },
+            _ => There::moment(seen),
+        }
+    }
+
     /// Whether a row is the exact end of a stay: the actor was there up to it, and at
     /// that instant can be elsewhere.
     pub(crate) fn is_open_end(&self, seen: Seen<'_>) -> bool {

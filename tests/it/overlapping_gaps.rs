@@ -270,6 +270,70 @@ proptest! {
     }
 }
 
+/// When a stay can have begun and ended, at the earliest and at the latest.
+fn a_stay() -> impl Strategy<Value = (Moment, Moment)> {
+    (0..8_i64, 0..3_i64, 0..5_i64, 0..3_i64).prop_map(|(lo, wide, held, open)| {
+        let start = Moment { lo, hi: lo + wide };
+        let end = Moment { lo: start.hi + held, hi: start.hi + held + open };
+        (start, end)
+    })
+}
+
+fn hull(all: impl Iterator<Item = i64>) -> (i64, i64) {
+    all.fold((i64::MAX, i64::MIN), |(min, max), one| (min.min(one), max.max(one)))
+}
+
+proptest! {
+    #[test]
+    fn the_gap_between_two_stays_is_what_brute_force_says(
+        one in a_stay(),
+        other in a_stay(),
+        moment in (0..12_i64, 0..3_i64),
+    ) {
+        let interval = |m: Moment| {
+            Interval::new(crate::claims::at(m.lo), crate::claims::at(m.hi)).unwrap()
+        };
+        let place = |name: &str| Place::unlocated(name);
+        let stay = |name: &str, (start, end): (Moment, Moment)| {
+            Sighting::stay("x", place(name), interval(start), interval(end)).labelled(name)
+        };
+        let seen = Moment { lo: moment.0, hi: moment.0 + moment.1 };
+        let point = Sighting::new("x", place("seen"), interval(seen)).labelled("seen");
+        let timeline: Timeline =
+            [stay("one", one), stay("other", other), point].into_iter().collect();
+        let view = timeline.as_known();
+        let claim = |label: &str| view.claim(timeline.labelled(label).unwrap()).unwrap();
+        let gap = |from: &str, to: &str| {
+            let length = view.gap(claim(from), claim(to)).length();
+            let [least, most] = [length.min(), length.max()];
+            (least.unwrap().as_secs() / 60, most.unwrap().as_secs() / 60)
+        };
+
+        let ways = |(start, end): (Moment, Moment)| -> Vec<(i64, i64)> {
+            (start.lo..=start.hi).flat_map(|a| (end.lo..=end.hi).map(move |b| (a, b))).collect()
+        };
+        // From the one to the other, or back; nothing where they overlap.
+        let pairs = || ways(one).into_iter().flat_map(|a| ways(other).into_iter().map(move |b| (a, b)));
+        let between = |((a, b), (c, d)): ((i64, i64), (i64, i64))| (c - b).max(0) - (a - d).max(0);
+        prop_assert_eq!(gap("one", "other"), hull(pairs().map(between)));
+        prop_assert_eq!(gap("other", "one"), hull(pairs().map(|pair| -between(pair))));
+
+        // A moment within the stay comes after some time away, or before.
+        let can_be_within = seen.lo < one.1.hi;
+        let with = |within: fn(i64, i64, i64) -> i64, sign: i64| {
+            let ways = ways(one).into_iter();
+            let ways = ways.flat_map(|(a, b)| (seen.lo..=seen.hi).map(move |t| (a, b, t)));
+            hull(ways.flat_map(|(a, b, t)| {
+                let is_within = can_be_within && a <= t && t <= b;
+                let apart = (t - b).max(0) - (a - t).max(0);
+                [Some(sign * apart), is_within.then(|| within(a, b, t))].into_iter().flatten()
+            }))
+        };
+        prop_assert_eq!(gap("one", "seen"), with(|a, _, t| t - a, 1));
+        prop_assert_eq!(gap("seen", "one"), with(|_, b, t| b - t, -1));
+    }
+}
+
 fn when(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
