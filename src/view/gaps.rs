@@ -8,7 +8,7 @@ use super::gap::{Gap, Proviso};
 use super::known::View;
 use super::last::LastSeen;
 use super::linked::{self, Between};
-use super::overlaps::{self, Overlapping};
+use super::overlaps::{self, Overlapping, Wanted};
 use super::rows::Merged;
 use super::seen::{Certainty, Seen};
 use super::sightings::Selection;
@@ -28,7 +28,8 @@ impl<'a> View<'a> {
     /// length runs from the least (last `latest` before to first `earliest`
     /// after) to the most (last `earliest` before to first `latest` after). A stretch
     /// between the [candidates](Seen::candidates) of a sighting is a gap too, on the
-    /// readings on which it comes before or after the other.
+    /// readings on which it comes before or after the other. So is the time between two
+    /// that are linked, if it is more than nothing on every reading, with nothing between.
     ///
     /// With [`Ask::longer_than`], only the gaps that can be strictly longer;
     /// [`DurationRange::certainly_longer_than`] tells which of them are so on
@@ -148,7 +149,8 @@ impl<'a> View<'a> {
                     linked::give_way(self, &mut rows, filter.to);
                 }
                 let is_some_length = threshold > SignedDuration::ZERO;
-                let gaps = self.gaps_between((filter, actor), &rows, is_some_length).gaps;
+                let wanted = if is_some_length { Wanted::Any } else { Wanted::Certain };
+                let gaps = self.gaps_between((filter, actor), &rows, wanted).gaps;
                 found.extend(gaps.into_iter().filter(is_long).map(Kept::other));
             }
             if let Some(now) = filter.until {
@@ -162,39 +164,64 @@ impl<'a> View<'a> {
 
 impl<'a> View<'a> {
     /// The gaps between the sightings of an actor: outside all intervals, between
-    /// candidates and, if asked for, where intervals overlap.
+    /// candidates, and those that are `wanted` where intervals overlap.
     pub(super) fn gaps_between(
         &self,
         (filter, actor): (Filter, u32),
         rows: &[Seen<'a>],
-        overlapping: bool,
+        wanted: Wanted,
     ) -> Overlapping<'a> {
-        let among = |view: &View<'a>, rows: &[Seen<'a>], threshold: SignedDuration| {
-            let mut all = overlaps::gaps(view, (rows, filter), threshold);
-            all.gaps.extend(dark_stretches(view, rows));
-            all
-        };
-        let mut found = if overlapping {
-            let worlds = self.worlds(rows);
-            let in_world = |world: &View<'a>| {
-                let rows: Vec<Seen<'a>> = Merged::new(world.streams(filter, actor)).collect();
-                // What is short in one of them can be long in another.
-                among(world, &rows, SignedDuration::from_micros(-1))
-            };
-            match worlds.as_slice() {
-                [] => among(self, rows, filter.longer_than),
-                worlds => self.in_any(rows, worlds.iter().map(in_world).collect()),
+        let mut found = match wanted {
+            Wanted::Any => self.overlapping((filter, actor), rows, wanted),
+            Wanted::Certain => {
+                let mut gaps = dark_stretches(self, rows);
+                gaps.extend(overlaps::between_candidates(self, rows, filter));
+                if rows.iter().any(|&row| self.is_linked(row)) {
+                    for gap in self.overlapping((filter, actor), rows, wanted).gaps {
+                        let is_it =
+                            |one: &Gap<'a>| one.from() == gap.from() && one.to() == gap.to();
+                        if gap.is_certain() && gap.length().ends().0 > 0 && !gaps.iter().any(is_it)
+                        {
+                            gaps.push(gap);
+                        }
+                    }
+                }
+                Overlapping { gaps, skipped: Vec::new() }
             }
-        } else {
-            let mut gaps = dark_stretches(self, rows);
-            gaps.extend(overlaps::between_candidates(self, rows, filter));
-            Overlapping { gaps, skipped: Vec::new() }
         };
         found.gaps.sort_by(|one, other| {
             let to = || Some(one.to()?.in_order(&other.to()?));
             one.from().in_order(&other.from()).then_with(|| to().unwrap_or(Ordering::Equal))
         });
         found
+    }
+
+    /// The gaps where intervals overlap, and outside all of them, on each choice of
+    /// candidates.
+    fn overlapping(
+        &self,
+        (filter, actor): (Filter, u32),
+        rows: &[Seen<'a>],
+        wanted: Wanted,
+    ) -> Overlapping<'a> {
+        let among = |view: &View<'a>, rows: &[Seen<'a>], threshold: SignedDuration| {
+            let mut all = overlaps::gaps(view, (rows, filter), (wanted, threshold));
+            all.gaps.extend(dark_stretches(view, rows));
+            all
+        };
+        let in_world = |world: &View<'a>| {
+            let rows: Vec<Seen<'a>> = Merged::new(world.streams(filter, actor)).collect();
+            // What is short in one of them can be long in another.
+            among(world, &rows, SignedDuration::from_micros(-1))
+        };
+        match self.worlds(rows).as_slice() {
+            // What lies outside all intervals is there already.
+            [] if wanted == Wanted::Certain => {
+                overlaps::gaps(self, (rows, filter), (wanted, filter.longer_than))
+            }
+            [] => among(self, rows, filter.longer_than),
+            worlds => self.in_any(rows, worlds.iter().map(in_world).collect()),
+        }
     }
 
     /// The gaps that there are on some of several choices of candidates, and certainly those

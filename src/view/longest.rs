@@ -3,7 +3,7 @@
 use super::ask::{Ask, Filter};
 use super::known::View;
 use super::linked;
-use super::overlaps;
+use super::overlaps::{self, Wanted};
 use super::rows::Merged;
 use super::seen::Seen;
 use super::sightings::Selection;
@@ -90,7 +90,7 @@ impl View<'_> {
                 if filter.bounded {
                     linked::give_way(self, &mut rows, filter.to);
                 }
-                let found = self.gaps_between((filter, actor), &rows, true);
+                let found = self.gaps_between((filter, actor), &rows, Wanted::Any);
                 lengths.extend(found.gaps.iter().map(|gap| {
                     let (min, max) = gap.length().ends();
                     (if gap.is_certain() { min } else { 0 }, max)

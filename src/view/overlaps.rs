@@ -20,13 +20,30 @@ pub(super) struct Overlapping<'a> {
     pub(super) skipped: Vec<Interval>,
 }
 
+/// Which gaps among sightings whose intervals overlap are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All that can be longer than the length asked for.
+    Any,
+    /// Those of some length on every reading. Only what links say can make one.
+    Certain,
+}
+
+impl Wanted {
+    /// Whether a gap between two can be among them.
+    fn allows(self, view: &View<'_>, from: Seen<'_>, to: Seen<'_>) -> bool {
+        let are_linked = || view.is_linked(from) && view.is_linked(to);
+        self == Wanted::Any || are_linked() && view.time_between(from, to).ends().0 > 0
+    }
+}
+
 /// The gaps that can be longer than `threshold` among rows in the order of their
 /// earliest moments, where no instant outside of all intervals parts them; all gaps
 /// without one.
 pub(super) fn gaps<'a>(
     view: &View<'a>,
     (rows, filter): (&[Seen<'a>], Filter),
-    threshold: SignedDuration,
+    (wanted, threshold): (Wanted, SignedDuration),
 ) -> Overlapping<'a> {
     let mut found = Overlapping { gaps: Vec::new(), skipped: Vec::new() };
     for stretch in stretches(rows) {
@@ -44,7 +61,9 @@ pub(super) fn gaps<'a>(
         // A gap leads from the end of a stay, and to the start of one.
         let all = || rows.iter().enumerate();
         for (at, &from) in all().filter(|(_, row)| near.stays.end(row).is_none()) {
-            let others = all().filter(|&(to, row)| to != at && !near.stays.has_end(row));
+            let others = all().filter(|&(to, row)| {
+                to != at && !near.stays.has_end(row) && wanted.allows(view, from, *row)
+            });
             found.gaps.extend(others.filter_map(|(to, &row)| {
                 let length = near.length(view, at, to)?;
                 let is_long = length.possibly_longer_than(threshold);
@@ -213,15 +232,20 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
         Some((least, lengths.max()?))
     }
 
-    /// Whether the links put another row between two, whenever that was.
+    /// Whether the links put another row between two, whenever that was. One that can
+    /// be no more than as early as the first of them, or as late as the other, is between.
     fn always_parted(&self, view: &View<'a>, one: Seen<'a>, other: Seen<'a>) -> bool {
         if !view.is_linked(one) || !view.is_linked(other) {
             return false;
         }
         self.rows.iter().any(|&third| {
             let is_third = third != one && third != other && third.is_certain();
-            let least = |from, to| view.time_between(from, to).ends().0;
-            is_third && view.is_linked(third) && least(one, third) > 0 && least(third, other) > 0
+            let follows = |from, to| {
+                let (least, most) = view.time_between(from, to).ends();
+                // Of two at one instant neither parts the other from a third.
+                least >= 0 && most > 0
+            };
+            is_third && view.is_linked(third) && follows(one, third) && follows(third, other)
         })
     }
 

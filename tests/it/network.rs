@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Actor, ActorKind, Ask, DurationRange, Interval, LastSeen, Modality, Network, Order, Place,
-    Reliability, Seen, Sighting, SignedDuration, Source, Speed, Timeline, Timestamp, View,
+    Actor, ActorKind, Ask, Certainty, DurationRange, Gap, Interval, LastSeen, Modality, Network,
+    Order, Place, Reliability, Seen, Sighting, SignedDuration, Source, Speed, Timeline, Timestamp,
+    View,
 };
 use proptest::prelude::*;
 
@@ -261,6 +262,18 @@ proptest! {
         for gap in network.view().gaps("x") {
             let (from, to) = (gap.from().interval(), gap.to().unwrap().interval());
             let (dark, light) = (ends(from).1, ends(to).0);
+            if light <= dark {
+                // Between two that are linked, wherever they are.
+                let (from, to) = (number(gap.from()), number(gap.to().unwrap()));
+                let (least, most) = length(gap.length());
+                prop_assert!(gap.certainty() == Certainty::Certain && least > 0, "{}", gap);
+                for way in &ways {
+                    let (start, end) = (way[from].1, way[to].1);
+                    prop_assert!(least <= end - start && end - start <= most, "{}", gap);
+                    prop_assert!(!way.iter().any(|&(_, t)| start < t && t < end), "{}", gap);
+                }
+                continue;
+            }
             let lengths = ways.iter().map(|way| {
                 let before = way.iter().map(|(_, t)| *t).filter(|t| *t <= dark).max().unwrap();
                 let after = way.iter().map(|(_, t)| *t).filter(|t| *t >= light).min().unwrap();
@@ -269,6 +282,21 @@ proptest! {
             let expected = (lengths.clone().min().unwrap(), lengths.max().unwrap());
             prop_assert_eq!(length(gap.length()), expected);
         }
+    }
+
+    #[test]
+    fn asking_for_a_length_brings_no_gap_that_is_one_on_every_reading(case in cases(2..7)) {
+        let timeline = case.timeline();
+        let view = timeline.as_known();
+        let pairs = |ask: Ask<'_>| -> Vec<(usize, usize)> {
+            let some = |gap: &Gap<'_>| {
+                gap.certainty() == Certainty::Certain && length(gap.length()).0 > 0
+            };
+            let pair = |gap: Gap<'_>| (number(gap.from()), number(gap.to().unwrap()));
+            view.gaps(ask).filter(some).map(pair).collect()
+        };
+        let asked = Ask::of("x").longer_than(SignedDuration::from_micros(1));
+        prop_assert_eq!(pairs(Ask::of("x")), pairs(asked));
     }
 
     #[test]
