@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::sighting::Sighting;
 use crate::time::interval::Interval;
-use crate::view::{Gap, LongestGap, Order, Proviso, Seen};
+use crate::view::{Evidence, Gap, LongestGap, Order, Proviso, Seen};
 
 serialize!(|gap: Gap<'_>| {
     let (from, to) = (gap.from(), gap.to());
@@ -54,9 +54,11 @@ serialize!(|gap: Gap<'_>| {
 impl fmt::Display for Gap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let how_long = length(self.length());
-        let end = |seen| {
+        let end = |seen: Seen<'_>| {
             let places = place::either(&self.places_of(seen));
-            format!("{places}{}", label_in_brackets(seen.label()))
+            let is_inferred = seen.evidence() == Evidence::Inferred;
+            let inferred = if is_inferred { " by inference" } else { "" };
+            format!("{places}{}{inferred}", label_in_brackets(seen.label()))
         };
         let from = end(self.from());
         let Some(to) = self.to() else {

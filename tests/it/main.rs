@@ -86,6 +86,8 @@ mod told;
 #[cfg(feature = "cli")]
 mod told_by_command;
 #[cfg(feature = "cli")]
+mod told_gaps;
+#[cfg(feature = "cli")]
 mod told_times;
 mod vectors;
 mod words;

@@ -2,14 +2,15 @@
 //! and as data.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error as _;
 use std::fmt::Write as _;
 
 use lastseen::{
-    Actor, ActorId, Basis, Certainty, Conflict, ConflictKind, Error, ErrorKind, Expectation, Gap,
-    Interval, LastSeen, LongestGap, Modality, Network, Note, Outcome, Place, Reconcile, Reconciled,
-    Seen, Sighting, Stated, StayEnd, Timestamp, Tzdb, Verdict, View, Zone, printable,
+    Actor, ActorId, Ask, Basis, Certainty, Conflict, ConflictKind, DurationRange, Error, ErrorKind,
+    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Network, Note, Outcome, Place,
+    Reconcile, Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb,
+    Verdict, View, Zone, printable,
 };
 use serde::Serialize;
 
@@ -494,7 +495,8 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
         ask = ask.longer_than(length("--longer-than", text)?);
     }
     let mut asked = TimeOptions::default();
-    if let Some(until) = asked.latest("--until", args.until.as_deref())? {
+    let until = asked.latest("--until", args.until.as_deref())?;
+    if let Some(until) = until {
         ask = ask.until(until);
     }
     if args.bounded {
@@ -503,27 +505,125 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let view = asked.view(&case, known)?;
     let gaps: Vec<Gap<'_>> = view.gaps(ask).collect();
     let mut text = String::new();
+    let longest = view.longest_gap(ask);
     if gaps.is_empty() {
-        let such = if args.longer_than.is_some() { "no such gap" } else { "no gap" };
-        writeln!(text, "{} has {such}", case.timeline().actor(actor)?)?;
+        let name = case.timeline().actor(actor)?;
+        match longest.filter(can_be_some) {
+            _ if args.longer_than.is_some() => writeln!(text, "{name} has no such gap")?,
+            None => writeln!(text, "{name} has no gap")?,
+            Some(longest) => {
+                let is = match (longest.length.min(), longest.length.max()) {
+                    (Some(SignedDuration::ZERO), Some(_)) => "can be",
+                    _ => "is",
+                };
+                let long = longest.to_string();
+                let long = long.trim_start_matches("at most ");
+                writeln!(text, "{name} has no certain gap; the longest {is} {long}")?;
+            }
+        }
     }
     for gap in &gaps {
         writeln!(text, "{gap}")?;
         writeln!(text, "    {}", ends(&view, *gap))?;
     }
-    let longest = view.longest_gap(ask);
     let is_open = |gap: &Gap<'_>| gap.certainty() == Certainty::Possible;
-    let says_more = |longest: &LongestGap| longest.not_looked_into > 0 || gaps.iter().any(is_open);
-    if let Some(longest) = longest.filter(says_more) {
+    // Of those that are listed it would be the longest that can be.
+    let listed = gaps.iter().map(|gap| most(gap.length())).max();
+    let is_longer = |longest: &LongestGap| listed.is_some_and(|one| most(longest.length) > one);
+    let says_more = |longest: &LongestGap| {
+        longest.not_looked_into > 0 || gaps.iter().any(is_open) || is_longer(longest)
+    };
+    let is_said = gaps.is_empty() && args.longer_than.is_none();
+    if let Some(longest) = longest.filter(|longest| !is_said && says_more(longest)) {
         writeln!(text, "whichever it is, the longest gap is {longest}")?;
     }
+    // What says less than that somebody was there parts no gap.
+    let is_in = |seen: &Seen<'_>| gaps.iter().any(|gap| can_be_in(*seen, *gap, until));
+    let not_counted: Vec<Seen<'_>> = view.sightings(ask.meant(&WEAK)).filter(is_in).collect();
+    for seen in &not_counted {
+        writeln!(text, "Not counted ({}): {seen}", seen.modality())?;
+    }
     let ends = gaps.iter().flat_map(|gap| [Some(gap.from()), gap.to()]).flatten();
+    let at_one_instant = list_tied(&view, ask, ends.clone(), &mut text)?;
     let accounts = list_accounts(&view, ends.clone(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, ends.clone(), &mut text)?;
     let passed_over = note_passed_over(ends, &mut text)?;
-    let gaps = &gaps;
-    let said = GapsAnswer { actor, gaps, longest, accounts, in_conflict, passed_over };
+    let (gaps, not_counted) = (&gaps[..], &not_counted[..]);
+    let said = GapsAnswer {
+        actor,
+        gaps,
+        longest,
+        not_counted,
+        at_one_instant,
+        accounts,
+        in_conflict,
+        passed_over,
+    };
     asked.answer(text, &case.with_tables(&said))
+}
+
+/// Says which other claims there are at the very instant of the end of a gap elsewhere: it
+/// leads from, or to, each of them.
+fn list_tied<'a>(
+    view: &View<'a>,
+    ask: Ask<'_>,
+    ends: impl Iterator<Item = Seen<'a>>,
+    text: &mut String,
+) -> Result<Vec<Vec<&'a str>>, Complaint> {
+    let mut listed: Vec<Vec<&str>> = Vec::new();
+    if view.claims().next().is_none() {
+        return Ok(listed);
+    }
+    let instant = |seen: Seen<'_>| {
+        let is_moment = seen.interval().is_exact() && seen.stay_end().is_none();
+        seen.interval().earliest().filter(|_| is_moment)
+    };
+    let mut all: BTreeMap<Timestamp, Vec<Seen<'_>>> = BTreeMap::new();
+    for seen in view.sightings(ask).filter(|seen| seen.sighting().is_some()) {
+        if let Some(at) = instant(seen) {
+            all.entry(at).or_default().push(seen);
+        }
+    }
+    for end in ends {
+        let tied = instant(end).and_then(|at| all.get(&at)).into_iter().flatten();
+        let others: Vec<Seen<'_>> =
+            tied.filter(|seen| !seen.place().is_same_as(&end.place())).copied().collect();
+        let labels: Vec<&str> =
+            [end].iter().chain(&others).filter_map(|seen| seen.label()).collect();
+        if others.is_empty() || listed.contains(&labels) {
+            continue;
+        }
+        let named = |seen: &Seen<'_>| match seen.label() {
+            Some(label) => format!("{} [{}]", seen.place(), printable(label)),
+            None => seen.place().to_string(),
+        };
+        let others: Vec<String> = others.iter().map(named).collect();
+        writeln!(text, "At the instant of {} there is also {}.", named(&end), others.join(", "))?;
+        listed.push(labels);
+    }
+    Ok(listed)
+}
+
+/// Whether a sighting can lie in a gap, of which an open one goes on until a moment.
+fn can_be_in(seen: Seen<'_>, gap: Gap<'_>, until: Option<Timestamp>) -> bool {
+    let is_before = |one: Option<Timestamp>, other: Option<Timestamp>| match (one, other) {
+        (Some(one), Some(other)) => one < other,
+        // An end that is open is as early, or as late, as can be.
+        _ => true,
+    };
+    let end = gap.to().map_or(until, |to| to.interval().latest());
+    is_before(gap.from().interval().earliest(), seen.interval().latest())
+        && is_before(seen.interval().earliest(), end)
+}
+
+/// Whether there can be a gap of some length.
+fn can_be_some(longest: &LongestGap) -> bool {
+    longest.length.possibly_longer_than(SignedDuration::ZERO)
+}
+
+/// The most that a length can be, one without an end above all.
+fn most(length: DurationRange) -> (bool, Option<SignedDuration>) {
+    (length.max().is_none(), length.max())
 }
 
 /// Says which of the sightings that an answer stands on have other accounts, one line
@@ -556,6 +656,10 @@ struct GapsAnswer<'a> {
     gaps: &'a [Gap<'a>],
     /// How long the longest of all is, whichever that is.
     longest: Option<LongestGap>,
+    /// What can lie in one of the gaps, and says less than that somebody was there.
+    not_counted: &'a [Seen<'a>],
+    /// The sightings of one instant at several places, of which one is beside a gap.
+    at_one_instant: Vec<Vec<&'a str>>,
     /// The accounts of each sighting beside a gap that has several.
     accounts: Vec<Vec<&'a str>>,
     /// The sightings beside a gap that are in some conflict.

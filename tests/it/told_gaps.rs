@@ -1,0 +1,210 @@
+//! What the command tells of the time between sightings: of stays, of linked claims, of what
+//! is not counted.
+
+use serde_json::{Value, json};
+
+use crate::cli::{data, folder, said};
+
+/// A case of Kim in a file of its own, with the time of each claim in UTC.
+fn case(name: &str, sightings: &[Value]) -> String {
+    let sightings: Vec<Value> = sightings
+        .iter()
+        .map(|sighting| {
+            let mut sighting = sighting.clone();
+            sighting["actor"] = json!("kim");
+            sighting
+        })
+        .collect();
+    let places = json!([
+        {"id": "north", "lat": 51.52, "lon": -0.13}, {"id": "south", "lat": 51.51, "lon": -0.13},
+        {"id": "cell", "zone": "UTC"}, {"id": "annex", "zone": "UTC"},
+    ]);
+    let case = json!({
+        "lastseen": 1, "published": "2024-03-08", "places": places,
+        "actors": [{"id": "kim"}, {"id": "train", "kind": "vehicle"}],
+        "memberships": [{"member": "kim", "of": "train", "kind": "aboard"}],
+        "sightings": sightings,
+    });
+    let path = folder("told_gaps").join(format!("{name}.json"));
+    std::fs::write(&path, case.to_string()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn at(clock: &str) -> String {
+    format!("2024-03-05T{clock}:00Z")
+}
+
+fn moment(id: &str, place: &str, clock: &str) -> Value {
+    json!({"id": id, "place": place, "time": at(clock)})
+}
+
+fn stay(id: &str, place: &str, [from, until]: [&str; 2]) -> Value {
+    json!({"id": id, "place": place, "time": at(from), "until": at(until)})
+}
+
+/// The first line of an answer.
+fn first(arguments: &[&str]) -> String {
+    said(arguments).lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_gap_of_some_length_on_every_reading_is_listed_without_a_length_asked_for() {
+    let after_custody = case(
+        "custody",
+        &[
+            json!({"id": "a", "place": "cell", "time": "Monday", "until": "Wednesday"}),
+            json!({"id": "b", "place": "home",
+                   "time": {"after": {"end_of": "a"}, "by": "two hours"}}),
+        ],
+    );
+    let exactly = "from cell [a] to home [b]: exactly 2h";
+    assert_eq!(first(&["gaps", &after_custody, "kim"]), exactly);
+    assert_eq!(first(&["gaps", &after_custody, "kim", "--longer-than", "1h"]), exactly);
+    assert_eq!(first(&["gap", &after_custody, "a", "b"]), exactly);
+    let legs = &data(&["itinerary", &after_custody, "kim"])["legs"];
+    assert_eq!((&legs[0]["min_seconds"], &legs[0]["max_seconds"]), (&json!(7200), &json!(7200)));
+}
+
+#[test]
+fn no_gap_is_said_only_where_none_can_be() {
+    let ends = [moment("a", "pub", "10:00"), moment("b", "home", "14:00")];
+    let between = json!({"id": "c", "place": "office", "time": {"between": ["a", "b"]}});
+    let linked = case("between", &[&ends[..], &[between]].concat());
+    let told = "kim has no certain gap; the longest is at least 2h, at most 4h";
+    assert_eq!(said(&["gaps", &linked, "kim"]).trim_end(), told);
+    let vague = |id: &str, place: &str, [from, to]: [&str; 2]| {
+        json!({"id": id, "place": place,
+               "time": format!("between {from} and {to} GMT on 5 March 2024")})
+    };
+    let two = [vague("a", "pub", ["10 a.m.", "noon"]), vague("b", "home", ["11 a.m.", "1 p.m."])];
+    let told = "kim has no certain gap; the longest can be 3h";
+    assert_eq!(said(&["gaps", &case("vague", &two), "kim"]).trim_end(), told);
+    let touching = [stay("a", "pub", ["09:00", "12:00"]), stay("b", "home", ["12:00", "17:00"])];
+    assert_eq!(said(&["gaps", &case("touching", &touching), "kim"]).trim_end(), "kim has no gap");
+}
+
+#[test]
+fn a_claim_that_is_always_between_two_parts_them() {
+    let open = [
+        json!({"id": "a", "place": "pub", "when": format!("{} or {}", at("05:00"), at("17:00"))}),
+        json!({"id": "b", "place": "home", "time": {"before": "a", "by": "one hour"}}),
+        json!({"id": "c", "place": "office", "time": {"after": "a"}}),
+    ];
+    let open = case("parted", &open);
+    for longer in [&[][..], &["--longer-than", "30min"]] {
+        let gaps = &data(&[&["gaps", &open, "kim"], longer].concat())["gaps"];
+        let gaps = gaps.as_array().unwrap().iter();
+        let pairs: Vec<[&Value; 2]> = gaps.clone().map(|gap| [&gap["from"], &gap["to"]]).collect();
+        assert!(!pairs.contains(&[&json!("b"), &json!("c")]), "{pairs:?}");
+        let certain = gaps.filter(|gap| gap["from"] == "b" && gap["min_seconds"] == 3600);
+        assert_eq!(certain.filter(|gap| gap["certainty"] == "certain").count(), 1);
+    }
+}
+
+#[test]
+fn between_stays_it_is_from_the_end_of_one_to_the_start_of_the_other() {
+    let gap = |name: &str, one: [&str; 2], other: [&str; 2]| -> [String; 2] {
+        let case = case(name, &[stay("a", "pub", one), stay("b", "home", other)]);
+        let length = |text: String| text.rsplit(": ").next().unwrap_or_default().to_owned();
+        [length(first(&["gap", &case, "a", "b"])), length(first(&["gap", &case, "b", "a"]))]
+    };
+    assert_eq!(gap("touch", ["09:00", "12:00"], ["12:00", "17:00"]), ["exactly 0s", "exactly 0s"]);
+    assert_eq!(
+        gap("overlap", ["09:00", "13:00"], ["12:00", "17:00"]),
+        ["exactly 0s", "exactly 0s"]
+    );
+    assert_eq!(gap("nest", ["09:00", "17:00"], ["12:00", "13:00"]), ["exactly 0s", "exactly 0s"]);
+    let [there, back] = gap("parted_stays", ["09:00", "12:00"], ["13:30", "17:00"]);
+    assert_eq!(there, "exactly 1h30m");
+    assert!(back.contains("certainly the other way round"), "{back}");
+}
+
+#[test]
+fn two_stays_that_touch_are_two_lines_of_an_itinerary() {
+    let hotel = case(
+        "hotel",
+        &[stay("a", "lon", ["09:00", "12:00"]), stay("b", "hotel", ["12:00", "17:00"])],
+    );
+    let told = said(&["itinerary", &hotel, "kim"]);
+    let lines: Vec<&str> = told.lines().skip(1).collect();
+    let expected = [
+        "1. lon, first Tue 2024-03-05 09:00 UTC, last Tue 2024-03-05 12:00 UTC [a]",
+        "2. hotel, first Tue 2024-03-05 12:00 UTC, last Tue 2024-03-05 17:00 UTC [b]",
+        "Legs:",
+        "- from lon [a] to hotel [b]: exactly 0s",
+    ];
+    assert_eq!(lines, expected, "{told}");
+}
+
+#[test]
+fn of_a_moment_elsewhere_within_a_stay_a_leg_is_at_most() {
+    let court =
+        case("court", &[stay("a", "cell", ["09:00", "17:00"]), moment("b", "court", "12:00")]);
+    let there = "from cell [a] to court [b]: at most 3h";
+    let back = "from court [b] to cell [a]: at most 5h";
+    assert_eq!(first(&["gap", &court, "a", "b"]), there);
+    assert_eq!(first(&["gap", &court, "b", "a"]), back);
+    let told = said(&["itinerary", &court, "kim"]);
+    let legs: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+    assert_eq!(legs, [there, back], "{told}");
+}
+
+#[test]
+fn gaps_tell_what_is_not_counted_in_them() {
+    let doubted = case(
+        "doubted",
+        &[
+            moment("a", "pub", "10:00"),
+            json!({"id": "b", "place": "home", "time": at("11:00"), "modality": "unconfirmed"}),
+            json!({"id": "c", "place": "home", "time": at("16:00"), "modality": "unconfirmed"}),
+        ],
+    );
+    let until = ["gaps", &doubted, "kim", "--until", &at("12:00")];
+    let told = said(&until);
+    let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("Not counted")).collect();
+    assert_eq!(lines.len(), 1, "{told}");
+    assert!(lines[0].starts_with("Not counted (unconfirmed): ") && lines[0].contains("[b]"));
+    assert_eq!(data(&until)["not_counted"][0]["id"], "b");
+}
+
+#[test]
+fn an_end_of_a_gap_says_that_it_is_inferred() {
+    let mut train = moment("a", "south", "10:00");
+    train["actor"] = json!("train");
+    let path = case("inferred", &[moment("b", "north", "14:00")]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut whole: Value = serde_json::from_str(&text).unwrap();
+    whole["sightings"].as_array_mut().unwrap().push(train);
+    std::fs::write(&path, whole.to_string()).unwrap();
+    let told = first(&["gaps", &path, "kim", "--evidence", "inferred"]);
+    assert!(told.starts_with("from south [a] by inference to north [b]: exactly 4h"), "{told}");
+}
+
+#[test]
+fn a_gap_names_all_that_were_at_its_instant() {
+    let times = [("a", "south", "10:00"), ("b", "north", "10:00"), ("c", "south", "13:00")];
+    let case = case("instant", &times.map(|(id, place, clock)| moment(id, place, clock)));
+    let told = said(&["gaps", &case, "kim"]);
+    assert!(told.starts_with("from north [b] to south [c]: exactly 3h"), "{told}");
+    assert!(told.contains("At the instant of north [b] there is also south [a]."), "{told}");
+    assert_eq!(data(&["gaps", &case, "kim"])["at_one_instant"], json!([["b", "a"]]));
+}
+
+#[test]
+fn of_two_stays_that_can_overlap_a_leg_is_told_once() {
+    let days = |id: &str, place: &str, from: &str, until: &str| json!({"id": id, "place": place, "time": from, "until": until});
+    let stays =
+        [days("a", "cell", "Monday", "Wednesday"), days("b", "annex", "Wednesday", "Thursday")];
+    let told = said(&["itinerary", &case("days", &stays), "kim"]);
+    let legs: Vec<&str> = told.lines().filter(|line| line.starts_with("- ")).collect();
+    assert_eq!(legs, ["- from cell [a] to annex [b]: at most 24h"], "{told}");
+}
+
+#[test]
+fn of_two_places_at_one_instant_the_actor_can_be_at_either_at_once() {
+    let both = case("either", &[moment("a", "south", "10:00"), moment("b", "north", "10:00")]);
+    let reach = data(&["reach", &both, "kim", "--at", &at("11:00"), "--max-speed", "5km/h"]);
+    let arrivals = reach["places"].as_array().unwrap().iter();
+    let arrivals: Vec<&Value> = arrivals.map(|place| &place["earliest_arrival"]).collect();
+    assert_eq!(arrivals, [&json!(at("10:00")), &json!(at("10:00"))]);
+}
