@@ -21,7 +21,6 @@ use crate::timeline::{Narrowed, SightingId, Timeline};
 pub(crate) struct Links<'a> {
     timeline: &'a Timeline,
     pub(super) known: i64,
-    without: &'a BTreeSet<u32>,
     pub(super) relations: Vec<Lag>,
     pub(super) readings: Vec<ClockReading<'a>>,
     pub(super) travellers: Vec<Traveller>,
@@ -56,11 +55,10 @@ pub(super) struct Traveller {
 
 impl<'a> Links<'a> {
     /// Everything that was known at a moment, but the claims in `without`.
-    pub(crate) fn of(timeline: &'a Timeline, known: i64, without: &'a BTreeSet<u32>) -> Links<'a> {
+    pub(crate) fn of(timeline: &'a Timeline, known: i64, without: &BTreeSet<u32>) -> Links<'a> {
         let mut links = Links {
             timeline,
             known,
-            without,
             relations: Vec::new(),
             readings: Vec::new(),
             travellers: Vec::new(),
@@ -183,18 +181,16 @@ impl<'a> Links<'a> {
 
     /// The facts whose interval only repeats what their relations say. In the
     /// network the relations say it, and that it stands on the others: with one
-    /// of those left out, nothing is said.
+    /// of those left out, taken back, not yet reported or no fact, nothing is said.
     fn opened(&self) -> HashMap<u32, Interval> {
         let mut said: HashMap<u32, Option<Interval>> = HashMap::new();
-        if !self.without.is_empty() {
-            let lost = |fact: &Sighting| {
-                let anchors = fact.relations().iter();
-                let mut anchors = anchors.filter_map(|lag| self.timeline.find_labelled(&lag.to));
-                anchors.any(|id| self.without.contains(&id.claim()))
-            };
-            let facts = self.facts.iter().filter(|(_, fact)| lost(fact));
-            said.extend(facts.map(|(&claim, _)| (claim, None)));
-        }
+        let lost = |fact: &Sighting| {
+            let anchors = fact.relations().iter();
+            let mut anchors = anchors.filter_map(|lag| self.timeline.find_labelled(&lag.to));
+            anchors.any(|id| !self.facts.contains_key(&id.claim()))
+        };
+        let facts = self.facts.iter().filter(|(_, fact)| is_relative(fact) && lost(fact));
+        said.extend(facts.map(|(&claim, _)| (claim, None)));
         let is_between = |lag: &&Lag| self.timeline.other_end(lag.from) != Some(lag.to);
         for lag in self.relations.iter().filter(is_between) {
             let Some(anchor) = self.facts.get(&lag.from) else { continue };

@@ -139,8 +139,8 @@ fn fitting(narrowed: &Narrowed, links: &Links<'_>, claim: u32) -> Option<Arc<[u3
 fn depend(narrowed: &mut Narrowed, links: &Links<'_>) {
     let known = links.known;
     let mut intervals: HashMap<u32, Interval> = HashMap::new();
-    // What stood on a claim that is left out does so no longer.
-    let stands = |lag: &&Lag| !narrowed.is_dropped(lag.from);
+    // What stood on a claim that is left out, or not known, does so no longer.
+    let stands = |lag: &&Lag| !narrowed.is_dropped(lag.from) && links.sighting(lag.from).is_some();
     for lag in links.dependent.iter().filter(|lag| !stands(lag)) {
         if let Some(sighting) = links.sighting(lag.to).filter(|sighting| is_relative(sighting)) {
             let latest = sighting.latest_known_by(known);

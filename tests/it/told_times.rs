@@ -133,3 +133,43 @@ fn add_tells_what_an_end_was_read_as_and_what_it_contradicts() {
     assert!(told.contains(&format!("Conflict: {conflict}")), "{told}");
     assert!(run(&path, &["check"]).contains(conflict), "{}", run(&path, &["check"]));
 }
+
+#[test]
+fn no_time_follows_from_a_claim_that_is_taken_back_or_not_known_yet() {
+    let told = |name: &str, base: Value, words: Value| {
+        let mut first = json!({"id": "s1", "place": "office", "time": "10:00 GMT on 5 March 2024"});
+        for (field, said) in base.as_object().unwrap() {
+            first[field] = said.clone();
+        }
+        let second = json!({"id": "b", "place": "office", "time": words,
+                            "reported": "2024-03-06T12:00:00Z"});
+        case(name, &[first, second])
+    };
+    let ways = [
+        json!({"after": "s1", "by": "two hours"}),
+        json!({"after": {"end_of": "s1"}, "by": "two hours"}),
+        json!("two hours after s1"),
+    ];
+    let later = json!({"reported": "2024-03-07T20:00:00Z"});
+    for (at, words) in ways.iter().enumerate() {
+        for (base, why, asked) in [
+            (json!({"retracted": true}), "retracted", &[][..]),
+            (later.clone(), "not reported by then", &["--known-at", "2024-03-06T18:00:00Z"][..]),
+            (json!({"modality": "denied"}), "denied", &[][..]),
+            (json!({"modality": "planned"}), "planned", &[][..]),
+        ] {
+            let path = told(&format!("{}-{at}", &why[..3]), base, words.clone());
+            let last = run(&path, &[&["last", "kim"], asked].concat());
+            assert!(last.contains("before Wed 2024-03-06 12:00 UTC"), "{why} {words}: {last}");
+            let check = run(&path, &[&["check"], asked].concat());
+            let line = format!("[b] counts from [s1], which is {why}: no time follows from that.");
+            assert!(check.contains(&line), "{check}");
+            assert!(!check.contains("as follows from") && !check.contains("Tue 2024-03-05 12:00"));
+        }
+        // From a claim that is known it follows as before.
+        let path = told(&format!("stands-{at}"), later.clone(), words.clone());
+        let last = run(&path, &["last", "kim"]);
+        assert!(last.contains("Tue 2024-03-05 12:00 UTC"), "{last}");
+        assert!(!run(&path, &["check"]).contains("counts from"));
+    }
+}

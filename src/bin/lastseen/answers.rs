@@ -4,7 +4,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error as _;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use lastseen::{
     Actor, ActorId, Ask, Basis, Certainty, Conflict, ConflictKind, DurationRange, Error, ErrorKind,
@@ -91,7 +91,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         let mut accounts = view.accounts(seen).into_iter();
         accounts.find(|account| account.id() == seen.id())
     };
-    let claims = view.claims().map(|seen| CheckedClaim::of(as_said(seen).unwrap_or(seen)));
+    let claims = view.claims().map(|seen| CheckedClaim::of(&view, as_said(seen).unwrap_or(seen)));
     let claims: Vec<CheckedClaim<'_>> = claims.collect();
     let mut text = String::new();
     let labels = claims.iter().map(|claim| printable(claim.seen.label().unwrap_or("-")).len());
@@ -118,7 +118,12 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     }
     writeln!(text)?;
     let passed_over = note_passed_over(claims.iter().map(|claim| claim.seen), &mut text)?;
-    if !passed_over.is_empty() {
+    let unfounded = claims.iter().flat_map(|claim| &claim.counts_from_in_vain);
+    let has_unfounded = unfounded.clone().next().is_some();
+    for line in unfounded {
+        writeln!(text, "{line}")?;
+    }
+    if !passed_over.is_empty() || has_unfounded {
         writeln!(text)?;
     }
     let (vague, against): (Vec<_>, Vec<_>) = conflicts.iter().partition(|one| is_vague(one));
@@ -279,6 +284,44 @@ struct CheckedClaim<'a> {
     stayed: Option<bool>,
     /// The sightings that its time follows from, where it has no words of its own for it.
     follows_from: Vec<&'a str>,
+    /// Those that it counts from and that give it no time, and why.
+    counts_from_in_vain: Vec<CountedInVain<'a>>,
+}
+
+/// A sighting that another one counts from, and that gives it no time.
+#[derive(PartialEq, Serialize)]
+struct CountedInVain<'a> {
+    #[serde(skip)]
+    label: &'a str,
+    sighting: &'a str,
+    why: &'static str,
+}
+
+impl fmt::Display for CountedInVain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (label, sighting) = (printable(self.label), printable(self.sighting));
+        write!(f, "[{label}] counts from [{sighting}], which is {}: ", self.why)?;
+        f.write_str("no time follows from that.")
+    }
+}
+
+/// Why no time of a claim follows from that of a sighting that it counts from; `None`
+/// where it does.
+fn why_in_vain(view: &View<'_>, told: &Sighting, label: &str) -> Option<&'static str> {
+    let anchor = view.timeline().labelled(label).ok()?;
+    let is_fact = |modality| matches!(modality, Modality::Observed | Modality::Reported);
+    match view.claim(anchor) {
+        Some(seen) => {
+            let binds = is_fact(seen.modality()) || !is_fact(told.modality());
+            (!binds).then(|| seen.modality().as_str())
+        }
+        None => {
+            let since = view.timeline().retracted_since(anchor);
+            let is_retracted =
+                since.is_some_and(|since| view.known_at().is_none_or(|at| since <= at));
+            Some(if is_retracted { "retracted" } else { "not reported by then" })
+        }
+    }
 }
 
 /// The ends of an interval.
@@ -295,17 +338,28 @@ impl From<Interval> for WrittenMoment {
 }
 
 impl<'a> CheckedClaim<'a> {
-    fn of(seen: Seen<'a>) -> CheckedClaim<'a> {
+    fn of(view: &View<'a>, seen: Seen<'a>) -> CheckedClaim<'a> {
         let told = seen.sighting();
         let reading = told.and_then(Sighting::reconciled);
-        let verdict = reading.map(Reconciled::verdict);
-        let mut follows_from: Vec<&str> = Vec::new();
-        let relations = told.filter(|_| reading.is_none()).map_or(&[][..], Sighting::relations);
-        for relation in relations {
-            if !follows_from.contains(&&*relation.to) {
-                follows_from.push(&relation.to);
+        let (mut follows_from, mut counts_from_in_vain) = (Vec::new(), Vec::new());
+        for (told, relation) in
+            told.into_iter().flat_map(|told| told.relations().iter().map(move |one| (told, one)))
+        {
+            let (label, sighting) = (seen.label().unwrap_or("-"), &*relation.to);
+            match why_in_vain(view, told, sighting) {
+                Some(why) => counts_from_in_vain.push(CountedInVain { label, sighting, why }),
+                None if !follows_from.contains(&sighting) => follows_from.push(sighting),
+                None => {}
             }
         }
+        counts_from_in_vain.dedup();
+        let is_relative = told.and_then(Sighting::stated).and_then(Stated::relative_to).is_some();
+        // Its words give it no time where that is so.
+        let reading = reading.filter(|_| !is_relative || counts_from_in_vain.is_empty());
+        if reading.is_some() {
+            follows_from.clear();
+        }
+        let verdict = reading.map(Reconciled::verdict);
         let stays = told.map(Sighting::stay_candidates).unwrap_or_default().into_iter();
         CheckedClaim {
             seen,
@@ -316,6 +370,7 @@ impl<'a> CheckedClaim<'a> {
             stays: stays.map(|(from, until)| [from.into(), until.into()]).collect(),
             stayed: told.and_then(Sighting::is_stay),
             follows_from,
+            counts_from_in_vain,
         }
     }
 
