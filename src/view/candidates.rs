@@ -9,6 +9,7 @@ use crate::sojourn::StayEnd;
 use crate::time::apart::{Pieces, ranges};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
+use crate::time::reconcile::Note;
 use crate::time::shown;
 
 impl Seen<'_> {
@@ -66,6 +67,31 @@ impl Seen<'_> {
         let left = self.interval();
         let is_out = |one: &&Interval| left.hi() < one.lo() || one.hi() < left.lo();
         own.unwrap_or_default().as_slice().iter().filter(is_out).copied().collect()
+    }
+
+    /// When it was by the other clock, where its time names none, and its place and its
+    /// source have one each.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Interval, Place, Reconcile, Sighting, Stated, Timeline};
+    ///
+    /// let stated: Stated = "9 a.m. on 5 March 2024".parse()?;
+    /// let how = Reconcile::from("America/New_York".parse::<lastseen::Zone>()?);
+    /// let read = stated.reconcile(how.source_zone("Europe/London".parse()?))?;
+    /// let seen = Sighting::new("kim", Place::unlocated("New York"), read.interval());
+    /// let timeline: Timeline = [seen.read_from(stated, Some(read))].into_iter().collect();
+    /// let seen = timeline.as_known().last_seen("kim").certain().expect("kim was there");
+    /// assert_eq!(seen.interval().to_string(), "2024-03-05T14:00:00Z");
+    /// let other = seen.by_other_clock().map(|other| other.to_string());
+    /// assert_eq!(other.as_deref(), Some("2024-03-05T09:00:00Z"));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn by_other_clock(self) -> Option<Interval> {
+        let read = self.sighting()?.reconciled()?;
+        read.alternatives().last().copied().filter(|_| read.has(Note::ClockUnsaid))
     }
 
     /// The [candidates](Seen::candidates), where they are several.

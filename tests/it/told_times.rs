@@ -135,6 +135,50 @@ fn add_tells_what_an_end_was_read_as_and_what_it_contradicts() {
 }
 
 #[test]
+fn a_time_after_the_moment_asked_about_is_no_contradiction() {
+    let path = case(
+        "asked",
+        &[json!({"id": "s1", "place": "office", "time": "5 o'clock GMT on 5 March 2024"})],
+    );
+    let told = run(&path, &["last", "kim", "--at", "2024-03-05T12:00:00Z"]);
+    assert!(told.contains("By its words [s1] may also be Tue 2024-03-05 17:00 UTC"), "{told}");
+    assert!(told.contains("; that is after the time asked for."), "{told}");
+    assert!(!told.contains("does not go with"), "{told}");
+}
+
+#[test]
+fn the_other_clock_of_a_time_that_names_none_is_told() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("other_clock.json");
+    let seen = |id: &str, time: &str| json!({"id": id, "actor": id, "place": "ny", "source": "s", "time": time});
+    let text = json!({
+        "lastseen": 1, "published": "2024-03-08", "actors": [{"id": "kim"}, {"id": "lee"}],
+        "places": [{"id": "ny", "lat": 40.7, "lon": -74.0, "zone": "America/New_York"}],
+        "sources": [{"id": "s", "zone": "Europe/London"}],
+        "sightings": [seen("kim", "9 a.m. on 5 March 2024"), seen("lee", "14:10 GMT on 5 March 2024")],
+    });
+    std::fs::write(&path, text.to_string()).unwrap();
+    // Nine o'clock in London is four o'clock in New York.
+    let line = "[kim] names no clock and is read by that of its place; by that of its source it \
+                is Tue 2024-03-05 09:00 UTC";
+    for arguments in [
+        &["last", "kim"][..],
+        &["last", "kim", "--at", "2024-03-05T12:00:00Z"],
+        &["gaps", "kim", "--until", "2024-03-06T00:00:00Z"],
+        &["gap", "kim", "lee"],
+        &["itinerary", "kim"],
+        &["reach", "kim", "--at", "2024-03-05T16:00:00Z", "--max-speed", "50"],
+        &["encounters"],
+    ] {
+        let told = run(&path, arguments);
+        assert_eq!(told.matches(line).count(), 1, "{arguments:?}: {told}");
+        assert_eq!(data(&path, arguments)["passed_over"], json!(["kim"]), "{arguments:?}");
+    }
+    for arguments in [&["last", "kim", "--at", "2024-03-05T08:00:00Z"][..], &["last", "lee"]] {
+        assert!(!run(&path, arguments).contains("names no clock and is read by that"));
+    }
+}
+
+#[test]
 fn no_time_follows_from_a_claim_that_is_taken_back_or_not_known_yet() {
     let told = |name: &str, base: Value, words: Value| {
         let mut first = json!({"id": "s1", "place": "office", "time": "10:00 GMT on 5 March 2024"});

@@ -117,7 +117,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         writeln!(text, "{:width$}  {:11}  {when}{clock}{follows}", "", "")?;
     }
     writeln!(text)?;
-    let passed_over = note_passed_over(claims.iter().map(|claim| claim.seen), &mut text)?;
+    let passed_over = note_passed_over(claims.iter().map(|claim| claim.seen), None, &mut text)?;
     let unfounded = claims.iter().flat_map(|claim| &claim.counts_from_in_vain);
     let has_unfounded = unfounded.clone().next().is_some();
     for line in unfounded {
@@ -393,7 +393,7 @@ impl<'a> CheckedClaim<'a> {
             let elsewhere = !self.seen.place().zones().contains(zone);
             return elsewhere.then(|| format!("; taken for a time by the source's clock, {zone}"));
         }
-        let other = reading.alternatives().last().filter(|_| reading.has(Note::ClockUnsaid))?;
+        let other = self.seen.by_other_clock()?;
         let other = other.shown_in(self.seen.place().zones());
         Some(format!("; or {other}, by the source's clock, {zone}"))
     }
@@ -406,7 +406,8 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let mut asked = TimeOptions::default();
     let every = about(&case, actor, *evidence)?;
     let mut ask = every;
-    if let Some(at) = asked.latest("--at", args.at.as_deref())? {
+    let at = asked.latest("--at", args.at.as_deref())?;
+    if let Some(at) = at {
         ask = ask.as_of(at);
     }
     if args.bounded {
@@ -429,7 +430,15 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, last.possible().iter().copied(), &mut text)?;
-    let passed_over = note_passed_over(last.possible().iter().copied(), &mut text)?;
+    let stands_on = last.possible().iter().copied();
+    let mut passed_over = note_passed_over(stands_on.clone(), at, &mut text)?;
+    // By the other clock it may have been in time.
+    let in_time = |seen: &Seen<'_>| {
+        let earliest = seen.by_other_clock().and_then(Interval::earliest);
+        at.zip(earliest).is_some_and(|(at, earliest)| earliest <= at)
+    };
+    let later = view.sightings(every).filter(in_time);
+    note_other_clocks(stands_on.chain(later), &mut passed_over, &mut text)?;
     let (last, not_counted) = (&last, &weak[..]);
     let said = LastAnswer {
         last,
@@ -463,29 +472,64 @@ struct LastAnswer<'a> {
 /// for which what else is said leaves no room: one line each.
 pub(crate) fn note_passed_over<'a>(
     stands_on: impl Iterator<Item = Seen<'a>>,
+    at: Option<Timestamp>,
     text: &mut String,
 ) -> Result<Vec<&'a str>, Complaint> {
     let mut labels: Vec<&str> = Vec::new();
     for seen in stands_on {
         let Some(label) = seen.label().filter(|label| !labels.contains(label)) else { continue };
         let zones = seen.place().zones();
-        let others: Vec<String> =
-            seen.passed_over().iter().map(|one| one.shown_in(zones)).collect();
-        if !others.is_empty() {
+        let is_later = |one: &Interval| at.zip(one.earliest()).is_some_and(|(at, one)| at < one);
+        let (later, others): (Vec<Interval>, Vec<Interval>) =
+            seen.passed_over().into_iter().partition(is_later);
+        let why = [
+            (others, "that does not go with what else is said"),
+            (later, "that is after the time asked for"),
+        ];
+        for (others, why) in why.into_iter().filter(|(others, _)| !others.is_empty()) {
+            let others: Vec<String> = others.iter().map(|one| one.shown_in(zones)).collect();
             let (id, others) = (printable(label), others.join("; or "));
             let be = match seen.stay_end() {
                 None => "be",
                 Some(StayEnd::Start) => "begin",
                 Some(StayEnd::End) => "end",
             };
-            writeln!(
-                text,
-                "By its words [{id}] may also {be} {others}; that does not go with what else is said."
-            )?;
-            labels.push(label);
+            writeln!(text, "By its words [{id}] may also {be} {others}; {why}.")?;
+            if labels.last() != Some(&label) {
+                labels.push(label);
+            }
         }
     }
     Ok(labels)
+}
+
+/// Says which of the sightings that an answer stands on name no clock and were read by one
+/// of two: one line each, and their labels among those of `told`.
+pub(crate) fn note_other_clocks<'a>(
+    stands_on: impl Iterator<Item = Seen<'a>>,
+    told: &mut Vec<&'a str>,
+    text: &mut String,
+) -> Result<(), Complaint> {
+    let mut met: BTreeSet<&str> = BTreeSet::new();
+    for seen in stands_on {
+        let Some((label, other)) = seen.label().zip(seen.by_other_clock()) else { continue };
+        if !met.insert(label) {
+            continue;
+        }
+        let read = seen.sighting().and_then(Sighting::reconciled);
+        let by_source = read.is_some_and(|read| read.rests_on(Basis::Source));
+        let (is_by, other_is) = if by_source { ("source", "place") } else { ("place", "source") };
+        let other = other.shown_in(seen.place().zones());
+        let id = printable(label);
+        writeln!(
+            text,
+            "[{id}] names no clock and is read by that of its {is_by}; by that of its {other_is} it is {other}."
+        )?;
+        if !told.contains(&label) {
+            told.push(label);
+        }
+    }
+    Ok(())
 }
 
 /// Says which of the sightings that an answer stands on are in a conflict, in one
@@ -602,7 +646,8 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let at_one_instant = list_tied(&view, ask, ends.clone(), &mut text)?;
     let accounts = list_accounts(&view, ends.clone(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, ends.clone(), &mut text)?;
-    let passed_over = note_passed_over(ends, &mut text)?;
+    let mut passed_over = note_passed_over(ends.clone(), None, &mut text)?;
+    note_other_clocks(ends, &mut passed_over, &mut text)?;
     let (gaps, not_counted) = (&gaps[..], &not_counted[..]);
     let said = GapsAnswer {
         actor,
@@ -745,6 +790,19 @@ pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
         Err(format!("{id:?} had not been reported by then").into())
     };
     let gap = view.gap(seen(&args.from)?, seen(&args.to)?);
-    let text = format!("{gap}\n    {}\n", ends(&view, gap));
-    asked.answer(text, &case.with_tables(&gap))
+    let mut text = format!("{gap}\n    {}\n", ends(&view, gap));
+    let two = [Some(gap.from()), gap.to()].into_iter().flatten();
+    let mut passed_over = note_passed_over(two.clone(), None, &mut text)?;
+    note_other_clocks(two, &mut passed_over, &mut text)?;
+    asked.answer(text, &case.with_tables(&GapAnswer { gap: &gap, passed_over }))
+}
+
+/// What `gap` says.
+#[derive(Serialize)]
+struct GapAnswer<'a> {
+    #[serde(flatten)]
+    gap: &'a Gap<'a>,
+    /// The sightings whose words allow another time as well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passed_over: Vec<&'a str>,
 }

@@ -8,7 +8,9 @@ use lastseen::{
 };
 use serde::Serialize;
 
-use crate::answers::{list_accounts, note_passed_over, warn_of_conflicts, warn_of_inconsistency};
+use crate::answers::{
+    list_accounts, note_other_clocks, note_passed_over, warn_of_conflicts, warn_of_inconsistency,
+};
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::open::{Complaint, about, by, in_option, length, open};
 use crate::printed::Answer;
@@ -41,7 +43,8 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let stands_on = || itinerary.stays().iter().flat_map(Stay::sightings);
     let accounts = list_accounts(&view, stands_on(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, stands_on(), &mut text)?;
-    let passed_over = note_passed_over(stands_on(), &mut text)?;
+    let mut passed_over = note_passed_over(stands_on(), None, &mut text)?;
+    note_other_clocks(stands_on(), &mut passed_over, &mut text)?;
     let said = Went {
         actor,
         itinerary,
@@ -158,7 +161,9 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let stands_on =
         reach.limits.iter().map(|limit| limit.seen).chain(reach.watched.iter().copied());
-    let in_conflict = warn_of_conflicts(&view, stands_on, &mut text)?;
+    let in_conflict = warn_of_conflicts(&view, stands_on.clone(), &mut text)?;
+    let mut passed_over = note_passed_over(stands_on.clone(), None, &mut text)?;
+    note_other_clocks(stands_on, &mut passed_over, &mut text)?;
     let said = Reached {
         actor: id,
         certainty,
@@ -168,6 +173,7 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         reach: &reach,
         inconsistent,
         in_conflict,
+        passed_over,
     };
     asked.answer(text, &case.with_tables(&said))
 }
@@ -224,6 +230,8 @@ struct Reached<'a> {
     inconsistent: bool,
     /// The sightings that it stands on that are in some conflict.
     in_conflict: Vec<&'a str>,
+    /// Those whose words allow another time as well.
+    passed_over: Vec<&'a str>,
 }
 
 pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
@@ -256,16 +264,25 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
     }
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let stands_on = encounters.iter().flat_map(Encounter::seen).flatten().copied();
-    let in_conflict = warn_of_conflicts(&view, stands_on, &mut text)?;
+    let in_conflict = warn_of_conflicts(&view, stands_on.clone(), &mut text)?;
+    let mut passed_over = note_passed_over(stands_on.clone(), None, &mut text)?;
+    note_other_clocks(stands_on, &mut passed_over, &mut text)?;
     let (staying_seconds, across_seconds) = (staying.as_secs_f64(), across.as_secs_f64());
-    let met = Met { encounters, staying_seconds, across_seconds, inconsistent, in_conflict };
+    let met = Met {
+        encounters: &encounters,
+        staying_seconds,
+        across_seconds,
+        inconsistent,
+        in_conflict,
+        passed_over,
+    };
     asked.answer(text, &case.with_tables(&met))
 }
 
 /// What `encounters` says.
 #[derive(Serialize)]
 struct Met<'a> {
-    encounters: Vec<Encounter<'a>>,
+    encounters: &'a [Encounter<'a>],
     /// For how long everybody was assumed to stay where they were seen.
     staying_seconds: f64,
     /// The longest step that straight ways were assumed across.
@@ -273,4 +290,6 @@ struct Met<'a> {
     inconsistent: bool,
     /// The sightings of the encounters that are in some conflict.
     in_conflict: Vec<&'a str>,
+    /// Those whose words allow another time as well.
+    passed_over: Vec<&'a str>,
 }
