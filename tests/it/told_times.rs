@@ -179,6 +179,19 @@ fn the_other_clock_of_a_time_that_names_none_is_told() {
 }
 
 #[test]
+fn check_tells_the_coming_day_where_it_is_nearer() {
+    let day = |name: &str, time: &str| {
+        run(&case(name, &[json!({"id": "s1", "place": "office", "time": time})]), &["check"])
+    };
+    let told = day("coming", "noon on 9 March");
+    assert!(told.contains("Thu 2023-03-09 12:00 UTC"), "{told}");
+    assert!(told.contains("; or Sat 2024-03-09 12:00 UTC"), "{told}");
+    assert!(told.contains(", which is nearer to the report"), "{told}");
+    let told = day("past", "noon on 7 March");
+    assert!(told.contains("Thu 2024-03-07 12:00 UTC") && !told.contains("nearer"), "{told}");
+}
+
+#[test]
 fn no_time_follows_from_a_claim_that_is_taken_back_or_not_known_yet() {
     let told = |name: &str, base: Value, words: Value| {
         let mut first = json!({"id": "s1", "place": "office", "time": "10:00 GMT on 5 March 2024"});

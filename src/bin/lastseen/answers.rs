@@ -113,8 +113,8 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         };
         writeln!(text, "{label:width$}  {verdict:11}  {actor}: {place}, {modality}{source}")?;
         let clock = claim.assumed_clock().unwrap_or_default();
-        let follows = claim.follows();
-        writeln!(text, "{:width$}  {:11}  {when}{clock}{follows}", "", "")?;
+        let (nearer, follows) = (claim.nearer_day().unwrap_or_default(), claim.follows());
+        writeln!(text, "{:width$}  {:11}  {when}{clock}{nearer}{follows}", "", "")?;
     }
     writeln!(text)?;
     let passed_over = note_passed_over(claims.iter().map(|claim| claim.seen), None, &mut text)?;
@@ -382,6 +382,22 @@ impl<'a> CheckedClaim<'a> {
             [] => String::new(),
             named => format!(", as follows from {}", named.join(", ")),
         }
+    }
+
+    /// What else its words may mean, where that is nearer to the report: `9 March` in a
+    /// report of 8 March is the one of the year before.
+    fn nearer_day(&self) -> Option<String> {
+        let (reading, report) = (self.reading?, self.seen.sighting()?.reported_at()?);
+        let distance = |one: &Interval| {
+            let apart = Interval::at(report.earliest()?).to(one.earliest()?).min()?;
+            Some(apart.as_secs_f64().abs())
+        };
+        let own = distance(&reading.interval())?;
+        let by_clock = self.seen.by_other_clock();
+        let mut others = reading.alternatives().iter().filter(|one| Some(**one) != by_clock);
+        let nearer = others.find(|one| distance(one).is_some_and(|other| other < own))?;
+        let nearer = nearer.shown_in(self.seen.place().zones());
+        Some(format!("; or {nearer}, which is nearer to the report"))
     }
 
     /// By which clock a time that names none was read, where that is the one of its
