@@ -35,6 +35,13 @@ type Fault = (&'static str, &'static str, ErrorKind, &'static str, &'static [&'s
 
 const FAULTS: &[Fault] = &[
     (
+        "\"from\": \"2023-09-10\"",
+        "\"from\": \"9 a.m. on 10 September 2023\"",
+        ErrorKind::NothingToResolve,
+        "memberships[0].from",
+        &["clock of which nothing is known", "offset"],
+    ),
+    (
         "\"zone\": \"Asia/Pyongyang\"",
         "\"zone\": \"Asia/Pyongjang\"",
         ErrorKind::UnknownZone,

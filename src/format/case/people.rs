@@ -109,7 +109,7 @@ pub(super) fn membership(
     let source = notes.read("source", said.source.get(), |id| declared.sources.find(id));
     let modality = notes.read("modality", said.modality.get(), str::parse);
     let moment = |field, when: &Field<When<'_>>, reported| {
-        notes.read(field, when.as_ref(), |when| when.interval(source, reported))
+        notes.read(field, when.as_ref(), |when| when.on_known_clock(source, reported))
     };
     let reported = Reported::of(&said.reported, source, declared.published, notes);
     let from = moment("from", &said.from, reported);

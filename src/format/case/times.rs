@@ -9,6 +9,7 @@ use super::reader::{Field, Texts, filled, missing, unfit};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::sojourn::StayEnd;
 use crate::source::Source;
+use crate::time::civil::MICROS_PER_DAY;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconcile;
@@ -94,23 +95,71 @@ impl When<'_> {
         source: Option<&Source>,
         published: Option<Interval>,
     ) -> Result<Interval, Error> {
-        let how = match source.and_then(Source::zone) {
-            Some(zone) => Reconcile::new().source_zone(zone),
-            None => Reconcile::new().zone(Zone::UTC),
-        };
-        let how = published.map_or(how, |published| how.published(published));
-        let stated = match self {
+        match self.stated()? {
+            SaidMoment::Worked(interval) => Ok(interval),
+            SaidMoment::Words(stated) => {
+                let read = stated.reconcile(by_clock_of(source, published, Some(Zone::UTC)));
+                Ok(read.map_err(in_fields)?.interval())
+            }
+        }
+    }
+
+    /// The same, where a clock time has to name its clock if the source has none. A date
+    /// is that of UTC then.
+    pub(super) fn on_known_clock(
+        &self,
+        source: Option<&Source>,
+        published: Option<Interval>,
+    ) -> Result<Interval, Error> {
+        let interval = self.interval(source, published)?;
+        let is_midnight =
+            |end: i64| matches!(end, i64::MIN | i64::MAX) || end.rem_euclid(MICROS_PER_DAY) == 0;
+        let is_of_days =
+            !interval.is_exact() && is_midnight(interval.lo()) && is_midnight(interval.hi());
+        match self.stated()? {
+            SaidMoment::Words(stated) if !is_of_days => {
+                let read = stated.reconcile(by_clock_of(source, published, None));
+                read.map_err(in_fields)?;
+            }
+            SaidMoment::Words(_) | SaidMoment::Worked(_) => {}
+        }
+        Ok(interval)
+    }
+
+    fn stated(&self) -> Result<SaidMoment, Error> {
+        Ok(match self {
             // Two instants, or open ends, are what was worked out.
             When::Text(text) if text.contains('/') && text.parse::<Interval>().is_ok() => {
-                return text.parse();
+                SaidMoment::Worked(text.parse()?)
             }
-            When::Text(text) => text.parse()?,
-            When::Object(parts) => Stated::from_fields(parts.fields()?)?,
+            When::Text(text) => SaidMoment::Words(Box::new(text.parse()?)),
+            When::Object(parts) => {
+                SaidMoment::Words(Box::new(Stated::from_fields(parts.fields()?)?))
+            }
             When::List(_) => return Err(unfit("a text or an object", "a list")),
             When::Number(number) => return Err(without_unit(number)),
-        };
-        Ok(stated.reconcile(how).map_err(in_fields)?.interval())
+        })
     }
+}
+
+/// A time that was worked out, or words for one.
+enum SaidMoment {
+    Worked(Interval),
+    Words(Box<Stated>),
+}
+
+/// Reads by the clock of a source, or else by one zone.
+fn by_clock_of(
+    source: Option<&Source>,
+    published: Option<Interval>,
+    otherwise: Option<Zone>,
+) -> Reconcile {
+    let how = match (source.and_then(Source::zone), otherwise) {
+        (Some(zone), _) => Reconcile::new().source_zone(zone),
+        (None, Some(zone)) => Reconcile::new().zone(zone),
+        (None, None) => Reconcile::new(),
+    };
+    published.map_or(how, |published| how.published(published))
 }
 
 /// What the grammar and the reconciler want, and how a case file says it.
