@@ -543,3 +543,15 @@ fn a_list_under_another_word_is_no_error_beside_its_own() {
     let [warning] = case.warnings() else { panic!("{:?}", case.warnings()) };
     assert!(warning.starts_with("reports: the field is not read"), "{warning}");
 }
+
+#[test]
+fn what_is_said_of_the_case_under_a_name_is_an_error() {
+    let line = "{\"case\": {\"lastseen\": 1, \"published\": \"2024-03-08\"}}\n";
+    let lines = format!("{line}{{\"actor\": {{\"id\": \"kim\"}}}}\n");
+    let error = Case::read_jsonl(&lines).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Format, Some("line 1.case")));
+    assert!(error.to_string().contains("write {\"lastseen\": 1"), "{error}");
+    // A writer may have a word of that name.
+    let own = lines.replace(line, "{\"case\": {\"number\": 7}}\n");
+    assert_eq!(Case::read_jsonl(&own).unwrap().warnings().len(), 1);
+}

@@ -25,5 +25,6 @@ under sources, places, actors, memberships, sightings and fixes:
    "sightings": [{"id": "s1", "actor": "kim", "place": "office",
                   "time": "from 9 a.m. to noon on 5 March 2024", "stay": true}]}
 
-In JSON Lines each record is a line under its name: {"sighting": {"id": "s1", ...}}
+In JSON Lines each record is a line under its name, {"sighting": {"id": "s1", ...}}, and
+the fields of "case" are a line without one: {"lastseen": 1, "published": "2024-03-08"}
 "#;
