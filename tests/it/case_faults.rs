@@ -42,6 +42,27 @@ const FAULTS: &[Fault] = &[
         &["clock of which nothing is known", "offset"],
     ),
     (
+        "\"absent\": \"full\"",
+        "\"absent\": true",
+        ErrorKind::Format,
+        "sightings[2].absent",
+        &["\"full\", \"partial\" or \"nothing_later\""],
+    ),
+    (
+        "\"6 a.m. on Tuesday\"",
+        "\"at 05:00 or 17:00 on 12 September 2023\"",
+        ErrorKind::Syntax,
+        "sightings[0].time",
+        &["of one of two moments write \"when\""],
+    ),
+    (
+        "\"quote\": \"no\"",
+        "\"retracted\": \"some time\"",
+        ErrorKind::Syntax,
+        "sightings[2].retracted",
+        &["some time"],
+    ),
+    (
         "\"zone\": \"Asia/Pyongyang\"",
         "\"zone\": \"Asia/Pyongjang\"",
         ErrorKind::UnknownZone,
@@ -554,4 +575,36 @@ fn what_is_said_of_the_case_under_a_name_is_an_error() {
     // A writer may have a word of that name.
     let own = lines.replace(line, "{\"case\": {\"number\": 7}}\n");
     assert_eq!(Case::read_jsonl(&own).unwrap().warnings().len(), 1);
+}
+
+#[test]
+fn a_sighting_is_taken_back_from_a_day_on_and_not_from_before_its_report() {
+    let retracted = |since: &str| {
+        let field = format!("\"quote\": \"no\", \"retracted\": {since}");
+        Case::read_json(RIGHT.replacen("\"quote\": \"no\"", &field, 1)).unwrap()
+    };
+    let since = |case: &Case| {
+        let id = case.timeline().labelled("s3").unwrap();
+        case.timeline().retracted_since(id).map(|since| since.to_string())
+    };
+    // The end of the day by UTC; the case is of 13 September.
+    let case = retracted("\"2023-09-14\"");
+    assert_eq!(since(&case).as_deref(), Some("2023-09-15T00:00:00Z"));
+    assert!(case.warnings().is_empty());
+    let case = retracted("\"2023-09-14T05:00:00Z\"");
+    assert_eq!(since(&case).as_deref(), Some("2023-09-14T05:00:00Z"));
+    let case = retracted("\"2023-09-10\"");
+    assert!(case.warnings()[0].contains("from before it was reported"), "{:?}", case.warnings());
+    assert!(retracted("true").warnings().is_empty());
+}
+
+#[test]
+fn a_moment_said_to_be_a_stay_is_told() {
+    let stay = |time: &str| {
+        let time = format!("\"{time}\", \"stay\": true");
+        Case::read_json(RIGHT.replacen("\"6 a.m. on Tuesday\"", &time, 1)).unwrap()
+    };
+    let told = stay("6 a.m. on Tuesday");
+    assert!(told.warnings()[0].contains("is one moment, and no stay follows"));
+    assert!(stay("Tuesday").warnings().is_empty());
 }

@@ -11,12 +11,12 @@ use super::notes::{Notes, RecordPath};
 use super::people::with;
 use super::places::{self, PlaceOrId};
 use super::reader::{Field, Record, Texts, filled, missing};
-use super::staying::{LengthRecord, SaidEnds, SaidStay, SaidUntil, either};
+use super::staying::{LengthRecord, SaidEnds, SaidStay, SaidUntil, worked_out};
 use super::times::{self, Reported, SaidRelation, SaidTimes, When};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::json::Json;
 use crate::place::Place;
-use crate::sighting::Sighting;
+use crate::sighting::{Absence, Sighting};
 use crate::sojourn::StayEnd;
 use crate::source::{Credibility, Modality, Source};
 use crate::time::duration::{DurationRange, SignedDuration};
@@ -39,7 +39,7 @@ pub(super) struct SightingRecord<'d> {
     calendar: Field<&'d str>,
     reliability: Field<&'d str>,
     credibility: Field<CredibilityRecord<'d>>,
-    absent: Field<&'d str>,
+    absent: Field<Watched<'d>>,
     quote: Field<&'d str>,
     same_event: Field<&'d str>,
     copied_from: Field<&'d str>,
@@ -75,9 +75,17 @@ struct RelationRecord<'d> {
     max: Field<&'d str>,
 }
 
-/// Since when it is taken back: an instant, or `true` for always.
+/// How much of a place was looked at, or `false` where nobody looked.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename = "a text", rename_all = "lowercase", bound = "'de: 'd")]
+enum Watched<'d> {
+    Bool(bool),
+    Text(&'d str),
+}
+
+/// Since when it is taken back: a day or an instant, or `true` for always.
 #[derive(Debug, Deserialize)]
-#[serde(rename = "an instant or true", rename_all = "lowercase", bound = "'de: 'd")]
+#[serde(rename = "a text or true", rename_all = "lowercase", bound = "'de: 'd")]
 enum Retracted<'d> {
     Bool(bool),
     Text(&'d str),
@@ -203,7 +211,7 @@ pub(super) fn read<'t>(
         let taken_back = ids.first(id).and_then(|(number, _)| read.sightings.get(number));
         let report = taken_back.and_then(|sighting| sighting.reported_at()?.earliest());
         if from.zip(report).is_some_and(|(from, report)| from < report) {
-            notes.warn(before_its_report(field, id));
+            notes.warn(before_its_report(field, Some(id)));
         }
     }
     read
@@ -306,8 +314,9 @@ impl SightingsRead {
 }
 
 /// A retraction that is older than what it takes back.
-fn before_its_report(field: &str, id: &str) -> Error {
-    let message = format!("{field} {} from before it was reported: it never counts", quoted(id));
+fn before_its_report(field: &str, id: Option<&str>) -> Error {
+    let id = id.map_or_else(|| "it".to_owned(), quoted);
+    let message = format!("{field} {id} from before it was reported: it never counts");
     Error::new(ErrorKind::Warning, message).cured_by("hold the two times against each other")
 }
 
@@ -346,7 +355,7 @@ fn draft(
     let calendar = notes.read("calendar", said.calendar.get(), str::parse);
     let reliability = notes.read("reliability", said.reliability.get(), str::parse);
     let credibility = notes.read("credibility", said.credibility.as_ref(), credibility);
-    let absence = notes.read("absent", said.absent.get(), str::parse);
+    let absence = notes.read("absent", said.absent.get(), Watched::read).flatten();
     let clock = notes.read("clock", said.clock.as_ref(), |clock| clock.reading(reported));
     let times = notes
         .read("time", said.time.as_ref(), |time| SaidTimes::of(time, |id| ids.first(id).is_some()));
@@ -357,7 +366,7 @@ fn draft(
     }
     let when = notes.read("when", said.when.get(), |when| {
         let cure = "write the words of the source as \"time\"";
-        either(when).map_err(|error| error.cured_by(cure))
+        worked_out(when).map_err(|error| error.cured_by(cure))
     });
     let stated = notes.read("stated", said.stated.get(), str::parse::<Stated>);
     if !said.stated.is_absent() && !said.time.is_absent() {
@@ -375,7 +384,14 @@ fn draft(
         until: notes.read("until", said.until.as_ref(), SaidUntil::of),
         lasting: notes.read("for", said.lasting.as_ref(), LengthRecord::length),
     };
-    let retracted = notes.read("retracted", said.retracted.as_ref(), Retracted::from);
+    let retracted = notes.read("retracted", said.retracted.as_ref(), |retracted| {
+        retracted.since(source, declared.published)
+    });
+    let since = retracted.flatten().flatten();
+    let report = reported.and_then(Interval::earliest);
+    if since.zip(report).is_some_and(|(since, report)| since < report) {
+        notes.warn(before_its_report("retracted", said.id.get()));
+    }
     let (actor, place) = (actor?, place?);
     let how = notes.take("place", how(&place, source, reported))?.outlook(outlook);
     let how = with(how, calendar.or(source.and_then(Source::calendar)), Reconcile::calendar);
@@ -448,11 +464,39 @@ impl<'d> RelationRecord<'d> {
 }
 
 impl Retracted<'_> {
-    fn from(&self) -> Result<Option<Option<Timestamp>>, Error> {
+    /// Since when, in an inner `None` since always.
+    fn since(
+        &self,
+        source: Option<&Source>,
+        published: Option<Interval>,
+    ) -> Result<Option<Option<Timestamp>>, Error> {
+        let text = match self {
+            Retracted::Bool(false) => return Ok(None),
+            Retracted::Bool(true) => return Ok(Some(None)),
+            Retracted::Text(text) => *text,
+        };
+        if let Ok(instant) = text.parse() {
+            return Ok(Some(Some(instant)));
+        }
+        let since = When::Text(text).interval(source, published).map_err(times::in_fields)?;
+        let since = since.latest().or(since.earliest()).ok_or_else(|| {
+            let error = Error::new(ErrorKind::Syntax, format!("{} is no moment", quoted(text)));
+            error.cured_by("write a day, like \"2026-11-25\", or true for always")
+        })?;
+        Ok(Some(Some(since)))
+    }
+}
+
+impl Watched<'_> {
+    fn read(self) -> Result<Option<Absence>, Error> {
         match self {
-            Retracted::Bool(false) => Ok(None),
-            Retracted::Bool(true) => Ok(Some(None)),
-            Retracted::Text(text) => text.parse().map(|at| Some(Some(at))),
+            Watched::Bool(false) => Ok(None),
+            Watched::Text(text) => text.parse().map(Some),
+            Watched::Bool(true) => {
+                let message = "true does not say how much of the place was looked at";
+                let known = words::listed(&Absence::ALL.map(Absence::as_str));
+                Err(Error::new(ErrorKind::Format, message).cured_by(format!("write {known}")))
+            }
         }
     }
 }

@@ -97,6 +97,18 @@ pub(super) fn either(text: &str) -> Result<Vec<Interval>, Error> {
     text.split(" or ").map(str::parse).collect()
 }
 
+/// The same of text that a person wrote, who may leave out the seconds.
+pub(super) fn worked_out(text: &str) -> Result<Vec<Interval>, Error> {
+    let whole = |moment: &str| match moment.split_at_checked("2026-11-25T20:00".len()) {
+        Some((minute, rest)) if minute.get(10..11) == Some("T") && !rest.starts_with(':') => {
+            format!("{minute}:00{rest}")
+        }
+        _ => moment.to_owned(),
+    };
+    let one = |one: &str| one.split('/').map(whole).collect::<Vec<String>>().join("/");
+    either(&text.split(" or ").map(one).collect::<Vec<String>>().join(" or "))
+}
+
 impl SaidStay {
     /// The sighting as a stay, if its stated time or these words make it one; what they
     /// say of its end in place of the time is among the notes.
@@ -132,7 +144,11 @@ impl SaidStay {
         if !is_stay && !is_assumed {
             return Ok(sighting);
         }
-        Ok(self.with_length(sighting.staying(stated.stay(how)?, is_assumed)))
+        let stays = stated.stay(how)?;
+        if stays.is_empty() && self.is_stay == Some(true) {
+            notes.warn(no_stay(stated));
+        }
+        Ok(self.with_length(sighting.staying(stays, is_assumed)))
     }
 
     /// The sighting as a stay, of which one of these is the first moment.
@@ -211,6 +227,13 @@ impl SaidStay {
             None => sighting,
         }
     }
+}
+
+/// That a moment is no stay, whatever its record says.
+fn no_stay(stated: &Stated) -> Error {
+    let message = format!("{} is one moment, and no stay follows from it", quoted(stated.as_str()));
+    let odd = Error::new(ErrorKind::Warning, message).within("stay");
+    odd.cured_by("say how long it was with \"until\" or \"for\"")
 }
 
 /// Which end of the words for a stay its own field stands in place of.

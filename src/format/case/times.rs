@@ -163,7 +163,7 @@ fn by_clock_of(
 }
 
 /// What the grammar and the reconciler want, and how a case file says it.
-const CURES: [(&str, &str); 6] = [
+const CURES: [(&str, &str); 7] = [
     (
         "give the publication date",
         r#"write "published": "2026-11-25" at the top, or "reported" in the record"#,
@@ -187,6 +187,10 @@ const CURES: [(&str, &str); 6] = [
     (
         "give the moment it counts from as the anchor",
         r#"write {"after": "s1", "by": "hours"}, with the id of the other sighting"#,
+    ),
+    (
+        "say the zone of both, or put one in parentheses",
+        r#"say the zone of both, or put one in parentheses; of one of two moments write "when": "2026-11-25T05:00:00Z or 2026-11-25T17:00:00Z""#,
     ),
 ];
 
@@ -335,7 +339,7 @@ impl SaidTimes {
 
     fn add(&mut self, when: &When<'_>, known: &impl Fn(&str) -> bool) -> Result<(), Error> {
         match when {
-            When::Text(text) => self.add_stated(text.parse()?),
+            When::Text(text) => self.add_stated(text.parse().map_err(in_fields)?),
             When::Object(parts) => self.add_parts((**parts).clone(), known),
             When::Number(number) => Err(without_unit(number)),
             When::List(_) => Ok(()),
