@@ -192,6 +192,33 @@ fn check_tells_the_coming_day_where_it_is_nearer() {
 }
 
 #[test]
+fn words_that_mean_another_time_than_what_was_worked_out_are_a_conflict() {
+    let told = |name: &str, time: &str| {
+        let sighting = json!({"id": "s1", "place": "office", "time": time,
+                              "when": "2024-03-06T12:00Z"});
+        let conflicts = data(&case(name, &[sighting]), &["check"])["conflicts"].clone();
+        let all = conflicts.as_array().unwrap().iter();
+        Value::from_iter(all.filter(|one| one["kind"] != "ambiguous_local").cloned())
+    };
+    let differ = told("words_differ", "10 a.m. GMT on 5 March 2024");
+    assert_eq!(
+        (&differ[0]["kind"], &differ[0]["certainty"]),
+        (&json!("words_differ"), &json!("certain"))
+    );
+    let when = "its time is Wed 2024-03-06 12:00 UTC";
+    assert!(differ[0]["explanations"][0].as_str().unwrap().starts_with(when), "{differ}");
+    // Noon of that Wednesday is a moment of each of these.
+    for (name, time) in [
+        ("words_day", "6 March 2024"),
+        ("words_half", "12 o'clock on 6 March 2024"),
+        ("words_since", "since Monday"),
+        ("words_range", "from 9 a.m. to 1 p.m. on 6 March 2024"),
+    ] {
+        assert_eq!(told(name, time), json!([]), "{time}");
+    }
+}
+
+#[test]
 fn no_time_follows_from_a_claim_that_is_taken_back_or_not_known_yet() {
     let told = |name: &str, base: Value, words: Value| {
         let mut first = json!({"id": "s1", "place": "office", "time": "10:00 GMT on 5 March 2024"});

@@ -76,6 +76,8 @@ vocabulary! {
         AbbreviationSeason = "abbreviation_season",
         /// Something that was reported before it can have happened.
         ReportBeforeEvent = "report_before_event",
+        /// A time that was worked out, and that the words which it is from cannot mean.
+        WordsDiffer = "words_differ",
         /// Times that claims give each other and that cannot all be so.
         InconsistentNetwork = "inconsistent_network",
         /// Two places too far apart for the actor's top speed.

@@ -41,6 +41,7 @@ impl<'a> View<'a> {
             found.extend(reading::clocks(claim));
             found.extend(reading::season(claim));
             found.extend(reading::early_report(claim));
+            found.extend(reading::words_differ(claim));
         }
         found.extend(reading::relative_places(&claims));
         if !network.is_consistent() {

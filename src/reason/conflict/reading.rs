@@ -7,6 +7,7 @@ use super::kind::{Conflict, ConflictKind};
 use crate::place::relative::{RelativeCheck, RelativeVerdict};
 use crate::place::{Place, Relative};
 use crate::sighting::Sighting;
+use crate::time::interval::Interval;
 use crate::time::reconcile::{Note, Reconciled, Verdict};
 use crate::time::shown;
 use crate::view::{Certainty, Seen};
@@ -92,6 +93,27 @@ pub(super) fn early_report(claim: Seen<'_>) -> Option<Conflict<'_>> {
     let zones = claim.place().zones();
     let (report, event) = (report.shown_in(zones), shown::each(&sighting.candidates(), zones));
     conflict.explanations = vec![format!("reported {report}"), format!("happened {event}")];
+    Some(conflict)
+}
+
+/// A claim with a time that was worked out, and words that mean another one.
+pub(super) fn words_differ(claim: Seen<'_>) -> Option<Conflict<'_>> {
+    let sighting = claim.sighting()?;
+    let read = sighting.reconciled()?;
+    if sighting.stated()?.relative_to().is_some() {
+        return None;
+    }
+    let meets = |one: &Interval, other: &Interval| one.lo() <= other.hi() && other.lo() <= one.hi();
+    let candidates = sighting.candidates();
+    let is_meant = |meant: &Interval| candidates.iter().any(|one| meets(one, meant));
+    if is_meant(&read.interval()) || read.alternatives().iter().any(is_meant) {
+        return None;
+    }
+    let zones = claim.place().zones();
+    let said = read.interval().shown_in(zones);
+    let summary = format!("its words mean {said}, which is no moment of its time");
+    let mut conflict = Conflict::new(ConflictKind::WordsDiffer, vec![claim], summary);
+    conflict.explanations = vec![format!("its time is {}", shown::each(&candidates, zones))];
     Some(conflict)
 }
 
