@@ -219,6 +219,22 @@ fn words_that_mean_another_time_than_what_was_worked_out_are_a_conflict() {
 }
 
 #[test]
+fn until_is_said_of_a_stay() {
+    let path = case(
+        "until",
+        &[json!({"id": "s1", "place": "office", "time": "until noon GMT on 5 March 2024"})],
+    );
+    let told = run(&path, &["last", "kim"]);
+    assert!(told.contains("until Tue 2024-03-05 12:00 UTC"), "{told}");
+    assert_eq!(data(&path, &["check"])["claims"][0]["stayed"], true);
+    let by = case(
+        "by",
+        &[json!({"id": "s1", "place": "office", "time": "by noon GMT on 5 March 2024"})],
+    );
+    assert_eq!(data(&by, &["check"])["claims"][0]["stayed"], Value::Null);
+}
+
+#[test]
 fn no_time_follows_from_a_claim_that_is_taken_back_or_not_known_yet() {
     let told = |name: &str, base: Value, words: Value| {
         let mut first = json!({"id": "s1", "place": "office", "time": "10:00 GMT on 5 March 2024"});

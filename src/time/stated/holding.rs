@@ -104,14 +104,15 @@ fn on_24_hours(readings: &mut Readings, from: u8) {
 }
 
 impl Stated {
-    /// Whether it is said of a stay: of all of a time, or since one.
+    /// Whether it is said of a stay: of all of a time, since one or until one.
     ///
     /// # Example
     ///
     /// ```
     /// use lastseen::Stated;
     ///
-    /// for stay in ["throughout Tuesday", "all evening on 3 May 2024", "in custody since Monday"] {
+    /// for stay in ["throughout Tuesday", "all evening on 3 May 2024", "in custody since Monday",
+    ///              "until noon on 3 May 2024"] {
     ///     assert!(stay.parse::<Stated>()?.is_stay());
     /// }
     /// assert!(!"from 3 to 5 May 2024".parse::<Stated>()?.is_stay());
@@ -119,10 +120,16 @@ impl Stated {
     /// ```
     #[must_use]
     pub fn is_stay(&self) -> bool {
-        let since =
-            || self.as_str().split_whitespace().any(|word| word.eq_ignore_ascii_case("since"));
-        let is_open = matches!(self.moment, Moment::Clocks(Preposition::NoEarlierThan, _));
-        self.throughout || is_open && since()
+        let says = |words: &[&str]| {
+            let is_said = |word: &str| words.iter().any(|one| word.eq_ignore_ascii_case(one));
+            self.as_str().split_whitespace().any(is_said)
+        };
+        self.throughout
+            || match self.moment {
+                Moment::Clocks(Preposition::NoEarlierThan, _) => says(&["since"]),
+                Moment::Clocks(Preposition::NoLaterThan, _) => says(&["until", "till", "til"]),
+                _ => false,
+            }
     }
 
     /// The same beside another statement of one writer: `9:00` beside `17:00` is written
