@@ -235,6 +235,24 @@ fn until_is_said_of_a_stay() {
 }
 
 #[test]
+fn add_says_how_a_sighting_is_meant_and_which_place_is_none() {
+    let path = case("meant", &[]);
+    let add = |more: &[&str]| run(&path, &[&["add", "--actor", "kim"], more].concat());
+    let at = "10:00 GMT on 5 March 2024";
+    let told = add(&["--place", "office", "--time", at, "--absent", "full"]);
+    assert!(told.contains("[s1] kim: looked for and not seen at office (full), Tue"), "{told}");
+    let told = add(&["--place", "office", "--time", at, "--modality", "denied"]);
+    assert!(told.contains("[s2] kim: office, denied, Tue"), "{told}");
+    let line = "No place \"nowhere\" is declared: it is a name without a position or a clock.";
+    for time in [at, "10 a.m. on 5 March 2024"] {
+        let told = add(&["--place", "nowhere", "--time", time]);
+        assert!(told.contains(line), "{told}");
+    }
+    let told = add(&["--place", "office", "--time", at]);
+    assert!(told.contains("[s4] kim: office, Tue") && !told.contains("No place"), "{told}");
+}
+
+#[test]
 fn no_time_follows_from_a_claim_that_is_taken_back_or_not_known_yet() {
     let told = |name: &str, base: Value, words: Value| {
         let mut first = json!({"id": "s1", "place": "office", "time": "10:00 GMT on 5 March 2024"});

@@ -1,8 +1,8 @@
 //! The commands on a case file itself: `case` lists its fields, `add` and `retract` append.
 
 use lastseen::{
-    Absence, Case, CaseFile, Conflict, Credibility, Error, Interval, Modality, Place, Seen,
-    Sighting, Timestamp, ZoneSet, printable,
+    Absence, Case, CaseFile, Conflict, Credibility, Error, ErrorKind, Interval, Modality, Place,
+    Seen, Sighting, Timestamp, ZoneSet, printable,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -86,12 +86,19 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
         supersedes: args.supersedes.as_deref(),
         retracts: None,
     };
-    file.append(|case| {
+    let undeclared = undeclared(file.case(), &args.place);
+    let appended = file.append(|case| {
         if args.declare {
             declare(case, args)?;
         }
         write(case, &record)
-    })?;
+    });
+    if let (Err(error), Some(line)) = (&appended, &undeclared)
+        && error.kind() == ErrorKind::NothingToResolve
+    {
+        return Err(format!("{error}\n{line}").into());
+    }
+    appended?;
     let case = file.case();
     let timeline = case.timeline();
     let Some(sighting) = timeline.sighting(timeline.labelled(&id)?) else {
@@ -99,7 +106,17 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
     };
     let when = case.sighting(&id)?.when_in_all();
     let actor = timeline.actor(&args.actor)?;
-    let mut text = format!("[{}] {actor}: {}, {when}", printable(&id), sighting.place());
+    let place = match sighting.absence() {
+        None => sighting.place().to_string(),
+        Some(watched) => {
+            format!("looked for and not seen at {} ({})", sighting.place(), watched.as_str())
+        }
+    };
+    let meant = args.modality.map_or(String::new(), |modality| format!(", {modality}"));
+    let mut text = format!("[{}] {actor}: {place}{meant}, {when}", printable(&id));
+    if let Some(line) = &undeclared {
+        text.push_str(&format!("\n{line}"));
+    }
     if let Some(read) = sighting.reconciled() {
         text.push_str(&format!("\n\n{read:#}\n"));
     }
@@ -123,6 +140,15 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
         "until_reading": sighting.until_reconciled(),
     });
     Answer::of(text, &data)
+}
+
+/// That a place of a sighting is none of the case, and so only a name.
+fn undeclared(case: &Case, text: &str) -> Option<String> {
+    let is_id = matches!(NewPlace::of(case, text), NewPlace::Id(_)) && case.place(text).is_err();
+    is_id.then(|| {
+        let text = printable(text);
+        format!("No place \"{text}\" is declared: it is a name without a position or a clock.")
+    })
 }
 
 pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
