@@ -34,7 +34,7 @@ struct SourceParts {
     name: Option<Box<str>>,
     reliability: Option<Reliability>,
     zone: Option<Zone>,
-    clock: SourceClock,
+    clock: Option<SourceClock>,
     calendar: Option<Calendar>,
 }
 
@@ -43,7 +43,7 @@ impl Source {
     #[must_use]
     pub fn new(id: &str) -> Source {
         let (name, reliability, zone, calendar) = (None, None, None, None);
-        let (id, clock) = (id.into(), SourceClock::Place);
+        let (id, clock) = (id.into(), None);
         Source { inner: Arc::new(SourceParts { id, name, reliability, zone, clock, calendar }) }
     }
 
@@ -73,7 +73,7 @@ impl Source {
     /// unless it is set.
     #[must_use]
     pub fn by_clock(mut self, clock: SourceClock) -> Source {
-        Arc::make_mut(&mut self.inner).clock = clock;
+        Arc::make_mut(&mut self.inner).clock = Some(clock);
         self
     }
 
@@ -111,6 +111,11 @@ impl Source {
     /// The clock by which it writes times that name none.
     #[must_use]
     pub fn clock(&self) -> SourceClock {
+        self.inner.clock.unwrap_or_default()
+    }
+
+    /// The same, if somebody said it.
+    pub(crate) fn said_clock(&self) -> Option<SourceClock> {
         self.inner.clock
     }
 

@@ -69,16 +69,17 @@ impl Seen<'_> {
         own.unwrap_or_default().as_slice().iter().filter(is_out).copied().collect()
     }
 
-    /// When it was by the other clock, where its time names none, and its place and its
-    /// source have one each.
+    /// When it was by the other clock, where its time names none, its place and its source
+    /// have one each, and nobody says [by which of them](crate::Source::by_clock) the source
+    /// writes.
     ///
     /// # Example
     ///
     /// ```
-    /// use lastseen::{Interval, Place, Reconcile, Sighting, Stated, Timeline};
+    /// use lastseen::{Place, Reconcile, Sighting, Stated, Timeline, Zone};
     ///
     /// let stated: Stated = "9 a.m. on 5 March 2024".parse()?;
-    /// let how = Reconcile::from("America/New_York".parse::<lastseen::Zone>()?);
+    /// let how = Reconcile::from("America/New_York".parse::<Zone>()?);
     /// let read = stated.reconcile(how.source_zone("Europe/London".parse()?))?;
     /// let seen = Sighting::new("kim", Place::unlocated("New York"), read.interval());
     /// let timeline: Timeline = [seen.read_from(stated, Some(read))].into_iter().collect();
@@ -91,6 +92,9 @@ impl Seen<'_> {
     #[must_use]
     pub fn by_other_clock(self) -> Option<Interval> {
         let read = self.sighting()?.reconciled()?;
+        if self.source().is_some_and(|source| source.said_clock().is_some()) {
+            return None;
+        }
         read.alternatives().last().copied().filter(|_| read.has(Note::ClockUnsaid))
     }
 

@@ -150,7 +150,7 @@ fn a_time_after_the_moment_asked_about_is_no_contradiction() {
 fn the_other_clock_of_a_time_that_names_none_is_told() {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("other_clock.json");
     let seen = |id: &str, time: &str| json!({"id": id, "actor": id, "place": "ny", "source": "s", "time": time});
-    let text = json!({
+    let mut text = json!({
         "lastseen": 1, "published": "2024-03-08", "actors": [{"id": "kim"}, {"id": "lee"}],
         "places": [{"id": "ny", "lat": 40.7, "lon": -74.0, "zone": "America/New_York"}],
         "sources": [{"id": "s", "zone": "Europe/London"}],
@@ -176,6 +176,12 @@ fn the_other_clock_of_a_time_that_names_none_is_told() {
     for arguments in [&["last", "kim", "--at", "2024-03-05T08:00:00Z"][..], &["last", "lee"]] {
         assert!(!run(&path, arguments).contains("names no clock and is read by that"));
     }
+    assert!(run(&path, &["check"]).contains(", by the source's clock, Europe/London"));
+    // Who says by which clock the source writes leaves nothing open.
+    text["sources"][0]["clock"] = json!("place");
+    std::fs::write(&path, text.to_string()).unwrap();
+    assert!(!run(&path, &["last", "kim"]).contains("names no clock"));
+    assert!(!run(&path, &["check"]).contains("source's clock"));
 }
 
 #[test]

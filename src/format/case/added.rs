@@ -20,7 +20,7 @@ use crate::sighting::{Relation, Sighting};
 use crate::source::{Modality, Source};
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
-use crate::time::reconcile::{Outlook, Reconcile, Reconciled, SourceClock};
+use crate::time::reconcile::{Outlook, Reconcile, Reconciled};
 use crate::time::stated::{Calendar, Stated};
 use crate::time::timestamp::Timestamp;
 use crate::timeline::{Claim, Timeline};
@@ -337,8 +337,7 @@ pub(super) fn source_record(source: &Source) -> Json<'static> {
     put(&mut said, "name", text(source.name()).filter(|_| source.name() != source.id()));
     put(&mut said, "reliability", source.reliability().and_then(|grade| text(grade.as_str())));
     put(&mut said, "zone", source.zone().and_then(|zone| text(zone.name())));
-    let clock = Some(source.clock()).filter(|clock| *clock != SourceClock::Place);
-    put(&mut said, "clock", clock.and_then(|clock| text(clock.as_str())));
+    put(&mut said, "clock", source.said_clock().and_then(|clock| text(clock.as_str())));
     put(&mut said, "calendar", source.calendar().and_then(|it| text(it.as_str())));
     Json::Object(said)
 }
