@@ -444,7 +444,10 @@ impl Document {
                 if &**name == "case" && HEADER.iter().any(|field| value.get(field).is_some()) {
                     let message = "what is said of the case itself stands under no name";
                     let error = Error::new(ErrorKind::Format, message);
-                    fault(name, error.cured_by(r#"write {"lastseen": 1, "published": "2026-11-25"}"#));
+                    fault(
+                        name,
+                        error.cured_by(r#"write {"lastseen": 1, "published": "2026-11-25"}"#),
+                    );
                 }
                 if let Some(list) = misnamed_list(&top, (name, value), &lists) {
                     let message = format!("{} is no part of a case file", quoted(name));
