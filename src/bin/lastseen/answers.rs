@@ -8,9 +8,9 @@ use std::fmt::{self, Write as _};
 
 use lastseen::{
     Actor, ActorId, Ask, Basis, Certainty, Conflict, ConflictKind, DurationRange, Error, ErrorKind,
-    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Network, Outcome, Place, Reconcile,
-    Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb, Verdict, View,
-    Zone, printable,
+    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Network, Note, Outcome, Place,
+    Reconcile, Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb,
+    Verdict, View, Zone, printable,
 };
 use serde::Serialize;
 
@@ -393,9 +393,10 @@ impl<'a> CheckedClaim<'a> {
             Some(apart.as_secs_f64().abs())
         };
         let own = distance(&reading.interval())?;
-        let by_clock = self.seen.by_other_clock();
-        let mut others = reading.alternatives().iter().filter(|one| Some(**one) != by_clock);
-        let nearer = others.find(|one| distance(one).is_some_and(|other| other < own))?;
+        // That of the other clock is the last one.
+        let by_clock = usize::from(reading.has(Note::ClockUnsaid));
+        let others = reading.alternatives().iter().rev().skip(by_clock);
+        let nearer = others.rev().find(|one| distance(one).is_some_and(|other| other < own))?;
         let nearer = nearer.shown_in(self.seen.place().zones());
         Some(format!("; or {nearer}, which is nearer to the report"))
     }
