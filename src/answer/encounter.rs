@@ -17,7 +17,7 @@ use crate::view::{Certainty, Evidence};
 serialize!(|encounter: Encounter<'_>| {
     let (length, distance) = (encounter.duration(), encounter.distance());
     let certain = encounter.certain_interval();
-    let places = encounter.seen().map(|seen| seen.first().map(|seen| seen.place()));
+    let places = encounter.places();
     Object {
         actors: encounter.actors().map(Actor::id),
         earliest: encounter.interval().earliest(),
@@ -66,7 +66,7 @@ impl fmt::Display for Encounter<'_> {
                 Some(format!("if they stayed there throughout, or for up to {length}"))
             }
         };
-        let (first, last) = if sure.is_some() { (None, stays) } else { (stays, None) };
+        let (first, last) = if is_certain { (None, stays) } else { (stays, None) };
 
         let mut text = first.map_or(String::new(), |stays| format!("{stays}: "));
         text += &format!("{one} and {other} ");
@@ -108,7 +108,7 @@ fn place_of(encounter: &Encounter<'_>) -> Option<Place> {
             let (lat, lon) = at.place().lat().zip(at.place().lon())?;
             Place::lat_lon(degrees(lat), degrees(lon)).ok()
         }
-        None => encounter.seen()[0].first().map(|seen| seen.place()),
+        None => encounter.places()[0].clone(),
     }
 }
 

@@ -154,7 +154,7 @@ impl LastSeen<'_> {
 
 /// The accounts that an event is by: `as accounts [n1] and [n2] have it, which differ`.
 fn as_accounts(event: &Event<'_>) -> String {
-    let apart = event.are_apart();
+    let apart = event.places().len() > 1;
     let account = |&seen: &Seen<'_>| {
         let source = seen.source().map_or_else(|| "somebody".to_owned(), ToString::to_string);
         let name = seen.label().map_or(source, |label| format!("[{}]", printable(label)));

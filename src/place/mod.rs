@@ -341,6 +341,23 @@ impl Place {
         !self.id().is_empty() && self.id() == other.id()
     }
 
+    /// Whether nothing is known of it, not even its name.
+    pub(crate) fn is_unknown(&self) -> bool {
+        !self.is_located() && self.id().is_empty() && self.name().is_empty()
+    }
+
+    /// Whether nothing says if the two are one place: they are named in different ways, and
+    /// one of them has no position.
+    pub(crate) fn may_be(&self, other: &Place) -> bool {
+        let are_known = !self.is_unknown() && !other.is_unknown();
+        are_known && !self.is_same_as(other) && self.meets(other).is_none()
+    }
+
+    /// Whether the two go by different names alone, as neither has a position.
+    pub(crate) fn has_other_name_than(&self, other: &Place) -> bool {
+        self.may_be(other) && !self.is_located() && !other.is_located()
+    }
+
     /// Whether both are the same place for certain: they share an id, or,
     /// where neither has an id, they share name and position. A place of which
     /// nothing is known is not even the same as another such.

@@ -236,7 +236,7 @@ impl<'a> View<'a> {
         if sighting.absence() == Some(Absence::NothingLater) {
             return self.of_last_known(claim, sighting, actor);
         }
-        if !is_exclusion(claim) {
+        if !fit::is_exclusion(claim) {
             return None;
         }
         let time = fit::whole(self, claim).hull(fit::spoken_of(claim).0);
@@ -332,7 +332,7 @@ impl<'a> PlanGrounds<'a> {
                 let spans = fit::Spans::of(direct.iter().map(|seen| seen.interval()));
                 (direct, spans)
             },
-            against: about.filter(|&seen| is_exclusion(seen)).collect(),
+            against: about.filter(|&seen| fit::is_exclusion(seen)).collect(),
         }
     }
 }
@@ -346,13 +346,4 @@ fn fulfils(when: &[fit::Lasting], time: Interval) -> Option<Certainty> {
             stay.is_in(time, Some((time.lo(), time.hi()))).max(stay.is_in(time, None))
         }
     }))
-}
-
-/// Whether a claim says that the actor was nowhere in its place.
-fn is_exclusion(seen: Seen<'_>) -> bool {
-    let absence = seen.sighting().and_then(Sighting::absence);
-    match seen.modality() {
-        Modality::Denied => absence.is_none(),
-        _ => seen.is_fact() && absence == Some(Absence::Whole),
-    }
 }

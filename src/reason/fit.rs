@@ -1,7 +1,7 @@
 //! Whether two claims speak of the same place and the same time.
 
 use crate::place::Place;
-use crate::sighting::Sighting;
+use crate::sighting::{Absence, Sighting};
 use crate::sojourn::{KnownEnds, Sojourn, StayEnd};
 use crate::source::Modality;
 use crate::time::duration::SignedDuration;
@@ -283,10 +283,20 @@ pub(super) fn belies(
     let is_denial = against.modality() == Modality::Denied;
     let place = match is_at(&seen.place(), &against.place()) {
         Some(place) => place,
-        // "Was not among them" may be said of anywhere.
-        None if is_denial && !against.place().is_located() => Certainty::Possible,
+        // "Was not among them" may be said of anywhere; of home it is said of home alone.
+        None if is_denial && against.place().is_unknown() => Certainty::Possible,
         None => return None,
     };
+    at_its_time(seen_in, against, against_in).map(|then| place.min(then))
+}
+
+/// Whether a sighting was in the time of a denial or of a whole absence.
+pub(super) fn at_its_time(
+    seen_in: &[Lasting],
+    against: Seen<'_>,
+    against_in: &[Interval],
+) -> Option<Certainty> {
+    let is_denial = against.modality() == Modality::Denied;
     let (spoken, is_stated) = spoken_of(against);
     let whole = against_in.iter().copied().reduce(Interval::hull);
     // A denial may speak of more than its interval in a view.
@@ -300,7 +310,16 @@ pub(super) fn belies(
     let pairs = seen_in.iter().flat_map(|one| against_in.iter().map(move |&time| is_in(one, time)));
     let time = on_all_or_some(pairs)?;
     let is_stated = is_stated || !is_denial;
-    Some(if is_stated { place.min(time) } else { Certainty::Possible })
+    Some(if is_stated { time } else { Certainty::Possible })
+}
+
+/// Whether a claim says that the actor was nowhere in its place.
+pub(super) fn is_exclusion(seen: Seen<'_>) -> bool {
+    let absence = seen.sighting().and_then(Sighting::absence);
+    match seen.modality() {
+        Modality::Denied => absence.is_none(),
+        _ => seen.is_fact() && absence == Some(Absence::Whole),
+    }
 }
 
 #[cfg(test)]

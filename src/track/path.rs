@@ -42,7 +42,7 @@ impl<'a> Path<'a> {
             Selection::Streams(streams) => {
                 let (mut seen, mut times, mut points) = (vec![], vec![], vec![]);
                 for row in Merged::new(streams) {
-                    let Some(point) = point_of(row) else {
+                    let Some(point) = point_of(view, row) else {
                         is_partial = true;
                         continue;
                     };
@@ -164,16 +164,20 @@ impl<'a> Path<'a> {
             return 0;
         }
         let all = self.view.sightings(self.ask(from, to));
-        all.filter(|&seen| point_of(seen).is_none()).count()
+        all.filter(|&seen| point_of(&self.view, seen).is_none()).count()
     }
 }
 
 /// Latitude and longitude in units of 1e-7 degree, if the sighting is at one
-/// instant at one point, and for certain speaks of the actor.
-pub(super) fn point_of(seen: Seen<'_>) -> Option<(i32, i32)> {
+/// instant at one point, and for certain speaks of the actor. Of accounts that have it at
+/// several places none is that point.
+pub(super) fn point_of(view: &View<'_>, seen: Seen<'_>) -> Option<(i32, i32)> {
     let place = seen.place();
     let exact =
         seen.is_certain() && seen.interval().is_exact() && place.radius() == Some(Distance::ZERO);
     let point = place.point().filter(|_| exact)?;
+    if seen.claim().is_some() && view.has_apart_places(seen) {
+        return None;
+    }
     Some((quantise(point.lat), quantise(point.lon)))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::known::View;
 use super::seen::Seen;
+use super::tied::Dispute;
 use crate::links;
 use crate::place::Place;
 use crate::place::distance::DistanceRange;
@@ -49,33 +50,42 @@ impl<'a> Event<'a> {
 
     /// Whether two accounts have it at places that lie apart.
     pub(crate) fn are_apart(&self) -> bool {
-        self.places().len() > 1
+        let apart = |one: &Place, other: &Place| one.meets(other) == Some(false);
+        any_two(&self.places(), apart)
     }
 
-    /// Where it was: at one place, or at one of several that lie apart.
+    /// In what way the places of its accounts differ, if they do.
+    pub(super) fn dispute(&self) -> Option<Dispute> {
+        let by_name = || any_two(&self.places(), Place::has_other_name_than);
+        let apart = self.are_apart().then_some(Dispute::Apart);
+        apart.or_else(|| by_name().then_some(Dispute::Names))
+    }
+
+    /// Where it was: at one place, or at one of several that lie apart or may do.
     pub(crate) fn places(&self) -> Vec<Place> {
         places_of(self.shown, &self.accounts)
     }
 }
 
 /// The place of a sighting, and where other accounts of it have it, each once, where some
-/// of these places lie apart.
+/// of these places lie apart, or may do since one of them has no position.
 fn places_of(seen: Seen<'_>, accounts: &[Seen<'_>]) -> Vec<Place> {
     let mut places = vec![seen.place()];
     for place in accounts.iter().map(|account| account.place()) {
-        if place.is_located() && !places.contains(&place) {
+        if !place.is_unknown() && !places.contains(&place) {
             places.push(place);
         }
     }
-    if !are_apart(&places) {
+    if !any_two(&places, |one, other| one.meets(other) == Some(false) || one.may_be(other)) {
         places.truncate(1);
     }
     places
 }
 
-fn are_apart(places: &[Place]) -> bool {
+/// Whether two of some places are as asked.
+fn any_two(places: &[Place], are: impl Fn(&Place, &Place) -> bool) -> bool {
     let mut rest = places.iter().enumerate();
-    rest.any(|(at, one)| places.iter().skip(at + 1).any(|other| one.meets(other) == Some(false)))
+    rest.any(|(at, one)| places.iter().skip(at + 1).any(|other| are(one, other)))
 }
 
 impl<'a> View<'a> {
@@ -244,12 +254,12 @@ impl<'a> View<'a> {
     }
 
     /// The places of a sighting, its own first: several where accounts have it at places
-    /// that lie apart.
+    /// that lie apart, or may do.
     pub(crate) fn places_of(&self, seen: Seen<'_>) -> Vec<Place> {
         places_of(seen, &self.accounts(seen))
     }
 
-    /// Whether the accounts of a sighting have it at places that lie apart.
+    /// Whether the accounts of a sighting have it at places that lie apart, or may do.
     pub(crate) fn has_apart_places(&self, seen: Seen<'_>) -> bool {
         self.places_of(seen).len() > 1
     }

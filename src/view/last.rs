@@ -465,10 +465,8 @@ impl<'a> Claims<'a> {
         let event = |&row: &Seen<'a>| Some(view.event_of(row)?.up_to(filter.to));
         let events: Vec<Event<'a>> = decided.rows.iter().filter_map(event).collect();
         let is_last = |event: &&Event<'a>| decided.last.contains(&event.shown);
-        let dispute = match events.iter().filter(is_last).any(Event::are_apart) {
-            true => Some(Dispute::Apart),
-            false => tied::dispute(&decided.last, filter.disputed_distance()),
-        };
+        let dispute = events.iter().filter(is_last).filter_map(Event::dispute).max();
+        let dispute = tied::dispute(&decided.last, filter.disputed_distance()).max(dispute);
         let certain = decided.last.first().copied().filter(|_| dispute.is_none());
         let shown =
             if dispute.is_some() { None } else { certain.or(decided.rows.first().copied()) };

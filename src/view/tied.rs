@@ -7,12 +7,12 @@ use super::seen::{Row, Seen};
 use crate::place::distance::Distance;
 
 /// In what way sightings of one instant differ in place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Dispute {
-    /// Two places lie apart.
-    Apart,
     /// Two places have different names, and no position that would tell.
     Names,
+    /// Two places lie apart.
+    Apart,
 }
 
 /// The order in which sightings are shown: the latest first, and of one time what

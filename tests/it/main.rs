@@ -89,6 +89,8 @@ mod told_by_command;
 mod told_gaps;
 #[cfg(feature = "cli")]
 mod told_times;
+#[cfg(feature = "json")]
+mod unplaced;
 mod vectors;
 mod words;
 #[cfg(feature = "json")]

@@ -148,11 +148,19 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     if let Some(line) = not_checked(&travel_not_checked) {
         writeln!(text, "{line}")?;
     }
+    let places_not_compared = view.places_not_compared();
+    for pair in places_not_compared.iter().take(FEW) {
+        writeln!(text, "{}", not_compared(*pair))?;
+    }
+    if let more @ 1.. = places_not_compared.len().saturating_sub(FEW) {
+        writeln!(text, "So it is of {more} more pairs of sightings.")?;
+    }
     let is_clean = against.is_empty();
     let checked = Checked {
         claims,
         conflicts: &conflicts,
         travel_not_checked,
+        places_not_compared: places_not_compared.iter().map(|pair| pair.map(Seen::label)).collect(),
         errors: &[],
         warnings: case.warnings(),
         tzdb: Zone::tzdb(),
@@ -175,9 +183,28 @@ fn without_speed<'a>(view: &View<'a>) -> Vec<&'a ActorId> {
     actors.filter(moves).map(Actor::id).collect()
 }
 
+/// How many of one kind are told.
+const FEW: usize = 5;
+
+/// Says that nothing is known of whether two sightings of one time were at one place.
+fn not_compared(pair: [Seen<'_>; 2]) -> String {
+    let [one, other] = pair.map(Seen::place);
+    let named: Vec<String> = pair
+        .iter()
+        .filter_map(|seen| seen.label())
+        .map(|id| format!("[{}]", printable(id)))
+        .collect();
+    let labels = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
+    let lacks = match (one.is_located(), other.is_located()) {
+        (false, false) => "neither has a position".to_owned(),
+        (true, _) => format!("{other} has no position"),
+        (false, true) => format!("{one} has no position"),
+    };
+    format!("Whether {one} and {other} are one place was not checked, as {lacks}{labels}.")
+}
+
 /// Says whose travel was not checked, if anybody's was not.
 fn not_checked(actors: &[&ActorId]) -> Option<String> {
-    const FEW: usize = 5;
     let some: Vec<_> = actors.iter().take(FEW).map(|id| printable(id.as_str())).collect();
     let more = match actors.len().saturating_sub(FEW) {
         0 => String::new(),
@@ -226,6 +253,7 @@ fn broken(mut errors: Vec<Error>) -> Result<Answer, Complaint> {
         claims: Vec::new(),
         conflicts: &[],
         travel_not_checked: Vec::new(),
+        places_not_compared: Vec::new(),
         errors: &errors,
         warnings: &warnings,
         tzdb: Zone::tzdb(),
@@ -263,6 +291,9 @@ struct Checked<'a> {
     conflicts: &'a [Conflict<'a>],
     /// Whoever was seen at places apart, and has no top speed.
     travel_not_checked: Vec<&'a ActorId>,
+    /// The pairs of claims of which it is open whether they are at one place, and so whether
+    /// they contradict each other.
+    places_not_compared: Vec<[Option<&'a str>; 2]>,
     errors: &'a [Error],
     warnings: &'a [String],
     tzdb: Tzdb,

@@ -7,6 +7,7 @@ mod overlap;
 mod parted;
 mod reading;
 mod travel;
+mod unplaced;
 
 use std::collections::HashMap;
 

@@ -112,9 +112,12 @@ fn assumed<'a>(view: &View<'a>, stops: &[Seen<'a>]) -> Vec<Conflict<'a>> {
 /// the other begins.
 fn is_apart(view: &View<'_>, one: There<'_>, other: There<'_>) -> bool {
     let (here, there) = (one.seen().place(), other.seen().place());
-    here.meets(&there) == Some(false)
-        && !comes_before(view, one, other)
-        && !comes_before(view, other, one)
+    here.meets(&there) == Some(false) && are_at_once(view, one, other)
+}
+
+/// Whether neither of two sightings can be over when the other begins.
+pub(super) fn are_at_once(view: &View<'_>, one: There<'_>, other: There<'_>) -> bool {
+    !comes_before(view, one, other) && !comes_before(view, other, one)
 }
 
 /// Whether one can be over when another begins. The exact end of a stay leaves that

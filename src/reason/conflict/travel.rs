@@ -41,12 +41,21 @@ pub(super) fn of_actor<'a>(
 /// The claims that say where an actor was, with their own times and in the order
 /// of what the claims together leave of these.
 fn stops_of<'a>(view: &View<'a>, actor: u32) -> Vec<Seen<'a>> {
+    stops_at(view, actor, Place::is_located)
+}
+
+/// The same of those at some places.
+pub(super) fn stops_at<'a>(
+    view: &View<'a>,
+    actor: u32,
+    wanted: impl Fn(&Place) -> bool,
+) -> Vec<Seen<'a>> {
     let mut stops: Vec<Seen<'a>> = view
         .as_stated()
         .claims_about(actor)
-        .filter(|seen| seen.is_plain() && seen.place().is_located())
+        .filter(|seen| seen.is_plain() && wanted(&seen.place()))
         .filter(|seen| seen.claim().is_none_or(|claim| !view.leaves_out(claim)))
-        .filter(|&seen| view.stands_for_event(seen, |account| account.place().is_located()))
+        .filter(|&seen| view.stands_for_event(seen, |account| wanted(account.place())))
         .collect();
     stops.sort_by_cached_key(|&stop| {
         let interval = view.moment_of(stop);

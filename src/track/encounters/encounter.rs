@@ -6,6 +6,7 @@ use super::super::path::Path;
 use super::super::position::Position;
 use super::presence::go_on;
 use crate::actor::Actor;
+use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::time::interval::Interval;
@@ -36,6 +37,8 @@ pub struct Encounter<'a> {
     pub(super) across: Option<SignedDuration>,
     pub(super) staying: Option<SignedDuration>,
     pub(super) if_stayed: bool,
+    /// Where each of them was, if accounts of a sighting have it at other places too.
+    pub(super) places: Option<Box<[Place; 2]>>,
 }
 
 impl<'a> Encounter<'a> {
@@ -137,10 +140,21 @@ impl<'a> Encounter<'a> {
         self.if_stayed
     }
 
+    /// Where each of them was, by its first sighting.
+    pub(crate) fn places(&self) -> [Option<Place>; 2] {
+        match &self.places {
+            Some(places) => (**places).clone().map(Some),
+            None => self.seen.each_ref().map(|seen| seen.first().map(|seen| seen.place())),
+        }
+    }
+
     /// Names the two the other way round.
     pub(super) fn swap(&mut self) {
         self.actors.reverse();
         self.seen.reverse();
+        if let Some(places) = &mut self.places {
+            places.reverse();
+        }
         if let Some(closest) = &mut self.closest {
             closest.positions.reverse();
         }
@@ -202,10 +216,7 @@ impl<'a> Encounter<'a> {
 
     /// Whether both are seen at the same places.
     fn is_where(&self, other: &Encounter<'a>) -> bool {
-        let places = |met: &Encounter<'a>| {
-            met.seen.each_ref().map(|seen| seen.first().map(|seen| seen.place()))
-        };
-        let pairs = places(self).into_iter().zip(places(other));
+        let pairs = self.places().into_iter().zip(other.places());
         pairs
             .into_iter()
             .all(|(one, other)| one.zip(other).is_some_and(|(one, other)| one.is_same_as(&other)))

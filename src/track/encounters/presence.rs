@@ -1,5 +1,7 @@
 //! Where an actor was by sightings that are not on a way.
 
+use std::collections::HashMap;
+
 use super::super::path::point_of;
 use crate::place::Place;
 use crate::sojourn::StayEnd;
@@ -22,16 +24,17 @@ pub(super) struct Presence<'a> {
     pub(super) core: Option<(i64, i64)>,
     /// Whether it was there only if it stayed between the two moments of one claim.
     pub(super) if_stayed: bool,
+    /// Whether a stay that nobody ended still went on at the end of its core.
+    pub(super) still_there: bool,
+    /// Whether the place is one of several where accounts have it.
+    pub(super) is_one_of: bool,
 }
 
 impl Presence<'_> {
     /// Whether the actor was there through a span of it only if it stayed.
     pub(super) fn rests_on_stay(&self, (from, to): (i64, i64)) -> bool {
-        if self.core.is_some() {
-            return false;
-        }
         let open_end = from == to && self.possible.0 < to && to < self.possible.1;
-        to > self.assumed_from || open_end && to == self.assumed_from
+        to > self.assumed_from || self.core.is_none() && open_end && to == self.assumed_from
     }
 }
 
@@ -44,11 +47,41 @@ pub(super) struct Assumed {
     pub(super) staying: i64,
 }
 
+/// Where and when an actor was by one sighting, or at one candidate of it.
+struct Spot<'a> {
+    row: usize,
+    seen: Seen<'a>,
+    place: Place,
+    is_one_of: bool,
+    time: Interval,
+    held: Option<HeldThere>,
+}
+
 /// What a stay adds to the time in which it can have been.
+#[derive(Clone, Copy)]
 struct HeldThere {
     /// From when to when the actor was there for certain, if it was.
     core: (i64, i64),
     at_end: bool,
+    /// The last moment, where nobody says that the stay was over then.
+    still_at: Option<Interval>,
+}
+
+impl<'a> Spot<'a> {
+    /// A presence by this alone, that lasts until some instant.
+    fn until(self, last: i64, at_end: bool) -> Presence<'a> {
+        Presence {
+            place: self.place,
+            seen: vec![self.seen],
+            possible: (self.time.lo(), last),
+            at_end,
+            assumed_from: self.time.hi(),
+            core: self.held.map(|held| held.core),
+            if_stayed: false,
+            still_there: self.held.is_some_and(|held| held.still_at.is_some()),
+            is_one_of: self.is_one_of,
+        }
+    }
 }
 
 /// The presences that an actor's sightings give, which come in the order of
@@ -60,22 +93,72 @@ pub(super) fn presences<'a>(
     assumed: Assumed,
 ) -> Vec<Presence<'a>> {
     let places: Vec<Place> = rows.iter().map(|seen| seen.place()).collect();
-    let (elsewhere, on_way) = (Elsewhere::new(rows, &places), on_way(rows));
+    let elsewhere = Elsewhere::new(view, rows, &places);
+    let mut found: Vec<Presence<'a>> = Vec::new();
+    for spot in spots(view, rows, &elsewhere, assumed) {
+        let (lo, hi, place) = (spot.time.lo(), spot.time.hi(), &spot.place);
+        if let Some(HeldThere { at_end, still_at, .. }) = spot.held {
+            let until = hi.saturating_add(assumed.staying);
+            let stays = |end| elsewhere.last_leaving(spot.row, place, end, until);
+            let last = still_at.map_or(hi, stays);
+            found.push(spot.until(last, at_end && last == hi));
+            continue;
+        }
+        let until = hi.saturating_add(assumed.staying);
+        let last = elsewhere.last_leaving(spot.row, place, spot.time, until);
+        let at_end = last == hi && lo < hi && view.is_moment(spot.seen, hi);
+        match found.last_mut() {
+            Some(there)
+                if there.core.is_none()
+                    && !(there.is_one_of || spot.is_one_of)
+                    && go_on(there.possible, (lo, last))
+                    && there.place.is_same_as(place) =>
+            {
+                there.seen.push(spot.seen);
+                if last >= there.possible.1 {
+                    there.at_end = at_end || there.at_end && last == there.possible.1;
+                    there.possible.1 = last;
+                }
+                if go_on((there.possible.0, there.assumed_from), (lo, hi)) {
+                    there.assumed_from = there.assumed_from.max(hi);
+                }
+            }
+            _ => found.push(spot.until(last, at_end)),
+        }
+    }
+    found.extend(between_moments(rows, &places, &elsewhere));
+    found
+}
+
+/// Where an actor was beside its way, in the order of the earliest moments.
+fn spots<'a>(
+    view: &View<'a>,
+    rows: &[Seen<'a>],
+    elsewhere: &Elsewhere<'_, 'a>,
+    assumed: Assumed,
+) -> Vec<Spot<'a>> {
     let ends = ends_by_start(rows);
-    let mut beside: Vec<(usize, Interval, Option<HeldThere>)> = Vec::new();
-    for (row, (&seen, on_way)) in rows.iter().zip(on_way).enumerate() {
+    let mut found: Vec<Spot<'a>> = Vec::new();
+    for ((row, &seen), on_way) in rows.iter().enumerate().zip(on_way(view, rows)) {
+        let places = elsewhere.places_at(row);
+        let is_one_of = places.len() > 1;
+        let each = |time: Interval, held: Option<HeldThere>| {
+            let places = places.iter().cloned();
+            places.map(move |place| Spot { row, seen, place, is_one_of, time, held })
+        };
         if let Some(end) = seen.claim().and_then(|start| ends.get(&start)) {
             // Of a stay that may be one instant, that instant.
             let own = seen.sighting().map_or(seen.interval(), |told| told.interval());
             let may_begin = own.hi() > end.lo() || own == end.interval();
-            let at_end = end.interval().is_exact() && may_begin;
-            let core = (seen.hi(), end.lo());
+            let goes_on = end.sighting().is_some_and(|told| told.may_go_on(view.known));
+            let still_at = (goes_on && !end.is_cut).then(|| end.interval());
+            let at_end = end.interval().is_exact() && (may_begin || still_at.is_some());
+            let held = HeldThere { core: (seen.hi(), end.lo()), at_end, still_at };
             // Of several candidates each by itself; what is certain is so in all.
             let hull = (seen.interval(), end.interval());
             let stays = if seen.is_cut || end.is_cut { vec![hull] } else { view.stays_of(seen) };
-            beside.extend(stays.into_iter().map(|(first, last)| {
-                let held = HeldThere { core, at_end };
-                (row, Interval::from_ends(first.lo(), last.hi()), Some(held))
+            found.extend(stays.into_iter().flat_map(|(first, last)| {
+                each(Interval::from_ends(first.lo(), last.hi()), Some(held))
             }));
             continue;
         }
@@ -92,55 +175,9 @@ pub(super) fn presences<'a>(
             continue;
         }
         let (whole, pieces) = (seen.interval(), view.pieces_of(seen));
-        beside.extend(pieces.each(&whole).iter().map(|&one| (row, one, None)));
+        found.extend(pieces.each(&whole).iter().flat_map(|&one| each(one, None)));
     }
-    beside.sort_by_key(|(_, one, _)| (one.lo(), one.hi()));
-    let mut found: Vec<Presence<'a>> = Vec::new();
-    for (row, one, held) in beside {
-        let (Some(&seen), Some(place)) = (rows.get(row), places.get(row)) else { continue };
-        let (lo, hi) = (one.lo(), one.hi());
-        if let Some(HeldThere { core, at_end }) = held {
-            let (place, seen, core) = (place.clone(), vec![seen], Some(core));
-            found.push(Presence {
-                place,
-                seen,
-                possible: (lo, hi),
-                at_end,
-                assumed_from: hi,
-                core,
-                if_stayed: false,
-            });
-            continue;
-        }
-        let last = elsewhere.last_leaving(row, one, hi.saturating_add(assumed.staying));
-        let at_end = last == hi && lo < hi && view.is_moment(seen, hi);
-        match found.last_mut() {
-            Some(there)
-                if there.core.is_none()
-                    && go_on(there.possible, (lo, last))
-                    && there.place.is_same_as(place) =>
-            {
-                there.seen.push(seen);
-                if last >= there.possible.1 {
-                    there.at_end = at_end || there.at_end && last == there.possible.1;
-                    there.possible.1 = last;
-                }
-                if go_on((there.possible.0, there.assumed_from), (lo, hi)) {
-                    there.assumed_from = there.assumed_from.max(hi);
-                }
-            }
-            _ => found.push(Presence {
-                place: place.clone(),
-                seen: vec![seen],
-                possible: (lo, last),
-                at_end,
-                assumed_from: hi,
-                core: None,
-                if_stayed: false,
-            }),
-        }
-    }
-    found.extend(between_moments(rows, &places, &elsewhere));
+    found.sort_by_key(|spot| (spot.time.lo(), spot.time.hi()));
     found
 }
 
@@ -154,7 +191,7 @@ fn between_moments<'a>(
     let ends = assumed_ends(rows);
     let of = |(row, (&first, place)): (usize, (&Seen<'a>, &Place))| {
         let &last = ends.get(&first.claim()?)?;
-        let is_left = elsewhere.last_leaving(row, first.interval(), last.lo()) < last.lo();
+        let is_left = elsewhere.last_leaving(row, place, first.interval(), last.lo()) < last.lo();
         (!is_left).then(|| Presence {
             place: place.clone(),
             seen: vec![first, last],
@@ -163,6 +200,8 @@ fn between_moments<'a>(
             assumed_from: i64::MAX,
             core: None,
             if_stayed: true,
+            still_there: false,
+            is_one_of: false,
         })
     };
     rows.iter().zip(places).enumerate().filter_map(of).collect()
@@ -181,13 +220,13 @@ enum OnWay {
 
 /// Of several sightings at one instant the last is on the way. A fix gives way
 /// to a later fix; a claim stands beside whatever else is said.
-fn on_way(rows: &[Seen<'_>]) -> Vec<OnWay> {
+fn on_way(view: &View<'_>, rows: &[Seen<'_>]) -> Vec<OnWay> {
     let mut next: Option<Seen<'_>> = None;
     let mut all: Vec<OnWay> = rows
         .iter()
         .rev()
         .map(|&seen| {
-            if point_of(seen).is_none() {
+            if point_of(view, seen).is_none() {
                 return OnWay::Never;
             }
             let after = next.replace(seen);
@@ -218,12 +257,14 @@ pub(super) fn go_on(one: (i64, i64), next: (i64, i64)) -> bool {
 struct Elsewhere<'r, 'a> {
     rows: &'r [Seen<'a>],
     places: &'r [Place],
+    /// Of the rows that accounts have at several places, all of these.
+    several: HashMap<usize, Vec<Place>>,
     /// Of each row the next one that is not certainly at the same place.
     next: Vec<usize>,
 }
 
 impl<'r, 'a> Elsewhere<'r, 'a> {
-    fn new(rows: &'r [Seen<'a>], places: &'r [Place]) -> Elsewhere<'r, 'a> {
+    fn new(view: &View<'a>, rows: &'r [Seen<'a>], places: &'r [Place]) -> Elsewhere<'r, 'a> {
         let mut next = vec![rows.len(); rows.len()];
         for (row, pair) in places.windows(2).enumerate().rev() {
             let same = matches!(pair, [one, other] if one.is_same_as(other));
@@ -233,12 +274,21 @@ impl<'r, 'a> Elsewhere<'r, 'a> {
                 *slot = after;
             }
         }
-        Elsewhere { rows, places, next }
+        let claims = rows.iter().enumerate().filter(|(_, seen)| seen.claim().is_some());
+        let several = claims.map(|(row, &seen)| (row, view.places_of(seen)));
+        let several = several.filter(|(_, places)| places.len() > 1).collect();
+        Elsewhere { rows, places, several, next }
     }
 
-    /// Until when it can have stayed that was seen in `seen`, but at most until `limit`.
-    fn last_leaving(&self, row: usize, seen: Interval, limit: i64) -> i64 {
-        let Some(place) = self.places.get(row) else { return limit };
+    /// The place of a row, or each of several.
+    fn places_at(&self, row: usize) -> &[Place] {
+        let own = || self.places.get(row).map_or(&[][..], std::slice::from_ref);
+        self.several.get(&row).map_or_else(own, Vec::as_slice)
+    }
+
+    /// Until when it can have stayed at `place` that was seen there in `seen`, but at most
+    /// until `limit`.
+    fn last_leaving(&self, row: usize, place: &Place, seen: Interval, limit: i64) -> i64 {
         if limit <= seen.hi() {
             return limit;
         }
@@ -250,7 +300,11 @@ impl<'r, 'a> Elsewhere<'r, 'a> {
             }
             let later = other.lo() >= seen.hi() && other.lo() > seen.lo();
             let left = later && other.is_certain();
-            if left && place.meets(there) == Some(false) {
+            // Of two names without a position nothing says that they are one place.
+            let is_elsewhere = |there: &Place| {
+                place.meets(there) == Some(false) || place.has_other_name_than(there)
+            };
+            if left && self.places_at(at).iter().all(is_elsewhere) {
                 limit = limit.min(other.hi());
             }
             // A run at one place is passed over at once, once it began later.

@@ -193,6 +193,7 @@ impl<'a> Search<'_, 'a> {
             across: (!is_seen).then_some(self.rule.across),
             staying: None,
             if_stayed: false,
+            places: None,
         })
     }
 
@@ -200,7 +201,11 @@ impl<'a> Search<'_, 'a> {
     fn has_left(&self, path: &Path<'a>, span: (i64, i64)) -> bool {
         span.0 == span.1 && !path.is_plain() && {
             let at = self.around(path, span);
-            at.len() == 1 && at.iter().all(|seen| self.view.is_open_end(*seen))
+            let is_over = |seen: &Seen<'a>| {
+                let goes_on = seen.sighting().is_some_and(|told| told.may_go_on(self.view.known));
+                self.view.is_open_end(*seen) && !goes_on
+            };
+            at.len() == 1 && at.iter().all(is_over)
         }
     }
 
@@ -269,10 +274,13 @@ impl<'a> Search<'_, 'a> {
         let span = (visit.from, visit.to);
         let of_way = self.around(path, span);
         let is_seen = visit.from == visit.to && of_way.len() == 1;
-        let sure = presence.seen.iter().filter(|seen| self.surely_beside(**seen, path, span));
+        let firm = presence.seen.iter().filter(|_| !presence.is_one_of);
+        let sure = firm.filter(|seen| self.surely_beside(**seen, path, span));
         let sure: Vec<Interval> = sure.map(|seen| seen.interval()).collect();
         let certain = sure.iter().find(|when| when.is_exact()).map(|when| (when.lo(), when.hi()));
         let certain = certain.or_else(|| self.in_core(presence, path, span));
+        let way = of_way.first().filter(|_| presence.is_one_of).map(|seen| seen.place());
+        let places = way.map(|way| Box::new([presence.place.clone(), way]));
         Encounter {
             actors: [actor, path.actor],
             seen: [presence.seen.clone(), of_way],
@@ -287,6 +295,7 @@ impl<'a> Search<'_, 'a> {
             across: (!is_seen).then_some(self.rule.across),
             staying: presence.rests_on_stay(span).then(|| self.rule.stay()),
             if_stayed: presence.if_stayed,
+            places,
         }
     }
 
@@ -297,9 +306,11 @@ impl<'a> Search<'_, 'a> {
         path: &Path<'a>,
         (from, to): (i64, i64),
     ) -> Option<(i64, i64)> {
-        let core = presence.core.filter(|_| presence.seen.iter().all(|seen| seen.is_certain()))?;
+        let is_sure = !presence.is_one_of && presence.seen.iter().all(|seen| seen.is_certain());
+        let core = presence.core.filter(|_| is_sure)?;
+        let end = core.1.saturating_sub(i64::from(!presence.still_there));
         let columns = path.columns();
-        let rows = within(columns.times(), core.0.max(from), to.min(core.1.saturating_sub(1)));
+        let rows = within(columns.times(), core.0.max(from), to.min(end));
         let mut near = rows.filter_map(|row| columns.fix(columns.last_of_its_time(row)));
         let near = near.find(|&(_, lat, lon)| {
             let apart = presence.place.distance_to(&Place::of_fix(lat, lon));

@@ -81,6 +81,8 @@ fn meet<'a>(
     let (one, other) = (&a.presence, &b.presence);
     let shared = shared(one, other)?;
     let near = together.holds(&one.place, &other.place)?;
+    let is_open = one.is_one_of || other.is_one_of;
+    let near = if is_open { Certainty::Possible } else { near };
     if carried(one, other) {
         return None;
     }
@@ -106,6 +108,7 @@ fn meet<'a>(
         across: None,
         staying: stays.then(|| together.stay()),
         if_stayed: one.if_stayed || other.if_stayed,
+        places: is_open.then(|| Box::new([one.place.clone(), other.place.clone()])),
     })
 }
 
@@ -121,17 +124,18 @@ fn in_cores(a: &Presence<'_>, b: &Presence<'_>) -> Option<(i64, i64)> {
     let exact = |seen: &&Seen<'_>| seen.is_certain() && seen.lo() == seen.hi();
     let firm =
         |who: &Presence<'_>| who.core.filter(|_| who.seen.iter().all(|seen| seen.is_certain()));
-    let seen_in = |(from, to): (i64, i64), other: &Presence<'_>| {
+    let seen_in = |(from, to): (i64, i64), stays: &Presence<'_>, other: &Presence<'_>| {
         let mut instants = other.seen.iter().filter(exact).map(|seen| seen.lo());
-        instants.find(|t| (from..to).contains(t)).map(|t| (t, t))
+        let is_in = |t: &i64| (from..to).contains(t) || stays.still_there && *t == to;
+        instants.find(is_in).map(|t| (t, t))
     };
     match (firm(a), firm(b)) {
         (Some(one), Some(other)) => {
             let both = (one.0.max(other.0), one.1.min(other.1));
             (both.0 < both.1).then_some(both)
         }
-        (Some(core), None) => seen_in(core, b),
-        (None, Some(core)) => seen_in(core, a),
+        (Some(core), None) => seen_in(core, a, b),
+        (None, Some(core)) => seen_in(core, b, a),
         (None, None) => None,
     }
 }
@@ -165,6 +169,8 @@ fn by_links(
     let staying = staying.as_micros();
     let apart = least > 0 && least >= staying || most < 0 && most <= -staying;
     let at_once = (least, most) == (0, 0) && one.is_certain() && other.is_certain();
+    // At one of several candidates they were together, and at none of them for certain.
+    let at_once = at_once && view.pieces_of(*one).is_empty() && view.pieces_of(*other).is_empty();
     (!apart).then_some(if at_once { Certainty::Certain } else { Certainty::Possible })
 }
 
