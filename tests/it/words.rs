@@ -88,8 +88,8 @@ fn each_word_is_as_it_has_always_been() {
     pin(
         &Loss::ALL,
         Loss::as_str,
-        "interval, area, detail, no_time, no_position, no_actor, not_seen, retracted, \
-         membership, actor, place, source, unknown",
+        "interval, stay, account, places, area, detail, no_time, no_position, no_actor, \
+         not_seen, retracted, membership, actor, place, source, unknown",
     );
     pin(
         &Reason::ALL,

@@ -389,8 +389,8 @@ pub(crate) struct EncountersArgs {
   lastseen convert examples/data/khasan.json khasan.jsonl
 
 CSV, GPX and Parquet hold one instant and one point a sighting. What happened in
-an interval or an area is written at its middle; what says that nobody was seen
-(an absence, a denial, a plan), has no position or an open time is left out.")]
+an area is written at its middle; what says that nobody was seen (an absence, a
+denial, a plan), is unconfirmed, or has no position or no one instant is left out.")]
 pub(crate) struct ConvertArgs {
     /// The file to read, also packed with gzip or zstd; - for the standard input.
     #[arg(value_name = "IN")]

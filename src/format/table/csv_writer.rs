@@ -13,9 +13,9 @@ impl Timeline {
     /// Writes sightings as CSV: `actor`, `time`, `lat` and `lon`, by actor and
     /// time, times in UTC.
     ///
-    /// A row is one instant and one point. A sighting within an interval or an
-    /// area is written at the middle of it; what says that nobody was seen, has
-    /// no position or an open time is left out, and so is an actor with a blank
+    /// A row is one instant and one point. A sighting in an area is written at the middle
+    /// of it. What says that nobody was seen, has no position, or is at no one instant and
+    /// place is left out: a moment is never made up. So is an actor with a blank
     /// id, which would come back as nobody. [`Written`] counts what became of
     /// each. The profile [`plain`](crate::Profile::plain) reads it.
     ///

@@ -1,5 +1,7 @@
 //! Sightings as a table has them: one instant, one point.
 
+use std::collections::HashSet;
+
 use super::written::{Loss, Written};
 use crate::actor::{Actor, ActorKind};
 use crate::error::Error;
@@ -7,7 +9,7 @@ use crate::place::geodesy::dequantise;
 use crate::sighting::Sighting;
 use crate::source::Modality;
 use crate::timeline::Timeline;
-use crate::view::Seen;
+use crate::view::{Seen, View};
 
 /// One sighting as a row.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +48,9 @@ pub(super) fn each_point<'a>(
         let Some(actor) = timeline.actor_at(index) else { continue };
         let id = actor.id().as_str();
         if read_back(id).is_empty() {
-            let claims = timeline.as_known().as_stated().claims_about(index).count();
+            let view = timeline.as_known().as_stated();
+            let rows = view.claims_about(index).filter_map(Seen::claim);
+            let claims = rows.filter(|&row| timeline.whole_claim(row) == row).count();
             written.lose(Loss::NoActor, claims + timeline.fixes().track(index).times.len());
             written.lose(Loss::Actor, 1);
             continue;
@@ -84,51 +88,72 @@ fn claimed<'a>(
     names: Names,
     written: &mut Written,
 ) -> Vec<TablePoint<'a>> {
-    let view = timeline.as_known().as_stated();
+    let view = timeline.as_known();
     let mut points = Vec::new();
-    for sighting in view.claims_about(actor).filter_map(Seen::sighting) {
-        if let Some(point) = point(sighting, names, written) {
-            written.sightings += 1;
-            points.push(point);
-        }
+    // A stay is two rows and loses a thing once.
+    let mut lost: HashSet<(u32, Loss)> = HashSet::new();
+    for seen in view.as_stated().claims_about(actor) {
+        let row = seen.claim().unwrap_or_default();
+        let mut lose = |loss| {
+            lost.insert((timeline.whole_claim(row), loss));
+        };
+        points.extend(seen.sighting().and_then(|told| point(&view, seen, told, names, &mut lose)));
+    }
+    written.sightings += points.len() as u64;
+    for (_, loss) in lost {
+        written.lose(loss, 1);
     }
     points
 }
 
+/// A claim as one instant at one point, if it is that; no instant and no place is made up.
 fn point<'a>(
+    view: &View<'a>,
+    seen: Seen<'a>,
     sighting: &'a Sighting,
     names: Names,
-    written: &mut Written,
+    lose: &mut impl FnMut(Loss),
 ) -> Option<TablePoint<'a>> {
-    let modality = sighting.modality();
-    let is_seen = !matches!(modality, Modality::Denied | Modality::Planned | Modality::Speculated);
-    if !is_seen || sighting.absence().is_some() {
-        written.lose(Loss::NotSeen, 1);
+    if !sighting.is_plain() {
+        lose(Loss::NotSeen);
+        return None;
+    }
+    let accounts = view.accounts(seen);
+    if accounts.first().is_some_and(|first| !first.is_same_row(seen)) {
+        lose(Loss::Account);
+        return None;
+    }
+    if !accounts.is_empty() && view.has_apart_places(seen) {
+        lose(Loss::Places);
         return None;
     }
     let place = sighting.place();
     let Some((lat, lon)) = place.lat().zip(place.lon()) else {
-        written.lose(Loss::NoPosition, 1);
+        lose(Loss::NoPosition);
         return None;
     };
-    let interval = sighting.interval();
-    let Some((from, width)) = interval.earliest().zip(interval.width()) else {
-        written.lose(Loss::NoTime, 1);
+    if seen.other_end().is_some() {
+        lose(Loss::Stay);
+    }
+    // Of one event the moment that its accounts leave.
+    let interval = if accounts.is_empty() { sighting.interval() } else { view.moment_of(seen) };
+    if interval.earliest().is_none() || interval.latest().is_none() {
+        lose(Loss::NoTime);
         return None;
-    };
+    }
     if !interval.is_exact() {
-        written.lose(Loss::Interval, 1);
+        lose(Loss::Interval);
+        return None;
     }
     if place.radius().is_none_or(|radius| radius.as_metres() > 0.0) {
-        written.lose(Loss::Area, 1);
+        lose(Loss::Area);
     }
     let name = [place.name(), place.id()].into_iter().find(|name| !name.is_empty());
     let name = name.unwrap_or_default();
     if says_more(sighting) || (names == Names::Dropped && !name.is_empty()) {
-        written.lose(Loss::Detail, 1);
+        lose(Loss::Detail);
     }
-    let time = from.as_unix_micros() + width.as_micros() / 2;
-    Some(TablePoint { time, lat, lon, name })
+    Some(TablePoint { time: interval.lo(), lat, lon, name })
 }
 
 /// Whether it says more than where and when.

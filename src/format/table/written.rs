@@ -13,14 +13,17 @@ use crate::words::vocabulary;
 /// # Example
 ///
 /// ```
-/// use lastseen::{Interval, Loss, Place, Sighting, Timeline};
+/// use lastseen::{Interval, Loss, Place, Sighting, Timeline, Timestamp};
 ///
 /// let day: Interval = "2023-09-11T00:00:00Z/2023-09-12T00:00:00Z".parse()?;
+/// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+/// let khasan = Place::lat_lon(42.4, 130.6)?;
 /// let mut timeline = Timeline::new();
-/// timeline.add(Sighting::new("train", Place::lat_lon(42.4, 130.6)?, day));
+/// timeline.add(Sighting::new("train", khasan.clone(), day));
+/// timeline.add(Sighting::new("train", khasan, noon));
 /// let mut table = Vec::new();
 /// let written = timeline.write_csv(&mut table)?;
-/// assert_eq!(table, b"actor,time,lat,lon\ntrain,2023-09-11T12:00:00Z,42.4,130.6\n");
+/// assert_eq!(table, b"actor,time,lat,lon\ntrain,2023-09-12T12:00:00Z,42.4,130.6\n");
 /// assert_eq!((written.sightings(), written.count(Loss::Interval)), (1, 1));
 /// # Ok::<(), lastseen::Error>(())
 /// ```
@@ -34,8 +37,15 @@ vocabulary! {
     /// A kind of thing that a format has no place for.
     #[non_exhaustive]
     pub enum Loss: "loss" {
-        /// Sightings at some time within an interval: written at its middle.
-        Interval = "interval" => "sightings at some time in an interval, written at its middle",
+        /// Sightings at some time within an interval, or at one of several: left out.
+        Interval = "interval" => "sightings left out, since nobody says at which instant they were",
+        /// Stays: of each its first and its last moment are written, as far as they are known
+        /// to the instant, and not that the actor stayed.
+        Stay = "stay" => "stays, of which no more than the first and the last moment is written",
+        /// Accounts of an event that another account stands for: left out.
+        Account = "account" => "further accounts of an event left out",
+        /// Sightings whose accounts have them at several places: left out.
+        Places = "places" => "sightings left out, since their accounts have them at several places",
         /// Sightings in an area: written at its centre.
         Area = "area" => "sightings in an area, written at its centre",
         /// Sightings of which who said so, when, how and in which words, or what
@@ -48,9 +58,9 @@ vocabulary! {
         /// Sightings of an actor whose id is blank or, in Parquet, a word for
         /// nothing such as `null`, so that a reader would find nobody: left out.
         NoActor = "no_actor" => "sightings left out, since the id of their actor says nothing",
-        /// Claims that nobody was seen there: absences, denials, plans and
-        /// speculations. Left out.
-        NotSeen = "not_seen" => "absences, denials, plans and speculations left out",
+        /// Claims by which nobody was seen there for certain: absences, denials, plans,
+        /// speculations, and what is inferred or unconfirmed. Left out.
+        NotSeen = "not_seen" => "absences, denials, plans, speculations, and what is inferred or unconfirmed left out",
         /// Sightings that were retracted: left out.
         Retracted = "retracted" => "retracted sightings left out",
         /// Memberships: left out.
