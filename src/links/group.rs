@@ -411,7 +411,7 @@ impl Building<'_, '_, '_> {
 /// Grades come first: of the source, then of the claim; what nobody judged
 /// stands between the good and the bad. Then what is passed on stands behind
 /// what was observed.
-fn doubt(fact: &Sighting) -> (u8, u8, bool) {
+pub(crate) fn doubt(fact: &Sighting) -> (u8, u8, bool) {
     let reliability = fact.reliability().filter(|&grade| grade != Reliability::F);
     let credibility = fact.credibility().filter(|&grade| grade != Credibility::Unjudged);
     // Twice the place of a grade, so that the unjudged stand between the third

@@ -83,7 +83,7 @@ pub struct Inconsistency<'a> {
     pub claims: Vec<Seen<'a>>,
     /// The one of them with the most against it: by the grade of its source,
     /// then by its own, then because it is only passed on. What nobody judged
-    /// counts as neither good nor bad.
+    /// counts as neither good nor bad; of equal ones it is one of them.
     pub least_reliable: Seen<'a>,
     /// By how much they miss each other: the least that one of the times would
     /// have to change.

@@ -228,8 +228,12 @@ fn is_unreadable(error: &Error) -> bool {
 /// Whether a conflict is there only because a time is vague, or since a stay is
 /// assumed: nothing speaks against anything, and so it makes no exit status.
 pub(crate) fn is_vague(conflict: &Conflict<'_>) -> bool {
-    let of_time =
-        [ConflictKind::ImpossibleTravel, ConflictKind::AmbiguousLocal, ConflictKind::TwoPlaces];
+    let of_time = [
+        ConflictKind::ImpossibleTravel,
+        ConflictKind::AmbiguousLocal,
+        ConflictKind::TwoPlaces,
+        ConflictKind::MemberApart,
+    ];
     conflict.certainty == Certainty::Possible && of_time.contains(&conflict.kind)
 }
 

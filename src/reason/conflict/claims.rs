@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::kind::{Conflict, ConflictKind};
 use super::one_event::{by_other_clocks, name};
+use crate::links::doubt;
 use crate::reason::fit;
 use crate::reason::network::Inconsistency;
 use crate::sighting::Absence;
@@ -20,8 +21,13 @@ pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
         _ => ("the", "the others agree"),
     };
     let summary = format!("{whose} times miss each other by {}", clash.short_by);
+    let doubts = |claim: Seen<'_>| claim.sighting().map(doubt);
+    let most = doubts(clash.least_reliable);
+    let is_better = |claim: &Seen<'_>| *claim == clash.least_reliable || doubts(*claim) < most;
+    let stands_out = claims.iter().all(is_better);
     let without = |&claim: &Seen<'_>| {
-        let worst = if claim == clash.least_reliable { ", the least reliable" } else { "" };
+        let is_worst = stands_out && claim == clash.least_reliable;
+        let worst = if is_worst { ", the least reliable" } else { "" };
         format!("without {}{worst}, {rest}", name(claim))
     };
     let explanations = claims.iter().filter(|_| claims.len() > 1).map(without).collect();

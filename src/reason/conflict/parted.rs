@@ -9,45 +9,68 @@ use crate::limits::CONFLICT_CLAIMS_AHEAD;
 use crate::place::speed::SpeedRange;
 use crate::time::interval::Interval;
 use crate::timeline::{Chain, Chains, Cover, within};
-use crate::view::{Seen, View, too_far};
+use crate::view::{Certainty, Seen, View, too_far};
 
 /// The conflicts of one actor with the memberships that are said to have held for
-/// a time with an end. Where no end is said, it had left by then.
+/// a time with an end, and of two such memberships. Where no end is said, it had left by
+/// then; where nothing is said of the time at all, that is told as possible.
 pub(super) fn of_member<'a>(view: &View<'a>, stops: &StopsOf<'a>, actor: u32) -> Vec<Conflict<'a>> {
-    let own = stops.of(actor);
-    let all = (!own.is_empty()).then(|| view.timeline().chains_of(actor)).flatten();
-    let chains = all.into_iter().flat_map(Chains::iter);
-    let chains = chains.filter(|chain| view.timeline().has_sightings(chain.carrier()));
+    let timeline = view.timeline();
+    let Some((member, all)) = timeline.actor_at(actor).zip(timeline.chains_of(actor)) else {
+        return Vec::new();
+    };
+    let chains = all.iter().filter(|chain| timeline.has_sightings(chain.carrier()));
+    let carriers = chains.filter_map(|chain| {
+        let said = said_to_hold(view, chain)?;
+        Some(Carrier::new(view, member, said, chain.carrier(), stops.of(chain.carrier())))
+    });
+    let carriers: Vec<Carrier<'_, 'a>> = carriers.collect();
     // Once it is told of one, another chain to the same carrier says no more.
     let mut left: Vec<(Seen<'a>, Interval)> =
-        own.iter().map(|&seen| (seen, view.moment_of(seen))).collect();
+        stops.of(actor).iter().map(|&seen| (seen, view.moment_of(seen))).collect();
     let mut found: Vec<Conflict<'a>> = Vec::new();
-    for chain in chains {
-        let Some(said) = said_to_hold(view, chain) else { continue };
-        let carrier = Carrier::new(view, said, chain.carrier(), stops.of(chain.carrier()));
+    for carrier in &carriers {
         left.retain(|&(seen, then)| match carrier.nearest_apart(seen, then) {
             Some(other) => {
-                found.push(parted(view, seen, other));
+                found.push(parted(carrier, seen, other));
                 false
             }
             None => true,
         });
     }
+    for (at, one) in carriers.iter().enumerate() {
+        let others = carriers.iter().skip(at + 1).filter(|other| one.is_beside(other));
+        found.extend(others.filter_map(|other| with_two(one, other)));
+    }
     found
 }
 
-/// The time in which a chain is said to have held, if that has an end.
-fn said_to_hold(view: &View<'_>, chain: Chain<'_>) -> Option<(i64, i64)> {
+/// The time in which a chain is said to have held, if that has an end, or if nothing is said
+/// of it: then it may not have held all the time.
+fn said_to_hold(view: &View<'_>, chain: Chain<'_>) -> Option<((i64, i64), Certainty)> {
     let links = || chain.links_back().filter_map(|link| view.timeline().membership(link.index));
     let has_end = |link: &Membership| link.ended().is_some() && view.knows_membership(link);
-    links().all(has_end).then(|| Cover::of(links()).certain_span())?
+    let is_undated = |link: &Membership| {
+        link.begun().is_none()
+            && link.ended().is_none()
+            && link.is_confirmed()
+            && view.knows_membership(link)
+    };
+    if links().all(is_undated) {
+        return Some(((i64::MIN, i64::MAX), Certainty::Possible));
+    }
+    let held = links().all(has_end).then(|| Cover::of(links()).certain_span())?;
+    held.map(|held| (held, Certainty::Certain))
 }
 
 /// What carries somebody, and where it was seen.
 struct Carrier<'v, 'a> {
     view: &'v View<'a>,
-    /// The time in which it is said to carry.
+    /// Whom it carries.
+    member: &'a Actor,
+    /// The time in which it is said to carry, and whether it then did so all the time.
     said: (i64, i64),
+    certainty: Certainty,
     index: u32,
     stops: &'v [Seen<'a>],
     /// Those of them that begin in that time.
@@ -59,14 +82,16 @@ struct Carrier<'v, 'a> {
 impl<'v, 'a> Carrier<'v, 'a> {
     fn new(
         view: &'v View<'a>,
-        said: (i64, i64),
+        member: &'a Actor,
+        (said, certainty): ((i64, i64), Certainty),
         index: u32,
         stops: &'v [Seen<'a>],
     ) -> Carrier<'v, 'a> {
         let before = |time: i64| stops.partition_point(|&stop| view.moment_of(stop).lo() < time);
         let stops_in = before(said.0)..before(said.1.saturating_add(1));
         let fixes = within(view.timeline().fixes().track(index).times, said.0, said.1);
-        Carrier { view, said, index, stops, stops_in, has_fixes_in: !fixes.is_empty() }
+        let has_fixes_in = !fixes.is_empty();
+        Carrier { view, member, said, certainty, index, stops, stops_in, has_fixes_in }
     }
 
     /// The sighting nearest in time from which there is no way to where the member
@@ -108,26 +133,63 @@ impl<'v, 'a> Carrier<'v, 'a> {
         let exceeds =
             |actor: &Actor| too_far(actor.max_speed(), then, &member.place(), there, &stop.place());
         self.is_said(then) && exceeds(stop.actor())
-            || self.is_said(there) && exceeds(member.actor())
+            || self.is_said(there) && exceeds(self.member)
     }
 
     /// Whether something was in the time in which it is said to carry.
     fn is_said(&self, when: Interval) -> bool {
         self.said.0 <= when.lo() && when.hi() <= self.said.1
     }
+
+    /// Whether it and another are both said to have carried to an end, and neither carries
+    /// the other.
+    fn is_beside(&self, other: &Carrier<'_, 'a>) -> bool {
+        let carries = |one: u32, other: u32| {
+            let chains = self.view.timeline().chains_of(one).into_iter().flat_map(Chains::iter);
+            one == other || chains.into_iter().any(|chain| chain.carrier() == other)
+        };
+        let are_sure =
+            self.certainty == Certainty::Certain && other.certainty == Certainty::Certain;
+        are_sure && !carries(self.index, other.index) && !carries(other.index, self.index)
+    }
 }
 
-fn parted<'a>(view: &View<'a>, member: Seen<'a>, stop: Seen<'a>) -> Conflict<'a> {
+fn parted<'a>(carrier: &Carrier<'_, 'a>, member: Seen<'a>, stop: Seen<'a>) -> Conflict<'a> {
     let (who, with) = (member.actor(), stop.actor());
     let summary = format!(
         "{who} is said to have been with {with}, and was at {} when {with} cannot have been",
         member.place()
     );
-    let mut conflict = Conflict::new(ConflictKind::MemberApart, vec![member, stop], summary);
-    if let Some(apart) = member.place().distance_to(&stop.place()) {
-        conflict.explanations.push(format!("the places are {apart} apart"));
-        conflict.needed_speed = SpeedRange::needed(apart, view.time_between(member, stop));
-    }
+    let mut conflict = held_apart(carrier.view, [member, stop], summary);
+    conflict.certainty = carrier.certainty;
     conflict.explanations.push(format!("they agree if {who} had left {with}, or came later"));
+    conflict
+}
+
+/// The first sighting of what carries somebody from which there is no way to where something
+/// else was seen that is said to carry it then.
+fn with_two<'a>(one: &Carrier<'_, 'a>, other: &Carrier<'_, 'a>) -> Option<Conflict<'a>> {
+    let view = one.view;
+    let moments = one.stops.iter().map(|&stop| (stop, view.moment_of(stop)));
+    let said = moments.filter(|(_, then)| one.is_said(*then));
+    let mut apart = said.filter_map(|(stop, then)| Some([stop, other.nearest_apart(stop, then)?]));
+    let pair = apart.next()?;
+    let (who, [these, those]) = (one.member, pair.map(Seen::actor));
+    let [here, there] = pair.map(Seen::place);
+    let summary = format!(
+        "{who} is said to have been with {these}, at {here}, and with {those}, at {there}, and \
+         cannot have been with both"
+    );
+    let mut conflict = held_apart(view, pair, summary);
+    conflict.explanations.push(format!("they agree if {who} was not with one of the two then"));
+    Some(conflict)
+}
+
+fn held_apart<'a>(view: &View<'a>, [one, other]: [Seen<'a>; 2], summary: String) -> Conflict<'a> {
+    let mut conflict = Conflict::new(ConflictKind::MemberApart, vec![one, other], summary);
+    if let Some(apart) = one.place().distance_to(&other.place()) {
+        conflict.explanations.push(format!("the places are {apart} apart"));
+        conflict.needed_speed = SpeedRange::needed(apart, view.time_between(one, other));
+    }
     conflict
 }
