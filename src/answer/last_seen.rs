@@ -22,7 +22,7 @@ serialize!(|last: LastSeen<'_>| {
             accounts: labels(last.accounts(seen)),
             accounts_differ: last.event(seen).is_some_and(Event::differs),
             places: several(&last.event(seen).map_or_else(Vec::new, Event::places)),
-            moments: candidates(&last.event(seen).map_or_else(Vec::new, |one| one.moments.clone()))
+            moments: candidates(last.moments(seen))
         })
     });
     Object {
@@ -144,7 +144,12 @@ impl LastSeen<'_> {
     /// One of the possible sightings, with its accounts if there are several.
     fn told(&self, seen: Seen<'_>) -> String {
         let Some(event) = self.event(seen) else {
-            return at_one_of(seen, &[seen.place()], &seen.when_beside(self.other_moment(seen)));
+            let other = self.other_moment(seen);
+            let when = match self.moments(seen) {
+                [] => seen.when_beside(other),
+                several => seen.when_at(several, other),
+            };
+            return at_one_of(seen, &[seen.place()], &when);
         };
         at_one_of(seen, &event.places(), &shown::each(&event.moments, seen.place().zones()))
             + "; "

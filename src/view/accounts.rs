@@ -183,6 +183,41 @@ impl<'a> View<'a> {
         self.of_claims(|sighting| sighting.credibility().is_none_or(meets))
     }
 
+    /// Returns the label of the retracted sighting that one only repeats, directly or by
+    /// way of other [copies](crate::Sighting::copied_from).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let pub_ = Place::unlocated("the pub");
+    /// let ten: Timestamp = "2024-03-05T10:00:00Z".parse()?;
+    /// let mut timeline = Timeline::new();
+    /// let first = timeline.add(Sighting::new("kim", pub_.clone(), ten).labelled("agency"));
+    /// timeline.add(Sighting::new("kim", pub_, ten).labelled("paper").copied_from("agency"));
+    /// timeline.retract(first, None)?;
+    ///
+    /// let view = timeline.as_known();
+    /// let last = view.last_seen("kim").certain();
+    /// assert_eq!(last.and_then(|seen| view.retracted_original(seen)), Some("agency"));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn retracted_original(&self, seen: Seen<'a>) -> Option<&'a str> {
+        let timeline = self.timeline;
+        let mut met = BTreeSet::new();
+        let mut copy = seen.sighting()?;
+        while let Some(label) = copy.original().filter(|&label| met.insert(label)) {
+            let original = timeline.claim(timeline.find_labelled(label)?.claim())?;
+            if original.is_retracted(self.known) {
+                return Some(label);
+            }
+            copy = &original.sighting;
+        }
+        None
+    }
+
     /// The view of some claims.
     fn of_claims(&self, keeps: impl Fn(&Sighting) -> bool) -> View<'a> {
         let timeline = self.timeline;

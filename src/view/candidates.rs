@@ -188,6 +188,25 @@ impl View<'_> {
         self.pieces_of(seen).latest_by(to).unwrap_or(to)
     }
 
+    /// The intervals in which a sighting can have been by an instant, where they are several;
+    /// of the last moment of a stay that goes on then, up to that.
+    pub(crate) fn several_by(&self, seen: Seen<'_>, to: i64) -> Option<Vec<Interval>> {
+        let stays = match seen.stay_end() {
+            Some(StayEnd::End) if seen.held_with().is_some() => self.stays_of(seen),
+            _ => Vec::new(),
+        };
+        let ends = stays.into_iter().filter(|(first, _)| first.lo() <= to).map(|(_, last)| {
+            if last.lo() <= to { last.up_to(to) } else { Interval::from_ends(to, to) }
+        });
+        let mut all = Pieces::of(ends);
+        if all.is_empty() {
+            let pieces = self.pieces_of(seen);
+            let by_then = pieces.as_slice().iter().filter(|one| one.lo() <= to);
+            all = Pieces::of(by_then.map(|one| one.up_to(to)));
+        }
+        (!all.is_empty()).then(|| all.as_slice().to_vec())
+    }
+
     /// Whether a sighting can have been between two instants, both included.
     pub(crate) fn can_be_between(&self, seen: Seen<'_>, from: i64, to: i64) -> bool {
         let (lo, hi) = (seen.lo(), seen.hi());

@@ -68,6 +68,9 @@ struct Claims<'a> {
     events: Vec<Event<'a>>,
     /// The other moments of those that are one moment of a stay.
     other_moments: Vec<(Seen<'a>, Interval)>,
+    /// The intervals in which those can have been of which links, or the other moment of a
+    /// stay, leave several.
+    several: Vec<(Seen<'a>, Vec<Interval>)>,
     excluded: Excluded,
 }
 
@@ -424,6 +427,15 @@ impl<'a> LastSeen<'a> {
         all.find(|(row, _)| *row == seen).map(|(_, moment)| *moment)
     }
 
+    /// The intervals in which one of the possible sightings can have been, by the time asked
+    /// about; empty where its own interval says it all.
+    pub(crate) fn moments(&self, seen: Seen<'_>) -> &[Interval] {
+        let several = self.claims().into_iter().flat_map(|claims| &claims.several);
+        let mut several = several.filter(|(row, _)| *row == seen).map(|(_, all)| all.as_slice());
+        let event = || self.event(seen).map(|event| event.moments.as_slice());
+        event().or_else(|| several.next()).unwrap_or_default()
+    }
+
     /// Lists the accounts of one of the possible sightings, each with its own time, where
     /// there are [several](View::accounts).
     #[must_use]
@@ -472,6 +484,11 @@ impl<'a> Claims<'a> {
             if dispute.is_some() { None } else { certain.or(decided.rows.first().copied()) };
         let is_shown = |(seen, _): &&(Seen<'a>, usize)| shown == Some(*seen);
         let other_moment = |row: &Seen<'a>| Some((*row, view.other_moment(*row)?));
+        // One that a membership carries is cut to what that covers.
+        let several = |row: &Seen<'a>| {
+            let own = row.via.is_none().then_some(*row)?;
+            Some((own, view.several_by(own, filter.to)?))
+        };
         // What may have gone on after the time asked about is shown up to it.
         let cut = |row: &Seen<'a>| row.until(view.latest_by(*row, filter.to));
         Claims {
@@ -485,6 +502,7 @@ impl<'a> Claims<'a> {
             is_outer,
             events,
             other_moments: decided.rows.iter().filter_map(other_moment).collect(),
+            several: decided.rows.iter().filter_map(several).collect(),
             excluded,
         }
     }

@@ -63,7 +63,12 @@ impl<'a> Seen<'a> {
 
     /// The same with the interval of the other moment of a stay.
     pub(crate) fn when_beside(self, other_moment: Option<Interval>) -> String {
-        let own = shown::each(&self.candidates(), self.place().zones());
+        self.when_at(&self.candidates(), other_moment)
+    }
+
+    /// The same, where it can have been in some intervals.
+    pub(crate) fn when_at(self, own: &[Interval], other_moment: Option<Interval>) -> String {
+        let own = shown::each(own, self.place().zones());
         match self.sighting().and_then(Sighting::sojourn) {
             Some(stay) if stay.is_assumed => own,
             // As of a moment of it, or as a membership carries it.

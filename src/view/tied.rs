@@ -16,9 +16,10 @@ pub(crate) enum Dispute {
 }
 
 /// The order in which sightings are shown: the latest first, and of one time what
-/// is direct before what is inferred.
+/// is direct before what is inferred, and an original before its copies.
 pub(super) fn latest_first(one: &Seen<'_>, other: &Seen<'_>) -> Ordering {
-    let key = |seen: &Seen<'_>| (seen.lo(), seen.hi(), seen.via.is_none());
+    let is_own = |seen: &Seen<'_>| seen.sighting().is_none_or(|told| told.original().is_none());
+    let key = |seen: &Seen<'_>| (seen.lo(), seen.hi(), seen.via.is_none(), is_own(seen));
     key(other).cmp(&key(one)).then_with(|| other.in_order(one))
 }
 

@@ -43,6 +43,8 @@ mod jointly;
 mod ladder;
 mod laws;
 #[cfg(feature = "json")]
+mod left_open;
+#[cfg(feature = "json")]
 mod licences;
 mod limits;
 mod linked_candidates;
@@ -89,8 +91,6 @@ mod told_by_command;
 mod told_gaps;
 #[cfg(feature = "cli")]
 mod told_times;
-#[cfg(feature = "json")]
-mod unplaced;
 mod vectors;
 mod words;
 #[cfg(feature = "json")]

@@ -123,7 +123,8 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     for line in unfounded {
         writeln!(text, "{line}")?;
     }
-    if !passed_over.is_empty() || has_unfounded {
+    let repeats = note_repeats(&view, view.claims(), &mut text)?;
+    if !passed_over.is_empty() || has_unfounded || repeats {
         writeln!(text)?;
     }
     let (vague, against): (Vec<_>, Vec<_>) = conflicts.iter().partition(|one| is_vague(one));
@@ -491,6 +492,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     };
     let later = view.sightings(every).filter(in_time);
     note_other_clocks(stands_on.chain(later), &mut passed_over, &mut text)?;
+    note_repeats(&view, last.possible().iter().copied(), &mut text)?;
     let (last, not_counted) = (&last, &weak[..]);
     let said = LastAnswer {
         last,
@@ -582,6 +584,28 @@ pub(crate) fn note_other_clocks<'a>(
         }
     }
     Ok(())
+}
+
+/// Says which of some sightings only repeat one that was retracted: one line each.
+fn note_repeats<'a>(
+    view: &View<'a>,
+    seen: impl Iterator<Item = Seen<'a>>,
+    text: &mut String,
+) -> Result<bool, Complaint> {
+    let mut lines: Vec<String> = Vec::new();
+    for seen in seen {
+        let Some(original) = view.retracted_original(seen) else { continue };
+        let copy = seen.label().map_or_else(
+            || format!("The sighting at {}", seen.place()),
+            |id| format!("[{}]", printable(id)),
+        );
+        let line = format!("{copy} only repeats [{}], which was retracted.", printable(original));
+        if !lines.contains(&line) {
+            writeln!(text, "{line}")?;
+            lines.push(line);
+        }
+    }
+    Ok(!lines.is_empty())
 }
 
 /// Says which of the sightings that an answer stands on are in a conflict, in one

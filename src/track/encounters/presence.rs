@@ -48,7 +48,7 @@ pub(super) struct Assumed {
 }
 
 /// Where and when an actor was by one sighting, or at one candidate of it.
-struct Spot<'a> {
+struct Showing<'a> {
     row: usize,
     seen: Seen<'a>,
     place: Place,
@@ -67,7 +67,7 @@ struct HeldThere {
     still_at: Option<Interval>,
 }
 
-impl<'a> Spot<'a> {
+impl<'a> Showing<'a> {
     /// A presence by this alone, that lasts until some instant.
     fn until(self, last: i64, at_end: bool) -> Presence<'a> {
         Presence {
@@ -95,26 +95,26 @@ pub(super) fn presences<'a>(
     let places: Vec<Place> = rows.iter().map(|seen| seen.place()).collect();
     let elsewhere = Elsewhere::new(view, rows, &places);
     let mut found: Vec<Presence<'a>> = Vec::new();
-    for spot in spots(view, rows, &elsewhere, assumed) {
-        let (lo, hi, place) = (spot.time.lo(), spot.time.hi(), &spot.place);
-        if let Some(HeldThere { at_end, still_at, .. }) = spot.held {
+    for shown in showings(view, rows, &elsewhere, assumed) {
+        let (lo, hi, place) = (shown.time.lo(), shown.time.hi(), &shown.place);
+        if let Some(HeldThere { at_end, still_at, .. }) = shown.held {
             let until = hi.saturating_add(assumed.staying);
-            let stays = |end| elsewhere.last_leaving(spot.row, place, end, until);
+            let stays = |end| elsewhere.last_leaving(shown.row, place, end, until);
             let last = still_at.map_or(hi, stays);
-            found.push(spot.until(last, at_end && last == hi));
+            found.push(shown.until(last, at_end && last == hi));
             continue;
         }
         let until = hi.saturating_add(assumed.staying);
-        let last = elsewhere.last_leaving(spot.row, place, spot.time, until);
-        let at_end = last == hi && lo < hi && view.is_moment(spot.seen, hi);
+        let last = elsewhere.last_leaving(shown.row, place, shown.time, until);
+        let at_end = last == hi && lo < hi && view.is_moment(shown.seen, hi);
         match found.last_mut() {
             Some(there)
                 if there.core.is_none()
-                    && !(there.is_one_of || spot.is_one_of)
+                    && !(there.is_one_of || shown.is_one_of)
                     && go_on(there.possible, (lo, last))
                     && there.place.is_same_as(place) =>
             {
-                there.seen.push(spot.seen);
+                there.seen.push(shown.seen);
                 if last >= there.possible.1 {
                     there.at_end = at_end || there.at_end && last == there.possible.1;
                     there.possible.1 = last;
@@ -123,7 +123,7 @@ pub(super) fn presences<'a>(
                     there.assumed_from = there.assumed_from.max(hi);
                 }
             }
-            _ => found.push(spot.until(last, at_end)),
+            _ => found.push(shown.until(last, at_end)),
         }
     }
     found.extend(between_moments(rows, &places, &elsewhere));
@@ -131,20 +131,20 @@ pub(super) fn presences<'a>(
 }
 
 /// Where an actor was beside its way, in the order of the earliest moments.
-fn spots<'a>(
+fn showings<'a>(
     view: &View<'a>,
     rows: &[Seen<'a>],
     elsewhere: &Elsewhere<'_, 'a>,
     assumed: Assumed,
-) -> Vec<Spot<'a>> {
+) -> Vec<Showing<'a>> {
     let ends = ends_by_start(rows);
-    let mut found: Vec<Spot<'a>> = Vec::new();
+    let mut found: Vec<Showing<'a>> = Vec::new();
     for ((row, &seen), on_way) in rows.iter().enumerate().zip(on_way(view, rows)) {
         let places = elsewhere.places_at(row);
         let is_one_of = places.len() > 1;
         let each = |time: Interval, held: Option<HeldThere>| {
             let places = places.iter().cloned();
-            places.map(move |place| Spot { row, seen, place, is_one_of, time, held })
+            places.map(move |place| Showing { row, seen, place, is_one_of, time, held })
         };
         if let Some(end) = seen.claim().and_then(|start| ends.get(&start)) {
             // Of a stay that may be one instant, that instant.
@@ -177,7 +177,7 @@ fn spots<'a>(
         let (whole, pieces) = (seen.interval(), view.pieces_of(seen));
         found.extend(pieces.each(&whole).iter().flat_map(|&one| each(one, None)));
     }
-    found.sort_by_key(|spot| (spot.time.lo(), spot.time.hi()));
+    found.sort_by_key(|shown| (shown.time.lo(), shown.time.hi()));
     found
 }
 

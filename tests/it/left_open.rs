@@ -1,5 +1,5 @@
-//! Places without a position, which may be one or two, and accounts that leave a place or a
-//! time open.
+//! What claims leave open: whether two names are one place, at which of two places or times an
+//! event was, which claim is wrong.
 
 use lastseen::{Case, Certainty, ConflictKind, SignedDuration, Together};
 
@@ -150,4 +150,115 @@ fn who_is_still_there_at_the_report_is_there_then_and_may_stay_on() {
         let found = both.first().map(|met| met.1);
         assert_eq!(found, expected, "{place} {time}: {both:?}");
     }
+}
+
+#[test]
+fn the_least_reliable_is_named_where_the_claims_differ_in_that() {
+    let said = |grade: &str| {
+        let later = format!(
+            r#""time": "2024-03-05T09:00:00Z", "relations": [{{"to": "a", "min": "1h"}}]{grade}"#
+        );
+        let ten = r#""time": "2024-03-05T10:00:00Z""#;
+        let case = case(&[at("a", "kim", "pub", ten), at("b", "kim", "home", &later)].join(","));
+        let found = case.timeline().as_known().conflicts();
+        found.iter().map(|one| format!("{one:#}")).collect::<String>()
+    };
+    assert!(said("").contains("without the claim b, the other can be right"), "{}", said(""));
+    assert!(!said("").contains("least reliable"), "{}", said(""));
+    let graded = said(r#", "credibility": 5"#);
+    assert!(graded.contains("without the claim b, the least reliable"), "{graded}");
+}
+
+/// A case of kim aboard the train and the bus, with the times of the memberships.
+fn aboard(train: &str, bus: Option<&str>, sightings: &str) -> Case {
+    let membership = |whole: &str, times: &str| {
+        format!(r#"{{"member": "kim", "of": "{whole}", "kind": "aboard"{times}}}"#)
+    };
+    let all: Vec<String> = std::iter::once(membership("train", train))
+        .chain(bus.map(|times| membership("bus", times)))
+        .collect();
+    Case::read_json(format!(
+        r#"{{"lastseen": 1, "published": "2024-03-08",
+            "places": [{{"id": "gl", "lat": 51.51, "lon": -0.13}},
+                       {{"id": "gp", "lat": 48.86, "lon": 2.35}}],
+            "actors": [{{"id": "kim"}}, {{"id": "train"}}, {{"id": "bus"}}],
+            "memberships": [{}], "sightings": [{sightings}]}}"#,
+        all.join(",")
+    ))
+    .unwrap()
+}
+
+#[test]
+fn nobody_is_aboard_two_that_are_apart() {
+    let dated = r#", "from": "2024-03-05T08:00Z", "until": "2024-03-05T12:00Z""#;
+    let early = r#", "from": "2024-03-05T08:00Z", "until": "2024-03-05T09:00Z""#;
+    let since = r#", "from": "2024-03-05T08:00Z""#;
+    let ten = r#""time": "2024-03-05T10:00Z""#;
+    let noon = r#""time": "2024-03-05T11:00Z""#;
+    let train = at("a", "train", "gl", ten);
+    let (bus, kim) = (at("b", "bus", "gp", ten), at("b", "kim", "gp", ten));
+    let cases = [
+        (dated, Some(dated), &bus, Some(Certainty::Certain)),
+        (dated, None, &kim, Some(Certainty::Certain)),
+        // Each may have been left by then, or is another time.
+        (dated, Some(early), &bus, None),
+        (dated, Some(since), &bus, None),
+        (dated, Some(dated), &at("b", "bus", "gl", ten), None),
+        (dated, Some(dated), &at("b", "bus", "gp", noon), None),
+        (since, None, &kim, None),
+        ("", None, &kim, Some(Certainty::Possible)),
+        ("", Some(""), &bus, None),
+    ];
+    for (aboard_train, aboard_bus, other, expected) in cases {
+        let case = aboard(aboard_train, aboard_bus, &[train.clone(), other.clone()].join(","));
+        let found = case.timeline().as_known().conflicts();
+        let told: Vec<(ConflictKind, Certainty)> =
+            found.iter().map(|one| (one.kind, one.certainty)).collect();
+        let expected: Vec<(ConflictKind, Certainty)> =
+            expected.map(|certainty| (ConflictKind::MemberApart, certainty)).into_iter().collect();
+        assert_eq!(told, expected, "{aboard_train} {aboard_bus:?} {other}");
+    }
+}
+
+#[test]
+fn what_follows_from_one_of_two_times_is_one_of_two_times() {
+    let open = r#""time": "5 o'clock GMT on 5 March 2024""#;
+    let later = r#""time": {"after": "a", "by": "one hour"}"#;
+    let linked = case(&[at("a", "kim", "pub", open), at("b", "kim", "home", later)].join(","));
+    let last = linked.timeline().as_known().last_seen("kim").to_string();
+    assert_eq!(last, "kim was last seen at home, Tue 2024-03-05 06:00 or 18:00 UTC [b]");
+    let held = case(&at("a", "kim", "pub", &format!(r#"{open}, "for": "two hours""#)));
+    let view = held.timeline().as_known();
+    for (hour, expected) in
+        [("18", "07:00 or 18:00 UTC"), ("20", "07:00 UTC; or from"), ("16", "07:00 UTC")]
+    {
+        let by: lastseen::Timestamp = format!("2024-03-05T{hour}:00:00Z").parse().unwrap();
+        let last = view.last_seen(lastseen::Ask::of("kim").as_of(by)).to_string();
+        assert!(last.contains(expected) && !last.contains("between"), "{hour}: {last}");
+    }
+}
+
+#[test]
+fn a_copy_stands_behind_its_original_and_says_if_that_was_taken_back() {
+    let ten = r#""time": "2024-03-05T10:00Z""#;
+    let copy = format!(r#"{ten}, "copied_from": "a""#);
+    let of_copy = format!(r#"{ten}, "copied_from": "b""#);
+    let all = |retracted: &str| {
+        let first = format!("{ten}{retracted}");
+        let all = [
+            at("c", "kim", "pub", &of_copy),
+            at("b", "kim", "pub", &copy),
+            at("a", "kim", "pub", &first),
+        ];
+        case(&all.join(","))
+    };
+    let live = all("");
+    let view = live.timeline().as_known();
+    assert_eq!(view.last_seen("kim").certain().and_then(|seen| seen.label()), Some("a"));
+    assert!(view.claims().all(|seen| view.retracted_original(seen).is_none()));
+    let gone = all(r#", "retracted": true"#);
+    let view = gone.timeline().as_known();
+    let told: Vec<_> =
+        view.claims().map(|seen| (seen.label(), view.retracted_original(seen))).collect();
+    assert_eq!(told, [(Some("c"), Some("a")), (Some("b"), Some("a"))]);
 }
