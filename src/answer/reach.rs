@@ -50,7 +50,9 @@ serialize!(|arrival: Arrival<'_>| Object { at: arrival.at, because: arrival.beca
 /// How near to which sighting.
 impl fmt::Display for Limit<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("within {} of {}", self.within, place_and_label(self.seen)))
+        let others =
+            if self.is_elsewhere_too { ", which other accounts have elsewhere" } else { "" };
+        f.pad(&format!("within {} of {}{others}", self.within, place_and_label(self.seen)))
     }
 }
 

@@ -68,6 +68,8 @@ pub struct Limit<'a> {
     pub seen: Seen<'a>,
     /// How far from the place of the sighting the actor can be.
     pub within: Distance,
+    /// Whether other accounts have the sighting at other places, which the distance takes in.
+    pub(crate) is_elsewhere_too: bool,
 }
 
 /// The earliest instant at which an actor can be somewhere.
@@ -116,7 +118,8 @@ impl<'a> Limit<'a> {
         let (here, others) = (seen.place(), view.other_places(seen));
         let ways = others.iter().filter_map(|other| here.distance_to(other));
         let spread = ways.map(|way| way.max().as_metres()).fold(0.0, f64::max);
-        Some(Limit { seen, within: Distance::clamped(within + spread) })
+        let (within, is_elsewhere_too) = (Distance::clamped(within + spread), !others.is_empty());
+        Some(Limit { seen, within, is_elsewhere_too })
     }
 
     /// Whether all that this one allows is allowed by `other`.

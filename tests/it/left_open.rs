@@ -83,6 +83,18 @@ fn accounts_at_two_names_name_both() {
     assert_eq!(view.places_not_compared().len(), 1);
 }
 
+#[test]
+fn a_limit_of_reach_says_that_accounts_have_it_elsewhere_too() {
+    let ten = r#""time": "2024-03-05T10:00Z""#;
+    let same = r#""time": "2024-03-05T10:00Z", "same_event": "a""#;
+    let case = case(&[at("a", "kim", "gl", ten), at("b", "kim", "gp", same)].join(","));
+    let view = case.timeline().as_known();
+    let then: lastseen::Timestamp = "2024-03-05T10:00:00Z".parse().unwrap();
+    let reach = view.reach("kim", then, lastseen::Speed::km_per_hour(5.0).unwrap());
+    let text = reach.to_string();
+    assert!(text.ends_with("of gl [a], which other accounts have elsewhere"), "{text}");
+}
+
 /// The encounters of kim, who is assumed to stay for an hour.
 fn met(sightings: &[String]) -> Vec<(String, Certainty)> {
     let case = case(&sightings.join(","));

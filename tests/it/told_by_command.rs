@@ -171,3 +171,21 @@ fn the_fields_of_a_case_file_are_listed() {
     assert!(all["fields"].as_array().unwrap().contains(&until), "{all}");
     assert!(said(&["help", "add"]).contains("lastseen case"));
 }
+
+#[test]
+fn accounts_of_one_event_that_count_by_themselves_are_named() {
+    let stay = |id: &str, until: &str| {
+        json!({"id": id, "actor": "kim", "place": "office", "time": "2024-03-05T10:00Z",
+               "until": until})
+    };
+    let mut other = stay("b", "2024-03-05T13:00Z");
+    other["same_event"] = json!("a");
+    let both = json!([stay("a", "2024-03-05T12:00Z"), other]);
+    let case = case("stays", json!([{"id": "kim"}]), both);
+    let line = "[b] tells of one event with [a] (the office, from Tue 2024-03-05 10:00 UTC";
+    for asked in [&["last", &case, "kim"][..], &["gaps", &case, "kim", "--until", "2024-03-06"]] {
+        let text = said(asked);
+        assert_eq!(text.matches(line).count(), 1, "{text}");
+        assert!(text.contains("; each counts by itself.\n"), "{text}");
+    }
+}

@@ -8,9 +8,9 @@ use std::fmt::{self, Write as _};
 
 use lastseen::{
     Actor, ActorId, Ask, Basis, Certainty, Conflict, ConflictKind, DurationRange, Error, ErrorKind,
-    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Network, Note, Outcome, Place,
-    Reconcile, Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb,
-    Verdict, View, Zone, printable,
+    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Network, Outcome, Place, Reconcile,
+    Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb, Verdict, View,
+    Zone, printable,
 };
 use serde::Serialize;
 
@@ -492,6 +492,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     };
     let later = view.sightings(every).filter(in_time);
     note_other_clocks(stands_on.chain(later), &mut passed_over, &mut text)?;
+    note_apart_accounts(&view, last.possible().iter().copied(), &mut text)?;
     note_repeats(&view, last.possible().iter().copied(), &mut text)?;
     let (last, not_counted) = (&last, &weak[..]);
     let said = LastAnswer {
@@ -581,6 +582,39 @@ pub(crate) fn note_other_clocks<'a>(
         )?;
         if !told.contains(&label) {
             told.push(label);
+        }
+    }
+    Ok(())
+}
+
+/// Says of the sightings that an answer stands on which others tell of the same event and
+/// count by themselves, since one of the two is a stay: one line each.
+pub(crate) fn note_apart_accounts<'a>(
+    view: &View<'a>,
+    stands_on: impl Iterator<Item = Seen<'a>>,
+    text: &mut String,
+) -> Result<(), Complaint> {
+    let event = |seen: Seen<'a>| seen.sighting().and_then(Sighting::same_event).or(seen.label());
+    let is_stay = |seen: Seen<'a>| seen.sighting().is_some_and(|told| told.is_stay() == Some(true));
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for seen in stands_on {
+        let Some(label) = seen.label() else { continue };
+        if event(seen).is_none_or(|event| !told.insert(event)) {
+            continue;
+        }
+        let others = view.claims().filter(|&other| {
+            let is_same = event(other) == event(seen) && other.label() != Some(label);
+            is_same && other.actor() == seen.actor() && (is_stay(seen) || is_stay(other))
+        });
+        let others: Vec<String> = others
+            .map(|other| {
+                let id = printable(other.label().unwrap_or("-"));
+                format!("[{id}] ({}, {})", other.place(), view.when(other))
+            })
+            .collect();
+        if !others.is_empty() {
+            let (label, others) = (printable(label), others.join(" and "));
+            writeln!(text, "[{label}] tells of one event with {others}; each counts by itself.")?;
         }
     }
     Ok(())
@@ -721,6 +755,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let ends = gaps.iter().flat_map(|gap| [Some(gap.from()), gap.to()]).flatten();
     let at_one_instant = list_tied(&view, ask, ends.clone(), &mut text)?;
     let accounts = list_accounts(&view, ends.clone(), &mut text)?;
+    note_apart_accounts(&view, ends.clone(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, ends.clone(), &mut text)?;
     let mut passed_over = note_passed_over(ends.clone(), None, &mut text)?;
     note_other_clocks(ends, &mut passed_over, &mut text)?;

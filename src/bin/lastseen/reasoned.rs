@@ -9,7 +9,8 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::answers::{
-    list_accounts, note_other_clocks, note_passed_over, warn_of_conflicts, warn_of_inconsistency,
+    list_accounts, note_apart_accounts, note_other_clocks, note_passed_over, warn_of_conflicts,
+    warn_of_inconsistency,
 };
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::open::{Complaint, about, by, in_option, length, open};
@@ -42,6 +43,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let stands_on = || itinerary.stays().iter().flat_map(Stay::sightings);
     let accounts = list_accounts(&view, stands_on(), &mut text)?;
+    note_apart_accounts(&view, stands_on(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, stands_on(), &mut text)?;
     let mut passed_over = note_passed_over(stands_on(), None, &mut text)?;
     note_other_clocks(stands_on(), &mut passed_over, &mut text)?;

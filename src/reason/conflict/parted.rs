@@ -132,8 +132,7 @@ impl<'v, 'a> Carrier<'v, 'a> {
         let (then, there) = (self.view.moment_of(member), self.view.moment_of(stop));
         let exceeds =
             |actor: &Actor| too_far(actor.max_speed(), then, &member.place(), there, &stop.place());
-        self.is_said(then) && exceeds(stop.actor())
-            || self.is_said(there) && exceeds(self.member)
+        self.is_said(then) && exceeds(stop.actor()) || self.is_said(there) && exceeds(self.member)
     }
 
     /// Whether something was in the time in which it is said to carry.
