@@ -8,9 +8,9 @@ use std::fmt::{self, Write as _};
 
 use lastseen::{
     Actor, ActorId, Ask, Basis, Certainty, Conflict, ConflictKind, DurationRange, Error, ErrorKind,
-    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Network, Outcome, Place, Reconcile,
-    Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb, Verdict, View,
-    Zone, printable,
+    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Network, Note, Outcome, Place,
+    Reconcile, Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb,
+    Verdict, View, Zone, printable,
 };
 use serde::Serialize;
 
