@@ -28,7 +28,7 @@ struct Slot<'s> {
 type Turn<'a> = Vec<Cow<'a, [u8]>>;
 
 /// How many bytes of rows are looked at to settle what the header leaves open.
-const FIRST_ROWS: usize = 1 << 16;
+const FIRST_ROWS: usize = 1 << 14;
 /// How many lines may stand before the header, or one more.
 const LINES_BEFORE: u64 = 30;
 
