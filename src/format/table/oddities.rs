@@ -25,8 +25,8 @@ pub(super) fn oddities(
     loaded.actors = ids.len() as u64;
     let (mut from, mut to) = (i64::MAX, i64::MIN);
     for times in rows.iter().map(Rows::times) {
-        from = times.iter().fold(from, |from, time| from.min(*time));
-        to = times.iter().fold(to, |to, time| to.max(*time));
+        let wider = |(from, to): (i64, i64), time: &i64| (from.min(*time), to.max(*time));
+        (from, to) = times.iter().fold((from, to), wider);
     }
     if from > to {
         return;

@@ -100,8 +100,9 @@ impl<'a> RowParser<'a> {
         parsed
     }
 
-    /// One row of the plainest form, and where the next one starts.
-    #[inline]
+    /// One row of the plainest form, and where the next one starts. A call would cost more
+    /// than a tenth of it.
+    #[inline(always)]
     fn plain_row(&mut self, piece: &[u8], start: usize) -> Option<(Short, Fix, usize)> {
         let delimiter = self.header.delimiter;
         let (mut actor, mut time, mut lat, mut lon) = (None, 0, 0, 0);
