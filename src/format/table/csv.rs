@@ -51,9 +51,8 @@ pub(super) fn load_csv(
     loading.whose(header.name(Role::Actor), stem)?;
     let cores = loading.cores.max(1);
     let whose = loading.profile.of_actor.unwrap_or(stem);
-    let first_rows = buffer.peek(FIRST_ROWS)?;
     let new_slot = || Slot {
-        parser: RowParser::new(&profile, &header, whose).in_the_way_of(first_rows),
+        parser: RowParser::new(&profile, &header, whose),
         parsed: Vec::new(),
         numbers: Vec::new(),
     };

@@ -21,6 +21,9 @@ use crate::limits::QUOTED_RECORD;
 use crate::time::reconcile::Fold;
 use crate::timeline::{Fix, Interner, Rows, Short};
 
+/// How many rows show how a table is written.
+const ENOUGH: u64 = 50;
+
 /// Reads pieces of a file, each of whole records.
 #[derive(Debug)]
 pub(super) struct RowParser<'a> {
@@ -59,28 +62,13 @@ impl<'a> RowParser<'a> {
         }
     }
 
-    /// The same, which looks for no rows of the plainest form if none of the first is of it.
-    pub(super) fn in_the_way_of(mut self, first_rows: &[u8]) -> RowParser<'a> {
-        const ENOUGH: usize = 50;
-        let (mut at, mut rows) = (0, 0);
-        while self.is_plain && at < first_rows.len() && rows < ENOUGH {
-            if self.plain_row(first_rows, at).is_some() {
-                return self;
-            }
-            let end = record_end(first_rows, at, self.header.delimiter, true);
-            (at, rows) = (end.map_or(first_rows.len(), |(_, next)| next), rows + 1);
-        }
-        self.is_plain &= rows < ENOUGH;
-        self
-    }
-
     /// Reads all records of a piece, and lists the first `room` that are
     /// rejected.
     pub(super) fn parse(&mut self, piece: &[u8], room: usize) -> Parsed {
         let mut parsed = Parsed::default();
         let lines = memchr::memchr_iter(b'\n', piece).count();
         parsed.rows = Rows::with_capacity(lines + 1);
-        let mut at = 0;
+        let (mut at, mut others) = (0, 0_u64);
         while at < piece.len() && parsed.fatal.is_none() {
             let plain = if self.is_plain { self.plain_row(piece, at) } else { None };
             at = match plain {
@@ -91,18 +79,23 @@ impl<'a> RowParser<'a> {
                     parsed.lines += 1;
                     next
                 }
-                None => self.any_row(piece, at, room, &mut parsed),
+                None => {
+                    others += 1;
+                    self.any_row(piece, at, room, &mut parsed)
+                }
             };
         }
+        // A piece without one row of the plainest form is of a table without any.
+        self.is_plain &= others < parsed.records || others < ENOUGH;
         parsed.rows.shrink();
         parsed.settled = self.clock.take_settled();
         parsed.wrapped = std::mem::take(&mut self.wrapped);
         parsed
     }
 
-    /// One row of the plainest form, and where the next one starts. A call would cost more
-    /// than a tenth of it.
-    #[inline(always)]
+    /// One row of the plainest form, and where the next one starts. It is called at one
+    /// place only, where it is put in whole.
+    #[inline]
     fn plain_row(&mut self, piece: &[u8], start: usize) -> Option<(Short, Fix, usize)> {
         let delimiter = self.header.delimiter;
         let (mut actor, mut time, mut lat, mut lon) = (None, 0, 0, 0);
