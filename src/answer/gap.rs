@@ -50,6 +50,8 @@ serialize!(|gap: Gap<'_>| {
     }
 });
 
+const STAYED: &str = ", unless it stayed there throughout";
+
 /// A gap in one sentence: between what, how long, how far, how fast.
 impl fmt::Display for Gap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -69,6 +71,9 @@ impl fmt::Display for Gap<'_> {
                 let place = later.place();
                 text += &format!(" ({place}{label} may have been later: {})", no_end(later));
             }
+            if self.unless_stayed() {
+                text += STAYED;
+            }
             return f.pad(&text);
         };
         let mut text = format!("from {from} to {}: {how_long}", end(to));
@@ -84,7 +89,7 @@ impl fmt::Display for Gap<'_> {
             text += &format!(", at least {needed} needed");
         }
         if self.unless_stayed() {
-            text += ", unless it stayed there throughout";
+            text += STAYED;
         }
         text += &only_if(self.proviso());
         text += match self.order() {

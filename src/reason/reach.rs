@@ -115,7 +115,11 @@ impl<'a> Limit<'a> {
         };
         // Around the place shown, and as far as any other that the accounts have it at.
         let seen = there.seen();
-        let (here, others) = (seen.place(), view.other_places(seen));
+        let (here, places) = (seen.place(), view.places_of(seen));
+        let others = places.get(1..).unwrap_or_default();
+        if others.iter().any(|other| here.distance_to(other).is_none()) {
+            return None;
+        }
         let ways = others.iter().filter_map(|other| here.distance_to(other));
         let spread = ways.map(|way| way.max().as_metres()).fold(0.0, f64::max);
         let (within, is_elsewhere_too) = (Distance::clamped(within + spread), !others.is_empty());
@@ -376,8 +380,8 @@ fn is_watched(seen: Seen<'_>, at: Timestamp) -> bool {
 /// How long the way from a sighting to `place` takes at least, in microseconds;
 /// `i64::MAX` for ever.
 fn way_to(view: &View<'_>, seen: Seen<'_>, place: &Place, speed: Speed) -> i64 {
-    let (here, others) = (seen.place(), view.other_places(seen));
-    let ways = others.iter().chain([&here]).map(|here| here.distance_to(place));
+    let places = view.places_of(seen);
+    let ways = places.iter().map(|here| here.distance_to(place));
     let metres = ways.map(|way| way.map_or(0.0, |way| way.min().as_metres() - ROUNDING));
     let metres = metres.fold(f64::INFINITY, f64::min);
     if metres <= 0.0 {

@@ -276,18 +276,6 @@ impl<'a> View<'a> {
         !before.any(|other| other.actor() == seen.actor.id() && admitted(other))
     }
 
-    /// The places where other accounts of a sighting have it, each once.
-    pub(crate) fn other_places(&self, seen: Seen<'_>) -> Vec<Place> {
-        let mut places: Vec<Place> = Vec::new();
-        for account in self.accounts(seen) {
-            let place = account.place();
-            if place.is_located() && place != seen.place() && !places.contains(&place) {
-                places.push(place);
-            }
-        }
-        places
-    }
-
     /// The places of a sighting, its own first: several where accounts have it at places
     /// that lie apart, or may do.
     pub(crate) fn places_of(&self, seen: Seen<'_>) -> Vec<Place> {
@@ -300,20 +288,20 @@ impl<'a> View<'a> {
     }
 
     /// How far apart two sightings are, whichever of their accounts are right; `None`
-    /// where a place has no position.
+    /// where one of the places has no position.
     pub(crate) fn distance_between(&self, one: Seen<'_>, other: Seen<'_>) -> Option<DistanceRange> {
-        let first = one.place().distance_to(&other.place())?;
-        let (mut here, mut there) = (self.other_places(one), self.other_places(other));
-        if here.is_empty() && there.is_empty() {
-            return Some(first);
+        let (here, there) = (self.places_of(one), self.places_of(other));
+        let mut all: Option<DistanceRange> = None;
+        for (here, there) in here.iter().flat_map(|here| there.iter().map(move |to| (here, to))) {
+            let way = here.distance_to(there)?;
+            all = Some(match all {
+                None => way,
+                Some(all) => DistanceRange::clamped(
+                    all.min().min(way.min()).as_metres(),
+                    all.max().max(way.max()).as_metres(),
+                ),
+            });
         }
-        here.push(one.place());
-        there.push(other.place());
-        let ways = here.iter().flat_map(|here| there.iter().map(|there| here.distance_to(there)));
-        let (mut min, mut max) = (first.min(), first.max());
-        for way in ways.flatten() {
-            (min, max) = (min.min(way.min()), max.max(way.max()));
-        }
-        Some(DistanceRange::clamped(min.as_metres(), max.as_metres()))
+        all
     }
 }

@@ -7,6 +7,7 @@ use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
+use crate::sojourn::StayEnd;
 use crate::time::duration::{DurationRange, SignedDuration};
 use crate::timeline::SightingId;
 use crate::words::vocabulary;
@@ -116,7 +117,7 @@ impl<'a> Gap<'a> {
         to: Seen<'a>,
         length: DurationRange,
     ) -> Gap<'a> {
-        let has_others = |seen| !view.other_places(seen).is_empty();
+        let has_others = |seen| view.has_apart_places(seen);
         let (apart, known) = match (from.row, to.row) {
             (Row::Fix { lat, lon, .. }, Row::Fix { lat: lat2, lon: lon2, .. }) => {
                 let apart = Distance::clamped(geodesic_e7(lat, lon, lat2, lon2));
@@ -192,12 +193,17 @@ impl<'a> Gap<'a> {
     }
 
     /// Whether it lies between the two moments of one claim ([`Sighting::from_to`](
-    /// crate::Sighting::from_to)): it is none if the actor stayed there throughout.
+    /// crate::Sighting::from_to)), or is an open one after the first of them: it is none if
+    /// the actor stayed there throughout.
     #[must_use]
     pub fn unless_stayed(self) -> bool {
-        let is_pair = self.from.other_end().is_some()
-            && self.to.is_some_and(|to| to.claim() == self.from.other_end());
-        is_pair && self.from.held_with().is_none()
+        let (other, is_first) =
+            (self.from.other_end(), self.from.stay_end() == Some(StayEnd::Start));
+        let is_pair = match self.to {
+            Some(to) => to.claim() == other,
+            None => is_first,
+        };
+        other.is_some() && is_pair && self.from.held_with().is_none()
     }
 
     /// How long it is, at least and at most.

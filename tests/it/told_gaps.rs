@@ -208,3 +208,35 @@ fn of_two_places_at_one_instant_the_actor_can_be_at_either_at_once() {
     let arrivals: Vec<&Value> = arrivals.map(|place| &place["earliest_arrival"]).collect();
     assert_eq!(arrivals, [&json!(at("10:00")), &json!(at("10:00"))]);
 }
+
+#[test]
+fn what_two_moments_leave_open_is_said_of_the_time_between() {
+    let range =
+        json!({"id": "a", "place": "north", "time": "from 13:00 to 15:00 GMT on 5 March 2024"});
+    let bare = case("bare", &[range.clone()]);
+    let silence = first(&["gaps", &bare, "kim", "--until", &at("14:00")]);
+    let expected =
+        "since north [a]: exactly 1h without a sighting, unless it stayed there throughout";
+    assert_eq!(silence, expected);
+    // After its second moment nothing is left open.
+    let silence = said(&["gaps", &bare, "kim", "--until", &at("16:00")]);
+    assert!(silence.contains("since north [a]: exactly 1h without a sighting\n"), "{silence}");
+
+    let elsewhere = case("elsewhere", &[range, moment("b", "south", "14:00")]);
+    let checked = said(&["check", &elsewhere]);
+    assert!(
+        checked.contains("15:00 UTC, not that it stayed, and at south in that time"),
+        "{checked}"
+    );
+}
+
+#[test]
+fn no_label_decides_where_an_event_limits_reach() {
+    for label in ["0", "z"] {
+        let mut other = moment(label, "annex", "10:00");
+        other["same_event"] = json!("k");
+        let event = case(&format!("event-{label}"), &[moment("k", "north", "10:00"), other]);
+        let reach = said(&["reach", &event, "kim", "--at", &at("10:30"), "--max-speed", "5km/h"]);
+        assert!(reach.contains("anywhere"), "{reach}");
+    }
+}

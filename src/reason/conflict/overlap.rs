@@ -140,8 +140,10 @@ fn at_two_places<'a>(view: &View<'a>, stay: There<'a>, others: Vec<Seen<'a>>) ->
         }
         many => format!("{} other places", many.len()),
     };
+    let is_bare = seen.sighting().and_then(Sighting::is_stay) == Some(false);
+    let not_stayed = if is_bare { ", not that it stayed," } else { "," };
     let summary = format!(
-        "{} is said to have been at {} {}, and at {elsewhere} in that time",
+        "{} is said to have been at {} {}{not_stayed} and at {elsewhere} in that time",
         seen.actor().name(),
         seen.place(),
         in_words(view, stay),
