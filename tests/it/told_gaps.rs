@@ -213,7 +213,7 @@ fn of_two_places_at_one_instant_the_actor_can_be_at_either_at_once() {
 fn what_two_moments_leave_open_is_said_of_the_time_between() {
     let range =
         json!({"id": "a", "place": "north", "time": "from 13:00 to 15:00 GMT on 5 March 2024"});
-    let bare = case("bare", &[range.clone()]);
+    let bare = case("bare", std::slice::from_ref(&range));
     let silence = first(&["gaps", &bare, "kim", "--until", &at("14:00")]);
     let expected =
         "since north [a]: exactly 1h without a sighting, unless it stayed there throughout";
