@@ -101,7 +101,7 @@ impl fmt::Display for Gap<'_> {
     }
 }
 
-/// What has to hold for it to be a gap: `; only if they came in this order`.
+/// The condition for it to be a gap: `; only if they came in this order`.
 fn only_if(proviso: Proviso) -> String {
     let clauses = [
         (proviso.in_order, "they came in this order"),

@@ -107,10 +107,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
             Some(false) => seen.when_in_all(),
             _ => view.when(*seen),
         };
-        let place = match seen.sighting().and_then(Sighting::absence) {
-            None => place.to_string(),
-            Some(watched) => format!("looked for and not seen at {place} ({})", watched.as_str()),
-        };
+        let place = seen_or_watched(&place, seen.sighting());
         writeln!(text, "{label:width$}  {verdict:11}  {actor}: {place}, {modality}{source}")?;
         let clock = claim.assumed_clock().unwrap_or_default();
         let (nearer, follows) = (claim.nearer_day().unwrap_or_default(), claim.follows());
@@ -167,6 +164,14 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         tzdb: Zone::tzdb(),
     };
     Ok(Answer { is_clean, ..asked.answer(text, &case.with_tables(&checked))? })
+}
+
+/// The place of a sighting, and of an absence that nobody was seen there.
+pub(crate) fn seen_or_watched(place: &Place, told: Option<&Sighting>) -> String {
+    match told.and_then(Sighting::absence) {
+        None => place.to_string(),
+        Some(watched) => format!("looked for and not seen at {place} ({})", watched.as_str()),
+    }
 }
 
 /// The actors that were seen at places apart, and of which no top speed is known.
@@ -312,7 +317,7 @@ struct CheckedClaim<'a> {
     verdict: Option<Verdict>,
     stated: Option<&'a str>,
     reading: Option<&'a Reconciled>,
-    /// What the end of a stay was read as, where it was stated by itself.
+    /// The reading of the end of a stay, where it was stated by itself.
     until_reading: Option<&'a Reconciled>,
     /// From when to when, where it speaks of two moments: of each pair that goes together.
     stays: Vec<[WrittenMoment; 2]>,
@@ -410,7 +415,7 @@ impl<'a> CheckedClaim<'a> {
         }
     }
 
-    /// Which sightings its time follows from.
+    /// The sightings that its time follows from.
     fn follows(&self) -> String {
         let named: Vec<String> =
             self.follows_from.iter().map(|id| format!("[{}]", printable(id))).collect();
@@ -420,7 +425,7 @@ impl<'a> CheckedClaim<'a> {
         }
     }
 
-    /// What else its words may mean, where that is nearer to the report: `9 March` in a
+    /// The other day that its words may mean, where that is nearer to the report: `9 March` in a
     /// report of 8 March is the one of the year before.
     fn nearer_day(&self) -> Option<String> {
         let (reading, report) = (self.reading?, self.seen.sighting()?.reported_at()?);
@@ -867,7 +872,7 @@ struct GapsAnswer<'a> {
     gaps: &'a [Gap<'a>],
     /// How long the longest of all is, whichever that is.
     longest: Option<LongestGap>,
-    /// What can lie in one of the gaps, and says less than that somebody was there.
+    /// The claims that can lie in one of the gaps, and say less than that somebody was there.
     not_counted: &'a [Seen<'a>],
     /// The sightings of one instant at several places, of which one is beside a gap.
     at_one_instant: Vec<Vec<&'a str>>,
@@ -908,7 +913,7 @@ pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
     asked.answer(text, &case.with_tables(&GapAnswer { gap: &gap, passed_over }))
 }
 
-/// What `gap` says.
+/// The answer of `gap`.
 #[derive(Serialize)]
 struct GapAnswer<'a> {
     #[serde(flatten)]

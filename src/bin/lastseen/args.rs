@@ -87,7 +87,7 @@ pub(crate) struct Tables {
     /// movebank, gpx or plain; without it the one that fits the header.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// What the columns of actor, time, lat, lon or position are called, where the
+    /// The names of the columns of actor, time, lat, lon or position, where the
     /// profile says something else, such as actor=ship,time=Date+Time; by their
     /// numbers from 1 with --no-headers.
     #[arg(long, value_name = "ROLE=COLUMN", value_delimiter = ',')]
@@ -138,7 +138,7 @@ pub(crate) enum FoldChoice {
     Earlier,
     /// The second.
     Later,
-    /// What the order of the rows tells; where it tells nothing they are rejected.
+    /// By the order of the rows; where that leaves it open they are rejected.
     ByOrder,
 }
 

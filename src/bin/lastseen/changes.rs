@@ -7,7 +7,7 @@ use lastseen::{
 use serde::Serialize;
 use serde_json::json;
 
-use crate::answers::is_vague;
+use crate::answers::{is_vague, seen_or_watched};
 use crate::args::{AddArgs, RetractArgs};
 use crate::case_form::fields_text;
 use crate::open::{Complaint, complain, shown, warn};
@@ -106,12 +106,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
     };
     let when = case.sighting(&id)?.when_in_all();
     let actor = timeline.actor(&args.actor)?;
-    let place = match sighting.absence() {
-        None => sighting.place().to_string(),
-        Some(watched) => {
-            format!("looked for and not seen at {} ({})", sighting.place(), watched.as_str())
-        }
-    };
+    let place = seen_or_watched(sighting.place(), Some(sighting));
     let meant = args.modality.map_or(String::new(), |modality| format!(", {modality}"));
     let mut text = format!("[{}] {actor}: {place}{meant}, {when}", printable(&id));
     if let Some(line) = &undeclared {
