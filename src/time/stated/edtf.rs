@@ -19,6 +19,9 @@ pub(super) fn read(text: &str) -> Result<Option<Stated>, Error> {
     let starts = trimmed.starts_with(|c: char| {
         c.is_ascii_digit() || matches!(c, '-' | 'Y' | '[' | '{' | '.' | '?' | '%' | '~' | '/')
     });
+    if !starts {
+        return Ok(None);
+    }
     // `2023-21` is the spring of 2023.
     let season = trimmed.len() == 7
         && trimmed.split_once('-').is_some_and(|(_, month)| {
@@ -28,7 +31,7 @@ pub(super) fn read(text: &str) -> Result<Option<Stated>, Error> {
         || trimmed.contains(['?', '%', '~', 'X', '/', '[', '{', 'S'])
         || trimmed.starts_with(['Y', '.']);
     let belongs = |b: u8| b.is_ascii_digit() || b"-XYSE?~%/.,[]{}TZ:+".contains(&b);
-    if !(starts && special && trimmed.bytes().all(belongs)) {
+    if !(special && trimmed.bytes().all(belongs)) {
         return Ok(None);
     }
     if let Some(stated) = instants(text)? {

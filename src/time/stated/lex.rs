@@ -156,6 +156,11 @@ impl<'a> Lexer<'a> {
 
 fn token(text: &str, from: usize) -> Token {
     let rest = text.get(from..).unwrap_or_default();
+    let spaces = rest.bytes().take_while(|byte| *byte == b' ').count();
+    if let Some((kind, len)) = rest.as_bytes().get(spaces..).and_then(plain) {
+        let start = from + spaces;
+        return Token { kind, start, end: start + len, spaced: spaces > 0 || start == 0 };
+    }
     // Texts that were copied from a screen have marks of direction in them.
     let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     // `'til`
@@ -181,6 +186,23 @@ fn token(text: &str, from: usize) -> Token {
         (Kind::Mark(mark), first.len_utf8())
     };
     Token { kind, start, end: start + len, spaced }
+}
+
+/// The token in front of a text and its length, if it is made of ASCII letters, of digits, or of
+/// one mark, and nothing after it can belong to it. Nearly every token is.
+fn plain(text: &[u8]) -> Option<(Kind, usize)> {
+    let run = |belongs: fn(&u8) -> bool| text.iter().take_while(|byte| belongs(byte)).count();
+    let first = *text.first()?;
+    if first.is_ascii_digit() {
+        return Some((Kind::Number, run(u8::is_ascii_digit)));
+    }
+    if first.is_ascii_alphabetic() {
+        let len = run(u8::is_ascii_alphabetic);
+        let may_go_on = |next: &u8| matches!(next, b'\'' | b'.') || !next.is_ascii();
+        return (!text.get(len).is_some_and(may_go_on)).then_some((Kind::Word, len));
+    }
+    let is_mark = first.is_ascii_punctuation() && !matches!(first, b'\'' | b'"');
+    is_mark.then_some((Kind::Mark(char::from(first)), 1))
 }
 
 /// Whether the word `til` stands in front.

@@ -271,22 +271,36 @@ const VOCABULARY: &[(Word, &[&str])] = {
     ]
 };
 
-/// The words of the vocabulary, in the order of their keys.
-static WORDS: LazyLock<Vec<(Key, Word)>> = LazyLock::new(|| {
+/// The words of the vocabulary by their first letter, in the order of their keys.
+static WORDS: LazyLock<[Vec<(Key, Word)>; 26]> = LazyLock::new(|| {
     let keyed = |word: &&str, meaning| key(word).map(|key| (key, meaning));
     let rows = VOCABULARY.iter();
-    let mut words: Vec<(Key, Word)> = rows
-        .flat_map(|(meaning, words)| words.iter().filter_map(move |word| keyed(word, *meaning)))
-        .collect();
-    words.sort_unstable_by_key(|(key, _)| *key);
-    words
+    let words = rows
+        .flat_map(|(meaning, words)| words.iter().filter_map(move |word| keyed(word, *meaning)));
+    let mut by_letter: [Vec<(Key, Word)>; 26] = Default::default();
+    for (key, meaning) in words {
+        if let Some(of_letter) = letter(key).and_then(|letter| by_letter.get_mut(letter)) {
+            of_letter.push((key, meaning));
+        }
+    }
+    for of_letter in &mut by_letter {
+        of_letter.sort_unstable_by_key(|(key, _)| *key);
+    }
+    by_letter
 });
+
+/// The number of the first letter of a word.
+fn letter(key: Key) -> Option<usize> {
+    let [first, ..] = key.to_be_bytes();
+    first.checked_sub(b'a').map(usize::from)
+}
 
 /// What `word` means, if anything.
 pub(crate) fn word(word: &str) -> Option<Word> {
     let key = key(word)?;
-    let at = WORDS.binary_search_by_key(&key, |(key, _)| *key).ok()?;
-    WORDS.get(at).map(|(_, meaning)| *meaning)
+    let of_letter = WORDS.get(letter(key)?)?;
+    let at = of_letter.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+    of_letter.get(at).map(|(_, meaning)| *meaning)
 }
 
 /// The first parts of the IANA names that have several parts.
@@ -343,8 +357,9 @@ mod tests {
     #[test]
     fn each_word_means_one_thing_and_an_abbreviation_nothing_else() {
         let words = VOCABULARY.iter().map(|(_, words)| words.len()).sum::<usize>();
-        assert_eq!(WORDS.len(), words, "each has a key");
-        assert!(WORDS.is_sorted_by(|(a, _), (b, _)| a < b), "each has one meaning");
+        assert_eq!(WORDS.iter().map(Vec::len).sum::<usize>(), words, "each has a key");
+        let kept = WORDS.iter().flatten();
+        assert!(kept.is_sorted_by(|(a, _), (b, _)| a < b), "each has one meaning");
         for name in abbreviations() {
             assert_eq!(word(name), None, "{name}");
         }

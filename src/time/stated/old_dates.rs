@@ -23,10 +23,21 @@ pub(super) fn fits(text: &str, date: CivilDate, weekday: Weekday) -> bool {
 
 /// Whether a text says that its dates are of the old style.
 pub(crate) fn is_said(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    let words = ["old style", "o.s.", "julian"];
-    let letters = text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "os");
-    letters || words.iter().any(|word| text.contains(word))
+    let text = text.as_bytes();
+    let begins = |at: usize, words: &str| {
+        let there = text.get(at..at + words.len());
+        there.is_some_and(|there| there.eq_ignore_ascii_case(words.as_bytes()))
+    };
+    let of_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let is_letter = |at: usize| text.get(at).is_some_and(of_word);
+    let is_alone = |at: usize| {
+        begins(at, "os") && !is_letter(at + 2) && !at.checked_sub(1).is_some_and(is_letter)
+    };
+    text.iter().enumerate().any(|(at, byte)| match byte {
+        b'o' | b'O' => begins(at, "old style") || begins(at, "o.s.") || is_alone(at),
+        b'j' | b'J' => begins(at, "julian"),
+        _ => false,
+    })
 }
 
 /// The calendar of the dates of a text, where their weekday fits only the old style.

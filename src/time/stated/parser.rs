@@ -118,6 +118,9 @@ impl<'a> Parser<'a> {
 
     /// Reads `words` if all of them come, or nothing.
     pub(super) fn eat_all(&mut self, words: &[Word]) -> bool {
+        if self.word != words.first().copied() {
+            return false;
+        }
         let mut ahead = self.clone();
         let all = words.iter().all(|word| ahead.eat(*word));
         if all {
