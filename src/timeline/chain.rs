@@ -1,12 +1,15 @@
 //! By which memberships a sighting of one actor speaks of another.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::actor::Membership;
 use crate::limits::CHAIN_STEPS;
 use crate::time::interval::Interval;
+
+/// How often a link is looked at, on the average, before its time is left out of account.
+const LOOKS_AT_A_LINK: usize = 4;
 
 /// A link of the network: membership `index` leads from `member` to `whole`.
 #[derive(Debug, Clone, Copy)]
@@ -166,24 +169,8 @@ impl Web {
         links: &[Link],
         membership: impl Fn(u32) -> Option<&'a Membership>,
     ) -> Web {
-        let of_member = |member: u32| {
-            let from = links.partition_point(|link| link.member < member);
-            let to = links.partition_point(|link| link.member <= member);
-            links.get(from..to).unwrap_or_default()
-        };
-        let (mut met, mut queue) = (HashSet::from([start]), vec![start]);
-        let mut reached: Vec<(Link, &Membership)> = Vec::new();
-        while let Some(member) = queue.pop() {
-            for &link in of_member(member) {
-                let Some(of) = membership(link.index).filter(|_| link.whole != start) else {
-                    continue;
-                };
-                reached.push((link, of));
-                if met.insert(link.whole) {
-                    queue.push(link.whole);
-                }
-            }
-        }
+        let reached = Leads::by_time(start, links, &membership)
+            .unwrap_or_else(|| Leads::at_any_time(start, links, &membership));
         let spans = |of: &Membership| [of.possible_span(), of.certain_span()];
         let mut ends: Vec<i64> =
             reached.iter().flat_map(|(_, of)| spans(of)).flat_map(|(a, b)| [a, b]).collect();
@@ -212,6 +199,103 @@ impl Web {
     /// The links by their members, with their numbers.
     fn numbered(&self) -> impl Iterator<Item = (u32, usize)> {
         self.links.iter().enumerate().map(|(number, of)| (of.link.member, number))
+    }
+}
+
+/// The search for what can carry an actor at all.
+struct Leads<'a, 'l> {
+    /// By their members.
+    links: &'l [Link],
+    /// What was found, in the order in which it was met.
+    found: Vec<(Link, &'a Membership)>,
+    is_found: HashSet<u32>,
+    /// The times at which each actor is known to carry, apart from each other.
+    times: HashMap<u32, BTreeMap<i64, i64>>,
+}
+
+impl<'a, 'l> Leads<'a, 'l> {
+    /// The links that can hold while the links before them do; `None` if it takes longer
+    /// to look at the times than it saves.
+    fn by_time(
+        start: u32,
+        links: &'l [Link],
+        membership: &impl Fn(u32) -> Option<&'a Membership>,
+    ) -> Option<Vec<(Link, &'a Membership)>> {
+        let mut leads = Leads::of(links);
+        let mut left = links.len().saturating_mul(LOOKS_AT_A_LINK);
+        let mut queue = vec![(start, (i64::MIN, i64::MAX))];
+        while let Some((member, time)) = queue.pop() {
+            for &link in leads.of_member(member) {
+                left = left.checked_sub(1)?;
+                let Some(of) = membership(link.index).filter(|_| link.whole != start) else {
+                    continue;
+                };
+                let span = of.possible_span();
+                let span = (span.0.max(time.0), span.1.min(time.1));
+                if span.0 <= span.1 {
+                    leads.meet(link, of);
+                    if leads.add_time(link.whole, span) {
+                        queue.push((link.whole, span));
+                    }
+                }
+            }
+        }
+        Some(leads.found)
+    }
+
+    /// The links that lead on from the actor, whenever they hold.
+    fn at_any_time(
+        start: u32,
+        links: &'l [Link],
+        membership: &impl Fn(u32) -> Option<&'a Membership>,
+    ) -> Vec<(Link, &'a Membership)> {
+        let mut leads = Leads::of(links);
+        let (mut met, mut queue) = (HashSet::from([start]), vec![start]);
+        while let Some(member) = queue.pop() {
+            for &link in leads.of_member(member) {
+                let Some(of) = membership(link.index).filter(|_| link.whole != start) else {
+                    continue;
+                };
+                leads.meet(link, of);
+                if met.insert(link.whole) {
+                    queue.push(link.whole);
+                }
+            }
+        }
+        leads.found
+    }
+
+    fn of(links: &'l [Link]) -> Leads<'a, 'l> {
+        Leads { links, found: Vec::new(), is_found: HashSet::new(), times: HashMap::new() }
+    }
+
+    fn of_member(&self, member: u32) -> &'l [Link] {
+        let from = self.links.partition_point(|link| link.member < member);
+        let to = self.links.partition_point(|link| link.member <= member);
+        self.links.get(from..to).unwrap_or_default()
+    }
+
+    fn meet(&mut self, link: Link, of: &'a Membership) {
+        if self.is_found.insert(link.index) {
+            self.found.push((link, of));
+        }
+    }
+
+    /// Adds a time at which an actor carries; returns whether some of it is new.
+    fn add_time(&mut self, actor: u32, (from, to): (i64, i64)) -> bool {
+        let times = self.times.entry(actor).or_default();
+        if times.range(..=from).next_back().is_some_and(|(_, end)| *end >= to) {
+            return false;
+        }
+        let (mut first, mut last) = (from, to);
+        while let Some((&begin, &end)) =
+            times.range(..=last).next_back().filter(|(_, end)| **end >= from)
+        {
+            times.remove(&begin);
+            (first, last) = (first.min(begin), last.max(end));
+        }
+        times.insert(first, last);
+        true
     }
 }
 

@@ -535,6 +535,11 @@ impl Timeline {
         self.memberships.get(index as usize)
     }
 
+    /// The memberships by which one actor carries another, in the order of addition.
+    pub(crate) fn links(&self) -> &[Link] {
+        &self.links
+    }
+
     /// The chains of memberships that begin at an actor; `None` if there are none.
     pub(crate) fn chains_of(&self, actor: u32) -> Option<&Chains> {
         if self.links.is_empty() {

@@ -654,13 +654,13 @@ pub(crate) fn warn_of_conflicts<'a>(
     stands_on: impl Iterator<Item = Seen<'a>>,
     text: &mut String,
 ) -> Result<Vec<&'a str>, Complaint> {
-    let conflicts = if view.claims().next().is_some() { view.conflicts() } else { Vec::new() };
+    let mut named = stands_on.filter_map(Seen::label).peekable();
+    let conflicts = if named.peek().is_some() { view.conflicts() } else { Vec::new() };
     let against = conflicts.iter().filter(|conflict| !is_vague(conflict));
     let mut doubted: BTreeSet<&str> =
         against.flat_map(|conflict| &conflict.claims).filter_map(|seen| seen.label()).collect();
     // Each once.
-    let labels = stands_on.filter_map(Seen::label).filter(|label| doubted.remove(label));
-    let labels: Vec<&str> = labels.collect();
+    let labels: Vec<&str> = named.filter(|label| doubted.remove(label)).collect();
     let printed: Vec<_> = labels.iter().map(|label| printable(label)).collect();
     match printed.as_slice() {
         [] => {}

@@ -53,11 +53,14 @@ impl<'a> View<'a> {
             impossible.entry(pair.0.actor().id().as_str()).or_default().push(pair);
         }
         let stops = StopsOf::all(&view);
+        let carried = parted::SeenCarriers::of(self.timeline());
         for &actor in self.timeline().by_id() {
             let id = self.timeline().actor_at(actor).map_or("", |actor| actor.id().as_str());
             let impossible = impossible.get(id).map(Vec::as_slice).unwrap_or_default();
             found.extend(travel::of_actor(&view, impossible, actor, stops.of(actor)));
-            found.extend(parted::of_member(&view, &stops, actor));
+            if carried.may_part(actor) {
+                found.extend(parted::of_member(&view, &stops, actor));
+            }
         }
         found.extend(claims::opposed(&view, &claims));
         found.extend(one_event::by_time(&stated, &claims));

@@ -1,5 +1,6 @@
 //! Members that were seen where what they are said to travel with was not.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::kind::{Conflict, ConflictKind};
@@ -8,8 +9,48 @@ use crate::actor::{Actor, Membership};
 use crate::limits::CONFLICT_CLAIMS_AHEAD;
 use crate::place::speed::SpeedRange;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Chains, Cover, within};
+use crate::timeline::{Chain, Chains, Cover, Timeline, within};
 use crate::view::{Certainty, Seen, View, too_far};
+
+/// By how many seen actors each actor can be carried: as much of it as decides whether a
+/// conflict can be.
+pub(super) struct SeenCarriers<'a> {
+    timeline: &'a Timeline,
+    /// The first seen actors found that memberships lead to, by actor.
+    by: Vec<[Option<u32>; 2]>,
+}
+
+impl<'a> SeenCarriers<'a> {
+    pub(super) fn of(timeline: &'a Timeline) -> SeenCarriers<'a> {
+        let mut by = vec![[None; 2]; timeline.by_id().len()];
+        let mut back: HashMap<u32, Vec<u32>> = HashMap::new();
+        for link in timeline.links() {
+            back.entry(link.whole).or_default().push(link.member);
+        }
+        let seen = back.keys().copied().filter(|whole| timeline.has_sightings(*whole));
+        let mut queue: Vec<(u32, u32)> = seen.map(|whole| (whole, whole)).collect();
+        while let Some((whole, carrier)) = queue.pop() {
+            for &member in back.get(&whole).map(Vec::as_slice).unwrap_or_default() {
+                let Some(known) = by.get_mut(member as usize) else { continue };
+                let is_new = member != carrier && !known.contains(&Some(carrier));
+                if is_new && let Some(free) = known.iter_mut().find(|slot| slot.is_none()) {
+                    *free = Some(carrier);
+                    queue.push((member, carrier));
+                }
+            }
+        }
+        SeenCarriers { timeline, by }
+    }
+
+    /// Whether an actor was seen, and so was what can carry it; or two can that were seen.
+    pub(super) fn may_part(&self, actor: u32) -> bool {
+        match self.by.get(actor as usize) {
+            None | Some([None, _]) => false,
+            Some([Some(_), None]) => self.timeline.has_sightings(actor),
+            Some([Some(_), Some(_)]) => true,
+        }
+    }
+}
 
 /// The conflicts of one actor with the memberships that are said to have held for
 /// a time with an end, and of two such memberships. Where no end is said, it had left by
