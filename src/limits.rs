@@ -51,7 +51,7 @@ limits! {
         "instants looked at from one fix to the next for where a way is near a vague sighting",
         "what is not decided counts as near, and the encounter is possible";
     LINKED_LAYER: usize = 1_000,
-        "sightings of one layer of an itinerary that are put in order by their links",
+        "sightings of one layer of an itinerary that are put in order by their links, unless each comes before the next",
         "the layer stays one, and its trips go by the intervals";
     CONFLICT_CLAIMS_AHEAD: usize = 64,
         "claims of an actor that follow a claim, in the order of their earliest moments",

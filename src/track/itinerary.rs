@@ -133,8 +133,8 @@ impl<'a> View<'a> {
     /// Where claims are linked, "two hours later" is later whenever it was.
     ///
     /// O(n log n) over the sightings selected, and O(k²) over k of one layer
-    /// that are linked; of more than 1,000 in one layer the links are not looked
-    /// at.
+    /// that are linked. Of more than 1,000 in one layer the links are looked at only
+    /// if each certainly comes before the next.
     #[must_use]
     pub fn itinerary<'q>(&self, ask: impl Into<Ask<'q>>) -> Itinerary<'a> {
         let ask = ask.into();

@@ -142,6 +142,14 @@ pub(super) fn least_seen_for(seen: &[Seen<'_>]) -> i64 {
     }
 }
 
+/// Whether each of some sightings certainly comes before the next, and so before all that
+/// follow.
+fn are_in_order(view: &View<'_>, rows: &[Seen<'_>]) -> bool {
+    let most = |from: Seen<'_>, to: Seen<'_>| view.time_between(from, to).ends().1;
+    let precedes = |one, other| most(other, one) <= 0 && most(one, other) > 0;
+    rows.iter().zip(rows.iter().skip(1)).all(|(&one, &other)| precedes(one, other))
+}
+
 /// The order of some sightings: the most that can pass from each to each.
 pub(super) struct Precedence(Vec<Vec<i64>>);
 
@@ -166,7 +174,15 @@ impl<'a> Layers<'a> {
     /// claims.
     fn push_linked(&mut self, view: &View<'_>, layer: Vec<Seen<'a>>) {
         let linked = layer.iter().any(|&seen| view.is_linked(seen));
-        if !linked || layer.len() < 2 || layer.len() > LINKED_LAYER {
+        if !linked || layer.len() < 2 {
+            self.push(layer);
+            return;
+        }
+        if are_in_order(view, &layer) {
+            layer.into_iter().for_each(|seen| self.push([seen]));
+            return;
+        }
+        if layer.len() > LINKED_LAYER {
             self.push(layer);
             return;
         }

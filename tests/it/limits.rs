@@ -270,15 +270,17 @@ fn slips_are_looked_for_in_a_contradiction_of_a_few_claims() {
 }
 
 /// How many layers the claims of one actor make, each ten minutes after the one
-/// before and at another place, but all of them at any time of a week.
-fn layers(claims: usize) -> usize {
+/// before and at another place, but all of them at any time of a week. The last is
+/// ten minutes after the first too, if it `forks`.
+fn layers(claims: usize, forks: bool) -> usize {
     let mut timeline = Timeline::new();
     let minutes = DurationRange::exactly(SignedDuration::from_mins(10));
     for n in 0..claims {
         let place = north(n as f64);
         let mut claim = Sighting::new("x", place, during(0, 100_000)).labelled(&n.to_string());
         if n > 0 {
-            claim = claim.after(&(n - 1).to_string(), minutes);
+            let before = if forks && n + 1 == claims { 0 } else { n - 1 };
+            claim = claim.after(&before.to_string(), minutes);
         }
         timeline.add(claim);
     }
@@ -289,9 +291,11 @@ fn layers(claims: usize) -> usize {
 #[test]
 fn a_layer_of_linked_claims_is_put_in_order_up_to_a_number() {
     let layer = limit("LINKED_LAYER");
-    assert_eq!(layers(20), 20);
-    assert_eq!(layers(layer), layer);
-    assert_eq!(layers(layer + 1), 1);
+    assert_eq!(layers(20, true), 19);
+    assert_eq!(layers(layer, true), layer - 1);
+    assert_eq!(layers(layer + 1, true), 1);
+    // Where each comes before the next there is nothing to work out.
+    assert_eq!(layers(layer + 1, false), layer + 1);
 }
 
 #[cfg(feature = "json")]
