@@ -7,7 +7,7 @@ use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
-use crate::view::{Ask, Certainty, Evidence, Seen, There, View, too_far};
+use crate::view::{Ask, Certainty, Seen, There, View, too_far};
 use crate::words::vocabulary;
 
 /// A claim that later claims can bear out or belie, and what became of it in
@@ -135,14 +135,12 @@ impl<'a> View<'a> {
             looked && seen.is_fact() || seen.modality() == Modality::Denied
         };
         // Worked out once for all denials of one actor.
-        let mut known: Option<(&ActorId, Vec<There<'a>>)> = None;
+        let mut known: Option<AbsenceGrounds<'a>> = None;
         self.ruled(ask.into(), absent, |view, claim| {
             let actor = claim.actor().id();
-            if known.as_ref().is_none_or(|(of, _)| *of != actor) {
-                known = Some((actor, There::each(view.sightings(actor.as_str())).collect()));
-            }
-            let there = known.as_ref().map_or(&[][..], |(_, there)| there);
-            view.of_absence(claim, there)
+            let other = known.take().filter(|known| known.actor == actor);
+            let known = known.insert(other.unwrap_or_else(|| AbsenceGrounds::new(view, actor)));
+            view.of_absence(claim, known)
         })
     }
 
@@ -230,19 +228,16 @@ impl<'a> View<'a> {
     }
 
     /// What became of a denial or an absence by the sightings of its actor.
-    fn of_absence(&self, claim: Seen<'a>, there: &[There<'a>]) -> Option<Ruling<'a>> {
-        let actor = claim.actor().id().as_str();
+    fn of_absence(&self, claim: Seen<'a>, known: &AbsenceGrounds<'a>) -> Option<Ruling<'a>> {
         let sighting = claim.sighting()?;
         if sighting.absence() == Some(Absence::NothingLater) {
-            return self.of_last_known(claim, sighting, actor);
+            return known.after(claim, sighting.reported_at());
         }
         if !fit::is_exclusion(claim) {
             return None;
         }
         let time = fit::whole(self, claim).hull(fit::spoken_of(claim).0);
-        let is_near =
-            |there: &&There<'a>| there.first.lo() <= time.hi() && time.lo() <= there.last.hi();
-        let rulings = there.iter().filter(is_near).filter_map(|&there| {
+        let rulings = meeting(&known.there, time).filter_map(|&there| {
             let (seen, when) = (there.seen(), fit::Lasting::all_found(self, there));
             let certainty = fit::belies(seen, &when, claim, &self.moments_of(claim))?;
             Some((Outcome::Contradicted, seen, certainty))
@@ -250,26 +245,55 @@ impl<'a> View<'a> {
         // The first of the most certain ones.
         rulings.reduce(|best, next| if next.2 > best.2 { next } else { best })
     }
+}
 
-    fn of_last_known(
-        &self,
-        claim: Seen<'a>,
-        sighting: &Sighting,
-        actor: &str,
-    ) -> Option<Ruling<'a>> {
-        let wrote = sighting.reported_at();
-        let later = self
-            .sightings(actor)
-            .filter(|seen| seen.evidence() == Evidence::Direct && seen.lo() > claim.hi());
-        let rulings = later.map(|seen| {
-            let reported = seen.sighting().and_then(Sighting::reported_at);
-            let known = wrote.zip(reported).is_some_and(|(wrote, known)| known.hi() < wrote.lo());
-            let outcome = if known { Outcome::Contradicted } else { Outcome::Superseded };
-            (outcome, seen, Certainty::Certain)
-        });
-        let knew = |ruling: &Ruling<'a>| ruling.0 == Outcome::Contradicted;
-        rulings.reduce(|best, next| if knew(&next) && !knew(&best) { next } else { best })
+/// All of one actor that bears on its denials and absences.
+struct AbsenceGrounds<'a> {
+    actor: &'a ActorId,
+    /// Its sightings by their earliest moments.
+    seen: Vec<Seen<'a>>,
+    /// By when one of these sightings, from each on, had certainly been reported.
+    reported_by: Vec<i64>,
+    there: Timed<There<'a>>,
+}
+
+impl<'a> AbsenceGrounds<'a> {
+    fn new(view: &View<'a>, actor: &'a ActorId) -> AbsenceGrounds<'a> {
+        let there: Vec<There<'a>> = There::each(view.sightings(actor.as_str())).collect();
+        let spans = there.iter().map(|there| there.first.interval().hull(there.last.interval()));
+        let spans = fit::Spans::of(spans);
+        let mut seen: Vec<Seen<'a>> = view.sightings(actor.as_str()).collect();
+        seen.sort_by_key(|seen| seen.lo());
+        let reports = seen.iter().rev().map(|&seen| reported_by(seen).unwrap_or(i64::MAX));
+        let mut reported_by: Vec<i64> = reports
+            .scan(i64::MAX, |soonest, by| {
+                *soonest = by.min(*soonest);
+                Some(*soonest)
+            })
+            .collect();
+        reported_by.reverse();
+        AbsenceGrounds { actor, seen, reported_by, there: (there, spans) }
     }
+
+    /// What became of the word that nothing later was known when somebody `wrote`.
+    fn after(&self, claim: Seen<'a>, wrote: Option<Interval>) -> Option<Ruling<'a>> {
+        let at = self.seen.partition_point(|seen| seen.lo() <= claim.hi());
+        let later = self.seen.get(at..).unwrap_or_default();
+        let first = *later.first()?;
+        let had_read = |by: i64| wrote.is_some_and(|wrote| by < wrote.lo());
+        let was_known = self.reported_by.get(at).is_some_and(|by| had_read(*by));
+        let known = later.iter().filter(|_| was_known);
+        let mut known = known.filter(|&&seen| reported_by(seen).is_some_and(had_read));
+        Some(match known.next() {
+            Some(&seen) => (Outcome::Contradicted, seen, Certainty::Certain),
+            None => (Outcome::Superseded, first, Certainty::Certain),
+        })
+    }
+}
+
+/// By when a sighting had certainly been reported, if anything is said of that.
+fn reported_by(seen: Seen<'_>) -> Option<i64> {
+    Some(seen.sighting()?.reported_at()?.hi())
 }
 
 /// In kilometres, farther than any place is from another.
