@@ -8,6 +8,7 @@ use crate::source::{Credibility, Modality, Reliability, Source};
 use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
+use crate::time::read_time::{ReadTime, ReadWords};
 use crate::time::reconcile::Reconciled;
 use crate::time::stated::Stated;
 use crate::words::vocabulary;
@@ -50,7 +51,7 @@ struct Detail {
     reported: Option<Interval>,
     absence: Option<Absence>,
     quote: Option<Box<str>>,
-    read: Option<Box<ReadTime>>,
+    read: Option<ReadTime>,
     beside: Option<Box<BesideOthers>>,
     rare: Option<Box<RareDetail>>,
 }
@@ -63,14 +64,6 @@ struct BesideOthers {
     same_event: Option<Box<str>>,
 }
 
-/// What was written of its time, which claims by hand have; it takes more room than
-/// the rest.
-#[derive(Debug, Clone, PartialEq)]
-struct ReadTime {
-    stated: Stated,
-    reconciled: Option<Reconciled>,
-}
-
 /// What few claims say of their time.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct RareDetail {
@@ -78,7 +71,7 @@ struct RareDetail {
     candidates: Pieces,
     stay: Option<Sojourn>,
     /// The words for the end of a stay, where it has its own.
-    until: Option<Box<ReadTime>>,
+    until: Option<ReadTime>,
 }
 
 vocabulary! {
@@ -321,7 +314,7 @@ impl Sighting {
     #[must_use]
     pub fn read_from(mut self, stated: Stated, reconciled: Option<Reconciled>) -> Sighting {
         let detail = self.detail_mut();
-        detail.read = Some(Box::new(ReadTime { stated, reconciled }));
+        detail.read = Some(ReadTime::of(stated, reconciled));
         self
     }
 
@@ -330,8 +323,7 @@ impl Sighting {
     /// The stay is as it is.
     #[must_use]
     pub fn until_read_from(mut self, stated: Stated, reconciled: Reconciled) -> Sighting {
-        let reconciled = Some(reconciled);
-        self.rare_mut().until = Some(Box::new(ReadTime { stated, reconciled }));
+        self.rare_mut().until = Some(ReadTime::of(stated, Some(reconciled)));
         self
     }
 
@@ -707,13 +699,13 @@ impl Sighting {
     /// The time as the source wrote it.
     #[must_use]
     pub fn stated(&self) -> Option<&Stated> {
-        self.detail()?.read.as_ref().map(|read| &read.stated)
+        self.read().map(|read| &read.stated)
     }
 
     /// What the stated time was read as.
     #[must_use]
     pub fn reconciled(&self) -> Option<&Reconciled> {
-        self.detail()?.read.as_ref()?.reconciled.as_ref()
+        self.read()?.reconciled.as_ref()
     }
 
     /// The end of a stay as the source wrote it, where it did so by itself.
@@ -728,8 +720,26 @@ impl Sighting {
         self.until_read()?.reconciled.as_ref()
     }
 
-    fn until_read(&self) -> Option<&ReadTime> {
-        self.detail()?.rare.as_ref()?.until.as_deref()
+    fn read(&self) -> Option<&ReadWords> {
+        self.detail()?.read.as_ref()?.all()
+    }
+
+    fn until_read(&self) -> Option<&ReadWords> {
+        self.detail()?.rare.as_ref()?.until.as_ref()?.all()
+    }
+
+    /// The time as the source wrote it, unless it wrote an instant as this crate does.
+    pub(crate) fn words(&self) -> Option<&Stated> {
+        self.read_words().map(|read| &read.stated)
+    }
+
+    /// What these were read as.
+    pub(crate) fn words_reconciled(&self) -> Option<&Reconciled> {
+        self.read_words()?.reconciled.as_ref()
+    }
+
+    fn read_words(&self) -> Option<&ReadWords> {
+        self.detail()?.read.as_ref()?.words()
     }
 
     /// How it stands in time to other sightings.
@@ -774,7 +784,7 @@ impl Sighting {
             let all = self.stays_known_by(i64::MAX).into_iter();
             return Pieces::of(all.map(|(first, last)| if is_end { last } else { first }));
         }
-        let read = detail.read.as_ref().and_then(|read| read.reconciled.as_ref());
+        let read = self.words_reconciled();
         let read = read.map(Reconciled::pieces).unwrap_or_default();
         // A sighting may have another time than the one that was read.
         if read.hull() == Some(self.interval) { read } else { Pieces::default() }
@@ -843,7 +853,7 @@ impl Sighting {
             || self.credibility().is_some()
             || self.reported_at().is_some()
             || self.quote().is_some()
-            || self.stated().is_some()
+            || self.detail().is_some_and(|detail| detail.read.is_some())
             || self.original().is_some()
             || self.same_event().is_some()
             || self.is_linked()
@@ -908,7 +918,7 @@ mod tests {
 
     #[test]
     fn a_claim_has_room_for_what_it_says_alone() {
-        assert!(size_of::<Sighting>() + size_of::<Detail>() <= 176);
-        assert!(size_of::<ReadTime>() <= 400);
+        assert!(size_of::<Sighting>() + size_of::<Detail>() <= 200);
+        assert!(size_of::<ReadWords>() <= 400);
     }
 }

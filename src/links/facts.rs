@@ -336,7 +336,7 @@ pub(super) fn arranged(timeline: &Timeline, narrowed: &Narrowed) -> Vec<(u32, Ve
 
 /// Whether a claim says of its time how it stands to others.
 pub(super) fn is_relative(sighting: &Sighting) -> bool {
-    sighting.stated().is_some_and(|stated| stated.relative_to().is_some())
+    sighting.words().is_some_and(|stated| stated.relative_to().is_some())
 }
 
 /// Disjoint sets of claims, or of moments.

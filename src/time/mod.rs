@@ -14,6 +14,7 @@ pub(crate) mod numeric;
 pub(crate) mod pattern;
 
 pub(crate) mod prose;
+pub(crate) mod read_time;
 pub(crate) mod reconcile;
 pub(crate) mod shown;
 pub(crate) mod stated;

@@ -91,7 +91,7 @@ impl Seen<'_> {
     /// ```
     #[must_use]
     pub fn by_other_clock(self) -> Option<Interval> {
-        let read = self.sighting()?.reconciled()?;
+        let read = self.sighting()?.words_reconciled()?;
         if self.source().is_some_and(|source| source.said_clock().is_some()) {
             return None;
         }

@@ -36,6 +36,7 @@ const LADDER: &[&str] = &[
     "time::shown",
     "time::stated",
     "time::reconcile",
+    "time::read_time",
     "time::prose",
     "place",
     "source",

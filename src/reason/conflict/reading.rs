@@ -43,7 +43,7 @@ fn clock<'a>(claim: Seen<'a>, read: &Reconciled) -> Option<Conflict<'a>> {
 
 /// A claim with an abbreviation that its place did not use at that time of year.
 pub(super) fn season(claim: Seen<'_>) -> Option<Conflict<'_>> {
-    let read = claim.sighting()?.reconciled()?;
+    let read = claim.sighting()?.words_reconciled()?;
     let note = read.notes().find(|note| *note == Note::AbbreviationOutOfSeason)?;
     let mut conflict =
         Conflict::new(ConflictKind::AbbreviationSeason, vec![claim], note.to_string());
