@@ -738,6 +738,12 @@ impl Sighting {
         self.read_words()?.reconciled.as_ref()
     }
 
+    /// Whether it has the time of an instant that the source wrote as this crate does.
+    pub(crate) fn is_at_written_instant(&self) -> bool {
+        let read = self.detail().and_then(|detail| detail.read.as_ref());
+        read.and_then(ReadTime::instant).is_some_and(|at| self.interval == Interval::at(at))
+    }
+
     fn read_words(&self) -> Option<&ReadWords> {
         self.detail()?.read.as_ref()?.words()
     }

@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 use super::reconcile::{Reconcile, Reconciled};
 use super::stated::Stated;
 use super::timestamp::Timestamp;
+use super::zone::Zone;
 
 /// A time as it was written, and what it was read as.
 #[derive(Debug, Clone)]
 pub(crate) enum ReadTime {
-    /// An instant written as this crate writes it: it is read again when somebody asks, which
-    /// few do, as most claims of a log are such.
-    Instant(Timestamp, OnceLock<Option<Box<ReadWords>>>),
+    /// An instant written as this crate writes it, at a place with one zone or none: it is
+    /// read again when somebody asks, which few do, as most claims of a log are such.
+    Instant(Timestamp, Option<Zone>, OnceLock<Option<Box<ReadWords>>>),
     Words(Box<ReadWords>),
 }
 
@@ -26,7 +27,7 @@ impl ReadTime {
     pub(crate) fn of(stated: Stated, reconciled: Option<Reconciled>) -> ReadTime {
         let words = ReadWords { stated, reconciled };
         match words.instant() {
-            Some(instant) => ReadTime::Instant(instant, OnceLock::new()),
+            Some((instant, zone)) => ReadTime::Instant(instant, zone, OnceLock::new()),
             None => ReadTime::Words(Box::new(words)),
         }
     }
@@ -34,10 +35,18 @@ impl ReadTime {
     /// All that was written and read.
     pub(crate) fn all(&self) -> Option<&ReadWords> {
         match self {
-            ReadTime::Instant(instant, read) => {
-                read.get_or_init(|| ReadWords::of(*instant).map(Box::new)).as_deref()
+            ReadTime::Instant(instant, zone, read) => {
+                read.get_or_init(|| ReadWords::of(*instant, *zone).map(Box::new)).as_deref()
             }
             ReadTime::Words(words) => Some(words),
+        }
+    }
+
+    /// The instant, where it is one and nothing else.
+    pub(crate) fn instant(&self) -> Option<Timestamp> {
+        match self {
+            ReadTime::Instant(instant, ..) => Some(*instant),
+            ReadTime::Words(_) => None,
         }
     }
 
@@ -53,7 +62,9 @@ impl ReadTime {
 impl PartialEq for ReadTime {
     fn eq(&self, other: &ReadTime) -> bool {
         match (self, other) {
-            (ReadTime::Instant(one, _), ReadTime::Instant(other, _)) => one == other,
+            (ReadTime::Instant(one, here, _), ReadTime::Instant(other, there, _)) => {
+                one == other && here == there
+            }
             (ReadTime::Words(one), ReadTime::Words(other)) => one == other,
             // Where one is read again, the other was read as something else.
             _ => false,
@@ -63,24 +74,24 @@ impl PartialEq for ReadTime {
 
 impl ReadWords {
     /// An instant as this crate writes and reads it.
-    fn of(instant: Timestamp) -> Option<ReadWords> {
+    fn of(instant: Timestamp, zone: Option<Zone>) -> Option<ReadWords> {
         let stated: Stated = instant.to_string().parse().ok()?;
-        let reconciled = Some(stated.reconcile(Reconcile::new()).ok()?);
+        let how = zone.map_or(Reconcile::new(), |zone| Reconcile::new().zone(zone));
+        let reconciled = Some(stated.reconcile(how).ok()?);
         Some(ReadWords { stated, reconciled })
     }
 
-    /// The instant that is written and read as these.
-    fn instant(&self) -> Option<Timestamp> {
+    /// The instant and the zone that are written and read as these.
+    fn instant(&self) -> Option<(Timestamp, Option<Zone>)> {
         let read = self.reconciled.as_ref().filter(|_| self.stated.as_str().ends_with('Z'))?;
-        let instant = read.exact().ok()?;
-        ReadWords::of(instant).filter(|again| again == self).map(|_| instant)
+        let (instant, zone) = (read.exact().ok()?, read.zone());
+        ReadWords::of(instant, zone).filter(|again| again == self).map(|_| (instant, zone))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::zone::Zone;
 
     fn read(text: &str, how: Reconcile) -> ReadWords {
         let stated: Stated = text.parse().unwrap();
@@ -94,6 +105,7 @@ mod tests {
         let cases = [
             ("2023-09-11T20:00:00Z", Reconcile::new(), true),
             ("2023-09-11T20:00:00.250Z", Reconcile::new(), true),
+            ("2023-09-11T20:00:00Z", Reconcile::new().zone(tokyo), true),
             ("2023-09-11T20:00:00.25Z", Reconcile::new(), false),
             ("2023-09-11T20:00Z", Reconcile::new(), false),
             ("2023-09-11t20:00:00Z", Reconcile::new(), false),

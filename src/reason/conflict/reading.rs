@@ -98,7 +98,7 @@ pub(super) fn early_report(claim: Seen<'_>) -> Option<Conflict<'_>> {
 
 /// A claim with a time that was worked out, and words that mean another one.
 pub(super) fn words_differ(claim: Seen<'_>) -> Option<Conflict<'_>> {
-    let sighting = claim.sighting()?;
+    let sighting = claim.sighting().filter(|sighting| !sighting.is_at_written_instant())?;
     let read = sighting.reconciled()?;
     if sighting.stated()?.relative_to().is_some() {
         return None;
