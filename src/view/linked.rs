@@ -203,19 +203,8 @@ impl Between {
     }
 
     fn all(view: &View<'_>, rows: &[Seen<'_>]) -> Between {
-        let row = |from: &Seen<'_>| {
-            let after = view.most_after(*from);
-            let most = |other: &Seen<'_>| {
-                let linked = || after.as_ref()?.to(view.own_claim(*other)?);
-                linked().unwrap_or(match (other.hi(), from.lo()) {
-                    (i64::MAX, _) | (_, i64::MIN) => i64::MAX,
-                    (hi, lo) => hi.saturating_sub(lo),
-                })
-            };
-            rows.iter().map(most).collect()
-        };
         Between {
-            most: rows.iter().map(row).collect(),
+            most: rows.iter().map(|&row| view.most_between(row, rows)).collect(),
             counts: rows.iter().map(|row| row.is_certain()).collect(),
             ends: rows.iter().map(|row| (row.lo(), row.hi())).collect(),
         }
