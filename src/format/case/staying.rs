@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::notes::Notes;
 use super::reader::{Field, unfit};
-use super::times::{When, relation};
+use super::times::{When, relation, says_soon};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::sighting::Sighting;
 use crate::source::Modality;
@@ -33,13 +33,18 @@ impl LengthRecord<'_> {
         let length = match self {
             LengthRecord::Text(text) => {
                 let fields = Fields { after: Some("it"), by: Some(*text), ..Fields::default() };
-                let no_length = |error: Error| {
+                let no_length = |kind: ErrorKind| {
                     let message = format!("{} is no length of time", quoted(text));
-                    Error::new(error.kind(), message)
+                    Error::new(kind, message)
                         .cured_by("write it like \"two hours\" or \"at least 3 days\"")
                 };
-                let stated = Stated::from_fields(fields).map_err(no_length)?;
-                relation(&stated).map_or(DurationRange::from_ends(0, i64::MAX), |(_, by)| by)
+                let stated =
+                    Stated::from_fields(fields).map_err(|error| no_length(error.kind()))?;
+                // "Soon after" says when something came, and not how long it took.
+                match relation(&stated) {
+                    Some((_, by)) if !says_soon(&stated) && !text.trim().is_empty() => by,
+                    _ => return Err(no_length(ErrorKind::Syntax)),
+                }
             }
             LengthRecord::Object(ends) => {
                 let end = |name, said: Field<&str>, open: i64| match said.get() {

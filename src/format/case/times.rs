@@ -13,7 +13,7 @@ use crate::time::civil::MICROS_PER_DAY;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
 use crate::time::reconcile::Reconcile;
-use crate::time::stated::{Direction, Fields, Moment, Stated};
+use crate::time::stated::{Direction, Elapsed, Fields, Length, Moment, Stated};
 use crate::time::zone::Zone;
 
 /// A time: a phrase, an instant, an EDTF text, or a time in pieces. Only that of
@@ -463,6 +463,12 @@ impl SaidTimes {
 pub(super) fn relation(stated: &Stated) -> Option<(&str, DurationRange)> {
     let Moment::Relative(relative) = &stated.moment else { return None };
     Some((relative.from.as_deref()?, relative.elapsed()))
+}
+
+/// Whether a statement says no more of a length than that it is short.
+pub(super) fn says_soon(stated: &Stated) -> bool {
+    let soon = Elapsed::of(Length::Shortly);
+    matches!(&stated.moment, Moment::Relative(relative) if relative.by == soon)
 }
 
 /// The ids of sightings in a field, unless it says a time instead.

@@ -39,6 +39,9 @@ const TURNING: &[&str] = &[
     "half",
 ];
 
+/// The word that a length stands behind: a slip of "four" in nobody's text.
+const FOR: &str = "for";
+
 /// A name of a place, not a word, has at least this many letters where nothing
 /// else says that it is one.
 const SHORTEST_NAME: usize = 5;
@@ -88,6 +91,9 @@ pub(super) fn is_known(word: &str) -> bool {
 }
 
 fn of_word(word: &str) -> Vec<String> {
+    if word.eq_ignore_ascii_case(FOR) {
+        return Vec::new();
+    }
     let near = lexicon::nearest(word);
     let is_name = word.len() >= SHORTEST_NAME && word.starts_with(char::is_uppercase);
     if near.is_empty() && is_name { named::nearest(word) } else { near }
