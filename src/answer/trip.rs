@@ -30,8 +30,11 @@ impl fmt::Display for Trip<'_> {
         let (actor, long) = (self.actor(), length(self.length()));
         let far = self.distance().map_or(String::new(), |far| format!(", {far}"));
         let rest = left_out(self.left_out());
-        f.pad(&format!(
-            "{actor} went from {from} to {to}, from {left} to {came}: {long}{far}{rest}"
-        ))
+        let is_exact = self.first().interval().is_exact() && self.last().interval().is_exact();
+        let when = match is_exact {
+            true => format!("from {left} to {came}"),
+            false => format!("last seen before it {left}, first after it {came}"),
+        };
+        f.pad(&format!("{actor} went from {from} to {to}, {when}: {long}{far}{rest}"))
     }
 }

@@ -319,3 +319,25 @@ fn many_fixes_are_a_chain() {
     assert_eq!((itinerary.stays().len(), itinerary.layers().count()), (10_000, 10_000));
     assert_eq!(itinerary.trips().count(), 9_999);
 }
+
+#[test]
+fn a_trip_of_vague_moments_says_when_it_was_seen_before_and_after() {
+    let hours = |from: &str, to: &str| -> Interval {
+        format!("2024-03-05T{from}:00Z/2024-03-05T{to}:00Z").parse().unwrap()
+    };
+    let there = Place::lat_lon(51.5, 1.0).unwrap().named("there");
+    let here = Place::lat_lon(51.5, 0.0).unwrap().named("here");
+    let timeline: Timeline = [
+        Sighting::new("kim", here, hours("10:00", "12:00")),
+        Sighting::new("kim", there, hours("14:00", "15:00")),
+    ]
+    .into_iter()
+    .collect();
+    let itinerary = timeline.as_known().itinerary("kim");
+    let told: Vec<String> = itinerary.trips().map(|trip| trip.to_string()).collect();
+    let [told] = told.as_slice() else { panic!("{told:?}") };
+    // It can have left at any time from 10:00 on, and have come until 15:00.
+    let when = "kim went from here to there, last seen before it between Tue 2024-03-05 10:00 and \
+                12:00 UTC, first after it between Tue 2024-03-05 14:00 and 15:00 UTC: at most 5h";
+    assert!(told.starts_with(when), "{told}");
+}
