@@ -411,3 +411,18 @@ fn a_part_of_the_day_holds_exactly_the_hours_that_stand_beside_it_unnoted() {
     }
     assert!(inside > 100 && outside > 30 && refused > 100, "{inside} {outside} {refused}");
 }
+
+#[test]
+fn a_night_of_a_day_begins_on_it_and_overnight_is_on_either_side() {
+    let how = at("2023-09-15T12:00:00Z");
+    // 12 September 2023 was a Tuesday; a night goes from 18:00 to 06:00.
+    let night =
+        Interval::new(instant("2023-09-12T18:00:00Z"), instant("2023-09-13T06:00:00Z")).unwrap();
+    for words in ["Tuesday night", "all night on Tuesday", "throughout the night on Tuesday"] {
+        assert_eq!(read(words, how).interval(), night, "{words}");
+    }
+    let overnight = read("overnight on Tuesday", how);
+    let starts = overnight.candidates().iter().map(|one| one.interval.earliest().unwrap());
+    let either = ["2023-09-11T18:00:00Z", "2023-09-12T18:00:00Z"].map(instant);
+    assert_eq!(starts.collect::<Vec<_>>(), either);
+}
