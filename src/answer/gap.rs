@@ -50,7 +50,7 @@ serialize!(|gap: Gap<'_>| {
     }
 });
 
-const STAYED: &str = ", unless it stayed there throughout";
+const STAYED: &str = ", unless they stayed there throughout";
 
 /// A gap in one sentence: between what, how long, how far, how fast.
 impl fmt::Display for Gap<'_> {

@@ -17,6 +17,8 @@ impl fmt::Display for Inconsistency<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let claims: Vec<String> = self.claims.iter().copied().map(label_or_time).collect();
         let (claims, by) = (claims.join(", "), self.short_by);
-        f.pad(&format!("these cannot all be true: {claims}; their times miss by {by}"))
+        f.pad(&format!(
+            "these cannot all be true: {claims}; one of the times is wrong by {by} or more"
+        ))
     }
 }

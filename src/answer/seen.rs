@@ -41,6 +41,7 @@ serialize!(|seen: Seen<'_>| {
         stay_end: seen.stay_end(),
         modality: seen.modality(),
         absent: seen.sighting().and_then(Sighting::absence),
+        copied_from: seen.sighting().and_then(Sighting::original),
         source: seen.source().map(Source::id),
         evidence: seen.evidence(),
         evidence_certainty: seen.certainty(),

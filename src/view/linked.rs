@@ -55,9 +55,10 @@ impl<'a> View<'a> {
         self.own_claim(seen).is_some_and(is_linked)
     }
 
-    /// Whether a sighting is linked with claims that contradict each other, so that
-    /// nothing follows from it.
-    pub(crate) fn is_contradicted(&self, seen: Seen<'_>) -> bool {
+    /// Whether a sighting is linked with claims that [contradict each other](
+    /// crate::Network::inconsistencies), so that nothing follows from it.
+    #[must_use]
+    pub fn is_contradicted(&self, seen: Seen<'_>) -> bool {
         let of = |claim| self.narrowed().is_some_and(|narrowed| narrowed.is_contradicted(claim));
         seen.claim().is_some_and(of)
     }

@@ -73,7 +73,7 @@ impl<'a> Seen<'a> {
             Some(stay) if stay.is_assumed => own,
             // As of a moment of it, or as a membership carries it.
             Some(_) if self.is_cut && self.other_end().is_some() => {
-                format!("{own}, while it stayed there")
+                format!("{own}, while they stayed there")
             }
             Some(_) => self.through(own, other_moment),
             None => own,

@@ -151,7 +151,7 @@ fn what_a_network_found_is_told_and_is_data() {
     // One hour is stated by the clock, three by the relation.
     let told = found.to_string();
     assert!(
-        told.starts_with("these cannot all be true: [") && told.ends_with("miss by 2h"),
+        told.starts_with("these cannot all be true: [") && told.ends_with("wrong by 2h or more"),
         "{told}"
     );
     assert_eq!(json(found)["short_by_seconds"], 2 * 3600);

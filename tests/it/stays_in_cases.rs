@@ -193,7 +193,10 @@ fn a_bare_from_to_is_two_moments_with_an_assumed_stay() {
     let view = alone.timeline().as_known();
     let gaps: Vec<String> = view.gaps("x").map(|gap| gap.to_string()).collect();
     assert_eq!(gaps.len(), 1, "{gaps:?}");
-    assert!(gaps[0].ends_with("at the same place, unless it stayed there throughout"), "{gaps:?}");
+    assert!(
+        gaps[0].ends_with("at the same place, unless they stayed there throughout"),
+        "{gaps:?}"
+    );
     assert!(view.conflicts().is_empty());
     // Elsewhere between them ends the assumption; only the top speed makes a conflict.
     let case = case(both);

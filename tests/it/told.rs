@@ -42,8 +42,8 @@ fn as_of_a_time_an_answer_names_none_after_it() {
     let last = stay.as_known().last_seen(Ask::of("kim").as_of(march("5T05:00")));
     assert_eq!(
         last.to_string(),
-        "kim was last seen, if at all, at the office, Tue 2024-03-05 05:00 UTC, while it stayed \
-         there"
+        "kim was last seen, if at all, at the office, Tue 2024-03-05 05:00 UTC, while they \
+         stayed there"
     );
     assert_eq!(last.possible()[0].interval(), march("5T05:00").into());
     assert_eq!(last.certain(), None);

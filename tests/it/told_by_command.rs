@@ -189,3 +189,152 @@ fn accounts_of_one_event_that_count_by_themselves_are_named() {
         assert!(text.contains("; each counts by itself.\n"), "{text}");
     }
 }
+
+#[test]
+fn last_names_the_sightings_of_others_that_its_time_goes_by() {
+    let lee = |id: &str, hour: &str| json!({"id": id, "actor": "lee", "place": "office", "time": format!("{hour} GMT on 5 March 2024")});
+    let kim = |id: &str, fields: Value| {
+        let mut kim = json!({"id": id, "actor": "kim", "place": "office"});
+        kim.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        kim
+    };
+    let event = json!({"time": "5 March 2024", "same_event": "a"});
+    let between = json!({"time": {"after": "a", "before": "c"}});
+    let own = json!({"time": "10:00 GMT on 5 March 2024", "same_event": "a"});
+    let with = |name: &str, fields: Value| {
+        let sightings = json!([lee("a", "10:00"), lee("c", "11:00"), kim("b", fields)]);
+        case(name, json!([{"id": "kim"}, {"id": "lee"}]), sightings)
+    };
+    let path = with("event", event);
+    let text = said(&["last", &path, "kim"]);
+    assert!(text.contains("The time of [b] goes by that of [a] (lee) as well.\n"), "{text}");
+    let by = &data(&["last", &path, "kim"])["timed_by"];
+    assert_eq!(*by, json!([{"sighting": "b", "by": "a", "actor": "lee"}]));
+    let path = with("between", between);
+    let text = said(&["last", &path, "kim"]);
+    assert!(text.contains("The time of [b] goes by that of [a] (lee) and [c] (lee)"), "{text}");
+    // One that says an instant itself takes none from another.
+    assert_eq!(data(&["last", &with("own", own), "kim"])["timed_by"], json!([]));
+}
+
+#[test]
+fn check_says_in_one_word_how_a_time_was_come_by() {
+    let kim = |id: &str, more: Value| {
+        let mut kim = json!({"id": id, "actor": "kim", "place": "office"});
+        kim.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        kim
+    };
+    let stay = json!({"time": "from 10:00 to 12:00 GMT on 5 March 2024", "stay": true});
+    let words = |path: &str| {
+        let text = said(&["check", path]);
+        let word = |id: &str| {
+            let line = text.lines().find(|line| line.starts_with(&format!("{id} "))).unwrap();
+            line[id.len()..].split("kim:").next().unwrap().trim().to_owned()
+        };
+        ["a", "b", "c", "d", "e", "g"].map(word)
+    };
+    let all = |least: &str| {
+        json!([
+            kim("a", stay.clone()),
+            kim("b", json!({"time": {"after": "a"}})),
+            kim("c", json!({"time": {"after": {"end_of": "a"}}})),
+            kim("d", json!({"when": "2024-03-05T13:00:00Z"})),
+            kim("e", json!({})),
+            kim(
+                "g",
+                json!({"when": "2024-03-05T09:00:00Z", "relations": [{"to": "a", "min": least}]})
+            ),
+        ])
+    };
+    let agreed = case("agreed", json!([{"id": "kim"}]), all("-4h"));
+    assert_eq!(words(&agreed), ["resolved", "follows", "follows", "given", "no time", "given"]);
+    let claims = &data(&["check", &agreed])["claims"];
+    assert_eq!([&claims[1]["follows_from"], &claims[2]["follows_from"]], [&json!(["a"]); 2]);
+    // An hour after the end of the stay it was not before its start; and from what is wrong
+    // nothing follows.
+    let wrong = case("wrong", json!([{"id": "kim"}]), all("1h"));
+    assert_eq!(words(&wrong), ["resolved", "conflict", "conflict", "given", "no time", "given"]);
+    assert!(!said(&["check", &wrong]).contains("as follows from"));
+}
+
+#[test]
+fn a_denial_says_how_it_was_meant_and_all_of_its_time() {
+    let kim =
+        |id: &str, time: &str| json!({"id": id, "actor": "kim", "place": "office", "time": time});
+    let mut known = kim("a", "from 10:00 to 12:00 GMT on 5 March 2024");
+    known["absent"] = json!("nothing_later");
+    let mut planned = kim("p", "11:00 GMT on 7 March 2024");
+    planned["modality"] = json!("planned");
+    let sightings = json!([known, kim("b", "6 March 2024"), planned]);
+    let text = said(&["last", &case("later", json!([{"id": "kim"}]), sightings), "kim"]);
+    assert!(text.contains("[a] the office, nothing later known of, between Tue 2024"), "{text}");
+    assert!(text.contains(": seen later, at the office [b], between Wed"), "{text}");
+    assert!(text.contains("[p] the office, planned for Thu 2024-03-07 11:00 UTC"), "{text}");
+    let mut looked = kim("w", "all evening on 5 March 2024");
+    looked["absent"] = json!("full");
+    let sightings = json!([looked, kim("x", "from 17:30 to 22:30 GMT on 5 March 2024")]);
+    let text = said(&["last", &case("looked", json!([{"id": "kim"}]), sightings), "kim"]);
+    assert!(text.contains("[w] the office, looked for and not seen (full), between"), "{text}");
+}
+
+#[test]
+fn who_was_never_seen_may_have_been_along() {
+    let with = |kind: &str| {
+        let case = json!({
+            "lastseen": 1, "places": [{"id": "office", "lat": 51.5, "lon": -0.12}],
+            "actors": [{"id": "kim"}, {"id": "train", "kind": "vehicle"}],
+            "memberships": [{"member": "kim", "of": "train", "kind": kind}],
+            "sightings": [{"id": "a", "actor": "train", "place": "office",
+                           "time": "10:00 GMT on 5 March 2024"}],
+        });
+        said(&["last", &file(&format!("{kind}.json"), &case.to_string()), "kim"])
+    };
+    let hint = "What kim travelled with was seen: --evidence inferred counts that.\n";
+    assert_eq!(with("aboard"), format!("kim was never seen\n{hint}"));
+    assert_eq!(with("affiliated"), "kim was never seen\n");
+}
+
+#[test]
+fn for_is_a_length_and_no_slip_of_four() {
+    let with = |name: &str, more: Value| {
+        let mut kim = json!({"id": "a", "actor": "kim", "place": "office",
+                             "time": "10:00 GMT on 5 March 2024"});
+        kim.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        said(&["check", &case(name, json!([{"id": "kim"}]), json!([kim]))])
+    };
+    for length in ["soon", "shortly", ""] {
+        let text = with("soon", json!({"for": length}));
+        let cure = format!(
+            "sightings[0].for: \"{length}\" is no length of time; write it like \"two hours\""
+        );
+        assert!(text.contains(&cure), "{text}");
+    }
+    assert!(with("hours", json!({"for": "a few hours"})).contains("No conflict."));
+    let text = with("time", json!({"time": "5 March 2024 for two hours"}));
+    assert!(text.contains("\"for\" at character 14") && !text.contains("did you mean"), "{text}");
+}
+
+#[test]
+fn a_copy_names_its_original_as_data() {
+    let kim = |id: &str| json!({"id": id, "actor": "kim", "place": "office", "time": "10:00 GMT on 5 March 2024"});
+    let mut copy = kim("b");
+    copy["copied_from"] = json!("a");
+    let path = case("copy", json!([{"id": "kim"}]), json!([kim("a"), copy]));
+    let claims = &data(&["check", &path])["claims"];
+    assert_eq!([&claims[0]["copied_from"], &claims[1]["copied_from"]], [&Value::Null, &json!("a")]);
+}
+
+#[test]
+fn a_gap_beside_two_moments_says_which_it_counts_by() {
+    let kim = |id: &str, time: &str| json!({"id": id, "actor": "kim", "place": "office", "time": format!("{time} GMT on 5 March 2024")});
+    let all =
+        [kim("a", "from 10:00 to 12:00"), kim("b", "19:00"), kim("c", "between 10:00 and 12:00")];
+    let path = case("two", json!([{"id": "kim"}]), json!(all));
+    let text = said(&["gap", &path, "a", "b"]);
+    assert!(text.contains("exactly 9h"), "{text}");
+    let line = "[a] is of two moments, not said to have stayed; counted by the first, Tue \
+                2024-03-05 10:00 UTC";
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains(", and not by the last, Tue 2024-03-05 12:00 UTC"), "{text}");
+    assert!(!said(&["gap", &path, "c", "b"]).contains("two moments"));
+}

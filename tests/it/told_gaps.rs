@@ -216,7 +216,7 @@ fn what_two_moments_leave_open_is_said_of_the_time_between() {
     let bare = case("bare", std::slice::from_ref(&range));
     let silence = first(&["gaps", &bare, "kim", "--until", &at("14:00")]);
     let expected =
-        "since north [a]: exactly 1h without a sighting, unless it stayed there throughout";
+        "since north [a]: exactly 1h without a sighting, unless they stayed there throughout";
     assert_eq!(silence, expected);
     // After its second moment nothing is left open.
     let silence = said(&["gaps", &bare, "kim", "--until", &at("16:00")]);

@@ -99,8 +99,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     for claim in &claims {
         let CheckedClaim { seen, verdict, .. } = claim;
         let label = printable(seen.label().unwrap_or("-"));
-        let unread = if claim.follows_from.is_empty() { "no time" } else { "follows" };
-        let verdict = verdict.map_or(unread, Verdict::as_str);
+        let verdict = claim.word(*verdict);
         let (actor, modality, place) = (seen.actor(), seen.modality(), seen.place());
         let source = seen.source().map_or(String::new(), |by| format!(" by {by}"));
         let when = match seen.sighting().and_then(Sighting::is_stay) {
@@ -327,6 +326,14 @@ struct CheckedClaim<'a> {
     follows_from: Vec<&'a str>,
     /// Those that it counts from and that give it no time, and why.
     counts_from_in_vain: Vec<CountedInVain<'a>>,
+    /// Whether it is linked with claims that contradict each other: nothing follows from them.
+    #[serde(skip)]
+    is_contradicted: bool,
+}
+
+/// Whether the words of a claim say its time by that of another.
+fn is_relative(told: &Sighting) -> bool {
+    told.stated().and_then(Stated::relative_to).is_some()
 }
 
 /// A sighting that another one counts from, and that gives it no time.
@@ -346,11 +353,15 @@ impl fmt::Display for CountedInVain<'_> {
     }
 }
 
+/// Whether a claim that is meant so binds the times of others.
+fn is_fact(modality: Modality) -> bool {
+    matches!(modality, Modality::Observed | Modality::Reported)
+}
+
 /// Why no time of a claim follows from that of a sighting that it counts from; `None`
 /// where it does.
 fn why_in_vain(view: &View<'_>, told: &Sighting, label: &str) -> Option<&'static str> {
     let anchor = view.timeline().labelled(label).ok()?;
-    let is_fact = |modality| matches!(modality, Modality::Observed | Modality::Reported);
     match view.claim(anchor) {
         Some(seen) => {
             let binds = is_fact(seen.modality()) || !is_fact(told.modality());
@@ -394,10 +405,11 @@ impl<'a> CheckedClaim<'a> {
             }
         }
         counts_from_in_vain.dedup();
-        let is_relative = told.and_then(Sighting::stated).and_then(Stated::relative_to).is_some();
+        let is_relative = told.is_some_and(is_relative);
         // Its words give it no time where that is so.
         let reading = reading.filter(|_| !is_relative || counts_from_in_vain.is_empty());
-        if reading.is_some() {
+        let is_contradicted = view.is_contradicted(seen);
+        if reading.is_some() && !is_relative || is_contradicted {
             follows_from.clear();
         }
         let verdict = reading.map(Reconciled::verdict);
@@ -412,6 +424,28 @@ impl<'a> CheckedClaim<'a> {
             stayed: told.and_then(Sighting::is_stay),
             follows_from,
             counts_from_in_vain,
+            is_contradicted,
+        }
+    }
+
+    /// How its time was come by, in one word: as its own words are read; else that it follows
+    /// from others, was given, or is in no way known.
+    fn word(&self, verdict: Option<Verdict>) -> &'static str {
+        let told = self.seen.sighting();
+        let is_relative = told.is_some_and(is_relative);
+        // That it was reported is no time of its own.
+        let is_given = told.is_some_and(|told| {
+            let own = told.interval();
+            let known = told.reported_at().and_then(Interval::latest);
+            own.earliest().is_some() || own.latest() != known
+        });
+        let is_linked = told.is_some_and(|told| !told.relations().is_empty());
+        match verdict.filter(|verdict| *verdict != Verdict::Resolved || !is_relative) {
+            Some(verdict) => verdict.as_str(),
+            None if is_given && !is_relative => "given",
+            None if is_linked && self.is_contradicted => Verdict::Conflict.as_str(),
+            None if self.follows_from.is_empty() => "no time",
+            None => "follows",
         }
     }
 
@@ -474,6 +508,10 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let view = asked.view(&case, known)?;
     let last = view.last_seen(ask);
     let mut text = format!("{last}\n");
+    if last.is_never() && !view.last_seen(ask.inferred()).is_never() {
+        let name = case.timeline().actor(actor)?;
+        writeln!(text, "What {name} travelled with was seen: --evidence inferred counts that.")?;
+    }
     let weak: Vec<Seen<'_>> = view.sightings(ask.meant(&WEAK)).collect();
     for seen in &weak {
         writeln!(text, "Not counted ({}): {seen}", seen.modality())?;
@@ -499,6 +537,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     note_other_clocks(stands_on.chain(later), &mut passed_over, &mut text)?;
     note_apart_accounts(&view, last.possible().iter().copied(), &mut text)?;
     note_repeats(&view, last.possible().iter().copied(), &mut text)?;
+    let timed_by = note_timed_by(&view, last.possible().iter().copied(), &mut text)?;
     let (last, not_counted) = (&last, &weak[..]);
     let said = LastAnswer {
         last,
@@ -508,6 +547,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
         inconsistent,
         in_conflict,
         passed_over,
+        timed_by,
     };
     asked.answer(text, &case.with_tables(&said))
 }
@@ -526,6 +566,60 @@ struct LastAnswer<'a> {
     in_conflict: Vec<&'a str>,
     /// Those whose words allow another time as well.
     passed_over: Vec<&'a str>,
+    /// Those whose time goes by that of the sightings of others.
+    timed_by: Vec<TimedBy<'a>>,
+}
+
+/// A sighting whose time goes by that of somebody else's.
+#[derive(Serialize)]
+struct TimedBy<'a> {
+    sighting: &'a str,
+    by: &'a str,
+    actor: &'a ActorId,
+}
+
+/// Says of the sightings that an answer stands on which ones of other actors their times go
+/// by, as one event or as they are linked: one line each.
+fn note_timed_by<'a>(
+    view: &View<'a>,
+    stands_on: impl Iterator<Item = Seen<'a>>,
+    text: &mut String,
+) -> Result<Vec<TimedBy<'a>>, Complaint> {
+    let mut found: Vec<TimedBy<'_>> = Vec::new();
+    for seen in stands_on {
+        let Some((told, sighting)) = seen.sighting().zip(seen.label()) else { continue };
+        let is_told = found.iter().any(|one| one.sighting == sighting);
+        // A claim with a time of its own takes none from another.
+        if is_told || told.interval().is_exact() || view.is_contradicted(seen) {
+            continue;
+        }
+        let event = |told: &'a Sighting| told.same_event().or(told.label());
+        let is_linked = |other: &'a Sighting| {
+            let is_to = |one: &'a Sighting, other: &'a Sighting| {
+                one.relations().iter().any(|relation| Some(&*relation.to) == other.label())
+            };
+            let is_moment = [told, other].iter().all(|one| one.is_stay() != Some(true));
+            is_moment && event(told) == event(other) || is_to(told, other) || is_to(other, told)
+        };
+        let others = view.claims().filter(|other| {
+            let is_others = other.actor().id() != told.actor() && is_fact(other.modality());
+            is_others && other.sighting().is_some_and(is_linked)
+        });
+        let by = others.filter_map(|other| {
+            Some(TimedBy { sighting, by: other.label()?, actor: other.actor().id() })
+        });
+        let by: Vec<TimedBy<'_>> = by.collect();
+        let named: Vec<String> = by
+            .iter()
+            .map(|one| format!("[{}] ({})", printable(one.by), printable(one.actor.as_str())))
+            .collect();
+        if !named.is_empty() {
+            let (id, named) = (printable(sighting), named.join(" and "));
+            writeln!(text, "The time of [{id}] goes by that of {named} as well.")?;
+        }
+        found.extend(by);
+    }
+    Ok(found)
 }
 
 /// Says of which sightings that an answer stands on the words allow another time as well,
@@ -908,9 +1002,27 @@ pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
     let gap = view.gap(seen(&args.from)?, seen(&args.to)?);
     let mut text = format!("{gap}\n    {}\n", ends(&view, gap));
     let two = [Some(gap.from()), gap.to()].into_iter().flatten();
+    for seen in two.clone() {
+        note_first_of_two(&view, seen, &mut text)?;
+    }
     let mut passed_over = note_passed_over(two.clone(), None, &mut text)?;
     note_other_clocks(two, &mut passed_over, &mut text)?;
     asked.answer(text, &case.with_tables(&GapAnswer { gap: &gap, passed_over }))
+}
+
+/// Says of a claim of two moments and no stay that it counts by the first of them.
+fn note_first_of_two(view: &View<'_>, seen: Seen<'_>, text: &mut String) -> Result<(), Complaint> {
+    let told = seen.sighting().filter(|told| told.is_stay() == Some(false));
+    if let Some(until) = told.and_then(Sighting::until) {
+        let (first, last) = (view.when(seen), until.shown_in(seen.place().zones()));
+        let id = printable(seen.label().unwrap_or("-"));
+        writeln!(
+            text,
+            "[{id}] is of two moments, not said to have stayed; counted by the first, {first}, \
+             and not by the last, {last}."
+        )?;
+    }
+    Ok(())
 }
 
 /// The answer of `gap`.

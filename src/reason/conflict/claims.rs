@@ -20,7 +20,8 @@ pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
         2 => ("the", "the other can be right"),
         _ => ("the", "the others agree"),
     };
-    let summary = format!("{whose} times miss each other by {}", clash.short_by);
+    let summary =
+        format!("{whose} times cannot all be so: one is wrong by {} or more", clash.short_by);
     let doubts = |claim: Seen<'_>| claim.sighting().map(doubt);
     let most = doubts(clash.least_reliable);
     let is_better = |claim: &Seen<'_>| *claim == clash.least_reliable || doubts(*claim) < most;

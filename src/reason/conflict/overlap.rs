@@ -196,7 +196,10 @@ fn beside_fixes<'a>(view: &View<'a>, stay: There<'a>, actor: u32) -> Option<Conf
 /// 10:00`.
 fn in_words(view: &View<'_>, stay: There<'_>) -> String {
     let place: Place = stay.seen().place();
-    let shown = |moment: Interval| moment.shown_in(place.zones()).to_string();
+    let shown = |moment: Interval| {
+        let some = if moment.is_exact() { "" } else { "some time " };
+        format!("{some}{}", moment.shown_in(place.zones()))
+    };
     let hull = (view.moment_of(stay.first), view.moment_of(stay.last));
     let mut stays = view.stays_of(stay.seen());
     if stays.is_empty() || stays.len() > FEW {
