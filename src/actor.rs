@@ -361,7 +361,7 @@ impl Membership {
 
     /// The moment from which it counts as known, in microseconds.
     pub(crate) fn known_from(&self) -> i64 {
-        self.reported.map_or(self.possible_span().0, Interval::hi)
+        self.reported.map_or(self.possible_span().0, Interval::last)
     }
 
     /// Whether the claim itself is firm.

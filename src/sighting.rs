@@ -909,7 +909,7 @@ impl Sighting {
     /// The moment from which it counts as known, in microseconds.
     pub(crate) fn known_from(&self) -> i64 {
         match self.reported_at() {
-            Some(reported) => reported.hi(),
+            Some(reported) => reported.last(),
             None => match self.sojourn() {
                 Some(stay) => stay.said().0.unwrap_or(self.interval).lo(),
                 None => self.interval.lo(),

@@ -97,6 +97,11 @@ impl Interval {
         self.hi
     }
 
+    /// The last instant within it, in microseconds: a vague one excludes its end.
+    pub(crate) const fn last(self) -> i64 {
+        if self.lo < self.hi && self.hi < i64::MAX { self.hi - 1 } else { self.hi }
+    }
+
     /// The same up to an instant, and at least its earliest.
     pub(crate) fn up_to(self, latest: i64) -> Interval {
         Interval::from_ends(self.lo(), self.hi().min(latest).max(self.lo()))

@@ -587,9 +587,9 @@ fn a_sighting_is_taken_back_from_a_day_on_and_not_from_before_its_report() {
         let id = case.timeline().labelled("s3").unwrap();
         case.timeline().retracted_since(id).map(|since| since.to_string())
     };
-    // The end of the day by UTC; the case is of 13 September.
+    // The last microsecond of the day by UTC; the case is of 13 September.
     let case = retracted("\"2023-09-14\"");
-    assert_eq!(since(&case).as_deref(), Some("2023-09-15T00:00:00Z"));
+    assert_eq!(since(&case).as_deref(), Some("2023-09-14T23:59:59.999999Z"));
     assert!(case.warnings().is_empty());
     let case = retracted("\"2023-09-14T05:00:00Z\"");
     assert_eq!(since(&case).as_deref(), Some("2023-09-14T05:00:00Z"));

@@ -338,3 +338,28 @@ fn a_gap_beside_two_moments_says_which_it_counts_by() {
     assert!(text.contains(", and not by the last, Tue 2024-03-05 12:00 UTC"), "{text}");
     assert!(!said(&["gap", &path, "c", "b"]).contains("two moments"));
 }
+
+#[test]
+fn a_report_of_the_next_midnight_was_not_known_on_the_day() {
+    let kim = |id: &str, hour: u8, reported: &str| {
+        json!({"id": id, "actor": "kim", "place": "office", "reported": reported,
+               "time": format!("{hour:02}:00 GMT on 5 March 2024")})
+    };
+    let mut back = kim("back", 9, "2024-03-05T10:00:00Z");
+    back["retracted"] = json!("2024-03-05");
+    let all = [
+        kim("day", 8, "2024-03-05"),
+        back,
+        kim("eve", 20, "2024-03-05T23:59:59Z"),
+        kim("midnight", 21, "2024-03-06T00:00:00Z"),
+    ];
+    let path = case("midnight", json!([{"id": "kim"}]), json!(all));
+    let known = |at: &str| {
+        let claims = data(&["check", &path, "--known-at", at])["claims"].clone();
+        let ids = claims.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap());
+        ids.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(known("2024-03-05"), ["day", "eve"]);
+    assert_eq!(known("2024-03-05T23:59:59Z"), ["back", "eve"]);
+    assert_eq!(known("2024-03-06T00:00:00Z"), ["day", "eve", "midnight"]);
+}

@@ -56,13 +56,17 @@ impl<'a> TimeOptions<'a> {
         option: &'static str,
         text: Option<&'a str>,
     ) -> Result<Option<Timestamp>, Complaint> {
-        let Some(text) = text else { return Ok(None) };
+        text.map(|text| self.end(option, text).map(|(instant, _)| instant)).transpose()
+    }
+
+    /// The latest instant that an option says, and whether that is the end of a stretch.
+    fn end(&mut self, option: &'static str, text: &'a str) -> Result<(Timestamp, bool), Complaint> {
         let read = read(option, text)?;
         let Some(instant) = read.interval().latest() else {
             return Err(format!("{option}: {text:?} has no end; give a date or an instant").into());
         };
         self.note(&read, ReadByUtc { option, text, instant });
-        Ok(Some(instant))
+        Ok((instant, !read.interval().is_exact()))
     }
 
     /// What a case knew.
@@ -71,10 +75,11 @@ impl<'a> TimeOptions<'a> {
         case: &'c Case,
         known: &'a Known,
     ) -> Result<View<'c>, Complaint> {
-        Ok(match self.latest("--known-at", known.known_at.as_deref())? {
-            Some(moment) => case.timeline().as_known_at(moment),
-            None => case.timeline().as_known(),
-        })
+        let Some(text) = known.known_at.as_deref() else { return Ok(case.timeline().as_known()) };
+        let (moment, is_vague) = self.end("--known-at", text)?;
+        // What was reported at the midnight that ends a day was not known on it.
+        let tick = SignedDuration::from_micros(i64::from(is_vague));
+        Ok(case.timeline().as_known_at(moment - tick))
     }
 
     /// The answer, and below it how the moments were read.

@@ -268,7 +268,7 @@ impl SightingsRead {
                     Some(draft) => draft.sighting.reported_at(),
                     None => reported(entry, declared).1,
                 };
-                let from = reported.and_then(|at| at.latest().or(at.earliest()));
+                let from = reported.and_then(taken_back_from);
                 self.retractions.push(Retraction {
                     id: id.to_owned(),
                     from,
@@ -310,6 +310,14 @@ impl SightingsRead {
         let counts_from: Vec<Interval> =
             anchors.iter().zip(&draft.times.relative).map(of).collect();
         self.sightings.set(number, draft.timed(&counts_from, &notes));
+    }
+}
+
+/// The instant from which on a thing counts as taken back that was so at some time.
+fn taken_back_from(report: Interval) -> Option<Timestamp> {
+    match report.latest() {
+        Some(_) => Some(Timestamp::clamped(report.last())),
+        None => report.earliest(),
     }
 }
 
@@ -479,7 +487,7 @@ impl Retracted<'_> {
             return Ok(Some(Some(instant)));
         }
         let since = When::Text(text).interval(source, published).map_err(times::in_fields)?;
-        let since = since.latest().or(since.earliest()).ok_or_else(|| {
+        let since = taken_back_from(since).ok_or_else(|| {
             let error = Error::new(ErrorKind::Syntax, format!("{} is no moment", quoted(text)));
             error.cured_by("write a day, like \"2026-11-25\", or true for always")
         })?;
