@@ -156,7 +156,12 @@ fn last_says_where_by_which_report_and_by_what_evidence() {
     let direct = data(&["last", KHASAN, "foreign"]);
     assert_eq!(direct["sightings"], json!([]));
     assert_eq!(direct["earliest"], Value::Null);
-    assert_eq!(said(&["last", KHASAN, "foreign"]).lines().count(), 1);
+    let never = said(&["last", KHASAN, "foreign"]);
+    assert_eq!(never.lines().count(), 2, "{never}");
+    assert!(
+        never.ends_with("travelled with was seen: --evidence inferred counts that.\n"),
+        "{never}"
+    );
     assert!(said(&["last", KHASAN, "putin"]).contains("Vladimir Putin was never seen"));
     let kim = said(&["last", KHASAN, "kim"]);
     assert!(kim.contains("Not counted (speculated): Vostochny cosmodrome"), "{kim}");
