@@ -159,7 +159,7 @@ fn last_says_where_by_which_report_and_by_what_evidence() {
     let never = said(&["last", KHASAN, "foreign"]);
     assert_eq!(never.lines().count(), 2, "{never}");
     assert!(
-        never.ends_with("travelled with was seen: --evidence inferred counts that.\n"),
+        never.ends_with("travelled with what was seen; --evidence inferred counts that.\n"),
         "{never}"
     );
     assert!(said(&["last", KHASAN, "putin"]).contains("Vladimir Putin was never seen"));

@@ -289,7 +289,7 @@ fn who_was_never_seen_may_have_been_along() {
         });
         said(&["last", &file(&format!("{kind}.json"), &case.to_string()), "kim"])
     };
-    let hint = "What kim travelled with was seen: --evidence inferred counts that.\n";
+    let hint = "kim travelled with what was seen; --evidence inferred counts that.\n";
     assert_eq!(with("aboard"), format!("kim was never seen\n{hint}"));
     assert_eq!(with("affiliated"), "kim was never seen\n");
 }

@@ -2,7 +2,7 @@
 //! and as data.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::error::Error as _;
 use std::fmt::{self, Write as _};
 
@@ -510,7 +510,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let mut text = format!("{last}\n");
     if last.is_never() && !view.last_seen(ask.inferred()).is_never() {
         let name = case.timeline().actor(actor)?;
-        writeln!(text, "What {name} travelled with was seen: --evidence inferred counts that.")?;
+        writeln!(text, "{name} travelled with what was seen; --evidence inferred counts that.")?;
     }
     let weak: Vec<Seen<'_>> = view.sightings(ask.meant(&WEAK)).collect();
     for seen in &weak {
@@ -586,40 +586,71 @@ fn note_timed_by<'a>(
     text: &mut String,
 ) -> Result<Vec<TimedBy<'a>>, Complaint> {
     let mut found: Vec<TimedBy<'_>> = Vec::new();
+    let facts = LinkedFacts::of(view);
+    let mut told: HashSet<&str> = HashSet::new();
     for seen in stands_on {
-        let Some((told, sighting)) = seen.sighting().zip(seen.label()) else { continue };
-        let is_told = found.iter().any(|one| one.sighting == sighting);
+        let Some((sighting, id)) = seen.sighting().zip(seen.label()) else { continue };
         // A claim with a time of its own takes none from another.
-        if is_told || told.interval().is_exact() || view.is_contradicted(seen) {
+        if sighting.interval().is_exact() || view.is_contradicted(seen) || !told.insert(id) {
             continue;
         }
-        let event = |told: &'a Sighting| told.same_event().or(told.label());
-        let is_linked = |other: &'a Sighting| {
-            let is_to = |one: &'a Sighting, other: &'a Sighting| {
-                one.relations().iter().any(|relation| Some(&*relation.to) == other.label())
-            };
-            let is_moment = [told, other].iter().all(|one| one.is_stay() != Some(true));
-            is_moment && event(told) == event(other) || is_to(told, other) || is_to(other, told)
-        };
-        let others = view.claims().filter(|other| {
-            let is_others = other.actor().id() != told.actor() && is_fact(other.modality());
-            is_others && other.sighting().is_some_and(is_linked)
-        });
-        let by = others.filter_map(|other| {
-            Some(TimedBy { sighting, by: other.label()?, actor: other.actor().id() })
-        });
-        let by: Vec<TimedBy<'_>> = by.collect();
+        let by: Vec<TimedBy<'_>> = facts.others(sighting, id).collect();
         let named: Vec<String> = by
             .iter()
             .map(|one| format!("[{}] ({})", printable(one.by), printable(one.actor.as_str())))
             .collect();
         if !named.is_empty() {
-            let (id, named) = (printable(sighting), named.join(" and "));
+            let (id, named) = (printable(id), named.join(" and "));
             writeln!(text, "The time of [{id}] goes by that of {named} as well.")?;
         }
         found.extend(by);
     }
     Ok(found)
+}
+
+/// The claims that others' times can go by.
+struct LinkedFacts<'a> {
+    facts: Vec<Seen<'a>>,
+    /// Where they are, by the label of their event, by their own, and by those that they
+    /// count from.
+    by_label: HashMap<&'a str, BTreeSet<usize>>,
+}
+
+impl<'a> LinkedFacts<'a> {
+    fn of(view: &View<'a>) -> LinkedFacts<'a> {
+        let facts: Vec<Seen<'a>> =
+            view.claims().filter(|claim| is_fact(claim.modality())).collect();
+        let mut by_label: HashMap<&str, BTreeSet<usize>> = HashMap::new();
+        for (at, told) in facts.iter().enumerate() {
+            let Some(told) = told.sighting() else { continue };
+            let from = told.relations().iter().map(|relation| &*relation.to);
+            for label in told.label().into_iter().chain(told.same_event()).chain(from) {
+                by_label.entry(label).or_default().insert(at);
+            }
+        }
+        LinkedFacts { facts, by_label }
+    }
+
+    /// Those of other actors that are one event with a claim, or linked with it.
+    fn others(&self, told: &'a Sighting, id: &'a str) -> impl Iterator<Item = TimedBy<'a>> {
+        let event = |told: &'a Sighting| told.same_event().or(told.label());
+        let is_to = |one: &'a Sighting, other: &'a Sighting| {
+            one.relations().iter().any(|relation| Some(&*relation.to) == other.label())
+        };
+        let is_linked = move |other: &'a Sighting| {
+            let are_moments = [told, other].iter().all(|one| one.is_stay() != Some(true));
+            are_moments && event(told) == event(other) || is_to(told, other) || is_to(other, told)
+        };
+        let from = told.relations().iter().map(|relation| &*relation.to);
+        let labels = told.label().into_iter().chain(told.same_event()).chain(from);
+        let near = labels.filter_map(|label| self.by_label.get(label)).flatten().copied();
+        let near: BTreeSet<usize> = near.collect();
+        near.into_iter().filter_map(move |at| {
+            let other = self.facts.get(at).filter(|other| other.actor().id() != told.actor())?;
+            other.sighting().filter(|other| is_linked(other))?;
+            Some(TimedBy { sighting: id, by: other.label()?, actor: other.actor().id() })
+        })
+    }
 }
 
 /// Says of which sightings that an answer stands on the words allow another time as well,
