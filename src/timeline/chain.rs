@@ -431,6 +431,11 @@ impl Cover {
         Cover { possible_span: always, has_last: true, if_true: (0, -1), is_confirmed: false }
     }
 
+    /// At the same time, but never for certain.
+    pub(crate) fn doubted(self) -> Cover {
+        Cover { possible_span: self.possible_span, has_last: self.has_last, ..Cover::outer() }
+    }
+
     /// The moments of an interval at which it can have held.
     pub(crate) fn possible(self, interval: Interval) -> Option<Interval> {
         let (from, to) = self.possible_span;

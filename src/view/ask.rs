@@ -1,10 +1,10 @@
 //! What a question selects.
 
-use crate::actor::{Actor, ActorId};
+use crate::actor::{Actor, ActorId, Membership};
 use crate::limits::DISPUTED_METRES;
 use crate::place::distance::Distance;
 use crate::sighting::Sighting;
-use crate::source::{Credibility, Modality, Reliability};
+use crate::source::{Credibility, Modality, Reliability, Source};
 use crate::time::duration::SignedDuration;
 use crate::time::timestamp::Timestamp;
 
@@ -35,6 +35,9 @@ pub struct Ask<'a> {
     pub(crate) actor: Option<&'a str>,
     pub(crate) filter: Filter,
 }
+
+/// The ways in which a claim is meant, unless others are asked for.
+const USUAL: u8 = bit(Modality::Observed) | bit(Modality::Reported);
 
 /// What a question selects, whoever it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +80,7 @@ impl<'a> Ask<'a> {
             longer_than: SignedDuration::ZERO,
             disputed_beyond: None,
             until: None,
-            modalities: bit(Modality::Observed) | bit(Modality::Reported),
+            modalities: USUAL,
             reliability: None,
             credibility: None,
         };
@@ -130,13 +133,38 @@ impl<'a> Ask<'a> {
     }
 
     /// Only claims meant in one of these ways.
+    ///
+    /// An [inferred](Ask::inferred) sighting is as weak as the memberships that carry it:
+    /// in the order observed, reported, inferred, unconfirmed, one that comes after all
+    /// ways asked for carries nothing. With observed and reported, as if nothing was
+    /// said, an inferred or unconfirmed one carries what is possible.
     #[must_use]
     pub fn meant(mut self, modalities: &[Modality]) -> Ask<'a> {
         self.filter.modalities = modalities.iter().fold(0, |set, modality| set | bit(*modality));
         self
     }
 
-    /// Only sources at least this reliable. Unjudged and ungraded ones pass.
+    /// Only sources at least this reliable, of sightings and of the memberships that
+    /// carry them. Unjudged and ungraded ones pass.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{
+    ///     Ask, Membership, MembershipKind, Place, Reliability, Sighting, Source, Timeline, Timestamp,
+    /// };
+    ///
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// let rumour = Source::new("rumour").graded(Reliability::E);
+    /// let mut timeline = Timeline::new();
+    /// timeline.add(Sighting::new("train", Place::unlocated("Khasan"), noon));
+    /// timeline.join(Membership::new("kim", MembershipKind::Aboard, "train").by(rumour));
+    ///
+    /// let (view, kim) = (timeline.as_known(), Ask::of("kim").inferred());
+    /// assert!(view.last_seen(kim).certain().is_some());
+    /// assert!(view.last_seen(kim.at_least(Reliability::C)).is_never());
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
     #[must_use]
     pub fn at_least(mut self, floor: Reliability) -> Ask<'a> {
         self.filter.reliability = Some(floor);
@@ -214,6 +242,16 @@ impl Filter {
     /// Whether claims meant this way are asked for.
     pub(crate) fn takes(self, modality: Modality) -> bool {
         self.modalities & bit(modality) != 0
+    }
+
+    /// Whether a membership may carry what is asked for.
+    pub(crate) fn admits(self, membership: &Membership) -> bool {
+        let grade = membership.source().and_then(Source::reliability);
+        let is_reliable =
+            self.reliability.zip(grade).is_none_or(|(floor, grade)| grade.meets(floor));
+        // What it carries is no surer than itself.
+        let is_sure = self.modalities >> membership.modality() as u8 != 0;
+        is_reliable && (is_sure || self.modalities == USUAL)
     }
 
     /// Whether the grades of a claim reach the floors asked for.

@@ -3,9 +3,10 @@
 use std::cell::LazyCell;
 use std::ops::Deref;
 
+use super::ask::Filter;
 use super::known::View;
 use super::seen::{Certainty, Seen};
-use crate::actor::Actor;
+use crate::actor::{Actor, Membership};
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::speed::Speed;
@@ -55,21 +56,25 @@ struct Whereabouts<'v, 'a> {
 }
 
 impl<'a> Carry<'a> {
-    /// By the chains to one carrier that were known; `None` without any.
-    pub(super) fn of(view: &View<'a>, chains: &[Chain<'a>]) -> Option<Carry<'a>> {
+    /// By the chains to one carrier that were known and are asked for; `None` without
+    /// any.
+    pub(super) fn of(view: &View<'a>, filter: Filter, chains: &[Chain<'a>]) -> Option<Carry<'a>> {
         let is_known = |chain: &Chain<'a>| {
-            let mut links = chain.links_back();
-            links.all(|link| {
-                let membership = view.timeline.membership(link.index);
-                membership.is_some_and(|membership| view.knows_membership(membership))
-            })
+            memberships(view, *chain).all(|membership| view.knows_membership(membership))
         };
         // Gathered only if somebody on a chain was seen.
         let index = chains.first()?.carrier();
         let carrier = LazyCell::new(|| Whereabouts::of(view, index));
         let known = chains.iter().copied().filter(is_known);
-        let ways: Vec<ByChain<'a>> =
-            known.map(|chain| ByChain::of(view, chain, &carrier)).collect();
+        let ways = known.filter_map(|chain| {
+            let mut way = ByChain::of(view, chain, &carrier);
+            if !memberships(view, chain).all(|membership| filter.admits(membership)) {
+                // The chains kept stand for all: another at that time may be asked for.
+                way.cover = (!chain.is_only()).then(|| way.cover.doubted())?;
+            }
+            Some(way)
+        });
+        let ways: Vec<ByChain<'a>> = ways.collect();
         (!ways.is_empty()).then_some(Carry { ways })
     }
 
@@ -190,7 +195,6 @@ impl<'a> ByChain<'a> {
     where
         'a: 'v,
     {
-        let links = || chain.links_back().filter_map(|link| view.timeline.membership(link.index));
         let lengths = (1..=chain.length()).rev();
         let direct = chain.links_back().zip(lengths).flat_map(|(link, length)| {
             let claims = view.claims_about(link.member).filter(|seen| seen.is_plain());
@@ -199,7 +203,8 @@ impl<'a> ByChain<'a> {
             claims.filter_map(move |seen| Direct::of(seen, length == 1))
         });
         let mut direct: Vec<Direct> = direct.collect();
-        let cover = if chain.is_outer() { Cover::outer() } else { Cover::of(links()) };
+        let cover =
+            if chain.is_outer() { Cover::outer() } else { Cover::of(memberships(view, chain)) };
         for one in &mut direct {
             // Nobody leaves what it has not come aboard yet.
             let has_begun = one.interval.hi() >= cover.possible_span.0;
@@ -231,6 +236,12 @@ impl<'a> ByChain<'a> {
             |direct: &Direct| direct.interval.lo() < seen.hi() || direct.interval.hi() <= seen.lo();
         self.direct.iter().any(|direct| direct.off && is_before(direct))
     }
+}
+
+/// The memberships of a chain, from the carrier back.
+fn memberships<'a>(view: &View<'a>, chain: Chain<'a>) -> impl Iterator<Item = &'a Membership> {
+    let timeline = view.timeline;
+    chain.links_back().filter_map(|link| timeline.membership(link.index))
 }
 
 impl Direct {

@@ -60,7 +60,7 @@ impl<'a> Stream<'a> {
         filter: Filter,
         chains: &[Chain<'a>],
     ) -> Option<Stream<'a>> {
-        let carry = Carry::of(view, chains)?;
+        let carry = Carry::of(view, filter, chains)?;
         Stream::new(view, filter, chains.first()?.carrier(), Some(carry))
     }
 

@@ -2,7 +2,8 @@
 
 use lastseen::{
     Actor, Ask, Certainty, Evidence, Expectation, Interval, LastSeen, Membership, MembershipKind,
-    Modality, Outcome, Place, Sighting, SignedDuration, Speed, Timeline, Timestamp,
+    Modality, Outcome, Place, Reliability, Sighting, SignedDuration, Source, Speed, Timeline,
+    Timestamp,
 };
 use proptest::prelude::*;
 
@@ -376,4 +377,94 @@ proptest! {
         let expected = if excluded { Certainty::Possible } else { Certainty::Certain };
         prop_assert_eq!(last.certainty(), expected);
     }
+}
+
+/// A train at noon, with Kim aboard as each of these sources says, and how it means it.
+fn carried_by(memberships: &[(&str, Reliability, Modality)]) -> Timeline {
+    let mut timeline = Timeline::new();
+    timeline.add(Sighting::new("train", khasan(), when("2023-09-12T12:00:00Z")));
+    for &(source, grade, modality) in memberships {
+        let source = Source::new(source).graded(grade);
+        let aboard = Membership::new("kim", MembershipKind::Aboard, "train");
+        timeline.join(aboard.by(source).meant(modality));
+    }
+    timeline
+}
+
+/// How certain it is that Kim was with the train; `None` where nothing says so.
+fn carries(
+    timeline: &Timeline,
+    narrow: impl Fn(Ask<'static>) -> Ask<'static>,
+) -> Option<Certainty> {
+    let mut seen = timeline.as_known().sightings(narrow(Ask::of("kim").inferred()));
+    seen.next().map(|seen| seen.certainty())
+}
+
+#[test]
+fn a_membership_below_the_asked_grade_carries_nothing() {
+    let of = |grade| carried_by(&[("one", grade, Modality::Observed)]);
+    let floor = |ask: Ask<'static>| ask.at_least(Reliability::C);
+    assert_eq!(carries(&of(Reliability::E), |ask| ask), Some(Certainty::Certain));
+    assert_eq!(carries(&of(Reliability::E), floor), None);
+    assert_eq!(carries(&of(Reliability::C), floor), Some(Certainty::Certain));
+    assert_eq!(carries(&of(Reliability::F), floor), Some(Certainty::Certain));
+    // Nobody graded the source, or none is named.
+    let mut timeline = carried_by(&[]);
+    timeline.join(Membership::new("kim", MembershipKind::Aboard, "train"));
+    assert_eq!(carries(&timeline, floor), Some(Certainty::Certain));
+}
+
+#[test]
+fn a_membership_is_no_weaker_than_a_way_asked_for() {
+    use Modality::{Observed, Planned, Reported, Unconfirmed};
+    let of = |modality| carried_by(&[("one", Reliability::A, modality)]);
+    let asked = |timeline: Timeline, modalities: &[Modality]| {
+        carries(&timeline, |ask| ask.meant(modalities))
+    };
+    assert_eq!(asked(of(Observed), &[Observed]), Some(Certainty::Certain));
+    assert_eq!(asked(of(Reported), &[Observed]), None);
+    assert_eq!(asked(of(Reported), &[Observed, Reported]), Some(Certainty::Certain));
+    assert_eq!(asked(of(Unconfirmed), &[Observed, Reported]), Some(Certainty::Possible));
+    assert_eq!(asked(of(Unconfirmed), &[Observed, Unconfirmed]), Some(Certainty::Possible));
+    assert_eq!(asked(of(Unconfirmed), &[Observed]), None);
+    // A plan of the train is one of those who are known to be aboard.
+    let mut timeline = of(Observed);
+    let plan = Sighting::new("train", vostochny(), when("2023-09-13T12:00:00Z")).meant(Planned);
+    timeline.add(plan.labelled("plan"));
+    let ask = Ask::of("kim").inferred().meant(&[Planned]);
+    let plans: Vec<_> = timeline.as_known().sightings(ask).map(|seen| seen.label()).collect();
+    assert_eq!(plans, [Some("plan")]);
+}
+
+#[test]
+fn where_a_second_membership_may_carry_the_first_makes_it_possible_only() {
+    let bad = ("bad", Reliability::E, Modality::Observed);
+    let floor = |ask: Ask<'static>| ask.at_least(Reliability::C);
+    // Only the membership that was known first is followed.
+    for (day, certainty) in [("10", Certainty::Certain), ("12", Certainty::Possible)] {
+        let mut timeline = Timeline::new();
+        timeline.add(Sighting::new("train", khasan(), when("2023-09-12T12:00:00Z")));
+        for (grade, day) in [(Reliability::E, "11"), (Reliability::A, day)] {
+            let aboard = Membership::new("kim", MembershipKind::Aboard, "train");
+            let source = Source::new(grade.as_str()).graded(grade);
+            let reported = when(&format!("2023-09-{day}T00:00:00Z"));
+            timeline.join(aboard.by(source).reported(reported));
+        }
+        assert_eq!(carries(&timeline, floor), Some(certainty), "{day}");
+    }
+    // Of none of two is one asked for; and neither makes it certain.
+    let worse = [bad, ("worse", Reliability::D, Modality::Observed)];
+    assert_eq!(carries(&carried_by(&worse), floor), Some(Certainty::Possible));
+    assert_eq!(carries(&carried_by(&worse), |ask| ask), Some(Certainty::Certain));
+    // Nor for a stay of the train.
+    let mut timeline = carried_by(&worse);
+    let (one, three) = (when("2023-09-12T13:00:00Z"), when("2023-09-12T15:00:00Z"));
+    timeline.add(Sighting::stay("train", ussuriysk(), one, three));
+    let ask = floor(Ask::of("kim").inferred());
+    let certain = timeline
+        .as_known()
+        .sightings(ask)
+        .filter(|seen| seen.certainty() == Certainty::Certain)
+        .count();
+    assert_eq!(certain, 0);
 }
