@@ -12,7 +12,7 @@ use crate::time::interval::Interval;
 use crate::time::shown::utc;
 use crate::time::zone::ZoneSet;
 use crate::track::{Approach, Encounter};
-use crate::view::{Certainty, Evidence};
+use crate::view::Evidence;
 
 serialize!(|encounter: Encounter<'_>| {
     let (length, distance) = (encounter.duration(), encounter.distance());
@@ -55,7 +55,7 @@ impl fmt::Display for Encounter<'_> {
         let place = place_of(self);
         let zones = place.as_ref().map_or_else(ZoneSet::default, Place::zones);
         let at = place.map_or(String::new(), |place| format!(" at {place}"));
-        let is_certain = self.certainty() == Certainty::Certain;
+        let is_certain = self.is_certain();
         // What is certain stands first, and what is assumed of the rest last.
         let sure = self.certain_interval().filter(|sure| is_certain && *sure != self.interval());
         let stays = match (self.staying(), self.if_stayed()) {

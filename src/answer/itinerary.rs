@@ -64,7 +64,7 @@ impl StayLine<'_, '_> {
 
     /// When a single sighting was: in one of these intervals.
     fn moments(&self) -> Vec<Interval> {
-        self.alone().map_or_else(Vec::new, |seen| self.0.view().moments_of(seen))
+        self.alone().map_or_else(Vec::new, |seen| self.0.view().candidates(seen))
     }
 }
 

@@ -239,7 +239,7 @@ impl<'a> View<'a> {
         let time = fit::whole(self, claim).hull(fit::spoken_of(claim).0);
         let rulings = meeting(&known.there, time).filter_map(|&there| {
             let (seen, when) = (there.seen(), fit::Lasting::all_found(self, there));
-            let certainty = fit::belies(seen, &when, claim, &self.moments_of(claim))?;
+            let certainty = fit::belies(seen, &when, claim, &self.candidates(claim))?;
             Some((Outcome::Contradicted, seen, certainty))
         });
         // The first of the most certain ones.

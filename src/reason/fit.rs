@@ -50,7 +50,7 @@ impl Lasting {
     pub(super) fn all(view: &View<'_>, seen: Seen<'_>) -> Vec<Lasting> {
         match view.stays_of(seen) {
             stays if stays.is_empty() => {
-                view.moments_of(seen).into_iter().map(Lasting::Moment).collect()
+                view.candidates(seen).into_iter().map(Lasting::Moment).collect()
             }
             stays => stays.into_iter().map(|(first, last)| Lasting::Stay(first, last)).collect(),
         }

@@ -155,35 +155,50 @@ impl<'a> Remedy<'a> {
     }
 }
 
-impl fmt::Display for Remedy<'_> {
+/// What would fit, and by what mistake: "1 hour later: a clock of another zone".
+impl fmt::Display for Slip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let claim = match self.claim {
-            Some(seen) => match seen.label() {
-                Some(label) => format!("the claim {}", printable(label)),
-                None => format!("the sighting at {}", seen.interval()),
-            },
-            None => String::new(),
-        };
         let by = |count: i8, unit: &str| {
             let (count, way) = (count.unsigned_abs(), if count < 0 { "earlier" } else { "later" });
             format!("{count} {unit}{} {way}", if count == 1 { "" } else { "s" })
         };
-        f.pad(&match self.slip {
-            Slip::HourOffset { hours } => {
-                format!("{claim} fits {}: a clock of another zone", by(hours, "hour"))
-            }
-            Slip::AmPm { hours } => {
-                format!("{claim} fits {}: an a.m./p.m. slip", by(hours, "hour"))
-            }
-            Slip::DaySlip { days } => format!("{claim} fits {}: the wrong day", by(days, "day")),
-            Slip::SwappedCoordinates => {
-                format!("{claim} fits with latitude and longitude swapped")
-            }
-            Slip::FlippedLatitude => {
-                format!("{claim} fits with north for south, or south for north")
-            }
-            Slip::FlippedLongitude => format!("{claim} fits with east for west, or west for east"),
+        f.pad(&match *self {
+            Slip::HourOffset { hours } => format!("{}: a clock of another zone", by(hours, "hour")),
+            Slip::AmPm { hours } => format!("{}: an a.m./p.m. slip", by(hours, "hour")),
+            Slip::DaySlip { days } => format!("{}: the wrong day", by(days, "day")),
+            Slip::SwappedCoordinates => "with latitude and longitude swapped".to_owned(),
+            Slip::FlippedLatitude => "with north for south, or south for north".to_owned(),
+            Slip::FlippedLongitude => "with east for west, or west for east".to_owned(),
             Slip::TwoActors => "two actors go by one id".to_owned(),
         })
+    }
+}
+
+impl fmt::Display for Remedy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let slip = self.slip;
+        f.pad(&match self.claim.map(|seen| (seen, seen.label())) {
+            Some((_, Some(label))) => format!("the claim {} fits {slip}", printable(label)),
+            Some((seen, None)) => format!("the sighting at {} fits {slip}", seen.interval()),
+            None => slip.to_string(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_says_what_would_fit() {
+        let said = |slip: Slip| slip.to_string();
+        assert_eq!(said(Slip::HourOffset { hours: 1 }), "1 hour later: a clock of another zone");
+        assert_eq!(said(Slip::AmPm { hours: -12 }), "12 hours earlier: an a.m./p.m. slip");
+        assert_eq!(said(Slip::DaySlip { days: -1 }), "1 day earlier: the wrong day");
+        assert_eq!(said(Slip::TwoActors), "two actors go by one id");
+        assert_eq!(
+            format!("{:>40}", Slip::SwappedCoordinates),
+            "     with latitude and longitude swapped"
+        );
     }
 }

@@ -58,6 +58,28 @@ use crate::words;
 /// the new fixes in place, which moves all n, so feed a live timeline in
 /// batches.
 ///
+/// # Saving
+///
+/// A timeline is written as a case file, JSON or JSON Lines, and answers as it did when it
+/// is read again:
+///
+#[cfg_attr(feature = "json", doc = "```")]
+#[cfg_attr(not(feature = "json"), doc = "```ignore")]
+/// use lastseen::{Case, FileKind, Place, Sighting, Timeline, Timestamp};
+///
+/// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+/// let khasan = Place::unlocated("Khasan");
+/// let timeline: Timeline = [Sighting::new("kim", khasan, noon)].into_iter().collect();
+///
+/// let mut file = Vec::new();
+/// Case::from(timeline.clone()).write(FileKind::Json, &mut file)?;
+///
+/// let case = Case::read_json(file)?;
+/// let again = case.timeline();
+/// assert_eq!(again.as_known().last_seen("kim").place(), Some(Place::unlocated("Khasan")));
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+///
 /// # Example
 ///
 /// ```

@@ -258,7 +258,7 @@ impl<'a> View<'a> {
     /// The same as one event.
     pub(crate) fn event_of(&self, shown: Seen<'a>) -> Option<Event<'a>> {
         let accounts = self.accounts(shown);
-        let moments = || self.moments_of(shown);
+        let moments = || self.candidates(shown);
         (!accounts.is_empty()).then(|| Event { shown, accounts, moments: moments() })
     }
 

@@ -16,6 +16,8 @@ impl Seen<'_> {
     /// The intervals in which it can have been: several where its own words leave several
     /// open, as those of a local time that the clocks showed twice, or of
     /// [`at_one_of`](crate::Sighting::at_one_of), without those that its links rule out.
+    /// They are those of this claim alone: where links or other accounts of the event leave
+    /// several, [`View::candidates`] has all.
     ///
     /// # Example
     ///
@@ -128,8 +130,31 @@ impl View<'_> {
         Pieces::of(linked.as_slice().iter().flat_map(within)).within(self.moment_of(seen))
     }
 
-    /// The intervals in which a sighting can have been.
-    pub(crate) fn moments_of(&self, seen: Seen<'_>) -> Vec<Interval> {
+    /// Returns the intervals in which a sighting can have been by all that the view knows:
+    /// of an event those of each of its [accounts](View::accounts), of linked claims what
+    /// the links leave. Of a stay they are those of the one moment of it that was asked for.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let (one, two): (Timestamp, Timestamp) =
+    ///     ("2009-06-01T01:48:00Z".parse()?, "2009-06-01T02:48:00Z".parse()?);
+    /// let fence = Place::unlocated("the radar fence");
+    /// let timeline: Timeline = [
+    ///     Sighting::new("flight", fence.clone(), one).labelled("n1"),
+    ///     Sighting::new("flight", fence, two).labelled("n2").same_event_as("n1"),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    /// let view = timeline.as_known();
+    /// let seen = view.sightings("flight").next().expect("there is one event");
+    /// assert_eq!(view.candidates(seen), [one.into(), two.into()]);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn candidates(&self, seen: Seen<'_>) -> Vec<Interval> {
         self.pieces_of(seen).or(self.moment_of(seen))
     }
 
@@ -159,7 +184,7 @@ impl View<'_> {
     pub fn when(&self, seen: Seen<'_>) -> String {
         match seen.stay_end() {
             Some(_) => seen.when_beside(self.other_moment(seen)),
-            None => shown::each(&self.moments_of(seen), seen.place().zones()),
+            None => shown::each(&self.candidates(seen), seen.place().zones()),
         }
     }
 

@@ -11,6 +11,7 @@ use super::seen::{Certainty, Seen};
 use super::stay_rows;
 use super::tied::{self, Dispute};
 use crate::actor::Actor;
+use crate::place::Place;
 use crate::time::apart::Pieces;
 use crate::time::interval::Interval;
 use crate::timeline::{Timeline, within};
@@ -313,6 +314,27 @@ impl<'a> LastSeen<'a> {
             Found::Fix([seen]) => Some(*seen),
             _ => self.claims()?.certain,
         }
+    }
+
+    /// Returns the place of the sighting that was [certainly](LastSeen::certain) last.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let (noon, khasan): (Timestamp, _) =
+    ///     ("2023-09-12T12:00:00Z".parse()?, Place::unlocated("Khasan"));
+    /// let mut timeline: Timeline =
+    ///     [Sighting::new("kim", khasan.clone(), noon)].into_iter().collect();
+    /// assert_eq!(timeline.as_known().last_seen("kim").place(), Some(khasan));
+    /// timeline.add(Sighting::new("kim", Place::unlocated("Moscow"), noon));
+    /// assert_eq!(timeline.as_known().last_seen("kim").place(), None);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        self.certain().map(Seen::place)
     }
 
     /// Every sighting that can have been last, the one with the latest earliest

@@ -5,7 +5,7 @@ use super::known::View;
 use super::linked;
 use super::overlaps::{self, Wanted};
 use super::rows::Merged;
-use super::seen::Seen;
+use super::seen::{Certainty, Seen};
 use super::sightings::Selection;
 use crate::limits::CANDIDATE_CHOICES;
 use crate::time::duration::{DurationRange, SignedDuration};
@@ -23,9 +23,18 @@ pub struct LongestGap {
     pub not_looked_into: usize,
 }
 
+impl LongestGap {
+    /// Returns whether there is a gap on every reading, be it one or another, or on some.
+    #[must_use]
+    pub fn certainty(self) -> Certainty {
+        let is_certain = self.length.ends().0 > 0;
+        if is_certain { Certainty::Certain } else { Certainty::Possible }
+    }
+}
+
 impl View<'_> {
-    /// Returns how long the longest gap is, at least and at most; `None` where fewer than
-    /// two sightings leave none. About everyone it is the longest of any actor.
+    /// Returns how long the longest gap is, at least and at most; `None` where there can
+    /// be none: fewer than two sightings, all at one instant, or one stay alone. About everyone it is the longest of any actor.
     ///
     /// Somewhere in 48 hours with one sighting at an unknown time there is a gap of 24
     /// hours, though no instant is certainly without a sighting. With [`Ask::until`] the
@@ -111,7 +120,7 @@ impl View<'_> {
         let min = lengths.iter().map(|(min, _)| *min).max()?;
         let max = lengths.iter().map(|(_, max)| *max).max()?;
         let length = DurationRange::from_ends(min, max.max(min));
-        Some(LongestGap { length, not_looked_into: skipped })
+        (max.max(min) > 0).then_some(LongestGap { length, not_looked_into: skipped })
     }
 
     /// The least that the longest gap between some sightings must be, whichever of their

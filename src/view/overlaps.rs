@@ -179,7 +179,7 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
         }
         let is_asked = |one: &Interval| one.lo() <= filter.to && filter.from <= one.hi();
         let asked = |&row: &Seen<'a>| -> Vec<Interval> {
-            view.moments_of(row).into_iter().filter(is_asked).collect()
+            view.candidates(row).into_iter().filter(is_asked).collect()
         };
         Neighbourhood { rows, pieces: rows.iter().map(asked).collect(), stays, bounds }
     }
@@ -328,7 +328,7 @@ fn can_part(
     let is_between = |moment: &Interval| moment.lo() < to && from < moment.hi();
     can_follow(one, last)
         && can_follow(first, other)
-        && (is_stay || view.moments_of(first).iter().any(is_between))
+        && (is_stay || view.candidates(first).iter().any(is_between))
 }
 
 /// The least that the longest gap between some rows must be, whenever each was within its

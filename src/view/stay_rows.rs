@@ -35,9 +35,9 @@ impl<'a> Seen<'a> {
     }
 
     /// Returns in words when it was, in UTC and in the zones of its place: of a stay, from
-    /// when until when it went on; else each of the times that are possible. The other
-    /// moment of a stay is by its own word; [`View::when`] has it as narrow as the claims
-    /// together make it.
+    /// when until when it went on; else each of the times that are possible by its own
+    /// claim. The other moment of a stay is by its own word too; [`View::when`] has both as
+    /// narrow as the claims together make them.
     ///
     /// # Example
     ///

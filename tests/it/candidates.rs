@@ -1,8 +1,8 @@
 //! Moments that are in one of several intervals, against brute force and by hand.
 
 use lastseen::{
-    Actor, Ask, Certainty, ConflictKind, Interval, Place, Reconcile, Sighting, SignedDuration,
-    Stated, Timeline, Timestamp, Together, Zone,
+    Actor, Ask, Certainty, ConflictKind, DurationRange, Interval, Place, Reconcile, Sighting,
+    SignedDuration, Stated, Timeline, Timestamp, Together, Zone,
 };
 use proptest::prelude::*;
 
@@ -242,4 +242,21 @@ fn candidates_are_kept_in_a_case_file() {
     let case = lastseen::Case::read_json(text.as_bytes()).unwrap();
     let id = case.timeline().labelled("a").unwrap();
     assert_eq!(case.timeline().sighting(id).map(Sighting::candidates), Some(candidates.to_vec()));
+}
+
+#[test]
+fn a_view_has_the_moments_that_the_links_leave_and_a_claim_its_own() {
+    let hour = |hour: i64| Timestamp::from_unix_seconds(1_700_000_000 + 3600 * hour).unwrap();
+    let dock = Place::unlocated("the dock");
+    let two_hours = DurationRange::exactly(SignedDuration::from_hours(2));
+    let timeline: Timeline = [
+        Sighting::new("kim", dock.clone(), hour(0)).at_one_of([hour(0), hour(8)]).labelled("s1"),
+        Sighting::new("kim", dock, Interval::UNBOUNDED).after("s1", two_hours),
+    ]
+    .into_iter()
+    .collect();
+    let view = timeline.as_known();
+    let later = view.sightings("kim").find(|seen| seen.label().is_none()).unwrap();
+    assert_eq!(view.candidates(later), [hour(2).into(), hour(10).into()]);
+    assert_eq!(later.candidates(), [Interval::new(hour(2), hour(10)).unwrap()]);
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Interval, LastSeen, Membership, MembershipKind, Place, Seen, Sighting, SignedDuration,
-    Timeline, Timestamp,
+    DurationRange, Interval, LastSeen, Membership, MembershipKind, Place, Seen, Sighting,
+    SignedDuration, Timeline, Timestamp, View,
 };
 use proptest::prelude::*;
 
@@ -142,4 +142,10 @@ pub(crate) fn passenger(from: Moment, until: Moment) -> Membership {
     Membership::new("passenger", MembershipKind::Aboard, "train")
         .from(interval(from))
         .until(interval(until))
+}
+
+/// How long the longest gap of x is; none at all is one of no time.
+pub(crate) fn longest_gap(view: &View<'_>) -> DurationRange {
+    let none = DurationRange::exactly(SignedDuration::ZERO);
+    view.longest_gap("x").map_or(none, |longest| longest.length)
 }

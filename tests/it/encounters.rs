@@ -105,9 +105,9 @@ fn two_exact_moments_at_one_instant_are_an_encounter_of_no_length() {
     let view = timeline.as_known();
     let met = view.encounters("x", kilometre());
     let [with_y, with_z] = &met[..] else { panic!("{met:?}") };
-    assert_eq!(with_y.certainty(), Certainty::Certain);
+    assert!(with_y.certainty() == Certainty::Certain && with_y.is_certain());
     assert_eq!(with_y.duration(), DurationRange::exactly(SignedDuration::ZERO));
-    assert_eq!(with_z.certainty(), Certainty::Possible);
+    assert!(with_z.certainty() == Certainty::Possible && !with_z.is_certain());
     let longer = Together::within(kilometre()).for_at_least(minutes(1));
     assert!(view.encounters("x", longer).is_empty());
     // Someone who may have gone within the ten minutes is there for ten of them

@@ -8,7 +8,9 @@ use lastseen::{
 };
 use proptest::prelude::*;
 
-use crate::claims::{FINE, GRID, Moment, at, at_one_of, minute, minutes, number, span};
+use crate::claims::{
+    FINE, GRID, Moment, at, at_one_of, longest_gap, minute, minutes, number, span,
+};
 use crate::oracle::{last_by_brute_force, numbered};
 
 /// How one claim stands to another: at least and at most so many minutes later.
@@ -153,7 +155,7 @@ proptest! {
             prop_assert_eq!(gap.order() == Order::Possible, is_turned, "{}", gap);
         }
         let longest = |way: &Vec<i64>| steps(way).into_iter().map(|step| step.2).max().unwrap();
-        let found = view.longest_gap("x").unwrap().length;
+        let found = longest_gap(&view);
         prop_assert_eq!(length(found.min()), ways.iter().map(longest).min().unwrap());
         prop_assert!(ways.iter().map(longest).max().unwrap() <= length(found.max()));
     }

@@ -8,7 +8,9 @@ use lastseen::{
 };
 use proptest::prelude::*;
 
-use crate::claims::{Moment, at_one_of, candidates, minutes, number, sighting, timeline};
+use crate::claims::{
+    Moment, at_one_of, candidates, longest_gap, minutes, number, sighting, timeline,
+};
 
 /// So many steps of a grid make a minute: rows that lie as evenly as they can between two
 /// others divide the time in two or three.
@@ -160,10 +162,10 @@ proptest! {
         prop_assume!(all.len() < 20_000);
         let least = all.into_iter().map(longest).min().unwrap();
         let most = ways(&claims, 1).into_iter().map(longest).max().unwrap();
-        let found = timeline.as_known().longest_gap("x").unwrap();
+        let found = longest_gap(&timeline.as_known());
         let seconds = |end: Option<SignedDuration>| end.unwrap().as_secs();
-        prop_assert_eq!(seconds(found.length.min()), 60 / STEPS * least);
-        prop_assert_eq!(seconds(found.length.max()), 60 * most);
+        prop_assert_eq!(seconds(found.min()), 60 / STEPS * least);
+        prop_assert_eq!(seconds(found.max()), 60 * most);
     }
 
     #[test]
@@ -179,15 +181,15 @@ proptest! {
         let least = least.into_iter().map(longest).min().unwrap();
         let most = ways(&claims, 1).into_iter().map(longest).max().unwrap();
         let timeline = timeline("x", &moments);
-        let found = timeline.as_known().longest_gap("x").unwrap();
+        let found = longest_gap(&timeline.as_known());
         let seconds = |end: Option<SignedDuration>| end.unwrap().as_secs();
         if moments.len() < 4 {
-            prop_assert_eq!(seconds(found.length.min()), 60 / STEPS * least);
+            prop_assert_eq!(seconds(found.min()), 60 / STEPS * least);
         } else {
             // A grid of half minutes has not every even layout of four.
-            prop_assert!(seconds(found.length.min()) <= 30 * least, "{} {}", found, least);
+            prop_assert!(seconds(found.min()) <= 30 * least, "{} {}", found, least);
         }
-        prop_assert_eq!(seconds(found.length.max()), 60 * most);
+        prop_assert_eq!(seconds(found.max()), 60 * most);
     }
 }
 
@@ -263,7 +265,7 @@ proptest! {
         let longest = |spans: &Vec<(i64, i64)>| {
             uncovered(spans).into_iter().map(|(_, _, length)| length).max().unwrap_or(0)
         };
-        let found = view.longest_gap("x").unwrap().length;
+        let found = longest_gap(&view);
         let seconds = |end: Option<SignedDuration>| end.unwrap().as_secs();
         prop_assert!(seconds(found.min()) <= 60 * all.iter().map(longest).min().unwrap());
         prop_assert!(seconds(found.max()) >= 60 * all.iter().map(longest).max().unwrap());
@@ -468,4 +470,26 @@ fn too_many_overlapping_sightings_are_counted() {
         let gaps = view.gaps(Ask::of("x").longer_than(minutes(8)));
         assert_eq!(gaps.count(), if skipped == 0 { 64 * 63 } else { 0 });
     }
+}
+
+#[test]
+fn of_one_stay_alone_or_of_one_instant_there_is_no_longest_gap() {
+    let (nine, noon) = (when("2024-03-05T09:00:00Z"), when("2024-03-05T12:00:00Z"));
+    let office = || Place::unlocated("the office");
+    let longest = |sightings: Vec<Sighting>| {
+        let timeline: Timeline = sightings.into_iter().collect();
+        let longest = timeline.as_known().longest_gap("kim");
+        longest.map(|longest| (longest.length.to_string(), longest.certainty()))
+    };
+    let stay = || Sighting::stay("kim", office(), nine, noon);
+    let seen = |moment: Interval| Sighting::new("kim", office(), moment);
+    assert_eq!(longest(vec![stay()]), None);
+    assert_eq!(longest(vec![seen(nine.into()), seen(nine.into())]), None);
+    let one = when("2024-03-05T13:00:00Z");
+    let certain = ("1h".to_owned(), Certainty::Certain);
+    assert_eq!(longest(vec![stay(), seen(one.into())]), Some(certain));
+    // Both may have been at one instant.
+    let morning = Interval::new(nine, noon).unwrap();
+    let possible = ("0s to 3h".to_owned(), Certainty::Possible);
+    assert_eq!(longest(vec![seen(morning), seen(morning)]), Some(possible));
 }

@@ -847,7 +847,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let longest = view.longest_gap(ask);
     if gaps.is_empty() {
         let name = case.timeline().actor(actor)?;
-        match longest.filter(can_be_some) {
+        match longest {
             _ if args.longer_than.is_some() => writeln!(text, "{name} has no such gap")?,
             None => writeln!(text, "{name} has no gap")?,
             Some(longest) => {
@@ -958,10 +958,6 @@ fn can_be_in(seen: Seen<'_>, gap: Gap<'_>, until: Option<Timestamp>) -> bool {
 }
 
 /// Whether there can be a gap of some length.
-fn can_be_some(longest: &LongestGap) -> bool {
-    longest.length.possibly_longer_than(SignedDuration::ZERO)
-}
-
 /// The most that a length can be, one without an end above all.
 fn most(length: DurationRange) -> (bool, Option<SignedDuration>) {
     (length.max().is_none(), length.max())

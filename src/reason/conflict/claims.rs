@@ -89,7 +89,7 @@ fn oppose<'a>(
     seen: Seen<'a>,
 ) -> Option<Conflict<'a>> {
     let is_denial = kind == ConflictKind::DeniedVsObserved;
-    let (seen_in, against_in) = (fit::Lasting::all(view, seen), view.moments_of(against));
+    let (seen_in, against_in) = (fit::Lasting::all(view, seen), view.candidates(against));
     let certainty = fit::belies(seen, &seen_in, against, &against_in)?;
     let who = |claim: Seen<'_>| claim.source().map_or("somebody".to_owned(), ToString::to_string);
     let says = if is_denial { "denies" } else { "saw no trace of" };

@@ -79,7 +79,7 @@ fn denied_elsewhere<'a>(view: &View<'a>, stops: &[Seen<'a>], actor: u32) -> Vec<
     let is_left = |claim: &Seen<'a>| claim.claim().is_none_or(|row| !view.leaves_out(row));
     let against = claims.filter(is_left).filter(|claim| fit::is_exclusion(*claim));
     let pairs = against.flat_map(|against| {
-        let then = view.moments_of(against);
+        let then = view.candidates(against);
         let is_then = move |seen: &Seen<'a>| {
             are_open(*seen, against)
                 && fit::at_its_time(&fit::Lasting::all(view, *seen), against, &then)

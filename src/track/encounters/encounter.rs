@@ -81,6 +81,12 @@ impl<'a> Encounter<'a> {
         self.certainty
     }
 
+    /// Returns whether it [certainly](Encounter::certainty) happened.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.certainty == Certainty::Certain
+    }
+
     /// Returns whether both were seen themselves, or one by what it travelled
     /// with.
     #[must_use]
