@@ -957,7 +957,6 @@ fn can_be_in(seen: Seen<'_>, gap: Gap<'_>, until: Option<Timestamp>) -> bool {
         && is_before(seen.interval().earliest(), end)
 }
 
-/// Whether there can be a gap of some length.
 /// The most that a length can be, one without an end above all.
 fn most(length: DurationRange) -> (bool, Option<SignedDuration>) {
     (length.max().is_none(), length.max())

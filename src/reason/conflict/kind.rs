@@ -43,9 +43,9 @@ pub struct Conflict<'a> {
     /// What would explain it, and what else bears on it, each in one clause.
     /// None of it is ever applied.
     pub explanations: Vec<String>,
-    /// Every change of one report, by a common [slip](crate::Slip), that would remove the conflict: for travel that is
-    /// too fast and for two places at once one that brings no other conflict,
-    /// for an inconsistent network one by which its claims agree. None for the other
+    /// Every change of one report, by a common [slip](crate::Slip), that would remove the
+    /// conflict: for travel that is too fast and for two places at once one that brings no
+    /// other conflict, for an inconsistent network one by which its claims agree. None for the other
     /// kinds, for travel that is possibly too fast, and beside a stay, where the
     /// [explanations](Conflict::explanations) say how the claims agree.
     pub remedies: Vec<Remedy<'a>>,
