@@ -733,7 +733,7 @@ impl Sighting {
         self.read_words().map(|read| &read.stated)
     }
 
-    /// What these were read as.
+    /// The reading of these words.
     pub(crate) fn words_reconciled(&self) -> Option<&Reconciled> {
         self.read_words()?.reconciled.as_ref()
     }

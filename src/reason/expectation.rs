@@ -259,10 +259,10 @@ struct AbsenceGrounds<'a> {
 
 impl<'a> AbsenceGrounds<'a> {
     fn new(view: &View<'a>, actor: &'a ActorId) -> AbsenceGrounds<'a> {
-        let there: Vec<There<'a>> = There::each(view.sightings(actor.as_str())).collect();
+        let mut seen: Vec<Seen<'a>> = view.sightings(actor.as_str()).collect();
+        let there: Vec<There<'a>> = There::each(seen.iter().copied()).collect();
         let spans = there.iter().map(|there| there.first.interval().hull(there.last.interval()));
         let spans = fit::Spans::of(spans);
-        let mut seen: Vec<Seen<'a>> = view.sightings(actor.as_str()).collect();
         seen.sort_by_key(|seen| seen.lo());
         let reports = seen.iter().rev().map(|&seen| reported_by(seen).unwrap_or(i64::MAX));
         let mut reported_by: Vec<i64> = reports
@@ -275,7 +275,7 @@ impl<'a> AbsenceGrounds<'a> {
         AbsenceGrounds { actor, seen, reported_by, there: (there, spans) }
     }
 
-    /// What became of the word that nothing later was known when somebody `wrote`.
+    /// The outcome of the word that nothing later was known when somebody `wrote`.
     fn after(&self, claim: Seen<'a>, wrote: Option<Interval>) -> Option<Ruling<'a>> {
         let at = self.seen.partition_point(|seen| seen.lo() <= claim.hi());
         let later = self.seen.get(at..).unwrap_or_default();

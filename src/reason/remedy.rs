@@ -155,7 +155,7 @@ impl<'a> Remedy<'a> {
     }
 }
 
-/// What would fit, and by what mistake: "1 hour later: a clock of another zone".
+/// The change that would fit, and the mistake behind it: "1 hour later: a clock of another zone".
 impl fmt::Display for Slip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let by = |count: i8, unit: &str| {

@@ -206,7 +206,7 @@ impl Web {
 struct Leads<'a, 'l> {
     /// By their members.
     links: &'l [Link],
-    /// What was found, in the order in which it was met.
+    /// The links found, in the order in which they were met.
     found: Vec<(Link, &'a Membership)>,
     is_found: HashSet<u32>,
     /// The times at which each actor is known to carry, apart from each other.
