@@ -1,6 +1,6 @@
 //! By which memberships a sighting of one actor speaks of another.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::hash::Hash;
 
@@ -86,6 +86,20 @@ impl Chains {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// All of them, by their carriers, each with a value made link by link: of its own first
+    /// link, and of each further one with the value before it.
+    pub(crate) fn fold<T: Clone>(
+        &self,
+        add: impl Fn(Option<&T>, Link) -> T,
+    ) -> impl Iterator<Item = (Chain<'_>, T)> {
+        let mut made: Vec<T> = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            let before = step.before.and_then(|before| made.get(before as usize));
+            made.push(add(before, step.link));
+        }
+        self.iter().filter_map(move |chain| Some((chain, made.get(chain.last as usize)?.clone())))
     }
 
     fn ending(&self, last: u32) -> Option<Chain<'_>> {
@@ -408,21 +422,32 @@ impl Cover {
     /// The time all of `memberships` hold together.
     pub(crate) fn of<'a>(memberships: impl Iterator<Item = &'a Membership>) -> Cover {
         let always = (i64::MIN, i64::MAX);
-        let meet = |a: (i64, i64), b: (i64, i64)| (a.0.max(b.0), a.1.min(b.1));
         let cover =
             Cover { possible_span: always, has_last: true, if_true: always, is_confirmed: true };
         memberships.fold(cover, |cover, membership| {
-            let span = membership.possible_span();
-            let is_known = membership.ended().is_none_or(Interval::is_exact);
-            let ends_here = span.1 <= cover.possible_span.1;
-            let goes_on = span.1 < cover.possible_span.1 || cover.has_last;
-            Cover {
-                possible_span: meet(cover.possible_span, span),
-                has_last: if ends_here { is_known && goes_on } else { cover.has_last },
-                if_true: meet(cover.if_true, membership.certain_span()),
-                is_confirmed: cover.is_confirmed && membership.is_confirmed(),
-            }
+            cover.and(Cover {
+                possible_span: membership.possible_span(),
+                has_last: membership.ended().is_none_or(Interval::is_exact),
+                if_true: membership.certain_span(),
+                is_confirmed: membership.is_confirmed(),
+            })
         })
+    }
+
+    /// The time both hold.
+    pub(crate) fn and(self, other: Cover) -> Cover {
+        let meet = |a: (i64, i64), b: (i64, i64)| (a.0.max(b.0), a.1.min(b.1));
+        let has_last = match other.possible_span.1.cmp(&self.possible_span.1) {
+            Ordering::Less => other.has_last,
+            Ordering::Equal => self.has_last && other.has_last,
+            Ordering::Greater => self.has_last,
+        };
+        Cover {
+            possible_span: meet(self.possible_span, other.possible_span),
+            has_last,
+            if_true: meet(self.if_true, other.if_true),
+            is_confirmed: self.is_confirmed && other.is_confirmed,
+        }
     }
 
     /// At any time, but never for certain.

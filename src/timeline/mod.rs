@@ -19,8 +19,7 @@ use std::sync::{Arc, OnceLock};
 pub(crate) use self::bound::{
     Chart, Margin, POLAR, RADIAN, apart_squared, surely_apart, surely_within,
 };
-use self::chain::Link;
-pub(crate) use self::chain::{Chain, Chains, Cover};
+pub(crate) use self::chain::{Chain, Chains, Cover, Link};
 pub(crate) use self::claims_of::Claim;
 use self::claims_of::ClaimsOf;
 pub(crate) use self::columns::{Columns, Fix, TURN, eastwards};

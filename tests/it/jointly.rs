@@ -256,6 +256,47 @@ fn whoever_was_too_far_off_had_left_or_is_in_conflict() {
     assert_eq!(labels(&left_at_khasan(open(), kim, train)), ["khasan", "moscow", "ussuriysk"]);
 }
 
+/// Kim and his minister both with the delegation, which travels by a train and by a ship that
+/// are apart.
+#[test]
+fn two_that_are_apart_are_a_conflict_of_whom_they_carry_first() {
+    let during = |one: Membership| one.from(day(10)).until(day(14));
+    let mut timeline = Timeline::new();
+    for (member, kind, whole) in [
+        ("kim", MembershipKind::PartOf, "delegation"),
+        ("minister", MembershipKind::PartOf, "delegation"),
+        ("delegation", MembershipKind::Aboard, "train"),
+        ("delegation", MembershipKind::Aboard, "ship"),
+    ] {
+        timeline.join(during(Membership::new(member, kind, whole)));
+    }
+    for (actor, place) in
+        [("train", spot(42.4, 130.6, "Khasan")), ("ship", spot(59.9, 30.2, "Kronstadt"))]
+    {
+        timeline.declare(Actor::new(actor).at_most("80 km/h".parse().unwrap()));
+        let time = when("2023-09-12T06:00:00Z");
+        timeline.add(Sighting::new(actor, place, time).labelled(actor));
+    }
+    let told = |timeline: &Timeline| -> Vec<(ConflictKind, String)> {
+        let conflicts = timeline.as_known().conflicts();
+        conflicts.into_iter().map(|one| (one.kind, one.summary)).collect()
+    };
+    let one = |who: &str| {
+        let summary = format!(
+            "{who} is said to have been with ship, at Kronstadt, and with train, at Khasan, and \
+             cannot have been with both"
+        );
+        (ConflictKind::MemberApart, summary)
+    };
+    assert_eq!(told(&timeline), [one("delegation")]);
+
+    // Another way of his own to the ship makes it his conflict too.
+    timeline.join(during(Membership::new("kim", MembershipKind::Aboard, "ship")));
+    let mut both = told(&timeline);
+    both.sort_by(|one, other| one.1.cmp(&other.1));
+    assert_eq!(both, [one("delegation"), one("kim")]);
+}
+
 #[test]
 fn travel_that_the_others_leave_no_way_for_names_them() {
     // 100 km an hour; C is 300 km from A and B, which are at one place.

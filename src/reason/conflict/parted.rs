@@ -1,6 +1,6 @@
 //! Members that were seen where what they are said to travel with was not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::kind::{Conflict, ConflictKind};
@@ -9,7 +9,7 @@ use crate::actor::{Actor, Membership};
 use crate::limits::CONFLICT_CLAIMS_AHEAD;
 use crate::place::speed::SpeedRange;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Chains, Cover, Timeline, within};
+use crate::timeline::{Chain, Chains, Cover, Link, Timeline, within};
 use crate::view::{Certainty, Seen, View, too_far};
 
 /// By how many seen actors each actor can be carried: as much of it as decides whether a
@@ -18,13 +18,19 @@ pub(super) struct SeenCarriers<'a> {
     timeline: &'a Timeline,
     /// The first seen actors found that memberships lead to, by actor.
     by: Vec<[Option<u32>; 2]>,
+    /// How many memberships each actor has of its own.
+    links: Vec<usize>,
 }
 
 impl<'a> SeenCarriers<'a> {
     pub(super) fn of(timeline: &'a Timeline) -> SeenCarriers<'a> {
         let mut by = vec![[None; 2]; timeline.by_id().len()];
+        let mut links = vec![0; by.len()];
         let mut back: HashMap<u32, Vec<u32>> = HashMap::new();
         for link in timeline.links() {
+            if let Some(own) = links.get_mut(link.member as usize) {
+                *own += 1;
+            }
             back.entry(link.whole).or_default().push(link.member);
         }
         let seen = back.keys().copied().filter(|whole| timeline.has_sightings(*whole));
@@ -39,15 +45,18 @@ impl<'a> SeenCarriers<'a> {
                 }
             }
         }
-        SeenCarriers { timeline, by }
+        SeenCarriers { timeline, by, links }
     }
 
-    /// Whether an actor was seen, and so was what can carry it; or two can that were seen.
+    /// Whether an actor was seen, and so was what can carry it; or two memberships of its own
+    /// may lead to two that were seen.
     pub(super) fn may_part(&self, actor: u32) -> bool {
         match self.by.get(actor as usize) {
             None | Some([None, _]) => false,
-            Some([Some(_), None]) => self.timeline.has_sightings(actor),
-            Some([Some(_), Some(_)]) => true,
+            Some([Some(_), other]) => {
+                let own = self.links.get(actor as usize).copied().unwrap_or_default();
+                self.timeline.has_sightings(actor) || other.is_some() && own > 1
+            }
         }
     }
 }
@@ -60,10 +69,13 @@ pub(super) fn of_member<'a>(view: &View<'a>, stops: &StopsOf<'a>, actor: u32) ->
     let Some((member, all)) = timeline.actor_at(actor).zip(timeline.chains_of(actor)) else {
         return Vec::new();
     };
-    let chains = all.iter().filter(|chain| timeline.has_sightings(chain.carrier()));
-    let carriers = chains.filter_map(|chain| {
-        let said = said_to_hold(view, chain)?;
-        Some(Carrier::new(view, member, said, chain.carrier(), stops.of(chain.carrier())))
+    let chains = all
+        .fold(|before, link| Said::by(view, before, link))
+        .filter(|(chain, _)| timeline.has_sightings(chain.carrier()));
+    let carriers = chains.filter_map(|(chain, said)| {
+        let when = said.when()?;
+        let (index, first) = (chain.carrier(), said.first);
+        Some(Carrier::new(view, member, when, index, first, stops.of(index)))
     });
     let carriers: Vec<Carrier<'_, 'a>> = carriers.collect();
     // Once it is told of one, another chain to the same carrier says no more.
@@ -79,29 +91,52 @@ pub(super) fn of_member<'a>(view: &View<'a>, stops: &StopsOf<'a>, actor: u32) ->
             None => true,
         });
     }
-    for (at, one) in carriers.iter().enumerate() {
-        let others = carriers.iter().skip(at + 1).filter(|other| one.is_beside(other));
-        found.extend(others.filter_map(|other| with_two(one, other)));
-    }
+    found.extend(with_both(&carriers));
     found
 }
 
-/// The time in which a chain is said to have held, if that has an end, or if nothing is said
-/// of it: then it may not have held all the time.
-fn said_to_hold(view: &View<'_>, chain: Chain<'_>) -> Option<((i64, i64), Certainty)> {
-    let links = || chain.links_back().filter_map(|link| view.timeline().membership(link.index));
-    let has_end = |link: &Membership| link.ended().is_some() && view.knows_membership(link);
-    let is_undated = |link: &Membership| {
-        link.begun().is_none()
-            && link.ended().is_none()
-            && link.is_confirmed()
-            && view.knows_membership(link)
-    };
-    if links().all(is_undated) {
-        return Some(((i64::MIN, i64::MAX), Certainty::Possible));
+/// What is said of the time of a chain.
+#[derive(Clone, Copy)]
+struct Said {
+    /// The first of its memberships.
+    first: u32,
+    cover: Cover,
+    /// Whether the end of each is said.
+    has_end: bool,
+    /// Whether nothing is said of the time of any.
+    is_undated: bool,
+}
+
+impl Said {
+    /// The same of a chain with one more link.
+    fn by(view: &View<'_>, before: Option<&Said>, link: Link) -> Said {
+        let membership = view.timeline().membership(link.index);
+        let known = membership.filter(|one| view.knows_membership(one));
+        let is_undated =
+            |one: &Membership| one.begun().is_none() && one.ended().is_none() && one.is_confirmed();
+        let by_itself = Said {
+            first: link.index,
+            cover: Cover::of(membership.into_iter()),
+            has_end: known.is_some_and(|one| one.ended().is_some()),
+            is_undated: known.is_some_and(is_undated),
+        };
+        before.map_or(by_itself, |before| Said {
+            first: before.first,
+            cover: before.cover.and(by_itself.cover),
+            has_end: before.has_end && by_itself.has_end,
+            is_undated: before.is_undated && by_itself.is_undated,
+        })
     }
-    let held = links().all(has_end).then(|| Cover::of(links()).certain_span())?;
-    held.map(|held| (held, Certainty::Certain))
+
+    /// The time in which the chain is said to have held, if that has an end, or if nothing is
+    /// said of it: then it may not have held all the time.
+    fn when(self) -> Option<((i64, i64), Certainty)> {
+        if self.is_undated {
+            return Some(((i64::MIN, i64::MAX), Certainty::Possible));
+        }
+        let held = if self.has_end { self.cover.certain_span() } else { None };
+        held.map(|held| (held, Certainty::Certain))
+    }
 }
 
 /// What carries somebody, and where it was seen.
@@ -113,6 +148,8 @@ struct Carrier<'v, 'a> {
     said: (i64, i64),
     certainty: Certainty,
     index: u32,
+    /// The first membership of the chain by which it carries.
+    first: u32,
     stops: &'v [Seen<'a>],
     /// Those of them that begin in that time.
     stops_in: Range<usize>,
@@ -126,13 +163,14 @@ impl<'v, 'a> Carrier<'v, 'a> {
         member: &'a Actor,
         (said, certainty): ((i64, i64), Certainty),
         index: u32,
+        first: u32,
         stops: &'v [Seen<'a>],
     ) -> Carrier<'v, 'a> {
         let before = |time: i64| stops.partition_point(|&stop| view.moment_of(stop).lo() < time);
         let stops_in = before(said.0)..before(said.1.saturating_add(1));
         let fixes = within(view.timeline().fixes().track(index).times, said.0, said.1);
         let has_fixes_in = !fixes.is_empty();
-        Carrier { view, member, said, certainty, index, stops, stops_in, has_fixes_in }
+        Carrier { view, member, said, certainty, index, first, stops, stops_in, has_fixes_in }
     }
 
     /// The sighting nearest in time from which there is no way to where the member
@@ -180,18 +218,6 @@ impl<'v, 'a> Carrier<'v, 'a> {
     fn is_said(&self, when: Interval) -> bool {
         self.said.0 <= when.lo() && when.hi() <= self.said.1
     }
-
-    /// Whether it and another are both said to have carried to an end, and neither carries
-    /// the other.
-    fn is_beside(&self, other: &Carrier<'_, 'a>) -> bool {
-        let carries = |one: u32, other: u32| {
-            let chains = self.view.timeline().chains_of(one).into_iter().flat_map(Chains::iter);
-            one == other || chains.into_iter().any(|chain| chain.carrier() == other)
-        };
-        let are_sure =
-            self.certainty == Certainty::Certain && other.certainty == Certainty::Certain;
-        are_sure && !carries(self.index, other.index) && !carries(other.index, self.index)
-    }
 }
 
 fn parted<'a>(carrier: &Carrier<'_, 'a>, member: Seen<'a>, stop: Seen<'a>) -> Conflict<'a> {
@@ -204,6 +230,31 @@ fn parted<'a>(carrier: &Carrier<'_, 'a>, member: Seen<'a>, stop: Seen<'a>) -> Co
     conflict.certainty = carrier.certainty;
     conflict.explanations.push(format!("they agree if {who} had left {with}, or came later"));
     conflict
+}
+
+/// The conflicts of two that are said to carry somebody to an end, neither of which carries the
+/// other. Two that one membership of somebody leads to are a conflict of whom it leads to.
+fn with_both<'a>(carriers: &[Carrier<'_, 'a>]) -> Vec<Conflict<'a>> {
+    let sure = carriers.iter().filter(|one| one.certainty == Certainty::Certain);
+    let sure: Vec<&Carrier<'_, 'a>> = sure.collect();
+    let Some(start) = sure.first().filter(|one| sure.iter().any(|two| one.first != two.first))
+    else {
+        return Vec::new();
+    };
+    let carried_by = |one: &&Carrier<'_, 'a>| {
+        let chains = start.view.timeline().chains_of(one.index).into_iter().flat_map(Chains::iter);
+        chains.map(Chain::carrier).chain([one.index]).collect()
+    };
+    let carried_by: Vec<HashSet<u32>> = sure.iter().map(carried_by).collect();
+    let mut found = Vec::new();
+    for (at, (one, above)) in sure.iter().zip(&carried_by).enumerate() {
+        let others = sure.iter().zip(&carried_by).skip(at + 1);
+        let beside = others.filter(|(other, over)| {
+            other.first != one.first && !above.contains(&other.index) && !over.contains(&one.index)
+        });
+        found.extend(beside.filter_map(|(other, _)| with_two(one, other)));
+    }
+    found
 }
 
 /// The first sighting of what carries somebody from which there is no way to where something
