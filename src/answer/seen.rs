@@ -16,6 +16,9 @@ use crate::time::zone::Zone;
 use crate::timeline::Timeline;
 use crate::view::{Evidence, Seen};
 
+/// How many memberships a sentence names before the last one of them.
+const CHAIN_SHOWN: usize = 5;
+
 serialize!(|seen: Seen<'_>| {
     let place = seen.place();
     let via = seen.via().map(|link| {
@@ -92,8 +95,16 @@ pub(super) fn at_one_of(seen: Seen<'_>, places: &[Place], when: &str) -> String 
 /// How one actor came to speak of another: `Choe part of the delegation, the
 /// delegation aboard the train since Sun 2023-09-10 (says TASS)`.
 fn chain(seen: Seen<'_>) -> String {
-    let links: Vec<String> = seen.via().map(|link| membership(seen.timeline, link)).collect();
-    links.join(", ")
+    let links: Vec<&Membership> = seen.via().collect();
+    // Nobody reads through more; JSON has them all.
+    let (first, more, last) = match links.split_at_checked(CHAIN_SHOWN) {
+        Some((first, [more @ .., last])) if !more.is_empty() => (first, more.len(), Some(last)),
+        _ => (links.as_slice(), 0, None),
+    };
+    let told = |link: &&Membership| membership(seen.timeline, link);
+    let more = (more > 0).then(|| format!("{more} more"));
+    let all: Vec<String> = first.iter().map(told).chain(more).chain(last.map(told)).collect();
+    all.join(", ")
 }
 
 fn membership(timeline: &Timeline, link: &Membership) -> String {

@@ -468,3 +468,26 @@ fn where_a_second_membership_may_carry_the_first_makes_it_possible_only() {
         .count();
     assert_eq!(certain, 0);
 }
+
+#[test]
+fn a_sentence_names_the_first_memberships_and_the_last_of_a_long_chain() {
+    for (length, expected) in [
+        (3, "by inference: a0 part of a1, a1 part of a2, a2 part of a3"),
+        (
+            40,
+            "by inference: a0 part of a1, a1 part of a2, a2 part of a3, a3 part of a4, a4 part \
+             of a5, 34 more, a39 part of a40",
+        ),
+    ] {
+        let mut timeline = Timeline::new();
+        for member in 0..length {
+            let (member, whole) = (format!("a{member}"), format!("a{}", member + 1));
+            let part_of = MembershipKind::PartOf;
+            timeline.join(Membership::new(member.as_str(), part_of, whole.as_str()));
+        }
+        let (last, time) = (format!("a{length}"), when("2023-09-12T06:00:00Z"));
+        timeline.add(Sighting::new(last.as_str(), khasan(), time));
+        let last = timeline.as_known().last_seen(Ask::of("a0").inferred()).to_string();
+        assert!(last.ends_with(expected) || last.contains(&format!("{expected};")), "{last}");
+    }
+}
