@@ -373,6 +373,14 @@ fn two_stray_quotes_swallow_no_rows_and_rows_over_several_lines_are_counted() {
     let quoted = [row(0, "\"two"), row(1, "lines\"")].concat();
     let (_, loaded) = load(&format!("actor,time,lat,lon,note\n{quoted}{rows}"));
     assert_eq!((loaded.read, loaded.over_lines), (49, 1));
-    assert!(loaded.to_string().contains("1 go over several lines, in quotes"), "{loaded}");
+    let note = "1 go over several lines, in quotes, at most from line 2 to 3; check";
+    assert!(loaded.to_string().contains(note), "{loaded}");
     assert_eq!(serde_json::to_value(&loaded).unwrap()["over_lines"], 1);
+
+    // Two slips that a delimiter follows look like one field: the account says where.
+    let swallowed = [rows.clone(), row(50, "\"TUG\n"), rows.clone(), row(51, "\""), quoted];
+    let (_, loaded) = load(&format!("actor,time,lat,lon,note\n{}", swallowed.concat()));
+    assert_eq!((loaded.read, loaded.over_lines), (50, 2));
+    // The header is line 1, then come 48 rows; the slip takes a line more than the rows in it.
+    assert_eq!(loaded.longest_record, Some((50, 50 + 1 + 48 + 1)));
 }

@@ -72,6 +72,8 @@ pub struct Loaded {
     /// How many rows have a line end within quotes, rejected ones among them: two
     /// stray quotes can look so, and what stands between them is no row then.
     pub over_lines: u64,
+    /// The first and the last line of the longest of these; lines count from 1.
+    pub longest_record: Option<(u64, u64)>,
     /// How many rows were rejected.
     #[serde(rename = "rejected_rows")]
     pub rejected: u64,
@@ -177,7 +179,13 @@ impl fmt::Display for Loaded {
         for note in &self.notes {
             write!(f, "\n{note}")?;
         }
-        let notes = [
+        let over_lines = self.longest_record.map_or_else(String::new, |(first, last)| {
+            format!(
+                "go over several lines, in quotes, at most from line {first} to {last}; check that \
+                 no quote there is a slip, which would hide the rows between"
+            )
+        });
+        let notes: [(u64, &str); 8] = [
             (self.repeated, "repeat another row"),
             (self.conflicting, "give another position for an instant; all are kept, the last wins"),
             (self.late, "came out of order"),
@@ -188,7 +196,7 @@ impl fmt::Display for Loaded {
             ),
             (self.wrapped, "have a longitude over 180; 360 was taken off"),
             (self.leap_seconds, "have a time in a leap second; the second before it was taken"),
-            (self.over_lines, "go over several lines, in quotes; check that no quote is a slip"),
+            (self.over_lines, &over_lines),
         ];
         for (count, what) in notes {
             if count > 0 {

@@ -6,7 +6,7 @@ use super::buffer::PIECE;
 use super::input::{OnProgress, Progress};
 use super::loaded::{Loaded, Reason, Rejected};
 use super::oddities::oddities;
-use super::parsed::{Parsed, Twice};
+use super::parsed::{Parsed, Twice, longer};
 use super::profile::Profile;
 use crate::actor::ActorId;
 use crate::error::{Error, ErrorKind, quoted};
@@ -132,6 +132,10 @@ impl<'a> Loading<'a> {
             }
             self.loaded.read += parsed.records;
             self.loaded.over_lines += parsed.over_lines;
+            if let Some((first, last)) = parsed.longest_record {
+                let lines = (counted.line + first, counted.line + last);
+                longer(&mut self.loaded.longest_record, lines);
+            }
             self.loaded.wrapped += parsed.wrapped;
             self.loaded.folds += parsed.settled.folds;
             self.loaded.leap_seconds += parsed.settled.leap_seconds;

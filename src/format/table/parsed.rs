@@ -18,6 +18,8 @@ pub(super) struct Parsed {
     pub(super) lines: u64,
     /// How many records have a line end in quotes.
     pub(super) over_lines: u64,
+    /// The first and the last line of the longest of them, counted from the start of the piece.
+    pub(super) longest_record: Option<(u64, u64)>,
     pub(super) settled: Settled,
     pub(super) counts: HashMap<Reason, u64>,
     /// How many longitudes were over 180.
@@ -43,6 +45,13 @@ pub(super) struct Twice {
 
 /// Why a row is rejected: the reason, the column and what is wrong there.
 pub(super) type Fault = (Reason, Option<Role>, Error);
+
+/// Keeps the record of more lines; each is its first and its last line.
+pub(super) fn longer(longest: &mut Option<(u64, u64)>, (first, last): (u64, u64)) {
+    if longest.is_none_or(|(from, to)| last - first > to - from) {
+        *longest = Some((first, last));
+    }
+}
 
 /// What stops a row, or all of them.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use super::csv_record::{CsvFields, record_end};
 use super::header::Header;
 use super::loaded::{Reason, Rejected};
 use super::number::{Degrees, LONGEST_ABSENT, degrees, is_absent, plain_degrees};
-use super::parsed::{Fault, Parsed, Refused, Twice, fault, nobody};
+use super::parsed::{Fault, Parsed, Refused, Twice, fault, longer, nobody};
 use super::profile::{Profile, Role};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::QUOTED_RECORD;
@@ -163,7 +163,11 @@ impl<'a> RowParser<'a> {
         let text = piece.get(at..next).unwrap_or_default();
         parsed.lines += memchr::memchr_iter(b'\n', text).count() as u64;
         let record = piece.get(at..end).unwrap_or_default();
-        parsed.over_lines += u64::from(memchr::memchr(b'\n', record).is_some());
+        let inner = memchr::memchr_iter(b'\n', record).count() as u64;
+        if inner > 0 {
+            parsed.over_lines += 1;
+            longer(&mut parsed.longest_record, (line + 1, line + 1 + inner));
+        }
         if record.iter().all(|&byte| byte == b' ') {
             return next;
         }
