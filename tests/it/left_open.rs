@@ -219,7 +219,12 @@ fn nobody_is_aboard_two_that_are_apart() {
         (dated, Some(dated), &at("b", "bus", "gp", noon), None),
         (since, None, &kim, None),
         ("", None, &kim, Some(Certainty::Possible)),
-        ("", Some(""), &bus, None),
+        // Nobody says that it was at one time.
+        ("", Some(""), &bus, Some(Certainty::Possible)),
+        (dated, Some(""), &bus, Some(Certainty::Possible)),
+        ("", Some(dated), &bus, Some(Certainty::Possible)),
+        ("", Some(since), &bus, None),
+        ("", Some(""), &at("b", "bus", "gl", ten), None),
     ];
     for (aboard_train, aboard_bus, other, expected) in cases {
         let case = aboard(aboard_train, aboard_bus, &[train.clone(), other.clone()].join(","));

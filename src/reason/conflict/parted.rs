@@ -232,25 +232,28 @@ fn parted<'a>(carrier: &Carrier<'_, 'a>, member: Seen<'a>, stop: Seen<'a>) -> Co
     conflict
 }
 
-/// The conflicts of two that are said to carry somebody to an end, neither of which carries the
-/// other. Two that one membership of somebody leads to are a conflict of whom it leads to.
+/// The conflicts of two that are said to carry somebody, neither of which carries the other.
+/// Two that one membership of somebody leads to are a conflict of whom it leads to.
 fn with_both<'a>(carriers: &[Carrier<'_, 'a>]) -> Vec<Conflict<'a>> {
-    let sure = carriers.iter().filter(|one| one.certainty == Certainty::Certain);
-    let sure: Vec<&Carrier<'_, 'a>> = sure.collect();
-    let Some(start) = sure.first().filter(|one| sure.iter().any(|two| one.first != two.first))
-    else {
+    let is_single = carriers.windows(2).all(|pair| {
+        let [one, other] = pair else { return true };
+        one.first == other.first
+    });
+    if is_single {
         return Vec::new();
-    };
-    let carried_by = |one: &&Carrier<'_, 'a>| {
-        let chains = start.view.timeline().chains_of(one.index).into_iter().flat_map(Chains::iter);
+    }
+    let above = |one: &Carrier<'_, 'a>| {
+        let chains = one.view.timeline().chains_of(one.index).into_iter().flat_map(Chains::iter);
         chains.map(Chain::carrier).chain([one.index]).collect()
     };
-    let carried_by: Vec<HashSet<u32>> = sure.iter().map(carried_by).collect();
+    let above: Vec<HashSet<u32>> = carriers.iter().map(above).collect();
     let mut found = Vec::new();
-    for (at, (one, above)) in sure.iter().zip(&carried_by).enumerate() {
-        let others = sure.iter().zip(&carried_by).skip(at + 1);
-        let beside = others.filter(|(other, over)| {
-            other.first != one.first && !above.contains(&other.index) && !over.contains(&one.index)
+    for (at, (one, above_one)) in carriers.iter().zip(&above).enumerate() {
+        let others = carriers.iter().zip(&above).skip(at + 1);
+        let beside = others.filter(|(other, above_other)| {
+            other.first != one.first
+                && !above_one.contains(&other.index)
+                && !above_other.contains(&one.index)
         });
         found.extend(beside.filter_map(|(other, _)| with_two(one, other)));
     }
@@ -272,6 +275,7 @@ fn with_two<'a>(one: &Carrier<'_, 'a>, other: &Carrier<'_, 'a>) -> Option<Confli
          cannot have been with both"
     );
     let mut conflict = held_apart(view, pair, summary);
+    conflict.certainty = one.certainty.min(other.certainty);
     conflict.explanations.push(format!("they agree if {who} was not with one of the two then"));
     Some(conflict)
 }
