@@ -1,9 +1,9 @@
 //! Who was with whom: what carries, for how long, and what ends it.
 
 use lastseen::{
-    Actor, Ask, Certainty, Evidence, Expectation, Interval, LastSeen, Membership, MembershipKind,
-    Modality, Outcome, Place, Reliability, Sighting, SignedDuration, Source, Speed, Timeline,
-    Timestamp,
+    Actor, Ask, Certainty, Conflict, ConflictKind, Evidence, Expectation, Interval, LastSeen,
+    Membership, MembershipKind, Modality, Outcome, Place, Reliability, Sighting, SignedDuration,
+    Source, Speed, Timeline, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -490,4 +490,58 @@ fn a_sentence_names_the_first_memberships_and_the_last_of_a_long_chain() {
         let last = timeline.as_known().last_seen(Ask::of("a0").inferred()).to_string();
         assert!(last.ends_with(expected) || last.contains(&format!("{expected};")), "{last}");
     }
+}
+
+#[test]
+fn a_membership_that_is_stated_and_denied_is_a_conflict() {
+    let aboard = || Membership::new("kim", MembershipKind::Aboard, "train").by(Source::new("a"));
+    let denial = || aboard().by(Source::new("b")).meant(Modality::Denied);
+    let day = |day: &str| within(day);
+    let (monday, tuesday, noon) = (
+        day("2023-09-11T00:00:00Z/2023-09-11T06:00:00Z"),
+        day("2023-09-12T00:00:00Z"),
+        day("2023-09-12T12:00:00Z"),
+    );
+    let week = denial().from(day("2023-09-10T00:00:00Z")).until(day("2023-09-17T00:00:00Z"));
+    let (certain, possible) = (Some(Certainty::Certain), Some(Certainty::Possible));
+    let cases = [
+        (aboard(), denial(), certain),
+        (aboard().from(monday).until(noon), denial(), certain),
+        // All that it can have begun in is denied.
+        (aboard().from(monday), week.clone(), certain),
+        // At some time, and not that week.
+        (aboard(), week.clone(), possible),
+        // It may have ended by then, as no end is said.
+        (aboard().from(monday), denial().from(tuesday), possible),
+        (aboard().from(monday).until(noon), denial().from(tuesday), certain),
+        // It may have begun after the denial.
+        (aboard().from(monday).until(noon), denial().until(day("2023-09-11T05:00:00Z")), possible),
+        (aboard().from(monday).until(tuesday), denial().from(tuesday), None),
+        (aboard().from(monday).until(tuesday), denial().from(noon), None),
+        (aboard().from(noon).until(noon), denial().from(tuesday).until(noon), certain),
+        (aboard().meant(Modality::Unconfirmed), denial(), None),
+        (Membership::new("kim", MembershipKind::PartOf, "train"), denial(), None),
+        (Membership::new("kim", MembershipKind::Aboard, "bus"), denial(), None),
+        (denial(), denial(), None),
+    ];
+    for (stated, denied, expected) in cases {
+        let both = format!("{stated:?} {denied:?}");
+        let mut timeline = Timeline::new();
+        timeline.join(denied);
+        timeline.join(stated);
+        let found = timeline.as_known().conflicts();
+        let told = |one: &Conflict<'_>| (one.kind, one.certainty);
+        let expected = expected.map(|certainty| (ConflictKind::MembershipDenied, certainty));
+        assert_eq!(found.iter().map(told).collect::<Vec<_>>(), Vec::from_iter(expected), "{both}");
+    }
+
+    let mut timeline = Timeline::new();
+    timeline.join(aboard());
+    timeline.join(denial().reported(noon));
+    let later = timeline.as_known();
+    let told = later.conflicts().first().map(ToString::to_string);
+    let expected = "membership denied (certain): b denies what a observed: kim aboard train";
+    assert_eq!(told.as_deref(), Some(expected));
+    // Nobody had denied it yet.
+    assert!(timeline.as_known_at(when("2023-09-12T11:59:59Z")).conflicts().is_empty());
 }

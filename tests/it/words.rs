@@ -77,7 +77,7 @@ fn each_word_is_as_it_has_always_been() {
         ConflictKind::as_str,
         "two_clocks, nonexistent_local, ambiguous_local, abbreviation_season, \
          report_before_event, words_differ, inconsistent_network, impossible_travel, \
-         two_places, member_apart, denied_vs_observed, absent_vs_observed, relative_place, times_differ, places_differ, copies_differ",
+         two_places, member_apart, denied_vs_observed, membership_denied, absent_vs_observed, relative_place, times_differ, places_differ, copies_differ",
     );
     pin(&FileKind::ALL, FileKind::as_str, "json, jsonl, csv, gpx, parquet");
     pin(

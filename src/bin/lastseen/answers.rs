@@ -238,6 +238,7 @@ pub(crate) fn is_vague(conflict: &Conflict<'_>) -> bool {
         ConflictKind::AmbiguousLocal,
         ConflictKind::TwoPlaces,
         ConflictKind::MemberApart,
+        ConflictKind::MembershipDenied,
     ];
     conflict.certainty == Certainty::Possible && of_time.contains(&conflict.kind)
 }

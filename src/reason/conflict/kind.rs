@@ -35,7 +35,7 @@ pub struct Conflict<'a> {
     /// Whether the claims conflict on every reading of them, or on some.
     pub certainty: Certainty,
     /// The claims that conflict, with each other or within themselves; none for
-    /// a place that no claim names. A denial, or a watch that saw nobody, comes before what
+    /// a membership that is denied, nor for a place that no claim names. A denial, or a watch that saw nobody, comes before what
     /// it contradicts.
     pub claims: Vec<Seen<'a>>,
     /// What disagrees with what, in one clause.
@@ -90,6 +90,8 @@ vocabulary! {
         MemberApart = "member_apart",
         /// Somebody denies what somebody else observed or reported.
         DeniedVsObserved = "denied_vs_observed",
+        /// Somebody denies that one actor went with another, and somebody else says so.
+        MembershipDenied = "membership_denied",
         /// The whole place was watched and the actor was not there, and yet was
         /// seen there.
         AbsentVsObserved = "absent_vs_observed",

@@ -1,6 +1,7 @@
 //! Which claims cannot be true as they stand.
 
 mod claims;
+mod disowned;
 mod kind;
 mod one_event;
 mod overlap;
@@ -17,7 +18,7 @@ use crate::view::{Seen, View};
 
 impl<'a> View<'a> {
     /// Lists every conflict among what was known, in the order of the first
-    /// claim of each; those of places that no claim names
+    /// claim of each; those of memberships, and of places that no claim names,
     /// come last.
     ///
     /// Claims are held against themselves, against their report, against each
@@ -69,6 +70,7 @@ impl<'a> View<'a> {
         found.sort_by_key(|conflict| {
             (conflict.claims.first().and_then(|claim| claim.id()), conflict.kind)
         });
+        found.extend(disowned::of_memberships(&view));
         found.extend(reading::unnamed_places(self.timeline().places(), &claims));
         found
     }
