@@ -774,3 +774,44 @@ fn a_date_of_publication_is_that_day_wherever_the_place_is() {
     let text = complaint(&ask("today", "2023"));
     assert!(text.contains("give the day of the publication"), "{text}");
 }
+
+#[test]
+fn an_answer_tells_of_the_contradictions_that_it_stands_on_and_counts_the_others() {
+    let folder = folder("contradictions");
+    let path = folder.join("case.json");
+    // Each of these is an hour before itself, by way of the other.
+    let clash = |actor: &str, one: &str, other: &str| {
+        format!(
+            r#"{{"id": "{one}", "actor": "{actor}", "place": "a", "time": "2023-09-12T0{{}}:00:00Z"}},
+               {{"id": "{other}", "actor": "{actor}", "place": "a",
+                "time": [{{"after": "{one}", "by": "1 hour"}}, "2023-09-12T00:00:00Z"]}}"#
+        )
+        .replace("{}", "5")
+    };
+    let case = format!(
+        r#"{{"actors": [{{"id": "kim"}}, {{"id": "choe"}}, {{"id": "ri"}}, {{"id": "pak"}}],
+            "sightings": [{}, {}, {},
+            {{"id": "p", "actor": "pak", "place": "a", "time": {{"after": "k2", "by": "1 hour"}}}},
+            {{"id": "q", "actor": "pak", "place": "a", "time": "2023-09-13T00:00:00Z"}},
+            {{"id": "r", "actor": "pak", "place": "b", "time": {{"after": "q", "by": "1 hour"}}}}]}}"#,
+        clash("kim", "k1", "k2"),
+        clash("choe", "c1", "c2"),
+        clash("ri", "r1", "r2"),
+    );
+    std::fs::write(&path, case).unwrap();
+    let case = path.to_str().unwrap();
+    let lines = |command: &str, actor: &str| -> Vec<String> {
+        let text = said(&[command, case, actor]);
+        let lines = text.lines().filter(|line| line.contains("contradict"));
+        lines.map(str::to_owned).collect()
+    };
+    let of = "The times of k1, k2 contradict each other by 6h; see `check`.";
+    let others = "2 contradictions of other times; run `lastseen check`.";
+    assert_eq!(lines("last", "kim"), [of, others]);
+    assert_eq!(lines("itinerary", "kim"), [of, others]);
+    let all = "3 contradictions of other times; run `lastseen check`.";
+    assert_eq!(lines("last", "pak"), [all]);
+    let linked = "[p] is linked with times that contradict each other.";
+    assert_eq!(lines("itinerary", "pak"), [linked, all]);
+    std::fs::remove_dir_all(folder).unwrap();
+}

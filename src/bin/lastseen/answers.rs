@@ -8,9 +8,9 @@ use std::fmt::{self, Write as _};
 
 use lastseen::{
     Actor, ActorId, Ask, Basis, Certainty, Conflict, ConflictKind, DurationRange, Error, ErrorKind,
-    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Network, Note, Outcome, Place,
-    Reconcile, Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb,
-    Verdict, View, Zone, printable,
+    Expectation, Gap, Interval, LastSeen, LongestGap, Modality, Note, Outcome, Place, Reconcile,
+    Reconciled, Seen, Sighting, SignedDuration, Stated, StayEnd, Timestamp, Tzdb, Verdict, View,
+    Zone, printable,
 };
 use serde::Serialize;
 
@@ -525,9 +525,9 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     for absence in absences.iter().filter(|absence| absence.outcome != Outcome::Open) {
         writeln!(text, "Denied, or looked for: {absence}")?;
     }
-    let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
-    let in_conflict = warn_of_conflicts(&view, last.possible().iter().copied(), &mut text)?;
     let stands_on = last.possible().iter().copied();
+    let inconsistent = warn_of_inconsistency(&view, stands_on.clone(), &mut text)?;
+    let in_conflict = warn_of_conflicts(&view, stands_on.clone(), &mut text)?;
     let mut passed_over = note_passed_over(stands_on.clone(), at, &mut text)?;
     // By the other clock it may have been in time.
     let in_time = |seen: &Seen<'_>| {
@@ -796,20 +796,51 @@ pub(crate) fn warn_of_conflicts<'a>(
     Ok(labels)
 }
 
-/// Tells of claims whose times contradict each other: nothing then follows
-/// from any of them.
-pub(crate) fn warn_of_inconsistency(
-    network: &Network<'_>,
+/// Tells of the times that contradict each other where the answer stands on one of them, and
+/// which of its sightings are linked with such times: nothing follows from any of these. Of
+/// the others it says how many there are.
+pub(crate) fn warn_of_inconsistency<'a>(
+    view: &View<'a>,
+    stands_on: impl Iterator<Item = Seen<'a>>,
     text: &mut String,
 ) -> Result<bool, Complaint> {
-    for clash in network.inconsistencies() {
+    let network = view.network();
+    if network.is_outer_bound() {
+        writeln!(text, "{NOT_TRIED}")?;
+    }
+    let all = network.inconsistencies();
+    if all.is_empty() {
+        return Ok(false);
+    }
+    let stands_on: Vec<Seen<'_>> = stands_on.filter(|seen| view.is_contradicted(*seen)).collect();
+    let ids: HashSet<_> = stands_on.iter().filter_map(|seen| seen.id()).collect();
+    let is_own = |seen: &Seen<'_>| seen.id().is_some_and(|id| ids.contains(&id));
+    let mut told: HashSet<_> = HashSet::new();
+    let (own, others): (Vec<_>, Vec<_>) =
+        all.iter().partition(|clash| clash.claims.iter().any(is_own));
+    for clash in own {
         let claims = clash.claims.iter().map(|seen| printable(seen.label().unwrap_or("-")));
         let claims = claims.collect::<Vec<_>>().join(", ");
         let short = clash.short_by;
         writeln!(text, "The times of {claims} contradict each other by {short}; see `check`.")?;
+        told.extend(clash.claims.iter().filter_map(|seen| seen.id()));
     }
-    if network.is_outer_bound() {
-        writeln!(text, "{NOT_TRIED}")?;
+    let linked = stands_on.iter().filter(|seen| seen.id().is_some_and(|id| told.insert(id)));
+    let linked: Vec<_> = linked.filter_map(|seen| seen.label().map(printable)).collect();
+    match linked.as_slice() {
+        [] => {}
+        [one] => writeln!(text, "[{one}] is linked with times that contradict each other.")?,
+        many => {
+            let many = many.join(", ");
+            writeln!(text, "[{many}] are linked with times that contradict each other.")?;
+        }
+    }
+    match others.len() {
+        0 => {}
+        1 => writeln!(text, "1 contradiction of other times; run `lastseen check`.")?,
+        count => {
+            writeln!(text, "{count} contradictions of other times; run `lastseen check`.")?;
+        }
     }
     Ok(!network.is_consistent())
 }

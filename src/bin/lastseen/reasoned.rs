@@ -40,8 +40,8 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
         let [before, after] = [before, after].map(|label| printable(label.unwrap_or("-")));
         writeln!(text, "There is time for the way only if {before} was before {after}.")?;
     }
-    let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let stands_on = || itinerary.stays().iter().flat_map(Stay::sightings);
+    let inconsistent = warn_of_inconsistency(&view, stands_on(), &mut text)?;
     let accounts = list_accounts(&view, stands_on(), &mut text)?;
     note_apart_accounts(&view, stands_on(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, stands_on(), &mut text)?;
@@ -160,9 +160,9 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         };
         writeln!(text, "- {}: {verdict}{arrival}", printable(&option.name))?;
     }
-    let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let stands_on =
         reach.limits.iter().map(|limit| limit.seen).chain(reach.watched.iter().copied());
+    let inconsistent = warn_of_inconsistency(&view, stands_on.clone(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, stands_on.clone(), &mut text)?;
     let mut passed_over = note_passed_over(stands_on.clone(), None, &mut text)?;
     note_other_clocks(stands_on, &mut passed_over, &mut text)?;
@@ -264,8 +264,8 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
     for encounter in &encounters {
         writeln!(text, "{encounter}")?;
     }
-    let inconsistent = warn_of_inconsistency(&view.network(), &mut text)?;
     let stands_on = encounters.iter().flat_map(Encounter::seen).flatten().copied();
+    let inconsistent = warn_of_inconsistency(&view, stands_on.clone(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, stands_on.clone(), &mut text)?;
     let mut passed_over = note_passed_over(stands_on.clone(), None, &mut text)?;
     note_other_clocks(stands_on, &mut passed_over, &mut text)?;
