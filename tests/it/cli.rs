@@ -776,6 +776,27 @@ fn a_date_of_publication_is_that_day_wherever_the_place_is() {
 }
 
 #[test]
+fn one_record_is_a_case_by_every_name_and_through_a_pipe() {
+    let folder = folder("one-record");
+    let record = r#"{"actor": {"id": "kim"}, "sighting": {"actor": "kim", "place": "pub", "time": "2023-09-12T00:00:00Z"}}"#;
+    let expected = "kim was last seen at pub, Tue 2023-09-12 00:00 UTC\n";
+    for text in [record.to_owned(), format!("{record}\n"), format!("\n{record}\r\n\n")] {
+        for name in ["case.jsonl", "case.json", "case"] {
+            let path = folder.join(name);
+            std::fs::write(&path, &text).unwrap();
+            assert_eq!(said(&["last", path.to_str().unwrap(), "kim"]), expected, "{name} {text:?}");
+        }
+        let piped = Command::new(env!("CARGO_BIN_EXE_lastseen"))
+            .args(["last", "-", "kim"])
+            .stdin(std::fs::File::open(folder.join("case")).unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8(piped.stdout).unwrap(), expected, "{text:?}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn an_answer_tells_of_the_contradictions_that_it_stands_on_and_counts_the_others() {
     let folder = folder("contradictions");
     let path = folder.join("case.json");

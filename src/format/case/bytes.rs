@@ -6,13 +6,13 @@ use super::field_words::{HEADER, KINDS};
 use crate::error::{Error, ErrorKind};
 use crate::format::json::{Json, Malformed};
 
-/// Whether the first line is a document by itself and more follows.
+/// Whether the first line is a record, or a document by itself and more follows.
 pub(super) fn is_lines(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let mut lines =
         text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
     let first = lines.next().unwrap_or_default();
-    lines.next().is_some() && Json::read(first, 1).is_ok()
+    Json::read(first, 1).is_ok_and(|json| lines.next().is_some() || is_record(&json))
 }
 
 /// A file without its mark of byte order.
@@ -134,6 +134,19 @@ mod tests {
                 };
                 assert_eq!(crate::format::json::text_of(&json), other);
             }
+        }
+    }
+
+    #[test]
+    fn one_record_is_lines_and_a_document_on_one_line_is_not() {
+        for text in [RECORD, &format!("\n{RECORD}\n"), "{\"lastseen\": 1}", "{\"a\": 1}\n{}"] {
+            assert!(is_lines(text.as_bytes()), "{text}");
+        }
+        let cut = &RECORD[..9];
+        for text in
+            ["", cut, "{\"a\": 1}", "{\"lastseen\": 1, \"actors\": []}", "{\n\"actors\": []}"]
+        {
+            assert!(!is_lines(text.as_bytes()), "{text}");
         }
     }
 

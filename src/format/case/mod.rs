@@ -190,8 +190,8 @@ pub struct Case {
 }
 
 impl Case {
-    /// Reads a case file, JSON or JSON Lines: by its extension, or else by what
-    /// is in it. A table of fixes, in CSV, Parquet or GPX, is a case too, of
+    /// Reads a case file, JSON or JSON Lines: by what is in it, where it is not called
+    /// `.jsonl`. A table of fixes, in CSV, Parquet or GPX, is a case too, of
     /// which nothing is known but its rows; the profile is that of its header.
     ///
     /// # Errors
@@ -252,8 +252,8 @@ impl Case {
         let path = input.name().map(Path::to_owned);
         let bytes = input.into_bytes().map_err(|error| [error])?;
         let is_lines = match path.as_deref().and_then(FileKind::of_path) {
+            // A record that was cut off is still a line.
             Some(FileKind::JsonLines) => true,
-            Some(FileKind::Json) => false,
             _ => is_lines(&bytes),
         };
         let case = match is_lines {
