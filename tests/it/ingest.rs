@@ -730,3 +730,32 @@ mod parquet {
         }
     }
 }
+
+#[test]
+fn a_quotation_mark_that_the_header_does_not_close_is_an_error() {
+    let row = "kim,2023-09-11T20:00:00Z,42,130,1\n";
+    let refused = |header: &str| {
+        let table = format!("{header}\n{row}");
+        let error = Profile::plain().load(table.as_bytes()).unwrap_err();
+        let inferred = Input::from(table.as_bytes()).infer_profile().unwrap_err();
+        assert_eq!(error.to_string(), inferred.to_string(), "{header}");
+        error.to_string()
+    };
+    for (header, name) in [
+        ("\"actor,time,lat,lon,speed", "actor"),
+        ("actor,\"time,lat,lon,speed", "time"),
+        ("actor,time,lat,lon,\"speed", "speed"),
+        ("\u{feff}\"actor;time;lat;lon;speed", "actor"),
+    ] {
+        let told = refused(header);
+        let expected =
+            format!("header: the quotation mark before \"{name}\" is not closed; close it");
+        assert!(told.starts_with(&expected), "{told}");
+    }
+    let told = refused("# by hand\nactor,time,lat,\"lon,speed");
+    assert!(told.starts_with("header (line 2): the quotation mark before \"lon\""), "{told}");
+    for header in ["\"actor\",time,\"lat\",lon,speed", "actor,time,lat,lon,5\" gun"] {
+        let table = format!("{header}\n{row}");
+        assert_eq!(Profile::plain().load(table.as_bytes()).unwrap().0.len(), 1, "{header}");
+    }
+}

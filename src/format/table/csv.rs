@@ -144,7 +144,11 @@ pub(super) fn first_fitting<T>(
             expected += u64::from(!line.trim().is_empty());
             continue;
         }
-        match fit(&line).map_err(|error| error.within("header")) {
+        let at = match lines {
+            1 => "header".to_owned(),
+            later => format!("header (line {later})"),
+        };
+        match fit(&line).map_err(|error| error.within(at)) {
             Ok(fits) => return Ok(Fitting { fits, lines, length, expected }),
             Err(error) if failed.as_ref().is_none_or(|(is_comment, _)| *is_comment) => {
                 failed = Some((line.starts_with('#'), error));

@@ -39,9 +39,13 @@ impl Header {
         let mut best: Option<(usize, Error)> = None;
         for &delimiter in profile.delimiter.as_ref().map_or(DELIMITERS, std::slice::from_ref) {
             check_delimiter(delimiter)?;
-            let names = names_of(header, delimiter);
+            let (names, unclosed) = names_of(header, delimiter);
             let parts = names.len();
-            match Header::cut(profile, names, delimiter) {
+            let cut = match unclosed {
+                Some(error) => Err(error),
+                None => Header::cut(profile, names, delimiter),
+            };
+            match cut {
                 Ok(shape) => return Ok(shape),
                 Err(error) if best.as_ref().is_none_or(|(most, _)| parts > *most) => {
                     best = Some((parts, error));
@@ -261,7 +265,9 @@ pub(super) fn unread<'n>(names: &'n [String], at: &Places) -> Vec<&'n str> {
 /// plain profile lacks.
 pub(super) fn infer_header(header: &str) -> Result<Profile<'static>, Error> {
     if header.len() <= HEADER {
-        let cut: Vec<_> = DELIMITERS.iter().map(|&delimiter| names_of(header, delimiter)).collect();
+        let cut = DELIMITERS.iter().map(|&delimiter| names_of(header, delimiter));
+        let closed = |(names, unclosed): (_, Option<Error>)| unclosed.is_none().then_some(names);
+        let cut: Vec<Vec<String>> = cut.filter_map(closed).collect();
         let fits = |profile: &Profile<'_>| cut.iter().any(|names| places(profile, names).is_ok());
         if let Some(profile) = Profile::all().into_iter().find(fits) {
             return Ok(profile);
@@ -278,11 +284,24 @@ pub(super) fn infer_names(names: &[String]) -> Result<Profile<'static>, Error> {
     found.map_or_else(|| places(&Profile::plain(), names).map(|_| Profile::plain()), Ok)
 }
 
-fn names_of(header: &str, delimiter: u8) -> Vec<String> {
+/// The names in a header, and the error where a quotation mark that opens one is not closed.
+fn names_of(header: &str, delimiter: u8) -> (Vec<String>, Option<Error>) {
     let header = header.trim_start_matches('\u{feff}');
     let (record, _) = record_end(header.as_bytes(), 0, delimiter, true).unwrap_or_default();
     let record = header.as_bytes().get(..record).unwrap_or_default();
-    CsvFields::of(record, delimiter)
-        .map(|field| String::from_utf8_lossy(&field).trim().to_owned())
-        .collect()
+    let (mut fields, mut names, mut unclosed) =
+        (CsvFields::of(record, delimiter), Vec::new(), None);
+    while let Some(field) = fields.next() {
+        let name = String::from_utf8_lossy(&field).trim().to_owned();
+        if fields.is_unclosed && unclosed.is_none() {
+            let message = format!(
+                "the quotation mark before {} is not closed",
+                quoted(name.trim_start_matches('"'))
+            );
+            let error = Error::new(ErrorKind::Format, message);
+            unclosed = Some(error.cured_by("close it in the same line, or take it away"));
+        }
+        names.push(name);
+    }
+    (names, unclosed)
 }
