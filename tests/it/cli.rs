@@ -692,7 +692,7 @@ fn a_warning_goes_to_the_error_output_and_stops_nothing() {
     std::fs::write(&path, "{\"actor\": {\"id\": \"a\"}}\n{\"sighting\": {\"id\"").unwrap();
     let output = run(&["last", path.to_str().unwrap(), "a", "--json"]);
     assert_eq!(status(&output), 0);
-    assert!(String::from_utf8(output.stderr).unwrap().contains("warning: line 2"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("case.jsonl: line 2"));
     assert!(serde_json::from_slice::<Value>(&output.stdout).unwrap()["never"] == true);
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -128,6 +128,14 @@ fn a_path_and_a_table_are_printed_plainly_too() {
         vec!["read".to_owned(), path("a.txt"), "--zone".to_owned(), "UTC".to_owned()],
         vec!["reconcile".to_owned(), "6 a.m.\u{1b}[31m Monday".to_owned()],
         vec!["reconcile".to_owned(), "3 May\n2021".to_owned()],
+        vec![
+            "last".to_owned(),
+            path("t.csv"),
+            "--fo\u{1b}[31mo\u{9b}\nkim was last seen".to_owned(),
+        ],
+        vec!["la\u{202e}st\nkim was last seen".to_owned()],
+        vec!["check".to_owned(), path("t.csv"), "--json".to_owned()],
+        vec!["convert".to_owned(), path("t.csv"), path("p.csv"), "--json".to_owned()],
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lastseen"));
         let output = command.args(&words).output().unwrap();
@@ -137,5 +145,28 @@ fn a_path_and_a_table_are_printed_plainly_too() {
         let forged = text.lines().find(|line| line.starts_with("kim was last seen"));
         assert_eq!(forged, None, "{words:?}\n{text}");
     }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn data_is_printed_plainly_and_means_the_same() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("printable-data");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("case.json");
+    // What is no control character stays as it is.
+    let name = format!("{HOSTILE}\u{e9}\u{1f600}\u{5d0}");
+    let case = serde_json::json!({"actors": [{"id": "kim"}], "sightings": [
+        {"id": "s", "actor": "kim", "place": {"name": name}, "time": "2023-09-12T00:00:00Z"}]});
+    std::fs::write(&path, case.to_string()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lastseen"));
+    let output = command.args(["last", path.to_str().unwrap(), "kim", "--json"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.chars().find(|character| !is_plain(*character)), None, "{text:?}");
+    assert!(
+        text.contains("\\u009b31m\\u202e") && text.contains("\u{e9}\u{1f600}\u{5d0}"),
+        "{text}"
+    );
+    let said: Value = serde_json::from_str(&text).unwrap();
+    assert!(said.to_string().contains(&Value::from(name).to_string()), "{said}");
     std::fs::remove_dir_all(folder).unwrap();
 }

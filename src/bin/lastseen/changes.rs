@@ -68,7 +68,7 @@ impl<'a> NewPlace<'a> {
 
 pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
     let mut file = CaseFile::open(&args.case)?;
-    warn(file.case());
+    warn(file.case().warnings(), Some(&args.case));
     let id = args.id.clone().unwrap_or_else(|| free_id(file.case()));
     let record = NewSighting {
         id: Some(&id),
@@ -148,7 +148,7 @@ fn undeclared(case: &Case, text: &str) -> Option<String> {
 
 pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
     let mut file = CaseFile::open(&args.case)?;
-    warn(file.case());
+    warn(file.case().warnings(), Some(&args.case));
     // Not the one that is known now: it may be taken back from earlier on, too.
     let id = file.case().timeline().labelled(&args.id)?;
     let record = NewSighting {

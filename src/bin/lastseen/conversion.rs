@@ -40,7 +40,7 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
     let (case, loaded) = read(from, &args.tables)?;
     // The account of the rows is the answer here, and needs no warnings too.
     if loaded.is_none() {
-        warn(&case);
+        warn(case.warnings(), Some(from));
     }
     let written = match &target {
         Some(target) => target.write(|file| write(&case, kind, file, to))?,

@@ -13,14 +13,16 @@ mod reasoned;
 mod target;
 mod time_options;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use lastseen::printable;
 
 use crate::args::{Args, Command};
 use crate::open::{complain, in_options};
-use crate::printed::Answer;
+use crate::printed::{Answer, plain_json};
 
 /// The exit status of a case that holds errors or conflicts.
 const CONFLICTS: u8 = 1;
@@ -48,7 +50,11 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let Args { json, command } = Args::parse();
+    let Args { json, command } = Args::try_parse().unwrap_or_else(|error| {
+        // An argument that is named in the error could colour a terminal or begin a line.
+        let plain = |argument: OsString| printable(&argument.to_string_lossy()).into_owned();
+        Args::try_parse_from(std::env::args_os().map(plain)).err().unwrap_or(error).exit()
+    });
     let answer = match &command {
         Command::Reconcile(args) => answers::reconcile(args),
         Command::Read(args) => prose_answers::read(args),
@@ -83,7 +89,7 @@ fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 fn print(answer: &Answer, json: bool) -> ExitCode {
-    let text = if json { &answer.json } else { &answer.text };
+    let text = if json { plain_json(&answer.json) } else { answer.text.as_str().into() };
     let mut out: Box<dyn Write> = match answer.is_aside {
         true => Box::new(std::io::stderr()),
         false => Box::new(std::io::stdout().lock()),

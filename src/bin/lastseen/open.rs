@@ -157,12 +157,14 @@ pub(crate) fn open(files: &CaseFiles) -> Result<Opened, Complaint> {
     } else {
         read_case(first)?
     };
+    let known = if is_case { case.warnings().len() } else { 0 };
+    warn(case.warnings().get(..known).unwrap_or_default(), Some(path));
     let mut accounts = Vec::new();
     for (path, table) in others {
         let loaded = add(&mut case, (path, table), tables)?;
         accounts.push(TableAccount { file: shown(path), loaded });
     }
-    warn(&case);
+    warn(case.warnings().get(known..).unwrap_or_default(), None);
     Ok(Opened { case, tables: accounts, of_actor: tables.of_actor.clone() })
 }
 
@@ -218,10 +220,14 @@ fn read_case(input: Input<'_>) -> Result<Case, Faults> {
     })
 }
 
-/// Tells what is odd in a case.
-pub(crate) fn warn(case: &Case) {
-    for warning in case.warnings() {
-        complain(&format!("warning: {warning}"));
+/// Tells what is odd in a case file, or in the tables that say so themselves.
+pub(crate) fn warn(warnings: &[String], path: Option<&Path>) {
+    let file = path.map_or(String::new(), |path| match path == Path::new("-") {
+        true => "standard input: ".to_owned(),
+        false => format!("{}: ", shown(path)),
+    });
+    for warning in warnings {
+        complain(&format!("warning: {file}{warning}"));
     }
 }
 

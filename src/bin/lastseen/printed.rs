@@ -1,5 +1,8 @@
 //! What a command prints.
 
+use std::borrow::Cow;
+
+use lastseen::printable;
 use serde::Serialize;
 
 use crate::open::Complaint;
@@ -20,4 +23,23 @@ impl Answer {
         let json = serde_json::to_string_pretty(data)?;
         Ok(Answer { text, json, is_clean: true, is_aside: false })
     }
+}
+
+/// JSON with the characters escaped that a terminal obeys and that JSON leaves as they are:
+/// the control characters from U+007F on, and the marks that turn the direction of a text.
+pub(crate) fn plain_json(json: &str) -> Cow<'_, str> {
+    let is_odd = |character: char| {
+        !character.is_ascii_graphic()
+            && character != '\n'
+            && matches!(printable(character.encode_utf8(&mut [0; 4])), Cow::Owned(_))
+    };
+    if !json.contains(is_odd) {
+        return json.into();
+    }
+    let escaped = |character: char| match is_odd(character) {
+        // None of them needs more than four digits.
+        true => format!("\\u{:04x}", u32::from(character)),
+        false => character.to_string(),
+    };
+    json.chars().map(escaped).collect::<String>().into()
 }
