@@ -314,7 +314,7 @@ fn what_was_added_to_a_case_is_written_with_it() {
 
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
     use std::process::Stdio;
     use std::time::Duration;
 
@@ -404,6 +404,63 @@ mod unix {
         symlink("nowhere.jsonl", &dangling).unwrap();
         let into_nothing = ["convert", HARBOUR, &dangling, "--zone", "UTC", "--force"];
         assert!(complaint(&into_nothing).contains("link to nothing"));
+    }
+
+    #[test]
+    fn what_a_killed_process_left_goes_with_the_next_and_nothing_else_does() {
+        let folder = Folder::new("killed");
+        let (table, out) = (long(&folder), folder.path("out.jsonl"));
+        let mut child = begun(&folder, &["convert", &table, &out]);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = parts(&folder).len();
+        let not_ours = [".lastseen-x-0.part", ".lastseen-1.part", "a.part", "lastseen-1-0.part"];
+        not_ours.iter().for_each(|name| drop(folder.file(name, "mine")));
+        // Another is at work, as its lock says.
+        let locked = std::fs::File::create(folder.path(".lastseen-1-0.part")).unwrap();
+        locked.lock().unwrap();
+        assert_eq!(left, 1, "it was killed while it wrote");
+        let convert = ["convert", HARBOUR, &folder.path("other.jsonl"), "--zone", "UTC"];
+        assert!(data(&convert)["written"].as_u64() > Some(0));
+        let mut names = parts(&folder);
+        names.sort();
+        let mut expected: Vec<&str> = not_ours.into_iter().chain([".lastseen-1-0.part"]).collect();
+        expected.sort_unstable();
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn what_is_replaced_runs_as_nobody_else() {
+        let folder = Folder::new("setuid");
+        let out = folder.file("out.jsonl", "old");
+        std::fs::set_permissions(&out, std::fs::Permissions::from_mode(0o6755)).unwrap();
+        let before = std::fs::metadata(&out).unwrap();
+        data(&["convert", HARBOUR, &out, "--zone", "UTC", "--force"]);
+        let after = std::fs::metadata(&out).unwrap();
+        assert_eq!(after.permissions().mode() & 0o7777, 0o755);
+        assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
+    }
+
+    #[test]
+    fn a_pipe_and_a_device_are_written_to_as_they_are() {
+        let written = run(&["convert", KHASAN, "-", "--as", "jsonl"]).stdout;
+        assert!(!written.is_empty());
+        for path in ["/dev/stdout", "/dev/fd/1"] {
+            let output = run(&["convert", KHASAN, path, "--as", "jsonl"]);
+            assert_eq!(output.stdout, written, "{path}");
+        }
+        let folder = Folder::new("pipe");
+        let pipe = folder.path("pipe.jsonl");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::read(pipe).unwrap()
+        });
+        let output = run(&["convert", KHASAN, &pipe]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(reader.join().unwrap(), written);
+        assert_eq!(folder.names(), ["pipe.jsonl"]);
+        assert!(run(&["convert", KHASAN, "/dev/null", "--as", "json"]).status.success());
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn kind_of(args: &ConvertArgs) -> Result<FileKind, Complaint> {
 /// Where to write, if not to the standard output.
 fn target(args: &ConvertArgs) -> Result<Option<Target>, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
-    if to == Path::new("-") {
+    if ["-", "/dev/stdout", "/dev/fd/1"].iter().any(|name| to == Path::new(name)) {
         return Ok(None);
     }
     let same =
