@@ -290,3 +290,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_case_can_be_begun_under_any_name_and_in_an_empty_file() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("begun");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["case.jsonl", "case"] {
+        let path = folder.join(name);
+        drop(CaseFile::create(&path).unwrap());
+        let mut file = CaseFile::open(&path).unwrap();
+        file.append(|case| case.record(r#"{"actor": {"id": "kim"}}"#)).unwrap();
+        drop(file);
+        assert!(Case::open(&path).unwrap().timeline().actor("kim").is_ok(), "{name}");
+
+        // As a crash leaves it, before the first line is written.
+        std::fs::write(&path, "").unwrap();
+        drop(CaseFile::open(&path).unwrap());
+        assert!(Case::open(&path).is_ok(), "{name}");
+    }
+    let table = folder.join("empty.csv");
+    std::fs::write(&table, "").unwrap();
+    assert_eq!(CaseFile::open(&table).unwrap_err().kind(), ErrorKind::Format);
+    assert_eq!(std::fs::read(&table).unwrap(), b"");
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -836,3 +836,61 @@ fn an_answer_tells_of_the_contradictions_that_it_stands_on_and_counts_the_others
     assert_eq!(lines("itinerary", "pak"), [linked, all]);
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn add_begins_a_case_when_it_has_something_to_write() {
+    let folder = folder("begin");
+    let path = folder.join("new.jsonl");
+    let _ = std::fs::remove_file(&path);
+    let case = path.to_str().unwrap();
+    let add = |case: &str, more: &[&str]| {
+        let at = ["--time", "2023-09-12T00:00:00Z"];
+        run(&[&["add", case, "--actor", "kim"], &at[..], more].concat())
+    };
+    let refused = |case: &str, more: &[&str]| {
+        let output = add(case, more);
+        assert_eq!(status(&output), 2, "{case} {more:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    // Nobody has declared the actor.
+    assert!(refused(case, &["--place", "1,2"]).contains("kim"));
+    for (position, range) in
+        [("91,200", "-90..=90"), ("1,200", "-180..=180"), ("200,1", "-90..=90")]
+    {
+        let told = refused(case, &["--declare", "--place", position]);
+        assert!(told.contains("--place: ") && told.contains(range), "{told}");
+    }
+    assert!(!path.exists());
+    let other = folder.join("new.txt");
+    let told = refused(other.to_str().unwrap(), &["--declare", "--place", "1,2"]);
+    assert!(told.contains(".jsonl") && !other.exists(), "{told}");
+    assert!(refused("-", &["--place", "1,2"]).contains("must be a file"));
+    assert!(complaint(&["retract", "-", "s1"]).contains("must be a file"));
+
+    let told = String::from_utf8(add(case, &["--declare", "--place", "1,2"]).stdout).unwrap();
+    assert!(told.ends_with("new.jsonl, a new case\n"), "{told}");
+    let again = String::from_utf8(add(case, &["--place", "1,2"]).stdout).unwrap();
+    assert!(again.contains("[s2] kim") && again.ends_with("new.jsonl\n"), "{again}");
+    assert!(refused(case, &["--place", "91,200"]).contains("-90..=90"));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn several_that_add_at_once_begin_one_case_and_wait_for_each_other() {
+    let folder = folder("at-once");
+    let path = folder.join("case.jsonl");
+    let _ = std::fs::remove_file(&path);
+    let words = ["--actor", "kim", "--declare", "--place", "1,2", "--time", "2023-09-12T00:00:00Z"];
+    let add = |_| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lastseen"));
+        command.arg("add").arg(&path).args(words).stdout(Stdio::null()).spawn().unwrap()
+    };
+    let all: Vec<_> = (0..12).map(add).collect();
+    for mut one in all {
+        assert!(one.wait().unwrap().success());
+    }
+    let case = lastseen::Case::open(&path).unwrap();
+    assert_eq!(case.timeline().len(), 12);
+    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1 + 1 + 12);
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -1,8 +1,11 @@
 //! The commands on a case file itself: `case` lists its fields, `add` and `retract` append.
 
+use std::path::Path;
+use std::time::Duration;
+
 use lastseen::{
-    Absence, Case, CaseFile, Conflict, Credibility, Error, ErrorKind, Interval, Modality, Place,
-    Seen, Sighting, Timestamp, ZoneSet, printable,
+    Absence, Case, CaseFile, Conflict, Credibility, Error, ErrorKind, FileKind, Interval, Modality,
+    Place, Seen, Sighting, Timeline, Timestamp, ZoneSet, printable,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -10,7 +13,7 @@ use serde_json::json;
 use crate::answers::{is_vague, seen_or_watched};
 use crate::args::{AddArgs, RetractArgs};
 use crate::case_form::fields_text;
-use crate::open::{Complaint, complain, shown, warn};
+use crate::open::{Complaint, complain, in_option, shown, warn};
 use crate::printed::Answer;
 
 /// The record of a sighting; a field without a value is not written.
@@ -56,24 +59,67 @@ enum NewPlace<'a> {
 impl<'a> NewPlace<'a> {
     /// A place of the case, or else a position; what is neither is an id that the
     /// case does not have.
-    fn of(case: &Case, text: &'a str) -> NewPlace<'a> {
-        let position = match case.place(text) {
-            Ok(_) => None,
-            Err(_) => text.parse::<Place>().ok(),
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::OutOfRange`] for two numbers that are no position.
+    fn of(case: &Case, text: &'a str) -> Result<NewPlace<'a>, Error> {
+        if case.place(text).is_ok() {
+            return Ok(NewPlace::Id(text));
+        }
+        let point = match text.parse::<Place>() {
+            Ok(place) => place.lat().zip(place.lon()),
+            Err(error) if error.kind() == ErrorKind::OutOfRange => return Err(error),
+            Err(_) => None,
         };
-        let point = position.and_then(|place| place.lat().zip(place.lon()));
-        point.map_or(NewPlace::Id(text), |(lat, lon)| NewPlace::Point { lat, lon })
+        Ok(point.map_or(NewPlace::Id(text), |(lat, lon)| NewPlace::Point { lat, lon }))
     }
 }
 
-pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
-    let mut file = CaseFile::open(&args.case)?;
-    warn(file.case().warnings(), Some(&args.case));
-    let id = args.id.clone().unwrap_or_else(|| free_id(file.case()));
-    let record = NewSighting {
-        id: Some(&id),
+/// Opens a case to add to; while another writer has it, waits for a few seconds.
+fn opened(path: &Path) -> Result<CaseFile, Complaint> {
+    const POLL: Duration = Duration::from_millis(10);
+    const POLLS: u32 = 500;
+    if path == Path::new("-") {
+        return Err("-: a case to add to must be a file; give its path".into());
+    }
+    for _ in 0..POLLS {
+        match CaseFile::open(path) {
+            Err(error) if error.kind() == ErrorKind::Locked => std::thread::sleep(POLL),
+            done => return Ok(done?),
+        }
+    }
+    Ok(CaseFile::open(path)?)
+}
+
+/// Opens a case, or begins it where there is none and `edit` is sound in an empty one.
+/// Returns whether it is new, too.
+fn opened_or_begun(
+    path: &Path,
+    edit: impl FnOnce(&mut Case) -> Result<(), Complaint>,
+) -> Result<(CaseFile, bool), Complaint> {
+    if path == Path::new("-") || path.exists() {
+        return Ok((opened(path)?, false));
+    }
+    if FileKind::of_path(path) != Some(FileKind::JsonLines) {
+        let cure = "check the path, or give a new case a name that ends in .jsonl";
+        return Err(format!("{}: there is no such file; {cure}", shown(path)).into());
+    }
+    edit(&mut Case::from(Timeline::new()))?;
+    match CaseFile::create(path) {
+        Ok(file) => Ok((file, true)),
+        // Another writer has begun it just now.
+        Err(_) if path.exists() => Ok((opened(path)?, false)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The record of the sighting that `add` is given.
+fn new_sighting<'a>(args: &'a AddArgs, id: &'a str, place: NewPlace<'a>) -> NewSighting<'a> {
+    NewSighting {
+        id: Some(id),
         actor: Some(&args.actor),
-        place: Some(NewPlace::of(file.case(), &args.place)),
+        place: Some(place),
         time: args.time.as_deref(),
         until: args.until.as_deref(),
         lasting: args.lasting.as_deref(),
@@ -85,14 +131,27 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
         quote: args.quote.as_deref(),
         supersedes: args.supersedes.as_deref(),
         retracts: None,
-    };
-    let undeclared = undeclared(file.case(), &args.place);
-    let appended = file.append(|case| {
+    }
+}
+
+pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
+    let place_in = |case: &Case| NewPlace::of(case, &args.place).map_err(in_option("--place"));
+    let id_in = |case: &Case| args.id.clone().unwrap_or_else(|| free_id(case));
+    let edit = |case: &mut Case, record: &NewSighting<'_>| {
         if args.declare {
             declare(case, args)?;
         }
-        write(case, &record)
-    });
+        write(case, record)
+    };
+    let (mut file, is_new) = opened_or_begun(&args.case, |case| {
+        let (id, place) = (id_in(case), place_in(case)?);
+        Ok(edit(case, &new_sighting(args, &id, place))?)
+    })?;
+    warn(file.case().warnings(), Some(&args.case));
+    let (id, place) = (id_in(file.case()), place_in(file.case())?);
+    let undeclared = undeclared(file.case(), &place);
+    let record = new_sighting(args, &id, place);
+    let appended = file.append(|case| edit(case, &record));
     if let (Err(error), Some(line)) = (&appended, &undeclared)
         && error.kind() == ErrorKind::NothingToResolve
     {
@@ -126,9 +185,11 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
     for conflict in &conflicts {
         text.push_str(&format!("\nConflict: {conflict:#}"));
     }
-    text.push_str(&format!("\nAdded to {}", shown(&args.case)));
+    let new = if is_new { ", a new case" } else { "" };
+    text.push_str(&format!("\nAdded to {}{new}", shown(&args.case)));
     let data = json!({
         "conflicts": conflicts,
+        "created": is_new,
         "id": id,
         "sighting": case.sighting(&id).ok(),
         "reading": sighting.reconciled(),
@@ -138,16 +199,16 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
 }
 
 /// That a place of a sighting is none of the case, and so only a name.
-fn undeclared(case: &Case, text: &str) -> Option<String> {
-    let is_id = matches!(NewPlace::of(case, text), NewPlace::Id(_)) && case.place(text).is_err();
-    is_id.then(|| {
+fn undeclared(case: &Case, place: &NewPlace<'_>) -> Option<String> {
+    let NewPlace::Id(text) = place else { return None };
+    case.place(text).is_err().then(|| {
         let text = printable(text);
         format!("No place \"{text}\" is declared: it is a name without a position or a clock.")
     })
 }
 
 pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
-    let mut file = CaseFile::open(&args.case)?;
+    let mut file = opened(&args.case)?;
     warn(file.case().warnings(), Some(&args.case));
     // Not the one that is known now: it may be taken back from earlier on, too.
     let id = file.case().timeline().labelled(&args.id)?;

@@ -65,8 +65,8 @@ impl CaseFile {
     /// those of [`open`](CaseFile::open).
     pub fn create(path: impl AsRef<Path>) -> Result<CaseFile, Error> {
         let path = path.as_ref();
-        let write = || File::create_new(path)?.write_all(b"{\"lastseen\": 1}\n");
-        write().map_err(|cause| {
+        // Its first line is written once no other writer can.
+        File::create_new(path).map_err(|cause| {
             let message = format!("cannot be made: {cause}");
             let error = Error::new(ErrorKind::Io, message).because(cause);
             error.cured_by("give a new name in a folder that can be written to").in_file(path)
@@ -74,7 +74,8 @@ impl CaseFile {
         CaseFile::open(path)
     }
 
-    /// Opens a case in JSON Lines, reads it, and keeps other writers out.
+    /// Opens a case in JSON Lines, reads it, and keeps other writers out. An empty file is
+    /// a case that says nothing yet, as a crash of [`create`](CaseFile::create) leaves it.
     ///
     /// # Errors
     ///
@@ -91,11 +92,13 @@ impl CaseFile {
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|cause| unreadable_file(path, cause))?;
-        let is_lines = match FileKind::of_path(path) {
-            _ if Packing::of(&bytes).is_some() => false,
-            Some(kind) => kind == FileKind::JsonLines,
-            None => is_lines(&bytes),
-        };
+        let by_name = FileKind::of_path(path).map(|kind| kind == FileKind::JsonLines);
+        if bytes.is_empty() && by_name != Some(false) {
+            bytes.extend(b"{\"lastseen\": 1}\n");
+            file.write_all(&bytes).map_err(|cause| unwritable(path, cause))?;
+        }
+        let is_plain = Packing::of(&bytes).is_none();
+        let is_lines = is_plain && by_name.unwrap_or_else(|| is_lines(&bytes));
         if !is_lines {
             let message = "only JSON Lines can be appended to, and not packed";
             let error = Error::new(ErrorKind::Format, message);
@@ -165,9 +168,7 @@ impl CaseFile {
             // What was written of it can go away, or stay as a torn line.
             let restored = self.file.set_len(self.length).and_then(|()| self.file.sync_data());
             self.is_broken = restored.is_err();
-            let message = format!("cannot be written: {cause}");
-            let error = Error::new(ErrorKind::Io, message).because(cause);
-            return Err(error.cured_by("check the disk and try again").in_file(&self.path));
+            return Err(unwritable(&self.path, cause));
         }
         self.length += text.len() as u64;
         self.is_ended = true;
@@ -191,6 +192,11 @@ impl Drop for CaseFile {
     fn drop(&mut self) {
         let _ = self.file.unlock();
     }
+}
+
+fn unwritable(path: &Path, cause: std::io::Error) -> Error {
+    let error = Error::new(ErrorKind::Io, format!("cannot be written: {cause}")).because(cause);
+    error.cured_by("check the disk and try again").in_file(path)
 }
 
 fn lock(file: &File) -> Result<(), Error> {
