@@ -759,3 +759,29 @@ fn a_quotation_mark_that_the_header_does_not_close_is_an_error() {
         assert_eq!(Profile::plain().load(table.as_bytes()).unwrap().0.len(), 1, "{header}");
     }
 }
+
+#[test]
+fn a_last_number_without_a_line_end_that_is_shorter_than_the_others_is_noted() {
+    let notes = |rows: &str| {
+        let table = format!("actor,time,lat,lon{rows}");
+        let (timeline, loaded) = Profile::plain().load(table.as_bytes()).unwrap();
+        (timeline.len(), loaded.notes.iter().filter(|note| note.contains("cut off")).count())
+    };
+    let row = |second: u8, lon: &str| format!("\nkim,2023-09-11T20:00:0{second}Z,42,{lon}");
+    let two = |lon: &str| format!("{}{}", row(1, "130.6456"), row(2, lon));
+    for cut in ["130.645", "130.", "130", "1"] {
+        assert_eq!(notes(&two(cut)), (2, 1), "{cut}");
+        // With its line end it is as it was meant.
+        assert_eq!(notes(&(two(cut) + "\n")), (2, 0), "{cut}");
+    }
+    assert_eq!(notes(&two("130.6457")), (2, 0));
+    assert_eq!(notes(&row(1, "130")), (1, 0));
+    // A column that is not read says nothing.
+    let other = ",speed".to_owned() + &row(1, "130,22.5") + &row(2, "131,2");
+    assert_eq!(notes(&other), (2, 0));
+    // However long the table is.
+    let long: String =
+        (0..200_000).map(|at| format!("\na{at},2023-09-11T20:00:00Z,42,130.64")).collect();
+    assert_eq!(notes(&(long.clone() + "5")), (200_000, 0));
+    assert_eq!(notes(&(long + "\nkim,2023-09-11T20:00:00Z,42,130.6")), (200_001, 1));
+}

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::buffer::Buffer;
+use super::csv_record::CsvFields;
 use super::first_rows::{DayOrder, date_order, settle};
 use super::header::{Header, unread};
 use super::loading::{Counted, Loading};
@@ -59,6 +60,7 @@ pub(super) fn load_csv(
     let mut slots: Vec<Slot<'_>> = std::iter::repeat_with(new_slot).take(cores).collect();
     let mut counted = Counted { row: 0, line };
     let mut turns = read_turns(&mut buffer, header.delimiter, cores)?;
+    let mut line_before = Vec::new();
     while !turns.is_empty() {
         let next = parse_while(&mut slots, &turns, loading.room(), || {
             read_turns(&mut buffer, header.delimiter, cores)
@@ -67,7 +69,18 @@ pub(super) fn load_csv(
             let (read, actors) = (slot.parsed.drain(..), &slot.parser.actors);
             loading.take_in(read, actors, &mut slot.numbers, &mut counted)?;
         }
-        turns = next?;
+        let next = next?;
+        let pieces = turns.iter().flatten().rev();
+        let mut lines = pieces.flat_map(|piece| piece.rsplit(|byte| *byte == b'\n'));
+        let is_ended = lines.clone().next().is_none_or(<[u8]>::is_empty);
+        let mut lines = lines.by_ref().filter(|line| !line.is_empty());
+        let last = lines.next().unwrap_or_default();
+        if next.is_empty() && !is_ended {
+            let before = lines.next().unwrap_or(&line_before);
+            loading.loaded.notes.extend(may_be_cut(&header, before, last));
+        }
+        line_before = last.to_vec();
+        turns = next;
         loading.progress(buffer.bytes)?;
     }
     loading.settle_twice();
@@ -225,6 +238,27 @@ fn in_order<'p>(
             Err(error.cured_by(cure).within(header.name(Role::Time)))
         }
     }
+}
+
+/// Says that the last row may be cut off: without a line end nothing tells a number from
+/// the beginning of one, but that it is shorter than that of the row before it.
+fn may_be_cut(header: &Header, before: &[u8], last: &[u8]) -> Option<String> {
+    let is_read = header.plan.len() == header.names.len();
+    let field = |line| {
+        let mut fields: Vec<_> = CsvFields::of(line, header.delimiter).collect();
+        let field = fields.pop().filter(|_| fields.len() + 1 == header.names.len())?;
+        Some(String::from_utf8_lossy(&field).trim().to_owned())
+    };
+    let (whole, own) = (field(before)?, field(last)?);
+    let is_number = own.parse::<f64>().is_ok() && whole.parse::<f64>().is_ok();
+    (is_read && is_number && own.len() < whole.len()).then(|| {
+        format!(
+            "the last row has no line end, and its {} is shorter than {}, the one before it: it \
+             may be cut off",
+            quoted(&own),
+            quoted(&whole)
+        )
+    })
 }
 
 /// Up to one turn for each core, each of pieces that follow each other.
