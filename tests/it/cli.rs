@@ -853,7 +853,7 @@ fn add_begins_a_case_when_it_has_something_to_write() {
         String::from_utf8(output.stderr).unwrap()
     };
     // Nobody has declared the actor.
-    assert!(refused(case, &["--place", "1,2"]).contains("kim"));
+    assert!(refused(case, &["--place", "1,2"]).contains("--declare to begin"));
     for (position, range) in
         [("91,200", "-90..=90"), ("1,200", "-180..=180"), ("200,1", "-90..=90")]
     {

@@ -429,7 +429,7 @@ the file; `lastseen case` lists all its fields.
 Without --id it is the next of s1, s2, s3 that is free. A time without a clock is
 read by that of the source or of the place, as in the file.")]
 pub(crate) struct AddArgs {
-    /// The case file, JSON Lines; it is made if it is not there.
+    /// The case file, JSON Lines; with --declare it is made if it is not there.
     #[arg(value_name = "CASE.jsonl")]
     pub(crate) case: PathBuf,
     /// The id of the actor.

@@ -144,6 +144,10 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
         write(case, record)
     };
     let (mut file, is_new) = opened_or_begun(&args.case, |case| {
+        if !args.declare {
+            let cure = "check the path, or give --declare to begin a case with this actor";
+            return Err(format!("{}: there is no such file; {cure}", shown(&args.case)).into());
+        }
         let (id, place) = (id_in(case), place_in(case)?);
         Ok(edit(case, &new_sighting(args, &id, place))?)
     })?;
