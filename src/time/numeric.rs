@@ -214,7 +214,8 @@ impl<'a> Cursor<'a> {
     pub(crate) fn number(&mut self, digits: RangeInclusive<usize>) -> Option<i64> {
         let (mut number, mut end) = (0_i64, self.at);
         while let Some(byte) = self.bytes.get(end).filter(|byte| byte.is_ascii_digit()) {
-            number = number.wrapping_mul(10) + i64::from(byte - b'0');
+            // Of more digits than are taken the number is not used.
+            number = number.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
             end += 1;
         }
         if !digits.contains(&(end - self.at)) {

@@ -70,7 +70,7 @@ pub(super) fn of_member<'a>(view: &View<'a>, stops: &StopsOf<'a>, actor: u32) ->
         return Vec::new();
     };
     let chains = all
-        .fold(|before, link| Said::by(view, before, link))
+        .fold(|before, link| ChainTime::by(view, before, link))
         .filter(|(chain, _)| timeline.has_sightings(chain.carrier()));
     let carriers = chains.filter_map(|(chain, said)| {
         let when = said.when()?;
@@ -97,7 +97,7 @@ pub(super) fn of_member<'a>(view: &View<'a>, stops: &StopsOf<'a>, actor: u32) ->
 
 /// What is said of the time of a chain.
 #[derive(Clone, Copy)]
-struct Said {
+struct ChainTime {
     /// The first of its memberships.
     first: u32,
     cover: Cover,
@@ -107,20 +107,20 @@ struct Said {
     is_undated: bool,
 }
 
-impl Said {
+impl ChainTime {
     /// The same of a chain with one more link.
-    fn by(view: &View<'_>, before: Option<&Said>, link: Link) -> Said {
+    fn by(view: &View<'_>, before: Option<&ChainTime>, link: Link) -> ChainTime {
         let membership = view.timeline().membership(link.index);
         let known = membership.filter(|one| view.knows_membership(one));
         let is_undated =
             |one: &Membership| one.begun().is_none() && one.ended().is_none() && one.is_confirmed();
-        let by_itself = Said {
+        let by_itself = ChainTime {
             first: link.index,
             cover: Cover::of(membership.into_iter()),
             has_end: known.is_some_and(|one| one.ended().is_some()),
             is_undated: known.is_some_and(is_undated),
         };
-        before.map_or(by_itself, |before| Said {
+        before.map_or(by_itself, |before| ChainTime {
             first: before.first,
             cover: before.cover.and(by_itself.cover),
             has_end: before.has_end && by_itself.has_end,
