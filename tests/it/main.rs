@@ -83,6 +83,8 @@ mod stays_in_cases;
 mod stays_of_claims;
 #[cfg(feature = "cli")]
 mod streams;
+#[cfg(feature = "cli")]
+mod surroundings;
 mod tables;
 mod told;
 #[cfg(feature = "cli")]
