@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 // The one place where the engine is chosen; both have the same functions.
 #[cfg(not(feature = "jiff"))]
@@ -53,6 +54,20 @@ use crate::time::timestamp::Timestamp;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Zone(pub(super) u16);
 
+/// The zones of ships from the easternmost to the westernmost: a case asks for one of them
+/// for each place.
+static NAUTICAL: LazyLock<[Option<Zone>; 25]> = LazyLock::new(|| {
+    std::array::from_fn(|at| {
+        // The names count westward, against the sign of the offset.
+        let name = match at {
+            12 => "Etc/GMT".to_owned(),
+            0..12 => format!("Etc/GMT-{}", 12 - at),
+            _ => format!("Etc/GMT+{}", at - 12),
+        };
+        name.parse().ok()
+    })
+});
+
 impl Zone {
     /// Coordinated universal time, under the name `UTC`.
     pub const UTC: Zone = Zone(names::UTC);
@@ -70,13 +85,9 @@ impl Zone {
                 format!("longitude {longitude_degrees} is not in -180..=180"),
             ));
         }
-        let hours = ((longitude_degrees.abs() + 7.5) / 15.0).floor().min(12.0);
-        match hours {
-            0.0 => "Etc/GMT".parse(),
-            // The names count westward, against the sign of the offset.
-            _ if longitude_degrees > 0.0 => format!("Etc/GMT-{hours}").parse(),
-            _ => format!("Etc/GMT+{hours}").parse(),
-        }
+        let hours = ((longitude_degrees.abs() + 7.5) / 15.0).floor().min(12.0) as usize;
+        let at = if longitude_degrees > 0.0 { 12 - hours } else { 12 + hours };
+        NAUTICAL.get(at).copied().flatten().ok_or_else(|| unknown("Etc/GMT"))
     }
 
     /// Every zone, links included, in the order of the names.
