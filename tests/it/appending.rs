@@ -92,6 +92,24 @@ fn what_is_taken_back_counts_until_its_report() {
 }
 
 #[test]
+fn what_is_added_without_a_label_can_be_taken_back() {
+    let scratch = Scratch::new("unlabelled");
+    let mut file = CaseFile::open(&scratch.0).unwrap();
+    let choe = || Sighting::new("choe", Place::unlocated("Ussuriysk"), at("2023-09-12T20:00:00Z"));
+    let ids = [(); 2].map(|()| file.append(|case| case.add(choe())).unwrap());
+    let timeline = file.case().timeline();
+    let labels = ids.map(|id| timeline.sighting(id).unwrap().label().map(str::to_owned));
+    assert_eq!(labels, ["s2", "s3"].map(|label| Some(label.to_owned())));
+    file.append(|case| case.retract("s2", None)).unwrap();
+    drop(file);
+    let again = CaseFile::open(&scratch.0).unwrap();
+    let claims = again.case().timeline().as_known().claims();
+    assert_eq!(claims.filter_map(|seen| seen.label()).collect::<Vec<_>>(), ["s1", "s3"]);
+    // The number of one that was taken back is not given again.
+    assert_eq!(again.case().free_id(), "s4");
+}
+
+#[test]
 fn what_a_file_would_refuse_is_refused_and_the_case_stays() {
     let mut case = Case::read_jsonl(START).unwrap();
     let before = case.clone();

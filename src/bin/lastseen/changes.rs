@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lastseen::{
     Absence, Case, CaseFile, Conflict, Credibility, Error, ErrorKind, FileKind, Interval, Modality,
-    Place, Seen, Sighting, Timeline, Timestamp, ZoneSet, printable,
+    Place, Sighting, Timeline, Timestamp, ZoneSet, printable,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -136,7 +136,7 @@ fn new_sighting<'a>(args: &'a AddArgs, id: &'a str, place: NewPlace<'a>) -> NewS
 
 pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
     let place_in = |case: &Case| NewPlace::of(case, &args.place).map_err(in_option("--place"));
-    let id_in = |case: &Case| args.id.clone().unwrap_or_else(|| free_id(case));
+    let id_in = |case: &Case| args.id.clone().unwrap_or_else(|| case.free_id());
     let edit = |case: &mut Case, record: &NewSighting<'_>| {
         if args.declare {
             declare(case, args)?;
@@ -280,20 +280,4 @@ fn declare(case: &mut Case, args: &AddArgs) -> Result<(), Error> {
         Some(id) => case.record(&json!({"source": {"id": id}}).to_string()),
         None => Ok(()),
     }
-}
-
-/// The next of `s1`, `s2`, `s3` that no sighting has.
-fn free_id(case: &Case) -> String {
-    let mut number = case.timeline().as_known().claims().filter(|seen| has_id(*seen)).count();
-    loop {
-        number += 1;
-        let id = format!("s{number}");
-        if case.timeline().labelled(&id).is_err() {
-            return id;
-        }
-    }
-}
-
-fn has_id(seen: Seen<'_>) -> bool {
-    seen.label().is_some()
 }

@@ -60,7 +60,8 @@ impl Case {
 
     /// Adds a sighting, with its source, its place and its actor where they are
     /// not declared yet. A source of which nothing but the id is given is the
-    /// declared one.
+    /// declared one. A sighting without a label has [`free_id`](Case::free_id) from then on,
+    /// so that it can be taken back.
     ///
     /// # Errors
     ///
@@ -77,6 +78,8 @@ impl Case {
     /// case.add(Sighting::new("kim", Place::unlocated("Khasan"), arrival).by("kcna"))?;
     /// let last = case.timeline().as_known().last_seen("kim");
     /// assert_eq!(last.possible()[0].source().map(|by| by.name()), Some("KCNA"));
+    /// case.retract("s1", None)?;
+    /// assert!(case.timeline().as_known().last_seen("kim").is_never());
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn add(&mut self, sighting: Sighting) -> Result<SightingId, Error> {
@@ -93,8 +96,25 @@ impl Case {
         self.add_with(sighting, Some(id))
     }
 
-    fn add_with(&mut self, sighting: Sighting, old: Option<&str>) -> Result<SightingId, Error> {
+    /// Returns the next of `s1`, `s2`, `s3` that no sighting has for its label.
+    #[must_use]
+    pub fn free_id(&self) -> String {
+        let claims = self.timeline.as_known().claims();
+        let mut number = claims.filter(|seen| seen.label().is_some()).count();
+        loop {
+            number += 1;
+            let id = format!("s{number}");
+            if self.timeline.find_labelled(&id).is_none() {
+                return id;
+            }
+        }
+    }
+
+    fn add_with(&mut self, mut sighting: Sighting, old: Option<&str>) -> Result<SightingId, Error> {
         self.put(Vec::new())?;
+        if sighting.label().is_none() {
+            sighting = sighting.labelled(&self.free_id());
+        }
         let mut recorder = Recorder::new(self);
         let timeline = &self.timeline;
         let mut record = recorder.sighting(&sighting, anchors_of(timeline))?;
