@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::place;
 use super::quantity::{Seconds, length};
-use super::seen::{label_in_brackets, no_end};
+use super::seen::{candidates, label_in_brackets, no_end};
 use crate::place::Place;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::sighting::Sighting;
@@ -37,6 +37,9 @@ serialize!(|gap: Gap<'_>| {
         from_latest: since.latest(),
         to_earliest: until.and_then(Interval::earliest),
         to_latest: until.and_then(Interval::latest),
+        // Each of the intervals, where they are several.
+        from_candidates: candidates(&gap.moments_of(from)),
+        to_candidates: candidates(&to.map_or_else(Vec::new, |to| gap.moments_of(to))),
         min_seconds: length.min().map(Seconds),
         max_seconds: length.max().map(Seconds),
         certainty: gap.certainty(),

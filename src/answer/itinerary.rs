@@ -5,11 +5,11 @@ use std::fmt;
 
 use super::place;
 use super::quantity::Seconds;
-use super::seen::{candidates, labels_in_brackets};
+use super::seen::{candidates, labels, labels_in_brackets};
 use crate::place::Place;
 use crate::time::interval::Interval;
 use crate::track::{Itinerary, Stay, Trip};
-use crate::view::{Certainty, Evidence, Seen};
+use crate::view::{Certainty, Evidence, Seen, View};
 
 serialize!(|itinerary: Itinerary<'_>| Object {
     layers: itinerary
@@ -47,9 +47,22 @@ serialize!(|entry: StayLine<'_, '_>| {
         min_seconds: length.min().map(Seconds),
         max_seconds: length.max().map(Seconds),
         certainty: stay.certainty(),
-        sightings: stay.sightings().collect::<Vec<_>>(),
+        sightings: stay.sightings().map(|seen| told_in(stay.view(), seen)).collect::<Vec<_>>(),
     }
 });
+
+/// A sighting as a view has it: with its accounts, and the moments that they leave it.
+#[allow(non_camel_case_types)]
+fn told_in<'a>(view: &View<'a>, seen: Seen<'a>) -> impl serde::Serialize + use<'a> {
+    object!(Told {
+        #[serde(flatten)]
+        seen: seen,
+        accounts: labels(&view.accounts(seen)),
+        accounts_differ: view.event_of(seen).is_some_and(|event| event.differs()),
+        places: place::several(&view.places_of(seen)),
+        moments: candidates(&view.candidates(seen)),
+    })
+}
 
 impl StayLine<'_, '_> {
     /// The sighting, where it is by one alone.

@@ -8,7 +8,9 @@ use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::geodesic_e7;
 use crate::place::speed::SpeedRange;
 use crate::sojourn::StayEnd;
+use crate::time::apart::Pieces;
 use crate::time::duration::{DurationRange, SignedDuration};
+use crate::time::interval::Interval;
 use crate::timeline::SightingId;
 use crate::words::vocabulary;
 
@@ -49,7 +51,8 @@ pub struct Gap<'a> {
     /// speed are asked of most gaps, so it is measured once. Of a sighting that accounts
     /// have at several places, over all of them.
     apart: Option<DistanceRange>,
-    /// As known at which moment there are accounts that have one of the two elsewhere.
+    /// As known at which moment one of the two is linked with other claims, or has other
+    /// accounts.
     known: Option<i64>,
 }
 
@@ -104,7 +107,7 @@ impl<'a> Gap<'a> {
         length: DurationRange,
         later: Option<u32>,
     ) -> Gap<'a> {
-        let known = view.has_apart_places(from).then_some(view.known);
+        let known = view.is_narrowed(from).then_some(view.known);
         let proviso = Proviso::default();
         Gap { from, to: None, length, proviso, later, apart: None, known }
     }
@@ -123,10 +126,12 @@ impl<'a> Gap<'a> {
                 let apart = Distance::clamped(geodesic_e7(lat, lon, lat2, lon2));
                 (Some(apart.into()), None)
             }
-            _ if has_others(from) || has_others(to) => {
-                (view.distance_between(from, to), Some(view.known))
+            _ => {
+                let apart =
+                    (has_others(from) || has_others(to)).then(|| view.distance_between(from, to));
+                let is_narrowed = view.is_narrowed(from) || view.is_narrowed(to);
+                (apart.flatten(), is_narrowed.then_some(view.known))
             }
-            _ => (None, None),
         };
         let proviso = Proviso::default();
         Gap { from, to: Some(to), length, proviso, later: None, apart, known }
@@ -258,6 +263,14 @@ impl<'a> Gap<'a> {
             Some(known) => end.timeline.known_by(known).places_of(end),
             None => vec![end.place()],
         }
+    }
+
+    /// The intervals in which one of the two can have been.
+    pub(crate) fn moments_of(self, end: Seen<'a>) -> Vec<Interval> {
+        let Some(known) = self.known else { return end.candidates() };
+        let moments = Pieces::of(end.timeline.known_by(known).candidates(end));
+        // A view of fewer claims can have less of them.
+        moments.within(end.interval()).or(end.interval())
     }
 
     /// The speed that crossing the gap takes: the least distance in the longest

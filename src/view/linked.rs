@@ -55,6 +55,12 @@ impl<'a> View<'a> {
         self.own_claim(seen).is_some_and(is_linked)
     }
 
+    /// Whether other claims can say more of the time of a sighting than its own words do.
+    pub(super) fn is_narrowed(&self, seen: Seen<'_>) -> bool {
+        seen.claim()
+            .is_some_and(|claim| self.narrowed().is_some_and(|all| all.interval(claim).is_some()))
+    }
+
     /// Whether a sighting is linked with claims that [contradict each other](
     /// crate::Network::inconsistencies), so that nothing follows from it.
     #[must_use]

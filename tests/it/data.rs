@@ -50,6 +50,35 @@ fn every_answer_about_a_case_is_data() {
 }
 
 #[test]
+fn an_event_keeps_its_candidates_and_its_accounts_as_data() {
+    let at = |clock: &str| format!("2009-06-01T{clock}:00Z").parse::<Timestamp>().unwrap();
+    let place = |name| Place::unlocated(name);
+    let timeline: Timeline = [
+        Sighting::new("a", place("fence"), at("01:48")).labelled("n1"),
+        Sighting::new("a", place("fence"), at("02:48")).labelled("n2").same_event_as("n1"),
+        Sighting::new("a", place("sea"), at("06:00")).labelled("m1"),
+    ]
+    .into_iter()
+    .collect();
+    let view = timeline.as_known();
+    let moments = serde_json::json!([
+        {"earliest": "2009-06-01T01:48:00Z", "latest": "2009-06-01T01:48:00Z"},
+        {"earliest": "2009-06-01T02:48:00Z", "latest": "2009-06-01T02:48:00Z"},
+    ]);
+    let gaps = json(view.gaps("a").collect::<Vec<_>>());
+    assert_eq!(
+        (&gaps[0]["from_candidates"], &gaps[0]["to_candidates"]),
+        (&moments, &serde_json::json!([]))
+    );
+    assert_eq!(json(view.silence("a", at("05:00")))["from_candidates"], moments);
+    let stay = &json(view.itinerary("a"))["layers"][0][0];
+    let seen = &stay["sightings"][0];
+    assert_eq!((&stay["candidates"], &seen["moments"]), (&moments, &moments));
+    assert_eq!(seen["accounts"], serde_json::json!(["n1", "n2"]));
+    assert_eq!(seen["accounts_differ"], true);
+}
+
+#[test]
 fn every_conflict_is_data() {
     let at = |lat, lon| Place::lat_lon(lat, lon).unwrap();
     let noon: Timestamp = "2023-09-12T12:00:00Z".parse().unwrap();
