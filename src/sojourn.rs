@@ -147,6 +147,8 @@ fn known_by(
             let (lo, hi) = (until.lo().min(report.lo()), until.hi().min(report.hi()));
             (Some(Interval::from_ends(lo, hi)), true)
         }
+        // Nobody says until when, and it may have gone on.
+        (None, None) => (start.map(|start| Interval::from_ends(start.lo(), i64::MAX)), false),
         (_, until) => (until, false),
     };
     KnownEnds { start, end, is_cut }

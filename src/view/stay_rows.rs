@@ -162,6 +162,9 @@ impl<'a> Seen<'a> {
         }
         let goes_on = stay.is_cut || other.is_some_and(|last| last.may_go_on(i64::MAX));
         let each = |&(first, last, is_cut): &(Interval, Interval, bool)| {
+            if last.latest().is_none() && last != Interval::UNBOUNDED && !stay.is_assumed {
+                return format!("since {}, and nobody says until when", some(first));
+            }
             if goes_on && is_cut {
                 let at = if last.is_exact() { "" } else { "at some time " };
                 let last = last.shown_in(place.zones());

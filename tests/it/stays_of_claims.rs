@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Ask, Certainty, ConflictKind, Interval, LastSeen, Place, Sighting, SignedDuration, StayEnd,
-    Timeline, Timestamp, Together,
+    Ask, Certainty, ConflictKind, DurationRange, Interval, LastSeen, Place, Sighting,
+    SignedDuration, StayEnd, Timeline, Timestamp, Together,
 };
 use proptest::prelude::*;
 
@@ -476,9 +476,30 @@ fn an_open_end_reaches_the_report() {
     };
     assert_eq!(silence(&reported, 30), SignedDuration::ZERO.into());
     assert_eq!(silence(&reported, 90), minutes(30).into());
-    // Without a report only its start is known.
-    let unreported: Timeline = [held].into_iter().collect();
-    assert_eq!(silence(&unreported, 90), minutes(90).into());
+    // Without a report it may still go on, or have ended as it began.
+    let unreported: Timeline = [held.clone()].into_iter().collect();
+    let up_to = |minute| DurationRange::new(SignedDuration::ZERO, minutes(minute));
+    assert_eq!(silence(&unreported, 90), up_to(90).unwrap());
+    let last = unreported.as_known().last_seen("kim").certain().unwrap();
+    assert!(last.is_open_ended());
+    assert_eq!(
+        last.when(),
+        format!(
+            "since {}, and nobody says until when",
+            Interval::at(at(0)).shown_in(cell().zones())
+        )
+    );
+    assert!(!reported.as_known().last_seen("kim").certain().unwrap().is_open_ended());
+    // As known at some moment it can have gone on up to that.
+    let known = unreported.as_known_at(at(90)).last_seen("kim").interval();
+    assert_eq!(known, Interval::new(at(0), at(90)).ok());
+    // What is elsewhere later has ended it.
+    let away = Sighting::new("kim", Place::lat_lon(51.6, 0.0).unwrap(), at(50));
+    let held_in =
+        Sighting::stay("kim", Place::lat_lon(51.5, 0.0).unwrap(), at(0), Interval::UNBOUNDED);
+    let both: Timeline = [held_in.labelled("held"), away.labelled("away")].into_iter().collect();
+    let last = both.as_known().last_seen("kim").certain().unwrap();
+    assert_eq!((last.label(), both.as_known().conflicts().len()), (Some("away"), 0));
     // Reported before the end that is planned, it is cut there.
     let planned = Sighting::stay("kim", cell(), at(0), at(300)).reported(at(60));
     let planned: Timeline = [planned].into_iter().collect();
