@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Ask, Certainty, ConflictKind, DurationRange, Interval, LastSeen, Place, Sighting,
-    SignedDuration, StayEnd, Timeline, Timestamp, Together,
+    Ask, Certainty, ConflictKind, DurationRange, Interval, LastSeen, Place, Seen, Sighting,
+    SignedDuration, Slip, StayEnd, Timeline, Timestamp, Together,
 };
 use proptest::prelude::*;
 
@@ -520,4 +520,49 @@ fn without_a_report_a_stay_is_cut_at_the_moment_of_knowledge() {
     assert_eq!(last(-1), None);
     assert_eq!(last(60), Some(Interval::at(at(60))));
     assert_eq!(last(400), Some(Interval::at(at(300))));
+}
+
+#[test]
+fn a_slip_in_a_stay_or_in_what_is_elsewhere_can_explain_it() {
+    let spot = |lon| Place::lat_lon(51.5, lon).unwrap();
+    let hour = |hour: i64| at(60 * hour);
+    let home = Sighting::stay("kim", spot(0.0), hour(18), hour(22)).labelled("home");
+    let town = Sighting::new("kim", spot(0.2), hour(20)).labelled("town");
+    let slips = |claims: &[Sighting]| -> Vec<(String, Slip)> {
+        let timeline: Timeline = claims.iter().cloned().collect();
+        let conflicts = timeline.as_known().conflicts();
+        let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+        assert_eq!(conflict.kind, ConflictKind::TwoPlaces);
+        let label = |seen: Seen<'_>| seen.label().unwrap_or_default().to_owned();
+        let remedies = conflict.remedies.iter();
+        remedies.map(|one| (one.claim.map_or(String::new(), label), one.slip)).collect()
+    };
+    let of = |label: &str, hours: [i8; 2]| -> Vec<(String, Slip)> {
+        let [least, most] = hours.map(|hours| Slip::HourOffset { hours });
+        let day = |days| Slip::DaySlip { days };
+        let am_pm = |hours| Slip::AmPm { hours };
+        let all = [least, most, am_pm(12), am_pm(-12), day(1), day(-1)];
+        all.into_iter().map(|slip| (label.to_owned(), slip)).collect()
+    };
+    let two = || (String::new(), Slip::TwoActors);
+    // From 16 to 20 it is over at 20; from 20 on it is not, and from 21 on it has not begun.
+    let expected = [of("home", [-2, 3]), of("town", [2, -3]), vec![two()]].concat();
+    assert_eq!(slips(&[home.clone(), town.clone()]), expected);
+    // Twelve hours earlier it would cover another sighting in town.
+    let more = [15, 7].map(|then| Sighting::new("kim", spot(0.2), hour(then)).labelled("more"));
+    let later = slips(&[[home.clone(), town.clone()].as_slice(), more.as_slice()].concat());
+    let of_home = |slip| later.contains(&("home".to_owned(), slip));
+    assert!(of_home(Slip::HourOffset { hours: -2 }) && of_home(Slip::DaySlip { days: -1 }));
+    assert!(!of_home(Slip::AmPm { hours: -12 }), "{later:?}");
+    // Of two sightings elsewhere neither explains both.
+    let both = [home.clone(), town, Sighting::new("kim", spot(0.2), hour(21)).labelled("late")];
+    assert!(slips(&both).iter().all(|(label, _)| label == "home" || label.is_empty()));
+    // A fix is not moved, and a stay is not moved onto another.
+    let mut tracked: Timeline = [home].into_iter().collect();
+    tracked.extend([6, 20].map(|then| Sighting::new("kim", spot(0.2), hour(then))));
+    let conflicts = tracked.as_known().conflicts();
+    let slips: Vec<Slip> = conflicts[0].remedies.iter().map(|one| one.slip).collect();
+    let day = |days| Slip::DaySlip { days };
+    let [earlier, later] = [-2, 3].map(|hours| Slip::HourOffset { hours });
+    assert_eq!(slips, [earlier, later, Slip::AmPm { hours: 12 }, day(1), day(-1), Slip::TwoActors]);
 }

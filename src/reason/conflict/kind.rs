@@ -46,8 +46,7 @@ pub struct Conflict<'a> {
     /// Every change of one report, by a common [slip](crate::Slip), that would remove the
     /// conflict: for travel that is too fast and for two places at once one that brings no
     /// other conflict, for an inconsistent network one by which its claims agree. None for the other
-    /// kinds, for travel that is possibly too fast, and beside a stay, where the
-    /// [explanations](Conflict::explanations) say how the claims agree.
+    /// kinds, and for travel that is possibly too fast. A stay is moved as a whole.
     pub remedies: Vec<Remedy<'a>>,
     /// By how much time the claims miss each other: stated minus implied for
     /// two clocks, event minus report for a report that came too early, the

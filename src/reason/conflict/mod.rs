@@ -1,5 +1,6 @@
 //! Which claims cannot be true as they stand.
 
+mod beside_stays;
 mod claims;
 mod disowned;
 mod kind;

@@ -34,7 +34,7 @@ pub(super) fn of_actor<'a>(
     found.extend(all.beside_fixes(actor));
     // Who is elsewhere while a stay goes on has no way either.
     found.retain(|conflict| !overlaps.iter().any(|overlap| overlap.covers(conflict)));
-    found.extend(overlaps);
+    found.extend(overlaps.into_iter().map(|overlap| all.with_slips(overlap)));
     found
 }
 
@@ -79,14 +79,14 @@ impl<'a> StopsOf<'a> {
     }
 }
 
-struct Stops<'n, 'a> {
+pub(super) struct Stops<'n, 'a> {
     /// With the times as the claims together leave them.
-    view: &'n View<'a>,
+    pub(super) view: &'n View<'a>,
     /// The pairs between which the network found no way.
     impossible: &'n [(Seen<'a>, Seen<'a>)],
-    speed: Option<Speed>,
+    pub(super) speed: Option<Speed>,
     /// In the order of time.
-    stops: &'n [Seen<'a>],
+    pub(super) stops: &'n [Seen<'a>],
     /// Whether it found no way through all of them.
     is_stuck: bool,
 }
@@ -428,7 +428,11 @@ fn unsigned(time: DurationRange) -> (i64, i64) {
 
 /// Whether a distance is too far for a time at the top speed; `None` when it is
 /// certainly not.
-fn too_far(apart: DistanceRange, time: DurationRange, speed: Speed) -> Option<Certainty> {
+pub(super) fn too_far(
+    apart: DistanceRange,
+    time: DurationRange,
+    speed: Speed,
+) -> Option<Certainty> {
     let (least, most) = unsigned(time);
     let reach = |micros: i64| speed.distance_in(SignedDuration::from_micros(micros));
     // Less than a centimetre is the rounding of a time to the microsecond.
