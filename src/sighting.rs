@@ -626,8 +626,8 @@ impl Sighting {
     }
 
     /// What it says besides when, as a key: claims of one time are in the order of
-    /// what they say, whichever was added first, and labels in that of their
-    /// numbers.
+    /// what they say, whichever was added first. The label, by its number, parts only
+    /// those that say the same.
     pub(crate) fn content(&self) -> impl Ord + '_ {
         let label = self.label().map(|label| (label.len(), label));
         let place = &self.place;
@@ -636,7 +636,7 @@ impl Sighting {
         let reported = self.reported_at().map(|then| (then.lo(), then.hi()));
         let said = (self.modality().as_str(), self.source().map(Source::id), self.quote());
         let said = (said, self.stay_end());
-        (label, self.actor.as_str(), place.id(), place.name(), at, radius, said, reported)
+        (self.actor.as_str(), place.id(), place.name(), at, radius, said, reported, label)
     }
 
     fn detail(&self) -> Option<&Detail> {

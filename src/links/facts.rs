@@ -7,7 +7,7 @@ use super::spans::{self, Lag};
 use crate::place::speed::Speed;
 use crate::sighting::Sighting;
 use crate::sojourn::{StayEnd, StayMoments};
-use crate::source::Modality;
+use crate::source::{Credibility, Modality, Reliability};
 use crate::time::apart::Pieces;
 use crate::time::interval::Interval;
 use crate::timeline::{Narrowed, SightingId, Timeline};
@@ -101,7 +101,8 @@ impl<'a> Links<'a> {
     }
 
     /// The facts that are accounts of one event, each an account of a sighting: what was
-    /// observed goes before what is passed on, and then what they say decides.
+    /// observed goes before what is passed on, then the one that knows best when and where it
+    /// was, then the one that least speaks against, and then the label decides.
     fn same_events(&self) -> HashMap<u32, Arc<[u32]>> {
         let mut sets = Sets::default();
         // A stay has two moments, and stands for itself.
@@ -117,7 +118,14 @@ impl<'a> Links<'a> {
         let mut events = HashMap::new();
         for mut accounts in sets.groups() {
             accounts.sort_by_cached_key(|&claim| {
-                plain(claim).map(|fact| (fact.modality() != Modality::Observed, fact.content()))
+                let fact = plain(claim)?;
+                let (own, place) = (self.own(claim)?, fact.place());
+                let width = own.hi().saturating_sub(own.lo());
+                let radius = place.radius().map(|radius| radius.as_metres().to_bits());
+                let vague = (width, !place.is_located(), radius);
+                let label = fact.label().map(|label| (label.len(), label));
+                let is_passed_on = fact.modality() != Modality::Observed;
+                Some((is_passed_on, vague, doubt(fact), label, fact.content()))
             });
             let accounts: Arc<[u32]> = accounts.into();
             events.extend(accounts.iter().map(|&claim| (claim, Arc::clone(&accounts))));
@@ -230,7 +238,7 @@ impl<'a> Links<'a> {
     }
 
     /// The facts that are linked, in groups, each in an order that does not
-    /// depend on the order of addition as long as labels are unique.
+    /// depend on the order of addition.
     pub(super) fn groups(&self) -> Vec<Vec<u32>> {
         let mut sets = Sets::default();
         for relation in &self.relations {
@@ -311,7 +319,7 @@ impl<'a> Links<'a> {
     pub(super) fn key(&self, claim: u32) -> impl Ord + use<'a> {
         self.facts.get(&claim).map(|&fact| {
             let interval = fact.interval_known_by(self.known);
-            (fact.label().unwrap_or(""), interval.lo(), interval.hi(), fact.content())
+            (interval.lo(), interval.hi(), fact.content())
         })
     }
 }
@@ -337,6 +345,23 @@ pub(super) fn arranged(timeline: &Timeline, narrowed: &Narrowed) -> Vec<(u32, Ve
 /// Whether a claim says of its time how it stands to others.
 pub(super) fn is_relative(sighting: &Sighting) -> bool {
     sighting.words().is_some_and(|stated| stated.relative_to().is_some())
+}
+
+/// How much there is to be said against a claim, the most last.
+///
+/// Grades come first: of the source, then of the claim; what nobody judged
+/// stands between the good and the bad. Then what is passed on stands behind
+/// what was observed.
+pub(crate) fn doubt(fact: &Sighting) -> (u8, u8, bool) {
+    let reliability = fact.reliability().filter(|&grade| grade != Reliability::F);
+    let credibility = fact.credibility().filter(|&grade| grade != Credibility::Unjudged);
+    // Twice the place of a grade, so that the unjudged stand between the third
+    // and the fourth.
+    (
+        reliability.map_or(5, |grade| 2 * grade as u8),
+        credibility.map_or(5, |grade| 2 * grade as u8),
+        fact.modality() != Modality::Observed,
+    )
 }
 
 /// Disjoint sets of claims, or of moments.

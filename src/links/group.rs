@@ -4,11 +4,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::event::agreements;
-use super::facts::{ClockReading, Links, Sets};
+use super::facts::{ClockReading, Links, Sets, doubt};
 use super::solved::{Alternative, Fork, Solutions, Solved, choose};
 use super::spans::Lag;
-use crate::sighting::Sighting;
-use crate::source::{Credibility, Modality, Reliability};
 use crate::time::apart::Pieces;
 use crate::time::duration::DurationRange;
 use crate::time::interval::Interval;
@@ -404,21 +402,4 @@ impl Building<'_, '_, '_> {
             (guess, _) => guess,
         }
     }
-}
-
-/// How much there is to be said against a claim, the most last.
-///
-/// Grades come first: of the source, then of the claim; what nobody judged
-/// stands between the good and the bad. Then what is passed on stands behind
-/// what was observed.
-pub(crate) fn doubt(fact: &Sighting) -> (u8, u8, bool) {
-    let reliability = fact.reliability().filter(|&grade| grade != Reliability::F);
-    let credibility = fact.credibility().filter(|&grade| grade != Credibility::Unjudged);
-    // Twice the place of a grade, so that the unjudged stand between the third
-    // and the fourth.
-    (
-        reliability.map_or(5, |grade| 2 * grade as u8),
-        credibility.map_or(5, |grade| 2 * grade as u8),
-        fact.modality() != Modality::Observed,
-    )
 }

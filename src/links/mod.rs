@@ -9,7 +9,7 @@ mod solve;
 mod solved;
 mod spans;
 
-pub(crate) use self::facts::Links;
-pub(crate) use self::group::{Group, doubt};
+pub(crate) use self::facts::{Links, doubt};
+pub(crate) use self::group::Group;
 pub(crate) use self::solve::{in_worlds, solve};
 pub(crate) use self::spans::is_elsewhere;

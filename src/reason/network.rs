@@ -218,10 +218,11 @@ fn inconsistencies<'a>(stated: &View<'a>, narrowed: &Narrowed) -> Vec<Inconsiste
     let inconsistency = |clash: &Clash| {
         let mut group = groups.iter();
         let group = group.find(|group| group.claims().any(|claim| claim == clash.weakest))?;
+        let claims = whole(stated, clash.claims.iter().copied());
+        let mut claims: Vec<Seen<'a>> = claims.filter_map(|claim| stated.claim_at(claim)).collect();
+        claims.sort_by_key(|claim| claim.label().map(|label| (label.len(), label)));
         Some(Inconsistency {
-            claims: whole(stated, clash.claims.iter().copied())
-                .filter_map(|claim| stated.claim_at(claim))
-                .collect(),
+            claims,
             least_reliable: stated.claim_at(stated.timeline().whole_claim(clash.weakest))?,
             short_by: SignedDuration::from_micros(clash.short_by),
             remedies: remedies(stated, group, &clash.claims),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use lastseen::{
-    Actor, Ask, Certainty, ConflictKind, Distance, DurationRange, Interval, Place, Sighting,
-    SignedDuration, Speed, Timeline, Timestamp, Together,
+    Actor, Ask, Certainty, ConflictKind, Distance, DurationRange, Interval, Place, Reliability,
+    Sighting, SignedDuration, Source, Speed, Timeline, Timestamp, Together,
 };
 use proptest::prelude::*;
 
@@ -86,8 +86,8 @@ fn accounts_that_agree_are_at_the_moment_that_they_share() {
     .into_iter()
     .collect();
     let view = timeline.as_known();
-    let said = "k was last seen at the towpath, Sat 2023-09-09 09:41 UTC [paper]; as accounts \
-                [paper] and [police] have it";
+    let said = "k was last seen at the towpath, Sat 2023-09-09 09:41 UTC [police]; as accounts \
+                [police] and [paper] have it";
     assert_eq!(view.last_seen("k").to_string(), said);
     assert!(view.conflicts().is_empty());
     let silence = view.silence("k", when("2023-09-09T10:41:00Z")).unwrap();
@@ -458,4 +458,35 @@ fn a_stay_agrees_with_a_moment_in_it_and_with_what_it_overlaps() {
     let other = Sighting::stay("b", sea(), june("02:00"), june("04:00")).same_event_as("s");
     let timeline: Timeline = [stay("01:00", "03:00").labelled("s"), other].into_iter().collect();
     assert!(timeline.as_known().conflicts().is_empty());
+}
+
+#[test]
+fn the_account_that_is_best_known_stands_for_the_event() {
+    let day = Interval::new(june("00:00"), june("23:00")).unwrap();
+    let said = |label: &str, place: Place, when: Interval| {
+        Sighting::new("a", place, when).labelled(label).same_event_as("a1")
+    };
+    let first = |accounts: &[Sighting]| {
+        let shown = |accounts: Vec<&Sighting>| {
+            let timeline: Timeline = accounts.into_iter().cloned().collect();
+            let seen = timeline.as_known().sightings("a").next();
+            seen.and_then(|seen| seen.label()).map(str::to_owned)
+        };
+        let (one, other) =
+            (shown(accounts.iter().collect()), shown(accounts.iter().rev().collect()));
+        assert_eq!(one, other, "the order of the records");
+        one.unwrap()
+    };
+    let exact = Interval::at(june("10:41"));
+    assert_eq!(first(&[said("a1", fence(), day), said("a2", fence(), exact)]), "a2");
+    let around = || fence().with_radius("5 km".parse().unwrap());
+    let nowhere = || Place::unlocated("somewhere");
+    assert_eq!(first(&[said("a1", around(), exact), said("a2", fence(), exact)]), "a2");
+    assert_eq!(first(&[said("a1", nowhere(), exact), said("a2", around(), exact)]), "a2");
+    let by = |grade| Source::new("x").graded(grade);
+    let graded = |label, grade| said(label, fence(), exact).by(by(grade));
+    assert_eq!(first(&[said("a1", fence(), exact), graded("a2", Reliability::A)]), "a2");
+    assert_eq!(first(&[graded("a1", Reliability::D), graded("a2", Reliability::B)]), "a2");
+    // Alike in all that, the first label.
+    assert_eq!(first(&[said("a1", sea(), exact), said("a2", fence(), exact)]), "a1");
 }

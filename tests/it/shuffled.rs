@@ -1,6 +1,8 @@
 //! No answer and no conflict depends on the order of the records.
 
-use lastseen::{Ask, Case, Timestamp, Together, View};
+use std::collections::BTreeSet;
+
+use lastseen::{Ask, Case, Conflict, Expectation, Seen, Stay, Timestamp, Together, View};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -26,22 +28,31 @@ fn records() -> impl Strategy<Value = Records> {
     let actors = prop::sample::select(&["kim", "train", "ship"][..]);
     let modalities = prop::sample::select(&["reported", "reported", "denied", "planned"][..]);
     let what = (actors, prop::sample::select(&PLACES[..]), modalities);
-    let sighting = (what, time(), 0..2_u8, any::<bool>());
+    let links = (any::<bool>(), prop::bool::weighted(0.3));
+    let sighting = (what, time(), 0..2_u8, links);
     let membership = (prop::sample::select(&["train", "ship"][..]), time(), any::<bool>());
     (prop::collection::vec(sighting, 1..6), prop::collection::vec(membership, 0..4)).prop_map(
         |(sightings, memberships)| {
-            let sighting =
-                |(number, (what, time, source, links)): (usize, (_, String, u8, bool))| {
-                    let (actor, place, modality): (&str, &str, &str) = what;
-                    let id = format!("c{number}");
-                    let source = format!("s{source}");
-                    let mut record = json!({"id": id, "actor": actor, "place": place,
+            let sighting = |(number, (what, time, source, (links, stays))): (
+                usize,
+                (_, String, u8, (bool, bool)),
+            )| {
+                let (actor, place, modality): (&str, &str, &str) = what;
+                let id = format!("c{number}");
+                let source = format!("s{source}");
+                let mut record = json!({"id": id, "actor": actor, "place": place,
                     "modality": modality, "source": source, "time": time});
-                    if links && number > 0 {
-                        record["time"] = json!({"after": "c0", "by": "1 hour"});
+                if links && number > 0 {
+                    match source.as_str() {
+                        "s0" => record["time"] = json!({"after": "c0", "by": "1 hour"}),
+                        _ => record["same_event"] = json!(format!("c{}", number - 1)),
                     }
-                    record
-                };
+                }
+                if stays && record["time"].is_string() && !time.contains('/') {
+                    record["until"] = json!("2023-09-12T03:00:00Z");
+                }
+                record
+            };
             let membership = |(number, (of, time, has_end)): (usize, (&str, String, bool))| {
                 let source = format!("s{}", number % 2);
                 let mut record = json!({"member": "kim", "of": of, "kind": "aboard",
@@ -125,6 +136,118 @@ proptest! {
         for (one, other) in one.iter().zip(&other) {
             prop_assert_eq!(one, other);
         }
+    }
+}
+
+/// The records under other labels, of which the first has the first name.
+fn relabelled(records: &Records, names: &[usize]) -> Records {
+    let name = |label: &str| -> String {
+        let number = label.trim_start_matches('c').parse::<usize>().unwrap();
+        format!("c{}", names[number])
+    };
+    let mut renamed = records.clone();
+    for record in &mut renamed.sightings {
+        record["id"] = json!(name(record["id"].as_str().unwrap()));
+        for at in ["/time/after", "/same_event", "/copied_from"] {
+            if let Some(label) = record.pointer_mut(at) {
+                *label = json!(name(label.as_str().unwrap()));
+            }
+        }
+    }
+    renamed
+}
+
+/// What the answers say beside which label stands first, with each label by its number
+/// among `names`.
+fn said_beside_labels(view: &View<'_>, names: &[usize]) -> Vec<String> {
+    let two: Timestamp = "2023-09-12T02:00:00Z".parse().unwrap();
+    let of_label = |seen: &Seen<'_>| {
+        let label =
+            seen.label().map(|label| label.trim_start_matches('c').parse::<usize>().unwrap());
+        names.iter().position(|name| Some(*name) == label)
+    };
+    // Which of its accounts stands for an event can go by the label.
+    let number = |seen: &Seen<'_>| {
+        let accounts = view.accounts(*seen);
+        accounts.iter().map(of_label).min().unwrap_or_else(|| of_label(seen))
+    };
+    let set = |all: &[Seen<'_>]| all.iter().map(number).collect::<BTreeSet<_>>();
+    let mut said = Vec::new();
+    for actor in ["kim", "train", "ship"] {
+        for ask in [Ask::of(actor), Ask::of(actor).inferred(), Ask::of(actor).inferred().as_of(two)]
+        {
+            let last = view.last_seen(ask);
+            let (is_certain, ends) = (last.certain().is_some(), last.candidates());
+            said.push(format!(
+                "{is_certain} {ends:?} {} {:?}",
+                last.is_disputed(),
+                set(last.possible())
+            ));
+            let mut gaps: Vec<String> = view
+                .gaps(ask.until(two))
+                .map(|gap| {
+                    let far = gap.distance();
+                    format!("{:?} {:?} {:?} {far:?}", gap.length(), gap.certainty(), gap.order())
+                })
+                .collect();
+            gaps.sort();
+            said.extend(gaps);
+            said.push(format!("{:?}", set(&view.sightings(ask).collect::<Vec<_>>())));
+            let itinerary = view.itinerary(ask);
+            let layer = |stays: &[Stay<'_>]| -> BTreeSet<_> {
+                stays.iter().map(|stay| set(&stay.sightings().collect::<Vec<_>>())).collect()
+            };
+            said.extend(itinerary.layers().map(|stays| format!("{:?}", layer(stays))));
+        }
+        let outcome = |one: &Expectation<'_>| {
+            format!("{:?} {:?} {:?}", number(&one.claim), one.outcome, one.certainty)
+        };
+        let mut outcomes: Vec<String> = view.expectations(actor).iter().map(outcome).collect();
+        outcomes.extend(view.absences(actor).iter().map(outcome));
+        outcomes.sort();
+        said.extend(outcomes);
+    }
+    let met = view.encounters(Ask::everyone().inferred(), Together::at_one_place());
+    let mut met: Vec<String> = met
+        .iter()
+        .map(|one| {
+            let actors = one.actors().map(|actor| actor.id().as_str());
+            format!("{actors:?} {} {:?} {:?}", one.interval(), one.certainty(), one.evidence())
+        })
+        .collect();
+    met.sort();
+    said.extend(met);
+    let conflicts = view.conflicts();
+    let conflict = |one: &Conflict<'_>| {
+        let remedies: BTreeSet<String> = one
+            .remedies
+            .iter()
+            .map(|remedy| format!("{:?} {:?}", remedy.claim.as_ref().map(number), remedy.slip))
+            .collect();
+        format!("{} {} {:?} {remedies:?}", one.kind, one.certainty, set(&one.claims))
+    };
+    let mut conflicts: Vec<String> = conflicts.iter().map(conflict).collect();
+    conflicts.sort();
+    said.extend(conflicts);
+    said
+}
+
+proptest! {
+    #[test]
+    fn the_labels_of_the_records_change_no_answer(
+        records in records(),
+        names in Just((0..6).collect::<Vec<usize>>()).prop_shuffle(),
+    ) {
+        let other = relabelled(&records, &names);
+        let (one, other) = (case(&records), case(&other));
+        let as_they_are: Vec<usize> = (0..6).collect();
+        let one = said_beside_labels(&one.timeline().as_known(), &as_they_are);
+        let other = said_beside_labels(&other.timeline().as_known(), &names);
+        let (only, others): (Vec<_>, Vec<_>) = (
+            one.iter().filter(|line| !other.contains(line)).collect(),
+            other.iter().filter(|line| !one.contains(line)).collect(),
+        );
+        prop_assert!(one == other, "{only:#?}\n{others:#?}");
     }
 }
 

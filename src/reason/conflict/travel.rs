@@ -151,7 +151,11 @@ impl<'a> Stops<'_, 'a> {
             return None;
         }
         let apart = self.view.distance_between(one, other)?;
-        if apart.max() == Distance::ZERO || one.place().has_id_of(&other.place()) {
+        let is_one_place = || {
+            let is_at_one = |seen| !self.view.has_apart_places(seen);
+            one.place().has_id_of(&other.place()) && is_at_one(one) && is_at_one(other)
+        };
+        if apart.max() == Distance::ZERO || is_one_place() {
             return None;
         }
         if apart.min() > Distance::ZERO && self.at_once(one, other) {
