@@ -566,3 +566,13 @@ fn a_slip_in_a_stay_or_in_what_is_elsewhere_can_explain_it() {
     let [earlier, later] = [-2, 3].map(|hours| Slip::HourOffset { hours });
     assert_eq!(slips, [earlier, later, Slip::AmPm { hours: 12 }, day(1), day(-1), Slip::TwoActors]);
 }
+
+#[test]
+fn a_stay_that_ends_before_it_begins_is_told_so() {
+    let talk = Sighting::stay("kim", Place::unlocated("the office"), at(120), at(0));
+    let timeline: Timeline = [talk.labelled("talk")].into_iter().collect();
+    let conflicts = timeline.as_known().conflicts();
+    let told: Vec<_> = conflicts.iter().map(|one| (one.kind, one.summary.as_str())).collect();
+    let said = "it is said to end 2h or more before it begins";
+    assert_eq!(told, [(ConflictKind::InconsistentNetwork, said)]);
+}

@@ -7,7 +7,8 @@ use super::one_event::{by_other_clocks, name};
 use crate::links::doubt;
 use crate::reason::fit;
 use crate::reason::network::Inconsistency;
-use crate::sighting::Absence;
+use crate::sighting::{Absence, Sighting};
+use crate::sojourn::Sojourn;
 use crate::source::Modality;
 use crate::view::{Certainty, Seen, View};
 
@@ -20,8 +21,12 @@ pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
         2 => ("the", "the other can be right"),
         _ => ("the", "the others agree"),
     };
-    let summary =
-        format!("{whose} times cannot all be so: one is wrong by {} or more", clash.short_by);
+    let by = clash.short_by;
+    let is_backward = claims.len() == 1 && claims.iter().any(|&claim| ends_before_it_begins(claim));
+    let summary = match is_backward {
+        true => format!("it is said to end {by} or more before it begins"),
+        false => format!("{whose} times cannot all be so: one is wrong by {by} or more"),
+    };
     let doubts = |claim: Seen<'_>| claim.sighting().map(doubt);
     let most = doubts(clash.least_reliable);
     let is_better = |claim: &Seen<'_>| *claim == clash.least_reliable || doubts(*claim) < most;
@@ -36,6 +41,13 @@ pub(super) fn inconsistent<'a>(clash: &Inconsistency<'a>) -> Conflict<'a> {
     conflict.explanations = explanations;
     conflict.difference = Some(clash.short_by);
     conflict.remedied(clash.remedies.to_vec())
+}
+
+/// Whether no last moment of a stay comes after a first one, as it is told.
+fn ends_before_it_begins(claim: Seen<'_>) -> bool {
+    let told = claim.sighting().and_then(Sighting::sojourn);
+    let all = told.map(Sojourn::candidates).unwrap_or_default();
+    !all.is_empty() && all.iter().all(|(first, last)| last.hi() < first.lo())
 }
 
 /// Denials and whole absences of each actor, held against its sightings.
