@@ -131,22 +131,24 @@ impl<'a> View<'a> {
 
     /// Returns the view without the claims that are meant in another way: none of them is
     /// an account of an event, nor bounds the time of another claim. Plain fixes stay, and
-    /// memberships too. A question still asks for what was observed or reported, unless
+    /// memberships carry as [`Ask::meant`](crate::Ask::meant) has it. A question still asks for what was observed or reported, unless
     /// [`Ask::meant`](crate::Ask::meant) says otherwise.
     ///
     /// An event keeps the time that its other accounts have in common. What rests on
     /// leaving an account out is possible, never certain.
     #[must_use]
     pub fn meant(&self, modalities: &[Modality]) -> View<'a> {
-        self.of_claims(|sighting| modalities.contains(&sighting.modality()))
+        let weighed = self.weighed_by(|every| every.meant(modalities));
+        weighed.of_claims(|sighting| modalities.contains(&sighting.modality()))
     }
 
-    /// Returns the view without the claims of sources that are less reliable; unjudged and
-    /// ungraded ones stay, and what is left out is as in [`meant`](View::meant).
+    /// Returns the view without the claims, and the memberships, of sources that are less
+    /// reliable; unjudged and ungraded ones stay, and what is left out is as in [`meant`](View::meant).
     #[must_use]
     pub fn at_least(&self, floor: Reliability) -> View<'a> {
         let meets = |grade: Reliability| grade.meets(floor);
-        self.of_claims(|sighting| sighting.reliability().is_none_or(meets))
+        let weighed = self.weighed_by(|every| every.at_least(floor));
+        weighed.of_claims(|sighting| sighting.reliability().is_none_or(meets))
     }
 
     /// Returns the view without the claims that are less credible; unjudged and ungraded

@@ -68,7 +68,10 @@ impl<'a> Carry<'a> {
         let known = chains.iter().copied().filter(is_known);
         let ways = known.filter_map(|chain| {
             let mut way = ByChain::of(view, chain, &carrier);
-            if !memberships(view, chain).all(|membership| filter.admits(membership)) {
+            let admits = |membership: &Membership| {
+                filter.admits(membership) && view.weighed.admits(membership)
+            };
+            if !memberships(view, chain).all(admits) {
                 // The chains kept stand for all: another at that time may be asked for.
                 way.cover = (!chain.is_only()).then(|| way.cover.doubted())?;
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::ask::Ask;
+use super::ask::{Ask, Filter};
 use crate::actor::Membership;
 use crate::links;
 use crate::sighting::Sighting;
@@ -54,6 +54,8 @@ pub struct View<'a> {
     /// Narrower intervals than the claims' own, once they are worked out;
     /// nothing where they are not wanted, or are the same.
     narrowed: Option<Arc<OnceLock<Narrowed>>>,
+    /// How the claims and memberships are meant, and of which grade, that it is a view of.
+    pub(super) weighed: Filter,
 }
 
 impl Timeline {
@@ -72,7 +74,8 @@ impl Timeline {
 
     /// The same of a moment in microseconds.
     pub(super) fn known_by(&self, known: i64) -> View<'_> {
-        View { timeline: self, known, narrowed: self.narrowed_at(known) }
+        let weighed = Ask::everyone().filter;
+        View { timeline: self, known, narrowed: self.narrowed_at(known), weighed }
     }
 }
 
@@ -99,12 +102,18 @@ impl<'a> View<'a> {
 
     /// The same claims, all of them, with their own intervals.
     pub(crate) fn as_stated(&self) -> View<'a> {
-        View { timeline: self.timeline, known: self.known, narrowed: None }
+        View { narrowed: None, ..*self }
     }
 
     /// The same view, with other intervals.
     pub(crate) fn narrowed_to(&self, narrowed: Narrowed) -> View<'a> {
         View { narrowed: Some(Arc::new(OnceLock::from(narrowed))), ..*self }
+    }
+
+    /// The same view, of memberships that are meant or graded as a question asks.
+    pub(super) fn weighed_by(&self, ask: impl Fn(Ask<'static>) -> Ask<'static>) -> View<'a> {
+        let every = Ask { actor: None, filter: self.weighed };
+        View { weighed: ask(every).filter, ..self.clone() }
     }
 
     /// The narrower intervals, if there are any.
@@ -134,6 +143,11 @@ impl<'a> View<'a> {
     pub(crate) fn interval_of(&self, index: u32, sighting: &Sighting) -> Interval {
         let narrower = self.narrowed().and_then(|narrowed| narrowed.interval(index));
         narrower.unwrap_or_else(|| sighting.interval_known_by(self.known))
+    }
+
+    /// Whether a membership had been reported, and is among those that it is a view of.
+    pub(crate) fn has_membership(&self, membership: &Membership) -> bool {
+        self.knows_membership(membership) && self.weighed.admits(membership)
     }
 
     /// Whether a membership had been reported.

@@ -545,3 +545,29 @@ fn a_membership_that_is_stated_and_denied_is_a_conflict() {
     // Nobody had denied it yet.
     assert!(timeline.as_known_at(when("2023-09-12T11:59:59Z")).conflicts().is_empty());
 }
+}
+
+#[test]
+fn a_view_leaves_out_the_memberships_that_a_question_does() {
+    let noon = when("2023-09-12T12:00:00Z");
+    let grades = [Reliability::A, Reliability::C, Reliability::E];
+    let ways = [Modality::Observed, Modality::Reported, Modality::Unconfirmed];
+    for (grade, way) in grades.iter().flat_map(|grade| ways.map(|way| (*grade, way))) {
+        let mut timeline = Timeline::new();
+        timeline.add(Sighting::new("train", khasan(), noon));
+        let aboard = Membership::new("kim", MembershipKind::Aboard, "train");
+        timeline.join(aboard.by(Source::new("source").graded(grade)).meant(way));
+        let (view, kim) = (timeline.as_known(), Ask::of("kim").inferred());
+        let said = |last: LastSeen<'_>| (last.is_never(), last.certain().is_some());
+        for floor in grades {
+            let by_view = said(view.at_least(floor).last_seen(kim));
+            assert_eq!(by_view, said(view.last_seen(kim.at_least(floor))), "{grade} {way} {floor}");
+            assert_eq!(by_view.0, grade as u8 > floor as u8, "{grade} {floor}");
+        }
+        for asked in [&[Modality::Observed][..], &[Modality::Observed, Modality::Reported]] {
+            // The claim is an observed one either way.
+            let by_view = said(view.meant(asked).last_seen(kim));
+            assert_eq!(by_view, said(view.last_seen(kim.meant(asked))), "{way} {asked:?}");
+        }
+    }
+}

@@ -111,7 +111,7 @@ impl ChainTime {
     /// The same of a chain with one more link.
     fn by(view: &View<'_>, before: Option<&ChainTime>, link: Link) -> ChainTime {
         let membership = view.timeline().membership(link.index);
-        let known = membership.filter(|one| view.knows_membership(one));
+        let known = membership.filter(|one| view.has_membership(one));
         let is_undated =
             |one: &Membership| one.begun().is_none() && one.ended().is_none() && one.is_confirmed();
         let by_itself = ChainTime {

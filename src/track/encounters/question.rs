@@ -371,7 +371,7 @@ impl<'a> Search<'_, 'a> {
             for chain in chains.filter(|chain| chain.carrier() == whole) {
                 let links = chain.links_back().filter_map(|link| timeline.membership(link.index));
                 let firm =
-                    |link: &Membership| link.is_confirmed() && self.view.knows_membership(link);
+                    |link: &Membership| link.is_confirmed() && self.view.has_membership(link);
                 if links.clone().all(firm) {
                     spans.push(Cover::of(links).possible_span);
                 }
