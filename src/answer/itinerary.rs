@@ -22,7 +22,8 @@ serialize!(|itinerary: Itinerary<'_>| Object {
 /// The trips that are worth telling: none within one claim of a stay, and one between two.
 fn legs<'i, 'a>(itinerary: &'i Itinerary<'a>) -> impl Iterator<Item = Trip<'a>> + use<'i, 'a> {
     let mut told: HashSet<(u32, u32)> = HashSet::new();
-    let trips = itinerary.trips().filter(|trip| !trip.is_within_stay());
+    let is_one = |trip: &Trip<'a>| trip.is_within_stay() || trip.is_within_event();
+    let trips = itinerary.trips().filter(move |trip| !is_one(trip));
     trips.filter(move |trip| trip.claims().is_none_or(|claims| told.insert(claims)))
 }
 

@@ -1,6 +1,7 @@
 //! A sighting, and how other answers refer to one.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::place;
@@ -166,6 +167,7 @@ pub(super) fn labels_in_brackets(seen: &[Seen<'_>]) -> String {
     let mut labels: Vec<Cow<'_, str>> =
         seen.iter().filter_map(|seen| seen.label().map(printable)).collect();
     // Both moments of a stay have its label.
-    labels.dedup();
+    let mut met = BTreeSet::new();
+    labels.retain(|label| met.insert(label.clone()));
     if labels.is_empty() { String::new() } else { format!(" [{}]", labels.join(", ")) }
 }

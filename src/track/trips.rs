@@ -147,6 +147,11 @@ impl<'a> Trip<'a> {
         claim.is_some() && self.first().held_with() == claim
     }
 
+    /// Whether it leads from one account of an event to another.
+    pub(crate) fn is_within_event(&self) -> bool {
+        self.way.path.view.tell_of_one_event(self.first(), self.last())
+    }
+
     /// The gap between the sightings as the moments that they are.
     fn gap_of_moments(&self) -> Gap<'a> {
         let gap = self.way.path.view.gap_of_moments(self.first(), self.last());

@@ -257,6 +257,27 @@ impl<'a> View<'a> {
         accounts.iter().any(|one| one.is_moment(instant)) || is_set && !accounts.iter().any(is_own)
     }
 
+    /// Whether two claims of an actor are accounts of one event, be they of stays or not.
+    pub(crate) fn tell_of_one_event(&self, one: Seen<'a>, other: Seen<'a>) -> bool {
+        let named = |seen: Seen<'a>| seen.sighting().and_then(Sighting::same_event);
+        if named(one).is_none() && named(other).is_none() || one.actor != other.actor {
+            return false;
+        }
+        let event = |seen: Seen<'a>| {
+            let mut met = BTreeSet::new();
+            let mut label = seen.label()?;
+            while met.insert(label)
+                && let Some(id) = self.timeline.find_labelled(label)
+                && let Some(next) = self.timeline.sighting(id).and_then(Sighting::same_event)
+            {
+                label = next;
+            }
+            Some(label)
+        };
+        let one_event = event(one).or_else(|| named(one));
+        one.id() != other.id() && one_event == event(other).or_else(|| named(other))
+    }
+
     /// The same as one event.
     pub(crate) fn event_of(&self, shown: Seen<'a>) -> Option<Event<'a>> {
         let accounts = self.accounts(shown);

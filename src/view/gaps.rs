@@ -189,6 +189,10 @@ impl<'a> View<'a> {
                 Overlapping { gaps, skipped: Vec::new() }
             }
         };
+        // Accounts of one event are one, also where one of them is a stay.
+        let is_within =
+            |gap: &Gap<'a>| gap.to().is_some_and(|to| self.tell_of_one_event(gap.from(), to));
+        found.gaps.retain(|gap| !is_within(gap));
         found.gaps.sort_by(|one, other| {
             let to = || Some(one.to()?.in_order(&other.to()?));
             one.from().in_order(&other.from()).then_with(|| to().unwrap_or(Ordering::Equal))

@@ -104,7 +104,12 @@ impl View<'_> {
                     let (min, max) = gap.length().ends();
                     (if gap.is_certain() { min } else { 0 }, max)
                 }));
-                if rows.len() > 1 {
+                // Of accounts that count apart no gap is between, and so the least is open.
+                let is_apart = rows.windows(2).any(|two| match two {
+                    [one, other] => self.tell_of_one_event(*one, *other),
+                    _ => false,
+                });
+                if rows.len() > 1 && !is_apart {
                     let least = self.least_longest((filter, actor), &rows);
                     lengths.push((least, least));
                 }

@@ -240,3 +240,29 @@ fn no_label_decides_where_an_event_limits_reach() {
         assert!(reach.contains("anywhere"), "{reach}");
     }
 }
+
+#[test]
+fn accounts_of_one_event_are_one_item_where_one_is_a_stay() {
+    let home = |id: &str, clock: &str| moment(id, "south", clock);
+    let also = |mut account: Value| {
+        account["same_event"] = json!("p1");
+        account
+    };
+    let (long, longer) = (stay("p1", "north", ["10:00", "12:00"]), ["10:30", "13:00"]);
+    let held = also(stay("p2", "north", longer));
+    let both = case("two_stays", &[home("a", "08:00"), long.clone(), held, home("b", "15:00")]);
+    let ends = |list: &Value| -> Vec<[Value; 2]> {
+        let all = list.as_array().unwrap().iter();
+        all.map(|gap| [gap["from"].clone(), gap["to"].clone()]).collect()
+    };
+    let expected = [[json!("a"), json!("p1")], [json!("p2"), json!("b")]];
+    assert_eq!(ends(&data(&["gaps", &both, "kim"])["gaps"]), expected);
+    let itinerary = data(&["itinerary", &both, "kim"]);
+    assert_eq!(ends(&itinerary["legs"]), expected);
+    assert_eq!(itinerary["layers"].as_array().unwrap().len(), 3);
+    assert!(said(&["itinerary", &both, "kim"]).contains("last Tue 2024-03-05 13:00 UTC [p1, p2]"));
+    // Eight hours between what two say of one thing are none without a sighting.
+    let apart = case("moment_and_stay", &[long, also(moment("p2", "north", "20:00"))]);
+    assert_eq!(said(&["gaps", &apart, "kim"]).lines().next(), Some("kim has no gap"));
+    assert_eq!(data(&["itinerary", &apart, "kim"])["legs"], json!([]));
+}
