@@ -266,3 +266,19 @@ fn accounts_of_one_event_are_one_item_where_one_is_a_stay() {
     assert_eq!(said(&["gaps", &apart, "kim"]).lines().next(), Some("kim has no gap"));
     assert_eq!(data(&["itinerary", &apart, "kim"])["legs"], json!([]));
 }
+
+#[test]
+fn an_account_settles_which_reading_of_another_it_was() {
+    let open = json!({"id": "a", "place": "cell", "time": "5 o'clock on 5 March 2024"});
+    let kinds = |name: &str, sightings: &[Value]| {
+        let conflicts = data(&["check", &case(name, sightings)])["conflicts"].clone();
+        let kinds = conflicts.as_array().unwrap().iter().map(|one| one["kind"].clone());
+        kinds.collect::<Vec<_>>()
+    };
+    let account =
+        |clock: &str| json!({"id": "b", "place": "cell", "time": at(clock), "same_event": "a"});
+    assert_eq!(kinds("open", std::slice::from_ref(&open)), ["ambiguous_local"]);
+    assert_eq!(kinds("settled", &[open.clone(), account("17:00")]), Vec::<Value>::new());
+    let noon = kinds("unsettled", &[open, account("12:00")]);
+    assert_eq!(noon, ["ambiguous_local", "times_differ"]);
+}

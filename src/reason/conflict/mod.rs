@@ -41,7 +41,7 @@ impl<'a> View<'a> {
             .collect();
         let mut found: Vec<Conflict<'a>> = Vec::new();
         for &claim in &claims {
-            found.extend(reading::clocks(claim));
+            found.extend(reading::clocks(claim).filter(|one| !one_event::settles(&view, one)));
             found.extend(reading::season(claim));
             found.extend(reading::early_report(claim));
             found.extend(reading::words_differ(claim));

@@ -25,6 +25,17 @@ pub(super) fn by_time<'a>(stated: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflic
     pairs.filter_map(|(account, other)| differ(stated, account, other)).collect()
 }
 
+/// Whether the other accounts of an event leave one of the readings of an account of it.
+pub(super) fn settles(view: &View<'_>, conflict: &Conflict<'_>) -> bool {
+    let [claim] = conflict.claims.as_slice() else { return false };
+    if conflict.kind != ConflictKind::AmbiguousLocal || view.accounts(*claim).is_empty() {
+        return false;
+    }
+    let left = view.candidates(*claim);
+    let is_left = |one: &&Interval| left.iter().any(|left| one.intersection(*left).is_some());
+    claim.candidates().iter().filter(is_left).count() == 1
+}
+
 fn differ<'a>(stated: &View<'a>, account: Seen<'a>, other: Seen<'a>) -> Option<Conflict<'a>> {
     let (mine, its) = (Lasting::told(stated, account), Lasting::told(stated, other));
     let pairs = || mine.iter().flat_map(|one| its.iter().map(move |other| (*one, *other)));
