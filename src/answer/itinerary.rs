@@ -8,6 +8,7 @@ use super::quantity::Seconds;
 use super::seen::{candidates, labels, labels_in_brackets};
 use crate::place::Place;
 use crate::time::interval::Interval;
+use crate::time::shown;
 use crate::track::{Itinerary, Stay, Trip};
 use crate::view::{Certainty, Evidence, Seen, View};
 
@@ -92,7 +93,15 @@ impl fmt::Display for StayLine<'_, '_> {
         let mut text = match *seen {
             [seen] => format!("{}, {}", place::either(&self.places()), stay.view().when(seen)),
             _ => {
-                let [first, last] = [stay.first_seen(), stay.last_seen()].map(when);
+                let each = |seen: Seen<'_>, hull: Interval| {
+                    let moments = stay.view().candidates(seen);
+                    let whole = moments.iter().copied().reduce(Interval::hull);
+                    // Of several that can be the first no one has the candidates.
+                    let is_all = moments.len() > 1 && whole == Some(hull);
+                    if is_all { shown::each(&moments, place.zones()) } else { when(hull) }
+                };
+                let first = each(stay.first(), stay.first_seen());
+                let last = each(stay.last(), stay.last_seen());
                 format!("{place}, first {first}, last {last}")
             }
         };

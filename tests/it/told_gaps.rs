@@ -132,6 +132,7 @@ fn two_stays_that_touch_are_two_lines_of_an_itinerary() {
         "2. hotel, first Tue 2024-03-05 12:00 UTC, last Tue 2024-03-05 17:00 UTC [b]",
         "Legs:",
         "- from lon [a] to hotel [b]: exactly 0s",
+        "No distance is known from or to lon, hotel, for want of a position.",
     ];
     assert_eq!(lines, expected, "{told}");
 }
@@ -281,4 +282,27 @@ fn an_account_settles_which_reading_of_another_it_was() {
     assert_eq!(kinds("settled", &[open.clone(), account("17:00")]), Vec::<Value>::new());
     let noon = kinds("unsettled", &[open, account("12:00")]);
     assert_eq!(noon, ["ambiguous_local", "times_differ"]);
+}
+
+#[test]
+fn an_itinerary_tells_candidates_and_what_is_without_a_position() {
+    let open = json!({"id": "a", "place": "cell", "time": "5 o'clock on 5 March 2024"});
+    let after = |id: &str, place: &str, by: &str| json!({"id": id, "place": place, "time": {"after": "a", "by": by}});
+    let linked =
+        [open, after("b", "cell", "exactly 10 minutes"), after("c", "annex", "exactly 1 hour")];
+    let linked = case("candidates", &linked);
+    let told = said(&["itinerary", &linked, "kim"]);
+    assert!(
+        told.contains(
+            "1. cell, first Tue 2024-03-05 05:00 or 17:00 UTC, last Tue 2024-03-05 05:10 or 17:10 UTC [a, b]"
+        ),
+        "{told}"
+    );
+    assert!(
+        told.contains("No distance is known from or to cell, annex, for want of a position."),
+        "{told}"
+    );
+    assert_eq!(data(&["itinerary", &linked, "kim"])["without_position"], json!(["cell", "annex"]));
+    let one = case("one_place", &[moment("a", "cell", "10:00"), moment("b", "cell", "12:00")]);
+    assert!(!said(&["itinerary", &one, "kim"]).contains("No distance"));
 }

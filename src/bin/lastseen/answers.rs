@@ -189,7 +189,7 @@ fn without_speed<'a>(view: &View<'a>) -> Vec<&'a ActorId> {
 }
 
 /// How many of one kind are told.
-const FEW: usize = 5;
+pub(crate) const FEW: usize = 5;
 
 /// Says that nothing is known of whether two sightings of one time were at one place.
 fn not_compared(pair: [Seen<'_>; 2]) -> String {
@@ -492,6 +492,10 @@ impl<'a> CheckedClaim<'a> {
     }
 }
 
+/// Said of who was never seen, after its name.
+pub(crate) const BY_INFERENCE: &str =
+    "travelled with what was seen; --evidence inferred counts that.";
+
 pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open(case)?;
@@ -511,7 +515,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let mut text = format!("{last}\n");
     if last.is_never() && !view.last_seen(ask.inferred()).is_never() {
         let name = case.timeline().actor(actor)?;
-        writeln!(text, "{name} travelled with what was seen; --evidence inferred counts that.")?;
+        writeln!(text, "{name} {BY_INFERENCE}")?;
     }
     let weak: Vec<Seen<'_>> = view.sightings(ask.meant(&WEAK)).collect();
     for seen in &weak {

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use lastseen::{
-    Ask, Case, Certainty, Encounter, Interval, Itinerary, Place, Reach, Speed, Stay, Timestamp,
-    Together, ZoneSet, printable,
+    Ask, Case, Certainty, Encounter, Interval, Itinerary, Place, Reach, Seen, Speed, Stay,
+    Timestamp, Together, ZoneSet, printable,
 };
 use serde::Serialize;
 
 use crate::answers::{
-    list_accounts, note_apart_accounts, note_other_clocks, note_passed_over, warn_of_conflicts,
-    warn_of_inconsistency,
+    BY_INFERENCE, FEW, list_accounts, note_apart_accounts, note_other_clocks, note_passed_over,
+    warn_of_conflicts, warn_of_inconsistency,
 };
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::open::{Complaint, about, by, in_option, length, open};
@@ -29,6 +29,9 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let name = case.timeline().actor(actor)?;
     if itinerary.stays().is_empty() {
         writeln!(text, "{name} was never seen")?;
+        if !view.itinerary(ask.inferred()).stays().is_empty() {
+            writeln!(text, "{name} {BY_INFERENCE}")?;
+        }
     } else {
         writeln!(text, "{name}:\n{itinerary}")?;
     }
@@ -44,6 +47,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let inconsistent = warn_of_inconsistency(&view, stands_on(), &mut text)?;
     let accounts = list_accounts(&view, stands_on(), &mut text)?;
     note_apart_accounts(&view, stands_on(), &mut text)?;
+    let without_position = note_unlocated(stands_on(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, stands_on(), &mut text)?;
     let mut passed_over = note_passed_over(stands_on(), None, &mut text)?;
     note_other_clocks(stands_on(), &mut passed_over, &mut text)?;
@@ -52,11 +56,41 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
         itinerary,
         inferred_orders: orders,
         accounts,
+        without_position,
         inconsistent,
         in_conflict,
         passed_over,
     };
     asked.answer(text, &case.with_tables(&said))
+}
+
+/// Says in one line of which places nobody knows how far it is to others, where the answer
+/// has several.
+fn note_unlocated<'a>(
+    stands_on: impl Iterator<Item = Seen<'a>>,
+    text: &mut String,
+) -> Result<Vec<String>, Complaint> {
+    let (mut names, mut is_one) = (Vec::new(), true);
+    let mut first: Option<Place> = None;
+    for place in stands_on.filter(|seen| seen.sighting().is_some()).map(Seen::place) {
+        is_one &= first.get_or_insert_with(|| place.clone()).is_same_as(&place);
+        let name = place.to_string();
+        if !place.is_located() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if is_one {
+        names.clear();
+    }
+    let more = match names.len().saturating_sub(FEW) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    if !names.is_empty() {
+        let some = names.iter().take(FEW).cloned().collect::<Vec<_>>().join(", ");
+        writeln!(text, "No distance is known from or to {some}{more}, for want of a position.")?;
+    }
+    Ok(names)
 }
 
 /// What `itinerary` says.
@@ -69,6 +103,8 @@ struct Went<'a> {
     inferred_orders: Vec<[Option<&'a str>; 2]>,
     /// The accounts of each sighting that has several.
     accounts: Vec<Vec<&'a str>>,
+    /// The places without a position, where the itinerary has several.
+    without_position: Vec<String>,
     inconsistent: bool,
     /// The sightings of the itinerary that are in some conflict.
     in_conflict: Vec<&'a str>,
