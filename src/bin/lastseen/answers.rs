@@ -503,7 +503,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
     let mut asked = TimeOptions::default();
     let every = about(&case, actor, *evidence)?;
     let mut ask = every;
-    let at = asked.latest("--at", args.at.as_deref())?;
+    let at = asked.last_instant("--at", args.at.as_deref())?;
     if let Some(at) = at {
         ask = ask.as_of(at);
     }

@@ -59,6 +59,20 @@ impl<'a> TimeOptions<'a> {
         text.map(|text| self.end(option, text).map(|(instant, _)| instant)).transpose()
     }
 
+    /// The last instant of what an option says: of a day, the one before the midnight that
+    /// ends it.
+    pub(crate) fn last_instant(
+        &mut self,
+        option: &'static str,
+        text: Option<&'a str>,
+    ) -> Result<Option<Timestamp>, Complaint> {
+        let last = |text| {
+            let (moment, is_vague) = self.end(option, text)?;
+            Ok(moment - SignedDuration::from_micros(i64::from(is_vague)))
+        };
+        text.map(last).transpose()
+    }
+
     /// The latest instant that an option says, and whether that is the end of a stretch.
     fn end(&mut self, option: &'static str, text: &'a str) -> Result<(Timestamp, bool), Complaint> {
         let read = read(option, text)?;
@@ -75,11 +89,12 @@ impl<'a> TimeOptions<'a> {
         case: &'c Case,
         known: &'a Known,
     ) -> Result<View<'c>, Complaint> {
-        let Some(text) = known.known_at.as_deref() else { return Ok(case.timeline().as_known()) };
-        let (moment, is_vague) = self.end("--known-at", text)?;
         // What was reported at the midnight that ends a day was not known on it.
-        let tick = SignedDuration::from_micros(i64::from(is_vague));
-        Ok(case.timeline().as_known_at(moment - tick))
+        let known_at = known.known_at.as_deref();
+        let Some(moment) = self.last_instant("--known-at", known_at)? else {
+            return Ok(case.timeline().as_known());
+        };
+        Ok(case.timeline().as_known_at(moment))
     }
 
     /// The answer, and below it how the moments were read.
