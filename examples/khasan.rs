@@ -286,8 +286,11 @@ fn known(trip: &Case, page: &mut Page) -> Result<(), Error> {
         for (day, at) in moments {
             let view = trip.timeline().as_known_at(at);
             let last = view.last_seen(ask);
-            let perhaps =
-                if last.is_possibly_never() && !last.is_never() { ", if it was along" } else { "" };
+            let perhaps = if last.is_possibly_never() && !last.is_never() {
+                ", if they were along"
+            } else {
+                ""
+            };
             let best = last.possible().first().copied();
             let text = best.map_or("never seen".to_owned(), |seen| {
                 let by = if seen.evidence() == Evidence::Inferred { ", by inference" } else { "" };

@@ -109,7 +109,7 @@ fn only_if(proviso: Proviso) -> String {
     let clauses = [
         (proviso.in_order, "they came in this order"),
         (proviso.alone, "no other sighting lies between"),
-        (proviso.along, "it was along"),
+        (proviso.along, "they were along"),
     ];
     let clauses: Vec<&str> =
         clauses.iter().filter(|(holds, _)| *holds).map(|(_, clause)| *clause).collect();

@@ -107,7 +107,7 @@ impl fmt::Display for StayLine<'_, '_> {
         };
         text += &labels_in_brackets(&seen);
         if stay.certainty() == Certainty::Possible {
-            text += ", if it was along";
+            text += ", if they were along";
         } else if seen.iter().all(|seen| seen.evidence() == Evidence::Inferred) {
             text += ", by inference";
         }

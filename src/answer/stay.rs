@@ -36,7 +36,7 @@ impl fmt::Display for Stay<'_> {
         let long = length(self.length());
         let mut text = format!("{actor} stayed at {place}: came {came}, left {left}; {long}");
         if self.certainty() == Certainty::Possible {
-            text += ", if it was along";
+            text += ", if they were along";
         }
         f.pad(&(text + &left_out(self.left_out())))
     }

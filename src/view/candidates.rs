@@ -184,6 +184,7 @@ impl View<'_> {
     pub fn when(&self, seen: Seen<'_>) -> String {
         match seen.stay_end() {
             Some(_) => seen.when_beside(self.other_moment(seen)),
+            None if seen.sighting().and_then(Sighting::sojourn).is_some() => seen.when(),
             None => shown::each(&self.candidates(seen), seen.place().zones()),
         }
     }

@@ -7,7 +7,7 @@ use super::carry::Carried;
 use super::known::View;
 use super::seen::{Row, Seen};
 use crate::sighting::Sighting;
-use crate::sojourn::{StayEnd, StayMoments};
+use crate::sojourn::{Sojourn, StayEnd, StayMoments};
 use crate::time::interval::Interval;
 use crate::time::shown;
 use crate::timeline::{Chain, SightingId};
@@ -70,6 +70,8 @@ impl<'a> Seen<'a> {
     pub(crate) fn when_at(self, own: &[Interval], other_moment: Option<Interval>) -> String {
         let own = shown::each(own, self.place().zones());
         match self.sighting().and_then(Sighting::sojourn) {
+            // A watch, or a denial: of all of the time.
+            Some(stay) if stay.row.is_none() => self.watched(stay),
             Some(stay) if stay.is_assumed => own,
             // As of a moment of it, or as a membership carries it.
             Some(_) if self.is_cut && self.other_end().is_some() => {
@@ -105,13 +107,28 @@ impl<'a> Seen<'a> {
     #[must_use]
     pub fn when_in_all(self) -> String {
         match self.sighting().and_then(Sighting::sojourn) {
-            Some(stay) if stay.is_assumed && !self.is_cut => {
+            Some(stay) if stay.is_assumed && stay.row.is_some() && !self.is_cut => {
                 let other = |row| self.timeline.claim(row).map(|claim| claim.sighting.interval());
                 let other = self.other_end().and_then(other);
                 format!("{}, not said to have stayed", self.through(self.when(), other))
             }
             _ => self.when(),
         }
+    }
+
+    /// From when to when nobody was seen, by each of the candidates.
+    fn watched(self, stay: &Sojourn) -> String {
+        let zones = self.place().zones();
+        let some = |moment: Interval| {
+            let some = if moment.is_exact() { "" } else { "some time " };
+            format!("{some}{}", moment.shown_in(zones))
+        };
+        let each = |(first, last): StayMoments| match (first, last) {
+            (Interval::UNBOUNDED, last) => format!("until {}", some(last)),
+            (first, Interval::UNBOUNDED) => format!("since {}", some(first)),
+            (first, last) => format!("from {} to {}", some(first), some(last)),
+        };
+        stay.candidates().into_iter().map(each).collect::<Vec<_>>().join("; or ")
     }
 
     /// From when until when the claim has it, each of the candidates that are left; `own`

@@ -267,14 +267,14 @@ fn a_denial_says_how_it_was_meant_and_all_of_its_time() {
     planned["modality"] = json!("planned");
     let sightings = json!([known, kim("b", "6 March 2024"), planned]);
     let text = said(&["last", &case("later", json!([{"id": "kim"}]), sightings), "kim"]);
-    assert!(text.contains("[a] the office, nothing later known of, between Tue 2024"), "{text}");
+    assert!(text.contains("[a] the office, nothing later known of, from Tue 2024"), "{text}");
     assert!(text.contains(": seen later, at the office [b], between Wed"), "{text}");
     assert!(text.contains("[p] the office, planned for Thu 2024-03-07 11:00 UTC"), "{text}");
     let mut looked = kim("w", "all evening on 5 March 2024");
     looked["absent"] = json!("full");
     let sightings = json!([looked, kim("x", "from 17:30 to 22:30 GMT on 5 March 2024")]);
     let text = said(&["last", &case("looked", json!([{"id": "kim"}]), sightings), "kim"]);
-    assert!(text.contains("[w] the office, looked for and not seen (full), between"), "{text}");
+    assert!(text.contains("[w] the office, looked for and not seen (full), from some"), "{text}");
 }
 
 #[test]

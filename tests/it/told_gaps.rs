@@ -306,3 +306,29 @@ fn an_itinerary_tells_candidates_and_what_is_without_a_position() {
     let one = case("one_place", &[moment("a", "cell", "10:00"), moment("b", "cell", "12:00")]);
     assert!(!said(&["itinerary", &one, "kim"]).contains("No distance"));
 }
+
+#[test]
+fn a_date_is_half_open_and_a_watch_is_from_when_to_when() {
+    let midnight = json!({"id": "b", "place": "south", "time": "2024-03-06T00:00:00Z"});
+    let watch = json!({"id": "w", "place": "north", "time": "from 04:00 to 04:30 UTC on 5 March 2024",
+                       "absent": "full"});
+    let both = case("midnight", &[moment("a", "north", "10:00"), midnight, watch]);
+    let last = |at: &str| data(&["last", &both, "kim", "--at", at])["sightings"][0]["id"].clone();
+    assert_eq!((last("2024-03-05"), last("2024-03-06T00:00:00Z")), (json!("a"), json!("b")));
+    let told = said(&["check", &both]);
+    assert!(
+        told.contains("  from Tue 2024-03-05 04:00 UTC to Tue 2024-03-05 04:30 UTC\n"),
+        "{told}"
+    );
+    // Only its train was seen.
+    let mut seen = moment("a", "north", "10:00");
+    seen["actor"] = json!("train");
+    let sightings = json!([seen]);
+    let text = std::fs::read_to_string(&both).unwrap();
+    let mut other: Value = serde_json::from_str(&text).unwrap();
+    other["sightings"] = sightings;
+    let path = folder("told_gaps").join("by_train.json");
+    std::fs::write(&path, other.to_string()).unwrap();
+    let told = said(&["itinerary", path.to_str().unwrap(), "kim"]);
+    assert!(told.contains("--evidence inferred counts that."), "{told}");
+}
