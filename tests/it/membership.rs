@@ -545,7 +545,6 @@ fn a_membership_that_is_stated_and_denied_is_a_conflict() {
     // Nobody had denied it yet.
     assert!(timeline.as_known_at(when("2023-09-12T11:59:59Z")).conflicts().is_empty());
 }
-}
 
 #[test]
 fn a_view_leaves_out_the_memberships_that_a_question_does() {

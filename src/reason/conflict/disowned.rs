@@ -11,7 +11,7 @@ use crate::view::{Certainty, View};
 /// Each denial of a membership with the statement of it that it contradicts most.
 pub(super) fn of_memberships<'a>(view: &View<'a>) -> Vec<Conflict<'a>> {
     let key = |one: &Membership| (one.member().clone(), one.kind().as_str(), one.whole().clone());
-    let known = || view.timeline().memberships().filter(|one| view.knows_membership(one));
+    let known = || view.timeline().memberships().filter(|one| view.has_membership(one));
     let is_denial = |one: &&Membership| one.modality() == Modality::Denied;
     let mut stated: BTreeMap<_, Vec<&Membership>> = BTreeMap::new();
     if known().any(|one| is_denial(&one)) {
