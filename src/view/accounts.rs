@@ -138,7 +138,7 @@ impl<'a> View<'a> {
     /// leaving an account out is possible, never certain.
     #[must_use]
     pub fn meant(&self, modalities: &[Modality]) -> View<'a> {
-        let weighed = self.weighed_by(|every| every.meant(modalities));
+        let weighed = self.weighed(self.weight.meant(modalities));
         weighed.of_claims(|sighting| modalities.contains(&sighting.modality()))
     }
 
@@ -147,7 +147,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn at_least(&self, floor: Reliability) -> View<'a> {
         let meets = |grade: Reliability| grade.meets(floor);
-        let weighed = self.weighed_by(|every| every.at_least(floor));
+        let weighed = self.weighed(self.weight.at_least(floor));
         weighed.of_claims(|sighting| sighting.reliability().is_none_or(meets))
     }
 

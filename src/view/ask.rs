@@ -55,6 +55,12 @@ pub(crate) struct Filter {
     /// Beyond this two fixes of one instant are at two places.
     disputed_beyond: Option<Distance>,
     pub(crate) until: Option<Timestamp>,
+    pub(crate) weight: Weight,
+}
+
+/// How a claim is meant, and the least grades of it and of its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Weight {
     modalities: u8,
     reliability: Option<Reliability>,
     credibility: Option<Credibility>,
@@ -80,9 +86,7 @@ impl<'a> Ask<'a> {
             longer_than: SignedDuration::ZERO,
             disputed_beyond: None,
             until: None,
-            modalities: USUAL,
-            reliability: None,
-            credibility: None,
+            weight: Weight::ANY,
         };
         Ask { actor: None, filter }
     }
@@ -140,7 +144,7 @@ impl<'a> Ask<'a> {
     /// said, an inferred or unconfirmed one carries what is possible.
     #[must_use]
     pub fn meant(mut self, modalities: &[Modality]) -> Ask<'a> {
-        self.filter.modalities = modalities.iter().fold(0, |set, modality| set | bit(*modality));
+        self.filter.weight = self.filter.weight.meant(modalities);
         self
     }
 
@@ -167,14 +171,14 @@ impl<'a> Ask<'a> {
     /// ```
     #[must_use]
     pub fn at_least(mut self, floor: Reliability) -> Ask<'a> {
-        self.filter.reliability = Some(floor);
+        self.filter.weight = self.filter.weight.at_least(floor);
         self
     }
 
     /// Only claims at least this credible. Unjudged and ungraded ones pass.
     #[must_use]
     pub fn credible(mut self, floor: Credibility) -> Ask<'a> {
-        self.filter.credibility = Some(floor);
+        self.filter.weight.credibility = Some(floor);
         self
     }
 
@@ -241,7 +245,30 @@ impl Filter {
 
     /// Whether claims meant this way are asked for.
     pub(crate) fn takes(self, modality: Modality) -> bool {
-        self.modalities & bit(modality) != 0
+        self.weight.modalities & bit(modality) != 0
+    }
+
+    /// Whether the grades of a claim reach the floors asked for.
+    pub(crate) fn grades(self, sighting: &Sighting) -> bool {
+        let reliability = self.weight.reliability.zip(sighting.reliability());
+        let credibility = self.weight.credibility.zip(sighting.credibility());
+        reliability.is_none_or(|(floor, grade)| grade.meets(floor))
+            && credibility.is_none_or(|(floor, grade)| grade.meets(floor))
+    }
+}
+
+impl Weight {
+    /// What is observed or reported, of any grade.
+    pub(crate) const ANY: Weight =
+        Weight { modalities: USUAL, reliability: None, credibility: None };
+
+    pub(crate) fn meant(self, modalities: &[Modality]) -> Weight {
+        let modalities = modalities.iter().fold(0, |set, modality| set | bit(*modality));
+        Weight { modalities, ..self }
+    }
+
+    pub(crate) fn at_least(self, floor: Reliability) -> Weight {
+        Weight { reliability: Some(floor), ..self }
     }
 
     /// Whether a membership may carry what is asked for.
@@ -252,14 +279,6 @@ impl Filter {
         // What it carries is no surer than itself.
         let is_sure = self.modalities >> membership.modality() as u8 != 0;
         is_reliable && (is_sure || self.modalities == USUAL)
-    }
-
-    /// Whether the grades of a claim reach the floors asked for.
-    pub(crate) fn grades(self, sighting: &Sighting) -> bool {
-        let reliability = self.reliability.zip(sighting.reliability());
-        let credibility = self.credibility.zip(sighting.credibility());
-        reliability.is_none_or(|(floor, grade)| grade.meets(floor))
-            && credibility.is_none_or(|(floor, grade)| grade.meets(floor))
     }
 }
 

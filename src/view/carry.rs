@@ -69,7 +69,7 @@ impl<'a> Carry<'a> {
         let ways = known.filter_map(|chain| {
             let mut way = ByChain::of(view, chain, &carrier);
             let admits = |membership: &Membership| {
-                filter.admits(membership) && view.weighed.admits(membership)
+                filter.weight.admits(membership) && view.weight.admits(membership)
             };
             if !memberships(view, chain).all(admits) {
                 // The chains kept stand for all: another at that time may be asked for.

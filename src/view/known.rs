@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::ask::{Ask, Filter};
+use super::ask::{Ask, Weight};
 use crate::actor::Membership;
 use crate::links;
 use crate::sighting::Sighting;
@@ -55,7 +55,7 @@ pub struct View<'a> {
     /// nothing where they are not wanted, or are the same.
     narrowed: Option<Arc<OnceLock<Narrowed>>>,
     /// How the claims and memberships are meant, and of which grade, that it is a view of.
-    pub(super) weighed: Filter,
+    pub(super) weight: Weight,
 }
 
 impl Timeline {
@@ -74,8 +74,7 @@ impl Timeline {
 
     /// The same of a moment in microseconds.
     pub(super) fn known_by(&self, known: i64) -> View<'_> {
-        let weighed = Ask::everyone().filter;
-        View { timeline: self, known, narrowed: self.narrowed_at(known), weighed }
+        View { timeline: self, known, narrowed: self.narrowed_at(known), weight: Weight::ANY }
     }
 }
 
@@ -110,10 +109,9 @@ impl<'a> View<'a> {
         View { narrowed: Some(Arc::new(OnceLock::from(narrowed))), ..*self }
     }
 
-    /// The same view, of memberships that are meant or graded as a question asks.
-    pub(super) fn weighed_by(&self, ask: impl Fn(Ask<'static>) -> Ask<'static>) -> View<'a> {
-        let every = Ask { actor: None, filter: self.weighed };
-        View { weighed: ask(every).filter, ..self.clone() }
+    /// The same view, of memberships of that weight.
+    pub(super) fn weighed(&self, weight: Weight) -> View<'a> {
+        View { weight, ..self.clone() }
     }
 
     /// The narrower intervals, if there are any.
@@ -147,7 +145,7 @@ impl<'a> View<'a> {
 
     /// Whether a membership had been reported, and is among those that it is a view of.
     pub(crate) fn has_membership(&self, membership: &Membership) -> bool {
-        self.knows_membership(membership) && self.weighed.admits(membership)
+        self.knows_membership(membership) && self.weight.admits(membership)
     }
 
     /// Whether a membership had been reported.

@@ -156,7 +156,7 @@ promises! {
     Trip<'static>;
     Tzdb;
     Verdict, size 1;
-    View<'static>, size 24;
+    View<'static>, size 32;
     Written;
     Zone, size 2;
     ZoneSet;

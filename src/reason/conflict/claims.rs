@@ -74,10 +74,18 @@ pub(super) fn opposed<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<
                 (plain, spans)
             });
             let time = fit::whole(view, against).hull(fit::spoken_of(against).0);
+            // Of several accounts of one event the best known that is opposed stands for it.
+            let met = spans.meeting(time).into_iter().filter_map(|at| plain.get(at));
+            let mut met: Vec<(usize, Option<u32>, Seen<'a>)> = met
+                .map(|&seen| {
+                    let accounts = view.account_indexes(seen);
+                    let at = accounts.iter().position(|account| Some(*account) == seen.claim());
+                    (at.unwrap_or(0), accounts.first().copied(), seen)
+                })
+                .collect();
+            met.sort_by_key(|(at, ..)| *at);
             let mut events: Vec<u32> = Vec::new();
-            for &seen in spans.meeting(time).into_iter().filter_map(|at| plain.get(at)) {
-                // Of several accounts of one event the first that is opposed stands for it.
-                let event = view.account_indexes(seen).first().copied();
+            for (_, event, seen) in met {
                 if event.is_some_and(|event| events.contains(&event)) {
                     continue;
                 }
