@@ -11,6 +11,8 @@ import re
 import resource
 import time
 
+# The ids are numbers and a few rows are repeated, which count once.
+SEA = os.environ.get("PEERS_DATA") == "sea"
 THREADS = int(os.environ.get("PEERS_THREADS", "2"))
 EARTH = 6_371_008.8
 HALF_HOUR = 1_800

@@ -1,7 +1,7 @@
 //! Our side of the comparison with other engines that `benches/peers/run` makes.
 //!
 //! `run` starts this program for each measurement in a process of its own. It
-//! writes the table that all engines read (`generate ROWS DIR`), and answers the
+//! writes the table that all engines read (`generate DATA ROWS DIR`), and answers the
 //! questions of it (`load TABLE`, `ask TABLE QUERIES` and `walk TABLE`), one line
 //! of JSON a task. Started as other benches are it only says so.
 
@@ -24,16 +24,20 @@ use lastseen::{
     Timestamp, Together,
 };
 
+use self::sea::sea;
+
+mod sea;
+
 const USAGE: &str = "\
 the side of this crate in benches/peers/run; nothing to measure by itself
-  generator            the number of what this version generates
-  generate ROWS DIR    write the tables that all engines read
-  load TABLE           read a table of CSV or Parquet
-  ask TABLE QUERIES    questions of each fix
-  walk TABLE           questions of movement: stays and encounters";
+  generator                the number of what this version generates
+  generate DATA ROWS DIR   write the tables of harbours or the sea that all engines read
+  load TABLE               read a table of CSV or Parquet
+  ask TABLE QUERIES        questions of each fix
+  walk TABLE               questions of movement: stays and encounters";
 
 /// The number of what `generate` writes: one more with each change of it.
-const GENERATOR: u32 = 2;
+const GENERATOR: u32 = 3;
 
 /// How often each task is done in one process.
 const TIMES: usize = 5;
@@ -43,7 +47,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["generator"] => println!("{GENERATOR}"),
-        ["generate", rows, dir] => generate(rows.parse()?, Path::new(dir))?,
+        ["generate", data, rows, dir] => {
+            let (rows, mut random) = (rows.parse()?, Random(0x9E37_79B9_7F4A_7C15));
+            let tables = match data {
+                "harbours" => Tables::of_harbours(rows, &mut random),
+                "sea" => Tables::of_sea(rows, &mut random),
+                _ => return Err(format!("no such data: {data}").into()),
+            };
+            tables.write(Path::new(dir))?;
+        }
         ["load", table] => {
             let mut answer = Answer::default();
             let measured = Measured::of(1, || answer = last_of_all(&read(table)));
@@ -321,60 +333,94 @@ fn peak_megabytes() -> f64 {
 
 /// 2024-01-01T00:00:00Z.
 const START: i64 = 1_704_067_200;
+const METRES_A_DEGREE: f64 = 111_195.0;
 /// How many fixes a ship has in the mean.
 const A_SHIP: usize = 1_000;
 /// How many as-of questions there are.
 const QUERIES: usize = 1_000_000;
 
-/// Writes `fixes.csv` in random order, `tenth.csv` of a tenth of the ships,
-/// `hundredth.csv` of a tenth of those, and `queries.csv`. The same number of rows is always the same file.
-fn generate(rows: usize, dir: &Path) -> std::io::Result<()> {
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    let ships = (rows / A_SHIP).max(1);
-    let ports: Vec<(f64, f64)> = (0..(ships / 20).clamp(2, 500))
-        .map(|_| (random.between(-60.0, 60.0), random.between(-180.0, 180.0)))
-        .collect();
-    let mut fixes: Vec<(u32, i64, i32, i32)> = Vec::with_capacity(rows);
-    for ship in 0..ships {
-        let share = rows * (ship + 1) / ships - rows * ship / ships;
-        let port = ports[ship * ports.len() / ships];
-        sail(ship as u32, share, port, &mut random, &mut fixes);
-    }
-    let end = fixes.iter().map(|fix| fix.1).max().unwrap_or(START);
-    for last in (1..fixes.len()).rev() {
-        fixes.swap(last, random.below(last as u64 + 1) as usize);
+/// The fixes of all ships, as they stand in a table, and what is asked of them.
+struct Tables {
+    /// The ids of the ships.
+    ids: Vec<String>,
+    /// Ship, seconds since 1970, latitude and longitude in 1e-7 degree.
+    fixes: Vec<(u32, i64, i32, i32)>,
+    decimals: usize,
+    /// A ship and seconds since 1970.
+    queries: Vec<(String, i64)>,
+}
+
+impl Tables {
+    /// In random order, with names for ids and a harbour for each twenty ships.
+    fn of_harbours(rows: usize, random: &mut Random) -> Tables {
+        let ships = (rows / A_SHIP).max(1);
+        let ports: Vec<(f64, f64)> = (0..(ships / 20).clamp(2, 500))
+            .map(|_| (random.between(-60.0, 60.0), random.between(-180.0, 180.0)))
+            .collect();
+        let mut fixes: Vec<(u32, i64, i32, i32)> = Vec::with_capacity(rows);
+        for ship in 0..ships {
+            let share = rows * (ship + 1) / ships - rows * ship / ships;
+            let port = ports[ship * ports.len() / ships];
+            sail(ship as u32, share, port, random, &mut fixes);
+        }
+        let end = fixes.iter().map(|fix| fix.1).max().unwrap_or(START);
+        random.shuffle(&mut fixes);
+        let ids: Vec<String> = (0..ships).map(|ship| format!("a{ship:05}")).collect();
+        let queries = (0..QUERIES).map(|_| {
+            let id = &ids[random.below(ships as u64) as usize];
+            (id.clone(), START + random.below((end - START) as u64) as i64)
+        });
+        Tables { queries: queries.collect(), ids, fixes, decimals: 7 }
     }
 
-    let mut files = Vec::new();
-    for (name, part) in [("fixes.csv", 1), ("tenth.csv", 10), ("hundredth.csv", 100)] {
-        let mut file = BufWriter::with_capacity(1 << 20, File::create(dir.join(name))?);
-        writeln!(file, "actor,time,lat,lon")?;
-        files.push((file, ships.div_ceil(part)));
+    /// In order of arrival, with numbers for ids and all in one sea.
+    fn of_sea(rows: usize, random: &mut Random) -> Tables {
+        let (numbers, fixes) = sea(rows, random);
+        let ids: Vec<String> = numbers.iter().map(u32::to_string).collect();
+        // Half of them by fixes, half by ships, and one of a hundred of nobody.
+        let queries = (0..QUERIES).map(|_| {
+            let fix = fixes[random.below(fixes.len() as u64) as usize].0 as usize;
+            let ship = random.below(ids.len() as u64) as usize;
+            let chosen = if random.below(2) == 0 { fix } else { ship };
+            let nobody = random.below(100) == 0;
+            let id = if nobody { "999000000" } else { &ids[chosen] };
+            (id.to_string(), START - 3_600 + random.below(3 * 86_400 + 7_200) as i64)
+        });
+        Tables { queries: queries.collect(), ids, fixes, decimals: 5 }
     }
-    let mut line = String::new();
-    for (ship, time, lat, lon) in fixes {
-        line.clear();
-        let (lat, lon) = (f64::from(lat) / 1e7, f64::from(lon) / 1e7);
-        let time = Timestamp::from_unix_seconds(time).unwrap();
-        writeln!(line, "a{ship:05},{time},{lat:.7},{lon:.7}").unwrap();
-        for (file, ships) in &mut files {
-            if (ship as usize) < *ships {
-                file.write_all(line.as_bytes())?;
+
+    /// Writes `fixes.csv`, `tenth.csv` of a tenth of the ships, `hundredth.csv` of a tenth of
+    /// those, and `queries.csv`. The same number of rows is always the same file.
+    fn write(&self, dir: &Path) -> std::io::Result<()> {
+        let Tables { ids, fixes, decimals, queries } = self;
+        let mut files = Vec::new();
+        for (name, part) in [("fixes.csv", 1), ("tenth.csv", 10), ("hundredth.csv", 100)] {
+            let mut file = BufWriter::with_capacity(1 << 20, File::create(dir.join(name))?);
+            writeln!(file, "actor,time,lat,lon")?;
+            files.push((file, ids.len().div_ceil(part)));
+        }
+        let mut line = String::new();
+        for &(ship, time, lat, lon) in fixes {
+            line.clear();
+            let (id, time) = (&ids[ship as usize], Timestamp::from_unix_seconds(time).unwrap());
+            let (lat, lon) = (f64::from(lat) / 1e7, f64::from(lon) / 1e7);
+            writeln!(line, "{id},{time},{lat:.decimals$},{lon:.decimals$}").unwrap();
+            for (file, ships) in &mut files {
+                if (ship as usize) < *ships {
+                    file.write_all(line.as_bytes())?;
+                }
             }
         }
+        for (mut file, _) in files {
+            file.flush()?;
+        }
+        let mut file = BufWriter::new(File::create(dir.join("queries.csv"))?);
+        writeln!(file, "actor,time")?;
+        for (id, time) in queries {
+            writeln!(file, "{id},{}", Timestamp::from_unix_seconds(*time).unwrap())?;
+        }
+        file.flush()
     }
-    for (mut file, _) in files {
-        file.flush()?;
-    }
-
-    let mut queries = BufWriter::new(File::create(dir.join("queries.csv"))?);
-    writeln!(queries, "actor,time")?;
-    for _ in 0..QUERIES {
-        let ship = random.below(ships as u64);
-        let time = START + random.below((end - START) as u64) as i64;
-        writeln!(queries, "a{ship:05},{}", Timestamp::from_unix_seconds(time).unwrap())?;
-    }
-    queries.flush()
 }
 
 /// The fixes of one ship: it lies in its harbour for some hours and reports every
@@ -390,7 +436,6 @@ fn sail(
     random: &mut Random,
     fixes: &mut Vec<(u32, i64, i32, i32)>,
 ) {
-    const METRES_A_DEGREE: f64 = 111_195.0;
     /// A harbour measures 4.4 km.
     const HARBOUR: f64 = 0.02;
     let berth = |random: &mut Random| {
@@ -467,6 +512,12 @@ impl Random {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0 % limit
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last as u64 + 1) as usize);
+        }
     }
 
     fn between(&mut self, low: f64, high: f64) -> f64 {
