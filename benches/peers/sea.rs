@@ -1,7 +1,7 @@
 //! A table as receivers of AIS write it: one crowded sea, in order of arrival.
 //!
 //! Three days in about the Danish straits. Ships sail from port to port and report
-//! every 2 to 180 seconds, at berth two or four times as seldom, and fall silent now and then. One in
+//! every 2 to 180 seconds, at berth two or four times as seldom, and nearly fall silent now and then. One in
 //! 25 sails with another, one in 250 shares its number with a second vessel. One fix in 50 comes
 //! late, one in 200 is repeated, one in 5,000 is some tens of kilometres off.
 
@@ -172,7 +172,8 @@ impl Track {
 
     /// The same some hundred metres off.
     fn beside(&self, random: &mut Random) -> Track {
-        let aside = |at: &[f64; 2]| at.map(|degrees| degrees + 0.0009 * random.normal());
+        let off = [0.0009 * random.normal(), 0.0009 * random.normal()];
+        let aside = |at: &[f64; 2]| [at[0] + off[0], at[1] + off[1]];
         Track { points: self.points.iter().map(aside).collect(), ..self.clone() }
     }
 
@@ -192,7 +193,7 @@ impl Track {
         after.saturating_sub(1).min(self.times.len() - 2)
     }
 
-    /// The instants of its reports: none in silences, few at berth.
+    /// The instants of its reports: few in silences and at berth.
     fn reports(&self, count: usize, (start, end): (f64, f64), random: &mut Random) -> Vec<f64> {
         let slower = [1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 4.0, 4.0, 4.0][random.below(10) as usize];
         let mut cuts: Vec<f64> = vec![start, end];
@@ -210,20 +211,18 @@ impl Track {
             }
         }
         cuts.sort_by(f64::total_cmp);
-        // Of each part when it ends, and the reports by then if moving gives one a second.
+        // Of each part when it ends, and the reports by then if moving gives one a second. In a
+        // silence there are few: it goes with the part that follows.
         let mut sums: Vec<(f64, f64)> = vec![(start, 0.0)];
         for part in cuts.windows(2) {
             let middle = (part[0] + part[1]) / 2.0;
-            let silent = silences.iter().any(|(from, to)| *from < middle && middle < *to);
-            let moves = self.moves[self.leg(middle)];
-            let rate = if silent {
-                0.0
-            } else if moves {
-                1.0
-            } else {
-                1.0 / slower
-            };
-            sums.push((part[1], sums[sums.len() - 1].1 + rate * (part[1] - part[0])));
+            if !silences.iter().any(|(from, to)| *from < middle && middle < *to) {
+                let rate = if self.moves[self.leg(middle)] { 1.0 } else { 1.0 / slower };
+                sums.push((part[1], sums[sums.len() - 1].1 + rate * (part[1] - part[0])));
+            }
+        }
+        if sums.len() < 2 {
+            return vec![start];
         }
         let whole = sums[sums.len() - 1].1;
         let mut part = 1;
