@@ -12,6 +12,7 @@ use crate::place::distance::DistanceRange;
 use crate::place::geodesy::Point;
 use crate::place::speed::Speed;
 use crate::time::interval::Interval;
+use crate::timeline::parallel::in_halves;
 use crate::timeline::{Chains, Columns, Cover, within};
 use crate::view::{Ask, Certainty, Evidence, Seen, View};
 
@@ -95,6 +96,9 @@ struct Search<'p, 'a> {
     paths: &'p [Path<'a>],
 }
 
+/// So many meetings are made encounters by one thread at a time.
+const MEETINGS: usize = 64;
+
 /// An actor where it was seen, but not on its way.
 type Present<'a> = (&'a Actor, Presence<'a>);
 
@@ -133,7 +137,10 @@ impl<'a> Search<'_, 'a> {
         let least = if alone { self.rule.for_at_least.as_micros() } else { 0 };
         let columns: Vec<Columns<'_>> = self.paths.iter().map(Path::columns).collect();
         let found = meetings(&columns, self.rule.metres(), least, self.gap(), only);
-        found.into_iter().flat_map(|meet| self.met(meet)).collect()
+        let answer = |some: &[Meet], answers: &mut Vec<Encounter<'a>>| {
+            answers.extend(some.iter().flat_map(|meet| self.met(*meet)));
+        };
+        in_halves(&found, MEETINGS, &answer).into_iter().flatten().collect()
     }
 
     /// What is left of a meeting on the ways of two, without the times in which

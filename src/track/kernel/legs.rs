@@ -41,6 +41,7 @@ impl<'a> Steps<'a> {
 impl Iterator for Steps<'_> {
     type Item = Step;
 
+    #[inline]
     fn next(&mut self) -> Option<Step> {
         loop {
             let from = self.columns.fix(self.row)?;

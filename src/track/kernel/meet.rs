@@ -1,5 +1,7 @@
 //! When two movers were near each other.
 
+use super::flat::{Flat, Line, Offset, SLACK};
+use super::instants::pairs_for_long;
 use super::legs::{Leg, Step, Steps, Way, dot, minus, square};
 use super::nearby::{Pair, pairs};
 use crate::place::ecef::{Space, arc, chord};
@@ -40,7 +42,8 @@ pub(crate) fn meetings(
     limit: i64,
     only: Option<u32>,
 ) -> Vec<Meet> {
-    let pairs = pairs(movers, metres, least, limit, only);
+    let pairs = pairs_for_long(movers, metres, least, limit, only)
+        .unwrap_or_else(|| pairs(movers, metres, least, limit, only));
     let find = |pairs: &[Pair], found: &mut Vec<Meet>| {
         let all = pairs.iter().flat_map(|pair| meetings_of(movers, *pair, metres, limit));
         found.extend(all.filter(|meet| meet.to.saturating_sub(meet.from) >= least));
@@ -56,10 +59,44 @@ fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> V
     let near = chord(metres) + MICROMETRE;
     let columns = |mover: u32| movers.get(mover as usize).copied().unwrap_or_default();
     let movers = (columns(pair.one), columns(pair.other));
-    let mut found = Vec::new();
-    let mut open: Option<(Meet, f64)> = None;
-    together(movers, limit, (pair.from, pair.to), metres, |common| {
-        let Some((from, to)) = common.within(near) else { return };
+    let clear = ((near - SLACK).max(0.0).powi(2), (near + SLACK).powi(2));
+    let mut met = Met { pair, near, clear, found: Vec::new(), open: None };
+    together(movers, limit, metres, &mut met);
+    met.found.extend(met.open.map(|open| open.meet));
+    met.found.iter_mut().for_each(|meet| meet.farthest = arc(meet.farthest.sqrt()));
+    met.found
+}
+
+/// What was found of a pair so far.
+struct Met {
+    pair: Pair,
+    near: f64,
+    /// Who is nearer than the one is within the distance, who is farther than the other
+    /// is not; squares.
+    clear: (f64, f64),
+    /// How far apart they were is a square here.
+    found: Vec<Meet>,
+    open: Option<Open>,
+}
+
+/// The meeting that may go on.
+struct Open {
+    meet: Meet,
+    /// The square of how near they were.
+    apart: f64,
+    /// Who is surely farther apart than the one of these, and nearer than the other,
+    /// changes neither how near nor how far they were; squares.
+    between: (f64, f64),
+}
+
+impl Met {
+    /// Takes in a time in which both go straight.
+    fn add(&mut self, common: &Common) {
+        let near = self.near;
+        let within = common.within(near);
+        // What begins outside is found with another pair, or is not wanted.
+        let is_of_pair = |(from, _): &(i64, i64)| self.pair.from <= *from && *from <= self.pair.to;
+        let Some((from, to)) = within.filter(is_of_pair) else { return };
         // The distance leaps nowhere: who is near where a common leg begins,
         // and was not before, was not on record before.
         let (first, last) = common.squares_at_ends();
@@ -67,26 +104,44 @@ fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> V
         // The straight line between them is nowhere longer than at its ends.
         let farthest = first.max(last).min(near * near);
         let (nearest, apart) = common.nearest(from, to);
-        match &mut open {
-            Some((meet, least_apart)) if from <= meet.to => {
-                meet.to = meet.to.max(to);
-                meet.cut.1 = cut.1;
-                meet.farthest = meet.farthest.max(farthest);
-                if apart < *least_apart {
-                    (meet.nearest, *least_apart) = (nearest, apart);
+        let Pair { one, other, .. } = self.pair;
+        let mut meet = Meet { one, other, from, to, nearest, cut, farthest };
+        let mut least = apart;
+        match self.open.take() {
+            Some(open) if from <= open.meet.to => {
+                meet.from = open.meet.from;
+                meet.to = to.max(open.meet.to);
+                meet.cut.0 = open.meet.cut.0;
+                meet.farthest = farthest.max(open.meet.farthest);
+                if apart >= open.apart {
+                    (meet.nearest, least) = (open.meet.nearest, open.apart);
                 }
             }
-            _ => {
-                found.extend(open.take().map(|(meet, _)| meet));
-                let (one, other) = (pair.one, pair.other);
-                let meet = Meet { one, other, from, to, nearest, cut, farthest };
-                open = Some((meet, apart));
-            }
+            over => self.found.extend(over.map(|open| open.meet)),
         }
-    });
-    found.extend(open.map(|(meet, _)| meet));
-    found.iter_mut().for_each(|meet| meet.farthest = arc(meet.farthest.sqrt()));
-    found
+        let between =
+            ((least.sqrt() + SLACK).powi(2), (meet.farthest.sqrt() - SLACK).max(0.0).powi(2));
+        self.open = Some(Open { meet, apart: least, between });
+    }
+
+    /// Whether it is enough to know the squares of how near and how far they can be
+    /// from one instant to another, which is taken in then.
+    #[inline]
+    fn is_clear(&mut self, (from, to): (i64, i64), (nearest, farthest): (f64, f64)) -> bool {
+        if nearest > self.clear.1 {
+            return true;
+        }
+        let Some(open) = self.open.as_mut().filter(|open| {
+            from <= open.meet.to
+                && farthest < self.clear.0.min(open.between.1)
+                && nearest > open.between.0
+        }) else {
+            return false;
+        };
+        open.meet.to = to.max(open.meet.to);
+        open.meet.cut.1 = true;
+        true
+    }
 }
 
 /// A time in which both movers go in straight lines: how they lie to each other
@@ -163,35 +218,50 @@ impl Common {
     }
 }
 
-/// Calls `visit` for each stretch of the time in which both movers go along
-/// one leg, save where they are surely more than `near` metres apart.
-fn together(
-    movers: (Columns<'_>, Columns<'_>),
-    limit: i64,
-    (from, to): (i64, i64),
-    near: f64,
-    mut visit: impl FnMut(&Common),
-) {
-    let mut one = Side::new(movers.0, limit, from);
-    let mut other = Side::new(movers.1, limit, from);
-    let margin = Margin::new(near);
-    while let (Some(a), Some(b)) = (one.step, other.step) {
-        let (start, end) = (a.from.0.max(b.from.0).max(from), a.to.0.min(b.to.0).min(to));
+/// Takes in each stretch of the time of a pair in which both movers go along one leg, save
+/// where how far apart they can be is enough.
+fn together(movers: (Columns<'_>, Columns<'_>), limit: i64, metres: f64, met: &mut Met) {
+    let Pair { from, to, .. } = met.pair;
+    let sides = Side::new(movers.0, limit, from).zip(Side::new(movers.1, limit, from));
+    let Some((mut one, mut other)) = sides else { return };
+    let margin = Margin::new(metres);
+    let mut flat: Option<Flat> = None;
+    // How they were apart at an instant, on the flat chart.
+    let mut last = (i64::MIN, Offset::default());
+    loop {
+        let (start, end) =
+            (one.step.from.0.max(other.step.from.0), one.step.to.0.min(other.step.to.0));
         if start > to {
             return;
         }
-        if start <= end && a.may_be_near(&b, margin) {
-            let (p, q) = (one.way(a), other.way(b));
-            if let (Some(p_near), Some(q_near)) = (p.near(&b, margin), q.near(&a, margin)) {
-                let first = start.max(p_near.0).max(q_near.0);
-                let last = end.min(p_near.1).min(q_near.1);
-                along_both(p, q, (start, end), (first, last), &mut visit);
+        if start <= end {
+            if one.line.is_none() && !flat.is_some_and(|flat| flat.holds(one.step.from)) {
+                flat = Flat::around(one.step.from);
+                one.line = flat.and_then(|flat| flat.line(&one.step));
+                other.line = flat.and_then(|flat| flat.line(&other.step));
+                last.0 = i64::MIN;
+            }
+            let is_clear = match (&flat, &one.line, &other.line) {
+                (Some(flat), Some(p), Some(q)) => {
+                    let first = if last.0 == start { last.1 } else { p.apart(q, start) };
+                    last = (end, p.apart(q, end));
+                    met.is_clear((start, end), flat.bounds(first, last.1))
+                }
+                _ => !one.step.may_be_near(&other.step, margin),
+            };
+            if !is_clear {
+                let (p, q) = (one.way(), other.way());
+                let near = p.near(&other.step, margin).zip(q.near(&one.step, margin));
+                if let Some((p_near, q_near)) = near {
+                    let first = start.max(p_near.0).max(q_near.0);
+                    let last = end.min(p_near.1).min(q_near.1);
+                    along_both(p, q, (start, end), (first, last), &mut |common| met.add(common));
+                }
             }
         }
-        if a.to.0 <= b.to.0 {
-            one.advance();
-        } else {
-            other.advance();
+        let side = if one.step.to.0 <= other.step.to.0 { &mut one } else { &mut other };
+        if !side.advance(flat.as_ref()) {
+            return;
         }
     }
 }
@@ -220,27 +290,36 @@ fn along_both(
     }
 }
 
-/// One of two movers: its step, and where that begins and ends once that was
-/// wanted.
+/// One of two movers: its step, and what was wanted of it.
 struct Side<'a> {
     steps: Steps<'a>,
-    step: Option<Step>,
+    step: Step,
     ends: Option<(Space, Space)>,
+    /// On the flat chart, if there is one and the step does not leave it.
+    line: Option<Line>,
 }
 
 impl<'a> Side<'a> {
-    fn new(columns: Columns<'a>, limit: i64, from: i64) -> Side<'a> {
+    fn new(columns: Columns<'a>, limit: i64, from: i64) -> Option<Side<'a>> {
         let mut steps = Steps::new(columns, limit, from);
-        let step = steps.next();
-        Side { steps, step, ends: None }
+        let step = steps.next()?;
+        Some(Side { steps, step, ends: None, line: None })
     }
 
-    fn advance(&mut self) {
-        (self.step, self.ends) = (self.steps.next(), None);
+    /// Goes on to the next step, if there is one.
+    #[inline]
+    fn advance(&mut self, flat: Option<&Flat>) -> bool {
+        let Some(step) = self.steps.next() else { return false };
+        self.line = flat.and_then(|flat| match &self.line {
+            Some(line) if self.step.to == step.from => flat.next_line(line, &step),
+            _ => flat.line(&step),
+        });
+        (self.step, self.ends) = (step, None);
+        true
     }
 
-    fn way(&mut self, step: Step) -> Way {
-        step.way(*self.ends.get_or_insert_with(|| step.ends()))
+    fn way(&mut self) -> Way {
+        self.step.way(*self.ends.get_or_insert_with(|| self.step.ends()))
     }
 }
 

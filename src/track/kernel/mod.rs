@@ -6,6 +6,8 @@
 //! threshold are in `src/doc/definitions.md`.
 
 mod covered;
+mod flat;
+mod instants;
 mod interpolate;
 mod legs;
 mod meet;

@@ -8,9 +8,6 @@
 //! slice misses no pair; which boxes meet is found with a grid of cells, into
 //! each of which a box is put that it touches.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
 use super::interpolate::between;
 use super::legs::{Step, Steps};
 use crate::place::geodesy::Point;
@@ -60,7 +57,7 @@ pub(super) fn pairs(
     }
     spreads.sort_unstable_by_key(|spread| (spread.slice, spread.mover));
 
-    let mut follow = Follow { length, least, open: HashMap::new(), found: Vec::new() };
+    let mut follow = Follow::new(length, least);
     let mut near = Vec::new();
     for slice in spreads.chunk_by(|a, b| a.slice == b.slice) {
         near.clear();
@@ -71,7 +68,8 @@ pub(super) fn pairs(
             steps.take_while(|step| step.from.0 <= from.saturating_add(length)).collect()
         };
         meeting_boxes(slice, margin.north, only, steps, &mut near);
-        follow.slice(slice.first().map_or(0, |spread| spread.slice), &near);
+        near.sort_unstable();
+        follow.add(slice.first().map_or(0, |spread| spread.slice), &near);
     }
     follow.finish()
 }
@@ -315,39 +313,52 @@ impl Grid {
 }
 
 /// Joins the slices of each pair that follow each other.
-struct Follow {
+pub(super) struct Follow {
     length: i64,
     least: i64,
-    /// The first and the last slice of the pairs seen so far.
-    open: HashMap<(u32, u32), (i64, i64)>,
+    /// The pairs that are near in the last slice, in their order, with the first
+    /// slice since which they are.
+    open: Vec<((u32, u32), i64)>,
+    last: i64,
     found: Vec<Pair>,
 }
 
 impl Follow {
-    fn slice(&mut self, slice: i64, near: &[(u32, u32)]) {
-        for &pair in near {
-            let span = self.open.entry(pair).or_insert((slice, slice));
-            if span.1 + 1 < slice {
-                let over = std::mem::replace(span, (slice, slice));
-                self.close(pair, over.0..over.1);
-            } else {
-                span.1 = slice;
-            }
-        }
+    /// Of slices of some length, to find what takes at least so long.
+    pub(super) fn new(length: i64, least: i64) -> Follow {
+        Follow { length, least, open: Vec::new(), last: i64::MIN, found: Vec::new() }
     }
 
-    fn close(&mut self, (one, other): (u32, u32), slices: Range<i64>) {
-        let from = slices.start.saturating_mul(self.length);
-        let to = slices.end.saturating_add(1).saturating_mul(self.length);
+    /// The pairs that are near in a later slice, in their order.
+    pub(super) fn add(&mut self, slice: i64, near: &[(u32, u32)]) {
+        let open = std::mem::take(&mut self.open);
+        let mut before = open.into_iter().peekable();
+        let goes_on = self.last.checked_add(1) == Some(slice);
+        for &pair in near {
+            while let Some(over) = before.next_if(|open| open.0 < pair) {
+                self.close(over);
+            }
+            let before = before.next_if(|open| open.0 == pair);
+            if let Some(over) = before.filter(|_| !goes_on) {
+                self.close(over);
+            }
+            self.open.push(before.filter(|_| goes_on).unwrap_or((pair, slice)));
+        }
+        before.for_each(|over| self.close(over));
+        self.last = slice;
+    }
+
+    fn close(&mut self, ((one, other), first): ((u32, u32), i64)) {
+        let from = first.saturating_mul(self.length);
+        let to = self.last.saturating_add(1).saturating_mul(self.length);
         if to.saturating_sub(from) >= self.least {
             self.found.push(Pair { one, other, from, to });
         }
     }
 
-    fn finish(mut self) -> Vec<Pair> {
-        for (pair, (first, last)) in std::mem::take(&mut self.open) {
-            self.close(pair, first..last);
-        }
+    pub(super) fn finish(mut self) -> Vec<Pair> {
+        let open = std::mem::take(&mut self.open);
+        open.into_iter().for_each(|over| self.close(over));
         self.found.sort_unstable();
         self.found
     }

@@ -37,10 +37,14 @@ pub(crate) fn surely_near(
     };
     let Some(speed) = one.speed.zip(other.speed).map(|(one, other)| one + other) else {
         // Who has no top speed is known only where it has a fix.
-        let known = if one.speed.is_none() { one } else { other };
-        let rows = within(known.columns.times(), from, to);
-        let times = known.columns.times().get(rows).unwrap_or_default();
-        return times.iter().find(|t| spare(**t).is_some()).map(|&t| (t, t));
+        let (known, beside) = if one.speed.is_none() { (one, other) } else { (other, one) };
+        let mut fixes = beside.fixes_in(from, to).peekable();
+        let mut is_known = |t: i64| {
+            while fixes.next_if(|fix| *fix < t).is_some() {}
+            beside.speed.is_some() || fixes.peek() == Some(&t)
+        };
+        let first = known.fixes_in(from, to).find(|t| is_known(*t) && spare(*t).is_some());
+        return first.map(|t| (t, t));
     };
     // As far from an instant towards another as every way is near.
     let creep = |from: i64, towards: i64| {
@@ -90,7 +94,13 @@ struct Ball {
     radius: f64,
 }
 
-impl Mover<'_> {
+impl<'a> Mover<'a> {
+    /// When it has fixes from one instant to another.
+    fn fixes_in(&self, from: i64, to: i64) -> impl Iterator<Item = i64> + use<'a> {
+        let times = self.columns.times();
+        times.get(within(times, from, to)).unwrap_or_default().iter().copied()
+    }
+
     /// Where the mover can be at an instant; `None` if that is anywhere, or if
     /// its top speed leaves no way at all.
     fn reach(&self, t: i64) -> Option<Ball> {

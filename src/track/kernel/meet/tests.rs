@@ -208,4 +208,50 @@ proptest! {
             prop_assert_eq!(own, expected);
         }
     }
+
+    #[test]
+    fn the_instants_miss_no_pair(
+        all in drifting(2..12), metres in prop_oneof![1.0..300.0, 1_000.0..4e6],
+        least in 1..3_000_i64, limit in 60..2_000_i64,
+    ) {
+        let movers: Vec<Columns<'_>> = all.iter().map(Owned::columns).collect();
+        let (least, limit) = (least * SECOND, limit * SECOND);
+        for only in [None, Some(0), Some(1)] {
+            let Some(chosen) = pairs_for_long(&movers, metres, least, limit, only) else { continue };
+            let of = |pairs: &[Pair]| -> Vec<Meet> {
+                let all = pairs.iter().flat_map(|pair| meetings_of(&movers, *pair, metres, limit));
+                all.filter(|meet| meet.to - meet.from >= least).collect()
+            };
+            let by_boxes = pairs(&movers, metres, least, limit, only);
+            prop_assert_eq!(of(&chosen), of(&by_boxes));
+        }
+    }
+}
+
+/// Movers that stay about an origin for long, as ships at anchor do, and others.
+fn drifting(movers: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Owned>> {
+    origin().prop_flat_map(move |origin| {
+        let mover = prop_oneof![
+            4 => walk(origin, 1_000, 20..60),
+            2 => walk(origin, 10_000, 20..60),
+            1 => walk(origin, 400_000, 20..60),
+        ];
+        prop::collection::vec(mover, movers.clone())
+    })
+}
+
+#[test]
+fn who_is_near_for_too_short_a_time_is_not_gone_through() {
+    // A fix each minute; in the first half of each hour they are 11 m apart, then 11 km.
+    let minute = 60 * SECOND;
+    let still = Owned::new((0..240).map(|n| (n * minute, 0, 0)).collect());
+    let apart = |n: i64| if n % 60 < 30 { 1_000 } else { 1_000_000 };
+    let other = Owned::new((0..240).map(|n| (n * minute, apart(n), 0)).collect());
+    let movers = [still.columns(), other.columns()];
+    let chosen = |least: i64| pairs_for_long(&movers, 20.0, least * minute, minute, None);
+    assert_eq!(chosen(120).unwrap(), []);
+    assert_eq!(chosen(20).unwrap().len(), 4);
+    assert_eq!(meetings(&movers, 20.0, 20 * minute, minute, None).len(), 4);
+    // So many instants would cost more than the fixes.
+    assert_eq!(chosen(1), None);
 }
