@@ -27,12 +27,12 @@ pub(super) struct Flat {
     lat: i32,
     lon: i32,
     /// Metres that one unit takes northwards and eastwards at least, and at most.
-    least: Offset,
-    most: Offset,
+    least: FlatPoint,
+    most: FlatPoint,
 }
 
 /// Northwards and eastwards.
-pub(super) type Offset = (f64, f64);
+pub(super) type FlatPoint = (f64, f64);
 
 impl Flat {
     /// `None` far in the north or south.
@@ -48,13 +48,13 @@ impl Flat {
     }
 
     /// A step on the chart; `None` if it leaves it.
-    pub(super) fn line(&self, step: &Step) -> Option<Line> {
-        Some(Line::new(step, self.offset(step.from)?, self.offset(step.to)?))
+    pub(super) fn line(&self, step: &Step) -> Option<FlatStep> {
+        Some(FlatStep::new(step, self.offset(step.from)?, self.offset(step.to)?))
     }
 
     /// The step that follows a line.
-    pub(super) fn next_line(&self, before: &Line, step: &Step) -> Option<Line> {
-        Some(Line::new(step, before.to, self.offset(step.to)?))
+    pub(super) fn next_line(&self, before: &FlatStep, step: &Step) -> Option<FlatStep> {
+        Some(FlatStep::new(step, before.to, self.offset(step.to)?))
     }
 
     /// Whether a fix is on the chart.
@@ -63,7 +63,7 @@ impl Flat {
     }
 
     #[inline]
-    fn offset(&self, (_, lat, lon): Fix) -> Option<Offset> {
+    fn offset(&self, (_, lat, lon): Fix) -> Option<FlatPoint> {
         let (north, east) = (i64::from(lat) - i64::from(self.lat), eastwards(self.lon, lon));
         (north.abs() <= TALL && east.abs() <= WIDE).then_some((north as f64, east as f64))
     }
@@ -71,7 +71,7 @@ impl Flat {
     /// The squares of how near and how far two are at least and at most while they go from one
     /// offset to another, give or take [`SLACK`].
     #[inline]
-    pub(super) fn bounds(&self, start: Offset, end: Offset) -> (f64, f64) {
+    pub(super) fn bounds(&self, start: FlatPoint, end: FlatPoint) -> (f64, f64) {
         let farthest = square(times(start, self.most)).max(square(times(end, self.most)));
         let (start, end) = (times(start, self.least), times(end, self.least));
         let change = minus(end, start);
@@ -84,48 +84,47 @@ impl Flat {
 
 /// A step on a flat chart.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line {
+pub(super) struct FlatStep {
     since: i64,
-    from: Offset,
-    to: Offset,
-    a_microsecond: Offset,
+    from: FlatPoint,
+    to: FlatPoint,
+    a_microsecond: FlatPoint,
 }
 
-impl Line {
+impl FlatStep {
     #[inline]
-    fn new(step: &Step, from: Offset, to: Offset) -> Line {
+    fn new(step: &Step, from: FlatPoint, to: FlatPoint) -> FlatStep {
         let share = 1.0 / step.to.0.abs_diff(step.from.0).max(1) as f64;
         let a_microsecond = times(minus(to, from), (share, share));
-        Line { since: step.from.0, from, to, a_microsecond }
+        FlatStep { since: step.from.0, from, to, a_microsecond }
     }
 
     /// How another is off from it at an instant of both.
     #[inline]
-    pub(super) fn apart(&self, other: &Line, t: i64) -> Offset {
+    pub(super) fn apart(&self, other: &FlatStep, t: i64) -> FlatPoint {
         minus(other.at(t), self.at(t))
     }
 
     #[inline]
-    fn at(&self, t: i64) -> Offset {
-        // Two instants of a step are not so far apart that this is negative.
-        let micros = t.wrapping_sub(self.since) as f64;
+    fn at(&self, t: i64) -> FlatPoint {
+        let micros = t.saturating_sub(self.since) as f64;
         (self.from.0 + micros * self.a_microsecond.0, self.from.1 + micros * self.a_microsecond.1)
     }
 }
 
-fn minus(one: Offset, other: Offset) -> Offset {
+fn minus(one: FlatPoint, other: FlatPoint) -> FlatPoint {
     (one.0 - other.0, one.1 - other.1)
 }
 
-fn times(one: Offset, other: Offset) -> Offset {
+fn times(one: FlatPoint, other: FlatPoint) -> FlatPoint {
     (one.0 * other.0, one.1 * other.1)
 }
 
-fn dot(one: Offset, other: Offset) -> f64 {
+fn dot(one: FlatPoint, other: FlatPoint) -> f64 {
     one.0 * other.0 + one.1 * other.1
 }
 
-fn square(one: Offset) -> f64 {
+fn square(one: FlatPoint) -> f64 {
     dot(one, one)
 }
 
@@ -171,7 +170,7 @@ mod tests {
         let step = |from, to| Step { from: fix(0, from), to: fix(100, to) };
         let flat = Flat::around(fix(0, 0)).unwrap();
         let line = |from, to| flat.line(&step(from, to)).unwrap();
-        let apart = |other: &Line| {
+        let apart = |other: &FlatStep| {
             let apart = |t| line(0, 0).apart(other, t);
             let (nearest, farthest) = flat.bounds(apart(0), apart(100));
             (nearest.sqrt(), farthest.sqrt())

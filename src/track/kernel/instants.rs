@@ -77,13 +77,9 @@ pub(super) fn pairs_for_long(
 fn places(columns: Columns<'_>, length: i64, limit: i64, mut found: impl FnMut(i64, Space)) {
     let times = columns.times();
     let Some((&first, &last)) = times.first().zip(times.last()) else { return };
-    let mut row = 0;
-    let mut instant = first.div_euclid(length);
-    if instant.saturating_mul(length) < first {
-        instant += 1;
-    }
-    while instant.saturating_mul(length) <= last {
-        let t = instant.saturating_mul(length);
+    let next = |t: i64| t.div_euclid(length) + i64::from(t.rem_euclid(length) > 0);
+    let (mut row, mut instant) = (0, next(first));
+    while let Some(t) = instant.checked_mul(length).filter(|t| *t <= last) {
         row = last_from(times, row, t);
         let Some(from) = columns.fix(row) else { return };
         let after = columns.last_of_its_time(row + 1);
@@ -96,7 +92,7 @@ fn places(columns: Columns<'_>, length: i64, limit: i64, mut found: impl FnMut(i
             instant += 1;
         } else {
             // On to the fix after the gap.
-            instant = to.0.div_euclid(length) + i64::from(to.0.rem_euclid(length) > 0);
+            instant = next(to.0);
         }
     }
 }

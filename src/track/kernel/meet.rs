@@ -1,6 +1,6 @@
 //! When two movers were near each other.
 
-use super::flat::{Flat, Line, Offset, SLACK};
+use super::flat::{Flat, FlatPoint, FlatStep, SLACK};
 use super::instants::pairs_for_long;
 use super::legs::{Leg, Step, Steps, Way, dot, minus, square};
 use super::nearby::{Pair, pairs};
@@ -60,7 +60,7 @@ fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> V
     let columns = |mover: u32| movers.get(mover as usize).copied().unwrap_or_default();
     let movers = (columns(pair.one), columns(pair.other));
     let clear = ((near - SLACK).max(0.0).powi(2), (near + SLACK).powi(2));
-    let mut met = Met { pair, near, clear, found: Vec::new(), open: None };
+    let mut met = MeetsOfPair { pair, near, clear, found: Vec::new(), open: None };
     together(movers, limit, metres, &mut met);
     met.found.extend(met.open.map(|open| open.meet));
     met.found.iter_mut().for_each(|meet| meet.farthest = arc(meet.farthest.sqrt()));
@@ -68,7 +68,7 @@ fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> V
 }
 
 /// What was found of a pair so far.
-struct Met {
+struct MeetsOfPair {
     pair: Pair,
     near: f64,
     /// Who is nearer than the one is within the distance, who is farther than the other
@@ -89,7 +89,7 @@ struct Open {
     between: (f64, f64),
 }
 
-impl Met {
+impl MeetsOfPair {
     /// Takes in a time in which both go straight.
     fn add(&mut self, common: &Common) {
         let near = self.near;
@@ -220,14 +220,14 @@ impl Common {
 
 /// Takes in each stretch of the time of a pair in which both movers go along one leg, save
 /// where how far apart they can be is enough.
-fn together(movers: (Columns<'_>, Columns<'_>), limit: i64, metres: f64, met: &mut Met) {
+fn together(movers: (Columns<'_>, Columns<'_>), limit: i64, metres: f64, met: &mut MeetsOfPair) {
     let Pair { from, to, .. } = met.pair;
     let sides = Side::new(movers.0, limit, from).zip(Side::new(movers.1, limit, from));
     let Some((mut one, mut other)) = sides else { return };
     let margin = Margin::new(metres);
     let mut flat: Option<Flat> = None;
     // How they were apart at an instant, on the flat chart.
-    let mut last = (i64::MIN, Offset::default());
+    let mut last = (i64::MIN, FlatPoint::default());
     loop {
         let (start, end) =
             (one.step.from.0.max(other.step.from.0), one.step.to.0.min(other.step.to.0));
@@ -296,7 +296,7 @@ struct Side<'a> {
     step: Step,
     ends: Option<(Space, Space)>,
     /// On the flat chart, if there is one and the step does not leave it.
-    line: Option<Line>,
+    line: Option<FlatStep>,
 }
 
 impl<'a> Side<'a> {
