@@ -75,8 +75,8 @@ impl Flat {
         let farthest = square(times(start, self.most)).max(square(times(end, self.most)));
         let (start, end) = (times(start, self.least), times(end, self.least));
         let change = minus(end, start);
-        // Of no change no share, which is made the start.
-        let share = (-dot(start, change) / square(change)).max(0.0).min(1.0);
+        let length = square(change);
+        let share = if length > 0.0 { (-dot(start, change) / length).clamp(0.0, 1.0) } else { 0.0 };
         let nearest = (start.0 + share * change.0, start.1 + share * change.1);
         (square(nearest), farthest)
     }
