@@ -24,5 +24,6 @@ fn main() {
         cases::ingest::groups(harness);
         cases::timeline::groups(harness);
         cases::motion::groups(harness);
+        cases::feed::groups(harness);
     });
 }

@@ -1,5 +1,6 @@
 //! The groups, one file for each subject.
 
+pub(crate) mod feed;
 pub(crate) mod ingest;
 pub(crate) mod motion;
 pub(crate) mod network;

@@ -4,30 +4,53 @@
 //! other, and a row somewhere in memory is then two reads and not three.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::columns::{Columns, Fix};
+use super::columns::Columns;
 use super::parallel;
 use super::runs::{Repeats, Runs, Tally};
-use super::summary::{Ends, Long, StepAt, Summary};
-use super::too_fast::is_faster;
+use super::stored::Stored;
+use super::summary::{Ends, StepAt, Summary};
+
+/// More pending rows than this part of all are packed with all others.
+const MANY: usize = 8;
+
+/// So many rows leave the end of the packed columns for each that is kept twice, so that
+/// there are never more than a ninth of these.
+const DRAINED: usize = 8;
+
+/// Over so many rows a fix that comes late is put in its place at once.
+const LATE: usize = 1 << 13;
 
 /// Fixes of many actors: each actor's in one run, sorted by time, and in the
 /// order they were added where the times are equal.
+///
+/// Those that came together are packed. An actor to which fixes are added one by one has a
+/// track of its own, which grows. Both are shared with the clones of this, until one changes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fixes {
+    packed: Arc<Packed>,
+    /// By actor; what is still packed of one that has a track of its own does not count.
+    tracks: Vec<Option<Arc<Stored>>>,
+    /// The actors from this one on have left the packed columns.
+    drained: usize,
+    len: usize,
+}
+
+/// The runs of many actors, one after another.
+#[derive(Debug, Clone, Default)]
+struct Packed {
     /// Where each actor's run begins; one more entry than there are actors.
     starts: Vec<usize>,
-    times: Vec<i64>,
-    points: Vec<(i32, i32)>,
-    summary: Summary,
+    /// Of each actor with fixes, and something of the others.
+    ends: Vec<Ends>,
+    rows: Stored,
 }
 
 /// One actor's fixes, oldest first: microseconds since 1970, and the point, its
 /// latitude and its longitude in units of 1e-7 degree.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Track<'a> {
-    /// The row of the first of these fixes among all.
-    pub(crate) first_row: usize,
     pub(crate) times: &'a [i64],
     pub(crate) points: &'a [(i32, i32)],
 }
@@ -138,134 +161,190 @@ impl Rows {
 
 impl Fixes {
     pub(crate) fn len(&self) -> usize {
-        self.times.len()
+        self.len
     }
 
     /// The bytes that the columns and their index occupy.
     pub(crate) fn bytes(&self) -> usize {
-        self.starts.capacity() * size_of::<usize>()
-            + self.times.capacity() * size_of::<i64>()
-            + self.points.capacity() * size_of::<(i32, i32)>()
-            + self.summary.bytes()
+        let own =
+            |track: &Arc<Stored>| size_of::<Stored>() + 2 * size_of::<usize>() + track.bytes();
+        self.packed.starts.capacity() * size_of::<usize>()
+            + self.packed.ends.capacity() * size_of::<Ends>()
+            + self.packed.rows.bytes()
+            + self.tracks.capacity() * size_of::<Option<Arc<Stored>>>()
+            + self.tracks.iter().flatten().map(own).sum::<usize>()
     }
 
     /// The run of one actor; empty for an actor without fixes.
     pub(crate) fn track(&self, actor: u32) -> Track<'_> {
-        let actor = actor as usize;
-        let (Some(&from), Some(&to)) = (self.starts.get(actor), self.starts.get(actor + 1)) else {
-            return Track::default();
-        };
+        let Some((stored, run)) = self.stored(actor) else { return Track::default() };
         Track {
-            first_row: from,
-            times: self.times.get(from..to).unwrap_or_default(),
-            points: self.points.get(from..to).unwrap_or_default(),
+            times: stored.times.get(run.clone()).unwrap_or_default(),
+            points: stored.points.get(run).unwrap_or_default(),
         }
     }
 
-    /// The first and the last fix of an actor; no column is read for it.
-    pub(crate) fn ends(&self, actor: u32) -> Option<Ends> {
-        let at = actor as usize;
-        let has_fixes = self.starts.get(at)? < self.starts.get(at + 1)?;
-        self.summary.ends(at).filter(|_| has_fixes)
+    /// Where the fixes of an actor are, and in which rows there.
+    fn stored(&self, actor: u32) -> Option<(&Stored, Range<usize>)> {
+        match self.own(actor) {
+            Some(track) => Some((track, 0..track.times.len())),
+            None => Some((&self.packed.rows, self.packed.run(actor as usize)?)),
+        }
     }
 
-    /// Each row of some runs from which more than `limit` microseconds pass until
-    /// the next of its run, in their order, with both fixes. A run may be a part
-    /// of an actor's.
-    ///
-    /// Strictly more, as every surveyed system has it. The summary has most of
-    /// them, and says in which other rows to look.
+    /// The track that an actor has for itself.
+    fn own(&self, actor: u32) -> Option<&Stored> {
+        self.tracks.get(actor as usize)?.as_deref()
+    }
+
+    /// The first and the last fix of an actor; no column that is packed is read for it.
+    pub(crate) fn ends(&self, actor: u32) -> Option<Ends> {
+        if let Some(track) = self.own(actor) {
+            return Ends::of(track.columns());
+        }
+        let has_fixes = !self.packed.run(actor as usize)?.is_empty();
+        self.packed.ends.get(actor as usize).copied().filter(|_| has_fixes)
+    }
+
+    /// Adds each of some fixes of an actor, counted from its first, from which more than
+    /// `limit` microseconds pass until the next of them, in their order, with both.
     pub(crate) fn steps_longer_than(
         &self,
-        runs: impl Iterator<Item = Range<usize>>,
+        (actor, part): (u32, Range<usize>),
         limit: i64,
-    ) -> Vec<StepAt> {
-        let mut found = Vec::new();
-        for run in runs {
-            // The last row of a run begins no step of it.
-            let begins = run.start..run.end.saturating_sub(1);
-            self.summary.long_steps(begins, limit, |long| match long {
-                Long::Sure(step) => found.push(step),
-                Long::Perhaps(rows) => found.extend(rows.filter_map(|row| {
-                    let (from, to) = (self.row(row)?, self.row(row + 1)?);
-                    (to.0.saturating_sub(from.0) > limit).then_some((row, from, to))
-                })),
-            });
+        found: &mut Vec<StepAt>,
+    ) {
+        if let Some((stored, run)) = self.stored(actor) {
+            let rows = run.start + part.start..run.start + part.end;
+            stored.steps_longer_than((rows, run.start), limit, found);
         }
-        found
     }
 
-    /// Each row of some runs from which the step to the next of its run needs
-    /// strictly more than `speed` metres a second, with both fixes.
-    ///
-    /// Blocks of rows that hold no such step by the summary are not read.
+    /// The same of those from which the step to the next needs more than `speed` metres a
+    /// second.
     pub(crate) fn steps_faster_than(
         &self,
-        runs: impl Iterator<Item = Range<usize>>,
+        (actor, part): (u32, Range<usize>),
         speed: f64,
-    ) -> Vec<StepAt> {
-        let mut found = Vec::new();
-        for run in runs {
-            let end = run.end.saturating_sub(1);
-            let mut row = run.start;
-            while row < end {
-                let (can_be, next) = self.summary.fast_steps(row, speed);
-                let next = next.min(end);
-                let suspects = if can_be { row..next } else { next..next };
-                found.extend(suspects.filter_map(|row| {
-                    let (from, to) = (self.row(row)?, self.row(row + 1)?);
-                    is_faster(from, to, speed).then_some((row, from, to))
-                }));
-                row = next;
+        found: &mut Vec<StepAt>,
+    ) {
+        if let Some((stored, run)) = self.stored(actor) {
+            let rows = run.start + part.start..run.start + part.end;
+            stored.steps_faster_than((rows, run.start), speed, found);
+        }
+    }
+
+    /// Whether some actor has a track of its own.
+    pub(crate) fn is_fed(&self) -> bool {
+        !self.tracks.is_empty()
+    }
+
+    /// Whether so many rows are packed with all others when they come.
+    pub(crate) fn is_many(&self, rows: usize) -> bool {
+        rows > self.len / MANY
+    }
+
+    /// Puts a fix into the track that its actor has for itself, or gets; `false` where it
+    /// comes so late that it had better wait for others.
+    pub(crate) fn put(&mut self, actor: u32, time: i64, point: (i32, i32)) -> bool {
+        self.unpack(actor);
+        let Some(Some(track)) = self.tracks.get_mut(actor as usize) else { return false };
+        if track.times.len() - track.place_of(time) > LATE {
+            return false;
+        }
+        Arc::make_mut(track).put(time, point);
+        self.len += 1;
+        true
+    }
+
+    /// Gives an actor a track of its own, and others that are packed at the end, so that the
+    /// columns get shorter by more than is there twice.
+    fn unpack(&mut self, actor: u32) {
+        let actor = actor as usize;
+        let actors = self.drained.max(actor + 1);
+        if self.tracks.len() < actors {
+            self.tracks.resize(actors, None);
+        }
+        let mut due = DRAINED * self.unpack_one(actor);
+        if due > 0 {
+            while due > 0 && self.drained > 0 {
+                self.drained -= 1;
+                due = due.saturating_sub(self.unpack_one(self.drained));
+            }
+            if self.drained == 0 {
+                self.packed = Arc::default();
+            } else if let Some(packed) = Arc::get_mut(&mut self.packed) {
+                packed.truncate(self.drained);
             }
         }
-        found
+        if let Some(track) = self.tracks.get_mut(actor) {
+            track.get_or_insert_default();
+        }
     }
 
-    /// Some rows of all.
-    pub(crate) fn columns(&self, rows: Range<usize>) -> Columns<'_> {
-        Columns::new(&self.times, &self.points).part(rows)
-    }
-
-    /// One fix: its time, latitude and longitude.
-    pub(crate) fn row(&self, row: usize) -> Option<Fix> {
-        let (&time, &(lat, lon)) = (self.times.get(row)?, self.points.get(row)?);
-        Some((time, lat, lon))
+    /// Copies the fixes that an actor has in the packed columns into a track of its own, if
+    /// it has none, and returns how many they are.
+    fn unpack_one(&mut self, actor: usize) -> usize {
+        let run = self.packed.run(actor).unwrap_or_default();
+        match self.tracks.get_mut(actor) {
+            Some(track @ None) if !run.is_empty() => {
+                *track = Some(Arc::new(self.packed.rows.part(run.clone())));
+                run.len()
+            }
+            _ => 0,
+        }
     }
 
     /// These fixes and the pending ones, all in their runs.
+    ///
+    /// Where the pending ones are few, only the tracks of their actors are made anew.
     pub(crate) fn merged(&self, pending: &Rows, actors: usize) -> Fixes {
-        self.with(std::slice::from_ref(pending), actors, Repeats::Kept).0
+        if self.is_many(pending.len()) {
+            return self.with(std::slice::from_ref(pending), actors, Repeats::Kept).0;
+        }
+        let mut fixes = self.clone();
+        let mut rows: Vec<(u32, i64, (i32, i32))> = pending.iter().collect();
+        rows.sort_by_key(|row| row.0);
+        for rows in rows.chunk_by(|one, next| one.0 == next.0) {
+            let Some(&(actor, ..)) = rows.first() else { continue };
+            fixes.unpack(actor);
+            if let Some(Some(track)) = fixes.tracks.get_mut(actor as usize) {
+                let rows = rows.iter().map(|&(_, time, point)| (time, point));
+                fixes.len += rows.len();
+                Arc::make_mut(track).put_all(rows);
+            }
+        }
+        fixes
     }
 
-    /// These fixes and more rows, all in their runs, and what was found when
-    /// they were put there.
+    /// These fixes and more rows, all packed, and what was found when they were put there.
     ///
     /// O(n + k log k) for n fixes here and k new ones: the new ones are counted
     /// into their actors' runs, and only runs that came out of order are
     /// sorted. A row of an actor past `actors` is left out.
     pub(crate) fn with(&self, rows: &[Rows], actors: usize, repeats: Repeats) -> (Fixes, Tally) {
         let starts = self.starts_with(rows, actors);
-        let times = || gather(&starts, &self.starts, &self.times, rows, |rows| &rows.times);
-        let points = || gather(&starts, &self.starts, &self.points, rows, |rows| &rows.points);
+        let old = || (0..).take(actors).map(|actor| self.track(actor));
+        let times = || gather(&starts, old().map(|old| old.times), rows, |rows| &rows.times);
+        let points = || gather(&starts, old().map(|old| old.points), rows, |rows| &rows.points);
         // Side by side on two cores: half of the bytes are times.
         let is_small = starts.last().is_none_or(|&rows| rows <= parallel::SMALL);
         let (times, points) =
             if is_small { (times(), points()) } else { parallel::join(times, points) };
-        let summary = Summary::default();
-        let mut fixes = Fixes { starts, times, points, summary };
-        let tally = fixes.settle(repeats);
-        fixes.summary = Summary::of(&fixes.starts, &fixes.times, &fixes.points);
-        (fixes, tally)
+        let rows = Stored { times, points, summary: Summary::default() };
+        let mut packed = Packed { starts, ends: Vec::new(), rows };
+        let tally = packed.settle(repeats);
+        packed.measure();
+        let len = packed.rows.times.len();
+        let packed = Arc::new(packed);
+        (Fixes { packed, tracks: Vec::new(), drained: actors, len }, tally)
     }
 
     /// Where the runs begin once more rows are in.
     fn starts_with(&self, rows: &[Rows], actors: usize) -> Vec<usize> {
         let mut starts = vec![0_usize; actors + 1];
-        for (slot, run) in starts.iter_mut().skip(1).zip(self.starts.windows(2)) {
-            if let [from, to] = run {
-                *slot = to - from;
-            }
+        for (actor, slot) in (0..).zip(starts.iter_mut().skip(1)) {
+            *slot = self.track(actor).times.len();
         }
         for &actor in rows.iter().flat_map(|rows| &rows.actors) {
             if let Some(count) = starts.get_mut(actor as usize + 1) {
@@ -279,14 +358,28 @@ impl Fixes {
         }
         starts
     }
+}
+
+impl Packed {
+    /// The rows of one actor.
+    fn run(&self, actor: usize) -> Option<Range<usize>> {
+        Some(*self.starts.get(actor)?..*self.starts.get(actor + 1)?)
+    }
+
+    /// Leaves the runs of the first actors.
+    fn truncate(&mut self, actors: usize) {
+        self.starts.truncate(actors + 1);
+        self.ends.truncate(actors);
+        self.rows.truncate(self.starts.last().copied().unwrap_or_default());
+    }
 
     /// Brings every run into the order of time, and closes the holes where
     /// repeated rows were dropped.
     fn settle(&mut self, repeats: Repeats) -> Tally {
         let mut kept = vec![0; self.starts.len().saturating_sub(1)];
-        let columns = (&mut *self.times, &mut *self.points);
+        let columns = (&mut *self.rows.times, &mut *self.rows.points);
         let tally = Runs::new(&self.starts, columns, &mut kept).settle(repeats);
-        if kept.iter().sum::<usize>() < self.len() {
+        if kept.iter().sum::<usize>() < self.rows.times.len() {
             self.close_up(&kept);
         }
         tally
@@ -294,13 +387,14 @@ impl Fixes {
 
     /// Moves the first `kept` rows of each run together.
     fn close_up(&mut self, kept: &[usize]) {
+        let (times, points) = (&mut self.rows.times, &mut self.rows.points);
         let mut end = 0;
         for (start, &kept) in self.starts.iter_mut().zip(kept) {
             let from = *start..*start + kept;
             if *start != end {
                 // A run only moves towards the front, and its rows are there.
-                self.times.copy_within(from.clone(), end);
-                self.points.copy_within(from, end);
+                times.copy_within(from.clone(), end);
+                points.copy_within(from, end);
             }
             *start = end;
             end += kept;
@@ -308,28 +402,37 @@ impl Fixes {
         if let Some(last) = self.starts.last_mut() {
             *last = end;
         }
-        self.times.truncate(end);
-        self.points.truncate(end);
-        self.times.shrink_to_fit();
-        self.points.shrink_to_fit();
+        times.truncate(end);
+        points.truncate(end);
+        times.shrink_to_fit();
+        points.shrink_to_fit();
+    }
+
+    /// Makes the summary of rows that are in their places.
+    fn measure(&mut self) {
+        let nothing = Ends { first: 0, last: 0, lat: 0, lon: 0, is_tied: false };
+        let columns = self.rows.columns();
+        let ends = self.starts.windows(2).map(|run| {
+            let run = *run.first()?..*run.last()?;
+            Ends::of(columns.part(run))
+        });
+        self.ends = ends.map(|ends| ends.unwrap_or(nothing)).collect();
+        self.rows.summary = Summary::of(columns);
     }
 }
 
-/// One column with the rows of each actor in one place: first those of the old
-/// column, whose runs begin at `old_starts`, then the new ones as they came.
-fn gather<T: Copy + Default>(
+/// One column with the rows of each actor in one place: first the old ones, actor by actor,
+/// then the new ones as they came.
+fn gather<'a, T: Copy + Default + 'a>(
     starts: &[usize],
-    old_starts: &[usize],
-    old: &[T],
+    old: impl Iterator<Item = &'a [T]>,
     rows: &[Rows],
     column: impl Fn(&Rows) -> &[T],
 ) -> Vec<T> {
     let mut gathered = vec![T::default(); starts.last().copied().unwrap_or_default()];
     // The next free row of each run.
     let mut next = starts.to_vec();
-    for (next, run) in next.iter_mut().zip(old_starts.windows(2)) {
-        let [from, to] = run else { continue };
-        let run = old.get(*from..*to).unwrap_or_default();
+    for (next, run) in next.iter_mut().zip(old) {
         if let Some(slots) = gathered.get_mut(*next..*next + run.len()) {
             slots.copy_from_slice(run);
         }
@@ -349,6 +452,8 @@ fn gather<T: Copy + Default>(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn rows(rows: &[(u32, i64, i32)]) -> Rows {
@@ -374,7 +479,122 @@ mod tests {
         assert_eq!(of(&fixes, 1), [(10, 3), (30, 7), (50, 1)]);
         assert_eq!(of(&fixes, 2), [(5, 5)]);
         assert_eq!(of(&fixes, 3), []);
-        assert_eq!(fixes.row(4), Some((10, 3, -3)));
+    }
+
+    /// What happens to the fixes: some come one by one, or together, or some are shared.
+    #[derive(Debug, Clone)]
+    enum Happens {
+        Put(Vec<(u32, i64)>),
+        Merged(Vec<(u32, i64)>),
+        Packed,
+        Cloned,
+    }
+
+    fn happens() -> impl Strategy<Value = Happens> {
+        let rows = |most| prop::collection::vec((0..6_u32, 0..4_000_i64), 0..most);
+        prop_oneof![
+            4 => rows(40).prop_map(Happens::Put),
+            2 => rows(120).prop_map(Happens::Merged),
+            1 => Just(Happens::Packed),
+            1 => Just(Happens::Cloned),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn tracks_of_their_own_have_what_packed_columns_have(
+            events in prop::collection::vec(happens(), 1..12), limit in 0..200_i64,
+        ) {
+            let (mut fixes, mut clones) = (Fixes::default(), Vec::new());
+            let mut model: Vec<Vec<(i64, i32)>> = vec![Vec::new(); 6];
+            let mut number = 0;
+            for event in events {
+                let (rows, is_put) = match event {
+                    Happens::Put(rows) => (rows, true),
+                    Happens::Merged(rows) => (rows, false),
+                    Happens::Packed => {
+                        fixes = fixes.with(&[], 6, Repeats::Kept).0;
+                        continue;
+                    }
+                    Happens::Cloned => {
+                        clones.push((fixes.clone(), model.clone()));
+                        continue;
+                    }
+                };
+                let mut pending = Rows::default();
+                for (actor, time) in rows {
+                    number += 1;
+                    let track = &mut model[actor as usize];
+                    track.insert(track.partition_point(|row| row.0 <= time), (time, number));
+                    if is_put {
+                        prop_assert!(fixes.put(actor, time, (number, -number)));
+                    } else {
+                        pending.push(actor, time, number, -number);
+                    }
+                }
+                fixes = if is_put { fixes } else { fixes.merged(&pending, 6) };
+            }
+            clones.push((fixes, model));
+            for (fixes, model) in clones {
+                prop_assert_eq!(fixes.len(), model.iter().map(Vec::len).sum::<usize>());
+                for (actor, track) in (0..).zip(model) {
+                    prop_assert_eq!(&of(&fixes, actor), &track);
+                    let ends = fixes.ends(actor).map(|ends| (ends.first, ends.last, ends.lat));
+                    let last = track.last().map(|&(time, lat)| (track[0].0, time, lat));
+                    prop_assert_eq!(ends, last);
+                    let mut found = Vec::new();
+                    let part = track.len() / 4..track.len();
+                    fixes.steps_longer_than((actor, part.clone()), limit, &mut found);
+                    let rows = found.iter().map(|(row, ..)| *row).collect::<Vec<_>>();
+                    let is_long = |row: &usize| track[row + 1].0 - track[*row].0 > limit;
+                    let begins = part.start..part.end.saturating_sub(1);
+                    prop_assert_eq!(rows, begins.filter(is_long).collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn little_is_kept_twice_and_in_the_end_nothing() {
+        let mut pending = Rows::default();
+        for row in 0..40_000 {
+            pending.push(row % 100, row.into(), 0, 0);
+        }
+        let mut fixes = Fixes::default().merged(&pending, 100);
+        let packed = fixes.bytes();
+        let mut most = 0;
+        for actor in 0..100 {
+            assert!(fixes.put(actor, 0, (0, 0)));
+            most = most.max(fixes.bytes());
+        }
+        // A ninth, a sixteenth of what was not given back, and the tracks themselves.
+        assert!(most < packed * 5 / 4, "{packed} {most}");
+        assert_eq!(fixes.packed.rows.times.capacity(), 0);
+        // Nothing is given back while a clone has it, but then everything.
+        let kept = Fixes::default().merged(&pending, 100);
+        let mut fixes = kept.clone();
+        for actor in 0..100 {
+            assert!(fixes.put(actor, 0, (0, 0)));
+        }
+        assert!(fixes.bytes() < packed * 5 / 4);
+        assert_eq!((kept.len(), of(&kept, 7).len()), (40_000, 400));
+        drop(kept);
+        assert!(fixes.bytes() < packed * 5 / 4);
+    }
+
+    #[test]
+    fn what_comes_very_late_waits() {
+        let mut fixes = Fixes::default();
+        let last = LATE as i64;
+        for time in 0..=last {
+            assert!(fixes.put(0, time, (0, 0)));
+        }
+        assert!(fixes.put(0, 0, (1, -1)));
+        assert!(!fixes.put(0, -1, (2, -2)));
+        assert_eq!(fixes.len(), LATE + 2);
+        let fixes = fixes.merged(&rows(&[(0, -1, 2)]), 1);
+        assert_eq!(of(&fixes, 0)[..4], [(-1, 2), (0, 0), (0, 1), (1, 0)]);
+        assert!(fixes.is_fed());
     }
 
     #[test]

@@ -171,7 +171,7 @@ fn latest_of_each(positions: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
 }
 
 /// Sorts the rows by time, stably.
-fn sort(times: &mut [i64], points: &mut [(i32, i32)]) {
+pub(super) fn sort(times: &mut [i64], points: &mut [(i32, i32)]) {
     let mut rows: Vec<(i64, (i32, i32))> =
         times.iter().copied().zip(points.iter().copied()).collect();
     rows.sort_by_key(|&(time, _)| time);

@@ -32,11 +32,10 @@ pub(crate) struct Ends {
     pub(crate) is_tied: bool,
 }
 
-/// Made of the settled columns, and of no use for any others.
+/// Made of columns in their order, and of no use for any others. It may end before they
+/// do: of what lies past its blocks nothing is known.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Summary {
-    /// Of each actor with fixes, and something of the others.
-    ends: Vec<Ends>,
     /// Of each block.
     longest: Vec<Longest>,
     /// Of each block, metres a second that no step in it exceeds.
@@ -48,7 +47,7 @@ pub(super) struct Summary {
 ///
 /// It is kept with both its fixes: rows all over the columns would cost more to
 /// read than everything else about a list of gaps.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Longest {
     from: Fix,
     to: Fix,
@@ -69,37 +68,67 @@ pub(super) enum Long {
     Perhaps(Range<usize>),
 }
 
+impl Ends {
+    /// Of some columns; `None` where they have no row.
+    pub(super) fn of(columns: Columns<'_>) -> Option<Ends> {
+        let last = columns.len().checked_sub(1)?;
+        let (time, lat, lon) = columns.fix(last)?;
+        let before = last.checked_sub(1).and_then(|row| columns.fix(row));
+        let is_tied = before.is_some_and(|before| before.0 == time);
+        Some(Ends { first: columns.fix(0)?.0, last: time, lat, lon, is_tied })
+    }
+}
+
 impl Summary {
-    pub(super) fn of(starts: &[usize], times: &[i64], points: &[(i32, i32)]) -> Summary {
-        let nothing = Ends { first: 0, last: 0, lat: 0, lon: 0, is_tied: false };
-        let ends = starts.windows(2).map(|run| {
-            let (&first, last) = (run.first()?, run.last()?.checked_sub(1)?);
-            let &(lat, lon) = points.get(last)?;
-            let is_tied = last > first && times.get(last - 1) == times.get(last);
-            Some(Ends { first: *times.get(first)?, last: *times.get(last)?, lat, lon, is_tied })
-        });
-        let ends = ends.map(|ends| ends.unwrap_or(nothing)).collect();
-        let blocks = times.len().div_ceil(BLOCK);
-        let (mut longest, mut fastest) = (vec![Longest::default(); blocks], vec![0.0; blocks]);
-        measure(Columns::new(times, points), &mut longest, &mut fastest);
-        Summary { ends, longest, fastest }
+    /// Of all rows: the last block may be a part of one.
+    pub(super) fn of(columns: Columns<'_>) -> Summary {
+        let blocks = columns.len().div_ceil(BLOCK);
+        let mut summary =
+            Summary { longest: vec![Longest::default(); blocks], fastest: vec![0.0; blocks] };
+        measure(columns, &mut summary.longest, &mut summary.fastest);
+        summary
+    }
+
+    /// Measures anew what changed from `row` on, in blocks that are whole: those whose last
+    /// step leads to a row that is there.
+    pub(super) fn renew(&mut self, columns: Columns<'_>, row: usize) {
+        let as_before = row.saturating_sub(1) / BLOCK;
+        let whole = columns.len().saturating_sub(1) / BLOCK;
+        self.longest.truncate(as_before);
+        self.fastest.truncate(as_before);
+        if whole > self.longest.capacity() {
+            let more = whole - self.longest.len() + whole / 16;
+            self.longest.reserve_exact(more);
+            self.fastest.reserve_exact(more);
+        }
+        for number in self.longest.len()..whole {
+            let from = number * BLOCK;
+            let (longest, fastest) = block(columns.part(from..from + BLOCK + 1));
+            self.longest.push(longest);
+            self.fastest.push(fastest);
+        }
+    }
+
+    /// Leaves the blocks of the first rows.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.longest.truncate(rows.div_ceil(BLOCK));
+        self.fastest.truncate(rows.div_ceil(BLOCK));
+    }
+
+    /// Gives back what it has reserved and not used.
+    pub(super) fn shrink(&mut self) {
+        self.longest.shrink_to_fit();
+        self.fastest.shrink_to_fit();
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.ends.capacity() * size_of::<Ends>()
-            + self.longest.capacity() * size_of::<Longest>()
-            + self.fastest.capacity() * size_of::<f32>()
-    }
-
-    /// Of an actor that has fixes.
-    pub(super) fn ends(&self, actor: usize) -> Option<Ends> {
-        self.ends.get(actor).copied()
+        self.longest.capacity() * size_of::<Longest>() + self.fastest.capacity() * size_of::<f32>()
     }
 
     /// Calls `found` with the steps that begin in some rows and can be longer than
     /// `limit` microseconds, in their order: every one that is, and few others.
     pub(super) fn long_steps(&self, rows: Range<usize>, limit: i64, mut found: impl FnMut(Long)) {
-        let numbers = rows.start / BLOCK..rows.end.div_ceil(BLOCK).max(rows.start / BLOCK);
+        let numbers = rows.start / BLOCK..rows.end.div_ceil(BLOCK).min(self.longest.len());
         let blocks = self.longest.get(numbers.clone()).unwrap_or_default();
         let (fine, coarse) = (limit >> FINE, limit >> COARSE);
         for (block, first) in blocks.iter().zip((numbers.start * BLOCK..).step_by(BLOCK)) {
@@ -121,6 +150,10 @@ impl Summary {
             if has_second && second > longest {
                 found(Long::Perhaps(second..second + 1));
             }
+        }
+        let past = rows.start.max(self.longest.len() * BLOCK)..rows.end;
+        if !past.is_empty() {
+            found(Long::Perhaps(past));
         }
     }
 
@@ -194,8 +227,25 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::timeline::columns::tests::{origin, walk};
 
     proptest! {
+        #[test]
+        fn what_is_renewed_is_what_is_made_of_all_rows(
+            owned in origin().prop_flat_map(|origin| walk(origin, 9_000, 1..200)),
+            before in 0..200_usize,
+        ) {
+            let columns = owned.columns();
+            let mut summary = Summary::default();
+            // The rows of a column that grew, and then changed from a row on.
+            summary.renew(columns.part(0..before.min(columns.len())), 0);
+            summary.renew(columns, before);
+            let whole = (columns.len() - 1) / BLOCK;
+            let all = Summary::of(columns);
+            prop_assert_eq!(&summary.longest, &all.longest[..whole]);
+            prop_assert_eq!(&summary.fastest, &all.fastest[..whole]);
+        }
+
         #[test]
         fn what_is_passed_over_is_no_long_step(
             steps in prop::collection::vec(
@@ -203,11 +253,16 @@ mod tests {
             ),
             limit in prop_oneof![-5..200_000_000_i64, 0..i64::MAX],
             cut in (0..200_usize, 0..300_usize),
+            is_short in any::<bool>(),
         ) {
             let times: Vec<i64> =
                 steps.iter().scan(0, |time, step| { *time += step; Some(*time) }).collect();
             let some = vec![(0, 0); times.len()];
-            let summary = Summary::of(&[0, times.len()], &times, &some);
+            let columns = Columns::new(&times, &some);
+            let mut summary = Summary::of(columns);
+            if is_short {
+                summary.renew(columns, 0);
+            }
             let rows = cut.0.min(steps.len())..cut.1.min(steps.len());
             let of = |row: usize| steps.get(row + 1).copied();
             let mut longs = Vec::new();
@@ -221,6 +276,11 @@ mod tests {
                         found.push(row);
                     }
                     Long::Perhaps(some) => {
+                        // Past the blocks everything is looked at.
+                        if some.start >= summary.longest.len() * BLOCK {
+                            found.extend(some);
+                            continue;
+                        }
                         // Not for less than the units are.
                         let first = some.start / BLOCK * BLOCK;
                         let mut block: Vec<i64> = (first..first + BLOCK).filter_map(of).collect();
@@ -247,9 +307,14 @@ mod tests {
     fn the_parts_are_measured_as_the_whole() {
         let times: Vec<i64> = (0..300_000).map(|row| (row * row) << 10).collect();
         let some = vec![(7, 8); times.len()];
-        let summary = Summary::of(&[0, 0, times.len()], &times, &some);
+        let columns = Columns::new(&times, &some);
+        let summary = Summary::of(columns);
         let last = *times.last().unwrap();
-        assert_eq!(summary.ends(1), Some(Ends { first: 0, last, lat: 7, lon: 8, is_tied: false }));
+        assert_eq!(
+            Ends::of(columns),
+            Some(Ends { first: 0, last, lat: 7, lon: 8, is_tied: false })
+        );
+        assert_eq!(Ends::of(Columns::default()), None);
         for (number, block) in summary.longest.iter().enumerate() {
             // The last step of a block is its longest: (2 r + 1) 2^10.
             let at = ((number + 1) * BLOCK - 1).min(times.len() - 2);

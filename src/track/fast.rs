@@ -53,8 +53,8 @@ impl<'a> View<'a> {
 
     /// Adds those of some actors.
     fn fast_steps(&self, filter: Filter, actors: &[u32], limit: Speed, found: &mut Vec<Kept<'a>>) {
-        let steps = |fixes: &Fixes, runs: &mut dyn Iterator<Item = _>| {
-            fixes.steps_faster_than(runs, limit.as_metres_per_second())
+        let steps = |fixes: &Fixes, of: (u32, _), found: &mut Vec<_>| {
+            fixes.steps_faster_than(of, limit.as_metres_per_second(), found);
         };
         let others = |_, selection, found: &mut Vec<Kept<'a>>| {
             let Selection::Streams(streams) = selection else { return };

@@ -1,8 +1,6 @@
 //! The sightings of one actor in their order, as the questions of motion read
 //! them.
 
-use std::ops::Range;
-
 use super::layers::Layers;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
@@ -26,8 +24,16 @@ pub(super) struct Path<'a> {
 
 #[derive(Debug)]
 enum PathRows<'a> {
-    Fixes(Range<usize>),
-    Points { seen: Vec<Seen<'a>>, times: Vec<i64>, points: Vec<(i32, i32)> },
+    /// From the fix on that is the `first`, counted from that of the actor.
+    Fixes {
+        first: usize,
+        columns: Columns<'a>,
+    },
+    Points {
+        seen: Vec<Seen<'a>>,
+        times: Vec<i64>,
+        points: Vec<(i32, i32)>,
+    },
     Layers(Layers<'a>),
 }
 
@@ -38,7 +44,10 @@ impl<'a> Path<'a> {
         let actor = view.timeline.actor_at(index)?;
         let mut is_partial = false;
         let rows = match view.selection(filter, index) {
-            Selection::Fixes(rows) => PathRows::Fixes(rows),
+            Selection::Fixes(rows) => PathRows::Fixes {
+                first: rows.start,
+                columns: view.timeline.fixes().track(index).columns().part(rows),
+            },
             Selection::Streams(streams) => {
                 let (mut seen, mut times, mut points) = (vec![], vec![], vec![]);
                 for row in Merged::new(streams) {
@@ -58,7 +67,7 @@ impl<'a> Path<'a> {
 
     /// Whether the actor has no sightings but plain fixes.
     pub(super) fn is_plain(&self) -> bool {
-        matches!(self.rows, PathRows::Fixes(_))
+        matches!(self.rows, PathRows::Fixes { .. })
     }
 
     /// Every sighting of the actor with this index, in layers where `in_layers`
@@ -100,7 +109,7 @@ impl<'a> Path<'a> {
     /// The columns of the path; none of one in layers.
     pub(super) fn columns(&self) -> Columns<'_> {
         match &self.rows {
-            PathRows::Fixes(rows) => self.view.timeline.fixes().columns(rows.clone()),
+            PathRows::Fixes { columns, .. } => *columns,
             PathRows::Points { times, points, .. } => Columns::new(times, points),
             PathRows::Layers(_) => Columns::default(),
         }
@@ -144,9 +153,8 @@ impl<'a> Path<'a> {
     #[inline]
     pub(super) fn seen(&self, row: usize) -> Option<Seen<'a>> {
         match &self.rows {
-            PathRows::Fixes(rows) => {
-                let row = rows.start.checked_add(row)?;
-                Some(self.view.seen_fix(self.actor, row, self.view.timeline.fixes().row(row)?))
+            PathRows::Fixes { first, columns } => {
+                Some(self.view.seen_fix(self.actor, first + row, columns.fix(row)?))
             }
             PathRows::Points { seen, .. } => seen.get(row).copied(),
             PathRows::Layers(layers) => layers.seen(row..row + 1).first().copied(),

@@ -71,8 +71,8 @@ impl Query {
         let Some(known) = actor.filter(|_| self.row != NEVER) else {
             return LastSeen::nothing(actor, view.fixes_set_aside(self.actor));
         };
-        let row = view.timeline.fixes().track(self.actor).first_row + self.row as usize;
-        LastSeen::of_fix(actor, view.seen_fix(known, row, (self.time, self.lat, self.lon)))
+        let fix = (self.time, self.lat, self.lon);
+        LastSeen::of_fix(actor, view.seen_fix(known, self.row as usize, fix))
     }
 }
 

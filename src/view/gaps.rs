@@ -136,8 +136,8 @@ impl<'a> View<'a> {
         let threshold = filter.longer_than;
         let is_long = |gap: &Gap<'_>| gap.length().possibly_longer_than(threshold);
         // Among exact times a gap is a step.
-        let steps = |fixes: &Fixes, runs: &mut dyn Iterator<Item = _>| {
-            fixes.steps_longer_than(runs, threshold.as_micros())
+        let steps = |fixes: &Fixes, of: (u32, _), found: &mut Vec<_>| {
+            fixes.steps_longer_than(of, threshold.as_micros(), found);
         };
         let others = |actor, selection, found: &mut Vec<Kept<'a>>| {
             if let Selection::Streams(streams) = selection {

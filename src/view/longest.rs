@@ -89,8 +89,8 @@ impl View<'_> {
         let (mut lengths, mut skipped) = (Vec::new(), 0);
         match self.selection(filter, actor) {
             Selection::Fixes(rows) => {
-                let columns = self.timeline.fixes().columns(rows);
-                let steps = columns.times().windows(2);
+                let times = self.timeline.fixes().track(actor).times;
+                let steps = times.get(rows).unwrap_or_default().windows(2);
                 let steps = steps.filter_map(|pair| Some(pair.last()? - pair.first()?));
                 lengths.extend(steps.max().map(|step| (step, step)));
             }

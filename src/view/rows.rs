@@ -50,7 +50,7 @@ impl<'a> Stream<'a> {
             let at = last_between(track.times, (ends.first, ends.last), to)?;
             (at, track.columns().fix(at)?, track.is_tied(at))
         };
-        let seen = view.seen_fix(view.timeline.actor_at(index)?, track.first_row + at, fix);
+        let seen = view.seen_fix(view.timeline.actor_at(index)?, at, fix);
         (fix.0 >= filter.from).then_some((seen, is_tied))
     }
 
@@ -95,11 +95,11 @@ impl<'a> Stream<'a> {
         Some(stream)
     }
 
-    /// The rows of all fixes that the stream has, when it has nothing else.
+    /// The fixes that the stream has, counted from the actor's first, when it has nothing
+    /// else.
     pub(crate) fn only_fixes(&self) -> Option<Range<usize>> {
         let plain = self.next_claim.is_none() && self.along.is_none();
-        let first = self.track.first_row;
-        plain.then(|| first + self.fixes.start..first + self.fixes.end)
+        plain.then(|| self.fixes.clone())
     }
 
     /// The last fix in the stream, and the last that is certain if that is
@@ -139,9 +139,8 @@ impl<'a> Stream<'a> {
     }
 
     fn fix(&self, at: usize) -> Option<Seen<'a>> {
-        let row = self.track.first_row + at;
         let fix = self.track.columns().fix(at)?;
-        self.carried(self.view.seen_fix(self.actor, row, fix))
+        self.carried(self.view.seen_fix(self.actor, at, fix))
     }
 
     /// The same row as evidence for the actor asked about; `None` when it

@@ -34,8 +34,18 @@ pub struct Seen<'a> {
 
 #[derive(Clone, Copy)]
 pub(crate) enum Row<'a> {
-    Fix { row: usize, time: i64, lat: i32, lon: i32 },
-    Claim { index: u32, sighting: &'a Sighting, interval: Interval },
+    /// Counted from the first fix of the actor.
+    Fix {
+        row: usize,
+        time: i64,
+        lat: i32,
+        lon: i32,
+    },
+    Claim {
+        index: u32,
+        sighting: &'a Sighting,
+        interval: Interval,
+    },
 }
 
 vocabulary! {
@@ -264,7 +274,9 @@ impl<'a> Seen<'a> {
     /// Whether both are the same stored sighting, by whatever evidence.
     pub(crate) fn is_same_row(self, other: Seen<'_>) -> bool {
         let same_row = match (self.row, other.row) {
-            (Row::Fix { row: a, .. }, Row::Fix { row: b, .. }) => a == b,
+            (Row::Fix { row: a, .. }, Row::Fix { row: b, .. }) => {
+                a == b && std::ptr::eq(self.actor, other.actor)
+            }
             (Row::Claim { index: a, .. }, Row::Claim { index: b, .. }) => a == b,
             _ => false,
         };
@@ -353,7 +365,7 @@ impl<'a> View<'a> {
         Seen { has_end, certainty, ..self.seen(actor, row) }
     }
 
-    /// A fix in its row of all, as direct evidence.
+    /// A fix, counted from the first of its actor, as direct evidence.
     #[inline]
     pub(crate) fn seen_fix(&self, actor: &'a Actor, row: usize, fix: Fix) -> Seen<'a> {
         let (time, lat, lon) = fix;
@@ -382,7 +394,7 @@ impl<'a> View<'a> {
     pub(crate) fn fix_at(&self, actor: u32, at: usize) -> Option<Seen<'a>> {
         let track = self.timeline.fixes().track(actor);
         let fix = track.columns().fix(at)?;
-        Some(self.seen_fix(self.timeline.actor_at(actor)?, track.first_row + at, fix))
+        Some(self.seen_fix(self.timeline.actor_at(actor)?, at, fix))
     }
 
     /// The claims about one actor that were known and not taken back, whatever

@@ -62,15 +62,15 @@ impl<'a> View<'a> {
 
 /// What a question draws on for one actor.
 pub(crate) enum Selection<'a> {
-    /// Nothing but its own fixes, in these rows of all: plain columns hold the
-    /// whole answer.
+    /// Nothing but its own fixes, these counted from its first: plain columns hold
+    /// the whole answer.
     Fixes(Range<usize>),
     /// Sightings of every kind.
     Streams(Vec<Stream<'a>>),
 }
 
 impl Selection<'_> {
-    /// The rows of all fixes, where nothing else counts.
+    /// The fixes of the actor, counted from its first, where nothing else counts.
     pub(crate) fn rows(&self) -> Option<Range<usize>> {
         match self {
             Selection::Fixes(rows) => Some(rows.clone()),
@@ -85,7 +85,7 @@ impl<'a> View<'a> {
         if self.has_only_fixes(filter, actor) {
             let track = self.timeline.fixes().track(actor);
             let rows = within(track.times, filter.from, filter.to.min(self.known));
-            return Selection::Fixes(track.first_row + rows.start..track.first_row + rows.end);
+            return Selection::Fixes(rows);
         }
         let streams: Vec<Stream<'a>> = self.streams(filter, actor).collect();
         match streams.as_slice() {

@@ -40,28 +40,36 @@ impl<'a> Kept<'a> {
 impl<'a> View<'a> {
     /// Adds the gaps of some actors, one after another.
     ///
-    /// `steps` finds them in runs of fixes, in all of them at once; `others`
-    /// adds those that an actor has besides, or of whom more counts than fixes.
+    /// `steps` adds those among some fixes of an actor, counted from its first;
+    /// `others` adds those that an actor has besides, or of whom more counts than
+    /// fixes.
     pub(crate) fn find_steps(
         &self,
         (filter, actors): (Filter, &[u32]),
-        steps: impl Fn(&Fixes, &mut dyn Iterator<Item = Range<usize>>) -> Vec<StepAt>,
+        steps: impl Fn(&Fixes, (u32, Range<usize>), &mut Vec<StepAt>),
         others: impl Fn(u32, Selection<'a>, &mut Vec<Kept<'a>>),
         found: &mut Vec<Kept<'a>>,
     ) {
-        let selected: Vec<Selection<'a>> =
-            actors.iter().map(|&actor| self.selection(filter, actor)).collect();
-        let mut runs = selected.iter().filter_map(Selection::rows);
-        let steps = steps(self.timeline.fixes(), &mut runs);
-        found.reserve(steps.len());
-        let mut steps = steps.into_iter().peekable();
-        for (&index, selection) in actors.iter().zip(selected) {
-            if let (Some(actor), Some(rows)) = (self.timeline.actor_at(index), selection.rows()) {
-                while let Some(step) = steps.next_if(|(row, ..)| rows.contains(row)) {
+        // The steps of all first, and where those of each end.
+        let (fixes, mut all) = (self.timeline.fixes(), Vec::new());
+        let select = |&actor: &u32| {
+            let selection = self.selection(filter, actor);
+            if let Some(rows) = selection.rows() {
+                steps(fixes, (actor, rows), &mut all);
+            }
+            (actor, selection, all.len())
+        };
+        let selected: Vec<(u32, Selection<'a>, usize)> = actors.iter().map(select).collect();
+        found.reserve(all.len());
+        let (mut steps, mut taken) = (all.into_iter(), 0);
+        for (index, selection, end) in selected {
+            if let Some(actor) = self.timeline.actor_at(index) {
+                found.extend(steps.by_ref().take(end - taken).map(|step| {
                     let (_, (_, lat, lon), (_, to_lat, to_lon)) = step;
                     let apart = Distance::clamped(geodesic_e7(lat, lon, to_lat, to_lon));
-                    found.push(Kept::Step { actor, step, apart });
-                }
+                    Kept::Step { actor, step, apart }
+                }));
+                taken = end;
             }
             others(index, selection, found);
         }

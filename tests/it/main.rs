@@ -32,6 +32,7 @@ mod corpus;
 mod data;
 mod encounters;
 mod expectations;
+mod feed;
 #[cfg(feature = "cli")]
 mod foreign;
 mod globe;
