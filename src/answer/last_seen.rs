@@ -52,6 +52,7 @@ serialize!(|excluded: Excluded| Object {
     outside_time: excluded.outside_time,
     not_along: excluded.not_along,
     dropped: excluded.dropped,
+    forgotten: excluded.forgotten,
     open_ended: excluded.open_ended
 });
 
@@ -88,9 +89,11 @@ impl fmt::Display for LastSeen<'_> {
             };
         }
         if self.is_never() {
-            match self.actor() {
-                Some(actor) => write!(f, "{actor} was never seen")?,
-                None => write!(f, "nobody was seen")?,
+            match (self.actor(), self.excluded().forgotten) {
+                (Some(actor), 0) => write!(f, "{actor} was never seen")?,
+                (None, 0) => write!(f, "nobody was seen")?,
+                (Some(actor), _) => write!(f, "no sighting of {actor} in that time is kept")?,
+                (None, _) => write!(f, "no sighting in that time is kept")?,
             }
             return set_aside(f, self.excluded());
         }
@@ -135,8 +138,8 @@ impl fmt::Display for LastSeen<'_> {
             write!(f, "; {NOT_TRIED}")?;
         }
         // What was asked for to be set aside is told beside the answer too.
-        let open_ended = self.excluded().open_ended;
-        set_aside(f, Excluded { open_ended, ..Excluded::default() })
+        let Excluded { open_ended, forgotten, .. } = self.excluded();
+        set_aside(f, Excluded { open_ended, forgotten, ..Excluded::default() })
     }
 }
 
@@ -185,6 +188,7 @@ fn set_aside(f: &mut fmt::Formatter<'_>, excluded: Excluded) -> fmt::Result {
         (excluded.grade, "below the grade asked for"),
         (excluded.not_along, "of what it did not travel with then"),
         (excluded.dropped, "left out of the view"),
+        (excluded.forgotten, "no longer kept"),
         (excluded.open_ended, "of which nothing says when it ended"),
     ];
     let told: Vec<String> = reasons

@@ -295,6 +295,47 @@ impl Fixes {
         }
     }
 
+    /// Forgets of each actor what it has before its last instant before `t`; returns the
+    /// actors of which something was forgotten, how much, and the first instant they keep.
+    pub(crate) fn forget_before(&mut self, t: i64) -> Vec<(u32, usize, i64)> {
+        let actors = self.tracks.len().max(self.packed.ends.len());
+        let forgotten = (0..).take(actors).filter_map(|actor| {
+            let times = self.track(actor).times;
+            let before = times.partition_point(|&time| time < t).checked_sub(1)?;
+            let &first = times.get(before)?;
+            let count = times.partition_point(|&time| time < first);
+            (count > 0).then_some((actor, count, first))
+        });
+        let forgotten: Vec<(u32, usize, i64)> = forgotten.collect();
+        // What is left of each packed run.
+        let mut kept: Vec<Range<usize>> =
+            (0..self.packed.ends.len()).filter_map(|actor| self.packed.run(actor)).collect();
+        let mut is_packed = false;
+        for &(actor, count, _) in &forgotten {
+            self.len -= count;
+            match self.tracks.get_mut(actor as usize) {
+                Some(Some(track)) => *track = Arc::new(track.part(count..track.times.len())),
+                _ => {
+                    is_packed = true;
+                    if let Some(run) = kept.get_mut(actor as usize) {
+                        run.start += count;
+                    }
+                }
+            }
+        }
+        if is_packed {
+            for (run, track) in kept.iter_mut().zip(&self.tracks) {
+                if track.is_some() {
+                    run.end = run.start;
+                }
+            }
+            let packed = Arc::make_mut(&mut self.packed);
+            packed.close_up(kept);
+            packed.measure();
+        }
+        forgotten
+    }
+
     /// These fixes and the pending ones, all in their runs.
     ///
     /// Where the pending ones are few, only the tracks of their actors are made anew.
@@ -380,24 +421,25 @@ impl Packed {
         let columns = (&mut *self.rows.times, &mut *self.rows.points);
         let tally = Runs::new(&self.starts, columns, &mut kept).settle(repeats);
         if kept.iter().sum::<usize>() < self.rows.times.len() {
-            self.close_up(&kept);
+            let kept = self.starts.iter().zip(kept).map(|(&start, kept)| start..start + kept);
+            self.close_up(kept.collect());
         }
         tally
     }
 
-    /// Moves the first `kept` rows of each run together.
-    fn close_up(&mut self, kept: &[usize]) {
+    /// Moves the rows together that are kept of each run.
+    fn close_up(&mut self, kept: Vec<Range<usize>>) {
         let (times, points) = (&mut self.rows.times, &mut self.rows.points);
         let mut end = 0;
-        for (start, &kept) in self.starts.iter_mut().zip(kept) {
-            let from = *start..*start + kept;
-            if *start != end {
+        for (start, kept) in self.starts.iter_mut().zip(kept) {
+            let rows = kept.len();
+            if kept.start != end {
                 // A run only moves towards the front, and its rows are there.
-                times.copy_within(from.clone(), end);
-                points.copy_within(from, end);
+                times.copy_within(kept.clone(), end);
+                points.copy_within(kept, end);
             }
             *start = end;
-            end += kept;
+            end += rows;
         }
         if let Some(last) = self.starts.last_mut() {
             *last = end;

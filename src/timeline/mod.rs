@@ -41,7 +41,8 @@ use crate::sojourn::StayEnd;
 use crate::time::timestamp::Timestamp;
 use crate::words;
 
-/// Everything that has been claimed; nothing is ever forgotten.
+/// Everything that has been claimed; nothing is forgotten but what
+/// [`forget_before`](Timeline::forget_before) is told to.
 ///
 /// Put sightings in with [`add`](Timeline::add), `extend` or `collect`; ask
 /// questions of a view of it. A retraction is an entry too: the sighting stays
@@ -107,6 +108,9 @@ pub struct Timeline {
     by_id: OnceLock<Vec<u32>>,
     fixes: Fixes,
     pending: Rows,
+    /// By actor, how many of its fixes were forgotten, and the first instant that was kept then.
+    forgotten: Vec<(usize, i64)>,
+    forgotten_before: Option<Timestamp>,
     /// The fixes with the pending ones in place, made when a question comes
     /// before the next `extend`.
     settled: OnceLock<Fixes>,
@@ -187,6 +191,82 @@ impl Timeline {
             self.add_row(last);
         }
         id
+    }
+
+    /// Forgets the fixes before `moment`, but of each actor the last ones before it, those of
+    /// one instant: for a service that keeps a day. Claims stay, and so does what `add` gave
+    /// an id to.
+    ///
+    /// What was last seen and which gaps there are from `moment` on is answered as before. An
+    /// answer to [`View::last_seen`](crate::View::last_seen) that reaches before what is kept
+    /// of an actor is never certain, and counts the fixes that were forgotten of it among
+    /// those [set aside](crate::Excluded::forgotten);
+    /// [`View::coverage`](crate::View::coverage) begins where the record does. Everything else
+    /// (gaps, stays, positions, reach, conflicts) is found among what is kept. A fix that
+    /// comes later, and lies before what is kept of its actor, is forgotten at once. A
+    /// saved timeline has what is kept, and not that something was forgotten.
+    ///
+    /// O(n) over the fixes that are kept.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Ask, Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let at = |hour: u8| format!("2024-01-01T{hour:02}:00:00Z").parse::<Timestamp>();
+    /// let berth = Place::lat_lon(40.6441, -74.0716)?;
+    /// let mut timeline = Timeline::new();
+    /// for hour in [1, 3, 5, 7] {
+    ///     timeline.extend([Sighting::new("tug", berth.clone(), at(hour)?)]);
+    /// }
+    /// timeline.forget_before(at(6)?);
+    /// assert_eq!(timeline.len(), 2);
+    ///
+    /// let view = timeline.as_known();
+    /// assert_eq!(view.last_seen(Ask::of("tug").as_of(at(6)?)).interval(), Some(at(5)?.into()));
+    /// assert_eq!(
+    ///     view.last_seen(Ask::of("tug").as_of(at(4)?)).to_string(),
+    ///     "no sighting of tug in that time is kept; set aside: 2 sightings outside the time \
+    ///      asked for, 2 sightings no longer kept"
+    /// );
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn forget_before(&mut self, moment: impl Into<Timestamp>) {
+        let moment = moment.into();
+        self.settle();
+        self.forget_stays();
+        self.forgotten_before = self.forgotten_before.max(Some(moment));
+        for (actor, count, first) in self.fixes.forget_before(moment.as_unix_micros()) {
+            if self.forgotten.len() <= actor as usize {
+                self.forgotten.resize(actor as usize + 1, (0, i64::MIN));
+            }
+            if let Some(forgotten) = self.forgotten.get_mut(actor as usize) {
+                *forgotten = (forgotten.0 + count, first);
+            }
+        }
+    }
+
+    /// Returns the latest moment before which fixes [were forgotten](Timeline::forget_before);
+    /// `None` if all are kept.
+    #[must_use]
+    pub fn forgotten_before(&self) -> Option<Timestamp> {
+        self.forgotten_before
+    }
+
+    /// How many fixes of an actor were forgotten, and the first instant that was kept then.
+    pub(crate) fn forgotten(&self, actor: u32) -> (usize, i64) {
+        self.forgotten.get(actor as usize).copied().unwrap_or((0, i64::MIN))
+    }
+
+    /// Whether a fix comes when what it lies among has been forgotten; it is counted.
+    fn is_forgotten(&mut self, actor: u32, time: i64) -> bool {
+        match self.forgotten.get_mut(actor as usize) {
+            Some((count, first)) if time < *first => {
+                *count += 1;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Makes room for so many more sightings.
@@ -449,6 +529,14 @@ impl Timeline {
                 *actor = numbers.get(*actor as usize).copied().unwrap_or(u32::MAX);
             }
         }
+        if !self.forgotten.is_empty() {
+            for rows in &mut rows {
+                let all = rows.iter().enumerate();
+                let late = all.filter(|(_, (actor, time, _))| self.is_forgotten(*actor, *time));
+                let late: Vec<usize> = late.map(|(at, _)| at).collect();
+                rows.remove(&late);
+            }
+        }
         let known = self.fixes.with(&[], self.actors.len(), Repeats::Kept).1;
         let (fixes, tally) = self.fixes.with(&rows, self.actors.len(), repeats);
         self.fixes = fixes;
@@ -644,6 +732,9 @@ impl Extend<Sighting> for Timeline {
                     index
                 }
             };
+            if self.is_forgotten(actor, time) {
+                continue;
+            }
             // What waits came before what comes now.
             is_fed &= self.pending.is_empty();
             if !is_fed || !self.fixes.put(actor, time, (lat, lon)) {

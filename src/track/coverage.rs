@@ -50,7 +50,8 @@ impl View<'_> {
     ///
     /// The time asked about runs from [`Ask::after`] to [`Ask::as_of`], and
     /// without these from the actor's first sighting to its last. Of everyone,
-    /// it is the sum over all actors. Sightings whose time or point is not
+    /// it is the sum over all actors. It does not reach before what is kept of an actor of
+    /// which something [was forgotten](crate::Timeline::forget_before). Sightings whose time or point is not
     /// exact are not counted. O(n) over the steps in that time.
     #[must_use]
     pub fn coverage<'q>(&self, ask: impl Into<Ask<'q>>, max_gap: SignedDuration) -> Coverage {
@@ -62,7 +63,9 @@ impl View<'_> {
             let Some(path) = Path::new(self, filter.at_any_time(), index) else { continue };
             let times = path.columns().times();
             let (first, last) = (times.first().copied(), times.last().copied());
-            let from = if filter.from == i64::MIN { first } else { Some(filter.from) };
+            let kept_from = self.timeline().forgotten(index).1;
+            let from =
+                if filter.from == i64::MIN { first } else { Some(filter.from.max(kept_from)) };
             let to = if filter.to == i64::MAX { last } else { Some(filter.to) };
             let Some((from, to)) = from.zip(to).filter(|(from, to)| from <= to) else { continue };
             let covered = covered(times, max_gap.as_micros(), from, to);

@@ -64,12 +64,12 @@ impl Query {
     #[inline]
     fn answer<'a>(self, view: &View<'a>) -> LastSeen<'a> {
         let actor = view.timeline.actor_at(self.actor);
+        let by_then = Ask::everyone().filter.as_of(self.time);
         if self.row == TIED {
-            let by_then = Ask::everyone().filter.as_of(self.time);
             return view.last_of(by_then, actor, &[self.actor]);
         }
         let Some(known) = actor.filter(|_| self.row != NEVER) else {
-            return LastSeen::nothing(actor, view.fixes_set_aside(self.actor));
+            return LastSeen::nothing(actor, view.fixes_set_aside(by_then, self.actor));
         };
         let fix = (self.time, self.lat, self.lon);
         LastSeen::of_fix(actor, view.seen_fix(known, self.row as usize, fix))

@@ -25,6 +25,9 @@ pub struct Excluded {
     /// [`Network::without`](crate::Network::without), or by [`View::meant`](crate::View::meant)
     /// and the like.
     pub dropped: usize,
+    /// Fixes that the timeline [has forgotten](crate::Timeline::forget_before), where some may lie
+    /// in the time asked for, and none that is kept lies after them.
+    pub forgotten: usize,
     /// Without an end, where only what has one [counts](crate::Ask::bounded).
     pub open_ended: usize,
 }
@@ -41,6 +44,7 @@ impl Excluded {
             + self.outside_time
             + self.not_along
             + self.dropped
+            + self.forgotten
             + self.open_ended
     }
 }

@@ -44,7 +44,7 @@ pub struct LastSeen<'a> {
 #[derive(Debug, Clone)]
 enum Found<'a> {
     Unknown { id: Box<str>, timeline: &'a Timeline },
-    Nothing { not_yet_known: usize, outside_time: usize },
+    Nothing { not_yet_known: usize, outside_time: usize, forgotten: usize },
     Fix([Seen<'a>; 1]),
     Claims(Box<Claims<'a>>),
 }
@@ -168,7 +168,7 @@ impl<'a> View<'a> {
             [] => return LastSeen::nothing(actor, Excluded::default()),
             [index] if self.has_only_fixes(filter, index) => {
                 match Stream::last_fix(self, filter, index) {
-                    None => return LastSeen::nothing(actor, self.fixes_set_aside(index)),
+                    None => return LastSeen::nothing(actor, self.fixes_set_aside(filter, index)),
                     Some((seen, false)) => return LastSeen::of_fix(actor, seen),
                     Some((_, true)) => {}
                 }
@@ -178,14 +178,14 @@ impl<'a> View<'a> {
         let (rows, mut excluded) = self.candidates_for_last(filter, actors);
         if rows.is_empty() && filter.takes_fixes() {
             for &index in actors {
-                let fixes = self.fixes_set_aside(index);
+                let fixes = self.fixes_set_aside(filter, index);
                 excluded.not_yet_known += fixes.not_yet_known;
                 excluded.outside_time += fixes.outside_time;
             }
         }
         let worlds = self.worlds(&rows);
         let is_outer = self.is_outer(&rows);
-        let decided = if worlds.is_empty() {
+        let mut decided = if worlds.is_empty() {
             Decided::of(self, rows, filter)
         } else {
             let in_world = |world: &View<'a>| {
@@ -194,6 +194,9 @@ impl<'a> View<'a> {
             };
             Decided::in_any(&rows, worlds.iter().map(in_world).collect())
         };
+        if excluded.forgotten > 0 {
+            decided.last.clear();
+        }
         let claims = Claims::new(decided, self, filter, is_outer, excluded);
         LastSeen { actor, found: Found::Claims(Box::new(claims)) }
     }
@@ -204,6 +207,7 @@ impl<'a> View<'a> {
         let mut rows: Vec<Seen<'a>> = Vec::new();
         for stream in actors.iter().flat_map(|&index| self.streams(filter, index)) {
             rows.extend(stream.last_fixes());
+            excluded.forgotten += stream.forgotten();
             for claim in stream.claims() {
                 match claim {
                     Ok(seen) => rows.push(seen),
@@ -219,10 +223,23 @@ impl<'a> View<'a> {
     }
 
     /// The fixes of an actor, of which none answers a question that takes them.
-    pub(super) fn fixes_set_aside(&self, index: u32) -> Excluded {
+    pub(super) fn fixes_set_aside(&self, filter: Filter, index: u32) -> Excluded {
         let times = self.timeline.fixes().track(index).times;
         let known = within(times, i64::MIN, self.known).len();
-        Excluded { not_yet_known: times.len() - known, outside_time: known, ..Excluded::default() }
+        Excluded {
+            not_yet_known: times.len() - known,
+            outside_time: known,
+            forgotten: self.fixes_forgotten(filter, index),
+            ..Excluded::default()
+        }
+    }
+
+    /// How many fixes of an actor were forgotten, if some may lie in the time asked about
+    /// and none that is kept lies there after them.
+    pub(super) fn fixes_forgotten(&self, filter: Filter, index: u32) -> usize {
+        let (count, first) = self.timeline.forgotten(index);
+        let can_be_last = filter.from < first && filter.to.min(self.known) < first;
+        if can_be_last { count } else { 0 }
     }
 
     /// Whether fixes are asked for, and are all that can answer.
@@ -242,8 +259,8 @@ impl<'a> LastSeen<'a> {
 
     /// The answer without a sighting, with the fixes that were set aside.
     pub(super) fn nothing(actor: Option<&'a Actor>, fixes: Excluded) -> LastSeen<'a> {
-        let Excluded { not_yet_known, outside_time, .. } = fixes;
-        LastSeen { actor, found: Found::Nothing { not_yet_known, outside_time } }
+        let Excluded { not_yet_known, outside_time, forgotten, .. } = fixes;
+        LastSeen { actor, found: Found::Nothing { not_yet_known, outside_time, forgotten } }
     }
 
     /// What claims say, if they had a part in it.
@@ -423,7 +440,7 @@ impl<'a> LastSeen<'a> {
         }
     }
 
-    /// Whether there is no sighting at all.
+    /// Whether there is no sighting at all, among those that are kept.
     #[must_use]
     pub fn is_never(&self) -> bool {
         self.possible().is_empty()
@@ -477,9 +494,10 @@ impl<'a> LastSeen<'a> {
     #[must_use]
     pub fn excluded(&self) -> Excluded {
         match &self.found {
-            Found::Nothing { not_yet_known, outside_time } => Excluded {
+            Found::Nothing { not_yet_known, outside_time, forgotten } => Excluded {
                 not_yet_known: *not_yet_known,
                 outside_time: *outside_time,
+                forgotten: *forgotten,
                 ..Excluded::default()
             },
             Found::Unknown { .. } | Found::Fix(_) => Excluded::default(),

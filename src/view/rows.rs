@@ -123,6 +123,13 @@ impl<'a> Stream<'a> {
         (from..end).filter_map(|row| self.fix(row))
     }
 
+    /// How many fixes of the actor were forgotten, if one of them can have been its last.
+    pub(crate) fn forgotten(&self) -> usize {
+        let (from, to) = self.along.as_ref().map_or((i64::MIN, i64::MAX), Carry::possible_span);
+        let filter = self.filter.within(from, to);
+        if filter.takes_fixes() { self.view.fixes_forgotten(filter, self.index) } else { 0 }
+    }
+
     /// The claims of the actor, each admitted or with why not.
     pub(crate) fn claims(&self) -> impl Iterator<Item = Result<Seen<'a>, SetAside>> {
         // A stay is set aside once, and only if neither of its moments counts.

@@ -108,3 +108,127 @@ proptest! {
         are_alike(&fed, &loaded, moment)?;
     }
 }
+
+/// Every gap of a ship, with where and when it begins.
+fn gaps(timeline: &Timeline, ship: &str) -> Vec<String> {
+    let view = timeline.as_known();
+    view.gaps(ship).map(|gap| format!("{gap} {}", gap.from())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn what_is_kept_answers_as_if_all_were(
+        rows in rows(), cuts in prop::collection::vec((1..40_usize, 0..3_000_i64), 1..5),
+        moments in prop::collection::vec(0..6_000_i64, 8),
+        claim in prop::option::of(0..6_000_i64),
+    ) {
+        let all: Timeline = rows.iter().map(fix).collect();
+        let (mut kept, mut all) = (Timeline::new(), all);
+        let (mut rest, mut before) = (rows.as_slice(), None);
+        for (size, moment) in cuts {
+            let (now, later) = rest.split_at(size.min(rest.len()));
+            kept.extend(now.iter().map(fix));
+            let _ = kept.as_known().last_seen("ship 1").to_string();
+            kept.forget_before(at(60 * moment));
+            before = before.max(Some(at(60 * moment)));
+            rest = later;
+        }
+        prop_assert_eq!(kept.forgotten_before(), before);
+        for row in rest {
+            kept.extend([fix(row)]);
+        }
+        if let Some(moment) = claim {
+            let said = Sighting::new("ship 1", Place::unlocated("port"), at(60 * moment));
+            kept.add(said.clone());
+            all.add(said);
+        }
+        for ship in (0..5).map(name) {
+            for moment in &moments {
+                let ask = Ask::of(&*ship).as_of(at(60 * moment));
+                let (ours, full) = (kept.as_known().last_seen(ask), all.as_known().last_seen(ask));
+                let batch = kept.as_known().last_seen_each([ask]).next().unwrap();
+                prop_assert_eq!(batch.to_string(), ours.to_string());
+                if ours.excluded().forgotten == 0 && !ours.is_unknown_actor() {
+                    prop_assert_eq!(ours.certain().map(|seen| seen.to_string()),
+                        full.certain().map(|seen| seen.to_string()));
+                    prop_assert_eq!(ours.is_never(), full.is_never());
+                } else {
+                    prop_assert_eq!(ours.certain(), None);
+                    prop_assert!(Some(at(60 * moment)) < before || ours.is_unknown_actor());
+                }
+            }
+            // The gaps that begin with what is kept are the last of all.
+            if claim.is_none() {
+                let (ours, full) = (gaps(&kept, &ship), gaps(&all, &ship));
+                prop_assert!(full.ends_with(&ours), "{ours:?} {full:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_what_was_forgotten_nothing_is_certain() {
+    let mut timeline: Timeline = (0..9).map(|minute| fix(&(1, 60 * minute, 1))).collect();
+    timeline.extend([fix(&(2, 300, 1))]);
+    timeline.add(Sighting::new("ship 1", Place::unlocated("port"), at(30)));
+    timeline.forget_before(at(250));
+    // Kept are the fix at 240 and those after it, the claim, and the other ship.
+    assert_eq!((timeline.len(), timeline.forgotten_before()), (7, Some(at(250))));
+    let last = |ship, second| {
+        let last = timeline.as_known().last_seen(Ask::of(ship).as_of(at(second)));
+        (last.is_never(), last.certain().is_some(), last.excluded().forgotten)
+    };
+    assert_eq!(last("ship 1", 250), (false, true, 0));
+    // By then there were fixes, and perhaps the claim was the last, and perhaps none was.
+    assert_eq!(last("ship 1", 230), (false, false, 4));
+    assert_eq!(last("ship 1", 20), (true, false, 4));
+    assert_eq!(last("ship 2", 20), (true, false, 0));
+    let an_hour = SignedDuration::from_hours(1);
+    let coverage = timeline.as_known().coverage(Ask::of("ship 1").after(at(0)), an_hour);
+    assert_eq!(coverage.of, SignedDuration::from_secs(240));
+    // What comes among the forgotten ones is forgotten too, and no answer changes.
+    timeline.extend([fix(&(1, 239, 1)), fix(&(2, 10, 1))]);
+    assert_eq!(timeline.len(), 8);
+}
+
+#[test]
+fn a_clone_answers_in_other_threads_what_was_there() {
+    let mut timeline: Timeline =
+        (0..400).map(|minute| fix(&((minute % 4) as u8, 60 * minute, 1))).collect();
+    let mut threads = Vec::new();
+    for minute in 400..480 {
+        timeline.extend([fix(&((minute % 4) as u8, 60 * minute, 2))]);
+        let last = timeline.as_known().last_seen(&*name((minute % 4) as u8)).to_string();
+        if minute % 8 == 0 {
+            let snapshot = timeline.clone();
+            threads.push((
+                minute,
+                std::thread::spawn(move || {
+                    let moment = at(60 * minute);
+                    (
+                        last,
+                        (0..4)
+                            .map(name)
+                            .chain([String::new()])
+                            .flat_map(|ship| {
+                                let ship = Some(ship.as_str()).filter(|ship| !ship.is_empty());
+                                answers(&snapshot, ship, moment)
+                            })
+                            .collect::<Vec<_>>(),
+                    )
+                }),
+            ));
+        }
+    }
+    for (minute, thread) in threads {
+        let (last, told) = thread.join().unwrap();
+        let then: Timeline = (0..=minute)
+            .map(|minute| fix(&((minute % 4) as u8, 60 * minute, if minute < 400 { 1 } else { 2 })))
+            .collect();
+        assert_eq!(last, then.as_known().last_seen(&*name((minute % 4) as u8)).to_string());
+        let expected = (0..4).map(|ship| Some(name(ship))).chain([None]);
+        let expected = expected.flat_map(|ship| answers(&then, ship.as_deref(), at(60 * minute)));
+        assert_eq!(told, expected.collect::<Vec<_>>());
+    }
+}
