@@ -65,6 +65,29 @@ use crate::words;
 /// byte more, and an actor about 200 bytes. A question about one actor never costs more for the
 /// fixes of others. More fixes than that are put in their places together, which moves all n.
 ///
+/// # In several threads
+///
+/// A clone shares the fixes with the timeline that it was made of, and costs time for each actor
+/// and claim, not for each fix. So one thread goes on adding, and others ask what was there. The
+/// first fix that an actor gets after that copies its track, as long as the clone is kept.
+///
+/// ```
+/// use lastseen::{Place, Sighting, Timeline, Timestamp};
+///
+/// let (noon, one): (Timestamp, Timestamp) =
+///     ("2023-09-12T12:00:00Z".parse()?, "2023-09-12T13:00:00Z".parse()?);
+/// let berth = Place::lat_lon(40.6441, -74.0716)?;
+/// let mut timeline: Timeline = [Sighting::new("tug", berth.clone(), noon)].into_iter().collect();
+///
+/// let snapshot = timeline.clone();
+/// let asking = std::thread::spawn(move || snapshot.as_known().last_seen("tug").interval());
+/// timeline.extend([Sighting::new("tug", berth, one)]);
+///
+/// assert_eq!(asking.join().expect("it only asks"), Some(noon.into()));
+/// assert_eq!(timeline.as_known().last_seen("tug").interval(), Some(one.into()));
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+///
 /// # Saving
 ///
 /// A timeline is written as a case file, JSON or JSON Lines, and answers as it did when it
