@@ -176,6 +176,7 @@ impl Fixes {
     }
 
     /// The run of one actor; empty for an actor without fixes.
+    #[inline]
     pub(crate) fn track(&self, actor: u32) -> Track<'_> {
         let Some((stored, run)) = self.stored(actor) else { return Track::default() };
         Track {
@@ -185,6 +186,7 @@ impl Fixes {
     }
 
     /// Where the fixes of an actor are, and in which rows there.
+    #[inline]
     fn stored(&self, actor: u32) -> Option<(&Stored, Range<usize>)> {
         match self.own(actor) {
             Some(track) => Some((track, 0..track.times.len())),
@@ -193,17 +195,21 @@ impl Fixes {
     }
 
     /// The track that an actor has for itself.
+    #[inline]
     fn own(&self, actor: u32) -> Option<&Stored> {
         self.tracks.get(actor as usize)?.as_deref()
     }
 
     /// The first and the last fix of an actor; no column that is packed is read for it.
+    #[inline]
     pub(crate) fn ends(&self, actor: u32) -> Option<Ends> {
-        if let Some(track) = self.own(actor) {
-            return Ends::of(track.columns());
+        match self.own(actor) {
+            Some(track) => Ends::of(track.columns()),
+            None => {
+                let has_fixes = !self.packed.run(actor as usize)?.is_empty();
+                self.packed.ends.get(actor as usize).copied().filter(|_| has_fixes)
+            }
         }
-        let has_fixes = !self.packed.run(actor as usize)?.is_empty();
-        self.packed.ends.get(actor as usize).copied().filter(|_| has_fixes)
     }
 
     /// Adds each of some fixes of an actor, counted from its first, from which more than
@@ -403,6 +409,7 @@ impl Fixes {
 
 impl Packed {
     /// The rows of one actor.
+    #[inline]
     fn run(&self, actor: usize) -> Option<Range<usize>> {
         Some(*self.starts.get(actor)?..*self.starts.get(actor + 1)?)
     }

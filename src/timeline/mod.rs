@@ -62,7 +62,7 @@ use crate::words;
 /// amortised O(1) for a fix that is the last of its actor, and a late one moves those after it.
 /// The first fix that an actor gets so takes its track out of the columns of all, which takes time
 /// for each of its fixes and about eight times as many of other actors. Then a fix takes half a
-/// byte more, and an actor about 200 bytes. A question about one actor never costs more for the
+/// byte more, and an actor about 250 bytes. A question about one actor never costs more for the
 /// fixes of others. More fixes than that are put in their places together, which moves all n.
 ///
 /// # In several threads

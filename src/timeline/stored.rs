@@ -16,15 +16,20 @@ pub(super) struct Stored {
     pub(super) summary: Summary,
 }
 
+/// How much room a track has for more, a sixteenth: so a fix is moved sixteen times in the mean
+/// while the track grows, and half a byte is kept in reserve for it.
+fn room(len: usize) -> usize {
+    len / 16 + 4
+}
+
 impl Stored {
-    /// Some of the rows, as one actor's.
+    /// Some of the rows, as one actor's, with room for more.
     pub(super) fn part(&self, rows: Range<usize>) -> Stored {
         let columns = self.columns().part(rows);
-        let mut part = Stored {
-            times: columns.times().to_vec(),
-            points: columns.points().collect(),
-            summary: Summary::default(),
-        };
+        let mut part = Stored::default();
+        part.make_room(columns.len() + room(columns.len()));
+        part.times.extend_from_slice(columns.times());
+        part.points.extend(columns.points());
         part.renew(0);
         part
     }
@@ -74,12 +79,10 @@ impl Stored {
         self.renew(row);
     }
 
-    /// Makes room by a sixteenth: so a fix is moved sixteen times in the mean while a track
-    /// grows, and half a byte is kept in reserve for it.
     fn make_room(&mut self, more: usize) {
         let len = self.times.len();
         if self.times.capacity() - len < more {
-            let more = more.max(len / 16 + 4);
+            let more = more.max(room(len));
             self.times.reserve_exact(more);
             self.points.reserve_exact(more);
         }
@@ -149,7 +152,14 @@ impl Stored {
     }
 
     /// The fix in a row, and the next.
+    #[inline]
     fn step(&self, row: usize) -> Option<(Fix, Fix)> {
-        self.columns().fix(row).zip(self.columns().fix(row + 1))
+        Some((self.fix(row)?, self.fix(row + 1)?))
+    }
+
+    #[inline]
+    fn fix(&self, row: usize) -> Option<Fix> {
+        let (&time, &(lat, lon)) = (self.times.get(row)?, self.points.get(row)?);
+        Some((time, lat, lon))
     }
 }
