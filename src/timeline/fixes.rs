@@ -530,7 +530,7 @@ mod tests {
         assert_eq!(of(&fixes, 3), []);
     }
 
-    /// What happens to the fixes: some come one by one, or together, or some are shared.
+    /// An event of the fixes: some come one by one, or together, or all are packed or shared.
     #[derive(Debug, Clone)]
     enum Happens {
         Put(Vec<(u32, i64)>),
