@@ -205,7 +205,7 @@ impl fmt::Debug for Error {
 }
 
 /// Returns a text as it is printed within a sentence: with control characters, line
-/// ends and the marks that turn the direction of a text written out.
+/// ends, the marks that turn the direction of a text and what takes no room written out.
 ///
 /// All sentences of this crate print ids and names so. Whoever prints one beside them
 /// that a stranger has written needs it too: it could colour a terminal, or begin a
@@ -226,6 +226,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         character.is_control()
             || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
             || ('\u{2066}'..='\u{2069}').contains(&character)
+            // Nobody sees these; the joiners of Persian and of emoji do show.
+            || matches!(character, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+            || ('\u{e0000}'..='\u{e007f}').contains(&character)
     };
     if !text.contains(is_odd) {
         return Cow::Borrowed(text);

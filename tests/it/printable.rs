@@ -73,7 +73,7 @@ fn printed(case: &Value, path: &Path) -> Vec<(String, String)> {
 }
 
 fn is_plain(character: char) -> bool {
-    let turns = ['\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}'];
+    let turns = ['\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{200b}'];
     let ranges = ('\u{202a}'..='\u{202e}').contains(&character)
         || ('\u{2066}'..='\u{2069}').contains(&character);
     character == '\n' || !(character.is_control() || turns.contains(&character) || ranges)
@@ -115,6 +115,8 @@ fn a_path_and_a_table_are_printed_plainly_too() {
     std::fs::write(path("t.csv"), table).unwrap();
     std::fs::write(path("broken.json"), "{\"lastseen\": 1, \"a\u{202e}\": 2, \"actors\": [{}]}")
         .unwrap();
+    std::fs::write(path("odd.csv"), "na\u{1b}[31mme,tim,lat,lon\na,x,1,1\n").unwrap();
+    std::fs::write(path("odd.gpx"), "<gpx><ti\u{1b}[31mme>x</time></gpx>").unwrap();
     let article =
         format!("It left at 6 a.m. on {HOSTILE} Monday, 3 May 2021.\u{1b}[31m It came at noon.");
     std::fs::write(path("a.txt"), article).unwrap();
@@ -122,6 +124,8 @@ fn a_path_and_a_table_are_printed_plainly_too() {
         vec!["check".to_owned(), path("t.csv")],
         vec!["last".to_owned(), path("t.csv"), "nobody\u{1b}[31m\nkim".to_owned()],
         vec!["check".to_owned(), path("broken.json")],
+        vec!["last".to_owned(), path("odd.csv"), "a".to_owned()],
+        vec!["check".to_owned(), path("odd.gpx")],
         vec!["check".to_owned(), path("none\u{1b}.json")],
         vec!["convert".to_owned(), path("t.csv"), path("o.csv")],
         vec!["convert".to_owned(), path("t.csv"), path("o.csv")],

@@ -731,15 +731,20 @@ pub(crate) fn note_apart_accounts<'a>(
 ) -> Result<(), Complaint> {
     let event = |seen: Seen<'a>| seen.sighting().and_then(Sighting::same_event).or(seen.label());
     let is_stay = |seen: Seen<'a>| seen.sighting().is_some_and(|told| told.is_stay() == Some(true));
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    for seen in stands_on {
-        let Some(label) = seen.label() else { continue };
-        if event(seen).is_none_or(|event| !told.insert(event)) {
-            continue;
+    let mut accounts: BTreeMap<&str, Vec<Seen<'a>>> = BTreeMap::new();
+    for claim in view.claims() {
+        if let Some(event) = event(claim) {
+            accounts.entry(event).or_default().push(claim);
         }
-        let others = view.claims().filter(|&other| {
-            let is_same = event(other) == event(seen) && other.label() != Some(label);
-            is_same && other.actor() == seen.actor() && (is_stay(seen) || is_stay(other))
+    }
+    for seen in stands_on {
+        // Each event is told of once.
+        let all = event(seen).and_then(|event| accounts.remove(event));
+        let Some((all, label)) = all.zip(seen.label()) else { continue };
+        let others = all.into_iter().filter(|&other| {
+            other.label() != Some(label)
+                && other.actor() == seen.actor()
+                && (is_stay(seen) || is_stay(other))
         });
         let others: Vec<String> = others
             .map(|other| {

@@ -3,7 +3,7 @@
 use super::column_names::{DAYS, TIMES_OF_DAY};
 use super::csv_record::{CsvFields, record_end};
 use super::profile::{Column, Profile, Role};
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind, printable, quoted};
 use crate::limits::HEADER;
 
 /// The column of each role that has one.
@@ -238,7 +238,8 @@ fn place(role: Role, column: Column<'_>, names: &[String]) -> Result<usize, Erro
     if names.len() > shown.len() {
         shown.push("and more");
     }
-    let columns: String = shown.join(", ").chars().take(600).collect();
+    let columns = shown.join(", ");
+    let columns: String = printable(&columns).chars().take(600).collect();
     let is_number = |name: &String| name.parse::<f64>().is_ok();
     if names.len() > 2 && names.iter().filter(|name| is_number(name)).count() > 1 {
         let message = format!("the first line looks like data: {columns}");

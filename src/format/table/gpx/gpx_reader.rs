@@ -8,7 +8,7 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::lines::Lines;
 use crate::actor::ActorId;
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::{Error, ErrorKind, printable, quoted};
 use crate::format::table::column_clock::{BadTime, ColumnClock};
 use crate::format::table::coordinates;
 use crate::format::table::loaded::Reason;
@@ -271,7 +271,7 @@ fn meant(reference: &BytesRef<'_>) -> Result<String, quick_xml::Error> {
 
 #[cold]
 fn malformed(error: quick_xml::Error, line: u64) -> Error {
-    let text: String = error.to_string().chars().take(300).collect();
+    let text: String = printable(&error.to_string()).chars().take(300).collect();
     Error::new(ErrorKind::Format, format!("is not sound XML: {text}"))
         .cured_by("export the file again, as UTF-8")
         .because(error)
