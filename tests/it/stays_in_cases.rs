@@ -511,3 +511,49 @@ fn overnight_on_a_day_is_the_night_before_it_or_the_one_after() {
     let night = nights("the night of 4 to 5 March 2024");
     assert_eq!(night, [before]);
 }
+
+#[test]
+fn an_end_with_a_day_of_its_own_is_as_open_as_by_itself() {
+    let said = stays_without_warning;
+    let ends = ["03-04T12:00 to 03-05T05:00", "03-04T12:00 to 03-05T17:00"];
+    assert_eq!(said("noon on 4 March 2024", "5 o'clock on 5 March 2024"), ends);
+    let starts = ["03-05T05:00 to 03-06T12:00", "03-05T17:00 to 03-06T12:00"];
+    assert_eq!(said("5 o'clock on 5 March 2024", "noon on 6 March 2024"), starts);
+    let range = "from 5 o'clock on 5 March 2024 to noon on 6 March 2024";
+    assert_eq!(
+        stays(json!({"time": range, "stay": true})),
+        (starts.map(str::to_owned).to_vec(), Vec::new())
+    );
+    let all = [
+        "03-05T05:00 to 03-06T07:00",
+        "03-05T05:00 to 03-06T19:00",
+        "03-05T17:00 to 03-06T07:00",
+        "03-05T17:00 to 03-06T19:00",
+    ];
+    assert_eq!(said("5 o'clock on 5 March 2024", "7 o'clock on 6 March 2024"), all);
+    // Of one day, or without a day, the shorter stretch is meant.
+    let short = ["03-05T05:00 to 03-05T07:00", "03-05T17:00 to 03-05T19:00"];
+    assert_eq!(said("5 o'clock on 5 March 2024", "7 o'clock on 5 March 2024"), short);
+    let night = ["03-05T22:00 to 03-06T02:00"];
+    assert_eq!(said("10 p.m. on 5 March 2024", "2 o'clock"), night);
+}
+
+/// From 05:00, or from 17:00: at noon the guard was there on one reading of two.
+#[test]
+fn a_start_at_one_of_two_times_is_possible_from_the_first_on() {
+    let fields = json!({"time": "5 o'clock on 5 March 2024", "until": "noon on 6 March 2024"});
+    let mut case = guard(fields);
+    case["sightings"].as_array_mut().unwrap().push(json!({
+        "id": "shop", "actor": "x", "place": "depot", "time": "1 a.m. on 5 March 2024",
+    }));
+    let case = Case::read_json(case.to_string()).unwrap();
+    let view = case.timeline().as_known();
+    let last = view.last_seen(Ask::of("x").as_of(at("2024-03-05T12:00:00Z")));
+    let labels: Vec<_> = last.possible().iter().filter_map(|seen| seen.label()).collect();
+    assert!(labels.contains(&"guard") && labels.contains(&"shop"), "{labels:?}");
+    let gaps: Vec<_> = view.gaps("x").map(|gap| gap.length()).collect();
+    let hours = SignedDuration::from_hours;
+    let [gap] = gaps.as_slice() else { panic!("{gaps:?}") };
+    assert_eq!((gap.min(), gap.max()), (Some(hours(4)), Some(hours(16))));
+    assert_eq!(case.timeline().as_known().conflicts()[0].kind, ConflictKind::AmbiguousLocal);
+}

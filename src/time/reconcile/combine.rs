@@ -24,7 +24,8 @@ pub(super) fn between(
     text: &str,
 ) -> Result<Reconciled, Error> {
     let (start, end) = ends(from, to, how, text)?;
-    let candidates = spans(&paired(&start.candidates, |_| &end.candidates));
+    let have_days = from.has_day() && to.has_day();
+    let candidates = spans(&paired(&start.candidates, |_| &end.candidates, have_days));
     let hull = candidates.iter().map(|pair| pair.interval).reduce(Interval::hull);
     let failed = [&start, &end]
         .into_iter()
@@ -71,7 +72,10 @@ pub(super) fn noted(mut ledger: Ledger, pairs: &[Candidate], how: &Reconcile) ->
     }
     let half = MICROS_PER_DAY.unsigned_abs() / 2;
     let halves = |one: &Candidate| {
-        pairs.iter().any(|other| other.interval.lo().abs_diff(one.interval.lo()) == half)
+        let is_half = |at: fn(Interval) -> i64| {
+            pairs.iter().any(|other| at(other.interval).abs_diff(at(one.interval)) == half)
+        };
+        is_half(Interval::lo) || is_half(Interval::hi)
     };
     if !pairs.is_empty() && !pairs.iter().any(halves) {
         ledger.withdraw(Note::HalfOfDayUnsaid);
@@ -202,11 +206,18 @@ fn beside<'r>(
 }
 
 /// The starts and ends that go together, on one clock each where both have it; `ends` has
-/// those of each start, by its number.
+/// those of each start, by its number. Where both have a day of their own, and not the same,
+/// how long it is says nothing of the halves of these days.
 pub(super) fn paired<'e>(
     start: &[Candidate],
     ends: impl Fn(usize) -> &'e [Candidate],
+    have_days: bool,
 ) -> Vec<(Candidate, Candidate)> {
+    // Midnight ends a day.
+    let day = |shown: i64| shown.div_euclid(MICROS_PER_DAY);
+    let are_open = |from: &Candidate, to: &Candidate| {
+        have_days && day(shown(from)) != day(shown(to).saturating_sub(1))
+    };
     let meet = |at: usize, from: &Candidate, to: &Candidate| {
         let one_clock = from.zone == to.zone || !has_zone(start, to) && !has_zone(ends(at), from);
         one_clock && from.interval.lo() <= to.interval.hi()
@@ -223,7 +234,7 @@ pub(super) fn paired<'e>(
                 })
             };
             let mut others = start.iter().enumerate().filter(|(_, other)| may_be(other, from));
-            if !others.any(shorter) {
+            if are_open(from, to) || !others.any(shorter) {
                 pairs.push((*from, *to));
             }
         }

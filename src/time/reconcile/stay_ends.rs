@@ -90,7 +90,12 @@ impl Stated {
             Moment::Clocks(_, readings) | Moment::Between(readings, _) => Some(readings),
             _ => None,
         };
-        let stay = until.ends_from(&starts, clock, how)?;
+        let has_day = match &self.moment {
+            Moment::Clocks(_, readings) => readings.has_day(),
+            Moment::Between(from, to) => from.has_day() || to.has_day(),
+            _ => true,
+        };
+        let stay = until.ends_from(&starts, clock, has_day, how)?;
         let is_other = |own: &Interval| {
             let meets = |end: &Interval| own.lo() <= end.hi() && end.lo() <= own.hi();
             !stay.stays.iter().any(|(_, end)| meets(end))
@@ -107,18 +112,20 @@ impl Stated {
         how: &Reconcile,
     ) -> Result<StayUntil, Error> {
         let starts: Vec<Candidate> = starts.iter().map(|start| Candidate::at(*start)).collect();
-        self.ends_from(&starts, None, how)
+        self.ends_from(&starts, None, true, how)
     }
 
-    /// The stays that began at one of some moments, by clocks if some are said, and ended
-    /// when this says.
+    /// The stays that began at one of some moments, by clocks if some are said and on a day
+    /// of their own if they have one, and ended when this says.
     #[cfg(feature = "json")]
     fn ends_from(
         &self,
         starts: &[Candidate],
         clock: Option<&Readings>,
+        has_day: bool,
         how: &Reconcile,
     ) -> Result<StayUntil, Error> {
+        let names_day = matches!(&self.moment, Moment::Clocks(_, readings) if readings.has_day());
         let mut ends: Vec<Vec<Candidate>> = Vec::with_capacity(starts.len());
         let mut read: Option<Reconciled> = None;
         for start in starts {
@@ -129,7 +136,8 @@ impl Stated {
             ends.push(moments(&one));
             read.get_or_insert(one);
         }
-        let mut pairs = combine::paired(starts, |at| ends.get(at).map_or(&[][..], Vec::as_slice));
+        let of_start = |at: usize| ends.get(at).map_or(&[][..], Vec::as_slice);
+        let mut pairs = combine::paired(starts, of_start, has_day && names_day);
         if pairs.is_empty() {
             // It ends before it begins, which is a contradiction, and found later.
             let from = |(start, ends): (&Candidate, Vec<Candidate>)| {
