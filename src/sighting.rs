@@ -911,7 +911,10 @@ impl Sighting {
         match self.reported_at() {
             Some(reported) => reported.last(),
             None => match self.sojourn() {
-                Some(stay) => stay.said().0.unwrap_or(self.interval).lo(),
+                Some(stay) => {
+                    let (from, until) = stay.said();
+                    from.or(until).unwrap_or(self.interval).lo()
+                }
                 None => self.interval.lo(),
             },
         }

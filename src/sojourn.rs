@@ -151,6 +151,8 @@ fn known_by(
         (None, None) => (start.map(|start| Interval::from_ends(start.lo(), i64::MAX)), false),
         (_, until) => (until, false),
     };
+    // It began at some time before.
+    let start = start.or(end.map(|end| Interval::from_ends(i64::MIN, end.hi())));
     KnownEnds { start, end, is_cut }
 }
 

@@ -187,6 +187,9 @@ impl<'a> Seen<'a> {
                 let last = last.shown_in(place.zones());
                 return format!("{}, and was still there {at}{last}", from(first));
             }
+            if first.earliest().is_none() {
+                return format!("until {}", some(last));
+            }
             let until = if stay.is_assumed { "to" } else { "until" };
             format!("{} {until} {}", from(first), some(last))
         };

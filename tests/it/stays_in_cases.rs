@@ -557,3 +557,32 @@ fn a_start_at_one_of_two_times_is_possible_from_the_first_on() {
     assert_eq!((gap.min(), gap.max()), (Some(hours(4)), Some(hours(16))));
     assert_eq!(case.timeline().as_known().conflicts()[0].kind, ConflictKind::AmbiguousLocal);
 }
+
+/// Kim is at the depot at 20:00, and at the office until noon: there from some time between
+/// the two on.
+#[test]
+fn a_stay_without_a_start_may_have_begun_at_any_time_before() {
+    let mut case = guard(json!({"time": "until noon on 5 March 2024", "stay": true}));
+    case["sightings"].as_array_mut().unwrap().push(json!({
+        "id": "shop", "actor": "x", "place": "depot", "time": "8 p.m. on 4 March 2024",
+    }));
+    let case = Case::read_json(case.to_string()).unwrap();
+    let view = case.timeline().as_known();
+    assert_eq!(view.conflicts().len(), 0);
+    let hours = SignedDuration::from_hours;
+    let gap = view.gaps(Ask::of("x").longer_than(hours(1))).next().expect("there may be one");
+    assert_eq!(gap.length().max(), Some(hours(16)));
+    assert!(gap.length().min() < Some(hours(16)), "{gap}");
+    let last = |hour: &str| {
+        let last = view.last_seen(Ask::of("x").as_of(at(&format!("2024-03-05T{hour}:00:00Z"))));
+        let labels = last.possible().iter().filter_map(|seen| seen.label());
+        labels.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(last("10"), ["guard", "shop"]);
+    assert_eq!(last("12"), ["guard"]);
+    // Alone it is told by its end.
+    let alone = guard(json!({"time": "until noon on 5 March 2024", "stay": true}));
+    let alone = Case::read_json(alone.to_string()).unwrap();
+    let told = alone.timeline().as_known().last_seen("x").to_string();
+    assert!(told.contains(", until Tue 2024-03-05 12:00"), "{told}");
+}
