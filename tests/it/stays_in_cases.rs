@@ -558,6 +558,14 @@ fn a_start_at_one_of_two_times_is_possible_from_the_first_on() {
     assert_eq!(case.timeline().as_known().conflicts()[0].kind, ConflictKind::AmbiguousLocal);
 }
 
+#[test]
+fn no_stay_follows_from_no_time() {
+    let (pairs, warnings) = stays(json!({"stay": true}));
+    assert_eq!(pairs, [""; 0]);
+    let cure = "no time is said, and no stay follows from that; say when it was with \"time\"";
+    assert!(warnings.len() == 1 && warnings[0].contains(cure), "{warnings:?}");
+}
+
 /// Kim is at the depot at 20:00, and at the office until noon: there from some time between
 /// the two on.
 #[test]

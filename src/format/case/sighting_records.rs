@@ -11,7 +11,7 @@ use super::notes::{Notes, RecordPath};
 use super::people::with;
 use super::places::{self, PlaceOrId};
 use super::reader::{Field, Record, Texts, filled, missing};
-use super::staying::{LengthRecord, SaidEnds, SaidStay, SaidUntil, worked_out};
+use super::staying::{self, LengthRecord, SaidEnds, SaidStay, SaidUntil, worked_out};
 use super::times::{self, Reported, SaidRelation, SaidTimes, When};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::json::Json;
@@ -560,7 +560,10 @@ impl Untimed {
         }
         sighting = with(sighting, self.when.clone(), Sighting::at_one_of);
         let is_relative = !self.times.relative.is_empty();
-        if self.times.own.is_none() && !is_relative || self.when.is_some() {
+        let is_untimed = self.times.own.is_none() && !is_relative && self.when.is_none();
+        if is_untimed && self.staying.is_bare() {
+            notes.warn(staying::no_time());
+        } else if self.times.own.is_none() && !is_relative || self.when.is_some() {
             let starts = self.when.clone().unwrap_or_else(|| vec![sighting.interval()]);
             sighting = read(field, self.staying.of_when(sighting, &starts, self.how))?;
         }

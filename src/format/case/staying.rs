@@ -156,6 +156,12 @@ impl SaidStay {
         Ok(self.with_length(sighting.staying(stays, is_assumed)))
     }
 
+    /// Whether it is said to be a stay, and nothing is said of when it ended or how long it
+    /// was.
+    pub(super) fn is_bare(&self) -> bool {
+        self.is_stay == Some(true) && self.until.is_none() && self.lasting.is_none()
+    }
+
     /// The sighting as a stay, of which one of these is the first moment.
     pub(super) fn of_when(
         &self,
@@ -239,6 +245,13 @@ fn no_stay(stated: &Stated) -> Error {
     let message = format!("{} is one moment, and no stay follows from it", quoted(stated.as_str()));
     let odd = Error::new(ErrorKind::Warning, message).within("stay");
     odd.cured_by("say how long it was with \"until\" or \"for\"")
+}
+
+/// That no stay follows where no time is said.
+pub(super) fn no_time() -> Error {
+    let message = "no time is said, and no stay follows from that";
+    let odd = Error::new(ErrorKind::Warning, message).within("stay");
+    odd.cured_by("say when it was with \"time\", or when it ended with \"until\"")
 }
 
 /// Which end of the words for a stay its own field stands in place of.
