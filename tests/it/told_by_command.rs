@@ -363,3 +363,22 @@ fn a_report_of_the_next_midnight_was_not_known_on_the_day() {
     assert_eq!(known("2024-03-05T23:59:59Z"), ["back", "eve"]);
     assert_eq!(known("2024-03-06T00:00:00Z"), ["day", "eve", "midnight"]);
 }
+
+#[test]
+fn of_two_stays_the_longer_one_can_have_been_shorter() {
+    let stay = |id: &str, place: &str, from: &str, until: &str| json!({"id": id, "actor": "kim", "place": place, "time": from, "until": until});
+    let night = stay("night", "office", "2024-03-05T18:00:00Z", "2024-03-06T09:00:00Z");
+    let with = |name: &str, from: &str, until: &str| {
+        let dinner = stay("dinner", "paris", from, until);
+        said(&["check", &case(name, json!([{"id": "kim"}]), json!([night, dinner]))])
+    };
+    let inside = with("inside", "2024-03-05T20:00:00Z", "2024-03-05T22:00:00Z");
+    assert!(inside.contains("in night, dinner: "), "{inside}");
+    assert!(inside.contains("they agree if kim was not at the office all that time"), "{inside}");
+    // Neither can have been shorter and still have been.
+    let same = with("same", "2024-03-05T18:00:00Z", "2024-03-06T09:00:00Z");
+    assert!(same.contains("two places (certain)") && !same.contains("they agree if"), "{same}");
+    // The one can have ended, or the other begun, in time.
+    let across = with("across", "2024-03-06T08:00:00Z", "2024-03-06T12:00:00Z");
+    assert!(across.contains("all that time"), "{across}");
+}

@@ -38,15 +38,14 @@ pub(super) fn of_stays<'a>(
         let near = spans.meeting(span(view, stay)).into_iter();
         let others = near.filter_map(|other| Some((other, all.get(other)?)));
         let others = others.filter(|&(other, there)| {
-            // Two stays are one conflict.
-            (other > at || !there.is_stay())
-                && other != at
+            other != at
+                && leads(view, (at, stay), (other, *there))
                 && is_apart(view, stay, *there)
                 // The hull of candidates leaves no order where each by itself has one.
                 && (has_no_way || !is_open(stay) && !is_open(*there))
         });
-        let others: Vec<Seen<'a>> = others.map(|(_, there)| there.seen()).collect();
-        found.extend(others.first().map(|_| at_two_places(view, stay, others.clone())));
+        let others: Vec<There<'a>> = others.map(|(_, there)| *there).collect();
+        found.extend(others.first().map(|_| at_two_places(view, stay, &others)));
         found.extend(beside_fixes(view, stay, actor));
     }
     // What no pair shows by itself, all together do.
@@ -59,7 +58,7 @@ pub(super) fn of_stays<'a>(
         let stay = all.iter().find(|there| there.seen() == one || there.seen() == other);
         let rest = if stay.is_some_and(|stay| stay.seen() == one) { other } else { one };
         if let Some(&stay) = stay {
-            let mut conflict = at_two_places(view, stay, vec![rest]);
+            let mut conflict = at_two_places(view, stay, &[at_one_moment(rest)]);
             conflict.explanations.push(
                 "by themselves the two can follow each other; with what else is said they cannot"
                     .to_owned(),
@@ -93,19 +92,52 @@ fn assumed<'a>(view: &View<'a>, stops: &[Seen<'a>]) -> Vec<Conflict<'a>> {
         Some(There { first, last: *last })
     });
     let between = ends.filter_map(|stay| {
-        let is_between = |other: &&Seen<'a>| {
-            let other = There { first: **other, last: **other };
-            other.first.id() != stay.first.id() && is_apart(view, stay, other)
-        };
+        let is_between =
+            |other: &There<'a>| other.first.id() != stay.first.id() && is_apart(view, stay, *other);
         let near = spans.meeting(span(view, stay)).into_iter();
-        let near = near.filter_map(|other| stops.get(other));
-        let others: Vec<Seen<'a>> = near.filter(is_between).copied().collect();
+        let near = near.filter_map(|other| Some(at_one_moment(*stops.get(other)?)));
+        let others: Vec<There<'a>> = near.filter(is_between).collect();
         others.first()?;
-        let mut conflict = at_two_places(view, stay, others);
+        let mut conflict = at_two_places(view, stay, &others);
         conflict.certainty = Certainty::Possible;
         Some(conflict)
     });
     between.collect()
+}
+
+/// Whether a stay comes first in its conflict with another sighting: two stays are one
+/// conflict, of the one that can have been shorter, since the other lies in it.
+fn leads(view: &View<'_>, (at, stay): (usize, There<'_>), other: (usize, There<'_>)) -> bool {
+    let (other_at, other) = other;
+    if !other.is_stay() {
+        return true;
+    }
+    match (covers(view, stay, other), covers(view, other, stay)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => at < other_at,
+    }
+}
+
+/// Whether all of a sighting lies in the core of another.
+fn covers(view: &View<'_>, one: There<'_>, other: There<'_>) -> bool {
+    let (core_start, core_end) = core(view, one);
+    let all = span(view, other);
+    core_start < core_end && core_start <= all.lo() && all.hi() <= core_end
+}
+
+/// From the latest first moment of a stay to the earliest last one.
+fn core(view: &View<'_>, there: There<'_>) -> (i64, i64) {
+    (view.moment_of(there.first).hi(), view.moment_of(there.last).lo())
+}
+
+/// Whether some part of a stay lies in the core of no other.
+fn leaves_some(view: &View<'_>, stay: There<'_>, others: &[There<'_>]) -> bool {
+    let all = span(view, stay);
+    let cores: Vec<(i64, i64)> = others.iter().map(|other| core(view, *other)).collect();
+    let is_free = |at: i64| !cores.iter().any(|&(from, to)| from <= at && at < to);
+    let ends = cores.iter().map(|&(_, to)| to).filter(|&to| all.lo() <= to && to < all.hi());
+    std::iter::once(all.lo()).chain(ends).any(is_free)
 }
 
 /// Whether two sightings, one of them a stay, lie apart and neither can be over when
@@ -131,8 +163,13 @@ fn comes_before(view: &View<'_>, one: There<'_>, other: There<'_>) -> bool {
     most > 0 || most == 0 && are_exact && is_span
 }
 
-fn at_two_places<'a>(view: &View<'a>, stay: There<'a>, others: Vec<Seen<'a>>) -> Conflict<'a> {
+fn at_one_moment(seen: Seen<'_>) -> There<'_> {
+    There { first: seen, last: seen }
+}
+
+fn at_two_places<'a>(view: &View<'a>, stay: There<'a>, beside: &[There<'a>]) -> Conflict<'a> {
     let seen = stay.seen();
+    let others: Vec<Seen<'a>> = beside.iter().map(|there| there.seen()).collect();
     let elsewhere = match others.as_slice() {
         [one] => one.place().to_string(),
         [first, rest @ ..] if rest.iter().all(|one| one.place().is_same_as(&first.place())) => {
@@ -152,11 +189,11 @@ fn at_two_places<'a>(view: &View<'a>, stay: There<'a>, others: Vec<Seen<'a>>) ->
     let claims = std::iter::once(seen).chain(others).collect();
     let mut conflict = Conflict::new(ConflictKind::TwoPlaces, claims, summary);
     conflict.explanations.extend(apart.map(|apart| format!("the places are {apart} apart")));
-    conflict.explanations.push(format!(
-        "they agree if {} was not at {} all that time",
-        seen.actor().name(),
-        seen.place()
-    ));
+    if leaves_some(view, stay, beside) {
+        let (who, place) = (seen.actor().name(), seen.place());
+        let shorter = format!("they agree if {who} was not at {place} all that time");
+        conflict.explanations.push(shorter);
+    }
     conflict
 }
 
@@ -181,7 +218,7 @@ fn beside_fixes<'a>(view: &View<'a>, stay: There<'a>, actor: u32) -> Option<Conf
     apart.dedup();
     let fix = view.fix_at(actor, *apart.first()?)?;
     let more = apart.len() - 1;
-    let mut conflict = at_two_places(view, stay, vec![fix]);
+    let mut conflict = at_two_places(view, stay, &[at_one_moment(fix)]);
     if more > 0 {
         conflict.explanations.push(match more {
             1 => "another fix of that time lies elsewhere too".to_owned(),
