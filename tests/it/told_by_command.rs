@@ -382,3 +382,18 @@ fn of_two_stays_the_longer_one_can_have_been_shorter() {
     let across = with("across", "2024-03-06T08:00:00Z", "2024-03-06T12:00:00Z");
     assert!(across.contains("all that time"), "{across}");
 }
+
+#[test]
+fn check_gives_each_account_its_own_time() {
+    let with = |id: &str, time: &str, of: Option<&str>| json!({"id": id, "actor": "kim", "place": "office", "time": time, "same_event": of});
+    let all = json!([
+        with("police", "10:41 GMT on 5 March 2024", None),
+        with("paper", "11:30 GMT on 5 March 2024", Some("police")),
+    ]);
+    let text = said(&["check", &case("own-times", json!([{"id": "kim"}]), all)]);
+    let (claims, rest) = text.split_once("\n\n").unwrap();
+    assert!(claims.contains("  Tue 2024-03-05 10:41 UTC"), "{claims}");
+    assert!(claims.contains("  Tue 2024-03-05 11:30 UTC"), "{claims}");
+    assert!(!claims.contains(" or "), "{claims}");
+    assert!(rest.contains("together they leave Tue 2024-03-05 10:41 or 11:30 UTC"), "{rest}");
+}

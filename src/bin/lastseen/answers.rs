@@ -104,6 +104,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         let source = seen.source().map_or(String::new(), |by| format!(" by {by}"));
         let when = match seen.sighting().and_then(Sighting::is_stay) {
             Some(false) => seen.when_in_all(),
+            _ if as_said(*seen).is_some() => seen.when(),
             _ => view.when(*seen),
         };
         let place = seen_or_watched(&place, seen.sighting());
