@@ -365,6 +365,41 @@ fn a_report_of_the_next_midnight_was_not_known_on_the_day() {
 }
 
 #[test]
+fn an_answer_says_that_a_membership_it_stands_on_is_denied() {
+    let with = |name: &str, denied: Value| {
+        let mut denial =
+            json!({"member": "kim", "of": "train", "kind": "aboard", "modality": "denied"});
+        denial.as_object_mut().unwrap().extend(denied.as_object().unwrap().clone());
+        let case = json!({
+            "lastseen": 1, "published": "2024-03-08",
+            "places": [{"id": "office", "lat": 51.5, "lon": -0.12, "zone": "Europe/London"}],
+            "actors": [{"id": "kim"}, {"id": "train"}],
+            "memberships": [
+                {"member": "kim", "of": "train", "kind": "aboard",
+                 "from": "2024-03-01T00:00Z", "until": "2024-03-07T00:00Z"},
+                denial,
+            ],
+            "sightings": [
+                {"id": "a", "actor": "train", "place": "office", "time": "10:00 GMT on 5 March 2024"},
+                {"id": "b", "actor": "kim", "place": "office", "time": "8:00 GMT on 5 March 2024"},
+            ],
+        });
+        file(&format!("{name}.json"), &case.to_string())
+    };
+    let line = "[a] is in a conflict; see `check`.\n";
+    let path = with("disowned", json!({}));
+    for command in ["last", "gaps", "itinerary"] {
+        let told = said(&[command, &path, "kim", "--evidence", "inferred"]);
+        assert!(told.contains(line), "{told}");
+    }
+    assert!(!said(&["last", &path, "train"]).contains(line));
+    // What is denied is a time in which the train was not seen.
+    let other = with("disowned-later", json!({"from": "2024-03-06T00:00Z"}));
+    assert!(said(&["check", &other]).contains("membership denied (certain)"));
+    assert!(!said(&["last", &other, "kim", "--evidence", "inferred"]).contains(line));
+}
+
+#[test]
 fn of_two_stays_the_longer_one_can_have_been_shorter() {
     let stay = |id: &str, place: &str, from: &str, until: &str| json!({"id": id, "actor": "kim", "place": place, "time": from, "until": until});
     let night = stay("night", "office", "2024-03-05T18:00:00Z", "2024-03-06T09:00:00Z");

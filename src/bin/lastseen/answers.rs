@@ -790,13 +790,18 @@ pub(crate) fn warn_of_conflicts<'a>(
     stands_on: impl Iterator<Item = Seen<'a>>,
     text: &mut String,
 ) -> Result<Vec<&'a str>, Complaint> {
-    let mut named = stands_on.filter_map(Seen::label).peekable();
+    let mut named = stands_on.filter_map(|seen| Some((seen, seen.label()?))).peekable();
     let conflicts = if named.peek().is_some() { view.conflicts() } else { Vec::new() };
-    let against = conflicts.iter().filter(|conflict| !is_vague(conflict));
-    let mut doubted: BTreeSet<&str> =
-        against.flat_map(|conflict| &conflict.claims).filter_map(|seen| seen.label()).collect();
+    let against: Vec<_> = conflicts.iter().filter(|conflict| !is_vague(conflict)).collect();
+    let claims = against.iter().flat_map(|conflict| &conflict.claims);
+    let doubted: BTreeSet<&str> = claims.filter_map(|seen| seen.label()).collect();
+    let is_doubted = |seen: Seen<'a>, label| {
+        doubted.contains(label) || against.iter().any(|conflict| conflict.denies_chain_of(seen))
+    };
     // Each once.
-    let labels: Vec<&str> = named.filter(|label| doubted.remove(label)).collect();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let named = named.filter(|&(seen, label)| is_doubted(seen, label) && told.insert(label));
+    let labels: Vec<&str> = named.map(|(_, label)| label).collect();
     let printed: Vec<_> = labels.iter().map(|label| printable(label)).collect();
     match printed.as_slice() {
         [] => {}

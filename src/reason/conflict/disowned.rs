@@ -62,7 +62,7 @@ fn disowned<'a>(
     view: &View<'a>,
     certainty: Certainty,
     stated: &Membership,
-    denial: &Membership,
+    denial: &'a Membership,
 ) -> Conflict<'a> {
     let source = |one: &Membership| one.source().map_or("somebody".to_owned(), ToString::to_string);
     let name =
@@ -78,6 +78,7 @@ fn disowned<'a>(
     );
     let mut conflict = Conflict::new(ConflictKind::MembershipDenied, Vec::new(), summary);
     conflict.certainty = certainty;
+    conflict.denial = Some(denial);
     let said = |one: &Membership, what: &str| {
         let reported = one.reported_at()?.shown_in(ZoneSet::default());
         Some(format!("{what} was reported {reported}"))

@@ -1,5 +1,6 @@
 //! A conflict, and the kinds of it.
 
+use crate::actor::Membership;
 use crate::place::distance::DistanceRange;
 use crate::place::speed::SpeedRange;
 use crate::reason::remedy::Remedy;
@@ -59,6 +60,8 @@ pub struct Conflict<'a> {
     /// The speed that the travel needs; `None` for other kinds, and when no
     /// speed would do.
     pub needed_speed: Option<SpeedRange>,
+    /// The denial of a membership.
+    pub(super) denial: Option<&'a Membership>,
 }
 
 vocabulary! {
@@ -117,7 +120,43 @@ impl<'a> Conflict<'a> {
             difference: None,
             distances: None,
             needed_speed: None,
+            denial: None,
         }
+    }
+
+    /// Whether it denies a membership by which a sighting speaks of the actor asked about,
+    /// for a time in which the sighting can have been.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{
+    ///     Ask, Membership, MembershipKind, Modality, Place, Sighting, Timeline, Timestamp,
+    /// };
+    ///
+    /// let noon: Timestamp = "2023-09-12T12:00:00Z".parse()?;
+    /// let mut timeline = Timeline::new();
+    /// timeline.add(Sighting::new("train", Place::unlocated("Khasan"), noon));
+    /// let aboard = Membership::new("kim", MembershipKind::Aboard, "train");
+    /// timeline.join(aboard.clone());
+    /// timeline.join(aboard.meant(Modality::Denied));
+    ///
+    /// let view = timeline.as_known();
+    /// let last = view.last_seen(Ask::of("kim").inferred()).certain().expect("it was at Khasan");
+    /// assert!(view.conflicts()[0].denies_chain_of(last));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn denies_chain_of(&self, seen: Seen<'_>) -> bool {
+        let is_denied = |denial: &Membership| {
+            let says_so = |link: &Membership| {
+                (link.member(), link.kind(), link.whole())
+                    == (denial.member(), denial.kind(), denial.whole())
+            };
+            let (from, to) = denial.possible_span();
+            seen.lo() <= to && from <= seen.hi() && seen.via().any(says_so)
+        };
+        self.denial.is_some_and(is_denied)
     }
 
     /// Whether its claims are those of another conflict, or some of them.
