@@ -13,6 +13,7 @@ use crate::sighting::Sighting;
 use crate::source::Source;
 use crate::time::interval::Interval;
 use crate::time::shown;
+use crate::time::timestamp::Timestamp;
 use crate::time::zone::Zone;
 use crate::timeline::Timeline;
 use crate::view::{Evidence, Seen};
@@ -112,9 +113,15 @@ fn membership(timeline: &Timeline, link: &Membership) -> String {
     let (member, whole) = (name(timeline, link.member()), name(timeline, link.whole()));
     let mut text = format!("{member} {} {whole}", link.kind());
     let zone = link.source().and_then(Source::zone).unwrap_or(Zone::UTC);
-    if let Some(day) = link.begun().and_then(Interval::earliest).and_then(|at| shown::day(at, zone))
-    {
-        text += &format!(" since {day}");
+    let day = |at: Option<Timestamp>| at.and_then(|at| shown::day(at, zone));
+    let begun = day(link.begun().and_then(Interval::earliest));
+    let ended = link.ended().filter(|end| end.latest().is_some());
+    let ended = day(ended.map(|end| Timestamp::clamped(end.last())));
+    match (begun, ended) {
+        (Some(from), Some(until)) => text += &format!(" from {from} until {until}"),
+        (Some(from), None) => text += &format!(" since {from}"),
+        (None, Some(until)) => text += &format!(" until {until}"),
+        (None, None) => {}
     }
     if let Some(source) = link.source() {
         text += &format!(" (says {source})");

@@ -146,3 +146,23 @@ fn a_reading_is_told_in_one_line_or_in_full() {
         assert!(full.lines().any(|line| line.starts_with(title)), "{title} in {full}");
     }
 }
+
+#[test]
+fn a_membership_is_told_with_its_end() {
+    let told = |more: &str| {
+        let case = format!(
+            r#"{{"places": [{{"id": "pier", "lat": 0.0, "lon": 0.0, "zone": "UTC"}}],
+                "actors": [{{"id": "kim"}}, {{"id": "ferry"}}],
+                "memberships": [{{"member": "kim", "of": "ferry", "kind": "aboard"{more}}}],
+                "sightings": [{{"id": "a", "actor": "ferry", "place": "pier", "time": "2024-03-05T12:00:00Z"}}]}}"#
+        );
+        let case = Case::read_json(case).unwrap();
+        let last = case.timeline().as_known().last_seen(Ask::of("kim").inferred()).to_string();
+        last.split_once("kim aboard ferry").unwrap().1.to_owned()
+    };
+    let both = r#", "from": "4 March 2024", "until": "6 March 2024""#;
+    assert_eq!(told(both), " from Mon 2024-03-04 until Wed 2024-03-06");
+    assert_eq!(told(r#", "until": "2024-03-06T00:00:00Z""#), " until Wed 2024-03-06");
+    assert_eq!(told(r#", "from": "4 March 2024""#), " since Mon 2024-03-04");
+    assert_eq!(told(""), "");
+}
