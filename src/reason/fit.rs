@@ -111,6 +111,16 @@ impl Lasting {
         }
     }
 
+    /// Whether two are stays of which the first moments, or the last ones, cannot be one.
+    pub(super) fn has_other_end_than(self, other: Lasting) -> bool {
+        match (self.as_moment(), other.as_moment()) {
+            (Lasting::Stay(first, last), Lasting::Stay(start, end)) => {
+                first.intersection(start).is_none() || last.intersection(end).is_none()
+            }
+            _ => false,
+        }
+    }
+
     /// A stay that lasts no time is a moment.
     fn as_moment(self) -> Lasting {
         match self {

@@ -435,11 +435,14 @@ fn a_stay_agrees_with_a_moment_in_it_and_with_what_it_overlaps() {
         (stay("01:00", "03:00"), moment("03:00"), None),
         (stay("01:00", "03:00"), moment("03:01"), certain),
         (stay("01:00", "03:00"), moment("00:59"), certain),
-        (stay("01:00", "03:00"), stay("02:00", "04:00"), None),
+        (stay("01:00", "03:00"), stay("01:00", "03:00"), None),
+        (stay("01:00", "03:00"), stay("02:00", "04:00"), possible),
+        (stay("01:00", "03:00"), stay("01:00", "02:00"), possible),
         (stay("01:00", "03:00"), stay("03:00", "04:00"), possible),
         (stay("01:00", "03:00"), stay("03:10", "04:00"), certain),
         // It may have gone on.
         (since.clone(), moment("06:00"), None),
+        (since.clone(), stay("01:00", "06:00"), None),
         (since, moment("00:30"), certain),
     ] {
         for turned in [false, true] {

@@ -39,7 +39,11 @@ pub(super) fn settles(view: &View<'_>, conflict: &Conflict<'_>) -> bool {
 fn differ<'a>(stated: &View<'a>, account: Seen<'a>, other: Seen<'a>) -> Option<Conflict<'a>> {
     let (mine, its) = (Lasting::told(stated, account), Lasting::told(stated, other));
     let pairs = || mine.iter().flat_map(|one| its.iter().map(move |other| (*one, *other)));
-    if pairs().any(|(one, other)| one.agrees(other)) {
+    let mut agreeing = pairs().filter(|(one, other)| one.agrees(*other)).peekable();
+    let agree = agreeing.peek().is_some();
+    // Of two actors each has a stay of its own.
+    let is_one_stay = |(one, other): (Lasting, Lasting)| !one.has_other_end_than(other);
+    if agree && (account.actor() != other.actor() || agreeing.any(is_one_stay)) {
         return None;
     }
     let summary = format!(
@@ -48,6 +52,12 @@ fn differ<'a>(stated: &View<'a>, account: Seen<'a>, other: Seen<'a>) -> Option<C
         stated.when(account)
     );
     let mut conflict = Conflict::new(ConflictKind::TimesDiffer, vec![other, account], summary);
+    if agree {
+        conflict.certainty = Certainty::Possible;
+        let part = "they agree if one of the two speaks of a part of the stay only";
+        conflict.explanations.push(part.to_owned());
+        return Some(conflict);
+    }
     let clocks: Vec<String> = [(account, other), (other, account)]
         .into_iter()
         .filter_map(|(claim, other)| by_other_clocks(stated, claim, other))
