@@ -243,6 +243,14 @@ fn who_stays_meets_who_comes_by() {
         met(vec![stay("a", 9, 12), stay("b", 11, 14)]),
         [(Certainty::Certain, "2024-05-01T11:00:00Z/2024-05-01T12:00:00Z".to_owned())]
     );
+    // All of it, also where they came at one instant.
+    assert_eq!(
+        met(vec![stay("a", 9, 12), stay("b", 9, 11)]),
+        [(Certainty::Certain, "2024-05-01T09:00:00Z/2024-05-01T11:00:00Z".to_owned())]
+    );
+    let timeline: Timeline = [stay("a", 9, 12), stay("b", 9, 11)].into_iter().collect();
+    let found = timeline.as_known().encounters(Ask::everyone(), Together::at_one_place());
+    assert_eq!(found[0].duration(), SignedDuration::from_hours(2).into());
     // Who comes when another goes meets nobody.
     assert_eq!(met(vec![stay("a", 9, 12), stay("b", 12, 14)]), []);
     let vague = Interval::new(hour(11), hour(13)).unwrap();

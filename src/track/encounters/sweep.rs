@@ -88,8 +88,8 @@ fn meet<'a>(
     }
     let possible = (shared.lo(), shared.hi());
     let linked = by_links(view, one, other, together.stay())?;
-    let at_once = at_once(one, other).map(|t| (t, t)).or_else(|| in_cores(one, other));
-    let certain = at_once.filter(|_| near == Certainty::Certain);
+    let sure = in_cores(one, other).or_else(|| at_once(one, other).map(|t| (t, t)));
+    let certain = sure.filter(|_| near == Certainty::Certain);
     // Linked to one instant, they were together whenever that was.
     let is_certain =
         certain.is_some() || near == Certainty::Certain && linked == Certainty::Certain;
