@@ -82,6 +82,8 @@ impl fmt::Display for Encounter<'_> {
         }
         if self.duration() != SignedDuration::ZERO.into() {
             text += &format!(", for {}", length(self.duration()));
+        } else if !sure.unwrap_or(self.interval()).is_exact() {
+            text += ", for an instant at most";
         }
         if let Some(closest) = closest {
             text += &format!(", {} apart at closest,{at}", closest.distance());

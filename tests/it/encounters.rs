@@ -702,3 +702,25 @@ proptest! {
         prop_assert_eq!(spans(&met), spans(&view.encounters("y", near.across(minutes(across)))));
     }
 }
+
+#[test]
+fn two_that_are_each_there_at_one_moment_are_together_as_long_as_one_stays() {
+    let hotel = || Place::lat_lon(51.51, -0.14).unwrap();
+    let hour = Interval::new(at(0), at(60)).unwrap();
+    let timeline: Timeline =
+        [Sighting::new("kim", hotel(), hour), Sighting::new("choe", hotel(), hour)]
+            .into_iter()
+            .collect();
+    let view = timeline.as_known();
+    for (staying, end, most) in [(0, 60, 0), (20, 80, 20), (60, 120, 60)] {
+        let together = Together::at_one_place().staying(minutes(staying));
+        let met = view.encounters("kim", together);
+        assert_eq!(met.len(), 1);
+        assert_eq!(met[0].interval(), Interval::new(at(0), at(end)).unwrap());
+        assert_eq!(met[0].duration().max(), Some(minutes(most)), "{}", met[0]);
+        let longer = together.for_at_least(minutes(most + 1));
+        assert!(view.encounters("kim", longer).is_empty());
+    }
+    let told = view.encounters("kim", Together::at_one_place())[0].to_string();
+    assert!(told.ends_with(", for an instant at most"), "{told}");
+}

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::super::path::Path;
 use super::super::position::Position;
-use super::presence::go_on;
+use super::presence::{go_on, width};
 use crate::actor::Actor;
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
@@ -27,6 +27,8 @@ pub struct Encounter<'a> {
     pub(super) possible: (i64, i64),
     /// The longest time that they were certainly together.
     pub(super) certain: Option<(i64, i64)>,
+    /// The most that they can have been together on one reading.
+    pub(super) longest: i64,
     pub(super) certainty: Certainty,
     pub(super) cut: (bool, bool),
     /// Whether one of them was on a way, rather than at a place.
@@ -61,11 +63,13 @@ impl<'a> Encounter<'a> {
         self.certain.map(|(from, to)| Interval::from_ends(from, to))
     }
 
-    /// Returns how long they were together: from the longest certain part to
-    /// all that is possible.
+    /// Returns how long they were together: from the longest certain part to the
+    /// longest that one reading leaves, which of two that were each there at one moment is
+    /// no longer than they are assumed to stay.
     #[must_use]
     pub fn duration(&self) -> DurationRange {
-        DurationRange::from_ends(self.certain.map_or(0, width), width(self.possible))
+        let least = self.certain.map_or(0, width);
+        DurationRange::from_ends(least, self.longest.max(least))
     }
 
     /// Returns how far apart they were; `None` at a place without a position.
@@ -201,6 +205,7 @@ impl<'a> Encounter<'a> {
                 self.has_end = next.has_end;
             }
         }
+        self.longest = self.longest.saturating_add(next.longest).min(width(self.possible));
         for (seen, more) in self.seen.iter_mut().zip(next.seen) {
             let new: Vec<Seen<'a>> = more.into_iter().filter(|one| !seen.contains(one)).collect();
             seen.extend(new);
@@ -233,11 +238,6 @@ impl<'a> Encounter<'a> {
 fn hull(one: Option<DistanceRange>, other: Option<DistanceRange>) -> Option<DistanceRange> {
     let Some((a, b)) = one.zip(other) else { return one.or(other) };
     DistanceRange::new(a.min().min(b.min()), a.max().max(b.max())).ok()
-}
-
-/// How long a span is, in microseconds.
-pub(super) fn width((from, to): (i64, i64)) -> i64 {
-    if from == i64::MIN || to == i64::MAX { i64::MAX } else { to.saturating_sub(from) }
 }
 
 /// The instant at which two actors were nearest to each other.

@@ -31,6 +31,15 @@ pub(super) struct Presence<'a> {
 }
 
 impl Presence<'_> {
+    /// The most that it can have been there on one reading: of a sighting of one moment no
+    /// longer than an actor is assumed to stay.
+    pub(super) fn longest(&self, staying: i64) -> i64 {
+        let count = i64::try_from(self.seen.len()).unwrap_or(i64::MAX);
+        let is_held = self.core.is_some() || self.if_stayed;
+        let held = if is_held { i64::MAX } else { staying.saturating_mul(count) };
+        held.min(width(self.possible))
+    }
+
     /// Whether the actor was there through a span of it only if it stayed.
     pub(super) fn rests_on_stay(&self, (from, to): (i64, i64)) -> bool {
         let open_end = from == to && self.possible.0 < to && to < self.possible.1;
@@ -251,6 +260,11 @@ fn on_way(view: &View<'_>, rows: &[Seen<'_>]) -> Vec<OnWay> {
 /// lost.
 pub(super) fn go_on(one: (i64, i64), next: (i64, i64)) -> bool {
     next.0 < one.1 || next.0 == one.1 && (next.0 < next.1 || one.0 == one.1)
+}
+
+/// How long a span is, in microseconds.
+pub(super) fn width((from, to): (i64, i64)) -> i64 {
+    if from == i64::MIN || to == i64::MAX { i64::MAX } else { to.saturating_sub(from) }
 }
 
 /// Where the sightings of an actor say that it has left.

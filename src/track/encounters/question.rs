@@ -2,8 +2,8 @@
 
 use super::super::kernel::{Landmark, Meet, Mover, Visit, meetings, position_at, surely_near};
 use super::super::path::Path;
-use super::encounter::{Approach, Encounter, width};
-use super::presence::{Assumed, Presence, presences};
+use super::encounter::{Approach, Encounter};
+use super::presence::{Assumed, Presence, presences, width};
 use super::rule::Together;
 use super::sweep::sweep;
 use crate::actor::{Actor, Membership};
@@ -192,6 +192,7 @@ impl<'a> Search<'_, 'a> {
             distance: Some(DistanceRange::clamped(closest.distance().as_metres(), meet.farthest)),
             possible: span,
             certain,
+            longest: width(span),
             certainty: certainty(certain.is_some()),
             cut: meet.cut,
             moves: true,
@@ -294,6 +295,7 @@ impl<'a> Search<'_, 'a> {
             distance: Some(DistanceRange::clamped(visit.apart.0, visit.apart.1)),
             possible: span,
             certain,
+            longest: presence.longest(self.rule.stay().as_micros()).min(width(span)),
             certainty: certainty(!sure.is_empty() || certain.is_some()),
             cut: visit.cut,
             moves: true,
@@ -408,7 +410,7 @@ impl<'a> Search<'_, 'a> {
             }
         }
         let least = self.rule.for_at_least.as_micros();
-        found.retain(|met| width(met.possible) >= least);
+        found.retain(|met| met.longest >= least);
         for met in &mut found {
             let lasted = met.certain.map_or(0, width) >= least;
             met.certainty = certainty(met.certainty == Certainty::Certain && lasted);

@@ -1,7 +1,7 @@
 //! Who was with whom by sightings that are not on a way.
 
 use super::encounter::Encounter;
-use super::presence::Presence;
+use super::presence::{Presence, width};
 use super::rule::Together;
 use crate::actor::Actor;
 use crate::time::duration::SignedDuration;
@@ -93,6 +93,8 @@ fn meet<'a>(
     // Linked to one instant, they were together whenever that was.
     let is_certain =
         certain.is_some() || near == Certainty::Certain && linked == Certainty::Certain;
+    let staying = together.stay().as_micros();
+    let longest = one.longest(staying).min(other.longest(staying)).min(width(possible));
     let stays = one.rests_on_stay(possible) || other.rests_on_stay(possible);
     Some(Encounter {
         actors: [a.actor, b.actor],
@@ -100,6 +102,7 @@ fn meet<'a>(
         seen: [one.seen.clone(), other.seen.clone()],
         possible,
         certain,
+        longest,
         certainty: if is_certain { Certainty::Certain } else { Certainty::Possible },
         cut: (true, true),
         moves: false,
