@@ -55,6 +55,7 @@ impl fmt::Display for Encounter<'_> {
         let place = place_of(self);
         let zones = place.as_ref().map_or_else(ZoneSet::default, Place::zones);
         let at = place.map_or(String::new(), |place| format!(" at {place}"));
+        let apart = apart(self);
         let is_certain = self.is_certain();
         // What is certain stands first, and what is assumed of the rest last.
         let sure = self.certain_interval().filter(|sure| is_certain && *sure != self.interval());
@@ -74,7 +75,7 @@ impl fmt::Display for Encounter<'_> {
         // On their ways they were at one place only when they were nearest.
         let closest = self.closest().filter(|_| self.across().is_some());
         if closest.is_none() {
-            text += &at;
+            text += apart.as_ref().unwrap_or(&at);
         }
         text += &format!(", {}", sure.unwrap_or(self.interval()).shown_in(zones));
         if sure.is_some() {
@@ -98,6 +99,19 @@ impl fmt::Display for Encounter<'_> {
         }
         f.pad(&(text + &last.map_or(String::new(), |stays| format!(", {stays}"))))
     }
+}
+
+/// Where each of the two was and how far apart, if they were at two places:
+/// `, kim at the office and lee at the hotel, 1.8 km apart`.
+fn apart(encounter: &Encounter<'_>) -> Option<String> {
+    if encounter.across().is_some() {
+        return None;
+    }
+    let [one, other] = encounter.actors();
+    let [Some(here), Some(there)] = encounter.places() else { return None };
+    let distance = encounter.distance().filter(|range| range.max().as_metres() > 0.0)?;
+    let both = format!(", {one} at {here} and {other} at {there}, {distance} apart");
+    (!here.is_same_as(&there)).then_some(both)
 }
 
 /// Where the first of the two was: at the closest approach, to about a metre, or

@@ -724,3 +724,16 @@ fn two_that_are_each_there_at_one_moment_are_together_as_long_as_one_stays() {
     let told = view.encounters("kim", Together::at_one_place())[0].to_string();
     assert!(told.ends_with(", for an instant at most"), "{told}");
 }
+
+#[test]
+fn two_at_two_places_are_told_with_both_and_how_far_apart_they_are() {
+    let [hotel, office] = [("the hotel", 51.51), ("the office", 51.5)]
+        .map(|(name, lat)| Place::lat_lon(lat, -0.14).unwrap().named(name));
+    let timeline: Timeline =
+        [Sighting::new("choe", hotel, at(0)), Sighting::new("lee", office, at(0))]
+            .into_iter()
+            .collect();
+    let met = timeline.as_known().encounters("choe", Together::within("2 km".parse().unwrap()));
+    let told = "choe and lee certainly were together, choe at the hotel and lee at the office, 1.1 km apart";
+    assert!(met[0].to_string().starts_with(told), "{}", met[0]);
+}
