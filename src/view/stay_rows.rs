@@ -430,6 +430,21 @@ impl<'a> There<'a> {
         self.first.claim() != self.last.claim()
     }
 
+    /// Whether it certainly is at a place apart from that of another at one and the same
+    /// instant: both cannot be true.
+    pub(crate) fn is_instead_of(self, other: There<'_>) -> bool {
+        let certain = |there: There<'_>| {
+            let span = (there.first.hi(), there.last.lo());
+            (there.first.is_certain() && span.0 <= span.1).then_some(span)
+        };
+        let Some((one, two)) = certain(self).zip(certain(other)) else { return false };
+        let start = one.0.max(two.0);
+        // The end of a stay is where it ends.
+        let holds = |(from, to): (i64, i64)| start < to || from == to && to == start;
+        let (here, there) = (self.first.place(), other.first.place());
+        holds(one) && holds(two) && here.meets(&there) == Some(false)
+    }
+
     /// The row to show for it: of a stay its first moment.
     pub(crate) fn seen(self) -> Seen<'a> {
         self.first

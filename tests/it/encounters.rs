@@ -331,6 +331,14 @@ proptest! {
             .collect();
         let near = Distance::metres(within * KM).unwrap();
         let mut expected = BTreeSet::new();
+        // Of two places apart at one instant one is wrong.
+        let is_in_doubt = |one: &Sighting| {
+            let mut own = sightings.iter().filter(|other| other.actor() == one.actor());
+            own.any(|other| {
+                let is_apart = one.place().distance_to(other.place()).unwrap().min() > Distance::ZERO;
+                one.interval() == other.interval() && is_apart
+            })
+        };
         for one in &sightings {
             for other in &sightings {
                 let apart = one.place().distance_to(other.place()).unwrap();
@@ -339,7 +347,8 @@ proptest! {
                     && apart.min() <= near
                 {
                     let names = [one.actor().to_string(), other.actor().to_string()];
-                    expected.insert((names, one.interval().to_string(), apart.max() <= near));
+                    let is_sure = apart.max() <= near && !is_in_doubt(one) && !is_in_doubt(other);
+                    expected.insert((names, one.interval().to_string(), is_sure));
                 }
             }
         }
@@ -736,4 +745,28 @@ fn two_at_two_places_are_told_with_both_and_how_far_apart_they_are() {
     let met = timeline.as_known().encounters("choe", Together::within("2 km".parse().unwrap()));
     let told = "choe and lee certainly were together, choe at the hotel and lee at the office, 1.1 km apart";
     assert!(met[0].to_string().starts_with(told), "{}", met[0]);
+}
+
+#[test]
+fn nothing_is_certain_by_a_claim_of_somebody_at_two_places_at_once() {
+    let [hotel, restaurant] = [("the hotel", 51.51), ("the restaurant", 51.52)]
+        .map(|(name, lat)| move || Place::lat_lon(lat, -0.14).unwrap().named(name));
+    let certain = |kim: Vec<Sighting>| {
+        let choe = Sighting::stay("choe", hotel(), at(60), at(300));
+        let timeline: Timeline = kim.into_iter().chain([choe]).collect();
+        let met = timeline.as_known().encounters("kim", Together::at_one_place());
+        met.iter().map(|met| (met.certainty(), met.certain_interval())).collect::<Vec<_>>()
+    };
+    let night = || Sighting::stay("kim", hotel(), at(0), at(900));
+    let shared = Interval::new(at(60), at(300)).unwrap();
+    let open = [(Certainty::Possible, None)];
+    assert_eq!(certain(vec![night()]), [(Certainty::Certain, Some(shared))]);
+    let dinner = Sighting::stay("kim", restaurant(), at(120), at(240));
+    assert_eq!(certain(vec![night(), dinner]), open);
+    assert_eq!(certain(vec![night(), Sighting::new("kim", restaurant(), at(120))]), open);
+    // Both at one instant; and one that begins where the other ends, which is no conflict.
+    let instant = || Sighting::new("kim", hotel(), at(120));
+    assert_eq!(certain(vec![instant(), Sighting::new("kim", restaurant(), at(120))]), open);
+    let late = Sighting::stay("kim", restaurant(), at(900), at(960));
+    assert_eq!(certain(vec![night(), late]), [(Certainty::Certain, Some(shared))]);
 }

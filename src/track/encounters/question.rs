@@ -1,5 +1,7 @@
 //! Finds the encounters of actors on their ways and at single sightings.
 
+use std::collections::HashMap;
+
 use super::super::kernel::{Landmark, Meet, Mover, Visit, meetings, position_at, surely_near};
 use super::super::path::Path;
 use super::encounter::{Approach, Encounter};
@@ -14,7 +16,7 @@ use crate::place::speed::Speed;
 use crate::time::interval::Interval;
 use crate::timeline::parallel::in_halves;
 use crate::timeline::{Chains, Columns, Cover, within};
-use crate::view::{Ask, Certainty, Evidence, Seen, View};
+use crate::view::{Ask, Certainty, Evidence, Seen, There, View};
 
 impl<'a> View<'a> {
     /// Returns the encounters of one actor with any other, or of all actors with
@@ -82,6 +84,7 @@ impl<'a> View<'a> {
         let mut found = search.on_ways(present.is_empty());
         found.extend(search.beside_ways(&present));
         found.extend(search.at_sightings(present));
+        search.leave_open(ask, &mut found);
         search.joined(found)
     }
 }
@@ -361,6 +364,33 @@ impl<'a> Search<'_, 'a> {
         let mut found = sweep(self.view, present, self.subject, self.rule);
         found.retain(|met| !self.travel(met.actors, met.possible));
         found
+    }
+
+    /// Makes possible what is certain only by a claim that another of its actor contradicts:
+    /// at two places at once, one of the two is wrong.
+    fn leave_open(&self, ask: Ask<'_>, found: &mut [Encounter<'a>]) {
+        let mut claims: HashMap<&str, Vec<There<'a>>> = HashMap::new();
+        for met in found.iter_mut().filter(|met| met.certainty == Certainty::Certain) {
+            let sides = met.actors.into_iter().zip(&met.seen);
+            let mut told =
+                sides.flat_map(|(actor, seen)| seen.iter().map(move |seen| (actor, seen)));
+            let is_open = told.any(|(actor, seen)| {
+                if seen.claim().is_none() {
+                    return false;
+                }
+                let id = actor.id().as_str();
+                let all = claims.entry(id).or_insert_with(|| {
+                    let rows = self.view.sightings(Ask { actor: Some(id), ..ask });
+                    There::each(rows.filter(|seen| seen.claim().is_some())).collect()
+                });
+                let mut own =
+                    all.iter().filter(|there| there.first == *seen || there.last == *seen);
+                own.any(|own| all.iter().any(|other| own.is_instead_of(*other)))
+            });
+            if is_open {
+                (met.certain, met.certainty) = (None, Certainty::Possible);
+            }
+        }
     }
 
     /// Whether one of two can have travelled with the other in a span.
