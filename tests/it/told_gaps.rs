@@ -332,3 +332,33 @@ fn a_date_is_half_open_and_a_watch_is_from_when_to_when() {
     let told = said(&["itinerary", path.to_str().unwrap(), "kim"]);
     assert!(told.contains("--evidence inferred counts that."), "{told}");
 }
+
+#[test]
+fn a_gap_names_all_that_it_can_lead_from_or_to() {
+    let two = json!({"id": "s2", "place": "south",
+        "when": "2024-03-05T05:00:00Z or 2024-03-05T09:00:00Z"});
+    let path = case(
+        "instead",
+        &[moment("s1", "north", "02:00"), two.clone(), moment("s3", "cell", "07:00")],
+    );
+    let text = said(&["gaps", &path, "kim"]);
+    let lines: Vec<&str> = text.lines().collect();
+    // Three hours to the south if it was there at five, five to the cell if it was not.
+    assert!(
+        lines[0].starts_with("from north [s1] to south [s2]: at least 3h, at most 5h"),
+        "{text}"
+    );
+    assert_eq!(lines[2], "    or to cell [s3], if that was the next");
+    assert_eq!(text.matches("    or ").count(), 1, "{text}");
+
+    // Since nine or since seven: at least one hour at ten, at most three.
+    let text = said(&["gaps", &path, "kim", "--until", &at("10:00")]);
+    assert!(text.contains("since cell [s3]: at least 1h, at most 3h without a sighting"), "{text}");
+    assert!(text.contains("    or since south [s2], if that was the last\n"), "{text}");
+
+    // Of two that are exact nothing else can be the next.
+    let path =
+        case("not_instead", &[moment("s1", "north", "02:00"), moment("s2", "south", "05:00")]);
+    let text = said(&["gaps", &path, "kim", "--until", &at("10:00")]);
+    assert!(!text.contains("    or "), "{text}");
+}

@@ -911,6 +911,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     for gap in &gaps {
         writeln!(text, "{gap}")?;
         writeln!(text, "    {}", ends(&view, *gap))?;
+        list_instead(&view, ask, (*gap, until), &mut text)?;
     }
     let is_open = |gap: &Gap<'_>| gap.certainty() == Certainty::Possible;
     // Of those that are listed it would be the longest that can be.
@@ -950,6 +951,62 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     asked.answer(text, &case.with_tables(&said))
 }
 
+/// The place of a sighting, and its label in brackets.
+fn named(seen: &Seen<'_>) -> String {
+    match seen.label() {
+        Some(label) => format!("{} [{}]", seen.place(), printable(label)),
+        None => seen.place().to_string(),
+    }
+}
+
+/// Says which other sightings a gap leads from, or to, on some readings: its length takes
+/// all of them in, and so can be another than that between the two that it names.
+fn list_instead(
+    view: &View<'_>,
+    ask: Ask<'_>,
+    (gap, until): (Gap<'_>, Option<Timestamp>),
+    text: &mut String,
+) -> Result<(), Complaint> {
+    let ask = until.map_or(ask, |now| ask.as_of(now));
+    let Some(to) = gap.to() else {
+        let now = until.map(Interval::at);
+        let is_own = now.is_none_or(|now| gap.from().interval().to(now) == gap.length());
+        let last = view.last_seen(ask);
+        let others = last.possible().iter().filter(|seen| **seen != gap.from());
+        let others: Vec<String> = others.map(named).collect();
+        if !is_own && !others.is_empty() {
+            writeln!(text, "    or since {}, if that was the last", others.join(" or "))?;
+        }
+        return Ok(());
+    };
+    let is_own = view.gap(gap.from(), to).length() == gap.length();
+    if is_own || gap.certainty() == Certainty::Possible {
+        return Ok(());
+    }
+    let can_follow = |one: Seen<'_>, other: Seen<'_>| {
+        view.gap(one, other).length().possibly_longer_than(SignedDuration::ZERO)
+    };
+    // A stay is before the gap by its last moment, and after it by its first.
+    let is_before = |seen: &Seen<'_>| {
+        let is_past = seen.interval().latest() <= gap.from().interval().latest();
+        is_past && seen.stay_end() != Some(StayEnd::Start) && can_follow(gap.from(), *seen)
+    };
+    let is_after = |seen: &Seen<'_>| {
+        let is_past = seen.interval().earliest() >= to.interval().earliest();
+        is_past && seen.stay_end() != Some(StayEnd::End) && can_follow(*seen, to)
+    };
+    let others = || view.sightings(ask).filter(|seen| *seen != gap.from() && *seen != to);
+    let before: Vec<String> = others().filter(is_before).map(|seen| named(&seen)).collect();
+    let after: Vec<String> = others().filter(is_after).map(|seen| named(&seen)).collect();
+    if !before.is_empty() {
+        writeln!(text, "    or from {}, if that was the last before", before.join(" or "))?;
+    }
+    if !after.is_empty() {
+        writeln!(text, "    or to {}, if that was the next", after.join(" or "))?;
+    }
+    Ok(())
+}
+
 /// Says which other claims there are at the very instant of the end of a gap elsewhere: it
 /// leads from, or to, each of them.
 fn list_tied<'a>(
@@ -981,10 +1038,6 @@ fn list_tied<'a>(
         if others.is_empty() || listed.contains(&labels) {
             continue;
         }
-        let named = |seen: &Seen<'_>| match seen.label() {
-            Some(label) => format!("{} [{}]", seen.place(), printable(label)),
-            None => seen.place().to_string(),
-        };
         let others: Vec<String> = others.iter().map(named).collect();
         writeln!(text, "At the instant of {} there is also {}.", named(&end), others.join(", "))?;
         listed.push(labels);
