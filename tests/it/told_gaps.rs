@@ -70,7 +70,8 @@ fn no_gap_is_said_only_where_none_can_be() {
     let ends = [moment("a", "pub", "10:00"), moment("b", "home", "14:00")];
     let between = json!({"id": "c", "place": "office", "time": {"between": ["a", "b"]}});
     let linked = case("between", &[&ends[..], &[between]].concat());
-    let told = "kim has no certain gap; the longest is at least 2h, at most 4h";
+    let told = "no gap of kim is certain between any two named sightings, but the longest is at \
+                least 2h, at most 4h";
     assert_eq!(said(&["gaps", &linked, "kim"]).trim_end(), told);
     let vague = |id: &str, place: &str, [from, to]: [&str; 2]| {
         json!({"id": id, "place": place,
@@ -361,4 +362,12 @@ fn a_gap_names_all_that_it_can_lead_from_or_to() {
         case("not_instead", &[moment("s1", "north", "02:00"), moment("s2", "south", "05:00")]);
     let text = said(&["gaps", &path, "kim", "--until", &at("10:00")]);
     assert!(!text.contains("    or "), "{text}");
+}
+
+#[test]
+fn where_nothing_is_known_of_a_gap_no_length_is_said() {
+    let path =
+        case("no_time", &[json!({"id": "s1", "place": "north"}), moment("s2", "south", "12:00")]);
+    let text = said(&["gaps", &path, "kim"]);
+    assert_eq!(text.lines().next(), Some("kim has no certain gap; one can be of any length"));
 }

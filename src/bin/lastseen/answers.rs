@@ -898,13 +898,21 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
             _ if args.longer_than.is_some() => writeln!(text, "{name} has no such gap")?,
             None => writeln!(text, "{name} has no gap")?,
             Some(longest) => {
-                let is = match (longest.length.min(), longest.length.max()) {
-                    (Some(SignedDuration::ZERO), Some(_)) => "can be",
-                    _ => "is",
-                };
                 let long = longest.to_string();
-                let long = long.trim_start_matches("at most ");
-                writeln!(text, "{name} has no certain gap; the longest {is} {long}")?;
+                let says = match (longest.length.min(), longest.length.max()) {
+                    (Some(SignedDuration::ZERO), None) if longest.not_looked_into == 0 => {
+                        format!("{name} has no certain gap; one can be of any length")
+                    }
+                    (Some(SignedDuration::ZERO), _) => {
+                        let long = long.trim_start_matches("at most ");
+                        format!("{name} has no certain gap; the longest can be {long}")
+                    }
+                    _ => format!(
+                        "no gap of {name} is certain between any two named sightings, but the \
+                         longest is {long}"
+                    ),
+                };
+                writeln!(text, "{says}")?;
             }
         }
     }
