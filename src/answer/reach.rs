@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::seen::{labels, place_and_label};
+use super::place;
+use super::seen::{label_in_brackets, labels, place_and_label};
 use crate::place::outline::Outline;
 use crate::reason::{Arrival, Limit, Reach};
 use crate::time::interval::Interval;
@@ -50,15 +51,22 @@ serialize!(|arrival: Arrival<'_>| Object { at: arrival.at, because: arrival.beca
 /// How near to which sighting.
 impl fmt::Display for Limit<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let others =
-            if self.is_elsewhere_too { ", which other accounts have elsewhere" } else { "" };
-        f.pad(&format!("within {} of {}{others}", self.within, place_and_label(self.seen)))
+        let places = place::either(&self.places());
+        let label = label_in_brackets(self.seen.label());
+        f.pad(&format!("within {} of {places}{label}", self.around()))
     }
 }
 
 /// What limits where somebody can be, one thing a line.
 impl fmt::Display for Reach<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some([one, other]) = self.two_places() {
+            let (one, other) = (place_and_label(one), place_and_label(other));
+            return f.pad(&format!(
+                "nowhere: {one} and {other} are at one instant, and no speed leads from one to the \
+                 other"
+            ));
+        }
         if self.is_nowhere() {
             return f.pad(&format!("nowhere: at {} the sightings cannot all be true", self.speed));
         }

@@ -68,8 +68,17 @@ pub struct Limit<'a> {
     pub seen: Seen<'a>,
     /// How far from the place of the sighting the actor can be.
     pub within: Distance,
-    /// Whether other accounts have the sighting at other places, which the distance takes in.
-    pub(crate) is_elsewhere_too: bool,
+    /// Where other accounts have the sighting at other places, which the distance takes in.
+    apart: Option<Apart>,
+}
+
+/// What is left open where accounts have a sighting at several places.
+#[derive(Debug, Clone, Copy)]
+struct Apart {
+    /// As known at which moment.
+    known: i64,
+    /// How far from the one or the other of the places the actor can be.
+    within: Distance,
 }
 
 /// The earliest instant at which an actor can be somewhere.
@@ -95,8 +104,24 @@ impl<'a> Limit<'a> {
     /// Whether the actor can be somewhere in `place` as far as this one goes.
     #[must_use]
     pub fn allows(self, place: &Place) -> bool {
-        let apart = self.seen.place().distance_to(place);
-        apart.is_none_or(|apart| apart.min().as_metres() <= self.within.as_metres() + ROUNDING)
+        let metres = self.around().as_metres() + ROUNDING;
+        let is_near = |here: &Place| {
+            here.distance_to(place).is_none_or(|apart| apart.min().as_metres() <= metres)
+        };
+        self.places().iter().any(is_near)
+    }
+
+    /// The places around which it leaves the actor: those that accounts have the sighting at.
+    pub(crate) fn places(self) -> Vec<Place> {
+        match self.apart {
+            Some(apart) => self.seen.timeline.known_by(apart.known).places_of(self.seen),
+            None => vec![self.seen.place()],
+        }
+    }
+
+    /// How far from one of its places the actor can be.
+    pub(crate) fn around(self) -> Distance {
+        self.apart.map_or(self.within, |apart| apart.within)
     }
 
     fn of(view: &View<'a>, there: There<'a>, at: i64, speed: Speed) -> Option<Limit<'a>> {
@@ -122,21 +147,37 @@ impl<'a> Limit<'a> {
         }
         let ways = others.iter().filter_map(|other| here.distance_to(other));
         let spread = ways.map(|way| way.max().as_metres()).fold(0.0, f64::max);
-        let (within, is_elsewhere_too) = (Distance::clamped(within + spread), !others.is_empty());
-        Some(Limit { seen, within, is_elsewhere_too })
+        let around = Distance::clamped(within);
+        let apart = (!others.is_empty()).then_some(Apart { known: view.known, within: around });
+        Some(Limit { seen, within: Distance::clamped(within + spread), apart })
     }
 
     /// Whether all that this one allows is allowed by `other`.
     fn implies(self, other: Limit<'a>) -> bool {
+        if other.apart.is_some() {
+            return false;
+        }
         let apart = self.seen.place().distance_to(&other.seen.place());
         apart.is_some_and(|apart| self.within + apart.max() <= other.within)
     }
 
+    /// Whether this one and another leave the actor no place at all.
+    fn is_far_from(self, other: Limit<'a>) -> bool {
+        let reach = (self.around() + other.around()).as_metres() + ROUNDING;
+        let is_far = |here: &Place, there: &Place| {
+            here.distance_to(there).is_some_and(|apart| apart.min().as_metres() > reach)
+        };
+        let (these, those) = (self.places(), other.places());
+        these.iter().all(|here| those.iter().all(|there| is_far(here, there)))
+    }
+
     /// Whether the actor certainly is in `place`.
     fn puts_in(self, place: &Place) -> bool {
-        let here = self.seen.place();
-        place.contains_around(&here, self.within.as_metres())
-            || self.within == Distance::ZERO && here.certainly_within(place)
+        let within = self.around();
+        self.places().iter().all(|here| {
+            place.contains_around(here, within.as_metres())
+                || within == Distance::ZERO && here.certainly_within(place)
+        })
     }
 }
 
@@ -161,14 +202,26 @@ impl<'a> Reach<'a> {
     /// speed they cannot both be true.
     #[must_use]
     pub fn is_nowhere(&self) -> bool {
-        self.limits.iter().enumerate().any(|(n, one)| {
-            let mut others = self.limits.iter().skip(n + 1);
-            others.any(|other| {
-                let apart = one.seen.place().distance_to(&other.seen.place());
-                let reach = (one.within + other.within).as_metres() + ROUNDING;
-                apart.is_some_and(|apart| apart.min().as_metres() > reach)
-            })
-        })
+        self.pairs().any(|(one, other)| one.is_far_from(other))
+    }
+
+    /// Returns two of the sightings that put the actor at two places at one instant, if there
+    /// are such: no speed leads from the one to the other.
+    #[must_use]
+    pub fn two_places(&self) -> Option<[Seen<'a>; 2]> {
+        let is_there = |limit: Limit<'a>| limit.around() == Distance::ZERO;
+        let mut pairs = self.pairs().filter(|_| self.speed > Speed::ZERO);
+        let pair = pairs.find(|&(one, other)| {
+            let at_once = is_there(one) && is_there(other) || is_instead(one.seen, other.seen);
+            at_once && one.is_far_from(other)
+        });
+        pair.map(|(one, other)| [one.seen, other.seen])
+    }
+
+    /// Each two of the limits.
+    fn pairs(&self) -> impl Iterator<Item = (Limit<'a>, Limit<'a>)> {
+        let all = self.limits.iter().enumerate();
+        all.flat_map(|(n, one)| self.limits.iter().skip(n + 1).map(|other| (*one, *other)))
     }
 
     /// The outline of it, for drawing only, of circles with at least `vertices`
@@ -275,7 +328,7 @@ impl<'a> View<'a> {
             let way = if is_sure { way_to(self, seen, place, speed) } else { 0 };
             let from = seen.lo().max(start);
             let from = if from == i64::MIN { from } else { from.saturating_add(way) };
-            let others = barred.iter().filter(|(.., by)| !self.is_instead(seen, *by));
+            let others = barred.iter().filter(|(.., by)| !is_instead(seen, *by));
             let (at, later) = first_free(from, others.copied().collect())?;
             Some((at, later.unwrap_or(seen)))
         });
@@ -302,22 +355,12 @@ impl<'a> View<'a> {
         let start = last.interval().map_or(i64::MIN, Interval::lo);
         let barred = self.barred(ask, place, speed);
         let is_free = |seen: Option<&Seen<'a>>| {
-            let is_instead = |by: Seen<'_>| seen.is_some_and(|seen| self.is_instead(*seen, by));
-            let others = barred.iter().filter(|(.., by)| !is_instead(*by)).copied().collect();
+            let is_wrong = |by: Seen<'_>| seen.is_some_and(|seen| is_instead(*seen, by));
+            let others = barred.iter().filter(|(.., by)| !is_wrong(*by)).copied().collect();
             first_free(start, others).is_some_and(|(at, _)| at <= by.as_unix_micros())
         };
         let mut possible = last.possible().iter();
         last.is_never() && is_free(None) || possible.any(|seen| is_free(Some(seen)))
-    }
-
-    /// Whether two sightings are at one exact instant at places that lie apart: one of
-    /// them is wrong, and says nothing where the other is right.
-    fn is_instead(&self, one: Seen<'_>, other: Seen<'_>) -> bool {
-        let is_exact = one.interval().is_exact() && one.interval() == other.interval();
-        let is_moment = |seen: Seen<'_>| seen.stay_end().is_none();
-        let apart = || one.place().distance_to(&other.place());
-        let are_moments = is_exact && is_moment(one) && is_moment(other);
-        are_moments && apart().is_some_and(|apart| apart.min() > Distance::ZERO)
     }
 
     /// The reports of having watched a whole place in vain.
@@ -362,6 +405,16 @@ impl<'a> View<'a> {
         });
         limits.chain(watched).collect()
     }
+}
+
+/// Whether two sightings are at one exact instant at places that lie apart: one of
+/// them is wrong, and says nothing where the other is right.
+fn is_instead(one: Seen<'_>, other: Seen<'_>) -> bool {
+    let is_exact = one.interval().is_exact() && one.interval() == other.interval();
+    let is_moment = |seen: Seen<'_>| seen.stay_end().is_none();
+    let apart = || one.place().distance_to(&other.place());
+    let are_moments = is_exact && is_moment(one) && is_moment(other);
+    are_moments && apart().is_some_and(|apart| apart.min() > Distance::ZERO)
 }
 
 /// From when to when a place was certainly watched, if it was: of an absence that is no

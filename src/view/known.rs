@@ -73,7 +73,7 @@ impl Timeline {
     }
 
     /// The same of a moment in microseconds.
-    pub(super) fn known_by(&self, known: i64) -> View<'_> {
+    pub(crate) fn known_by(&self, known: i64) -> View<'_> {
         View { timeline: self, known, narrowed: self.narrowed_at(known), weight: Weight::ANY }
     }
 }

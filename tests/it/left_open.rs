@@ -84,15 +84,32 @@ fn accounts_at_two_names_name_both() {
 }
 
 #[test]
-fn a_limit_of_reach_says_that_accounts_have_it_elsewhere_too() {
+fn an_event_that_accounts_have_at_two_places_limits_reach_around_each() {
     let ten = r#""time": "2024-03-05T10:00Z""#;
     let same = r#""time": "2024-03-05T10:00Z", "same_event": "a""#;
     let case = case(&[at("a", "kim", "gl", ten), at("b", "kim", "gp", same)].join(","));
     let view = case.timeline().as_known();
     let then: lastseen::Timestamp = "2024-03-05T10:00:00Z".parse().unwrap();
     let reach = view.reach("kim", then, lastseen::Speed::km_per_hour(5.0).unwrap());
-    let text = reach.to_string();
-    assert!(text.ends_with("of gl [a], which other accounts have elsewhere"), "{text}");
+    assert_eq!(reach.to_string(), "within 0 m of gl or gp [a]");
+    // Ten minutes later it is within 833 m of the one or the other, and not between.
+    let later = view.reach(
+        "kim",
+        then + SignedDuration::from_mins(10),
+        lastseen::Speed::km_per_hour(5.0).unwrap(),
+    );
+    assert!(later.to_string().ends_with("m of gl or gp [a]"), "{later}");
+    for (lat, lon, can_be) in [
+        (51.51, -0.13, true),
+        (48.86, 2.35, true),
+        (51.515, -0.13, true),
+        (50.0, 1.0, false),
+        (51.52, -0.13, false),
+    ] {
+        let place = lastseen::Place::lat_lon(lat, lon).unwrap();
+        let expected = can_be.then_some(Certainty::Possible);
+        assert_eq!(later.allows(&place), expected, "{lat}, {lon}");
+    }
 }
 
 /// The encounters of kim, who is assumed to stay for an hour.

@@ -371,3 +371,38 @@ fn where_nothing_is_known_of_a_gap_no_length_is_said() {
     let text = said(&["gaps", &path, "kim"]);
     assert_eq!(text.lines().next(), Some("kim has no certain gap; one can be of any length"));
 }
+
+#[test]
+fn no_speed_helps_at_two_places_at_one_instant() {
+    let path = case("at_once", &[moment("s1", "north", "12:00"), moment("s2", "south", "12:00")]);
+    for clock in ["12:00", "12:05"] {
+        let text = said(&["reach", &path, "kim", "--at", &at(clock), "--max-speed", "5km/h"]);
+        assert!(
+            text.contains("[s1]") && text.contains("no speed leads from one to the other"),
+            "{text}"
+        );
+        assert!(!text.contains("--max-speed"), "{text}");
+    }
+    // A kilometre in five minutes is a matter of speed.
+    let path = case("too_fast", &[moment("s1", "north", "12:00"), moment("s2", "south", "12:05")]);
+    let text = said(&["reach", &path, "kim", "--at", &at("12:00"), "--max-speed", "5km/h"]);
+    assert!(text.contains("Give a higher --max-speed"), "{text}");
+}
+
+#[test]
+fn an_arrival_is_from_where_the_actor_was_last_seen() {
+    let path = case("arrival", &[moment("s1", "north", "12:00")]);
+    let text = said(&[
+        "reach",
+        &path,
+        "kim",
+        "--at",
+        &at("12:01"),
+        "--max-speed",
+        "5km/h",
+        "--place",
+        "south",
+    ]);
+    let told = "- south: cannot be there; from where it was last seen, it can get there Tue 2024-03-05 12:13";
+    assert!(text.contains(told), "{text}");
+}

@@ -176,7 +176,9 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         .last_seen(ask)
         .interval()
         .is_some_and(|last| last.earliest().is_some_and(|earliest| earliest > at));
-    if reach.is_nowhere() {
+    if reach.two_places().is_some() {
+        writeln!(text, "One of the two is wrong; see `check`.")?;
+    } else if reach.is_nowhere() {
         writeln!(text, "Give a higher --max-speed, or see `check` for which of them is wrong.")?;
     }
     // Where nothing can be true, no place is more impossible than another.
@@ -190,7 +192,7 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         let arrival = match option.earliest_arrival.filter(|_| !seen_later) {
             Some(at) => {
                 let at = Interval::at(at).shown_in(option.zones);
-                format!("; since it was last seen, at {at} at the earliest")
+                format!("; from where it was last seen, it can get there {at} at the earliest")
             }
             None => String::new(),
         };
