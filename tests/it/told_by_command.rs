@@ -19,7 +19,10 @@ fn case(name: &str, actors: Value, sightings: Value) -> String {
 
 fn file(name: &str, text: &str) -> String {
     let path = folder("told").join(name);
-    std::fs::write(&path, text).unwrap();
+    // Tests that share a case write it while another reads it.
+    let new = path.with_extension(format!("{:?}", std::thread::current().id()));
+    std::fs::write(&new, text).unwrap();
+    std::fs::rename(new, &path).unwrap();
     path.to_str().unwrap().to_owned()
 }
 
