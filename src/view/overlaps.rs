@@ -159,7 +159,7 @@ struct Neighbourhood<'r, 'a> {
     pieces: Vec<Vec<Interval>>,
     stays: Stays<'a>,
     /// Those that certainly speak of the actor, by their earliest moments, each with the
-    /// earliest latest moment from there on; in half steps.
+    /// earliest latest moment from there on.
     bounds: Vec<(i64, i64)>,
 }
 
@@ -170,7 +170,7 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
         // first has not.
         let certain = stays.spans(rows).filter(|(first, _)| first.is_certain());
         let mut bounds: Vec<(i64, i64)> =
-            certain.map(|(first, last)| (half_steps(last).0, half_steps(first).1)).collect();
+            certain.map(|(first, last)| (last.lo(), first.hi())).collect();
         bounds.sort_unstable();
         let mut first = i64::MAX;
         for (_, hi) in bounds.iter_mut().rev() {
@@ -195,43 +195,39 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
     /// where something always lies between, or the other comes first.
     fn length(&self, view: &View<'a>, from: usize, to: usize) -> Option<DurationRange> {
         let mut found: Option<(i64, i64)> = None;
-        let (from_row, to_row) = (*self.rows.get(from)?, *self.rows.get(to)?);
         let ends = self.pieces.get(from)?.iter().flat_map(|&one| {
             let others = self.pieces.get(to).into_iter().flatten();
-            others.filter_map(move |&other| {
-                self.between(halved(one, from_row), halved(other, to_row))
-            })
+            others.filter_map(move |&other| self.between(one, other))
         });
         for (least, most) in ends {
             let (min, max) = found.unwrap_or((least, most));
             found = Some((min.min(least), max.max(most)));
         }
         let (min, max) = found?;
-        let (one, other) = (from_row, to_row);
+        let (one, other) = (*self.rows.get(from)?, *self.rows.get(to)?);
         let (least, most) = view.time_between(one, other).ends();
         let (min, max) = (min.max(least), max.min(most));
         let is_open = min <= max && !self.always_parted(view, one, other);
         is_open.then(|| DurationRange::from_ends(min, max))
     }
 
-    /// The least and the most that can pass between two moments in these intervals, in half
-    /// steps, of which the first comes first.
-    fn between(&self, one: (i64, i64), other: (i64, i64)) -> Option<(i64, i64)> {
-        let latest = one.1.min(other.1);
+    /// The least and the most that can pass between two moments in these intervals, of
+    /// which the first comes first.
+    fn between(&self, one: Interval, other: Interval) -> Option<(i64, i64)> {
+        let latest = one.hi().min(other.hi());
         // Nothing lies between two at one instant, or two as near as can be.
-        let least = if other.0 <= latest { 0 } else { start(other.0).saturating_sub(end(latest)) };
-        if other.1 < one.0 || other.0 > self.next_by(latest) {
+        let least = if other.lo() <= latest { 0 } else { other.lo().saturating_sub(latest) };
+        if other.hi() < one.lo() || other.lo() > self.next_by(latest) {
             return None;
         }
         // The longest begins where another can have been before, and not just after.
         let starts = self.bounds.iter().map(|&(lo, _)| lo);
-        let starts = starts.filter(|&lo| one.0 < lo && lo <= one.1).chain([one.0]);
-        let lengths = starts.filter_map(|from| {
-            let to = other.1.min(self.next_by(from));
-            let (first, last) = (start(from), end(to));
-            let is_open = first == i64::MIN || last == i64::MAX;
-            let length = if is_open { i64::MAX } else { last.saturating_sub(first) };
-            (to >= from.max(other.0)).then_some(length)
+        let starts = starts.filter(|&lo| one.lo() < lo && lo <= one.hi()).chain([one.lo()]);
+        let lengths = starts.filter_map(|start| {
+            let end = other.hi().min(self.next_by(start));
+            let is_open = start == i64::MIN || end == i64::MAX;
+            let length = if is_open { i64::MAX } else { end.saturating_sub(start) };
+            (end >= start.max(other.lo())).then_some(length)
         });
         Some((least, lengths.max()?))
     }
@@ -314,30 +310,6 @@ impl<'r, 'a> Neighbourhood<'r, 'a> {
         }
         found
     }
-}
-
-/// The first and the last moment of a row, in half steps.
-fn half_steps(row: Seen<'_>) -> (i64, i64) {
-    halved(row.interval(), row)
-}
-
-/// The first and the last moment of an interval in which a row can have been, in half steps:
-/// a vague moment has neither end, and ties with no point.
-fn halved(piece: Interval, row: Seen<'_>) -> (i64, i64) {
-    let is_end = |end: i64| piece.is_exact() || row.is_moment(end);
-    let twice = |end: i64| end.saturating_mul(2);
-    let lo = twice(piece.lo()).saturating_add(i64::from(!is_end(piece.lo())));
-    (lo, twice(piece.hi()).saturating_sub(i64::from(!is_end(piece.hi()))))
-}
-
-/// The end of an interval before which no moment is, from half steps.
-fn start(half: i64) -> i64 {
-    if half <= i64::MIN + 1 { i64::MIN } else { half.div_euclid(2) }
-}
-
-/// The end of an interval after which no moment is, from half steps.
-fn end(half: i64) -> i64 {
-    if half >= i64::MAX - 1 { i64::MAX } else { half.saturating_add(1).div_euclid(2) }
 }
 
 /// Whether a sighting, or a stay by its first and its last moment, can lie between two
