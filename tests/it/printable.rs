@@ -158,7 +158,7 @@ fn data_is_printed_plainly_and_means_the_same() {
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("case.json");
     // What is no control character stays as it is.
-    let name = format!("{HOSTILE}\u{e9}\u{1f600}\u{5d0}");
+    let name = format!("{HOSTILE}\u{e9}\u{1f600}\u{5d0}\u{e0041}");
     let case = serde_json::json!({"actors": [{"id": "kim"}], "sightings": [
         {"id": "s", "actor": "kim", "place": {"name": name}, "time": "2023-09-12T00:00:00Z"}]});
     std::fs::write(&path, case.to_string()).unwrap();
@@ -167,7 +167,7 @@ fn data_is_printed_plainly_and_means_the_same() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(text.chars().find(|character| !is_plain(*character)), None, "{text:?}");
     assert!(
-        text.contains("\\u009b31m\\u202e") && text.contains("\u{e9}\u{1f600}\u{5d0}"),
+        text.contains("\\u009b31m\\u202e") && text.contains("\u{e9}\u{1f600}\u{5d0}\\udb40\\udc41"),
         "{text}"
     );
     let said: Value = serde_json::from_str(&text).unwrap();

@@ -26,7 +26,8 @@ impl Answer {
 }
 
 /// JSON with the characters escaped that a terminal obeys and that JSON leaves as they are:
-/// the control characters from U+007F on, and the marks that turn the direction of a text.
+/// the control characters from U+007F on, the marks that turn the direction of a text, and
+/// what takes no room.
 pub(crate) fn plain_json(json: &str) -> Cow<'_, str> {
     let is_odd = |character: char| {
         !character.is_ascii_graphic()
@@ -37,8 +38,11 @@ pub(crate) fn plain_json(json: &str) -> Cow<'_, str> {
         return json.into();
     }
     let escaped = |character: char| match is_odd(character) {
-        // None of them needs more than four digits.
-        true => format!("\\u{:04x}", u32::from(character)),
+        // JSON writes a character beyond U+FFFF as two.
+        true => {
+            let units = character.encode_utf16(&mut [0; 2]).to_vec();
+            units.iter().map(|unit| format!("\\u{unit:04x}")).collect()
+        }
         false => character.to_string(),
     };
     json.chars().map(escaped).collect::<String>().into()
