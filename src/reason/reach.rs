@@ -72,7 +72,7 @@ pub struct Limit<'a> {
     apart: Option<Apart>,
 }
 
-/// What is left open where accounts have a sighting at several places.
+/// The room around a sighting that accounts have at several places.
 #[derive(Debug, Clone, Copy)]
 struct Apart {
     /// As known at which moment.

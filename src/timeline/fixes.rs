@@ -42,7 +42,7 @@ pub(crate) struct Fixes {
 struct Packed {
     /// Where each actor's run begins; one more entry than there are actors.
     starts: Vec<usize>,
-    /// Of each actor with fixes, and something of the others.
+    /// The first and the last fix of each actor; of one without fixes something else.
     ends: Vec<Ends>,
     rows: Stored,
 }

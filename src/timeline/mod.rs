@@ -220,7 +220,7 @@ impl Timeline {
     /// one instant: for a service that keeps a day. Claims stay, and so does what `add` gave
     /// an id to.
     ///
-    /// What was last seen and which gaps there are from `moment` on is answered as before. An
+    /// Questions of last sightings and of gaps from `moment` on are answered as before. An
     /// answer to [`View::last_seen`](crate::View::last_seen) that reaches before what is kept
     /// of an actor is never certain, and counts the fixes that were forgotten of it among
     /// those [set aside](crate::Excluded::forgotten);

@@ -69,7 +69,7 @@ pub(super) enum Long {
 }
 
 impl Ends {
-    /// Of some columns; `None` where they have no row.
+    /// The first and the last fix of some columns; `None` where they have no row.
     pub(super) fn of(columns: Columns<'_>) -> Option<Ends> {
         let last = columns.len().checked_sub(1)?;
         let (time, lat, lon) = columns.fix(last)?;
@@ -80,7 +80,7 @@ impl Ends {
 }
 
 impl Summary {
-    /// Of all rows: the last block may be a part of one.
+    /// The summary of all rows: the last block may be a part of one.
     pub(super) fn of(columns: Columns<'_>) -> Summary {
         let blocks = columns.len().div_ceil(BLOCK);
         let mut summary =

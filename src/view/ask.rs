@@ -58,7 +58,7 @@ pub(crate) struct Filter {
     pub(crate) weight: Weight,
 }
 
-/// How a claim is meant, and the least grades of it and of its source.
+/// The ways in which claims are meant, and the least grades of them and of their sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Weight {
     modalities: u8,
@@ -258,7 +258,7 @@ impl Filter {
 }
 
 impl Weight {
-    /// What is observed or reported, of any grade.
+    /// Everything that is observed or reported, of any grade.
     pub(crate) const ANY: Weight =
         Weight { modalities: USUAL, reliability: None, credibility: None };
 

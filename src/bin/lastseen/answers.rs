@@ -795,8 +795,10 @@ pub(crate) fn warn_of_conflicts<'a>(
     let against: Vec<_> = conflicts.iter().filter(|conflict| !is_vague(conflict)).collect();
     let claims = against.iter().flat_map(|conflict| &conflict.claims);
     let doubted: BTreeSet<&str> = claims.filter_map(|seen| seen.label()).collect();
+    let is_denial = |one: &&&Conflict<'_>| one.kind == ConflictKind::MembershipDenied;
+    let denials: Vec<_> = against.iter().filter(is_denial).collect();
     let is_doubted = |seen: Seen<'a>, label| {
-        doubted.contains(label) || against.iter().any(|conflict| conflict.denies_chain_of(seen))
+        doubted.contains(label) || denials.iter().any(|denial| denial.denies_chain_of(seen))
     };
     // Each once.
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -811,9 +813,9 @@ pub(crate) fn warn_of_conflicts<'a>(
     Ok(labels)
 }
 
-/// Tells of the times that contradict each other where the answer stands on one of them, and
-/// which of its sightings are linked with such times: nothing follows from any of these. Of
-/// the others it says how many there are.
+/// Lists the contradictions of times that hold a sighting of the answer, and names those of
+/// its sightings that are linked with such times: nothing follows from any of these. Other
+/// contradictions are counted.
 pub(crate) fn warn_of_inconsistency<'a>(
     view: &View<'a>,
     stands_on: impl Iterator<Item = Seen<'a>>,

@@ -220,7 +220,8 @@ fn read_case(input: Input<'_>) -> Result<Case, Faults> {
     })
 }
 
-/// Tells what is odd in a case file, or in the tables that say so themselves.
+/// Prints warnings: those of a case file with its path, those of tables as they are, since
+/// they name their own.
 pub(crate) fn warn(warnings: &[String], path: Option<&Path>) {
     let file = path.map_or(String::new(), |path| match path == Path::new("-") {
         true => "standard input: ".to_owned(),

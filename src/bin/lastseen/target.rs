@@ -106,8 +106,8 @@ fn cannot_write(path: &Path, error: &io::Error) -> Complaint {
     format!("cannot write {}: {error}", shown(path)).into()
 }
 
-/// What the name of a file that is not complete begins and ends with; between the two stand
-/// the numbers of its process and of the file.
+/// The beginning and the end of the name of a file that is not complete; between the two
+/// stand the numbers of its process and of the file.
 const PART: (&str, &str) = (".lastseen-", ".part");
 
 /// Removes what killed processes left in the folder of a file. Whoever writes such a file

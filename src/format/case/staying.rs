@@ -247,7 +247,7 @@ fn no_stay(stated: &Stated) -> Error {
     odd.cured_by("say how long it was with \"until\" or \"for\"")
 }
 
-/// That no stay follows where no time is said.
+/// The warning of a stay without a time, from which none follows.
 pub(super) fn no_time() -> Error {
     let message = "no time is said, and no stay follows from that";
     let odd = Error::new(ErrorKind::Warning, message).within("stay");

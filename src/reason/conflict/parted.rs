@@ -95,7 +95,7 @@ pub(super) fn of_member<'a>(view: &View<'a>, stops: &StopsOf<'a>, actor: u32) ->
     found
 }
 
-/// What is said of the time of a chain.
+/// The time of a chain, as its memberships say it.
 #[derive(Clone, Copy)]
 struct ChainTime {
     /// The first of its memberships.

@@ -1,4 +1,4 @@
-//! Which pairs of movers may be near each other for long, and about when.
+//! The pairs of movers that may be near each other for long, and about when.
 //!
 //! A time as long as asked holds several of some instants that are evenly apart, and two who are
 //! near through all of it are near at each of these. So only where the movers are at these
@@ -122,7 +122,7 @@ fn place(step: &Step, t: i64) -> Option<Space> {
 /// Where a mover is at an instant.
 struct Placed {
     instant: i64,
-    /// Of cubes as large as the distance.
+    /// The cube in which it is; one is as large as the distance.
     cell: i64,
     mover: u32,
     at: Space,

@@ -67,7 +67,7 @@ fn meetings_of(movers: &[Columns<'_>], pair: Pair, metres: f64, limit: i64) -> V
     met.found
 }
 
-/// What was found of a pair so far.
+/// The meetings of a pair that were found so far.
 struct MeetsOfPair {
     pair: Pair,
     near: f64,

@@ -324,7 +324,7 @@ pub(super) struct Follow {
 }
 
 impl Follow {
-    /// Of slices of some length, to find what takes at least so long.
+    /// For slices of some length, to find what takes at least so long.
     pub(super) fn new(length: i64, least: i64) -> Follow {
         Follow { length, least, open: Vec::new(), last: i64::MIN, found: Vec::new() }
     }
