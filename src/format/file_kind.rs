@@ -62,7 +62,12 @@ impl FileKind {
                 let is_line = line.len() < rest.len() && line.trim_ascii_end().ends_with(b"}");
                 if is_line { FileKind::JsonLines } else { FileKind::Json }
             }
-            [b'[', ..] => FileKind::Json,
+            // A list of records, and not a remark in brackets.
+            [b'[', rest @ ..]
+                if matches!(rest.trim_ascii_start(), [b'{' | b'[' | b']', ..] | []) =>
+            {
+                FileKind::Json
+            }
             _ => FileKind::Csv,
         }
     }
@@ -82,6 +87,9 @@ pub(super) fn check_is_plain(start: &[u8]) -> Result<(), Error> {
             ("in UTF-16, without the mark that says so", "save it as UTF-8")
         }
         ([b'P', b'K', 3, 4, ..], _) => ("zip", "unpack it with unzip"),
+        ([0xFD, b'7', b'z', b'X', b'Z', 0, ..], _) => ("xz", "unpack it with unxz"),
+        ([b'B', b'Z', b'h', b'1'..=b'9', ..], _) => ("bzip2", "unpack it with bunzip2"),
+        ([b'7', b'z', 0xBC, 0xAF, ..], _) => ("7z", "unpack it with 7z x"),
         _ => return Ok(()),
     };
     Err(Error::new(ErrorKind::Format, format!("the table is {what}")).cured_by(cure))
@@ -112,7 +120,9 @@ mod tests {
             ("{\n  \"lastseen\": 1", FileKind::Json),
             ("{\"lastseen\": 1}", FileKind::Json),
             ("\n{\"actor\": {\"id\": \"a\"}}\r\n{\"sighting\"", FileKind::JsonLines),
+            ("[ {\"actor\": \"a\"}]", FileKind::Json),
             ("MMSI,BaseDateTime", FileKind::Csv),
+            ("[exported in March]\nid,time", FileKind::Csv),
             ("", FileKind::Csv),
         ] {
             assert_eq!(FileKind::of_start(start.as_bytes()), kind, "{start}");

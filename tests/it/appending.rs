@@ -324,8 +324,12 @@ fn a_case_can_be_begun_under_any_name_and_in_an_empty_file() {
 
         // As a crash leaves it, before the first line is written.
         std::fs::write(&path, "").unwrap();
-        drop(CaseFile::open(&path).unwrap());
-        assert!(Case::open(&path).is_ok(), "{name}");
+        let mut file = CaseFile::open(&path).unwrap();
+        file.append(|case| case.record(r#"{"sighting": {"actor": "nobody"}}"#)).unwrap_err();
+        assert_eq!(std::fs::read(&path).unwrap(), b"", "{name}: what is refused writes nothing");
+        file.append(|case| case.record(r#"{"actor": {"id": "kim"}}"#)).unwrap();
+        drop(file);
+        assert!(Case::open(&path).unwrap().timeline().actor("kim").is_ok(), "{name}");
     }
     let table = folder.join("empty.csv");
     std::fs::write(&table, "").unwrap();

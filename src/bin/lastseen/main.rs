@@ -50,11 +50,10 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let Args { json, command } = Args::try_parse().unwrap_or_else(|error| {
-        // An argument that is named in the error could colour a terminal or begin a line.
-        let plain = |argument: OsString| printable(&argument.to_string_lossy()).into_owned();
-        Args::try_parse_from(std::env::args_os().map(plain)).err().unwrap_or(error).exit()
-    });
+    let Args { json, command } = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return help_or_misuse(error),
+    };
     let answer = match &command {
         Command::Reconcile(args) => answers::reconcile(args),
         Command::Read(args) => prose_answers::read(args),
@@ -78,6 +77,22 @@ fn run() -> ExitCode {
             complain(&error.to_string());
             ExitCode::from(MISUSE)
         }
+    }
+}
+
+/// Prints the help that was asked for, or what is wrong with the arguments.
+fn help_or_misuse(error: clap::Error) -> ExitCode {
+    // An argument that is named in the error could colour a terminal or begin a line.
+    let plain = |argument: OsString| printable(&argument.to_string_lossy()).into_owned();
+    let error = Args::try_parse_from(std::env::args_os().map(plain)).err().unwrap_or(error);
+    match error.print() {
+        Ok(()) if !error.use_stderr() => ExitCode::SUCCESS,
+        Err(error) if is_closed(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("cannot write the help: {error}"));
+            ExitCode::from(MISUSE)
+        }
+        Ok(()) => ExitCode::from(MISUSE),
     }
 }
 

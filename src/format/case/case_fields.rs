@@ -88,7 +88,7 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "what time was worked out to: an instant, two with a slash between them, or several \
          candidates with or between them",
     ),
-    ("sighting", "stated", "the time in words that are not read, beside when"),
+    ("sighting", "stated", "the time as the source wrote it, beside when, which counts"),
     ("sighting", "relations", "by how much it was later than others: a list of {to, min, max}"),
     ("sighting", "retracted", "since when it is taken back, or true for always"),
     ("sighting", "retracts", "the ids of sightings that this takes back"),

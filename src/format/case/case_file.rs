@@ -14,6 +14,9 @@ use crate::format::table::too_long;
 use crate::format::unpacking::Packing;
 use crate::limits::CASE_BYTES;
 
+/// The line that a case in JSON Lines begins with.
+const FIRST_LINE: &str = "{\"lastseen\": 1}\n";
+
 /// A case in JSON Lines that records are appended to.
 ///
 /// While it is there, no other `CaseFile` of the same file can be opened, in this
@@ -71,11 +74,16 @@ impl CaseFile {
             let error = Error::new(ErrorKind::Io, message).because(cause);
             error.cured_by("give a new name in a folder that can be written to").in_file(path)
         })?;
-        CaseFile::open(path)
+        let mut file = CaseFile::open(path)?;
+        if file.length == 0 {
+            file.write(FIRST_LINE)?;
+        }
+        Ok(file)
     }
 
     /// Opens a case in JSON Lines, reads it, and keeps other writers out. An empty file is
-    /// a case that says nothing yet, as a crash of [`create`](CaseFile::create) leaves it.
+    /// a case that says nothing yet, as a crash of [`create`](CaseFile::create) leaves it;
+    /// it gets its first line with the first record.
     ///
     /// # Errors
     ///
@@ -93,9 +101,9 @@ impl CaseFile {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|cause| unreadable_file(path, cause))?;
         let by_name = FileKind::of_path(path).map(|kind| kind == FileKind::JsonLines);
+        let length = bytes.len() as u64;
         if bytes.is_empty() && by_name != Some(false) {
-            bytes.extend(b"{\"lastseen\": 1}\n");
-            file.write_all(&bytes).map_err(|cause| unwritable(path, cause))?;
+            bytes.extend(FIRST_LINE.as_bytes());
         }
         let is_plain = Packing::of(&bytes).is_none();
         let is_lines = is_plain && by_name.unwrap_or_else(|| is_lines(&bytes));
@@ -104,7 +112,6 @@ impl CaseFile {
             let error = Error::new(ErrorKind::Format, message);
             return Err(error.cured_by("convert it to .jsonl first").in_file(path));
         }
-        let length = bytes.len() as u64;
         let is_ended = bytes.last().is_none_or(|last| *last == b'\n');
         let case = Case::of(move |notes| Document::lines(&bytes, notes));
         Ok(CaseFile {
@@ -147,15 +154,15 @@ impl CaseFile {
             let error = Error::new(ErrorKind::Format, "a table cannot be appended to a case file");
             return Err(error.cured_by("merge it as a case").in_file(&self.path));
         }
-        let mut text = String::new();
-        for (_, line) in &records {
-            if text.is_empty() && !self.is_ended {
+        if !records.is_empty() {
+            let mut text = if self.length == 0 { FIRST_LINE.to_owned() } else { String::new() };
+            if !self.is_ended {
                 text.push('\n');
             }
-            text.push_str(line);
-            text.push('\n');
-        }
-        if !text.is_empty() {
+            for (_, line) in &records {
+                text.push_str(line);
+                text.push('\n');
+            }
             self.write(&text)?;
         }
         self.case = case;

@@ -128,8 +128,8 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// Returns the kind of the first table, by its name or else by its first bytes.
-    /// What begins like none of the others is taken for CSV.
+    /// Returns the kind of the first table, by its first bytes, or else by its name:
+    /// GPX under the name `track.json` is GPX. What neither says is taken for CSV.
     ///
     /// Nothing of it is lost for whoever reads it afterwards.
     ///
@@ -153,11 +153,16 @@ impl<'a> Input<'a> {
     pub fn kind(&mut self) -> Result<FileKind, Error> {
         let at_most = self.unpacked_at_most;
         let first = self.first()?;
-        match first.name.as_deref().and_then(FileKind::of_path) {
-            Some(kind) => Ok(kind),
-            None => first
-                .within(PIECE, at_most, |open| Ok(FileKind::of_start(open.buffer.peek(START)?))),
-        }
+        let by_name = first.name.as_deref().and_then(FileKind::of_path);
+        first.within(PIECE, at_most, |open| {
+            Ok(match (FileKind::of_start(open.buffer.peek(START)?), by_name) {
+                // A document may begin as records do; CSV begins with anything.
+                (FileKind::Json, Some(FileKind::JsonLines)) => FileKind::JsonLines,
+                (FileKind::JsonLines, Some(FileKind::Json)) => FileKind::Json,
+                (FileKind::Csv, Some(by_name)) => by_name,
+                (by_start, _) => by_start,
+            })
+        })
     }
 
     /// Returns all bytes of the first table, unpacked.

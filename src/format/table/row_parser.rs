@@ -215,11 +215,9 @@ impl<'a> RowParser<'a> {
             count += 1;
         }
         if fields.is_unclosed {
-            let within = QUOTED_RECORD >> 10;
-            let message =
-                format!("{} opens a quote that is not closed within {within} KiB", shown(record));
-            let cure = "close it, or make the quoted field shorter";
-            return Err(fault(Reason::Quote, None, ErrorKind::Format, message, cure).into());
+            let message = format!("{} opens a quote that is not closed", shown(record));
+            let cure = format!("close it; a record has at most {} KiB", QUOTED_RECORD >> 10);
+            return Err(fault(Reason::Quote, None, ErrorKind::Format, message, &cure).into());
         }
         // A delimiter at the end of each row is a habit, and says nothing.
         if count < width || has_more {
