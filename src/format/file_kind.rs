@@ -73,7 +73,7 @@ impl FileKind {
     }
 }
 
-/// Refuses a table that has to be unpacked or saved as UTF-8 first.
+/// Refuses a file that has to be unpacked or saved as UTF-8 first.
 ///
 /// # Errors
 ///
@@ -92,7 +92,7 @@ pub(super) fn check_is_plain(start: &[u8]) -> Result<(), Error> {
         ([b'7', b'z', 0xBC, 0xAF, ..], _) => ("7z", "unpack it with 7z x"),
         _ => return Ok(()),
     };
-    Err(Error::new(ErrorKind::Format, format!("the table is {what}")).cured_by(cure))
+    Err(Error::new(ErrorKind::Format, format!("the file is {what}")).cured_by(cure))
 }
 
 /// The error of a file that cannot be read.

@@ -136,7 +136,15 @@ fn new_sighting<'a>(args: &'a AddArgs, id: &'a str, place: NewPlace<'a>) -> NewS
 
 pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
     let place_in = |case: &Case| NewPlace::of(case, &args.place).map_err(in_option("--place"));
-    let id_in = |case: &Case| args.id.clone().unwrap_or_else(|| case.free_id());
+    let id_in = |case: &Case| match &args.id {
+        Some(id) if case.timeline().labelled(id).is_ok() => {
+            let cure = "give another, or leave --id out";
+            let id = printable(id);
+            Err(Complaint::from(format!("--id: the case has a sighting \"{id}\"; {cure}")))
+        }
+        Some(id) => Ok(id.clone()),
+        None => Ok(case.free_id()),
+    };
     let edit = |case: &mut Case, record: &NewSighting<'_>| {
         if args.declare {
             declare(case, args)?;
@@ -148,11 +156,11 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
             let cure = "check the path, or give --declare to begin a case with this actor";
             return Err(format!("{}: there is no such file; {cure}", shown(&args.case)).into());
         }
-        let (id, place) = (id_in(case), place_in(case)?);
+        let (id, place) = (id_in(case)?, place_in(case)?);
         Ok(edit(case, &new_sighting(args, &id, place))?)
     })?;
     warn(file.case().warnings(), Some(&args.case));
-    let (id, place) = (id_in(file.case()), place_in(file.case())?);
+    let (id, place) = (id_in(file.case())?, place_in(file.case())?);
     let undeclared = undeclared(file.case(), &place);
     let record = new_sighting(args, &id, place);
     let appended = file.append(|case| edit(case, &record));

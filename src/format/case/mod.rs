@@ -29,7 +29,7 @@ use self::bytes::is_lines;
 pub use self::case_file::CaseFile;
 use self::document::{Document, Said};
 use self::field_words::RecordKind;
-use super::file_kind::FileKind;
+use super::file_kind::{FileKind, check_is_plain};
 use super::table::{Input, Loaded, Profile};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::place::Place;
@@ -250,7 +250,12 @@ impl Case {
             return Case::of_table(input).map_err(|error| vec![error]);
         }
         let path = input.name().map(Path::to_owned);
+        let in_file = |error: Error| match &path {
+            Some(path) => error.in_file(path),
+            None => error,
+        };
         let bytes = input.into_bytes().map_err(|error| [error])?;
+        check_is_plain(&bytes).map_err(|error| [in_file(error)])?;
         let is_lines = match path.as_deref().and_then(FileKind::of_path) {
             // A record that was cut off is still a line.
             Some(FileKind::JsonLines) => true,
@@ -260,10 +265,6 @@ impl Case {
             // What is in the document is let go of as bytes.
             true => Case::of(move |notes| Document::lines(&bytes, notes)),
             false => Case::of(move |_| Document::whole(&bytes)),
-        };
-        let in_file = |error: Error| match &path {
-            Some(path) => error.in_file(path),
-            None => error,
         };
         case.map_err(|faults| faults.into_iter().map(in_file).collect())
     }

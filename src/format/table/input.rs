@@ -308,22 +308,25 @@ impl<'a> OneInput<'a> {
 
     fn open(&mut self, piece: usize, at_most: Option<u64>) -> Result<&mut OpenInput<'a>, Error> {
         let from = std::mem::replace(&mut self.from, InputFrom::Bytes(&[]));
-        let (buffer, file, total) = match from {
-            InputFrom::Opened(open) => (open.buffer, open.file, open.total),
+        let packed = match from {
+            InputFrom::Opened(open) => Ok(open),
             InputFrom::Bytes(bytes) => {
-                (Buffer::of_bytes(bytes, piece), None, Some(bytes.len() as u64))
+                Err((Buffer::of_bytes(bytes, piece), None, Some(bytes.len() as u64)))
             }
-            InputFrom::Reader(reader) => (Buffer::of_reader(reader, piece), None, None),
+            InputFrom::Reader(reader) => Err((Buffer::of_reader(reader, piece), None, None)),
             InputFrom::File => {
                 let path = self.name.as_deref().unwrap_or(Path::new(""));
                 let opened = File::open(path).map_err(|cause| unopened(path, cause))?;
                 let total = opened.metadata().ok().filter(Metadata::is_file).map(|data| data.len());
                 let file = total.and_then(|_| opened.try_clone().ok());
-                (Buffer::of_reader(Box::new(opened), piece), file, total)
+                Err((Buffer::of_reader(Box::new(opened), piece), file, total))
             }
         };
-        let open = OpenInput { buffer, file, total }.unpacked(piece, at_most);
-        let open = open.map_err(|error| in_file(error, self.name.as_deref()))?;
+        // A file is unpacked once, however often it is looked at.
+        let open = packed.or_else(|(buffer, file, total)| {
+            let open = OpenInput { buffer, file, total }.unpacked(piece, at_most);
+            open.map_err(|error| in_file(error, self.name.as_deref()))
+        })?;
         self.from = InputFrom::Opened(open);
         match &mut self.from {
             InputFrom::Opened(open) => Ok(open),
