@@ -163,7 +163,7 @@ pub use time::reconcile::{
 pub use time::stated::{Calendar, DayPart, DayParts, Fields, PartHours, Qualifier, Stated};
 pub use time::timestamp::Timestamp;
 pub use time::zone::{Offset, Tzdb, Zone, ZoneSet};
-pub use timeline::{SightingId, Timeline};
+pub use timeline::{ActorHandle, SightingId, Timeline};
 pub use track::{
     Approach, Coverage, Encounter, Itinerary, Position, Stay, StayRule, Together, Trip,
 };

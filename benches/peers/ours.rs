@@ -12,6 +12,7 @@
     reason = "it prints what it measured, and stops where its own data is broken"
 )]
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -20,8 +21,8 @@ use std::time::Instant;
 use std::{env, fs};
 
 use lastseen::{
-    Ask, Distance, Gap, Interval, Profile, SignedDuration, Speed, SpeedRange, StayRule, Timeline,
-    Timestamp, Together,
+    ActorHandle, Ask, Distance, Gap, Interval, Profile, SignedDuration, Speed, SpeedRange,
+    StayRule, Timeline, Timestamp, Together, View,
 };
 
 use self::sea::sea;
@@ -87,15 +88,32 @@ fn ask(timeline: &Timeline, queries: &str) {
     let mut answer = Answer::default();
     let measured = Measured::of(TIMES, || {
         let asks = queries.iter().map(|&(actor, time)| Ask::of(actor).as_of(time));
-        answer = Answer::default();
-        for last in view.last_seen_each(asks) {
-            if let Some(seen) = last.certain() {
-                let place = seen.place();
-                answer.add(place.lat().unwrap(), place.lon().unwrap());
-            }
-        }
+        answer = last_of_each(&view, asks);
     });
     measured.print("as of", &answer);
+
+    // Where ids are numbers, the peers have them as such.
+    let numbers: Option<Vec<(u64, Timestamp)>> =
+        queries.iter().map(|&(actor, time)| Some((actor.parse().ok()?, time))).collect();
+    if let Some(queries) = numbers {
+        let measured = Measured::of(TIMES, || {
+            let asks = queries.iter().map(|&(actor, time)| Ask::of(actor).as_of(time));
+            answer = last_of_each(&view, asks);
+        });
+        measured.print("as of", &answer);
+        let number = |handle| {
+            let id = timeline.actor_of(handle).unwrap().id();
+            (id.as_str().parse().unwrap(), handle)
+        };
+        let handles: HashMap<u64, ActorHandle> = timeline.handles().map(number).collect();
+        let queries: Vec<(ActorHandle, Timestamp)> =
+            queries.iter().map(|&(actor, time)| (handles[&actor], time)).collect();
+        let measured = Measured::of(TIMES, || {
+            let asks = queries.iter().map(|&(actor, time)| Ask::of(actor).as_of(time));
+            answer = last_of_each(&view, asks);
+        });
+        measured.print("as of, handles", &answer);
+    }
 
     // One by one, as somebody asks who has one question.
     let measured = Measured::of(TIMES, || {
@@ -129,6 +147,17 @@ fn ask(timeline: &Timeline, queries: &str) {
 
 /// One question: asked again and again of one ship, and each of another ship
 /// after the caches of the processor were filled with something else.
+fn last_of_each<'q>(view: &View<'_>, asks: impl Iterator<Item = Ask<'q>>) -> Answer {
+    let mut answer = Answer::default();
+    for last in view.last_seen_each(asks) {
+        if let Some(seen) = last.certain() {
+            let place = seen.place();
+            answer.add(place.lat().unwrap(), place.lon().unwrap());
+        }
+    }
+    answer
+}
+
 fn one_as_of(timeline: &Timeline, queries: &[(&str, Timestamp)]) {
     const EVICTING: usize = 1 << 26;
     const COLD: usize = 200;

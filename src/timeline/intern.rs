@@ -97,7 +97,8 @@ impl Short {
         Some(Short(u128::from_le_bytes(bytes) & mask | (len as u128) << 120))
     }
 
-    fn of(id: &[u8]) -> Option<Short> {
+    /// An id of so many bytes or fewer.
+    pub(super) fn of(id: &[u8]) -> Option<Short> {
         // Two words that overlap where need be are sooner read than so many bytes.
         let len = id.len();
         let bytes = match (id.first_chunk::<8>(), id.first_chunk::<4>()) {
@@ -115,7 +116,28 @@ impl Short {
         Short::first_of(bytes.to_le_bytes(), len)
     }
 
-    fn text(self) -> Box<[u8]> {
+    /// The digits of a number, if they are not too many.
+    pub(super) fn of_number(mut number: u64) -> Option<Short> {
+        let len = number.checked_ilog10().unwrap_or(0) as usize + 1;
+        let mut bytes = [0; 16];
+        for digit in bytes.get_mut(..len)?.iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+        Short::first_of(bytes, len)
+    }
+
+    /// The bytes and the length in one number.
+    pub(super) fn bits(self) -> u128 {
+        self.0
+    }
+
+    /// The id of which these are the bytes and the length.
+    pub(super) fn of_bits(bits: u128) -> Option<Short> {
+        ((bits >> 120) as usize <= Short::LONGEST).then_some(Short(bits))
+    }
+
+    pub(super) fn text(self) -> Box<[u8]> {
         let len = (self.0 >> 120) as usize;
         self.0.to_le_bytes().into_iter().take(len).collect()
     }
@@ -127,6 +149,10 @@ impl Numbers {
             Some(short) => self.short.get(&short.0).copied(),
             None => self.long.get(id.as_bytes()).copied(),
         }
+    }
+
+    pub(super) fn get_short(&self, id: Short) -> Option<u32> {
+        self.short.get(&id.0).copied()
     }
 
     pub(super) fn insert(&mut self, id: &str, number: u32) {

@@ -6,6 +6,7 @@ mod circle;
 mod claims_of;
 pub(crate) mod columns;
 mod fixes;
+mod handle;
 mod intern;
 mod narrowed;
 pub(crate) mod parallel;
@@ -25,6 +26,9 @@ pub(crate) use self::claims_of::Claim;
 use self::claims_of::ClaimsOf;
 pub(crate) use self::columns::{Columns, Fix, TURN, eastwards};
 pub(crate) use self::fixes::{Fixes, Rows, Track};
+pub use self::handle::ActorHandle;
+use self::handle::IdKey;
+pub(crate) use self::handle::Who;
 use self::intern::Numbers;
 pub(crate) use self::intern::{Interner, Short};
 use self::narrowed::Memo;
@@ -127,6 +131,7 @@ use crate::words;
 pub struct Timeline {
     actors: Vec<Actor>,
     indexes: Numbers,
+    keys: Vec<IdKey>,
     /// The actors in the order of their ids.
     by_id: OnceLock<Vec<u32>>,
     fixes: Fixes,
@@ -399,8 +404,40 @@ impl Timeline {
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     pub fn actor(&self, id: &str) -> Result<&Actor, Error> {
-        let known = self.actors().map(|actor| actor.id().as_str());
-        self.find_actor(id).ok_or_else(|| words::unknown("actor", id, known))
+        self.find_actor(id).ok_or_else(|| self.unknown(id))
+    }
+
+    /// Returns the handle of an actor, to ask about it without its id.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`actor`](Timeline::actor).
+    pub fn handle(&self, id: &str) -> Result<ActorHandle, Error> {
+        let index = self.index_of(id);
+        let handle = index.and_then(|index| ActorHandle::at(index, &self.keys));
+        handle.ok_or_else(|| self.unknown(id))
+    }
+
+    /// Lists the handle of every actor, by id.
+    pub fn handles(&self) -> impl Iterator<Item = ActorHandle> {
+        self.by_id().iter().filter_map(|&index| ActorHandle::at(index, &self.keys))
+    }
+
+    /// Returns the actor of a handle.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownId`] for a handle of another timeline that does not name an actor
+    /// of this one.
+    pub fn actor_of(&self, handle: ActorHandle) -> Result<&Actor, Error> {
+        let index = handle.index_among(&self.keys);
+        let actor = index.and_then(|index| self.actor_at(index));
+        actor.ok_or_else(|| self.unknown(&handle.to_string()))
+    }
+
+    /// The error of an actor that is not there.
+    fn unknown(&self, id: &str) -> Error {
+        words::unknown("actor", id, self.actors().map(|actor| actor.id().as_str()))
     }
 
     /// The actor with this id, without an error for the want of it.
@@ -517,6 +554,7 @@ impl Timeline {
         let index = u32::try_from(self.actors.len()).unwrap_or(u32::MAX);
         self.actors.push(Actor::new(id.clone()));
         self.claims_of.push(ClaimsOf::default());
+        self.keys.push(IdKey::of(id.as_str()));
         self.indexes.insert(id.as_str(), index);
         self.by_id.take();
         index
@@ -597,6 +635,20 @@ impl Timeline {
     /// The index of an actor.
     pub(crate) fn index_of(&self, id: &str) -> Option<u32> {
         self.indexes.get(id)
+    }
+
+    /// The index of the one actor that is asked about, if there is such an actor.
+    #[inline]
+    pub(crate) fn index_of_one(&self, who: Who<'_>) -> Option<u32> {
+        match who {
+            Who::Everyone => None,
+            Who::Id(id) => self.index_of(id),
+            Who::Number(number) => match Short::of_number(number) {
+                Some(short) => self.indexes.get_short(short),
+                None => self.index_of(&number.to_string()),
+            },
+            Who::Handle(handle) => handle.index_among(&self.keys),
+        }
     }
 
     /// The indexes of all actors, in the order of their ids.

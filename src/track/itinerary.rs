@@ -140,7 +140,7 @@ impl<'a> View<'a> {
         let ask = ask.into();
         let seen: Vec<Seen<'a>> = self.sightings(ask).collect();
         let mut itinerary = Itinerary { stays: Vec::new(), layers: Vec::new(), steps: None };
-        let asked = ask.actor.and_then(|id| self.timeline.index_of(id));
+        let asked = self.timeline.index_of_one(ask.who);
         let asked = asked.and_then(|index| self.timeline.actor_at(index));
         let Some(actor) = asked.or_else(|| Some(seen.first()?.actor())) else { return itinerary };
         let is_linked = seen.iter().any(|&seen| self.is_linked(seen));

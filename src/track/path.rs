@@ -5,7 +5,7 @@ use super::layers::Layers;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
-use crate::timeline::Columns;
+use crate::timeline::{Columns, Who};
 use crate::view::{Ask, Filter, Merged, Seen, Selection, View, ends_by_start};
 
 /// The selected sightings of an actor in their order.
@@ -86,7 +86,7 @@ impl<'a> Path<'a> {
         if !in_layers && (has_fix || !path.is_partial) {
             return Some(path);
         }
-        let rows = view.sightings(Ask { actor: Some(path.actor.id().as_str()), filter }).collect();
+        let rows = view.sightings(Ask { who: Who::Id(path.actor.id().as_str()), filter }).collect();
         Some(Path::in_layers(view, filter, path.actor, rows))
     }
 
@@ -163,7 +163,7 @@ impl<'a> Path<'a> {
 
     /// The question that the path answers, of what can lie between two moments.
     pub(super) fn ask(&self, from: i64, to: i64) -> Ask<'a> {
-        Ask { actor: Some(self.actor.id().as_str()), filter: self.filter.within(from, to) }
+        Ask { who: Who::Id(self.actor.id().as_str()), filter: self.filter.within(from, to) }
     }
 
     /// How many sightings that can lie between two moments are not on the path.

@@ -9,6 +9,7 @@ use crate::place::distance::Distance;
 use crate::place::geodesy::Point;
 use crate::time::duration::SignedDuration;
 use crate::time::timestamp::Timestamp;
+use crate::timeline::Who;
 use crate::view::{Ask, Filter, Seen, There, View};
 
 /// Where an actor was at an instant, if it went steadily from one sighting to
@@ -113,7 +114,7 @@ impl<'a> Position<'a> {
         if path.is_plain() {
             return None;
         }
-        let rows = view.sightings(Ask { actor: Some(path.actor.id().as_str()), filter });
+        let rows = view.sightings(Ask { who: Who::Id(path.actor.id().as_str()), filter });
         let certain = rows.filter(|seen| seen.is_certain());
         let mut stays = There::each(certain).filter(|there| there.is_stay());
         stays.find_map(|there| {

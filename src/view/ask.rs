@@ -7,6 +7,7 @@ use crate::sighting::Sighting;
 use crate::source::{Credibility, Modality, Reliability, Source};
 use crate::time::duration::SignedDuration;
 use crate::time::timestamp::Timestamp;
+use crate::timeline::{ActorHandle, Who};
 
 /// What a question is about: whose sightings, of what kind, at what times.
 ///
@@ -32,7 +33,7 @@ use crate::time::timestamp::Timestamp;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask<'a> {
-    pub(crate) actor: Option<&'a str>,
+    pub(crate) who: Who<'a>,
     pub(crate) filter: Filter,
 }
 
@@ -67,7 +68,8 @@ pub(crate) struct Weight {
 }
 
 impl<'a> Ask<'a> {
-    /// About one actor: its id, or an [`Actor`].
+    /// About one actor: its id, an [`Actor`], an [`ActorHandle`], or the number that is
+    /// its id.
     #[must_use]
     pub fn of(who: impl Into<Ask<'a>>) -> Ask<'a> {
         who.into()
@@ -88,7 +90,7 @@ impl<'a> Ask<'a> {
             until: None,
             weight: Weight::ANY,
         };
-        Ask { actor: None, filter }
+        Ask { who: Who::Everyone, filter }
     }
 
     /// Only what can have happened at or before `instant`: event time, not
@@ -285,7 +287,22 @@ impl Weight {
 impl<'a> From<&'a str> for Ask<'a> {
     #[inline]
     fn from(actor: &'a str) -> Ask<'a> {
-        Ask { actor: Some(actor), ..Ask::everyone() }
+        Ask { who: Who::Id(actor), ..Ask::everyone() }
+    }
+}
+
+/// The actor whose id is the number in its digits, as an MMSI is.
+impl From<u64> for Ask<'_> {
+    #[inline]
+    fn from(actor: u64) -> Self {
+        Ask { who: Who::Number(actor), ..Ask::everyone() }
+    }
+}
+
+impl From<ActorHandle> for Ask<'_> {
+    #[inline]
+    fn from(actor: ActorHandle) -> Self {
+        Ask { who: Who::Handle(actor), ..Ask::everyone() }
     }
 }
 

@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::excluded::Excluded;
 use super::known::View;
 use super::last::LastSeen;
-use crate::timeline::{Fixes, last_between, parallel};
+use crate::timeline::{Fixes, Who, last_between, parallel};
 
 impl<'a> View<'a> {
     /// Answers each question as [`last_seen`](View::last_seen) does, in the
@@ -103,14 +103,14 @@ impl<'a, 'q> Batch<'a, 'q> {
 
     fn ask(&mut self, ask: Ask<'q>) {
         let filter = ask.filter;
-        let actor = ask.actor.and_then(|id| match self.known {
-            Some((known, index)) if known == id => Some(index),
-            _ => {
-                let index = self.view.timeline.index_of(id)?;
-                self.known = Some((id, index));
-                Some(index)
-            }
-        });
+        let actor = match (ask.who, self.known) {
+            (Who::Id(id), Some((known, index))) if known == id => Some(index),
+            (who, _) => self.view.timeline.index_of_one(who).inspect(|&index| {
+                if let Who::Id(id) = who {
+                    self.known = Some((id, index));
+                }
+            }),
+        };
         let plain = actor.filter(|&index| {
             filter.from == i64::MIN
                 && filter.disputes_as_usual()

@@ -10,7 +10,7 @@ use crate::sighting::Sighting;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::parallel::once;
-use crate::timeline::{Narrowed, Timeline};
+use crate::timeline::{Narrowed, Timeline, Who};
 
 /// A timeline as it was known at some moment; every question is asked of one.
 ///
@@ -93,9 +93,9 @@ impl<'a> View<'a> {
 
     /// The actors a question is about: one, or all by id.
     pub(crate) fn selected(&self, ask: Ask<'_>) -> Vec<u32> {
-        match ask.actor {
-            Some(id) => self.timeline.index_of(id).into_iter().collect(),
-            None => self.timeline.by_id().to_vec(),
+        match ask.who {
+            Who::Everyone => self.timeline.by_id().to_vec(),
+            who => self.timeline.index_of_one(who).into_iter().collect(),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::place::Place;
 use crate::time::apart::Pieces;
 use crate::time::interval::Interval;
-use crate::timeline::{Timeline, within};
+use crate::timeline::{Timeline, Who, within};
 
 /// The answer to "where was X last seen": every sighting that can have been the
 /// last, and the one that certainly was, if there is one.
@@ -110,13 +110,14 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn last_seen<'q>(&self, ask: impl Into<Ask<'q>>) -> LastSeen<'a> {
         let ask = ask.into();
-        let Some(id) = ask.actor else {
+        if ask.who == Who::Everyone {
             return self.last_of(ask.filter, None, self.timeline.by_id());
-        };
-        match self.timeline.index_of(id) {
+        }
+        match self.timeline.index_of_one(ask.who) {
             Some(index) => self.last_of(ask.filter, self.timeline.actor_at(index), &[index]),
             None => {
-                let found = Found::Unknown { id: id.into(), timeline: self.timeline };
+                let found =
+                    Found::Unknown { id: ask.who.to_string().into(), timeline: self.timeline };
                 LastSeen { actor: None, found }
             }
         }

@@ -53,6 +53,7 @@ macro_rules! promises {
 promises! {
     Absence;
     Actor;
+    ActorHandle;
     ActorId;
     ActorKind;
     Approach<'static>;

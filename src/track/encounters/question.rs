@@ -15,7 +15,7 @@ use crate::place::geodesy::Point;
 use crate::place::speed::Speed;
 use crate::time::interval::Interval;
 use crate::timeline::parallel::in_halves;
-use crate::timeline::{Chains, Columns, Cover, within};
+use crate::timeline::{Chains, Columns, Cover, Who, within};
 use crate::view::{Ask, Certainty, Evidence, Seen, There, View};
 
 impl<'a> View<'a> {
@@ -72,8 +72,9 @@ impl<'a> View<'a> {
         rule: impl Into<Together>,
     ) -> Vec<Encounter<'a>> {
         let (ask, rule) = (ask.into(), rule.into());
-        let subject = ask.actor.and_then(|id| self.timeline().find_actor(id));
-        if ask.actor.is_some() && subject.is_none() {
+        let subject = self.timeline().index_of_one(ask.who);
+        let subject = subject.and_then(|index| self.timeline().actor_at(index));
+        if ask.who != Who::Everyone && subject.is_none() {
             return Vec::new();
         }
         let everyone = self.timeline.by_id().iter();
@@ -120,8 +121,10 @@ impl<'a> Search<'_, 'a> {
         let (across, staying) = (self.gap(), self.rule.stay().as_micros());
         let some = self.paths.iter().filter(|path| staying > 0 || !path.is_plain());
         let of = |path: &Path<'a>| {
-            let rows: Vec<Seen<'a>> =
-                self.view.sightings(Ask { actor: Some(path.actor.id().as_str()), ..ask }).collect();
+            let rows: Vec<Seen<'a>> = self
+                .view
+                .sightings(Ask { who: Who::Id(path.actor.id().as_str()), ..ask })
+                .collect();
             presences(self.view, &rows, Assumed { across, staying })
         };
         some.flat_map(|path| of(path).into_iter().map(|presence| (path.actor, presence))).collect()
@@ -380,7 +383,7 @@ impl<'a> Search<'_, 'a> {
                 }
                 let id = actor.id().as_str();
                 let all = claims.entry(id).or_insert_with(|| {
-                    let rows = self.view.sightings(Ask { actor: Some(id), ..ask });
+                    let rows = self.view.sightings(Ask { who: Who::Id(id), ..ask });
                     There::each(rows.filter(|seen| seen.claim().is_some())).collect()
                 });
                 let mut own =
