@@ -106,6 +106,7 @@
 //! * `json` (default): the case file, and answers as JSON.
 //! * `cli`: the command `lastseen`.
 //! * `gpx`: tracks and waypoints in GPX, in and out; part of `cli`.
+//! * `arrow`: answers as record batches of Arrow, for other engines.
 //! * `parquet`: tables of fixes in Parquet, in and out.
 //! * `rayon`: large tables are read and sorted on all cores, with the same result.
 //! * `tz-lookup`: zones from coordinates, where they are asked for: by
@@ -134,6 +135,7 @@ mod view;
 mod words;
 
 pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
+pub use answer::{AnswerColumn, AnswerColumns};
 pub use error::{Error, ErrorKind, printable};
 #[cfg(feature = "json")]
 pub use format::{Case, CaseFile};

@@ -16,7 +16,8 @@ serialize!(|gap: Gap<'_>| {
     let (start, end) = (from.place(), to.map(Seen::place));
     let (since, until) = (from.interval(), to.map(Seen::interval));
     let later = gap.maybe_later().and_then(|id| from.timeline.sighting(id));
-    let (length, distance, speed) = (gap.length(), gap.distance(), gap.speed());
+    let (length, distance) = (gap.length(), gap.distance());
+    let speed = distance.and_then(|distance| SpeedRange::needed(distance, length));
     Object {
         from: from.label(),
         to: to.and_then(Seen::label),
@@ -80,14 +81,16 @@ impl fmt::Display for Gap<'_> {
             return f.pad(&text);
         };
         let mut text = format!("from {from} to {}: {how_long}", end(to));
-        let stays = self.distance().is_some_and(|d| d.max().as_metres() == 0.0);
+        let distance = self.distance();
+        let stays = distance.is_some_and(|d| d.max().as_metres() == 0.0);
         if stays {
             text += ", at the same place";
-        } else if let Some(distance) = self.distance() {
+        } else if let Some(distance) = distance {
             text += &format!(", {distance} apart");
         }
+        let needed = distance.and_then(|distance| SpeedRange::needed(distance, self.length()));
         // What rounds to nothing says nothing.
-        let needed = self.speed().map(SpeedRange::min).filter(|min| min.as_km_per_hour() >= 0.05);
+        let needed = needed.map(SpeedRange::min).filter(|min| min.as_km_per_hour() >= 0.05);
         if let (false, Order::Certain, Some(needed)) = (stays, self.order(), needed) {
             text += &format!(", at least {needed} needed");
         }

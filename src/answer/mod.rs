@@ -4,6 +4,7 @@
 pub(crate) mod object;
 
 mod actor;
+mod columns;
 mod conflict;
 mod coverage;
 mod encounter;
@@ -21,3 +22,5 @@ mod reconciled;
 mod seen;
 mod stay;
 mod trip;
+
+pub use self::columns::{AnswerColumn, AnswerColumns};

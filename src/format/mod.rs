@@ -1,5 +1,7 @@
 //! The ways in and out: the case file and tables of fixes.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 #[cfg(feature = "json")]
 mod case;
 mod file_kind;

@@ -275,6 +275,9 @@ impl<'a> Gap<'a> {
 
     /// The speed that crossing the gap takes: the least distance in the longest
     /// time, the greatest in the shortest.
+    ///
+    /// It measures the distance. Who has that already asks [`SpeedRange::needed`] with it
+    /// and the [length](Gap::length).
     #[must_use]
     #[inline]
     pub fn speed(self) -> Option<SpeedRange> {

@@ -6,9 +6,11 @@ use std::fmt;
 use super::known::View;
 use crate::actor::{Actor, Membership};
 use crate::place::Place;
+use crate::place::geodesy::dequantise;
 use crate::sighting::Sighting;
 use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
+use crate::time::timestamp::Timestamp;
 use crate::timeline::{Chain, Claim, Cover, Fix, SightingId, Timeline};
 use crate::words::vocabulary;
 
@@ -85,6 +87,33 @@ impl<'a> Seen<'a> {
         match self.row {
             Row::Fix { lat, lon, .. } => Place::of_fix(lat, lon),
             Row::Claim { sighting, .. } => sighting.place().clone(),
+        }
+    }
+
+    /// The instant, and the latitude and longitude in degrees, of a plain fix: one point
+    /// at one instant. `None` for a claim.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Place, Sighting, Timeline, Timestamp};
+    ///
+    /// let noon: Timestamp = "2024-03-01T12:00:00Z".parse()?;
+    /// let berth = Place::lat_lon(40.6441, -74.0716)?;
+    /// let timeline: Timeline = [Sighting::new("tug", berth, noon)].into_iter().collect();
+    ///
+    /// let seen = timeline.as_known().last_seen("tug").certain();
+    /// assert_eq!(seen.and_then(|seen| seen.fix()), Some((noon, 40.6441, -74.0716)));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn fix(self) -> Option<(Timestamp, f64, f64)> {
+        match self.row {
+            Row::Fix { time, lat, lon, .. } => {
+                Some((Timestamp::clamped(time), dequantise(lat), dequantise(lon)))
+            }
+            Row::Claim { .. } => None,
         }
     }
 

@@ -56,6 +56,8 @@ promises! {
     ActorHandle;
     ActorId;
     ActorKind;
+    AnswerColumn;
+    AnswerColumns;
     Approach<'static>;
     Arrival<'static>;
     Ask<'static>;

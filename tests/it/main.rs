@@ -24,6 +24,8 @@ mod cases;
 mod claims;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "json")]
+mod columns;
 mod conflicts;
 #[cfg(feature = "cli")]
 mod convert;
