@@ -15,7 +15,7 @@ fn timelines() -> [Timeline; 2] {
 
 /// Holds each column against a field of the objects: a text, a time, or a number that is
 /// so many times the field's.
-fn check<'a, T>(answers: impl Iterator<Item = T> + Clone, fields: &[(&str, &'a str, f64)]) -> usize
+fn check<T>(answers: impl Iterator<Item = T> + Clone, fields: &[(&str, &str, f64)]) -> usize
 where
     T: serde::Serialize,
     AnswerColumns: FromIterator<T>,
