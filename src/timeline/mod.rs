@@ -265,12 +265,25 @@ impl Timeline {
         self.forget_stays();
         self.forgotten_before = self.forgotten_before.max(Some(moment));
         for (actor, count, first) in self.fixes.forget_before(moment.as_unix_micros()) {
-            if self.forgotten.len() <= actor as usize {
-                self.forgotten.resize(actor as usize + 1, (0, i64::MIN));
-            }
-            if let Some(forgotten) = self.forgotten.get_mut(actor as usize) {
-                *forgotten = (forgotten.0 + count, first);
-            }
+            self.note_forgotten(actor, count, first);
+        }
+    }
+
+    /// Notes that fixes were never kept: whose, how many, and the first instant that was.
+    pub(crate) fn forget(&mut self, fixes: impl IntoIterator<Item = (ActorId, usize, i64)>) {
+        for (id, count, first) in fixes {
+            let actor = self.actor_index(&id);
+            self.note_forgotten(actor, count, first);
+            self.forgotten_before = self.forgotten_before.max(Some(Timestamp::clamped(first)));
+        }
+    }
+
+    fn note_forgotten(&mut self, actor: u32, count: usize, first: i64) {
+        if self.forgotten.len() <= actor as usize {
+            self.forgotten.resize(actor as usize + 1, (0, i64::MIN));
+        }
+        if let Some(forgotten) = self.forgotten.get_mut(actor as usize) {
+            *forgotten = (forgotten.0 + count, first);
         }
     }
 

@@ -572,11 +572,31 @@ fn misuse_is_told_on_the_error_output_with_a_cure() {
         (&["gap", KHASAN, "s1", "s3", "--known-at", "2023-09-01"], "had not been reported"),
         (&["last", KHASAN, "kim", "--known-at", "soon"], "--known-at: "),
         (&["gap", "tests/data/harbour.csv", "1", "2"], "ask for the gaps of an actor"),
+        (&["gaps", HARBOUR, "367000140", "--last-only"], "--last-only: this needs all rows"),
+        (&["last", HARBOUR, "367000140", "--area", "41,-75,40,-73"], "--area: "),
+        (&["last", HARBOUR, "367000140", "--between", "2020-06-30"], "--between: "),
+        (&["last", HARBOUR, "367000140", "--between", "2020-06-30,soon"], "--between: "),
+        (&["last", HARBOUR, "366999618", "--only", "367000140"], "366999618"),
+        (&["last", KHASAN, "kim", "--only", "kim"], "--only: "),
         (&["check"], "CASE"),
         (&["seen"], "seen"),
     ] {
         let text = complaint(arguments);
         assert!(text.contains(words), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn rows_are_selected_on_the_command_line() {
+    for (arguments, time) in [
+        (&["--only", "366999618,367000140"][..], "00:59:59 UTC"),
+        (&["--last-only"], "00:59:59 UTC"),
+        (&["--between", "2020-06-30,2020-06-30T00:10:00Z"], "00:09:40 UTC"),
+        (&["--area", "40.6,-74.1,40.7,-74.0", "--last-only"], "00:59:59 UTC"),
+    ] {
+        let output = run(&[&["last", HARBOUR, "367000140"], arguments].concat());
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.trim_end().ends_with(time), "{arguments:?}: {text}");
     }
 }
 

@@ -76,6 +76,7 @@ mod records;
 mod saving;
 #[cfg(feature = "json")]
 mod scenarios;
+mod selection;
 #[cfg(feature = "json")]
 mod sentences;
 #[cfg(feature = "json")]

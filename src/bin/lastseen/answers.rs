@@ -15,7 +15,8 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::args::{CheckArgs, GapArgs, GapsArgs, LastArgs, ReconcileArgs, Subject};
-use crate::open::{Complaint, Faults, about, faults_of, in_option, length, open};
+use crate::complaint::{Complaint, in_option};
+use crate::open::{Faults, about, faults_of, length, open, open_whole};
 use crate::printed::Answer;
 use crate::time_options::TimeOptions;
 
@@ -75,7 +76,7 @@ fn zones_at(_: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
 }
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
-    let case = match open(&args.case).map_err(faults_of) {
+    let case = match open_whole(&args.case).map_err(faults_of) {
         Ok(case) => case,
         Err(Ok(Faults(faults))) if !faults.first().is_some_and(is_unreadable) => {
             return broken(faults);
@@ -876,7 +877,7 @@ const WEAK: [Modality; 5] = [
 
 pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
-    let case = open(case)?;
+    let case = open_whole(case)?;
     let actor = case.meant(actor);
     let mut ask = about(&case, actor, *evidence)?;
     if let Some(text) = &args.longer_than {
@@ -1124,7 +1125,7 @@ fn ends(view: &View<'_>, gap: Gap<'_>) -> String {
 }
 
 pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
-    let case = open(&args.case)?;
+    let case = open_whole(&args.case)?;
     let mut asked = TimeOptions::default();
     let view = asked.view(&case, &args.known)?;
     let seen = |id: &str| -> Result<Seen<'_>, Complaint> {

@@ -113,6 +113,21 @@ pub(crate) struct Tables {
     /// Degrees are whole numbers of ten millionths, as in columns called ...E7.
     #[arg(long)]
     pub(crate) e7: bool,
+    /// Keep the rows of this actor alone; may be given again, or several with commas.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// Keep the rows in this area alone, in degrees; from a western edge to a lesser
+    /// eastern one it goes across the 180th meridian.
+    #[arg(long, value_name = "SOUTH,WEST,NORTH,EAST", allow_hyphen_values = true)]
+    pub(crate) area: Option<String>,
+    /// Keep the rows from the first of two moments on and before the second alone, such
+    /// as 2023-09-11,2023-09-13; by UTC where they name no clock.
+    #[arg(long, value_name = "FROM,UNTIL")]
+    pub(crate) between: Option<String>,
+    /// Keep the last row of each actor alone, so that a table larger than memory can be
+    /// asked who was last seen where.
+    #[arg(long)]
+    pub(crate) last_only: bool,
     /// Count the rows of tables that are after this instant, such as
     /// 2023-09-13T08:00:00Z.
     #[arg(long, value_name = "INSTANT")]

@@ -13,7 +13,8 @@ use serde_json::json;
 use crate::answers::{is_vague, seen_or_watched};
 use crate::args::{AddArgs, RetractArgs};
 use crate::case_form::fields_text;
-use crate::open::{Complaint, complain, in_option, shown, warn};
+use crate::complaint::{Complaint, complain, in_option};
+use crate::open::{shown, warn};
 use crate::printed::Answer;
 
 /// The record of a sighting; a field without a value is not written.

@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::args::ConvertArgs;
-use crate::open::{Complaint, read, shown, warn};
+use crate::complaint::Complaint;
+use crate::open::{read, shown, warn};
 use crate::printed::Answer;
 use crate::target::Target;
 

@@ -5,6 +5,7 @@ mod answers;
 mod args;
 mod case_form;
 mod changes;
+mod complaint;
 mod conversion;
 mod open;
 mod printed;
@@ -21,7 +22,7 @@ use clap::Parser;
 use lastseen::printable;
 
 use crate::args::{Args, Command};
-use crate::open::{complain, in_options};
+use crate::complaint::{complain, in_options};
 use crate::printed::{Answer, plain_json};
 
 /// The exit status of a case that holds errors or conflicts.

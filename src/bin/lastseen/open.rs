@@ -1,6 +1,5 @@
 //! Files, and how their tables are read; each error names the option.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::io::{IsTerminal, Read, Write, stderr, stdin};
 use std::ops::{ControlFlow, Deref};
@@ -13,55 +12,12 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::args::{CaseFiles, FoldChoice, Tables};
-
-/// What is said to the user when a command cannot be carried out.
-pub(crate) type Complaint = Box<dyn std::error::Error>;
-
-/// Says it on the error output; where that is closed, nobody wants to know.
-pub(crate) fn complain(text: &str) {
-    let _ = writeln!(stderr(), "lastseen: {}", in_options(text));
-}
-
-/// The setters that the cures of the library name, and the options for them.
-const OPTIONS: [(&str, &str); 18] = [
-    ("`Profile::actor`", "--columns actor=NAME"),
-    ("`Profile::time`", "--columns time=NAME"),
-    ("`Profile::lat`", "--columns lat=NAME"),
-    ("`Profile::lon`", "--columns lon=NAME"),
-    ("`Profile::position`", "--columns position=NAME"),
-    ("`Profile::of_actor`", "--actor ID"),
-    ("`Profile::without_header`", "--no-headers"),
-    ("`Profile::degrees_e7`", "--e7"),
-    ("`TimeFormat::DayMonthYear`", "--time-format day-month-year"),
-    ("`TimeFormat::MonthDayYear`", "--time-format month-day-year"),
-    ("`TimeFormat::EpochSeconds`", "--time-format epoch-seconds"),
-    ("`TimeFormat::EpochMillis`", "--time-format epoch-millis"),
-    ("`Profile::time_pattern`", "--time-format PATTERN, like \"%d.%m.%y %H:%M\""),
-    ("`Profile::time_format`", "--time-format"),
-    ("`Profile::delimiter`", "--delimiter"),
-    ("`Profile::zone`", "--zone"),
-    ("`Profile::fold`", "--fold"),
-    ("`Input::unpacked_at_most`", "--unpacked-at-most"),
-];
-
-/// A text with the options of the command in place of the setters of the
-/// library.
-pub(crate) fn in_options(text: &str) -> Cow<'_, str> {
-    if !text.contains('`') {
-        return text.into();
-    }
-    let replace = |text: String, (setter, option): (&str, &str)| text.replace(setter, option);
-    OPTIONS.into_iter().fold(text.to_owned(), replace).into()
-}
+use crate::complaint::{Complaint, complain, in_option};
+use crate::time_options::moment;
 
 /// A path as it is printed.
 pub(crate) fn shown(path: &Path) -> String {
     printable(&path.to_string_lossy()).into_owned()
-}
-
-/// A complaint about the value of an option.
-pub(crate) fn in_option(option: &str) -> impl Fn(Error) -> Complaint {
-    move |error| format!("{option}: {error}").into()
 }
 
 /// All that is wrong with a case file, at least one error. As a complaint it is the
@@ -168,6 +124,14 @@ pub(crate) fn open(files: &CaseFiles) -> Result<Opened, Complaint> {
     Ok(Opened { case, tables: accounts, of_actor: tables.of_actor.clone() })
 }
 
+/// Opens a case for a question that one row of each actor does not answer.
+pub(crate) fn open_whole(files: &CaseFiles) -> Result<Opened, Complaint> {
+    if files.tables.last_only {
+        return Err("--last-only: this needs all rows; leave the option out".into());
+    }
+    open(files)
+}
+
 /// Reads one file of any form; of a table with the account of its rows.
 pub(crate) fn read(path: &Path, tables: &Tables) -> Result<(Case, Option<Loaded>), Complaint> {
     read_input(input(path, tables), path, tables)
@@ -242,7 +206,9 @@ fn add(
     (path, mut input): (&Path, Input<'_>),
     tables: &Tables,
 ) -> Result<Loaded, Complaint> {
-    let profile = tables.profile_of(&mut input)?;
+    let profile = tables.selected(tables.profile_of(&mut input)?)?;
+    let only: Vec<&str> = tables.only.iter().map(String::as_str).collect();
+    let profile = if only.is_empty() { profile } else { profile.only(&only) };
     // Only somebody who watches needs to see that it is still at work.
     let loaded = if stderr().is_terminal() {
         let loaded = case.load(profile, input.on_progress(show));
@@ -313,6 +279,37 @@ impl Tables {
         Ok(profile)
     }
 
+    /// A profile that keeps the rows that were asked for.
+    fn selected<'a>(&self, profile: Profile<'a>) -> Result<Profile<'a>, Complaint> {
+        let profile = if self.last_only { profile.last_only() } else { profile };
+        let profile = match &self.between {
+            Some(text) => {
+                let (from, until) = text.split_once(',').ok_or_else(|| {
+                    let cure = "write both, like 2023-09-11,2023-09-13";
+                    format!("--between: {text:?} is no two moments; {cure}")
+                })?;
+                profile.between(moment("--between", from)?, moment("--between", until)?)
+            }
+            None => profile,
+        };
+        let Some(text) = &self.area else { return Ok(profile) };
+        let edges = text.split(',').map(|edge| edge.trim().parse::<f64>().ok());
+        let edges: Option<Vec<f64>> = edges.collect();
+        match edges.as_deref() {
+            Some(&[south, west, north, east])
+                if south <= north
+                    && [south, north].iter().all(|lat| (-90.0..=90.0).contains(lat))
+                    && [west, east].iter().all(|lon| (-180.0..=180.0).contains(lon)) =>
+            {
+                Ok(profile.within(south..=north, west..=east))
+            }
+            _ => {
+                let cure = "write its edges south,west,north,east in degrees, like 40,-75,41,-73";
+                Err(format!("--area: {text:?} is no area; {cure}").into())
+            }
+        }
+    }
+
     /// A profile with the columns that were named.
     fn with_columns<'a>(&'a self, mut profile: Profile<'a>) -> Result<Profile<'a>, Complaint> {
         for text in &self.columns {
@@ -366,6 +363,10 @@ impl Tables {
             ("--delimiter", self.delimiter.is_some()),
             ("--zone", self.zone.is_some()),
             ("--fold", self.fold.is_some()),
+            ("--only", !self.only.is_empty()),
+            ("--area", self.area.is_some()),
+            ("--between", self.between.is_some()),
+            ("--last-only", self.last_only),
         ];
         let Some((option, _)) = given.into_iter().find(|(_, is_given)| *is_given) else {
             return Ok(());

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use lastseen::printable;
 use serde::Serialize;
 
-use crate::open::Complaint;
+use crate::complaint::Complaint;
 
 /// An answer as sentences and as data.
 #[derive(Debug)]

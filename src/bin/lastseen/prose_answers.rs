@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use crate::answers::evidence;
 use crate::args::ReadArgs;
-use crate::open::{Complaint, shown, stream};
+use crate::complaint::Complaint;
+use crate::open::{shown, stream};
 use crate::printed::Answer;
 use crate::target::Target;
 use crate::time_options::TimeOptions;

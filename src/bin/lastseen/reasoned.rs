@@ -13,13 +13,14 @@ use crate::answers::{
     warn_of_conflicts, warn_of_inconsistency,
 };
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
-use crate::open::{Complaint, about, by, in_option, length, open};
+use crate::complaint::{Complaint, in_option};
+use crate::open::{about, by, length, open, open_whole};
 use crate::printed::Answer;
 use crate::time_options::TimeOptions;
 
 pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
-    let case = open(case)?;
+    let case = open_whole(case)?;
     let actor = case.meant(actor);
     let ask = about(&case, actor, *evidence)?;
     let mut asked = TimeOptions::default();
@@ -275,7 +276,7 @@ struct Reached<'a> {
 }
 
 pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
-    let case = open(&args.case)?;
+    let case = open_whole(&args.case)?;
     let has_tables = !case.tables.is_empty();
     let ask = match &args.actor {
         Some(actor) => about(&case, case.meant(actor), args.evidence)?,

@@ -6,7 +6,8 @@ use std::fs::{self, File, FileType, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::open::{Complaint, shown};
+use crate::complaint::Complaint;
+use crate::open::shown;
 
 /// A file to be written.
 pub(crate) struct Target {

@@ -7,7 +7,7 @@ use lastseen::{
 use serde::Serialize;
 
 use crate::args::Known;
-use crate::open::{Complaint, in_option};
+use crate::complaint::{Complaint, in_option};
 use crate::printed::Answer;
 
 /// The moments that the options of one command say.
@@ -119,6 +119,12 @@ impl<'a> TimeOptions<'a> {
             self.read_by_utc.push(by_utc);
         }
     }
+}
+
+/// The first instant of what an option says, by UTC where it names no clock.
+pub(crate) fn moment(option: &str, text: &str) -> Result<Timestamp, Complaint> {
+    let first = read(option, text)?.interval().earliest();
+    first.ok_or_else(|| format!("{option}: {text:?} has no beginning; write an instant").into())
 }
 
 /// Reads what an option says, which has to mean one thing.

@@ -13,7 +13,8 @@ use crate::words::vocabulary;
 /// The account of a load: what became of each row that was read.
 ///
 /// A row was added to the timeline, or repeats one that is there, or was
-/// rejected for a reason: `read` = `added` + `repeated` + `rejected`.
+/// rejected for a reason, or was not asked for: `read` = `added` + `repeated` +
+/// `rejected` + `unselected`.
 ///
 /// `Display` is the account as lines for a person; serialised it is one object.
 ///
@@ -48,6 +49,10 @@ pub struct Loaded {
     /// How many rows were left out because another has the same actor, instant
     /// and position. 0 if the profile [keeps them](crate::Profile::keep_repeats).
     pub repeated: u64,
+    /// How many rows were left out because the profile asks for others: by
+    /// [`only`](crate::Profile::only), [`within`](crate::Profile::within),
+    /// [`between`](crate::Profile::between) or [`last_only`](crate::Profile::last_only).
+    pub unselected: u64,
     /// How many rows give an actor another position at an instant for which it
     /// has one. They are added, and the last of them counts as last.
     pub conflicting: u64,
@@ -185,7 +190,8 @@ impl fmt::Display for Loaded {
                  no quote there is a slip, which would hide the rows between"
             )
         });
-        let notes: [(u64, &str); 8] = [
+        let notes: [(u64, &str); 9] = [
+            (self.unselected, "were not asked for"),
             (self.repeated, "repeat another row"),
             (self.conflicting, "give another position for an instant; all are kept, the last wins"),
             (self.late, "came out of order"),

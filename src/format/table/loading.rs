@@ -1,5 +1,6 @@
 //! A load in the making: what was read of one table or several.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::buffer::PIECE;
@@ -8,6 +9,7 @@ use super::loaded::{Loaded, Reason, Rejected};
 use super::oddities::oddities;
 use super::parsed::{Parsed, Twice, longer};
 use super::profile::Profile;
+use super::sieve::Sieve;
 use crate::actor::ActorId;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::sighting::Sighting;
@@ -23,6 +25,7 @@ pub(super) struct Loading<'a> {
     pub(super) is_hex: bool,
     /// Rows with a time that was shown twice, and the piece that each is in.
     twice: Vec<(usize, Twice)>,
+    sieve: Sieve<'a>,
     /// What is more than a row.
     pub(super) claims: Vec<Sighting>,
     pub(super) loaded: Loaded,
@@ -52,6 +55,7 @@ impl<'a> Loading<'a> {
             rows: Vec::new(),
             is_hex: false,
             twice: Vec::new(),
+            sieve: Sieve::new(profile.selection),
             claims: Vec::new(),
             loaded: Loaded { profile: profile.name, ..Loaded::default() },
             on_progress,
@@ -100,10 +104,12 @@ impl<'a> Loading<'a> {
         counted: &mut Counted,
     ) -> Result<(), Error> {
         for name in actors.names().get(numbers.len()..).unwrap_or_default() {
-            numbers.push(match self.is_hex {
-                true => self.actors.number(&name.to_ascii_lowercase()),
-                false => self.actors.number(name),
-            });
+            let name: Cow<'_, [u8]> = match self.is_hex {
+                true => name.to_ascii_lowercase().into(),
+                false => (&**name).into(),
+            };
+            let is_taken = self.sieve.takes_actor(&name);
+            numbers.push(if is_taken { self.actors.number(&name) } else { u32::MAX });
         }
         for mut parsed in read {
             if let Some((row, error)) = parsed.fatal {
@@ -112,6 +118,7 @@ impl<'a> Loading<'a> {
             for actor in parsed.rows.actors_mut() {
                 *actor = numbers.get(*actor as usize).copied().unwrap_or(u32::MAX);
             }
+            self.sieve.sift(&mut parsed);
             for mut twice in parsed.twice {
                 twice.rejected.row += counted.row;
                 twice.rejected.line = twice.rejected.line.map(|line| line + counted.line);
@@ -143,6 +150,13 @@ impl<'a> Loading<'a> {
             counted.line += parsed.lines;
         }
         Ok(())
+    }
+
+    /// Counts rows that were skipped, since none of them is asked for.
+    #[cfg(feature = "parquet")]
+    pub(super) fn skip(&mut self, rows: u64) {
+        self.loaded.read += rows;
+        self.loaded.unselected += rows;
     }
 
     /// Notes whose the rows of a table are: by a column, if it has a name, or else all of one.
@@ -234,15 +248,25 @@ impl<'a> Loading<'a> {
     }
 
     /// Puts the rows into order, among those that are there.
-    pub(super) fn finish(self, timeline: &mut Timeline) -> Loaded {
+    pub(super) fn finish(mut self, timeline: &mut Timeline) -> Loaded {
         let mut loaded = self.loaded;
-        oddities(&mut loaded, &self.rows, self.actors.names(), self.profile.now);
-        let ids = self.actors.names().iter().map(|name| {
-            // Only UTF-8 is let in, so nothing is replaced.
-            ActorId::from(&*String::from_utf8_lossy(name))
-        });
+        let forgotten = self.sieve.finish(&mut self.rows);
+        let claims = self.claims.len();
+        self.claims.retain(|claim| self.profile.selection.takes(claim));
+        loaded.unselected += self.sieve.left_out + (claims - self.claims.len()) as u64;
+        let names = self.sieve.actors(self.actors.names(), &mut self.rows);
+        oddities(&mut loaded, &self.rows, &names, self.profile.now);
+        // Only UTF-8 is let in, so nothing is replaced.
+        let id = |name: &[u8]| ActorId::from(&*String::from_utf8_lossy(name));
+        let ids = names.iter().map(|name| id(name));
+        let of_actor = |(actor, count, first)| {
+            Some((id(self.actors.names().get(actor as usize)?), count, first))
+        };
+        let forgotten: Vec<(ActorId, usize, i64)> =
+            forgotten.into_iter().filter_map(of_actor).collect();
         let repeats = if self.profile.keeps_repeats { Repeats::Kept } else { Repeats::Once };
         let tally = timeline.take_rows(ids, self.rows, repeats);
+        timeline.forget(forgotten);
         timeline.extend(self.claims);
         loaded.late = tally.late as u64;
         loaded.conflicting = tally.conflicting as u64;
@@ -251,7 +275,7 @@ impl<'a> Loading<'a> {
         }
         loaded.repeated = if self.profile.keeps_repeats { 0 } else { tally.repeated as u64 };
         loaded.rejected = loaded.counts.values().sum();
-        loaded.added = loaded.read - loaded.rejected - loaded.repeated;
+        loaded.added = loaded.read - loaded.rejected - loaded.repeated - loaded.unselected;
         loaded
     }
 }

@@ -23,6 +23,8 @@ mod parsed;
 mod points;
 mod profile;
 mod row_parser;
+mod selection;
+mod sieve;
 mod time_format;
 mod written;
 

@@ -1,9 +1,11 @@
 //! What the columns of a table mean.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use super::column_names::{ACTORS, LATS, LONS, POSITIONS, TIMES, TIMES_OF_DAY};
+use super::selection::{Area, RowSelection};
 use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::pattern;
@@ -91,6 +93,7 @@ pub struct Profile<'a> {
     pub(super) keeps_repeats: bool,
     /// Whether 91 and 181 mean that there is no position.
     pub(super) is_ais: bool,
+    pub(super) selection: RowSelection<'a>,
     /// How many rejected rows and conflicts to list.
     pub(super) listed: usize,
     /// After which no honest row is.
@@ -158,6 +161,7 @@ impl<'a> Profile<'a> {
             is_e7: false,
             keeps_repeats: false,
             is_ais: false,
+            selection: RowSelection { actors: None, area: None, period: None, is_last_only: false },
             listed: 100,
             now: None,
         }
@@ -488,6 +492,96 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub const fn keep_repeats(mut self) -> Profile<'a> {
         self.keeps_repeats = true;
+        self
+    }
+
+    /// Keeps the rows of these actors alone. The others are no actors of the timeline.
+    ///
+    /// Default: all. Groups of rows of a Parquet file that has none of them are skipped.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Profile;
+    ///
+    /// let table = b"actor,time,lat,lon\n\
+    ///     tug,2023-09-11T20:00:00Z,40.6,-74.1\n\
+    ///     barge,2023-09-11T20:00:00Z,40.7,-74.1\n";
+    /// let (timeline, loaded) = Profile::plain().only(&["tug"]).load(table)?;
+    /// assert_eq!((loaded.added, loaded.unselected), (1, 1));
+    /// assert!(timeline.actor("barge").is_err());
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn only(mut self, actors: &'a [&'a str]) -> Profile<'a> {
+        self.selection.actors = Some(actors);
+        self
+    }
+
+    /// Keeps the rows between these parallels and meridians alone, in degrees, edges
+    /// included. From a longitude to a lesser one it goes across the 180th meridian.
+    ///
+    /// Default: all. An actor that was also elsewhere has gaps then, since the rows in
+    /// between are left out.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::Profile;
+    ///
+    /// let table = b"actor,time,lat,lon\n\
+    ///     tug,2023-09-11T20:00:00Z,52.9,179.9\n\
+    ///     tug,2023-09-11T21:00:00Z,52.9,179.0\n";
+    /// let (timeline, _) = Profile::plain().within(50.0..=55.0, 179.5..=-170.0).load(table)?;
+    /// assert_eq!(timeline.len(), 1);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn within(mut self, lats: RangeInclusive<f64>, lons: RangeInclusive<f64>) -> Profile<'a> {
+        self.selection.area = Some(Area::of(lats.into_inner(), lons.into_inner()));
+        self
+    }
+
+    /// Keeps the rows from `from` on and before `until` alone.
+    ///
+    /// Default: all. Groups of rows of a Parquet file that lie outside are skipped, if the
+    /// file says when its rows are.
+    #[must_use]
+    pub fn between(
+        mut self,
+        from: impl Into<Timestamp>,
+        until: impl Into<Timestamp>,
+    ) -> Profile<'a> {
+        let (from, until) = (from.into().as_unix_micros(), until.into().as_unix_micros());
+        self.selection.period = Some((from, until));
+        self
+    }
+
+    /// Keeps the last row of each actor alone, and counts the others as
+    /// [forgotten](crate::Timeline::forget_before), so that a table takes the memory of its actors
+    /// and not of its rows. All positions at the last instant are kept.
+    ///
+    /// Default: all rows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Ask, Profile, Timestamp};
+    ///
+    /// let table = b"actor,time,lat,lon\n\
+    ///     tug,2023-09-11T20:00:00Z,40.6,-74.1\n\
+    ///     tug,2023-09-11T21:00:00Z,40.7,-74.1\n";
+    /// let (timeline, loaded) = Profile::plain().last_only().load(table)?;
+    /// assert_eq!((timeline.len(), loaded.unselected), (1, 1));
+    ///
+    /// let half_past: Timestamp = "2023-09-11T20:30:00Z".parse()?;
+    /// let last = timeline.as_known().last_seen(Ask::of("tug").as_of(half_past));
+    /// assert_eq!((last.is_never(), last.excluded().forgotten), (true, 1));
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn last_only(mut self) -> Profile<'a> {
+        self.selection.is_last_only = true;
         self
     }
 

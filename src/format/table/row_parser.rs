@@ -216,7 +216,8 @@ impl<'a> RowParser<'a> {
         }
         if fields.is_unclosed {
             let message = format!("{} opens a quote that is not closed", shown(record));
-            let cure = format!("close it; a record has at most {} KiB", QUOTED_RECORD >> 10);
+            let most = QUOTED_RECORD >> 10;
+            let cure = format!("close it, or make the record shorter: {most} KiB at most");
             return Err(fault(Reason::Quote, None, ErrorKind::Format, message, &cure).into());
         }
         // A delimiter at the end of each row is a habit, and says nothing.

@@ -1,6 +1,7 @@
 //! Tables of fixes in Parquet.
 
 mod parquet_columns;
+mod parquet_groups;
 mod parquet_pages;
 mod parquet_reader;
 mod parquet_source;

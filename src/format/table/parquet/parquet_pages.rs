@@ -2,7 +2,7 @@
 //! anything is unpacked.
 
 use parquet::basic::{Compression, Type};
-use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::Length;
 
 use super::parquet_source::{ParquetFile, unsound};
@@ -17,20 +17,20 @@ const ROW: u64 = 36;
 /// How many bytes are read first to find the header of a page.
 const HEADER: usize = 1 << 12;
 
-/// Checks the pages of some columns, without unpacking them: that each lies in the
+/// Checks the pages of some columns of these groups of rows, without unpacking them: that each lies in the
 /// file and in its column, that they have as many rows as the file says, and that
 /// all of it does not unpack to too much.
 ///
 /// Returns how long a text can be that says only in what it differs from the one before
 /// it: no longer than its page. Of so few bytes there can be many such texts.
-pub(super) fn check_pages(
+pub(super) fn check_pages<'g>(
     file: &ParquetFile,
-    metadata: &ParquetMetaData,
+    groups: impl Iterator<Item = &'g RowGroupMetaData>,
     is_read: impl Fn(usize) -> bool,
     at_most: Option<u64>,
 ) -> Result<u64, Error> {
     let (mut unpacked, mut longest) = (0_u64, 0);
-    for group in metadata.row_groups() {
+    for group in groups {
         let rows =
             u64::try_from(group.num_rows()).map_err(|_| unsound("it has less than no rows"))?;
         unpacked = unpacked.saturating_add(rows.saturating_mul(ROW));

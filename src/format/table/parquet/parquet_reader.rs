@@ -14,6 +14,7 @@ use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::Length;
 
 use super::parquet_columns::{Dictionary, NOBODY, PlaceColumns, TimeColumn, actors};
+use super::parquet_groups::Groups;
 use super::parquet_pages::check_pages;
 use super::parquet_source::{ParquetFile, malformed, sound};
 use crate::error::{Error, ErrorKind, quoted};
@@ -49,14 +50,25 @@ pub(in crate::format::table) fn load_parquet(
     loading.whose(table.name_of(Role::Actor), stem)?;
     let groups = table.metadata.metadata().row_groups();
     let size = |group: &RowGroupMetaData| u64::try_from(group.compressed_size()).unwrap_or(0);
+    let rows = |group: &RowGroupMetaData| u64::try_from(group.num_rows()).unwrap_or(0);
     loading.begin(Some(groups.iter().map(size).sum()));
-    let (mut counted, mut bytes) = (Counted::default(), 0);
-    let all: Vec<usize> = (0..groups.len()).collect();
-    for some in all.chunks(loading.cores.max(1)) {
-        for (group, read) in some.iter().zip(read_groups(&table, some, loading.room())) {
+    let (mut read, mut row, mut bytes) = (Vec::new(), 0, 0);
+    for (at, group) in groups.iter().enumerate() {
+        if table.asked.may_hold(group) {
+            read.push((at, row));
+        } else {
+            loading.skip(rows(group));
+            bytes += size(group);
+        }
+        row += rows(group);
+    }
+    for some in read.chunks(loading.cores.max(1)) {
+        let numbers: Vec<usize> = some.iter().map(|(at, _)| *at).collect();
+        for ((at, row), read) in some.iter().zip(read_groups(&table, &numbers, loading.room())) {
             let (parsed, actors) = read?;
+            let mut counted = Counted { row: *row, ..Counted::default() };
             loading.take_in(parsed, &actors, &mut Vec::new(), &mut counted)?;
-            bytes += groups.get(*group).map_or(0, size);
+            bytes += groups.get(*at).map_or(0, size);
         }
         loading.progress(bytes)?;
     }
@@ -117,6 +129,8 @@ struct ParquetTable<'a> {
     metadata: ArrowReaderMetadata,
     /// The columns in the file.
     at: Places,
+    /// Which groups of rows are read.
+    asked: Groups<'a>,
     /// Their names, by role; empty where there is none.
     names: [Box<str>; Role::ALL.len()],
     /// Whose all rows are, where no column says it.
@@ -250,10 +264,14 @@ impl<'a> ParquetTable<'a> {
         check_types(&metadata, &at, profile)?;
         let schema = metadata.parquet_schema();
         let is_read = |column: usize| at.contains(&Some(schema.get_column_root_idx(column)));
-        let longest = check_pages(&file, metadata.metadata(), is_read, at_most)?;
+        let fields = metadata.schema().fields();
+        let asked = Groups::of(profile, at, fields.get(time).map(|field| field.data_type()));
+        let groups = metadata.metadata().row_groups().iter();
+        let groups = groups.filter(|group| asked.may_hold(group));
+        let longest = check_pages(&file, groups, is_read, at_most)?;
         let metadata = with_short_texts(metadata, actor, time)?;
         let profile = *profile;
-        Ok(ParquetTable { file, profile, metadata, at, names, whose: "", longest, at_most })
+        Ok(ParquetTable { file, profile, metadata, at, asked, names, whose: "", longest, at_most })
     }
 
     fn group(&self, group: usize, room: usize) -> Result<GroupRead, Error> {
