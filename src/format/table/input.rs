@@ -80,6 +80,7 @@ enum InputFrom<'a> {
 pub(super) struct OpenInput<'a> {
     pub(super) buffer: Buffer<'a>,
     /// The file itself, if any part of it can be read.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "others are read in order"))]
     pub(super) file: Option<File>,
     /// How many bytes it has, if that is known.
     pub(super) total: Option<u64>,
