@@ -105,7 +105,7 @@
 //!   years. Without it chrono-tz answers, from an older release that ends in 2099.
 //! * `json` (default): the case file, and answers as JSON.
 //! * `cli`: the command `lastseen`.
-//! * `gpx`: tracks and waypoints in GPX, in and out; part of `cli`.
+//! * `gpx`: tracks and waypoints in GPX, in and out; tracks in KML and TCX, in; part of `cli`.
 //! * `arrow`: answers as record batches of Arrow, for other engines.
 //! * `parquet`: tables of fixes in Parquet, in and out.
 //! * `rayon`: large tables are read and sorted on all cores, with the same result.

@@ -72,6 +72,8 @@ mod reconcile_laws;
 mod reconcile_ranges;
 #[cfg(feature = "json")]
 mod records;
+#[cfg(all(feature = "gpx", feature = "json"))]
+mod rewritten;
 #[cfg(feature = "json")]
 mod saving;
 #[cfg(feature = "json")]

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::buffer::{Buffer, PIECE, too_long};
+use super::rewritten::Notation;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::file_kind::{FileKind, START, unreadable_file};
 #[cfg(feature = "unpack")]
@@ -156,6 +157,9 @@ impl<'a> Input<'a> {
         let first = self.first()?;
         let by_name = first.name.as_deref().and_then(FileKind::of_path);
         first.within(PIECE, at_most, |open| {
+            if Notation::of_start(open.buffer.peek(START)?).is_some() {
+                return Ok(FileKind::Csv);
+            }
             Ok(match (FileKind::of_start(open.buffer.peek(START)?), by_name) {
                 // A document may begin as records do; CSV begins with anything.
                 (FileKind::Json, Some(FileKind::JsonLines)) => FileKind::JsonLines,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-use super::buffer::PIECE;
+use super::buffer::{Buffer, PIECE};
 use super::csv::{first_fitting, load_csv};
 #[cfg(feature = "gpx")]
 use super::gpx::load_gpx;
@@ -15,7 +15,8 @@ use super::loaded::{Loaded, Rejected};
 use super::loading::Loading;
 #[cfg(feature = "parquet")]
 use super::parquet::{infer_parquet, load_parquet};
-use super::profile::Profile;
+use super::profile::{HeaderLine, Profile};
+use super::rewritten::Notation;
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::{FileKind, START, check_is_plain};
 use crate::timeline::Timeline;
@@ -192,6 +193,14 @@ fn load(
     let start = open.buffer.peek(START)?;
     check_is_plain(start)?;
     let stem = path.map(stem).unwrap_or_default();
+    // Who says what the columns are takes it for a table.
+    let is_described = loading.profile.header != HeaderLine::InTheFile;
+    let notation = Notation::of_start(start);
+    if let Some(notation) = notation.filter(|_| !is_described && !loading.profile.is_gpx()) {
+        loading.rewrites();
+        let table = notation.rewrite(open.take_buffer().into_reader());
+        return load_csv(loading, Buffer::of_reader(table, loading.piece), stem.trim());
+    }
     match (FileKind::of_start(start), loading.profile.is_gpx()) {
         (FileKind::Parquet, _) => load_parquet(loading, open, stem.trim()),
         (FileKind::Gpx, true) => load_gpx(loading, open.take_buffer().into_reader(), stem.trim()),
@@ -219,6 +228,9 @@ fn stem(path: &Path) -> Cow<'_, str> {
 fn infer(open: &mut OpenInput<'_>) -> Result<Profile<'static>, Error> {
     let start = open.buffer.peek(START)?;
     check_is_plain(start)?;
+    if let Some(notation) = Notation::of_start(start) {
+        return infer_header(&notation.header(start)).or_else(|_| Ok(Profile::plain()));
+    }
     match FileKind::of_start(start) {
         FileKind::Parquet => infer_parquet(open),
         FileKind::Gpx => Ok(Profile::gpx()),

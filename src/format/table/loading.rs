@@ -23,6 +23,8 @@ pub(super) struct Loading<'a> {
     pub(super) rows: Vec<Rows>,
     /// Whether ids are hexadecimal numbers, which large letters do not change.
     pub(super) is_hex: bool,
+    /// Whether the rows are lines of the file.
+    has_lines: bool,
     /// Rows with a time that was shown twice, and the piece that each is in.
     twice: Vec<(usize, Twice)>,
     sieve: Sieve<'a>,
@@ -54,6 +56,7 @@ impl<'a> Loading<'a> {
             actors: Interner::default(),
             rows: Vec::new(),
             is_hex: false,
+            has_lines: true,
             twice: Vec::new(),
             sieve: Sieve::new(profile.selection),
             claims: Vec::new(),
@@ -70,7 +73,12 @@ impl<'a> Loading<'a> {
     /// Begins with the next table, of so many bytes if that is known.
     pub(super) fn begin(&mut self, total: Option<u64>) {
         (self.before, self.total) = (self.loaded.read, total);
-        self.is_hex = false;
+        (self.is_hex, self.has_lines) = (false, true);
+    }
+
+    /// Notes that the table is made from another file, whose lines and bytes are not its own.
+    pub(super) fn rewrites(&mut self) {
+        (self.has_lines, self.total) = (false, None);
     }
 
     /// Reports how far it has come in the table.
@@ -121,7 +129,8 @@ impl<'a> Loading<'a> {
             self.sieve.sift(&mut parsed);
             for mut twice in parsed.twice {
                 twice.rejected.row += counted.row;
-                twice.rejected.line = twice.rejected.line.map(|line| line + counted.line);
+                let line = twice.rejected.line.filter(|_| self.has_lines);
+                twice.rejected.line = line.map(|line| line + counted.line);
                 self.twice.push((self.rows.len(), twice));
             }
             if !parsed.rows.is_empty() {
@@ -130,7 +139,7 @@ impl<'a> Loading<'a> {
             let room = self.room();
             let listed = parsed.listed.into_iter().take(room).map(|rejected| Rejected {
                 row: rejected.row + counted.row,
-                line: rejected.line.map(|line| line + counted.line),
+                line: rejected.line.filter(|_| self.has_lines).map(|line| line + counted.line),
                 ..rejected
             });
             self.loaded.first_rejected.extend(listed);

@@ -22,11 +22,14 @@ mod parquet;
 mod parsed;
 mod points;
 mod profile;
+mod rewritten;
 mod row_parser;
 mod selection;
 mod sieve;
 mod time_format;
 mod written;
+#[cfg(feature = "gpx")]
+mod xml;
 
 #[cfg(feature = "json")]
 pub(super) use self::buffer::too_long;

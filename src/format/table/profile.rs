@@ -41,6 +41,13 @@ use crate::words::vocabulary;
 /// minutes and seconds, whole numbers where the name of the column ends in `E7`, and
 /// longitudes from 0 to 360.
 ///
+/// Some files are no table, and are read as the table of their points by the same profiles:
+/// NMEA 0183 (RMC, and GGA and GLL on the day of an RMC), IGC, PLT of OziExplorer and GeoLife,
+/// KML (tracks, and placemarks of one point with a time stamp) and TCX with the feature `gpx`,
+/// and with the feature `json` objects in a list or one a line, GeoJSON (points, and lines
+/// whose points have times), Google's Records and the recorder of OwnTracks. Where a file
+/// does not say whose its points are, they are of one that is called as the file.
+///
 /// Movebank marks rows as outliers (`visible`, `manually-marked-outlier`); the
 /// profile reads positions only, so take out what should not count before.
 ///

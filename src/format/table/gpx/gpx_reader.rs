@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::lines::Lines;
@@ -17,6 +17,7 @@ use crate::format::table::number::degrees;
 use crate::format::table::parsed::{Fault, Parsed, Refused, fault};
 use crate::format::table::profile::Role;
 use crate::format::table::time_format::TimeFormat;
+use crate::format::table::xml::meant;
 use crate::place::Place;
 use crate::sighting::Sighting;
 use crate::time::timestamp::Timestamp;
@@ -254,19 +255,6 @@ fn point(element: &BytesStart<'_>, line: u64) -> Result<GpxPoint, Error> {
         field.push_str(&value);
     }
     Ok(point)
-}
-
-/// The text for which a reference such as `&amp;` stands; one that XML does not
-/// know stays as it is.
-fn meant(reference: &BytesRef<'_>) -> Result<String, quick_xml::Error> {
-    if let Some(letter) = reference.resolve_char_ref()? {
-        return Ok(letter.to_string());
-    }
-    let name = reference.xml10_content();
-    Ok(match quick_xml::escape::resolve_predefined_entity(&name) {
-        Some(text) => text.to_owned(),
-        None => format!("&{name};"),
-    })
 }
 
 #[cold]

@@ -1,0 +1,460 @@
+//! Objects of JSON as rows: a list of them, one a line, or those of GeoJSON, of Google's
+//! Records and of OwnTracks.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{BufRead, Read};
+
+use super::row_text::{RowText, next_line, push_field};
+use crate::error::{Error, ErrorKind};
+use crate::format::file_kind::unreadable;
+use crate::format::json::{Json, Malformed};
+use crate::format::table::buffer::too_long;
+use crate::limits::CASE_BYTES;
+use crate::time::timestamp::Timestamp;
+
+/// How many lines are looked at for the names of the columns.
+const FIRST: usize = 100;
+/// The lists of a document that are known to hold points.
+const LISTS: [&str; 4] = ["features", "locations", "points", "positions"];
+/// What stands at the top of a case, or is a record of one.
+const OF_A_CASE: [&str; 14] = [
+    "lastseen",
+    "published",
+    "sources",
+    "source",
+    "places",
+    "place",
+    "actors",
+    "actor",
+    "memberships",
+    "membership",
+    "sightings",
+    "sighting",
+    "fixes",
+    "fix",
+];
+
+/// One row: the name of each column and what stands there.
+type ObjectRow = Vec<(String, String)>;
+
+/// Whether a text begins like objects that are no records of a case.
+pub(super) fn is_table(start: &[u8]) -> bool {
+    match start {
+        [b'[', rest @ ..] => rest.trim_ascii_start().starts_with(b"{"),
+        [b'{', ..] => {
+            let (keys, end) = keys(start);
+            let is_of_case = |(key, first): &(&[u8], u8)| {
+                let is_known = OF_A_CASE.iter().any(|known| known.as_bytes() == *key);
+                is_known && (*key == b"lastseen" || matches!(first, b'{' | b'['))
+            };
+            if keys.is_empty() || keys.iter().any(is_of_case) {
+                return false;
+            }
+            let next = end.and_then(|end| start.get(end..)).unwrap_or_default();
+            keys.iter().any(is_list) || next.trim_ascii_start().starts_with(b"{")
+        }
+        _ => {
+            let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+            of_recorder(first).is_some()
+        }
+    }
+}
+
+/// The object in a line of the recorder of OwnTracks, which has the time and the topic before
+/// it.
+fn of_recorder(line: &[u8]) -> Option<&[u8]> {
+    let at = memchr::memmem::find(line, b"\t{\"_type\"")?;
+    line.get(at + 1..)
+}
+
+/// The names of the fields of the object at the start, each with the first byte of its
+/// value, as far as the text goes; and where the object ends, if it does.
+fn keys(text: &[u8]) -> (Vec<(&[u8], u8)>, Option<usize>) {
+    let (mut keys, mut depth, mut at) = (Vec::new(), 0_usize, 0);
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return (keys, Some(at + 1));
+                }
+            }
+            b'"' => {
+                let Some(end) = string_end(text, at + 1) else { break };
+                let rest = text.get(end + 1..).unwrap_or_default().trim_ascii_start();
+                if let (1, [b':', value @ ..]) = (depth, rest)
+                    && let Some(first) = value.trim_ascii_start().first()
+                {
+                    keys.push((text.get(at + 1..end).unwrap_or_default(), *first));
+                }
+                at = end;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    (keys, None)
+}
+
+/// Where a string ends whose first byte is at `at`.
+fn string_end(text: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        match text.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+/// Whether a text begins like one document, and not like an object a line.
+fn is_document(text: &[u8]) -> bool {
+    match text {
+        [b'{', ..] => {
+            let (keys, end) = keys(text);
+            end.is_none() || keys.iter().any(is_list)
+        }
+        text => text.starts_with(b"["),
+    }
+}
+
+/// Whether a field is a list that is known to hold points.
+fn is_list((key, first): &(&[u8], u8)) -> bool {
+    *first == b'[' && LISTS.iter().any(|list| list.as_bytes() == *key)
+}
+
+/// The names of the columns of the first object, if all of it is in the text.
+pub(super) fn header(start: &[u8]) -> String {
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    let first = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
+    // In a document the first object is in a list.
+    let at = of_recorder(first).map(|object| text.len() - text.len().min(object.len()));
+    let objects = match at {
+        Some(_) => of_recorder(first),
+        None if is_document(text) => {
+            memchr::memchr(b'[', text).and_then(|list| text.get(list + 1..))
+        }
+        None => Some(text),
+    };
+    let object = objects.map(<[u8]>::trim_ascii_start).unwrap_or_default();
+    let whole = keys(object).1.and_then(|end| std::str::from_utf8(object.get(..end)?).ok());
+    let rows = whole.and_then(|text| Json::read(text, 1).ok()).map(|json| rows_of(&json));
+    let names: Vec<String> =
+        rows.into_iter().flatten().take(1).flatten().map(|(name, _)| name).collect();
+    line_of(names.iter().map(String::as_str))
+}
+
+/// The rows of a file, after the line with the names of their columns.
+pub(super) fn rows(
+    mut file: impl BufRead,
+) -> RowText<impl FnMut(&mut Vec<u8>) -> Result<bool, Error>> {
+    let mut table: Option<ObjectTable> = None;
+    let (mut line, mut number) = (Vec::new(), 0);
+    RowText::empty(move |to: &mut Vec<u8>| {
+        if let Some(table) = &table {
+            let has_more = next_line(&mut file, &mut line)?;
+            number += 1;
+            let rows = if has_more { rows_of_line(&line, number)? } else { Vec::new() };
+            rows.iter().for_each(|row| table.write(row, to));
+            return Ok(has_more);
+        }
+        let start = file.fill_buf().map_err(unreadable)?;
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        let is_document = is_document(start.trim_ascii_start());
+        let rows = if is_document {
+            document(&mut file)?
+        } else {
+            let mut first = Vec::new();
+            while first.len() < FIRST && next_line(&mut file, &mut line)? {
+                number += 1;
+                first.extend(rows_of_line(&line, number)?);
+            }
+            first
+        };
+        let new = ObjectTable::of(&rows);
+        to.extend(line_of(new.names.iter().map(String::as_str)).bytes());
+        to.push(b'\n');
+        rows.iter().for_each(|row| new.write(row, to));
+        table = Some(new);
+        Ok(!is_document)
+    })
+}
+
+/// All rows of one document.
+fn document(file: &mut impl BufRead) -> Result<Vec<ObjectRow>, Error> {
+    let mut bytes = Vec::new();
+    file.take(CASE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > CASE_BYTES {
+        return Err(too_long(CASE_BYTES));
+    }
+    let text = utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes))?;
+    let json = Json::read(text.trim(), 1).map_err(|Malformed { error, .. }| error)?;
+    let list = match &json {
+        Json::List(list) => list.as_slice(),
+        object => {
+            let list = LISTS.iter().find_map(|list| match object.get(list) {
+                Some(Json::List(list)) => Some(list.as_slice()),
+                _ => None,
+            });
+            list.unwrap_or_default()
+        }
+    };
+    Ok(list.iter().flat_map(rows_of).collect())
+}
+
+fn rows_of_line(line: &[u8], number: usize) -> Result<Vec<ObjectRow>, Error> {
+    let text = utf8(of_recorder(line).unwrap_or(line))?;
+    let text = text.trim().trim_start_matches('\u{feff}');
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let json = Json::read(text, number).map_err(|Malformed { error, .. }| error)?;
+    Ok(rows_of(&json))
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, Error> {
+    std::str::from_utf8(bytes).map_err(|cause| {
+        Error::new(ErrorKind::Format, "the file is no text in UTF-8")
+            .cured_by("save it as UTF-8")
+            .because(cause)
+    })
+}
+
+/// The columns of a table, and where each stands.
+struct ObjectTable {
+    names: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl ObjectTable {
+    fn of(rows: &[ObjectRow]) -> ObjectTable {
+        let (mut names, mut places) = (Vec::new(), HashMap::new());
+        for (name, _) in rows.iter().flatten() {
+            places.entry(name.clone()).or_insert_with(|| {
+                names.push(name.clone());
+                names.len() - 1
+            });
+        }
+        ObjectTable { names, places }
+    }
+
+    fn write(&self, row: &ObjectRow, to: &mut Vec<u8>) {
+        let mut fields = vec![""; self.names.len()];
+        for (name, value) in row {
+            if let Some(slot) = self.places.get(name).and_then(|at| fields.get_mut(*at)) {
+                *slot = value;
+            }
+        }
+        let last = fields.pop();
+        fields.into_iter().for_each(|field| push_field(to, field, b','));
+        push_field(to, last.unwrap_or_default(), b'\n');
+    }
+}
+
+fn line_of<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut line = Vec::new();
+    names.for_each(|name| push_field(&mut line, name, b','));
+    line.pop();
+    String::from_utf8(line).unwrap_or_default()
+}
+
+/// The rows of one object: one, or one a point of a line of GeoJSON whose points have times.
+fn rows_of(json: &Json<'_>) -> Vec<ObjectRow> {
+    let is_feature = matches!(json.get("type"), Some(Json::Text(kind)) if kind == "Feature");
+    if !is_feature {
+        let mut row = Vec::new();
+        flatten(json, "", &mut row);
+        return vec![with_instant(row)];
+    }
+    let mut row = Vec::new();
+    let properties = json.get("properties");
+    if let Some(properties) = properties {
+        flatten(properties, "", &mut row);
+    }
+    let row = with_instant(row);
+    let geometry = json.get("geometry");
+    let points = geometry.and_then(|geometry| geometry.get("coordinates"));
+    match points {
+        Some(Json::List(points)) if points.iter().any(|point| matches!(point, Json::List(_))) => {
+            let times = ["times", "coordTimes", "timestamps"].iter().find_map(|name| {
+                let of_points = properties.and_then(|all| all.get("coordinateProperties"));
+                let owners = [properties, of_points];
+                owners.into_iter().flatten().find_map(|owner| match owner.get(name) {
+                    Some(Json::List(times)) => Some(times.as_slice()),
+                    _ => None,
+                })
+            });
+            let times = times.unwrap_or_default().iter();
+            let row_at = |(time, point): (&Json<'_>, &Json<'_>)| {
+                let mut row = row.clone();
+                row.retain(|(name, _)| name != "time");
+                row.push(("time".to_owned(), text(time).into_owned()));
+                push_point(point, &mut row);
+                row
+            };
+            times.zip(points).map(row_at).collect()
+        }
+        Some(point) => {
+            let mut row = row;
+            push_point(point, &mut row);
+            vec![row]
+        }
+        None => vec![row],
+    }
+}
+
+/// Adds a position of GeoJSON, the longitude first.
+fn push_point(point: &Json<'_>, row: &mut ObjectRow) {
+    let Json::List(degrees) = point else { return };
+    row.retain(|(name, _)| name != "lat" && name != "lon");
+    for (name, at) in [("lat", 1), ("lon", 0)] {
+        let degrees = degrees.get(at).map(text).unwrap_or_default();
+        row.push((name.to_owned(), degrees.into_owned()));
+    }
+}
+
+/// Adds the fields of an object, those of objects in it by their own names too, unless there
+/// are several of one name. Lists are left out.
+fn flatten(json: &Json<'_>, of: &str, row: &mut ObjectRow) {
+    // No recursion: what is left to do, the first last.
+    let mut left: Vec<(String, &Json<'_>)> = vec![(of.to_owned(), json)];
+    while let Some((path, json)) = left.pop() {
+        match json {
+            Json::Object(fields) => {
+                for (name, value) in fields.iter().rev() {
+                    let path =
+                        if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
+                    left.push((path, value));
+                }
+            }
+            Json::List(_) => {}
+            value => {
+                let own = path.rsplit('.').next().unwrap_or_default();
+                let is_taken = row.iter().any(|(name, _)| name == own);
+                let name = if is_taken { path } else { own.to_owned() };
+                row.push((name, text(value).into_owned()));
+            }
+        }
+    }
+}
+
+/// The same with the instant of a count whose unit its name says.
+fn with_instant(mut row: ObjectRow) -> ObjectRow {
+    let has = |wanted: &str| row.iter().position(|(name, _)| name == wanted);
+    let (at, micros) = match (has("_type").and(has("tst")), has("timestampMs")) {
+        // OwnTracks.
+        (Some(at), _) => (at, 1_000_000),
+        // Google's Records until 2022.
+        (None, Some(at)) if has("timestamp").is_none() => (at, 1_000),
+        _ => return row,
+    };
+    if let Some((name, value)) = row.get_mut(at) {
+        *name = "timestamp".to_owned();
+        let count = value.parse::<i64>().ok().and_then(|count| count.checked_mul(micros));
+        let instant = count.and_then(|count| Timestamp::from_unix_micros(count).ok());
+        if let Some(instant) = instant {
+            *value = instant.to_string();
+        }
+    }
+    row
+}
+
+/// A value as it stands in a field.
+fn text<'v>(value: &'v Json<'_>) -> Cow<'v, str> {
+    match value {
+        Json::Text(text) => text.as_ref().into(),
+        Json::Number(number) => number.to_string().into(),
+        Json::Bool(value) => value.to_string().into(),
+        Json::Null | Json::List(_) | Json::Object(_) => "".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let mut table = String::new();
+        rows(text.as_bytes()).read_to_string(&mut table).unwrap();
+        table.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_case_is_none() {
+        for text in [
+            "{\"lastseen\": 1}",
+            "{\n \"published\": \"2024-01-01\", \"sightings\": [",
+            "{\"actor\": {\"id\": \"kim\"}}\n{\"sighting\": {}}",
+            "{\"sightings\": [{\"actor\": \"kim\"}]}",
+            "{\"claims\": [{\"actor\": \"kim\"}]}",
+            "{}",
+            "[1, 2]",
+            "a,b\n1,2\n",
+        ] {
+            assert!(!is_table(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "{\"actor\": \"kim\", \"lat\": 1}\n{\"actor\": \"kim\"",
+            "[ {\"id\": 1}",
+            "{\"type\": \"FeatureCollection\", \"features\": [",
+            "2024-03-01T09:03:09Z\t*\t{\"_type\":\"location\"}",
+        ] {
+            assert!(is_table(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn objects_are_rows_of_all_their_columns() {
+        let list = r#"[{"ship": "a, b", "at": {"lat": 1.5, "lon": -2}, "t": "2024-01-01T00:00:00Z"},
+            {"t": null, "ship": "c", "speed": 7, "ports": [1], "lat": 2}]"#;
+        let table = ["ship,lat,lon,t,speed", "\"a, b\",1.5,-2,2024-01-01T00:00:00Z,", "c,2,,,7"];
+        assert_eq!(read(list), table);
+        assert_eq!(header(list.as_bytes()), "ship,lat,lon,t");
+        let lines = list.trim_matches(['[', ']']).replace("},\n", "}\n\n");
+        assert_eq!(read(&lines), table);
+        assert_eq!(header(lines.as_bytes()), "ship,lat,lon,t");
+    }
+
+    #[test]
+    fn features_have_the_longitude_first() {
+        let map = r#"{"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {"name": "walk", "time": "2024-01-01T00:00:00Z"},
+             "geometry": {"type": "Point", "coordinates": [13.4, 52.5, 30]}},
+            {"type": "Feature", "properties": {"name": "ride", "coordTimes": ["1", "2"]},
+             "geometry": {"type": "LineString", "coordinates": [[1, 2], [3, 4], [5, 6]]}},
+            {"type": "Feature", "properties": {"name": "nowhere"}, "geometry": null}]}"#;
+        assert_eq!(
+            read(map),
+            [
+                "name,time,lat,lon",
+                "walk,2024-01-01T00:00:00Z,52.5,13.4",
+                "ride,1,2,1",
+                "ride,2,4,3",
+                "nowhere,,,"
+            ]
+        );
+        assert_eq!(header(map.as_bytes()), "name,time,lat,lon");
+    }
+
+    #[test]
+    fn counts_whose_unit_is_known_are_instants() {
+        let records =
+            r#"{"locations": [{"latitudeE7": 525200000, "timestampMs": "1718447460000"}]}"#;
+        assert_eq!(read(records), ["latitudeE7,timestamp", "525200000,2024-06-15T10:31:00Z"]);
+        let recorder =
+            "2024-03-01T09:03:09Z\t*\t{\"_type\":\"location\",\"tid\":\"XX\",\"tst\":1709283789}\n";
+        assert_eq!(read(recorder), ["_type,tid,timestamp", "location,XX,2024-03-01T09:03:09Z"]);
+        assert_eq!(header(recorder.as_bytes()), "_type,tid,timestamp");
+    }
+
+    #[test]
+    fn deep_objects_take_no_stack() {
+        let deep = format!("{}1{}", "{\"a\":".repeat(100), "}".repeat(100));
+        assert_eq!(read(&format!("[{deep}]")).len(), 2);
+        let mut table = String::new();
+        let deeper = format!("[{}", "{\"a\":".repeat(1_000_000));
+        assert!(rows(deeper.as_bytes()).read_to_string(&mut table).is_err());
+    }
+}

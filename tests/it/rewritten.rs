@@ -1,0 +1,157 @@
+//! Files that are read as the table of their points.
+
+use lastseen::{Ask, FileKind, Input, Profile, Timeline};
+
+/// A file of each notation, and its points: who, when, where.
+const FILES: [(&str, &str, &[&str]); 10] = [
+    (
+        "log.nmea",
+        "$GPRMC,235959.00,A,5013.4760,N,01710.4770,E,0.5,180.0,080319,,*3C\r\n\
+         $GPRMC,000001.00,A,5013.5000,N,01710.5000,W,0.5,180.0,090319,,*2E\r\n",
+        &[
+            "log 2019-03-08T23:59:59Z 50.2246000 17.1746167",
+            "log 2019-03-09T00:00:01Z 50.2250000 -17.1750000",
+        ],
+    ),
+    (
+        "flight.igc",
+        "AXCT0a1 x\nHFDTE160701\nB1602405407121N00249342WA0028000421\n",
+        // `AXCT0a1 x` is no recorder, so this is no flight but a table without a header.
+        &[],
+    ),
+    (
+        "flight.igc",
+        "AXCT001\r\nHFDTE160701\r\nB1602405407121N00249342WA0028000421\r\n",
+        &["flight 2001-07-16T16:02:40Z 54.1186833 -2.8223667"],
+    ),
+    (
+        "walk.plt",
+        "Geolife trajectory\r\nWGS 84\r\nAltitude is in Feet\r\nReserved 3\r\n\
+         0,2,255,My Track,0,0,2,8421376\r\n0\r\n\
+         39.984702,116.318417,0,492,39744.1201851852,2008-10-23,02:53:04\r\n",
+        &["walk 2008-10-23T02:53:04Z 39.9847020 116.3184170"],
+    ),
+    (
+        "walk.kml",
+        "<?xml version=\"1.0\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\" \
+         xmlns:gx=\"http://www.google.com/kml/ext/2.2\"><Placemark><name>walk</name><gx:Track>\
+         <when>2024-01-01T10:00:00Z</when><when>2024-01-01T10:05:00Z</when>\
+         <gx:coord>13.4 52.5 30</gx:coord><gx:coord>13.5 52.6 30</gx:coord>\
+         </gx:Track></Placemark></kml>",
+        &[
+            "walk 2024-01-01T10:00:00Z 52.5000000 13.4000000",
+            "walk 2024-01-01T10:05:00Z 52.6000000 13.5000000",
+        ],
+    ),
+    (
+        "run.tcx",
+        "<TrainingCenterDatabase><Activities><Activity><Lap><Track><Trackpoint>\
+         <Time>2024-01-01T10:00:00Z</Time><Position><LatitudeDegrees>52.5</LatitudeDegrees>\
+         <LongitudeDegrees>13.4</LongitudeDegrees></Position></Trackpoint></Track></Lap>\
+         </Activity></Activities></TrainingCenterDatabase>",
+        &["run 2024-01-01T10:00:00Z 52.5000000 13.4000000"],
+    ),
+    (
+        "fixes.jsonl",
+        "{\"ssvid\":\"33\",\"timestamp\":\"2017-07-18T00:07:20Z\",\"lat\":-14.33,\"lon\":-170.61}\n\
+         {\"ssvid\":\"33\",\"timestamp\":\"2017-07-18T00:35:50Z\",\"lat\":-14.31,\"lon\":-170.53}\n",
+        &[
+            "33 2017-07-18T00:07:20Z -14.3300000 -170.6100000",
+            "33 2017-07-18T00:35:50Z -14.3100000 -170.5300000",
+        ],
+    ),
+    (
+        "map.geojson",
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":\
+         {\"name\":\"walk\",\"time\":\"2024-01-01T10:00:00Z\"},\"geometry\":{\"type\":\"Point\",\
+         \"coordinates\":[13.4,52.5]}}]}",
+        &["walk 2024-01-01T10:00:00Z 52.5000000 13.4000000"],
+    ),
+    (
+        "Records.json",
+        "{\"locations\": [{\"latitudeE7\": 525200000, \"longitudeE7\": 134050000, \
+         \"timestamp\": \"2024-06-15T10:30:00Z\", \"accuracy\": 8}, {\"latitudeE7\": 525300000, \
+         \"longitudeE7\": 134060000, \"timestampMs\": \"1718447460000\"}]}",
+        &[
+            "Records 2024-06-15T10:30:00Z 52.5200000 13.4050000",
+            "Records 2024-06-15T10:31:00Z 52.5300000 13.4060000",
+        ],
+    ),
+    (
+        "2024-03.rec",
+        "2024-03-01T09:03:09Z\t*                 \t{\"_type\":\"location\",\"tid\":\"XX\",\
+         \"lat\":52.225,\"lon\":13.332,\"tst\":1709283789,\"acc\":10}\n\
+         2024-03-01T18:28:30Z\t*                 \t{\"_type\":\"lwt\",\"tst\":1709317700}\n",
+        &["XX 2024-03-01T09:03:09Z 52.2250000 13.3320000"],
+    ),
+];
+
+fn points(timeline: &Timeline) -> Vec<String> {
+    let view = timeline.as_known();
+    let point = |seen: lastseen::Seen<'_>| {
+        let (time, lat, lon) = seen.fix().unwrap();
+        format!("{} {time} {lat:.7} {lon:.7}", seen.actor().id())
+    };
+    view.sightings(Ask::everyone()).map(point).collect()
+}
+
+#[test]
+fn a_file_of_each_notation_is_read_by_itself() {
+    for (name, text, expected) in FILES {
+        let input = || Input::from(text.as_bytes()).named(name);
+        let Ok(profile) = input().infer_profile() else {
+            assert!(expected.is_empty(), "{name}");
+            continue;
+        };
+        let (timeline, loaded) = profile.load(input()).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!(points(&timeline), expected, "{name}: {loaded}");
+        assert_eq!(input().kind().unwrap(), FileKind::Csv, "{name}");
+        let mut reader = text.as_bytes();
+        let (again, _) = profile.load(Input::from(&mut reader).named(name)).unwrap();
+        assert_eq!(points(&again), expected, "{name}");
+        assert!(loaded.first_rejected.iter().all(|row| row.line.is_none()), "{name}: {loaded}");
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_or_changed_anywhere_is_read_as_far_as_it_goes_or_refused() {
+    for (name, text, expected) in FILES {
+        for at in 0..text.len() {
+            let input = Input::from(&text.as_bytes()[..at]).named(name);
+            if let Ok((timeline, _)) = Profile::plain().load(input) {
+                assert!(timeline.len() <= expected.len(), "{name} cut at {at}");
+            }
+            for byte in [b'"', b'<', b'{', b',', b'\n', b'0', 0xFF] {
+                let mut changed = text.as_bytes().to_vec();
+                changed[at] = byte;
+                let _ = Profile::plain().load(Input::from(&changed).named(name));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_case_is_read_as_a_case() {
+    for text in [
+        "{\"lastseen\": 1, \"actors\": [{\"id\": \"kim\"}]}",
+        "{\"actor\": {\"id\": \"kim\"}}\n{\"sighting\": {\"actor\": \"kim\"}}\n",
+    ] {
+        let kind = Input::from(text.as_bytes()).kind().unwrap();
+        assert!(matches!(kind, FileKind::Json | FileKind::JsonLines), "{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_point_names_its_field() {
+    let lines = "{\"id\": \"a\", \"time\": \"soon\", \"lat\": 1, \"lon\": 2}\n\
+                 {\"id\": \"a\", \"time\": \"2024-01-01T00:00:00Z\", \"lat\": 91, \"lon\": 2}\n";
+    let (_, loaded) = Profile::plain().load(lines.as_bytes()).unwrap();
+    let told: Vec<String> = loaded.first_rejected.iter().map(ToString::to_string).collect();
+    assert!(told[0].starts_with("row 1, time: "), "{told:?}");
+    assert!(told[1].starts_with("row 2, lat: latitude \"91\""), "{told:?}");
+
+    let error = Profile::plain().load("[{\"id\": 1,}]".as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("not valid JSON at line 1"), "{error}");
+    let error = Profile::plain().load("<kml><Document>".as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("stops in the middle"), "{error}");
+}
