@@ -569,6 +569,29 @@ fn the_instant_at_which_a_vague_moment_ends_is_not_lost_to_the_one_before() {
     assert!(met.iter().any(|met| met.interval().contains(at(6))), "{met:?}");
 }
 
+#[test]
+fn of_two_certain_instants_the_first_is_told_whatever_each_follows_from() {
+    let degree = 1.0 / 111_319.490_793;
+    let fix =
+        |actor, minute, spot: f64| Sighting::new(actor, place((0.0, spot * degree)), at(minute));
+    let disc = place((0.0, 300.0 * degree)).with_radius(Distance::metres(100.0).unwrap());
+    let timeline: Timeline = [
+        fix("x", 8, 0.0),
+        fix("x", 12, 500.0),
+        fix("x", 13, 100.0),
+        fix("y", 9, 0.0),
+        Sighting::new("y", disc, at(12)),
+        fix("y", 13, 300.0),
+    ]
+    .into_iter()
+    .collect();
+    let near = Together::within(Distance::metres(350.0).unwrap()).across(minutes(4));
+    let met = timeline.as_known().encounters("x", near);
+    // By the disc at 12, by the points at 13.
+    let certain: Vec<_> = met.iter().filter_map(Encounter::certain_interval).collect();
+    assert_eq!(certain, [Interval::at(at(12))]);
+}
+
 /// One sighting of a small case: when, where on the equator in steps of 100 m,
 /// within how many such steps, and whether it is added as a claim.
 type Sign = (Moment, i64, i64, bool);

@@ -1,6 +1,6 @@
 //! A time through which two actors were near each other.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use super::super::path::Path;
 use super::super::position::Position;
@@ -56,7 +56,8 @@ impl<'a> Encounter<'a> {
         Interval::from_ends(self.possible.0, self.possible.1)
     }
 
-    /// Returns the longest time through which they certainly were together.
+    /// Returns the longest time through which they certainly were together, the first where
+    /// several are as long.
     /// `None` even of a certain encounter when nobody knows when it was.
     #[must_use]
     pub fn certain_interval(&self) -> Option<Interval> {
@@ -212,10 +213,9 @@ impl<'a> Encounter<'a> {
             seen.sort_by(Seen::in_order);
         }
         self.distance = hull(self.distance, next.distance);
-        if next.certain.is_some_and(|next| self.certain.is_none_or(|own| width(own) < width(next)))
-        {
-            self.certain = next.certain;
-        }
+        // The longest, and the first of equals.
+        let rank = |one: &(i64, i64)| (Reverse(width(*one)), one.0);
+        self.certain = [self.certain, next.certain].into_iter().flatten().min_by_key(rank);
         self.certainty = self.certainty.max(next.certainty);
         self.closest = match (self.closest.take(), next.closest) {
             (Some(own), Some(next)) if next.distance < own.distance => Some(next),
