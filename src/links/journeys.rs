@@ -227,30 +227,16 @@ fn bounds(solved: &mut Solved, ahead: &[Journey]) -> Vec<(i64, i64)> {
     };
     let mut bounds: Vec<(i64, i64)> = ahead.iter().map(ends).collect();
     let root = solved.tied.root(from.first);
-    let in_doubt = |bounds: &[(i64, i64)], solved: &mut Solved, end: fn(&Journey) -> u32| {
-        let pairs = ahead.iter().zip(bounds);
-        let open: Vec<u32> = pairs
-            .filter(|(pair, bounds)| !pair.is_settled(**bounds, solved))
-            .map(|(pair, _)| end(pair))
-            .collect();
-        open.into_iter().filter(|&to| solved.tied.root(to) == root).collect::<Vec<u32>>()
-    };
-    let wanted = in_doubt(&bounds, solved, |pair| pair.other.last);
-    if wanted.is_empty() {
-        return bounds;
-    }
-    let most_to = solved.moments.most_to_near(from.first, &wanted);
-    for (pair, (least, _)) in ahead.iter().zip(&mut bounds) {
-        let back = most_to.get(&pair.other.last);
-        *least = back.map_or(*least, |back| (*least).max(back.saturating_neg()));
-    }
-    let wanted = in_doubt(&bounds, solved, |pair| pair.other.first);
-    if wanted.is_empty() {
-        return bounds;
-    }
-    let most_from = solved.moments.most_from_near(from.last, &wanted);
-    for (pair, (_, most)) in ahead.iter().zip(&mut bounds) {
-        *most = most_from.get(&pair.other.first).map_or(*most, |forth| (*most).min(*forth));
+    for (pair, bounds) in ahead.iter().zip(&mut bounds) {
+        let (last, first) = (pair.other.last, pair.other.first);
+        if !pair.is_settled(*bounds, solved) && solved.tied.root(last) == root {
+            let back = solved.moments.most_by_links(last, from.first);
+            bounds.0 = back.map_or(bounds.0, |back| bounds.0.max(back.saturating_neg()));
+        }
+        if !pair.is_settled(*bounds, solved) && solved.tied.root(first) == root {
+            let forth = solved.moments.most_by_links(from.last, first);
+            bounds.1 = forth.map_or(bounds.1, |forth| bounds.1.min(forth));
+        }
     }
     bounds
 }

@@ -5,6 +5,7 @@ pub(crate) mod apart;
 pub(crate) mod as_text;
 pub(crate) mod civil;
 pub(crate) mod duration;
+mod graph;
 pub(crate) mod interval;
 pub(crate) mod julian;
 pub(crate) mod leap;

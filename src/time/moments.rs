@@ -12,11 +12,18 @@
 //! non-negative, so that Dijkstra's algorithm finds the shortest paths, and a
 //! new constraint moves only as much of it as has to move (Cotton and Maler,
 //! "Fast and flexible difference constraint propagation", 2006).
+//!
+//! Most networks are chains, stars and trees but for the origin. What every way
+//! between two moments has to pass (`graph.rs`) keeps a search to what lies
+//! between them, so that a question about neighbours costs the same however
+//! many are linked.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::duration::DurationRange;
+use super::graph::{Blocks, components};
 use super::interval::Interval;
 use super::timestamp::Timestamp;
 
@@ -34,6 +41,23 @@ pub(crate) struct Moments {
     from_origin: Vec<i128>,
     to_origin: Vec<i128>,
     settled: bool,
+    /// Worked out when it is first asked for, and again after a new constraint.
+    linkage: OnceLock<Linkage>,
+}
+
+/// What needs no search to be told of the way from one moment to another.
+#[derive(Debug, Clone)]
+struct Linkage {
+    /// Numbers that never increase along a way that does not lead over the origin.
+    order: Vec<u32>,
+    /// Moments of one number keep the distance that they have in the schedule: they are
+    /// on one cycle without slack.
+    rigid: Vec<u32>,
+    /// Of all moments but the origin.
+    blocks: Blocks,
+    /// The least slack with which each moment is left, and entered, but by the origin.
+    left: Vec<i128>,
+    entered: Vec<i128>,
 }
 
 /// The moment 1970-01-01T00:00:00Z, which every network has.
@@ -77,6 +101,7 @@ impl Moments {
             from_origin: vec![0],
             to_origin: vec![0],
             settled: false,
+            linkage: OnceLock::new(),
         }
     }
 
@@ -89,6 +114,7 @@ impl Moments {
         self.into.push(Vec::new());
         self.from_origin.push(OPEN);
         self.to_origin.push(OPEN);
+        self.linkage = OnceLock::new();
         node
     }
 
@@ -126,6 +152,7 @@ impl Moments {
 
     fn require(&mut self, edge: Edge) -> Result<(), Cycle> {
         self.reschedule(edge)?;
+        self.linkage = OnceLock::new();
         let index = u32::try_from(self.edges.len()).unwrap_or(u32::MAX);
         self.edges.push(edge);
         if let Some(out) = self.out.get_mut(edge.from as usize) {
@@ -153,8 +180,8 @@ impl Moments {
     /// first. If the start of the new edge itself would have to move, then the
     /// way that led there closes a negative cycle.
     fn reschedule(&mut self, new: Edge) -> Result<(), Cycle> {
-        let planned = |node: u32| self.schedule.get(node as usize).copied().unwrap_or(0);
-        let slack = planned(new.from) + i128::from(new.max) - planned(new.to);
+        let planned = |node: u32| self.planned(node);
+        let slack = self.slack(new);
         if slack >= 0 {
             return Ok(());
         }
@@ -216,6 +243,7 @@ impl Moments {
         });
         if let Some(middle) = middle.collect() {
             self.schedule = middle;
+            self.linkage = OnceLock::new();
         }
     }
 
@@ -255,86 +283,165 @@ impl Moments {
         self.paths(nodes, Heading::Forth, |_| true).into_iter().map(narrow).collect()
     }
 
-    /// As [`most_from`](Moments::most_from) for a few moments, by ways that do
-    /// not lead over the origin: those the intervals tell.
-    pub(crate) fn most_from_near(&self, node: u32, wanted: &[u32]) -> HashMap<u32, i64> {
-        self.near(node, Heading::Forth, wanted)
+    /// The most that can pass from each moment to one of them, in microseconds; `i64::MAX`
+    /// for no bound.
+    pub(crate) fn most_to(&self, node: u32) -> Vec<i64> {
+        self.paths([node], Heading::Back, |_| true).into_iter().map(narrow).collect()
     }
 
-    /// The same for the most that can pass from each of them to `node`.
-    pub(crate) fn most_to_near(&self, node: u32, wanted: &[u32]) -> HashMap<u32, i64> {
-        self.near(node, Heading::Back, wanted)
-    }
-
-    /// Searches outwards until all that are wanted are found.
-    fn near(&self, start: u32, way: Heading, wanted: &[u32]) -> HashMap<u32, i64> {
-        let mut found = HashMap::new();
-        let mut met: HashSet<u32> = HashSet::from([ORIGIN]);
-        let mut queue = BinaryHeap::from([Reverse((self.key(way, start, 0), start, 0_i128))]);
-        while let Some(Reverse((_, node, length))) = queue.pop() {
-            if !met.insert(node) {
-                continue;
-            }
-            if wanted.contains(&node) {
-                found.insert(node, narrow(length));
-                if found.len() == wanted.len() {
-                    break;
-                }
-            }
-            for (edge, next) in self.edges_of(node, way) {
-                if !met.contains(&next) {
-                    let length = plus(length, edge.max);
-                    queue.push(Reverse((self.key(way, next, length), next, length)));
-                }
-            }
-        }
-        found
+    /// The most that can pass from one moment to another, in microseconds, where links
+    /// leave less than the intervals as they were when the network was last settled.
+    pub(crate) fn most_by_links(&self, from: u32, to: u32) -> Option<i64> {
+        let bound = self.slack_over_origin(from, to);
+        let slack = self.least_slack(from, to, bound, |node| node != ORIGIN)?;
+        Some(narrow(slack + self.planned(to) - self.planned(from)))
     }
 
     /// The time that can pass from one moment to another, once the network is settled.
     pub(crate) fn between(&self, from: u32, to: u32) -> DurationRange {
-        let most = narrow(self.shortest(from, to, Heading::Forth));
-        let least = match narrow(self.shortest(from, to, Heading::Back)) {
+        if self.are_rigid(from, to) {
+            let by = narrow(self.planned(to) - self.planned(from));
+            return DurationRange::from_ends(by, by);
+        }
+        let most = narrow(self.shortest(from, to));
+        let least = match narrow(self.shortest(to, from)) {
             i64::MAX => i64::MIN,
             length => -length,
         };
         DurationRange::from_ends(least, most)
     }
 
-    /// The length of the shortest path from one moment to another, or back. The
-    /// search goes on only as long as a path can be shorter than the one over the
-    /// origin.
-    fn shortest(&self, from: u32, to: u32, way: Heading) -> i128 {
-        let (there, back) = match way {
-            Heading::Forth => (&self.from_origin, &self.to_origin),
-            Heading::Back => (&self.to_origin, &self.from_origin),
+    /// Whether two moments are always one.
+    pub(crate) fn are_one(&self, one: u32, other: u32) -> bool {
+        self.are_rigid(one, other) && self.planned(one) == self.planned(other)
+    }
+
+    /// Whether the time between two moments is always the same.
+    fn are_rigid(&self, one: u32, other: u32) -> bool {
+        let rigid = &self.linkage().rigid;
+        one == other || rigid.get(one as usize) == rigid.get(other as usize)
+    }
+
+    fn linkage(&self) -> &Linkage {
+        self.linkage.get_or_init(|| {
+            let onward = |node: u32, counts: fn(i128, Edge) -> bool| {
+                let edges = self.edges_of(node, Heading::Forth);
+                edges.filter(move |&(edge, _)| counts(self.slack(edge), edge)).map(|(_, to)| to)
+            };
+            let count = self.schedule.len();
+            let is_direct = |_, edge: Edge| edge.from != ORIGIN && edge.to != ORIGIN;
+            Linkage {
+                order: components(count, |node| onward(node, is_direct)),
+                rigid: components(count, |node| onward(node, |slack, _| slack == 0)),
+                blocks: Blocks::of(count, |node| {
+                    let joined = |way| self.edges_of(node, way).map(|(_, next)| next);
+                    let joined = joined(Heading::Forth).chain(joined(Heading::Back));
+                    joined.filter(move |&next| node != ORIGIN && next != ORIGIN)
+                }),
+                left: self.least_slacks(Heading::Forth),
+                entered: self.least_slacks(Heading::Back),
+            }
+        })
+    }
+
+    /// The length of the shortest path from one moment to another.
+    fn shortest(&self, from: u32, to: u32) -> i128 {
+        let bound = self.slack_over_origin(from, to);
+        let over_origin = |slack: i128| match slack {
+            OPEN => OPEN,
+            slack => slack + self.planned(to) - self.planned(from),
         };
-        let over_origin = match (at(back, from), at(there, to)) {
+        let Linkage { order, blocks, left, entered, .. } = self.linkage();
+        let order = |node: u32| order.get(node as usize).copied().unwrap_or(0);
+        let least = at(left, from).max(at(entered, to)).max(0);
+        if least >= bound || order(from) < order(to) {
+            return over_origin(bound);
+        }
+        let by_links = || {
+            let mut slack = 0;
+            for (from, to, block) in blocks.steps(from, to)? {
+                let orders = order(to)..=order(from);
+                let is_between = |node| {
+                    node != ORIGIN && blocks.is_in(node, block) && orders.contains(&order(node))
+                };
+                slack += self.least_slack(from, to, bound - slack, is_between)?;
+            }
+            Some(slack)
+        };
+        over_origin(by_links().unwrap_or(bound))
+    }
+
+    /// The least slack of an edge that leaves each moment, or enters it.
+    fn least_slacks(&self, way: Heading) -> Vec<i128> {
+        let least = |node: u32| {
+            let edges = self.edges_of(node, way).filter(|(_, next)| *next != ORIGIN);
+            edges.map(|(edge, _)| self.slack(edge)).min().unwrap_or(OPEN)
+        };
+        (0..).take(self.schedule.len()).map(least).collect()
+    }
+
+    /// The slack of the path over the origin.
+    fn slack_over_origin(&self, from: u32, to: u32) -> i128 {
+        match (at(&self.to_origin, from), at(&self.from_origin, to)) {
             (OPEN, _) | (_, OPEN) => OPEN,
-            (back, there) => back + there,
-        };
-        let bound = if over_origin == OPEN { OPEN } else { self.key(way, to, over_origin) };
-        let mut met: HashSet<u32> = HashSet::from([ORIGIN]);
-        let mut queue = BinaryHeap::from([Reverse((self.key(way, from, 0), from, 0_i128))]);
-        while let Some(Reverse((key, node, length))) = queue.pop() {
-            if key >= bound {
-                break;
-            }
-            if node == to {
-                return length;
-            }
-            if !met.insert(node) {
+            (there, back) => there + back + self.planned(from) - self.planned(to),
+        }
+    }
+
+    /// The least slack of a path over some moments, if it is below a bound. The search goes
+    /// out from both ends at once, so that it seldom comes to look at all that is linked with
+    /// what many are linked with.
+    fn least_slack(
+        &self,
+        from: u32,
+        to: u32,
+        bound: i128,
+        is_between: impl Fn(u32) -> bool,
+    ) -> Option<i128> {
+        if !is_between(from) || !is_between(to) {
+            return None;
+        }
+        let mut best = bound;
+        let (mut forth, mut back) =
+            (Outward::new(Heading::Forth, from), Outward::new(Heading::Back, to));
+        while let (Some((ahead, next)), Some((behind, last_next))) = (forth.next(), back.next())
+            && ahead + behind < best
+        {
+            let is_less = forth.work + self.degree(next, Heading::Forth)
+                <= back.work + self.degree(last_next, Heading::Back);
+            let (side, other) = if is_less { (&mut forth, &back) } else { (&mut back, &forth) };
+            let Some(Reverse((slack, node))) = side.queue.pop() else { break };
+            if side.reached.get(&node).is_some_and(|&known| known < slack) {
                 continue;
             }
-            for (edge, next) in self.edges_of(node, way) {
-                let length = plus(length, edge.max);
-                let key = self.key(way, next, length);
-                if key < bound && !met.contains(&next) {
-                    queue.push(Reverse((key, next, length)));
+            side.work += self.degree(node, side.way);
+            for (edge, next) in self.edges_of(node, side.way) {
+                let slack = slack + self.slack(edge);
+                if slack < best
+                    && is_between(next)
+                    && side.reach(next, slack)
+                    && let Some(&rest) = other.reached.get(&next)
+                {
+                    best = best.min(slack + rest);
                 }
             }
         }
-        over_origin
+        (best < bound).then_some(best)
+    }
+
+    fn planned(&self, node: u32) -> i128 {
+        self.schedule.get(node as usize).copied().unwrap_or(0)
+    }
+
+    /// How many edges leave a moment, or enter it.
+    fn degree(&self, node: u32, way: Heading) -> usize {
+        let edges = if way == Heading::Forth { &self.out } else { &self.into };
+        edges.get(node as usize).map_or(0, Vec::len)
+    }
+
+    /// How much more than planned can pass along an edge.
+    fn slack(&self, edge: Edge) -> i128 {
+        self.planned(edge.from) + i128::from(edge.max) - self.planned(edge.to)
     }
 
     /// The lengths of the shortest paths from any of `nodes` to every moment, or
@@ -382,7 +489,7 @@ impl Moments {
 
     /// The length of a path to `node` by the schedule: what the queue goes by.
     fn key(&self, way: Heading, node: u32, length: i128) -> i128 {
-        let planned = self.schedule.get(node as usize).copied().unwrap_or(0);
+        let planned = self.planned(node);
         if way == Heading::Forth { length - planned } else { length + planned }
     }
 
@@ -393,6 +500,39 @@ impl Moments {
         let edges = edges.get(node as usize).into_iter().flatten();
         let edges = edges.filter_map(|&index| self.edges.get(index as usize).copied());
         edges.map(move |edge| (edge, if way == Heading::Forth { edge.to } else { edge.from }))
+    }
+}
+
+/// One end of a search that goes out from both, with slack for lengths: none is negative.
+struct Outward {
+    way: Heading,
+    /// The least length found to each moment.
+    reached: HashMap<u32, i128>,
+    queue: BinaryHeap<Reverse<(i128, u32)>>,
+    /// How many edges have been looked at.
+    work: usize,
+}
+
+impl Outward {
+    fn new(way: Heading, start: u32) -> Outward {
+        let queue = BinaryHeap::from([Reverse((0, start))]);
+        Outward { way, reached: HashMap::from([(start, 0)]), queue, work: 0 }
+    }
+
+    /// The moment to go on from, and the length to it.
+    fn next(&self) -> Option<(i128, u32)> {
+        self.queue.peek().map(|next| next.0)
+    }
+
+    /// Takes in a length to a moment, and returns whether it is the least so far.
+    fn reach(&mut self, node: u32, length: i128) -> bool {
+        let known = self.reached.entry(node).or_insert(OPEN);
+        let is_less = length < *known;
+        if is_less {
+            *known = length;
+            self.queue.push(Reverse((length, node)));
+        }
+        is_less
     }
 }
 
@@ -485,22 +625,23 @@ mod tests {
                 prop_assert_eq!(Some(interval.lo()), of(a).min());
                 prop_assert_eq!(Some(interval.hi()), of(a).max());
                 let most_from = moments.most_from([a]);
+                let most_to = moments.most_to(a);
                 let any = moments.most_from([a, 1]);
                 let from_first = moments.most_from([1]);
-                let all: Vec<u32> = (1..=MOMENTS).collect();
-                let near = (moments.most_from_near(a, &all), moments.most_to_near(a, &all));
                 for b in 0..=MOMENTS {
                     let by = of(a).zip(of(b)).map(|(a, b)| b - a);
                     let expected = (by.clone().min().unwrap(), by.max().unwrap());
                     prop_assert_eq!(moments.between(a, b).ends(), expected);
+                    prop_assert_eq!(moments.are_one(a, b), expected == (0, 0));
                     prop_assert_eq!(most_from[b as usize], expected.1);
+                    prop_assert_eq!(most_to[b as usize], -expected.0);
                     prop_assert_eq!(any[b as usize], expected.1.min(from_first[b as usize]));
                     // What does not lead over the origin, and what does.
-                    if a != ORIGIN && b != ORIGIN {
+                    if a != ORIGIN && b != ORIGIN && a != b {
                         let over = interval.to(moments.interval(b)).ends();
-                        let most = near.0.get(&b).map_or(over.1, |most| over.1.min(*most));
-                        let least = near.1.get(&b).map_or(over.0, |most| over.0.max(-*most));
-                        prop_assert_eq!((least, most), if a == b { (0, 0) } else { expected });
+                        let most = moments.most_by_links(a, b).unwrap_or(over.1);
+                        let least = moments.most_by_links(b, a).map_or(over.0, |most| -most);
+                        prop_assert_eq!((least, most), expected);
                     }
                 }
             }
@@ -535,6 +676,10 @@ mod tests {
                 return Ok(());
             };
             prop_assert!(added.is_ok());
+            for pair in 0..(MOMENTS + 1).pow(2) {
+                let (a, b) = (pair / (MOMENTS + 1), pair % (MOMENTS + 1));
+                prop_assert_eq!(moments.between(a, b), at_once.between(a, b));
+            }
             for node in 0..=MOMENTS {
                 let interval = moments.interval(node);
                 prop_assert_eq!(interval, at_once.interval(node));

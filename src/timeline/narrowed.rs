@@ -65,9 +65,14 @@ impl Part {
         self.solutions.iter().map(|moments| moments.between(from, to)).collect()
     }
 
-    /// The most that can pass on some solution.
+    /// The most that can pass from any of some moments to each, on some solution.
     fn most_from(&self, nodes: &[u32]) -> Vec<i64> {
-        let all = self.solutions.iter().map(|moments| moments.most_from(nodes.iter().copied()));
+        self.most_of(|moments| moments.most_from(nodes.iter().copied()))
+    }
+
+    /// The most that each of several lengths is on some solution.
+    fn most_of(&self, lengths: impl Fn(&Moments) -> Vec<i64>) -> Vec<i64> {
+        let all = self.solutions.iter().map(|moments| lengths(moments));
         let later = |(one, other): (i64, i64)| one.max(other);
         let most = all.reduce(|most, next| most.into_iter().zip(next).map(later).collect());
         most.unwrap_or_default()
@@ -302,6 +307,14 @@ impl Narrowed {
         Some(DurationRange::from_ends(min, max))
     }
 
+    /// Whether two claims are always of one moment; `None` where they are not linked.
+    pub(crate) fn are_one(&self, one: u32, other: u32) -> Option<bool> {
+        let (part, one) = self.narrower(one)?.place?;
+        let (other_part, other) = self.narrower(other)?.place?;
+        let all = &self.part(part).filter(|_| part == other_part)?.solutions;
+        Some(all.iter().all(|moments| moments.are_one(one, other)))
+    }
+
     /// Takes in accounts of events of which another account was left out on request.
     pub(crate) fn doubt(&mut self, claims: impl Iterator<Item = u32>) {
         self.doubted.extend(claims);
@@ -372,10 +385,17 @@ impl Narrowed {
         let most = self.part(part)?.most_from(&[node]);
         Some(MostAfter { narrowed: self, part, most })
     }
+
+    /// The most that can pass to a claim from each claim of its part.
+    pub(crate) fn most_before(&self, claim: u32) -> Option<MostAfter<'_>> {
+        let (part, node) = self.narrower(claim)?.place?;
+        let most = self.part(part)?.most_of(|moments| moments.most_to(node));
+        Some(MostAfter { narrowed: self, part, most })
+    }
 }
 
 /// The most that can pass from one claim, or from any of several, to each other
-/// one of its part.
+/// one of its part; or to one from each.
 pub(crate) struct MostAfter<'n> {
     narrowed: &'n Narrowed,
     part: u32,
@@ -383,8 +403,8 @@ pub(crate) struct MostAfter<'n> {
 }
 
 impl MostAfter<'_> {
-    /// The most by which `claim` can be later, below zero when it is certainly
-    /// earlier; `None` when they are not linked.
+    /// The most by which `claim` can be later, or that one later than it; below zero when
+    /// that is certainly earlier; `None` when they are not linked.
     pub(crate) fn to(&self, claim: u32) -> Option<i64> {
         let (part, node) = self.narrowed.narrower(claim)?.place?;
         let most = || self.most.get(node as usize).copied();

@@ -115,15 +115,33 @@ fn certainly_last<'a>(view: &View<'a>, rows: &[Seen<'a>], to: i64) -> Vec<Seen<'
             other == seen || seen.lo() >= end(other) || most().is_some_and(|by| by <= 0)
         })
     };
+    let is_settled = |seen: &&Seen<'a>| seen.is_certain() && seen.hi() <= to;
+    // No other's interval ends later than that of the last, nor begins so.
+    let is_widest = |seen: &&Seen<'a>| {
+        let begins_last = rows.first().is_some_and(|row| row.lo() == seen.lo());
+        end(seen) == first && begins_last && view.is_linked(**seen)
+    };
+    // The last is after each: those that one is not certainly before are out.
+    let widest = rows.iter().filter(is_settled).filter(is_widest);
+    let (mut widest, mut by_links): (Vec<Seen<'a>>, _) = (widest.copied().collect(), None);
+    while let Some(&middle) = widest.get(widest.len() / 2) {
+        by_links = Some(middle);
+        let before = view.most_before(middle);
+        widest.retain(|next| {
+            let most = view.own_claim(*next).and_then(|claim| before.as_ref()?.to(claim));
+            let is_over = next.lo() >= end(&middle) || most.is_some_and(|by| by <= 0);
+            is_over && *next != middle && !view.are_one_moment(middle, *next)
+        });
+    }
+    let is_after_all =
+        |seen: &Seen<'a>| view.most_after(*seen).is_some_and(|after| never_after(seen, after));
+    let by_links = by_links.filter(is_after_all);
     let is_last = |seen: &&Seen<'a>| {
         let others = if end(seen) == first { second } else { first };
-        // No other's interval ends later than that of the last, nor begins so.
-        let widest = end(seen) == first && rows.first().is_some_and(|row| row.lo() == seen.lo());
-        let by_links = || view.most_after(**seen).is_some_and(|after| never_after(seen, after));
-        let settled = seen.is_certain() && seen.hi() <= to;
-        settled && (seen.lo() >= others || widest && by_links())
+        let is_one = |last: Seen<'a>| last == **seen || view.are_one_moment(last, **seen);
+        seen.lo() >= others || is_widest(seen) && by_links.is_some_and(is_one)
     };
-    rows.iter().filter(is_last).copied().collect()
+    rows.iter().filter(is_settled).filter(is_last).copied().collect()
 }
 
 /// Takes out what one chain of memberships says before it says something later:

@@ -23,6 +23,17 @@ impl<'a> View<'a> {
         linked.unwrap_or_else(|| self.moment_of(from).to(self.moment_of(to)))
     }
 
+    /// Whether two sightings are of one moment on every reading.
+    pub(crate) fn are_one_moment(&self, one: Seen<'_>, other: Seen<'_>) -> bool {
+        let claims = self.own_claim(one).zip(self.own_claim(other));
+        if claims.is_some_and(|(one, other)| one == other) {
+            return true;
+        }
+        let linked = claims.and_then(|(one, other)| self.narrowed()?.are_one(one, other));
+        let (one, other) = (self.moment_of(one), self.moment_of(other));
+        linked.unwrap_or_else(|| one == other && one.is_exact())
+    }
+
     /// When a sighting was, in whatever view it was found.
     pub(crate) fn moment_of(&self, seen: Seen<'_>) -> Interval {
         let narrower = self.own_claim(seen).and_then(|claim| self.narrowed()?.interval(claim));
@@ -130,6 +141,12 @@ impl<'a> View<'a> {
     pub(super) fn most_after(&self, seen: Seen<'_>) -> Option<MostAfter<'_>> {
         let claim = self.own_claim(seen)?;
         self.narrowed()?.most_after(claim)
+    }
+
+    /// The time to a row from each that it is linked with.
+    pub(super) fn most_before(&self, seen: Seen<'_>) -> Option<MostAfter<'_>> {
+        let claim = self.own_claim(seen)?;
+        self.narrowed()?.most_before(claim)
     }
 
     pub(super) fn own_claim(&self, seen: Seen<'_>) -> Option<u32> {

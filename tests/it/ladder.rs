@@ -30,6 +30,7 @@ const LADDER: &[&str] = &[
     "time::timestamp",
     "time::interval",
     "time::apart",
+    "time::graph",
     "time::moments",
     "time::zone",
     "time::local",

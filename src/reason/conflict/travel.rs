@@ -184,7 +184,7 @@ impl<'a> Stops<'_, 'a> {
         }
         // Two moments that are one have one interval.
         self.view.moment_of(one) == self.view.moment_of(other)
-            && self.view.time_between(one, other) == SignedDuration::ZERO.into()
+            && self.view.are_one_moment(one, other)
     }
 
     /// Claims of one instant at places that lie apart, instant by instant.
