@@ -1,6 +1,6 @@
 //! On what the accounts of one event agree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::time::interval::Interval;
 
@@ -8,22 +8,40 @@ use crate::time::interval::Interval;
 /// they have so: one where all agree, and several where they differ. An account may be
 /// listed with several intervals.
 pub(super) fn agreements(said: &[(u32, Interval)]) -> Vec<(BTreeSet<u32>, Interval)> {
+    let mut by_start: Vec<(u32, Interval)> = said.to_vec();
+    by_start.sort_by_key(|(_, one)| one.lo());
+    let mut starts = by_start.chunk_by(|(_, one), (_, next)| one.lo() == next.lo()).peekable();
+    let start = |starting: &[(u32, Interval)]| starting.first().map(|(_, one)| one.lo());
     let mut found: Vec<(BTreeSet<u32>, Interval)> = Vec::new();
     // Of intervals that have a moment in common one begins last.
-    for (_, start) in said {
-        let at = Interval::from_ends(start.lo(), start.lo());
-        let holds = |one: &Interval| *one == *start || one.intersection(at).is_some();
-        let sharing = said.iter().filter(|(_, one)| holds(one));
-        let end = sharing.clone().map(|(_, one)| one.hi()).min().unwrap_or(start.hi());
-        let shared = (sharing.map(|(account, _)| *account).collect(), start.lo());
-        let shared = (shared.0, Interval::from_ends(shared.1, end.max(shared.1)));
-        if !found.contains(&shared) {
-            found.push(shared);
+    let mut sharing: BTreeSet<(i64, u32)> = BTreeSet::new();
+    while let Some(starting) = starts.next() {
+        let Some(from) = start(starting) else { continue };
+        while let Some(&over) = sharing.first().filter(|(end, _)| *end <= from) {
+            sharing.remove(&over);
+        }
+        sharing.extend(starting.iter().map(|&(account, one)| (one.hi(), account)));
+        let end = sharing.first().map_or(from, |(end, _)| *end);
+        // Where all go on when the next begins, that one shares it with them.
+        if starts.peek().and_then(|next| start(next)).is_none_or(|next| end <= next) {
+            let accounts = sharing.iter().map(|(_, account)| *account).collect();
+            found.push((accounts, Interval::from_ends(from, end.max(from))));
         }
     }
-    let sets: Vec<BTreeSet<u32>> = found.iter().map(|(set, _)| set.clone()).collect();
-    found.retain(|(set, _)| !sets.iter().any(|other| set != other && set.is_subset(other)));
-    found.sort_by_key(|(_, interval)| (interval.lo(), interval.hi()));
+    let mut sets_of: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (at, (set, _)) in found.iter().enumerate() {
+        set.iter().for_each(|&account| sets_of.entry(account).or_default().push(at));
+    }
+    // What a set is a part of holds the account of it that the fewest hold.
+    let is_part = |set: &BTreeSet<u32>| {
+        let rarest =
+            set.iter().filter_map(|account| sets_of.get(account)).min_by_key(|at| at.len());
+        let mut others = rarest.into_iter().flatten().filter_map(|&at| found.get(at));
+        others.any(|(other, _)| set.len() < other.len() && set.is_subset(other))
+    };
+    let parts: Vec<bool> = found.iter().map(|(set, _)| is_part(set)).collect();
+    let mut parts = parts.into_iter();
+    found.retain(|_| !parts.next().unwrap_or(false));
     found
 }
 
@@ -40,7 +58,13 @@ mod tests {
             ends in prop::collection::vec((0..8_i64, 0..4_i64), 1..5),
         ) {
             let of = |&(lo, width): &(i64, i64)| Interval::from_ends(lo, lo + width);
-            let said: Vec<(u32, Interval)> = (0..).zip(ends.iter().map(of)).collect();
+            let mut said: Vec<(u32, Interval)> = (0..).zip(ends.iter().map(of)).collect();
+            // The intervals of one account lie apart.
+            if let [one, other, ..] = said.as_mut_slice()
+                && (one.1.hi() < other.1.lo() || other.1.hi() < one.1.lo())
+            {
+                other.0 = one.0;
+            }
             let fine = |one: &Interval| Interval::from_ends(4 * one.lo(), 4 * one.hi());
             let at = |t: i64| -> BTreeSet<u32> {
                 let point = Interval::from_ends(t, t);

@@ -133,11 +133,21 @@ impl<'a> Links<'a> {
         events
     }
 
-    /// The accounts of an event that are among some claims: more than one, or none.
-    pub(super) fn accounts(&self, claim: u32, active: &BTreeSet<u32>) -> Vec<u32> {
+    /// The accounts of each event of which there are several.
+    pub(super) fn each_event(&self) -> impl Iterator<Item = &Arc<[u32]>> {
+        let first = self.events.iter().filter(|(claim, all)| all.first() == Some(claim));
+        first.map(|(_, accounts)| accounts)
+    }
+
+    /// The accounts of the event of a claim that are among some claims.
+    pub(super) fn accounts(&self, claim: u32, active: &BTreeSet<u32>) -> impl Iterator<Item = u32> {
         let all = self.events.get(&claim).into_iter().flat_map(|accounts| accounts.iter());
-        let among: Vec<u32> = all.copied().filter(|account| active.contains(account)).collect();
-        if among.len() > 1 { among } else { Vec::new() }
+        all.copied().filter(|account| active.contains(account))
+    }
+
+    /// Whether a claim is one of several accounts of an event among some claims.
+    pub(super) fn is_account(&self, claim: u32, active: &BTreeSet<u32>) -> bool {
+        self.accounts(claim, active).nth(1).is_some()
     }
 
     /// When a fact was by its own word.
@@ -249,7 +259,7 @@ impl<'a> Links<'a> {
             let first = *first_on.entry(reading.clock).or_insert(reading.claim);
             sets.join(first, reading.claim);
         }
-        for accounts in self.events.values() {
+        for accounts in self.each_event() {
             for (&one, &other) in accounts.iter().zip(accounts.iter().skip(1)) {
                 sets.join(one, other);
             }

@@ -99,8 +99,7 @@ impl<'l, 'a> Group<'l, 'a> {
         let mut open: Vec<Fork> = Vec::new();
         for &claim in claims {
             let Some(&node) = building.solved.nodes.get(&claim) else { continue };
-            let accounts = self.links.accounts(claim, active);
-            if accounts.is_empty() {
+            if !self.links.is_account(claim, active) {
                 if is_moved(claim) || self.links.last_of_stay(claim).is_some_and(is_moved) {
                     continue;
                 }
@@ -108,7 +107,8 @@ impl<'l, 'a> Group<'l, 'a> {
                 if !alternatives.is_empty() {
                     open.push(Fork { tag: building.tag(claim, claim), alternatives });
                 }
-            } else if accounts.first() == Some(&claim) {
+            } else if self.links.accounts(claim, active).next() == Some(claim) {
+                let accounts: Vec<u32> = self.links.accounts(claim, active).collect();
                 let alternatives = building.alternatives(node, &accounts);
                 open.push(Fork { tag: building.tag_of(accounts), alternatives });
             }
@@ -154,6 +154,7 @@ impl<'l, 'a> Group<'l, 'a> {
                 known_by: HashSet::new(),
             },
             clocks: HashMap::new(),
+            nodes: HashMap::new(),
             guesses: HashMap::new(),
             tags: Vec::new(),
             events: HashMap::new(),
@@ -213,6 +214,8 @@ struct Building<'g, 'l, 'a> {
     solved: Solved,
     /// For each clock, the moment at which it showed 1970.
     clocks: HashMap<&'a str, u32>,
+    /// The moment of each event, by the first of its accounts.
+    nodes: HashMap<u32, u32>,
     guesses: HashMap<u32, i64>,
     /// Whose word each constraint is.
     tags: Vec<[u32; 2]>,
@@ -229,18 +232,20 @@ fn said_by(tags: &[[u32; 2]], events: &HashMap<u32, Vec<u32>>, tag: u32) -> Vec<
 impl Building<'_, '_, '_> {
     /// An account of an event, which has one moment with the others: at any time that one
     /// of them says, until it is chosen which of them hold.
-    fn take_account(&mut self, claim: u32, accounts: Vec<u32>) -> Result<(), Clash> {
+    fn take_account(&mut self, claim: u32) -> Result<(), Clash> {
         let links = self.group.links;
         let relations = self.group.relations.get(&claim).map_or(&[][..], Vec::as_slice);
-        let known = accounts.iter().find_map(|account| self.solved.nodes.get(account)).copied();
-        if let Some(node) = known {
+        let first = links.accounts(claim, self.active).next().unwrap_or(claim);
+        if let Some(&node) = self.nodes.get(&first) {
             self.solved.nodes.insert(claim, node);
         } else {
+            let accounts: Vec<u32> = links.accounts(claim, self.active).collect();
             let own = accounts.iter().filter_map(|&account| self.said(account));
             let Some(hull) = own.reduce(Interval::hull) else { return Ok(()) };
             let guess = self.guess(claim, hull, &[]);
             let node = self.solved.moments.moment(guess);
             self.solved.nodes.insert(claim, node);
+            self.nodes.insert(first, node);
             let tag = self.tag_of(accounts);
             self.demand(|solved| solved.moments.within(node, hull, tag))?;
         }
@@ -296,9 +301,8 @@ impl Building<'_, '_, '_> {
     }
 
     fn take(&mut self, claim: u32) -> Result<(), Clash> {
-        let accounts = self.group.links.accounts(claim, self.active);
-        if !accounts.is_empty() {
-            return self.take_account(claim, accounts);
+        if self.group.links.is_account(claim, self.active) {
+            return self.take_account(claim);
         }
         let Some(own) = self.group.links.own(claim) else { return Ok(()) };
         let moved = self.moved.filter(|(moved, _)| *moved == claim);
@@ -340,7 +344,7 @@ impl Building<'_, '_, '_> {
     fn relate(&mut self, relations: &[Lag]) -> Result<(), Clash> {
         for relation in relations {
             let ends = (self.solved.nodes.get(&relation.from), self.solved.nodes.get(&relation.to));
-            let is_account = || !self.group.links.accounts(relation.to, self.active).is_empty();
+            let is_account = || self.group.links.is_account(relation.to, self.active);
             if let (Some(&from), Some(&to)) = ends
                 && !is_account()
             {

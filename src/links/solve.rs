@@ -21,7 +21,7 @@ pub(crate) fn solve(
 ) -> Narrowed {
     let mut narrowed = Narrowed::new(without.clone(), mends);
     let links = Links::of(timeline, known, &without);
-    narrowed.insert_events(links.events.values().map(Arc::clone));
+    narrowed.insert_events(links.each_event().map(Arc::clone));
     let groups = Group::all(&links);
     for group in &groups {
         take_in(&mut narrowed, &links, group);
@@ -59,21 +59,23 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
     let is_broken = !narrowed.mends && !clashes.is_empty();
     narrowed.clashes.extend(clashes);
     let said = |claim: u32| links.facts.get(&claim).map(|fact| (fact, links.own(claim)));
-    let is_ended = |claim: u32| {
-        let accounts = links.events.get(&claim);
-        let mut all = accounts.into_iter().flat_map(|accounts| accounts.iter());
-        all.any(|&one| {
-            said(one).is_some_and(|(fact, own)| own.is_some_and(|own| fact.has_end(own)))
-        })
+    let has_own_end = |claim: u32| {
+        said(claim).is_some_and(|(fact, own)| own.is_some_and(|own| fact.has_end(own)))
     };
+    let accounts = |claim: &u32| links.events.get(claim);
+    let is_first = |claim: &u32| accounts(claim).is_some_and(|all| all.first() == Some(claim));
+    let events: Vec<&Arc<[u32]>> =
+        group.claims().filter(is_first).filter_map(|claim| accounts(&claim)).collect();
+    let ended = events.iter().filter(|all| all.iter().any(|&one| has_own_end(one)));
+    let ended: HashSet<u32> = ended.flat_map(|all| all.iter().copied()).collect();
     if is_broken {
         narrowed.insert_contradicted(group.claims());
         // Nothing follows from it, and yet accounts of one event are one.
-        for claim in group.claims() {
-            let accounts = links.events.get(&claim).into_iter().flat_map(|all| all.iter());
-            let hull = accounts.filter_map(|&one| links.own(one)).reduce(Interval::hull);
-            if let Some(hull) = hull {
-                narrowed.insert_dependent(claim, hull, is_ended(claim));
+        for accounts in events {
+            let all = accounts.iter().filter_map(|&one| links.own(one));
+            let Some(hull) = all.reduce(Interval::hull) else { continue };
+            for &account in accounts.iter() {
+                narrowed.insert_dependent(account, hull, ended.contains(&account));
             }
         }
         return;
@@ -98,7 +100,7 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
         .collect();
     let has_end = |claim: u32, node: u32| {
         if links.events.contains_key(&claim) {
-            return is_ended(claim);
+            return ended.contains(&claim);
         }
         let reported = || links.facts.get(&claim)?.reported_at();
         latest.iter().all(|latest| {

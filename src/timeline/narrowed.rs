@@ -263,11 +263,11 @@ impl Narrowed {
 
     /// The accounts of the event that a claim is one of, the one to show first; none
     /// where there is no other.
-    pub(crate) fn accounts(&self, claim: u32) -> Vec<u32> {
-        let events = &self.under().unwrap_or(self).events;
-        let all = events.get(&claim).into_iter().flat_map(|accounts| accounts.iter());
-        let left: Vec<u32> = all.copied().filter(|&one| !self.is_dropped(one)).collect();
-        if left.len() > 1 { left } else { Vec::new() }
+    pub(crate) fn accounts(&self, claim: u32) -> impl Iterator<Item = u32> {
+        let all = self.under().unwrap_or(self).events.get(&claim).map_or(&[][..], |all| all);
+        let left = || all.iter().copied().filter(|&one| !self.is_dropped(one));
+        let has_other = left().nth(1).is_some();
+        left().filter(move |_| has_other)
     }
 
     /// Takes in the order of an actor's claims, where it is not that of the

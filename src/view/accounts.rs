@@ -44,8 +44,14 @@ impl<'a> Event<'a> {
         let meet = |one: &[Interval], other: &[Interval]| {
             one.iter().any(|a| other.iter().any(|b| a.intersection(*b).is_some()))
         };
-        let mut rest = moments.iter().enumerate();
-        rest.any(|(at, one)| moments.iter().skip(at + 1).any(|other| !meet(one, other)))
+        let (single, several): (Vec<&[Interval]>, Vec<&[Interval]>) =
+            moments.iter().map(Vec::as_slice).partition(|one| one.len() == 1);
+        let only = |one: &[Interval]| one.first().copied().unwrap_or(Interval::UNBOUNDED);
+        let ends_first = single.iter().min_by_key(|one| (only(one).hi(), only(one).is_exact()));
+        let begins_last = single.iter().max_by_key(|one| only(one).lo());
+        // Of two single intervals that lie apart one ends before the other begins.
+        ends_first.zip(begins_last).is_some_and(|(one, other)| !meet(one, other))
+            || several.iter().any(|one| moments.iter().any(|other| !meet(one, other)))
     }
 
     /// Whether two accounts have it at places that lie apart.
@@ -123,8 +129,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn accounts(&self, seen: Seen<'_>) -> Vec<Seen<'a>> {
         let stated = self.as_stated();
-        let of_event = self.account_indexes(seen).into_iter();
-        let all = of_event.filter_map(|claim| stated.claim_at(claim));
+        let all = self.account_indexes(seen).filter_map(|claim| stated.claim_at(claim));
         let same: Vec<Seen<'a>> = all.filter(|one| one.actor.id() == seen.actor.id()).collect();
         if same.len() > 1 { same } else { Vec::new() }
     }
@@ -227,7 +232,7 @@ impl<'a> View<'a> {
         let left_out = rows.filter(|(_, claim)| !keeps(&claim.sighting));
         let left_out: BTreeSet<u32> = left_out.map(|(row, _)| row).collect();
         let before = self.narrowed();
-        let accounts = |&row: &u32| before.map(|all| all.accounts(row)).unwrap_or_default();
+        let accounts = |&row: &u32| before.into_iter().flat_map(move |all| all.accounts(row));
         let doubted: BTreeSet<u32> = left_out.iter().flat_map(accounts).collect();
         let mut without = before.map_or_else(BTreeSet::new, |all| all.without.clone());
         without.extend(left_out);
@@ -239,10 +244,10 @@ impl<'a> View<'a> {
     }
 
     /// The accounts of the event that a claim is one of, of whatever actor.
-    pub(crate) fn account_indexes(&self, seen: Seen<'_>) -> Vec<u32> {
-        let accounts = |claim| Some(self.narrowed()?.accounts(claim));
-        let has_link = seen.sighting().is_some();
-        seen.claim().filter(|_| has_link).and_then(accounts).unwrap_or_default()
+    pub(crate) fn account_indexes(&self, seen: Seen<'_>) -> impl Iterator<Item = u32> {
+        let claim = seen.claim().filter(|_| seen.sighting().is_some());
+        let narrowed = claim.and_then(|claim| Some((self.narrowed()?, claim)));
+        narrowed.into_iter().flat_map(|(narrowed, claim)| narrowed.accounts(claim))
     }
 
     /// Whether an instant is itself one of the moments of a sighting, by the words of some
@@ -292,9 +297,9 @@ impl<'a> View<'a> {
         seen: Seen<'_>,
         admitted: impl Fn(&Sighting) -> bool,
     ) -> bool {
-        let accounts = self.account_indexes(seen);
         let sighting = |claim| self.timeline.claim(claim).map(|claim| &claim.sighting);
-        let before = accounts.into_iter().take_while(|&claim| Some(claim) != seen.claim());
+        let accounts = self.account_indexes(seen);
+        let before = accounts.take_while(|&claim| Some(claim) != seen.claim());
         let mut before = before.filter_map(sighting);
         !before.any(|other| other.actor() == seen.actor.id() && admitted(other))
     }

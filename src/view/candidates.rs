@@ -113,7 +113,7 @@ impl View<'_> {
     /// The intervals in which a sighting can have been, where they are several.
     pub(crate) fn pieces_of(&self, seen: Seen<'_>) -> Pieces {
         let linked = self.pieces_by_links(seen);
-        if !self.account_indexes(seen).is_empty() {
+        if self.account_indexes(seen).next().is_some() {
             // Its own words are those of one account.
             return linked.within(self.moment_of(seen));
         }

@@ -88,10 +88,13 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
     let view = asked.view(&case, &args.known)?;
     let conflicts = view.conflicts();
     // An account of an event has its own time here.
-    let as_said = |seen: Seen<'_>| {
-        let mut accounts = view.accounts(seen).into_iter();
-        accounts.find(|account| account.id() == seen.id())
-    };
+    let mut accounts = HashMap::new();
+    for seen in view.claims() {
+        if !accounts.contains_key(&seen.id()) {
+            accounts.extend(view.accounts(seen).into_iter().map(|account| (account.id(), account)));
+        }
+    }
+    let as_said = |seen: Seen<'_>| accounts.get(&seen.id()).copied();
     let claims = view.claims().map(|seen| CheckedClaim::of(&view, as_said(seen).unwrap_or(seen)));
     let claims: Vec<CheckedClaim<'_>> = claims.collect();
     let mut text = String::new();

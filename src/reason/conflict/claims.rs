@@ -1,6 +1,6 @@
 //! Claims that contradict other claims: by their times, by a denial, as copies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::kind::{Conflict, ConflictKind};
 use super::one_event::{by_other_clocks, name};
@@ -76,15 +76,23 @@ pub(super) fn opposed<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<
             let time = fit::whole(view, against).hull(fit::spoken_of(against).0);
             // Of several accounts of one event the best known that is opposed stands for it.
             let met = spans.meeting(time).into_iter().filter_map(|at| plain.get(at));
+            // The place of each account, and the first of its event.
+            let mut places: HashMap<u32, (usize, u32)> = HashMap::new();
             let mut met: Vec<(usize, Option<u32>, Seen<'a>)> = met
                 .map(|&seen| {
-                    let accounts = view.account_indexes(seen);
-                    let at = accounts.iter().position(|account| Some(*account) == seen.claim());
-                    (at.unwrap_or(0), accounts.first().copied(), seen)
+                    let Some(claim) = seen.claim() else { return (0, None, seen) };
+                    if !places.contains_key(&claim) {
+                        let first = view.account_indexes(seen).next();
+                        let all = view.account_indexes(seen).zip(0..);
+                        let all = all.filter_map(|(one, at)| Some((one, (at, first?))));
+                        places.extend(all);
+                    }
+                    let place = places.get(&claim);
+                    (place.map_or(0, |(at, _)| *at), place.map(|(_, first)| *first), seen)
                 })
                 .collect();
             met.sort_by_key(|(at, ..)| *at);
-            let mut events: Vec<u32> = Vec::new();
+            let mut events: HashSet<u32> = HashSet::new();
             for (_, event, seen) in met {
                 if event.is_some_and(|event| events.contains(&event)) {
                     continue;
