@@ -51,14 +51,23 @@ impl Stop {
 /// Longer than any time between two instants.
 const FOR_EVER: i64 = i64::MAX / 2;
 
+/// The ways of one traveller, which do not depend on when it was where.
+#[derive(Debug)]
+pub(super) struct Ways {
+    traveller: usize,
+    /// The first and the last row of each stop.
+    stops: Vec<(u32, u32)>,
+    /// From one of the stops to a later one, with the least time that it takes.
+    ways: Vec<(usize, usize, i64)>,
+}
+
 /// Takes the travels into the network, until nothing moves any more.
 ///
 /// A traveller for whom there is no way at all is left as it was: out of what
 /// cannot have been, nothing follows.
-pub(super) fn tighten(solved: &mut Solved, links: &Links<'_>, travellers: &[usize]) -> Travel {
-    let travellers = travellers.iter();
+pub(super) fn tighten(solved: &mut Solved, links: &Links<'_>, ways: &[Ways]) -> Travel {
     let mut pairs: Vec<Journey> =
-        travellers.flat_map(|&number| journeys(solved, links, number)).collect();
+        ways.iter().flat_map(|ways| ways.journeys(solved, links)).collect();
     let mut impossible = Vec::new();
     loop {
         let mut attempt = solved.clone();
@@ -76,66 +85,84 @@ pub(super) fn tighten(solved: &mut Solved, links: &Links<'_>, travellers: &[usiz
     }
 }
 
-fn journeys(solved: &Solved, links: &Links<'_>, number: usize) -> Vec<Journey> {
-    let Some(traveller) = links.travellers.get(number) else { return Vec::new() };
-    let stop = |&row: &u32| {
-        let (row, last) = links.stop(row)?;
-        let node = |row: u32| solved.nodes.get(&row).copied();
-        // By its own word, or by the one of several candidates that is taken here.
-        let own = |row: u32| -> Option<Interval> {
-            let (fact, moment) = (links.facts.get(&row)?, solved.moments.interval(node(row)?));
-            let stays = fact.stays_known_by(links.known);
-            let is_taken = moment.is_exact()
-                && (fact.pieces().as_slice().contains(&moment)
-                    || stays.iter().any(|&(first, last)| [first, last].contains(&moment)));
-            Some(if is_taken { moment } else { fact.interval() })
+impl Ways {
+    /// The ways of the traveller with this number, between stops with a moment in a network.
+    pub(super) fn of(solved: &Solved, links: &Links<'_>, number: usize) -> Option<Ways> {
+        let traveller = links.travellers.get(number)?;
+        let stop = |&row: &u32| {
+            let (row, last) = links.stop(row)?;
+            let node = *solved.nodes.get(&row).filter(|_| solved.nodes.contains_key(&last))?;
+            Some(((row, last), node, links.facts.get(&row)?.place()))
         };
-        let is_exact = |row: u32| own(row).is_some_and(Interval::is_exact);
-        let are_exact = (is_exact(row), is_exact(last));
-        let is_instant = are_exact.0 && own(row) == own(last);
-        let stop = Stop { first: node(row)?, last: node(last)?, are_exact, is_instant };
-        Some((row, stop, links.facts.get(&row)?.place()))
-    };
-    // The accounts of one event are one stop, and may have it at several places.
-    let mut stops: Vec<(u32, Stop, Vec<&Place>)> = Vec::with_capacity(traveller.stops.len());
-    let mut events: HashMap<u32, usize> = HashMap::new();
-    for (row, stop, place) in traveller.stops.iter().filter_map(stop) {
-        let known = events.get(&stop.first).and_then(|&at| stops.get_mut(at));
-        if let Some((_, _, places)) = known {
-            places.push(place);
-            continue;
-        }
-        if links.events.contains_key(&row) {
-            events.insert(stop.first, stops.len());
-        }
-        stops.push((row, stop, vec![place]));
-    }
-    let window = if stops.len() > TRAVEL_CLAIMS { TRAVEL_CLAIMS_AHEAD } else { TRAVEL_CLAIMS };
-    let mut pairs = Vec::new();
-    for (at, &(first, one, ref here)) in stops.iter().enumerate() {
-        for &(second, other, ref there) in stops.iter().skip(at + 1).take(window) {
-            // Without a top speed only a stay leaves no time for what is elsewhere.
-            if traveller.speed.is_none() && !one.is_stay() && !other.is_stay() {
+        // The accounts of one event are one stop, and may have it at several places.
+        let mut stops: Vec<((u32, u32), Vec<&Place>)> = Vec::with_capacity(traveller.stops.len());
+        let mut events: HashMap<u32, usize> = HashMap::new();
+        for (rows, node, place) in traveller.stops.iter().filter_map(stop) {
+            let known = events.get(&node).and_then(|&at| stops.get_mut(at));
+            if let Some((_, places)) = known {
+                places.push(place);
                 continue;
             }
-            let ways =
-                here.iter().flat_map(|here| there.iter().map(|there| here.distance_to(there)));
-            let least = ways.map(|way| way.map_or(Distance::ZERO, DistanceRange::min));
-            let Some(least) = least.reduce(Distance::min).filter(|way| *way != Distance::ZERO)
-            else {
-                continue;
-            };
-            let takes = match traveller.speed {
-                None => 0,
-                Some(speed) => {
-                    let takes = speed.time_for(least);
-                    takes.map_or(FOR_EVER, |time| time.as_micros().min(FOR_EVER))
-                }
-            };
-            pairs.push(Journey { traveller: number, stops: (first, second), one, other, takes });
+            if links.events.contains_key(&rows.0) {
+                events.insert(node, stops.len());
+            }
+            stops.push((rows, vec![place]));
         }
+        let window = if stops.len() > TRAVEL_CLAIMS { TRAVEL_CLAIMS_AHEAD } else { TRAVEL_CLAIMS };
+        let is_stay = |(first, last): (u32, u32)| first != last;
+        let mut ways = Vec::new();
+        for (at, &(one, ref here)) in stops.iter().enumerate() {
+            for (to, &(other, ref there)) in stops.iter().enumerate().skip(at + 1).take(window) {
+                // Without a top speed only a stay leaves no time for what is elsewhere.
+                if traveller.speed.is_none() && !is_stay(one) && !is_stay(other) {
+                    continue;
+                }
+                let all =
+                    here.iter().flat_map(|here| there.iter().map(|there| here.distance_to(there)));
+                let least = all.map(|way| way.map_or(Distance::ZERO, DistanceRange::min));
+                let Some(least) = least.reduce(Distance::min).filter(|way| *way != Distance::ZERO)
+                else {
+                    continue;
+                };
+                let takes = match traveller.speed {
+                    None => 0,
+                    Some(speed) => {
+                        let takes = speed.time_for(least);
+                        takes.map_or(FOR_EVER, |time| time.as_micros().min(FOR_EVER))
+                    }
+                };
+                ways.push((at, to, takes));
+            }
+        }
+        let stops = stops.into_iter().map(|(rows, _)| rows).collect();
+        Some(Ways { traveller: number, stops, ways })
     }
-    pairs
+
+    fn journeys(&self, solved: &Solved, links: &Links<'_>) -> Vec<Journey> {
+        let stop = |&(row, last): &(u32, u32)| {
+            let node = |row: u32| solved.nodes.get(&row).copied();
+            // By its own word, or by the one of several candidates that is taken here.
+            let own = |row: u32| -> Option<Interval> {
+                let (fact, moment) = (links.facts.get(&row)?, solved.moments.interval(node(row)?));
+                let stays = fact.stays_known_by(links.known);
+                let is_taken = moment.is_exact()
+                    && (fact.pieces().as_slice().contains(&moment)
+                        || stays.iter().any(|&(first, last)| [first, last].contains(&moment)));
+                Some(if is_taken { moment } else { fact.interval() })
+            };
+            let is_exact = |row: u32| own(row).is_some_and(Interval::is_exact);
+            let are_exact = (is_exact(row), is_exact(last));
+            let is_instant = are_exact.0 && own(row) == own(last);
+            Some(Stop { first: node(row)?, last: node(last)?, are_exact, is_instant })
+        };
+        let stops: Vec<Option<Stop>> = self.stops.iter().map(stop).collect();
+        let ways = self.ways.iter().filter_map(|&(at, to, takes)| {
+            let of = |at: usize| Some((self.stops.get(at)?.0, (*stops.get(at)?)?));
+            let ((first, one), (second, other)) = of(at).zip(of(to))?;
+            Some(Journey { traveller: self.traveller, stops: (first, second), one, other, takes })
+        });
+        ways.collect()
+    }
 }
 
 /// The orders that follow, or the pair between which there is no way.

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::facts::{Links, arranged, is_relative};
 use super::group::Group;
-use super::journeys::{self, Travel};
+use super::journeys::{self, Travel, Ways};
 use super::solved::Solved;
 use super::spans::Lag;
 use crate::time::interval::Interval;
@@ -80,8 +80,13 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
         }
         return;
     }
+    let travellers = solutions.all.first().into_iter().flat_map(|solved| {
+        let travellers = group.travellers.iter();
+        travellers.filter_map(move |&number| Ways::of(solved, links, number))
+    });
+    let ways: Vec<Ways> = travellers.collect();
     let travelled = solutions.all.into_iter().map(|mut solved| {
-        let travel = journeys::tighten(&mut solved, links, &group.travellers);
+        let travel = journeys::tighten(&mut solved, links, &ways);
         (solved, travel)
     });
     let mut travelled: Vec<(Solved, Travel)> = travelled.collect();
@@ -90,8 +95,10 @@ fn take_in(narrowed: &mut Narrowed, links: &Links<'_>, group: &Group<'_, '_>) {
     travelled.retain(|(_, travel)| Some(travel.impossible.len()) == fewest);
     let Some((first, travel)) = travelled.first() else { return };
     let orders = travel.orders.iter().copied();
-    let is_in_all =
-        |pair: &(u32, u32)| travelled.iter().all(|(_, travel)| travel.orders.contains(pair));
+    let others = travelled.iter().skip(1);
+    let others = others.map(|(_, travel)| travel.orders.iter().copied().collect());
+    let others: Vec<HashSet<(u32, u32)>> = others.collect();
+    let is_in_all = |pair: &(u32, u32)| others.iter().all(|orders| orders.contains(pair));
     narrowed.orders.extend(orders.filter(is_in_all));
     narrowed.impossible.extend(travel.impossible.iter().copied());
     let latest: Vec<Vec<i64>> = travelled
