@@ -147,10 +147,19 @@ impl<'a> Gap<'a> {
         self.proviso
     }
 
-    /// The same between two of `rows`, which are the same sightings.
-    pub(super) fn among(self, rows: &[Seen<'a>]) -> Gap<'a> {
-        let of = |seen: Seen<'a>| rows.iter().copied().find(|row| *row == seen).unwrap_or(seen);
+    /// The same between two sightings that are the same as these in another view.
+    pub(super) fn among(self, of: impl Fn(Seen<'a>) -> Seen<'a>) -> Gap<'a> {
         Gap { from: of(self.from), to: self.to.map(of), ..self }
+    }
+
+    /// Whether it is between the same two sightings as another.
+    pub(super) fn is_between_those_of(&self, other: &Gap<'a>) -> bool {
+        self.from == other.from && self.to == other.to
+    }
+
+    /// The same for gaps between the same two sightings, and for few others.
+    pub(super) fn key(&self) -> ((bool, usize), Option<(bool, usize)>) {
+        (self.from.row_key(), self.to.map(Seen::row_key))
     }
 
     /// The same two sightings, with another length.

@@ -1,6 +1,7 @@
 //! What time gaps exist.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::ask::{Ask, Filter};
 use super::chunks::in_chunks;
@@ -177,11 +178,13 @@ impl<'a> View<'a> {
                 let mut gaps = dark_stretches(self, rows);
                 gaps.extend(overlaps::between_candidates(self, rows, filter));
                 if rows.iter().any(|&row| self.is_linked(row)) {
+                    let mut known: HashMap<_, Vec<Gap<'a>>> = HashMap::new();
+                    gaps.iter().for_each(|&gap| known.entry(gap.key()).or_default().push(gap));
                     for gap in self.overlapping((filter, actor), rows, wanted).gaps {
-                        let is_it =
-                            |one: &Gap<'a>| one.from() == gap.from() && one.to() == gap.to();
-                        if gap.is_certain() && gap.length().ends().0 > 0 && !gaps.iter().any(is_it)
-                        {
+                        let known = known.entry(gap.key()).or_default();
+                        let is_known = known.iter().any(|one| one.is_between_those_of(&gap));
+                        if gap.is_certain() && gap.length().ends().0 > 0 && !is_known {
+                            known.push(gap);
                             gaps.push(gap);
                         }
                     }
@@ -234,11 +237,17 @@ impl<'a> View<'a> {
         let count = worlds.len();
         let mut skipped: Vec<Interval> = Vec::new();
         let mut found: Vec<(Gap<'a>, usize)> = Vec::new();
+        let mut places: HashMap<_, Vec<usize>> = HashMap::new();
         for world in worlds {
             skipped.extend(world.skipped);
             for gap in world.gaps {
-                let is_same = |one: &Gap<'a>| one.from() == gap.from() && one.to() == gap.to();
-                let Some((one, times)) = found.iter_mut().find(|(one, _)| is_same(one)) else {
+                let places = places.entry(gap.key()).or_default();
+                let is_same = |at: &&usize| {
+                    found.get(**at).is_some_and(|one| one.0.is_between_those_of(&gap))
+                };
+                let known = places.iter().find(is_same).copied();
+                let Some((one, times)) = known.and_then(|at| found.get_mut(at)) else {
+                    places.push(found.len());
                     found.push((gap, 1));
                     continue;
                 };
@@ -250,8 +259,14 @@ impl<'a> View<'a> {
         }
         skipped.sort_by_key(|one| (one.lo(), one.hi()));
         skipped.dedup();
+        let mut of_key: HashMap<_, Vec<Seen<'a>>> = HashMap::new();
+        rows.iter().for_each(|&row| of_key.entry(row.row_key()).or_default().push(row));
+        let own = |seen: Seen<'a>| {
+            let mut alike = of_key.get(&seen.row_key()).into_iter().flatten();
+            alike.find(|row| **row == seen).copied().unwrap_or(seen)
+        };
         let gap = |(gap, times): (Gap<'a>, usize)| {
-            let gap = gap.among(rows);
+            let gap = gap.among(own);
             let turned = gap.to().map(|to| self.time_between(gap.from(), to).ends().0 < 0);
             let is_turned = turned.unwrap_or(false);
             let missing = Proviso { in_order: is_turned, alone: !is_turned, along: false };

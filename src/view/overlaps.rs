@@ -90,10 +90,11 @@ pub(super) fn between_candidates<'a>(
         if !(2..=GAP_SIGHTINGS).contains(&rows.len()) {
             continue;
         }
-        let near = Neighbourhood::of(view, rows, filter);
+        let (near, first) = (Neighbourhood::of(view, rows, filter), found.len());
         for (from, to) in near.around_dark() {
             let (Some(&one), Some(&other)) = (rows.get(from), rows.get(to)) else { continue };
-            let known = found.iter().any(|gap| gap.from() == one && gap.to() == Some(other));
+            let mut known = found.iter().skip(first);
+            let known = known.any(|gap| gap.from() == one && gap.to() == Some(other));
             let length = near.length(view, from, to).filter(|_| !known);
             found.extend(length.map(|length| near.gap(view, (one, other), length)));
         }

@@ -312,6 +312,14 @@ impl<'a> Seen<'a> {
         same_row && std::ptr::eq(self.timeline, other.timeline)
     }
 
+    /// The same for the same sighting, and for few others.
+    pub(crate) fn row_key(self) -> (bool, usize) {
+        match self.row {
+            Row::Fix { row, .. } => (false, row),
+            Row::Claim { index, .. } => (true, index as usize),
+        }
+    }
+
     /// The order of sightings: by their earliest moment, then their latest. Of
     /// one time fixes come first, in the order of addition, and claims in that of
     /// what they say; and what is direct before what is inferred.
