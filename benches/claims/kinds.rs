@@ -11,7 +11,7 @@ pub(crate) struct Kind {
 }
 
 /// All of them, in the order of the table.
-pub(crate) const KINDS: [Kind; 8] = [
+pub(crate) const KINDS: [Kind; 13] = [
     Kind {
         name: "mixed",
         about: "a hundred claims an actor, a membership for each twentieth, a relation for each tenth, texts, quotes, five sources",
@@ -36,6 +36,27 @@ pub(crate) const KINDS: [Kind; 8] = [
     },
     Kind { name: "vague", about: "one actor, each at some time of the same month", make: vague },
     Kind { name: "chain", about: "each an hour or two after the one before", make: chain },
+    Kind { name: "after", about: "each after the one before, however long", make: after },
+    Kind {
+        name: "accounts",
+        about: "each an account of the event of the one before, an hour after it",
+        make: accounts,
+    },
+    Kind {
+        name: "star",
+        about: "one actor of 30 km/h, each some hours after one vague sighting",
+        make: star,
+    },
+    Kind {
+        name: "windows",
+        about: "one actor of 30 km/h, each at some time of ten hours, an hour apart",
+        make: windows,
+    },
+    Kind {
+        name: "either",
+        about: "one actor of 900 km/h, each at a full hour or twenty minutes past it",
+        make: either,
+    },
 ];
 
 impl Kind {
@@ -232,4 +253,55 @@ fn chain(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
         to.claim(0, &format!("\"when\": \"../..\", \"relations\": [{relation}]"))?;
     }
     Ok(())
+}
+
+fn after(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    to.actor(0, "")?;
+    to.claim(0, &format!("\"when\": \"{}\"", instant(0)))?;
+    (1..claims).try_for_each(|number| {
+        to.claim(0, &format!("\"time\": {{\"after\": \"s{}\"}}", number - 1))
+    })
+}
+
+fn accounts(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    to.actor(0, "")?;
+    (0..claims).try_for_each(|number| {
+        let second = number * 3_600;
+        let same = match number.checked_sub(1) {
+            Some(before) => format!(", \"same_event\": \"s{before}\""),
+            None => String::new(),
+        };
+        to.claim(0, &format!("\"when\": \"{}/{}\"{same}", instant(second), instant(second + 1_800)))
+    })
+}
+
+fn star(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    to.actor(0, ", \"max_speed_kmh\": 30")?;
+    to.claim(0, &format!("\"when\": \"{}/{}\"", instant(0), instant(2_592_000)))?;
+    (1..claims).try_for_each(|number| {
+        let (least, most) = (number % 500, number % 500 + 20 + number % 7);
+        let by = format!("\"min\": \"{least}h\", \"max\": \"{most}h\"");
+        to.claim(0, &format!("\"when\": \"../..\", \"relations\": [{{\"to\": \"s0\", {by}}}]"))
+    })
+}
+
+fn windows(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    to.actor(0, ", \"max_speed_kmh\": 30")?;
+    (0..claims).try_for_each(|number| {
+        let second = number * 3_600;
+        to.claim(0, &format!("\"when\": \"{}/{}\"", instant(second), instant(second + 36_000)))
+    })
+}
+
+fn either(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    to.actor(0, ", \"max_speed_kmh\": 900")?;
+    (0..claims).try_for_each(|number| {
+        let second = number * 3_600;
+        to.claim(0, &format!("\"when\": \"{} or {}\"", instant(second), instant(second + 1_200)))
+    })
 }
