@@ -28,8 +28,10 @@ pub struct Seen<'a> {
     /// Whether something says when it ended. (Here and not in its row, which would be
     /// copied more slowly by half.)
     pub(super) has_end: bool,
-    /// Whether the time asked about cuts the stay that it is a moment of.
+    /// Whether the time asked about, or a membership, cuts the stay that it is a moment of.
     pub(crate) is_cut: bool,
+    /// Whether that stay goes on after the time asked about.
+    pub(super) goes_on: bool,
     /// The claim by which a member had left before this was seen.
     pub(crate) left_by: Option<u32>,
 }
@@ -413,8 +415,8 @@ impl<'a> View<'a> {
     #[inline]
     fn seen(&self, actor: &'a Actor, row: Row<'a>) -> Seen<'a> {
         let (timeline, certainty) = (self.timeline, Certainty::Certain);
-        let (via, left_by) = (None, None);
-        Seen { timeline, actor, row, via, certainty, has_end: true, is_cut: false, left_by }
+        let (via, left_by, is_cut, goes_on) = (None, None, false, false);
+        Seen { timeline, actor, row, via, certainty, has_end: true, is_cut, goes_on, left_by }
     }
 
     /// A claim that was known and not taken back, whatever it says.

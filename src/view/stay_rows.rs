@@ -241,7 +241,8 @@ impl<'a> Seen<'a> {
             Some(StayEnd::End) if start.lo() <= to && to < end.hi() => {
                 // One that may have begun after it may lie after it.
                 let hi = if start.hi() <= to { to } else { end.hi() };
-                self.cut_at(Interval::from_ends(end.lo().min(to), hi))
+                let cut = self.cut_at(Interval::from_ends(end.lo().min(to), hi));
+                Seen { goes_on: true, ..cut }
             }
             Some(StayEnd::Start) if is_carried => self.cut_at(start),
             Some(StayEnd::End) if is_carried => self.cut_at(end),
@@ -294,7 +295,7 @@ impl View<'_> {
             let interval = self.interval_of(row, sighting);
             let has_end = sighting.has_end(interval);
             let row = Row::Claim { index: row, sighting, interval };
-            Some(Seen { row, has_end, is_cut: false, ..seen })
+            Some(Seen { row, has_end, is_cut: false, goes_on: false, ..seen })
         });
         match (other, seen.stay_end()) {
             (Some(last), Some(StayEnd::Start)) => There { first: seen, last },
@@ -306,7 +307,7 @@ impl View<'_> {
     /// Whether a row is the exact end of a stay: the actor was there up to it, and at
     /// that instant can be elsewhere.
     pub(crate) fn is_open_end(&self, seen: Seen<'_>) -> bool {
-        let is_end = !seen.is_cut && seen.stay_end() == Some(StayEnd::End);
+        let is_end = !seen.goes_on && seen.stay_end() == Some(StayEnd::End);
         let start = seen.held_with().filter(|_| is_end).and_then(|row| seen.timeline.claim(row));
         start.is_some_and(|start| match start.sighting.sojourn() {
             // One that is an instant has no end but that.

@@ -349,6 +349,32 @@ proptest! {
     }
 }
 
+#[test]
+fn where_a_stay_and_the_ride_end_a_moment_is_last() {
+    let exactly = |minute| Moment { lo: minute, hi: minute };
+    // The train is seen at a minute and stays from 0 to 6, the passenger is aboard from 0.
+    let last = |seen: i64, aboard_until: i64, as_of: i64| -> (BTreeSet<usize>, Option<usize>) {
+        let station = || Place::unlocated("the station");
+        let mut timeline: Timeline = [
+            Sighting::new("train", station(), at(seen)).labelled("0"),
+            Sighting::stay("train", station(), at(0), at(6)).labelled("1"),
+        ]
+        .into_iter()
+        .collect();
+        timeline.join(passenger(exactly(0), exactly(aboard_until)));
+        let ask = Ask::of("passenger").inferred().as_of(at(as_of));
+        let last = timeline.as_known().last_seen(ask);
+        (numbers(last.possible().iter().copied()), last.certain().map(number))
+    };
+    // At the end of a stay nobody is there any longer, whatever ends it.
+    assert_eq!(last(6, 6, 6), (BTreeSet::from([0]), Some(0)));
+    assert_eq!(last(6, 6, 9), (BTreeSet::from([0]), Some(0)));
+    assert_eq!(last(3, 3, 3), (BTreeSet::from([0]), Some(0)));
+    // As of a moment in between it is there, and seen besides.
+    assert_eq!(last(3, 6, 3).0, BTreeSet::from([0, 1]));
+    assert_eq!(last(3, 6, 9), (BTreeSet::from([1]), Some(1)));
+}
+
 /// The same with each claim at one of two places that lie apart.
 fn apart(all: &[(Said, bool)]) -> Timeline {
     let sighting = |(n, (said, is_far)): (usize, &(Said, bool))| {
