@@ -1,10 +1,12 @@
 //! The commands: each asks the library, and says the answer twice, as sentences
 //! and as data.
 
+use std::cell::LazyCell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::error::Error as _;
 use std::fmt::{self, Write as _};
+use std::ops::Deref;
 
 use lastseen::{
     Actor, ActorId, Ask, Basis, Certainty, Conflict, ConflictKind, DurationRange, Error, ErrorKind,
@@ -922,10 +924,11 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
             }
         }
     }
+    let all = LazyCell::new(|| ByEnds::of(view.sightings(by_then(ask, until))));
     for gap in &gaps {
         writeln!(text, "{gap}")?;
         writeln!(text, "    {}", ends(&view, *gap))?;
-        list_instead(&view, ask, (*gap, until), &mut text)?;
+        list_instead(&view, ask, (*gap, until), &all, &mut text)?;
     }
     let is_open = |gap: &Gap<'_>| gap.certainty() == Certainty::Possible;
     // Of those that are listed it would be the longest that can be.
@@ -939,8 +942,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
         writeln!(text, "whichever it is, the longest gap is {longest}")?;
     }
     // What says less than that somebody was there parts no gap.
-    let is_in = |seen: &Seen<'_>| gaps.iter().any(|gap| can_be_in(*seen, *gap, until));
-    let not_counted: Vec<Seen<'_>> = view.sightings(ask.meant(&WEAK)).filter(is_in).collect();
+    let not_counted: Vec<Seen<'_>> = in_any(&gaps, until, view.sightings(ask.meant(&WEAK)));
     for seen in &not_counted {
         writeln!(text, "Not counted ({}): {seen}", seen.modality())?;
     }
@@ -975,17 +977,17 @@ fn named(seen: &Seen<'_>) -> String {
 
 /// Says which other sightings a gap leads from, or to, on some readings: its length takes
 /// all of them in, and so can be another than that between the two that it names.
-fn list_instead(
-    view: &View<'_>,
+fn list_instead<'a>(
+    view: &View<'a>,
     ask: Ask<'_>,
-    (gap, until): (Gap<'_>, Option<Timestamp>),
+    (gap, until): (Gap<'a>, Option<Timestamp>),
+    all: &impl Deref<Target = ByEnds<'a>>,
     text: &mut String,
 ) -> Result<(), Complaint> {
-    let ask = until.map_or(ask, |now| ask.as_of(now));
     let Some(to) = gap.to() else {
         let now = until.map(Interval::at);
         let is_own = now.is_none_or(|now| gap.from().interval().to(now) == gap.length());
-        let last = view.last_seen(ask);
+        let last = view.last_seen(by_then(ask, until));
         let others = last.possible().iter().filter(|seen| **seen != gap.from());
         let others: Vec<String> = others.map(named).collect();
         if !is_own && !others.is_empty() {
@@ -1009,9 +1011,11 @@ fn list_instead(
         let is_past = seen.interval().earliest() >= to.interval().earliest();
         is_past && seen.stay_end() != Some(StayEnd::End) && can_follow(*seen, to)
     };
-    let others = || view.sightings(ask).filter(|seen| *seen != gap.from() && *seen != to);
-    let before: Vec<String> = others().filter(is_before).map(|seen| named(&seen)).collect();
-    let after: Vec<String> = others().filter(is_after).map(|seen| named(&seen)).collect();
+    let is_other = |seen: &Seen<'_>| *seen != gap.from() && *seen != to;
+    let before = all.ending_by(gap.from()).into_iter().filter(is_other).filter(is_before);
+    let before: Vec<String> = before.map(|seen| named(&seen)).collect();
+    let after = all.beginning_from(to).into_iter().filter(is_other).filter(is_after);
+    let after: Vec<String> = after.map(|seen| named(&seen)).collect();
     if !before.is_empty() {
         writeln!(text, "    or from {}, if that was the last before", before.join(" or "))?;
     }
@@ -1019,6 +1023,59 @@ fn list_instead(
         writeln!(text, "    or to {}, if that was the next", after.join(" or "))?;
     }
     Ok(())
+}
+
+/// A question of gaps as one of the sightings that there were by then.
+fn by_then(ask: Ask<'_>, until: Option<Timestamp>) -> Ask<'_> {
+    until.map_or(ask, |now| ask.as_of(now))
+}
+
+/// Sightings by either end, to find those near a gap without a look at each.
+struct ByEnds<'a> {
+    rows: Vec<Seen<'a>>,
+    /// The rows by their earliest moments, and by their latest: those without one first.
+    by_start: Vec<(Option<Timestamp>, usize)>,
+    by_end: Vec<(Option<Timestamp>, usize)>,
+}
+
+impl<'a> ByEnds<'a> {
+    fn of(rows: impl Iterator<Item = Seen<'a>>) -> ByEnds<'a> {
+        let rows: Vec<Seen<'a>> = rows.collect();
+        let sorted = |end: fn(&Interval) -> Option<Timestamp>| {
+            let ends = rows.iter().map(|seen| end(&seen.interval())).zip(0..);
+            let mut ends: Vec<(Option<Timestamp>, usize)> = ends.collect();
+            ends.sort_unstable();
+            ends
+        };
+        let (by_start, by_end) = (sorted(|one| one.earliest()), sorted(|one| one.latest()));
+        ByEnds { rows, by_start, by_end }
+    }
+
+    /// Those that end no later than another, and can come after it.
+    fn ending_by(&self, last: Seen<'_>) -> Vec<Seen<'a>> {
+        let (earliest, latest) = (last.interval().earliest(), last.interval().latest());
+        let open = self.by_end.partition_point(|(end, _)| end.is_none());
+        let from = self.by_end.partition_point(|(end, _)| *end <= earliest).max(open);
+        let to = self.by_end.partition_point(|(end, _)| *end <= latest);
+        self.of_parts([self.by_end.get(..open.min(to)), self.by_end.get(from..to)])
+    }
+
+    /// Those that begin no earlier than another, and can come before it.
+    fn beginning_from(&self, first: Seen<'_>) -> Vec<Seen<'a>> {
+        let (earliest, latest) = (first.interval().earliest(), first.interval().latest());
+        let is_past = |end: Option<Timestamp>| latest.is_some_and(|latest| end >= Some(latest));
+        let from = self.by_start.partition_point(|(start, _)| *start < earliest);
+        let to = self.by_start.partition_point(|(start, _)| !is_past(*start));
+        self.of_parts([self.by_start.get(from..to), None])
+    }
+
+    /// The rows of some parts, in their order.
+    fn of_parts(&self, parts: [Option<&[(Option<Timestamp>, usize)]>; 2]) -> Vec<Seen<'a>> {
+        let rows = parts.into_iter().flatten().flatten();
+        let mut rows: Vec<usize> = rows.map(|(_, row)| *row).collect();
+        rows.sort_unstable();
+        rows.into_iter().filter_map(|row| self.rows.get(row)).copied().collect()
+    }
 }
 
 /// Says which other claims there are at the very instant of the end of a gap elsewhere: it
@@ -1059,16 +1116,34 @@ fn list_tied<'a>(
     Ok(listed)
 }
 
-/// Whether a sighting can lie in a gap, of which an open one goes on until a moment.
-fn can_be_in(seen: Seen<'_>, gap: Gap<'_>, until: Option<Timestamp>) -> bool {
-    let is_before = |one: Option<Timestamp>, other: Option<Timestamp>| match (one, other) {
-        (Some(one), Some(other)) => one < other,
-        // An end that is open is as early, or as late, as can be.
-        _ => true,
+/// The sightings that can lie in one of some gaps, of which an open one goes on until a moment.
+fn in_any<'a>(
+    gaps: &[Gap<'_>],
+    until: Option<Timestamp>,
+    rows: impl Iterator<Item = Seen<'a>>,
+) -> Vec<Seen<'a>> {
+    // An end that is open is as early, or as late, as can be.
+    let span = |gap: &Gap<'_>| {
+        let end = gap.to().map_or(until, |to| to.interval().latest());
+        (gap.from().interval().earliest(), end.unwrap_or(Timestamp::MAX))
     };
-    let end = gap.to().map_or(until, |to| to.interval().latest());
-    is_before(gap.from().interval().earliest(), seen.interval().latest())
-        && is_before(seen.interval().earliest(), end)
+    let mut spans: Vec<(Option<Timestamp>, Timestamp)> = gaps.iter().map(span).collect();
+    spans.sort_unstable();
+    // The latest end of each gap and those before it.
+    let mut latest = Timestamp::MIN;
+    for (_, end) in &mut spans {
+        latest = latest.max(*end);
+        *end = latest;
+    }
+    let is_in = |seen: &Seen<'_>| {
+        let (earliest, latest) = (seen.interval().earliest(), seen.interval().latest());
+        let begun = latest.map_or(spans.len(), |latest| {
+            spans.partition_point(|(from, _)| from.is_none_or(|from| from < latest))
+        });
+        let last = begun.checked_sub(1).and_then(|at| spans.get(at));
+        last.is_some_and(|(_, end)| earliest.is_none_or(|earliest| earliest < *end))
+    };
+    rows.filter(is_in).collect()
 }
 
 /// The most that a length can be, one without an end above all.
