@@ -144,6 +144,12 @@ impl Short {
 }
 
 impl Numbers {
+    /// How many ids there are.
+    #[cfg(feature = "json")]
+    pub(super) fn len(&self) -> usize {
+        self.short.len() + self.long.len()
+    }
+
     pub(super) fn get(&self, id: &str) -> Option<u32> {
         match Short::of(id.as_bytes()) {
             Some(short) => self.short.get(&short.0).copied(),

@@ -548,6 +548,12 @@ impl Timeline {
         self.labels.get(label).map(SightingId)
     }
 
+    /// How many labels sightings have.
+    #[cfg(feature = "json")]
+    pub(crate) fn label_count(&self) -> usize {
+        self.labels.len()
+    }
+
     /// Declares a place that no sighting may name, but of which it is said where
     /// it lies.
     #[cfg(feature = "json")]

@@ -99,8 +99,7 @@ impl Case {
     /// Returns the next of `s1`, `s2`, `s3` that no sighting has for its label.
     #[must_use]
     pub fn free_id(&self) -> String {
-        let claims = self.timeline.as_known().claims();
-        let mut number = claims.filter(|seen| seen.label().is_some()).count();
+        let mut number = self.timeline.label_count();
         loop {
             number += 1;
             let id = format!("s{number}");
