@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::distance::{Distance, DistanceRange};
+use super::geodesy::FARTHEST;
 use super::quantity::{number_and_unit, quantity};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::duration::{DurationRange, SignedDuration};
@@ -106,6 +107,12 @@ impl Speed {
         let micros = distance.as_metres() / self.metres_per_second * MICROS;
         // The cast saturates, as all arithmetic of times here does.
         micros.is_finite().then(|| SignedDuration::from_micros(micros.round() as i64))
+    }
+
+    /// The time in which there is a way to everywhere, in microseconds, and a little more.
+    pub(crate) fn time_to_anywhere(self) -> i64 {
+        let farthest = Distance::clamped(FARTHEST + 1e3);
+        self.time_for(farthest).map_or(i64::MAX, SignedDuration::as_micros)
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::fit;
 use crate::actor::ActorId;
-use crate::place::distance::Distance;
+use crate::place::speed::Speed;
 use crate::sighting::{Absence, Sighting};
 use crate::source::Modality;
-use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
+use crate::time::sorted_spans::Spans;
 use crate::view::{Ask, Certainty, Seen, There, View, too_far};
 use crate::words::vocabulary;
 
@@ -199,9 +199,7 @@ impl<'a> View<'a> {
         }
         let speed = claim.actor().max_speed();
         // Farther off in time there is a way to everywhere.
-        let way = speed.zip(Distance::kilometres(FARTHEST).ok());
-        let way = way.and_then(|(speed, farthest)| speed.time_for(farthest));
-        let around = way.map_or(0, SignedDuration::as_micros);
+        let around = speed.map_or(0, Speed::time_to_anywhere);
         let around = (time.lo().saturating_sub(around), time.hi().saturating_add(around));
         for &seen in meeting(&known.direct, Interval::from_ends(around.0, around.1)) {
             if too_far(speed, time, &place, seen.interval(), &seen.place()) {
@@ -236,14 +234,16 @@ impl<'a> View<'a> {
         if !fit::is_exclusion(claim) {
             return None;
         }
-        let time = fit::whole(self, claim).hull(fit::spoken_of(claim).0);
-        let rulings = meeting(&known.there, time).filter_map(|&there| {
+        let then = self.candidates(claim);
+        let mut rulings = meeting(&known.there, fit::excluded(self, claim)).filter_map(|&there| {
             let (seen, when) = (there.seen(), fit::Lasting::all_found(self, there));
-            let certainty = fit::belies(seen, &when, claim, &self.candidates(claim))?;
+            let certainty = fit::belies(seen, &when, claim, &then)?;
             Some((Outcome::Contradicted, seen, certainty))
         });
-        // The first of the most certain ones.
-        rulings.reduce(|best, next| if next.2 > best.2 { next } else { best })
+        // The first that is certain, or else the first.
+        let first = rulings.next()?;
+        let is_certain = |ruling: &Ruling<'a>| ruling.2 == Certainty::Certain;
+        Some(if is_certain(&first) { first } else { rulings.find(is_certain).unwrap_or(first) })
     }
 }
 
@@ -262,7 +262,7 @@ impl<'a> AbsenceGrounds<'a> {
         let mut seen: Vec<Seen<'a>> = view.sightings(actor.as_str()).collect();
         let there: Vec<There<'a>> = There::each(seen.iter().copied()).collect();
         let spans = there.iter().map(|there| there.first.interval().hull(there.last.interval()));
-        let spans = fit::Spans::of(spans);
+        let spans = Spans::of(spans);
         seen.sort_by_key(|seen| seen.lo());
         let reports = seen.iter().rev().map(|&seen| reported_by(seen).unwrap_or(i64::MAX));
         let mut reported_by: Vec<i64> = reports
@@ -296,11 +296,8 @@ fn reported_by(seen: Seen<'_>) -> Option<i64> {
     Some(seen.sighting()?.reported_at()?.hi())
 }
 
-/// In kilometres, farther than any place is from another.
-const FARTHEST: f64 = 20_100.0;
-
 /// Things with their times.
-type Timed<T> = (Vec<T>, fit::Spans);
+type Timed<T> = (Vec<T>, Spans);
 
 /// Those that meet a time, in their order.
 fn meeting<T>((things, spans): &Timed<T>, time: Interval) -> impl Iterator<Item = &T> {
@@ -339,7 +336,7 @@ impl<'a> PlanGrounds<'a> {
         let when = |there: &There<'a>| fit::Lasting::all_found(view, *there);
         let inferred = There::each(view.sightings(Ask::of(actor).inferred()));
         let inferred: Vec<_> = inferred.map(|there| (there, when(&there))).collect();
-        let spans = fit::Spans::of(inferred.iter().map(|(there, when)| whole(there, when)));
+        let spans = Spans::of(inferred.iter().map(|(there, when)| whole(there, when)));
         let direct: Vec<Seen<'a>> = view.sightings(Ask::of(actor)).collect();
         let stays = There::each(direct.iter().copied()).filter(|there| there.is_stay());
         let stays: Vec<There<'a>> = stays.collect();
@@ -349,11 +346,11 @@ impl<'a> PlanGrounds<'a> {
             actor,
             inferred: (inferred, spans),
             stays: {
-                let spans = fit::Spans::of(stays.iter().map(|stay| whole(stay, &when(stay))));
+                let spans = Spans::of(stays.iter().map(|stay| whole(stay, &when(stay))));
                 (stays, spans)
             },
             direct: {
-                let spans = fit::Spans::of(direct.iter().map(|seen| seen.interval()));
+                let spans = Spans::of(direct.iter().map(|seen| seen.interval()));
                 (direct, spans)
             },
             against: about.filter(|&seen| fit::is_exclusion(seen)).collect(),

@@ -18,6 +18,7 @@ pub(crate) mod prose;
 pub(crate) mod read_time;
 pub(crate) mod reconcile;
 pub(crate) mod shown;
+pub(crate) mod sorted_spans;
 pub(crate) mod stated;
 pub(crate) mod timestamp;
 pub(crate) mod zone;

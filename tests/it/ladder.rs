@@ -29,6 +29,7 @@ const LADDER: &[&str] = &[
     "time::julian",
     "time::timestamp",
     "time::interval",
+    "time::sorted_spans",
     "time::apart",
     "time::graph",
     "time::moments",

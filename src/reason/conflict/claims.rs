@@ -10,6 +10,7 @@ use crate::reason::network::Inconsistency;
 use crate::sighting::{Absence, Sighting};
 use crate::sojourn::Sojourn;
 use crate::source::Modality;
+use crate::time::sorted_spans::Spans;
 use crate::view::{Certainty, Seen, View};
 
 /// Times that cannot all be so.
@@ -59,7 +60,7 @@ pub(super) fn opposed<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<
     let mut found = Vec::new();
     for claims in of.values() {
         // Worked out once: each denial is held against all that it can be about.
-        let mut plain: Option<(Vec<Seen<'a>>, fit::Spans)> = None;
+        let mut plain: Option<(Vec<Seen<'a>>, Spans)> = None;
         for &against in claims {
             let Some(sighting) = against.sighting() else { continue };
             let kind = match (sighting.modality(), sighting.absence()) {
@@ -70,10 +71,10 @@ pub(super) fn opposed<'a>(view: &View<'a>, claims: &[Seen<'a>]) -> Vec<Conflict<
             let (plain, spans) = plain.get_or_insert_with(|| {
                 let plain = claims.iter().copied().filter(|seen| seen.is_plain());
                 let plain: Vec<Seen<'a>> = plain.collect();
-                let spans = fit::Spans::of(plain.iter().map(|&seen| fit::whole(view, seen)));
+                let spans = Spans::of(plain.iter().map(|&seen| fit::whole(view, seen)));
                 (plain, spans)
             });
-            let time = fit::whole(view, against).hull(fit::spoken_of(against).0);
+            let time = fit::excluded(view, against);
             // Of several accounts of one event the best known that is opposed stands for it.
             let met = spans.meeting(time).into_iter().filter_map(|at| plain.get(at));
             // The place of each account, and the first of its event.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::kind::{Conflict, ConflictKind};
 use crate::links::is_elsewhere;
 use crate::place::Place;
-use crate::reason::fit::Spans;
 use crate::sighting::Sighting;
 use crate::sojourn::{Sojourn, StayEnd, StayMoments};
 use crate::time::interval::Interval;
 use crate::time::shown::FEW;
+use crate::time::sorted_spans::Spans;
 use crate::timeline::within;
 use crate::view::{Certainty, Seen, There, View};
 

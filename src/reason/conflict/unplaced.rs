@@ -1,11 +1,14 @@
 //! Claims that contradict each other or not, as their places are two or one, which a missing
 //! position leaves open.
 
+use std::collections::HashSet;
+
 use super::overlap::are_at_once;
 use super::travel::stops_at;
 use crate::limits::CONFLICT_CLAIMS_AHEAD;
 use crate::place::Place;
 use crate::reason::fit;
+use crate::time::sorted_spans::Spans;
 use crate::view::{Certainty, Seen, There, View};
 
 impl<'a> View<'a> {
@@ -78,23 +81,26 @@ fn denied_elsewhere<'a>(view: &View<'a>, stops: &[Seen<'a>], actor: u32) -> Vec<
     let claims = stated.claims_about(actor);
     let is_left = |claim: &Seen<'a>| claim.claim().is_none_or(|row| !view.leaves_out(row));
     let against = claims.filter(is_left).filter(|claim| fit::is_exclusion(*claim));
-    let pairs = against.flat_map(|against| {
+    // Of a stay the first moment stands for both.
+    let rows: HashSet<u32> = stops.iter().filter_map(|stop| stop.claim()).collect();
+    let is_end = |seen: &Seen<'a>| {
+        let start = seen.held_with().filter(|start| seen.claim().is_some_and(|own| *start < own));
+        start.is_some_and(|start| rows.contains(&start))
+    };
+    let stops: Vec<Seen<'a>> = stops.iter().copied().filter(|seen| !is_end(seen)).collect();
+    let spans = Spans::of(stops.iter().map(|&seen| fit::whole(view, seen)));
+    let mut found = Vec::new();
+    for against in against {
         let then = view.candidates(against);
-        let is_then = move |seen: &Seen<'a>| {
-            are_open(*seen, against)
-                && fit::at_its_time(&fit::Lasting::all(view, *seen), against, &then)
+        let met = spans.meeting(fit::excluded(view, against)).into_iter();
+        let met = met.filter_map(|at| stops.get(at)).copied().filter(|&seen| {
+            are_open(seen, against)
+                && fit::at_its_time(&fit::Lasting::all(view, seen), against, &then)
                     == Some(Certainty::Certain)
-        };
-        let stops = stops.iter().copied().filter(|seen| !is_end_of(*seen, stops));
-        stops.filter(is_then).map(move |seen| [seen, against])
-    });
-    pairs.collect()
-}
-
-/// Whether a row is the last moment of a stay whose first one is there too.
-fn is_end_of(seen: Seen<'_>, stops: &[Seen<'_>]) -> bool {
-    let start = seen.held_with().filter(|start| seen.claim().is_some_and(|own| *start < own));
-    start.is_some_and(|start| stops.iter().any(|stop| stop.claim() == Some(start)))
+        });
+        found.extend(met.map(|seen| [seen, against]));
+    }
+    found
 }
 
 fn are_open(one: Seen<'_>, other: Seen<'_>) -> bool {
