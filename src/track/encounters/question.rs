@@ -14,6 +14,7 @@ use crate::place::distance::DistanceRange;
 use crate::place::geodesy::Point;
 use crate::place::speed::Speed;
 use crate::time::interval::Interval;
+use crate::time::sorted_spans::Spans;
 use crate::timeline::parallel::in_halves;
 use crate::timeline::{Chains, Columns, Cover, Who, within};
 use crate::view::{Ask, Certainty, Evidence, Seen, There, View};
@@ -233,8 +234,17 @@ impl<'a> Search<'_, 'a> {
 
     /// The encounters of somebody seen somewhere with somebody on a way.
     fn beside_ways(&self, present: &[Present<'a>]) -> Vec<Encounter<'a>> {
+        let time = |path: &Path<'a>| {
+            let times = path.columns().times();
+            Some(Interval::from_ends(*times.first()?, *times.last()?))
+        };
+        let ways = self.paths.iter().filter_map(|path| Some((path, time(path)?)));
+        let (ways, times): (Vec<&Path<'a>>, Vec<Interval>) = ways.unzip();
+        let spans = Spans::of(times.into_iter());
         let of = |(actor, presence): &Present<'a>| {
-            let others = self.paths.iter().filter(|path| {
+            let (from, to) = presence.possible;
+            let near = spans.meeting(Interval::from_ends(from, to)).into_iter();
+            let others = near.filter_map(|at| ways.get(at)).filter(|path| {
                 let is_asked = |actor: &Actor| self.subject.is_none() || self.is_subject(actor);
                 path.actor.id() != actor.id() && (is_asked(actor) || is_asked(path.actor))
             });
