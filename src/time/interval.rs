@@ -102,6 +102,11 @@ impl Interval {
         if self.lo < self.hi && self.hi < i64::MAX { self.hi - 1 } else { self.hi }
     }
 
+    /// The same with so many microseconds more on either side.
+    pub(crate) fn widened(self, by: i64) -> Interval {
+        Interval::from_ends(self.lo().saturating_sub(by), self.hi().saturating_add(by))
+    }
+
     /// The same up to an instant, and at least its earliest.
     pub(crate) fn up_to(self, latest: i64) -> Interval {
         Interval::from_ends(self.lo(), self.hi().min(latest).max(self.lo()))

@@ -340,15 +340,20 @@ impl<'w> ChainSearch<'w> {
             links.into_iter().peekable()
         };
         let (mut begin, mut over) = (end(|link| link.possible.0), end(|link| link.possible.1));
-        for stretch in 0..self.web.stretches {
+        // In any other stretch there are the links of the one before.
+        let mut is_new = vec![false; self.web.stretches + 2];
+        for (first, last) in self.web.links.iter().flat_map(|link| [link.possible, link.certain]) {
+            for stretch in [first, last.saturating_add(1)] {
+                is_new.get_mut(stretch).into_iter().for_each(|is_new| *is_new = true);
+            }
+        }
+        for (stretch, is_new) in (0..self.web.stretches).zip(is_new) {
             while let Some((_, link)) = begin.next_if(|(at, _)| *at == stretch) {
                 self.active.insert(link);
             }
             // Where nothing carries the actor itself there is no chain.
-            if self.active_of(self.web.start).next().is_some() {
-                self.run(|_| true);
-                self.run(|link| link.is_confirmed);
-                self.run(|link| link.is_confirmed && holds(link.certain, stretch));
+            if is_new && self.active_of(self.web.start).next().is_some() {
+                self.run_through(stretch);
             }
             while let Some((_, link)) = over.next_if(|(at, _)| *at <= stretch) {
                 self.active.remove(&link);
@@ -365,9 +370,32 @@ impl<'w> ChainSearch<'w> {
         self.active.range((member, 0)..=(member, usize::MAX)).map(|(_, number)| *number)
     }
 
+    /// Searches among all the links of a stretch, then among those that are confirmed, and
+    /// those that hold for certain: unless these are all that were met before.
+    fn run_through(&mut self, stretch: usize) {
+        let confirmed = |link: &WebLink| link.is_confirmed;
+        let certain = |link: &WebLink| link.is_confirmed && holds(link.certain, stretch);
+        let (mut all_confirmed, mut all_certain) = (true, true);
+        self.run(|link| {
+            all_confirmed &= confirmed(link);
+            all_certain &= certain(link);
+            true
+        });
+        if !all_confirmed {
+            all_certain = true;
+            self.run(|link| {
+                all_certain &= certain(link) || !confirmed(link);
+                confirmed(link)
+            });
+        }
+        if !all_certain {
+            self.run(certain);
+        }
+    }
+
     /// Adds for each carrier that `admitted` links lead to the chain known first,
     /// and of these the shortest.
-    fn run(&mut self, admitted: impl Fn(&WebLink) -> bool) {
+    fn run(&mut self, mut admitted: impl FnMut(&WebLink) -> bool) {
         let mut queue = BinaryHeap::from([Reverse((i64::MIN, 0_u32, 0, self.web.start, None))]);
         let mut settled: HashSet<u32> = HashSet::new();
         while let Some(Reverse((known, length, last, member, before))) = queue.pop() {

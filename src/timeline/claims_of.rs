@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::parallel::once;
 use crate::sighting::Sighting;
+use crate::sojourn::StayEnd;
 
 /// A sighting kept whole.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub(super) struct ClaimsOf {
     settled: OnceLock<Vec<u32>>,
     /// Whether the time of one of them is not exact.
     are_vague: bool,
+    /// The longest time of one of them, of a stay from its first moment to its last.
+    longest: i64,
 }
 
 impl Claim {
@@ -53,7 +56,15 @@ impl ClaimsOf {
         } else {
             self.late.push(index)
         }
-        self.are_vague |= ends(claims, index).is_some_and(|(lo, hi)| lo != hi);
+        if let Some((lo, hi)) = ends(claims, index) {
+            self.are_vague |= lo != hi;
+            let stay = claims.get(index as usize).and_then(|claim| claim.sighting.sojourn());
+            let is_last = stay.is_some_and(|it| it.is_paired && it.row == Some(StayEnd::End));
+            // The first moment of a stay stands before its last.
+            let first = index.checked_sub(1).filter(|_| is_last);
+            let begun = first.and_then(|first| ends(claims, first)).map_or(lo, |(lo, _)| lo);
+            self.longest = self.longest.max(hi.saturating_sub(begun.min(lo)));
+        }
     }
 
     /// All of them in their order.
@@ -86,6 +97,10 @@ impl ClaimsOf {
 
     pub(super) fn len(&self) -> usize {
         self.order.len() + self.late.len()
+    }
+
+    pub(super) fn longest(&self) -> i64 {
+        self.longest
     }
 
     pub(super) fn are_vague(&self) -> bool {

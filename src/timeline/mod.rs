@@ -164,6 +164,8 @@ struct ChainsOf {
     /// By member, and by what they say.
     links: Vec<Link>,
     of: Vec<OnceLock<Chains>>,
+    /// The members of all memberships, each with when one of these can begin or end, in order.
+    ends: Vec<(u32, i64)>,
 }
 
 /// What [`Timeline::add`] calls a sighting from then on.
@@ -694,6 +696,12 @@ impl Timeline {
         self.claims_of.get(actor as usize).map_or(&[], |claims| claims.in_order(&self.claims))
     }
 
+    /// The longest time of a claim of an actor in microseconds, of a stay from its first moment
+    /// to its last.
+    pub(crate) fn longest_claim(&self, actor: u32) -> i64 {
+        self.claims_of.get(actor as usize).map_or(0, ClaimsOf::longest)
+    }
+
     /// Whether the way between its places can narrow the times of an actor's
     /// claims.
     fn is_bound_by_speed(&self, actor: u32) -> bool {
@@ -755,17 +763,33 @@ impl Timeline {
         if self.links.is_empty() {
             return None;
         }
-        let membership = |link: u32| self.membership(link);
-        let all = once(&self.chains, || {
-            let mut links = self.links.clone();
-            links.sort_by_cached_key(|link| {
-                (link.member, membership(link.index).map(Membership::content))
-            });
-            ChainsOf { links, of: vec![OnceLock::new(); self.actors.len()] }
-        });
-        let find = || Chains::of(actor, &all.links, membership);
+        let all = self.all_chains();
+        let find = || Chains::of(actor, &all.links, |link| self.membership(link));
         let chains = all.of.get(actor as usize).map(|chains| once(chains, find));
         chains.filter(|chains| !chains.is_empty())
+    }
+
+    /// Whether a membership of an actor can begin, or end, at an instant.
+    pub(crate) fn has_membership_end(&self, member: u32, instant: i64) -> bool {
+        self.all_chains().ends.binary_search(&(member, instant)).is_ok()
+    }
+
+    fn all_chains(&self) -> &ChainsOf {
+        once(&self.chains, || {
+            let mut links = self.links.clone();
+            links.sort_by_cached_key(|link| {
+                let membership = self.membership(link.index);
+                (link.member, membership.map(Membership::content))
+            });
+            let ends = self.memberships.iter().flat_map(|one| {
+                let (from, to) = one.possible_span();
+                let member = self.index_of(one.member().as_str());
+                member.into_iter().flat_map(move |member| [(member, from), (member, to)])
+            });
+            let mut ends: Vec<(u32, i64)> = ends.collect();
+            ends.sort_unstable();
+            ChainsOf { links, of: vec![OnceLock::new(); self.actors.len()], ends }
+        })
     }
 
     /// Whether anything is known of an actor but what it belongs to.

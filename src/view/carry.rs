@@ -1,6 +1,7 @@
 //! What a sighting of the carrier says of those it carries.
 
 use std::cell::LazyCell;
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::ask::Filter;
@@ -12,13 +13,16 @@ use crate::place::distance::{Distance, DistanceRange};
 use crate::place::speed::Speed;
 use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Cover};
+use crate::time::sorted_spans::Spans;
+use crate::timeline::{Chain, Chains, Cover, Link};
 
 /// How a carrier carries the actor asked about: by chains that hold together what
 /// any chain does.
 #[derive(Debug, Clone)]
 pub(super) struct Carry<'a> {
     ways: Vec<ByChain<'a>>,
+    /// From when to when each of them can hold.
+    spans: Spans,
 }
 
 /// One chain of memberships, and where those on it were seen themselves.
@@ -44,6 +48,24 @@ struct Direct {
     off: bool,
 }
 
+/// What the memberships of a chain say together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CarriedBy {
+    cover: Cover,
+    is_known: bool,
+    /// Whether all of them are of the weight that is asked for.
+    is_admitted: bool,
+}
+
+/// Where those who are on the chains of a question were seen.
+pub(super) struct SeenMembers {
+    /// Each with the number of who was seen.
+    all: Vec<(u32, Direct)>,
+    spans: Spans,
+    /// The longest that one of them can be on a way, in microseconds.
+    longest_way: i64,
+}
+
 /// Where the claims say that a carrier was, in the order of their earliest
 /// moments.
 struct Whereabouts<'v, 'a> {
@@ -51,6 +73,11 @@ struct Whereabouts<'v, 'a> {
     carrier: u32,
     speed: Option<Speed>,
     claims: Vec<(Interval, Place)>,
+    /// From when to when anything is said of it.
+    told: Option<Interval>,
+    /// All its claims, each stay from its first moment to its last.
+    wholes: Vec<Interval>,
+    spans: Spans,
     /// The largest distance of any of the places from the first.
     spread: Distance,
 }
@@ -58,27 +85,34 @@ struct Whereabouts<'v, 'a> {
 impl<'a> Carry<'a> {
     /// By the chains to one carrier that were known and are asked for; `None` without
     /// any.
-    pub(super) fn of(view: &View<'a>, filter: Filter, chains: &[Chain<'a>]) -> Option<Carry<'a>> {
-        let is_known = |chain: &Chain<'a>| {
-            memberships(view, *chain).all(|membership| view.knows_membership(membership))
-        };
+    pub(super) fn of(
+        view: &View<'a>,
+        chains: &[(Chain<'a>, CarriedBy)],
+        members: &SeenMembers,
+    ) -> Option<Carry<'a>> {
         // Gathered only if somebody on a chain was seen.
-        let index = chains.first()?.carrier();
+        let index = chains.first()?.0.carrier();
         let carrier = LazyCell::new(|| Whereabouts::of(view, index));
-        let known = chains.iter().copied().filter(is_known);
-        let ways = known.filter_map(|chain| {
-            let mut way = ByChain::of(view, chain, &carrier);
-            let admits = |membership: &Membership| {
-                filter.weight.admits(membership) && view.weight.admits(membership)
-            };
-            if !memberships(view, chain).all(admits) {
+        let known = chains.iter().filter(|(_, said)| said.is_known);
+        let ways = known.filter_map(|&(chain, said)| {
+            let mut way = ByChain::of(chain, said.cover, &carrier, members);
+            if !said.is_admitted {
                 // The chains kept stand for all: another at that time may be asked for.
                 way.cover = (!chain.is_only()).then(|| way.cover.doubted())?;
             }
             Some(way)
         });
         let ways: Vec<ByChain<'a>> = ways.collect();
-        (!ways.is_empty()).then_some(Carry { ways })
+        let spans = Spans::of(ways.iter().map(|way| {
+            let (from, to) = way.cover.possible_span;
+            Interval::from_ends(from, to.max(from))
+        }));
+        (!ways.is_empty()).then_some(Carry { ways, spans })
+    }
+
+    /// The chains that can hold at some moment of a time.
+    fn ways_in(&self, time: Interval) -> impl Iterator<Item = &ByChain<'a>> {
+        self.spans.meeting(time).into_iter().filter_map(|at| self.ways.get(at))
     }
 
     /// The times between which it can carry at all.
@@ -98,7 +132,7 @@ impl<'a> Carry<'a> {
             moments.reduce(Interval::hull)
         };
         let holding: Vec<(&ByChain<'a>, Interval)> =
-            self.ways.iter().filter_map(|way| Some((way, possible(way.cover)?))).collect();
+            self.ways_in(whole).filter_map(|way| Some((way, possible(way.cover)?))).collect();
         let open = holding.iter().copied().filter(|(way, _)| !way.is_barred(seen));
         let mut open: Vec<(&ByChain<'a>, Interval)> = open.collect();
         let is_certain = covers(&open, seen);
@@ -128,7 +162,8 @@ impl<'a> Carry<'a> {
     /// The two moments of a stay of the carrier as evidence for the member: of the stay
     /// as much as any chain holds. `None` when it cannot be.
     pub(super) fn carried_through(&self, seen: Seen<'a>, stay: StayPart) -> Option<Carried<'a>> {
-        let parts = self.ways.iter().filter_map(|way| way.part_of(seen, stay));
+        let whole = Interval::from_ends(stay.0.lo(), stay.1.hi());
+        let parts = self.ways_in(whole).filter_map(|way| way.part_of(seen, stay));
         let parts: Vec<(&ByChain<'a>, StayPart, bool)> = parts.collect();
         // One chain that holds for certain says more than any that may.
         let firm = parts.iter().find(|(.., is_certain)| *is_certain).copied();
@@ -191,23 +226,19 @@ impl<'a> ByChain<'a> {
     }
 
     fn of<'v>(
-        view: &View<'a>,
         chain: Chain<'a>,
+        said: Cover,
         carrier: &impl Deref<Target = Whereabouts<'v, 'a>>,
+        members: &SeenMembers,
     ) -> ByChain<'a>
     where
         'a: 'v,
     {
-        let lengths = (1..=chain.length()).rev();
-        let direct = chain.links_back().zip(lengths).flat_map(|(link, length)| {
-            let claims = view.claims_about(link.member).filter(|seen| seen.is_plain());
-            // Accounts that differ in place say of none of them that it was there.
-            let claims = claims.filter(|&seen| !view.has_apart_places(seen));
-            claims.filter_map(move |seen| Direct::of(seen, length == 1))
-        });
-        let mut direct: Vec<Direct> = direct.collect();
-        let cover =
-            if chain.is_outer() { Cover::outer() } else { Cover::of(memberships(view, chain)) };
+        let cover = if chain.is_outer() { Cover::outer() } else { said };
+        let mut direct: Vec<Direct> = match members.all.is_empty() {
+            true => Vec::new(),
+            false => members.on(chain, carrier.near(cover, members.longest_way)),
+        };
         for one in &mut direct {
             // Nobody leaves what it has not come aboard yet.
             let has_begun = one.interval.hi() >= cover.possible_span.0;
@@ -241,10 +272,55 @@ impl<'a> ByChain<'a> {
     }
 }
 
-/// The memberships of a chain, from the carrier back.
-fn memberships<'a>(view: &View<'a>, chain: Chain<'a>) -> impl Iterator<Item = &'a Membership> {
-    let timeline = view.timeline;
-    chain.links_back().filter_map(|link| timeline.membership(link.index))
+impl CarriedBy {
+    /// The same with one more membership on the chain.
+    pub(super) fn by(
+        view: &View<'_>,
+        filter: Filter,
+        before: Option<&CarriedBy>,
+        link: Link,
+    ) -> CarriedBy {
+        let membership = view.timeline.membership(link.index);
+        let admits = |one: &Membership| filter.weight.admits(one) && view.weight.admits(one);
+        let own = CarriedBy {
+            cover: Cover::of(membership.into_iter()),
+            is_known: membership.is_none_or(|one| view.knows_membership(one)),
+            is_admitted: membership.is_none_or(admits),
+        };
+        before.map_or(own, |before| CarriedBy {
+            cover: before.cover.and(own.cover),
+            is_known: before.is_known && own.is_known,
+            is_admitted: before.is_admitted && own.is_admitted,
+        })
+    }
+}
+
+impl SeenMembers {
+    pub(super) fn of(view: &View<'_>, chains: &Chains) -> SeenMembers {
+        let last = chains.iter().filter_map(|chain| Some((chain, chain.links_back().next()?)));
+        let members: BTreeMap<u32, bool> =
+            last.map(|(chain, link)| (link.member, chain.length() == 1)).collect();
+        let mut all: Vec<(u32, Direct)> = Vec::new();
+        for (member, is_own) in members {
+            let claims = view.claims_about(member).filter(|seen| seen.is_plain());
+            // Accounts that differ in place say of none of them that it was there.
+            let claims = claims.filter(|&seen| !view.has_apart_places(seen));
+            let direct = claims.filter_map(|seen| Direct::of(seen, is_own));
+            all.extend(direct.map(|direct| (member, direct)));
+        }
+        let spans = Spans::of(all.iter().map(|(_, direct)| direct.interval));
+        let speeds = all.iter().filter_map(|(_, direct)| direct.speed);
+        let longest_way = speeds.map(Speed::time_to_anywhere).max().unwrap_or(0);
+        SeenMembers { all, spans, longest_way }
+    }
+
+    /// Those of who is on a chain, that meet a time.
+    fn on(&self, chain: Chain<'_>, time: Option<Interval>) -> Vec<Direct> {
+        let near = time.map(|time| self.spans.meeting(time)).unwrap_or_default().into_iter();
+        let near = near.filter_map(|at| self.all.get(at));
+        let is_on = |member: u32| chain.links_back().any(|link| link.member == member);
+        near.filter(|(member, _)| is_on(*member)).map(|(_, direct)| direct.clone()).collect()
+    }
 }
 
 impl Direct {
@@ -273,7 +349,30 @@ impl<'v, 'a> Whereabouts<'v, 'a> {
         let first = claims.first().map(|(_, place)| place.clone());
         let from_first = claims.iter().filter_map(|(_, place)| first.as_ref()?.distance_to(place));
         let spread = from_first.map(|apart| apart.max()).fold(Distance::ZERO, Distance::max);
-        Whereabouts { view, carrier, speed, claims, spread }
+        let whole = |seen: Seen<'a>| {
+            let stay = view.stay_of(seen).map(|(first, last)| first.hull(last));
+            stay.map_or(seen.interval(), |stay| stay.hull(seen.interval()))
+        };
+        let wholes: Vec<Interval> = view.claims_about(carrier).map(whole).collect();
+        let times = view.timeline.fixes().track(carrier).times;
+        let fixes = times.first().zip(times.last());
+        let fixes = fixes.map(|(&first, &last)| Interval::from_ends(first, last));
+        let told = wholes.iter().copied().chain(fixes).reduce(Interval::hull);
+        let spans = Spans::of(wholes.iter().copied());
+        Whereabouts { view, carrier, speed, claims, told, wholes, spans, spread }
+    }
+
+    /// The time within which it matters where a member was seen, by a chain with this cover:
+    /// around what was seen of the carrier, and around what of that the chain can carry.
+    fn near(&self, cover: Cover, longest_way: i64) -> Option<Interval> {
+        let way = self.speed.map_or(0, Speed::time_to_anywhere).max(longest_way);
+        let (from, to) = cover.possible_span;
+        let span = Interval::from_ends(from, to.max(from));
+        let carried = self.spans.meeting(span).into_iter().filter_map(|at| self.wholes.get(at));
+        let (all, own) =
+            (self.told?.widened(way), carried.copied().fold(span, Interval::hull).widened(way));
+        let (lo, hi) = (all.lo().max(own.lo()), all.hi().min(own.hi()));
+        (lo <= hi).then(|| Interval::from_ends(lo, hi))
     }
 
     /// Whether the carrier certainly was not at `place` in `interval`: it was

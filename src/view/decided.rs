@@ -1,5 +1,7 @@
 //! Which of some sightings can have been the last.
 
+use std::collections::HashMap;
+
 use super::ask::Filter;
 use super::known::View;
 use super::linked;
@@ -7,7 +9,7 @@ use super::seen::Seen;
 use super::tied;
 use crate::time::apart::Pieces;
 use crate::time::interval::Interval;
-use crate::timeline::{Chain, Cover, MostAfter};
+use crate::timeline::{Cover, MostAfter};
 
 /// Which of some rows can have been the last.
 pub(super) struct Decided<'a> {
@@ -147,7 +149,7 @@ fn certainly_last<'a>(view: &View<'a>, rows: &[Seen<'a>], to: i64) -> Vec<Seen<'
 /// Takes out what one chain of memberships says before it says something later:
 /// whether it holds is not certain, but if it does, it does for both.
 fn push_out_by_chain(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) {
-    let mut floors: Vec<(Chain<'_>, i64)> = Vec::new();
+    let mut floors = HashMap::new();
     for &row in rows.iter().filter(|row| !row.is_certain() && row.left_by().is_none()) {
         // Where there are other chains, what came earlier may be by one of these.
         let Some(chain) = row.via.filter(|chain| chain.is_only()) else { continue };
@@ -157,14 +159,12 @@ fn push_out_by_chain(view: &View<'_>, rows: &mut Vec<Seen<'_>>, to: i64) {
             row.claim().zip(row.sighting()).map(|(claim, told)| view.interval_of(claim, told));
         let whole = whole.unwrap_or(row.interval());
         if from <= whole.lo() && whole.hi() <= until && row.hi() <= to {
-            match floors.iter_mut().find(|(other, _)| *other == chain) {
-                Some((_, floor)) => *floor = row.lo().max(*floor),
-                None => floors.push((chain, row.lo())),
-            }
+            let floor = floors.entry(chain.key()).or_insert(i64::MIN);
+            *floor = row.lo().max(*floor);
         }
     }
     rows.retain(|row| {
-        let floor = row.via.and_then(|via| floors.iter().find(|(chain, _)| *chain == via));
-        floor.is_none_or(|&(_, floor)| reaches(view, *row, floor, to, true))
+        let floor = row.via.and_then(|via| floors.get(&via.key()));
+        floor.is_none_or(|&floor| reaches(view, *row, floor, to, true))
     });
 }

@@ -1,6 +1,7 @@
 //! The view itself: a timeline, and the moment of knowledge.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::ask::{Ask, Weight};
@@ -135,6 +136,21 @@ impl<'a> View<'a> {
         let own = self.timeline.claims_of(actor);
         let arranged = || self.narrowed()?.claims_of(actor);
         if own.is_empty() { own } else { arranged().unwrap_or(own) }
+    }
+
+    /// Which of an actor's claims can have a part in a time: all that have, and some more.
+    pub(crate) fn claims_within(&self, actor: u32, (from, to): (i64, i64)) -> Range<usize> {
+        let all = self.timeline.claims_of(actor);
+        // What links leave of a time can be more than its own words do.
+        if self.narrowed().is_some() {
+            return 0..all.len();
+        }
+        let longest = self.timeline.longest_claim(actor);
+        let begins = |claim: u32| self.timeline.claim(claim).map(|it| it.sighting.interval().lo());
+        let (from, to) = (from.saturating_sub(longest), to.saturating_add(longest));
+        let first = all.partition_point(|&claim| begins(claim).is_some_and(|lo| lo < from));
+        let end = all.partition_point(|&claim| begins(claim).is_some_and(|lo| lo <= to));
+        first..end.max(first)
     }
 
     /// When a claim can have happened, as this view has it.

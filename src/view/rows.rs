@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ask::Filter;
-use super::carry::Carry;
+use super::carry::{CarriedBy, Carry, SeenMembers};
 use super::excluded::SetAside;
 use super::known::View;
 use super::seen::Seen;
@@ -22,9 +22,9 @@ pub(crate) struct Stream<'a> {
     along: Option<Carry<'a>>,
     track: Track<'a>,
     fixes: Range<usize>,
-    /// Which actor it is, and how many of its claims have come.
+    /// Which actor it is, and which of its claims have still to come.
     index: u32,
-    claims: usize,
+    claims: Range<usize>,
     next_claim: Option<Seen<'a>>,
 }
 
@@ -55,13 +55,14 @@ impl<'a> Stream<'a> {
     }
 
     /// The sightings of the carrier at the end of some chains.
-    pub(crate) fn along(
+    pub(super) fn along(
         view: &View<'a>,
         filter: Filter,
-        chains: &[Chain<'a>],
+        chains: &[(Chain<'a>, CarriedBy)],
+        members: &SeenMembers,
     ) -> Option<Stream<'a>> {
-        let carry = Carry::of(view, filter, chains)?;
-        Stream::new(view, filter, chains.first()?.carrier(), Some(carry))
+        let carry = Carry::of(view, chains, members)?;
+        Stream::new(view, filter, chains.first()?.0.carrier(), Some(carry))
     }
 
     fn new(
@@ -80,9 +81,12 @@ impl<'a> Stream<'a> {
             track,
             fixes: 0..0,
             index,
-            claims: 0,
+            claims: 0..view.claims_of(index).len(),
             next_claim: None,
         };
+        if let Some(carry) = &stream.along {
+            stream.claims = view.claims_within(index, carry.possible_span());
+        }
         if filter.takes_fixes() {
             let (mut from, mut to) = (filter.from, filter.to.min(view.known));
             if let Some(carry) = &stream.along {
@@ -161,8 +165,7 @@ impl<'a> Stream<'a> {
 
     fn admitted_claim(&mut self) -> Option<Seen<'a>> {
         loop {
-            let index = *self.view.claims_of(self.index).get(self.claims)?;
-            self.claims += 1;
+            let index = *self.view.claims_of(self.index).get(self.claims.next()?)?;
             if let Some(Ok(seen)) = self.admit(index) {
                 return Some(seen);
             }
@@ -253,13 +256,42 @@ impl<'a> Iterator for Stream<'a> {
 /// Several streams as one, in the order of the earliest moment.
 #[derive(Debug)]
 pub(crate) struct Merged<'a> {
-    streams: Vec<(Option<Seen<'a>>, Stream<'a>)>,
+    streams: Vec<Stream<'a>>,
+    /// The first row of each stream that has one left, with the number of the stream: a heap,
+    /// in which none comes before the one at half its place.
+    heads: Vec<(Seen<'a>, usize)>,
 }
 
 impl<'a> Merged<'a> {
     pub(crate) fn new(streams: impl IntoIterator<Item = Stream<'a>>) -> Merged<'a> {
-        let start = |mut stream: Stream<'a>| (stream.next(), stream);
-        Merged { streams: streams.into_iter().map(start).collect() }
+        let mut streams: Vec<Stream<'a>> = streams.into_iter().collect();
+        let heads = streams.iter_mut().zip(0..);
+        let heads = heads.filter_map(|(stream, number)| Some((stream.next()?, number)));
+        let mut heads: Vec<(Seen<'a>, usize)> = heads.collect();
+        heads.sort_by(|(one, _), (other, _)| one.in_order(other));
+        Merged { streams, heads }
+    }
+
+    /// Moves the head at the front to where it belongs.
+    fn settle(&mut self) {
+        let before = |(one, first): &(Seen<'a>, usize), (other, second): &(Seen<'a>, usize)| {
+            one.in_order(other).then(first.cmp(second)).is_lt()
+        };
+        let mut at = 0;
+        loop {
+            let mut least = at;
+            for below in [2 * at + 1, 2 * at + 2] {
+                let both = self.heads.get(below).zip(self.heads.get(least));
+                if both.is_some_and(|(one, other)| before(one, other)) {
+                    least = below;
+                }
+            }
+            if least == at {
+                return;
+            }
+            self.heads.swap(at, least);
+            at = least;
+        }
     }
 }
 
@@ -267,10 +299,13 @@ impl<'a> Iterator for Merged<'a> {
     type Item = Seen<'a>;
 
     fn next(&mut self) -> Option<Seen<'a>> {
-        let heads =
-            self.streams.iter_mut().filter_map(|(head, stream)| Some(((*head)?, head, stream)));
-        let (first, head, stream) = heads.min_by(|(one, ..), (other, ..)| one.in_order(other))?;
-        *head = stream.next();
+        let (head, number) = self.heads.first_mut()?;
+        let first = *head;
+        match self.streams.get_mut(*number).and_then(Iterator::next) {
+            Some(next) => *head = next,
+            None => drop(self.heads.swap_remove(0)),
+        }
+        self.settle();
         Some(first)
     }
 }

@@ -11,7 +11,7 @@ use crate::sighting::Sighting;
 use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
-use crate::timeline::{Chain, Claim, Cover, Fix, SightingId, Timeline};
+use crate::timeline::{Chain, Claim, Fix, SightingId, Timeline};
 use crate::words::vocabulary;
 
 /// A stored sighting, as an answer hands it out: a light `Copy` handle.
@@ -262,13 +262,8 @@ impl<'a> Seen<'a> {
     /// Whether its memberships begin or end at an instant, which cuts it there.
     fn is_cut_at(self, instant: i64) -> bool {
         // By any chain that it may be by, of which only one is shown.
-        let is_member = |one: &&Membership| self.via().any(|shown| shown.member() == one.member());
-        let mut others = self.timeline.memberships().filter(is_member);
-        self.via.is_some()
-            && others.any(|one| {
-                let (from, to) = Cover::of(std::iter::once(one)).possible_span;
-                from == instant || to == instant
-            })
+        let mut members = self.via.into_iter().flat_map(Chain::links_back).map(|link| link.member);
+        members.any(|member| self.timeline.has_membership_end(member, instant))
     }
 
     /// The earliest end in microseconds.

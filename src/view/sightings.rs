@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::ask::{Ask, Filter};
+use super::carry::{CarriedBy, SeenMembers};
 use super::known::View;
 use super::rows::{Merged, Stream};
 use super::seen::Seen;
-use crate::timeline::{Chain, Chains, within};
+use crate::timeline::{Chain, within};
 
 impl<'a> View<'a> {
     /// Lists the selected sightings one by one, in the order of their earliest
@@ -49,12 +50,15 @@ impl<'a> View<'a> {
     /// The streams that a question draws on for one actor.
     pub(crate) fn streams(&self, filter: Filter, actor: u32) -> impl Iterator<Item = Stream<'a>> {
         let all = filter.inferred.then(|| self.timeline.chains_of(actor)).flatten();
-        let chains = all.into_iter().flat_map(Chains::iter);
+        let said = |before: Option<&CarriedBy>, link| CarriedBy::by(self, filter, before, link);
+        let chains = all.into_iter().flat_map(|all| all.fold(said));
         // Most of what can carry somebody was never seen.
-        let chains = chains.filter(|chain| self.timeline.has_sightings(chain.carrier()));
-        let chains: Vec<Chain<'a>> = chains.collect();
-        let by_carrier = chains.chunk_by(|one, other| one.carrier() == other.carrier());
-        let along = by_carrier.filter_map(|chains| Stream::along(self, filter, chains));
+        let chains = chains.filter(|(chain, _)| self.timeline.has_sightings(chain.carrier()));
+        let chains: Vec<(Chain<'a>, CarriedBy)> = chains.collect();
+        let members = all.filter(|_| !chains.is_empty()).map(|all| SeenMembers::of(self, all));
+        let by_carrier = chains.chunk_by(|(one, _), (other, _)| one.carrier() == other.carrier());
+        let along =
+            by_carrier.filter_map(|chains| Stream::along(self, filter, chains, members.as_ref()?));
         let along: Vec<Stream<'a>> = along.collect();
         Stream::direct(self, filter, actor).into_iter().chain(along)
     }

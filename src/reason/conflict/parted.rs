@@ -7,8 +7,9 @@ use super::kind::{Conflict, ConflictKind};
 use super::travel::StopsOf;
 use crate::actor::{Actor, Membership};
 use crate::limits::CONFLICT_CLAIMS_AHEAD;
-use crate::place::speed::SpeedRange;
+use crate::place::speed::{Speed, SpeedRange};
 use crate::time::interval::Interval;
+use crate::time::sorted_spans::Spans;
 use crate::timeline::{Chain, Chains, Cover, Link, Timeline, within};
 use crate::view::{Certainty, Seen, View, too_far};
 
@@ -78,21 +79,37 @@ pub(super) fn of_member<'a>(view: &View<'a>, stops: &StopsOf<'a>, actor: u32) ->
         Some(Carrier::new(view, member, when, index, first, stops.of(index)))
     });
     let carriers: Vec<Carrier<'_, 'a>> = carriers.collect();
-    // Once it is told of one, another chain to the same carrier says no more.
-    let mut left: Vec<(Seen<'a>, Interval)> =
+    let around = longest_way(member, &carriers);
+    let own: Vec<(Seen<'a>, Interval)> =
         stops.of(actor).iter().map(|&seen| (seen, view.moment_of(seen))).collect();
+    let spans = Spans::of(own.iter().map(|(_, then)| *then));
+    // Once it is told of one, another chain to the same carrier says no more.
+    let mut told: HashSet<usize> = HashSet::new();
     let mut found: Vec<Conflict<'a>> = Vec::new();
-    for carrier in &carriers {
-        left.retain(|&(seen, then)| match carrier.nearest_apart(seen, then) {
-            Some(other) => {
+    for carrier in carriers.iter().filter(|_| !own.is_empty()) {
+        for at in spans.meeting(carrier.seen_around(around).widened(around)) {
+            let left = own.get(at).filter(|_| !told.contains(&at));
+            let apart =
+                left.and_then(|&(seen, then)| Some((seen, carrier.nearest_apart(seen, then)?)));
+            if let Some((seen, other)) = apart {
                 found.push(parted(carrier, seen, other));
-                false
+                told.insert(at);
             }
-            None => true,
-        });
+        }
     }
-    found.extend(with_both(&carriers));
+    found.extend(with_both(&carriers, around));
     found
+}
+
+/// The longest that the member, or what carries it, can be on a way, in microseconds: to what
+/// was seen longer before or after there is one.
+fn longest_way(member: &Actor, carriers: &[Carrier<'_, '_>]) -> i64 {
+    let carry = carriers.iter().filter_map(|carrier| {
+        let actor = carrier.view.timeline().actor_at(carrier.index)?;
+        actor.max_speed()
+    });
+    let speeds = carry.chain(member.max_speed());
+    speeds.map(Speed::time_to_anywhere).max().unwrap_or(0)
 }
 
 /// The time of a chain, as its memberships say it.
@@ -173,6 +190,33 @@ impl<'v, 'a> Carrier<'v, 'a> {
         Carrier { view, member, said, certainty, index, first, stops, stops_in, has_fixes_in }
     }
 
+    /// Its sightings that were in the time in which it is said to carry.
+    fn said_stops(&self) -> impl Iterator<Item = (Seen<'a>, Interval)> {
+        let stops = self.stops.get(self.stops_in.clone()).unwrap_or_default().iter();
+        let moments = stops.map(|&stop| (stop, self.view.moment_of(stop)));
+        moments.filter(|(_, then)| self.is_said(*then))
+    }
+
+    /// From the first to the last of these.
+    fn seen_in(&self) -> Option<Interval> {
+        self.said_stops().map(|(_, then)| then).reduce(Interval::hull)
+    }
+
+    /// From the first to the last sighting that is looked at for what was seen in that time,
+    /// or up to so many microseconds before or after.
+    fn seen_around(&self, around: i64) -> Interval {
+        let time = Interval::from_ends(self.said.0, self.said.1).widened(around);
+        if !self.view.timeline().fixes().track(self.index).times.is_empty() {
+            return time;
+        }
+        let end = self.stops_in.end.saturating_add(CONFLICT_CLAIMS_AHEAD).min(self.stops.len());
+        let looked_at = self.stops_in.start.saturating_sub(CONFLICT_CLAIMS_AHEAD)..end;
+        let stops = self.stops.get(looked_at).unwrap_or_default().iter();
+        let moments = stops.map(|&stop| self.view.moment_of(stop));
+        let near = moments.filter(|then| then.lo() <= time.hi() && time.lo() <= then.hi());
+        near.reduce(Interval::hull).unwrap_or(Interval::from_ends(i64::MAX, i64::MAX))
+    }
+
     /// The sighting nearest in time from which there is no way to where the member
     /// was seen, though the two are said to have been together.
     fn nearest_apart(&self, member: Seen<'a>, then: Interval) -> Option<Seen<'a>> {
@@ -234,7 +278,7 @@ fn parted<'a>(carrier: &Carrier<'_, 'a>, member: Seen<'a>, stop: Seen<'a>) -> Co
 
 /// The conflicts of two that are said to carry somebody, neither of which carries the other.
 /// Two that one membership of somebody leads to are a conflict of whom it leads to.
-fn with_both<'a>(carriers: &[Carrier<'_, 'a>]) -> Vec<Conflict<'a>> {
+fn with_both<'a>(carriers: &[Carrier<'_, 'a>], around: i64) -> Vec<Conflict<'a>> {
     let is_single = carriers.windows(2).all(|pair| {
         let [one, other] = pair else { return true };
         one.first == other.first
@@ -242,20 +286,26 @@ fn with_both<'a>(carriers: &[Carrier<'_, 'a>]) -> Vec<Conflict<'a>> {
     if is_single {
         return Vec::new();
     }
-    let above = |one: &Carrier<'_, 'a>| {
-        let chains = one.view.timeline().chains_of(one.index).into_iter().flat_map(Chains::iter);
-        chains.map(Chain::carrier).chain([one.index]).collect()
+    let above = |index: u32| {
+        let chains = carriers.first().and_then(|one| one.view.timeline().chains_of(index));
+        let chains = chains.into_iter().flat_map(Chains::iter);
+        chains.map(Chain::carrier).chain([index]).collect()
     };
-    let above: Vec<HashSet<u32>> = carriers.iter().map(above).collect();
+    let mut known: HashMap<u32, HashSet<u32>> = HashMap::new();
+    let mut carries =
+        |one: u32, other: u32| known.entry(one).or_insert_with(|| above(one)).contains(&other);
+    let spans = Spans::of(carriers.iter().map(|carrier| carrier.seen_around(around)));
     let mut found = Vec::new();
-    for (at, (one, above_one)) in carriers.iter().zip(&above).enumerate() {
-        let others = carriers.iter().zip(&above).skip(at + 1);
-        let beside = others.filter(|(other, above_other)| {
-            other.first != one.first
-                && !above_one.contains(&other.index)
-                && !above_other.contains(&one.index)
-        });
-        found.extend(beside.filter_map(|(other, _)| with_two(one, other)));
+    for (at, one) in carriers.iter().enumerate() {
+        let Some(seen) = one.seen_in() else { continue };
+        let near = spans.meeting(seen.widened(around)).into_iter().filter(|other| *other > at);
+        for other in near.filter_map(|other| carriers.get(other)) {
+            let is_beside = other.first != one.first
+                && other.index != one.index
+                && !carries(one.index, other.index)
+                && !carries(other.index, one.index);
+            found.extend(is_beside.then(|| with_two(one, other)).flatten());
+        }
     }
     found
 }
@@ -264,9 +314,8 @@ fn with_both<'a>(carriers: &[Carrier<'_, 'a>]) -> Vec<Conflict<'a>> {
 /// else was seen that is said to carry it then.
 fn with_two<'a>(one: &Carrier<'_, 'a>, other: &Carrier<'_, 'a>) -> Option<Conflict<'a>> {
     let view = one.view;
-    let moments = one.stops.iter().map(|&stop| (stop, view.moment_of(stop)));
-    let said = moments.filter(|(_, then)| one.is_said(*then));
-    let mut apart = said.filter_map(|(stop, then)| Some([stop, other.nearest_apart(stop, then)?]));
+    let mut apart =
+        one.said_stops().filter_map(|(stop, then)| Some([stop, other.nearest_apart(stop, then)?]));
     let pair = apart.next()?;
     let (who, [these, those]) = (one.member, pair.map(Seen::actor));
     let [here, there] = pair.map(Seen::place);
