@@ -1030,12 +1030,15 @@ fn by_then(ask: Ask<'_>, until: Option<Timestamp>) -> Ask<'_> {
     until.map_or(ask, |now| ask.as_of(now))
 }
 
+/// The end of a sighting, and its row.
+type RowEnd = (Option<Timestamp>, usize);
+
 /// Sightings by either end, to find those near a gap without a look at each.
 struct ByEnds<'a> {
     rows: Vec<Seen<'a>>,
     /// The rows by their earliest moments, and by their latest: those without one first.
-    by_start: Vec<(Option<Timestamp>, usize)>,
-    by_end: Vec<(Option<Timestamp>, usize)>,
+    by_start: Vec<RowEnd>,
+    by_end: Vec<RowEnd>,
 }
 
 impl<'a> ByEnds<'a> {
@@ -1043,7 +1046,7 @@ impl<'a> ByEnds<'a> {
         let rows: Vec<Seen<'a>> = rows.collect();
         let sorted = |end: fn(&Interval) -> Option<Timestamp>| {
             let ends = rows.iter().map(|seen| end(&seen.interval())).zip(0..);
-            let mut ends: Vec<(Option<Timestamp>, usize)> = ends.collect();
+            let mut ends: Vec<RowEnd> = ends.collect();
             ends.sort_unstable();
             ends
         };
@@ -1070,7 +1073,7 @@ impl<'a> ByEnds<'a> {
     }
 
     /// The rows of some parts, in their order.
-    fn of_parts(&self, parts: [Option<&[(Option<Timestamp>, usize)]>; 2]) -> Vec<Seen<'a>> {
+    fn of_parts(&self, parts: [Option<&[RowEnd]>; 2]) -> Vec<Seen<'a>> {
         let rows = parts.into_iter().flatten().flatten();
         let mut rows: Vec<usize> = rows.map(|(_, row)| *row).collect();
         rows.sort_unstable();
