@@ -11,7 +11,7 @@ pub(crate) struct Kind {
 }
 
 /// All of them, in the order of the table.
-pub(crate) const KINDS: [Kind; 13] = [
+pub(crate) const KINDS: [Kind; 15] = [
     Kind {
         name: "mixed",
         about: "a hundred claims an actor, a membership for each twentieth, a relation for each tenth, texts, quotes, five sources",
@@ -33,6 +33,16 @@ pub(crate) const KINDS: [Kind; 13] = [
         name: "members",
         about: "as many memberships, of a hundred claims an actor",
         make: members,
+    },
+    Kind {
+        name: "denied",
+        about: "one actor, and each second a denial of half an hour",
+        make: denied,
+    },
+    Kind {
+        name: "vehicles",
+        about: "one actor seen each hour, and each hour aboard another vehicle that is seen once",
+        make: vehicles,
     },
     Kind { name: "vague", about: "one actor, each at some time of the same month", make: vague },
     Kind { name: "chain", about: "each an hour or two after the one before", make: chain },
@@ -206,6 +216,39 @@ fn denials(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
         let denied = if number % 50 == 0 { ", \"modality\": \"denied\"" } else { "" };
         let until = second + if number % 50 == 0 { 86_400 } else { 1_800 };
         to.claim(0, &format!("\"when\": \"{}/{}\"{denied}", instant(second), instant(until)))?;
+    }
+    Ok(())
+}
+
+fn denied(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    to.actor(0, "")?;
+    for number in 0..claims {
+        let second = to.below(claims * 3_600);
+        let denied = if number % 2 == 0 { ", \"modality\": \"denied\"" } else { "" };
+        to.claim(
+            0,
+            &format!("\"when\": \"{}/{}\"{denied}", instant(second), instant(second + 1_800)),
+        )?;
+    }
+    Ok(())
+}
+
+fn vehicles(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    for actor in 0..=claims / 2 {
+        to.actor(actor, "")?;
+    }
+    for vehicle in 1..=claims / 2 {
+        let second = vehicle * 3_600;
+        writeln!(
+            to.to,
+            "{{\"membership\": {{\"member\": \"a0\", \"of\": \"a{vehicle}\", \"kind\": \"aboard\", \"from\": \"{}\", \"until\": \"{}\"}}}}",
+            instant(second),
+            instant(second + 3_000)
+        )?;
+        to.claim(vehicle, &format!("\"when\": \"{}\"", instant(second + 600)))?;
+        to.claim(0, &format!("\"when\": \"{}\"", instant(second + 3_300)))?;
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
-use lastseen::{Ask, Case};
+use lastseen::{Ask, Case, Speed, Timestamp};
 
 use self::kinds::{KINDS, Kind};
 
@@ -33,8 +33,9 @@ what questions of many claims cost; nothing to measure by itself
   write KIND CLAIMS     one case, in JSON Lines
   ask QUESTION CASE     one question, in this process";
 
-/// The questions, as the command of that name asks them; the first only reads.
-const QUESTIONS: [&str; 5] = ["read", "check", "last", "gaps", "itinerary"];
+/// The questions, as the command of that name asks them; the first only reads, and the last is
+/// for the last sighting, the gaps and the reach by inferred evidence.
+const QUESTIONS: [&str; 6] = ["read", "check", "last", "gaps", "itinerary", "aboard"];
 
 /// After so many seconds a process is stopped, and asks no more of its case.
 const PATIENCE: f64 = 300.0;
@@ -196,7 +197,9 @@ fn answer(question: &str, case: &Case) -> String {
         "check" => {
             let claims = lines(&mut view.claims().map(|seen| seen.to_string()));
             let conflicts = view.conflicts();
-            claims + &lines(&mut conflicts.iter().map(|conflict| format!("{conflict:#}")))
+            let open = view.places_not_compared().len();
+            let conflicts = lines(&mut conflicts.iter().map(|conflict| format!("{conflict:#}")));
+            format!("{claims}{conflicts}{open}")
         }
         "last" => {
             let last = view.last_seen(about).to_string();
@@ -212,6 +215,16 @@ fn answer(question: &str, case: &Case) -> String {
         "itinerary" => {
             let itinerary = view.itinerary(about).to_string();
             format!("{itinerary}\n{}", view.network().inferred_orders().len())
+        }
+        "aboard" => {
+            let about = about.inferred();
+            let (last, now) = (
+                view.last_seen(about).to_string(),
+                Timestamp::from_unix_seconds(1_577_923_200).unwrap(),
+            );
+            let gaps = lines(&mut view.gaps(about).map(|gap| gap.to_string()));
+            let speed = Speed::km_per_hour(80.0).unwrap();
+            format!("{last}\n{gaps}\n{}", view.reach(about, now, speed))
         }
         _ => String::new(),
     };
