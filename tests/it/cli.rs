@@ -577,6 +577,8 @@ fn misuse_is_told_on_the_error_output_with_a_cure() {
         (&["last", HARBOUR, "367000140", "--between", "2020-06-30"], "--between: "),
         (&["last", HARBOUR, "367000140", "--between", "2020-06-30,soon"], "--between: "),
         (&["last", HARBOUR, "366999618", "--only", "367000140"], "366999618"),
+        (&["last", HARBOUR, "367000140", "--only", "nobody"], "no row is as asked for"),
+        (&["last", HARBOUR, "367000140", "--between", "2020-07-02,2020-07-01"], "--between: "),
         (&["last", KHASAN, "kim", "--only", "kim"], "--only: "),
         (&["check"], "CASE"),
         (&["seen"], "seen"),
@@ -589,7 +591,7 @@ fn misuse_is_told_on_the_error_output_with_a_cure() {
 #[test]
 fn rows_are_selected_on_the_command_line() {
     for (arguments, time) in [
-        (&["--only", "366999618,367000140"][..], "00:59:59 UTC"),
+        (&["--only", "366999618", "--only", "367000140"][..], "00:59:59 UTC"),
         (&["--last-only"], "00:59:59 UTC"),
         (&["--between", "2020-06-30,2020-06-30T00:10:00Z"], "00:09:40 UTC"),
         (&["--area", "40.6,-74.1,40.7,-74.0", "--last-only"], "00:59:59 UTC"),

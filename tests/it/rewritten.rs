@@ -142,6 +142,84 @@ fn a_case_is_read_as_a_case() {
 }
 
 #[test]
+fn no_point_is_left_out_without_a_count() {
+    // What is read of a file, and how many of its rows are rejected.
+    for (text, points, rejected) in [
+        // An object alone, and one with all on lines of its own.
+        ("{\"id\":\"a\",\"time\":\"2024-01-01T10:00:00Z\",\"lat\":48.1,\"lon\":11.5}\n", 1, 0),
+        (
+            "{\n \"id\": \"a\",\n \"time\": \"2024-01-01T10:00:00Z\",\n \"lat\": 1, \"lon\": 2\n}",
+            1,
+            0,
+        ),
+        // A line that was cut, and one that is no object.
+        (
+            "{\"id\":\"a\",\"time\":\"2024-01-01T10:00:00Z\",\"lat\":1,\"lon\":2}\nnull\n{\"id\":\"a\",\"ti",
+            1,
+            2,
+        ),
+        // Points of one time, an area, and more times than points.
+        (
+            r#"{"type":"FeatureCollection","features":[
+            {"type":"Feature","id":"m","properties":{"time":"2024-01-01T10:00:00Z"},
+             "geometry":{"type":"MultiPoint","coordinates":[[1,2],[3,4]]}},
+            {"type":"Feature","id":"m","properties":{"time":"2024-01-01T11:00:00Z"},
+             "geometry":{"type":"Polygon","coordinates":[[[1,2],[3,4],[5,6],[1,2]]]}},
+            {"type":"Feature","id":"n","properties":{"coordTimes":[["2024-01-01T10:00:00Z"],
+             ["2024-01-01T10:01:00Z","2024-01-01T10:02:00Z"]]},
+             "geometry":{"type":"MultiLineString","coordinates":[[[1,2]],[[3,4]]]}}]}"#,
+            4,
+            2,
+        ),
+        // A receiver that says the day nowhere.
+        ("$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\n", 0, 1),
+        (
+            "<kml><Placemark><name>a</name><Point><coordinates>1,2</coordinates></Point></Placemark></kml>",
+            0,
+            1,
+        ),
+    ] {
+        let input = || Input::from(text.as_bytes()).named("points");
+        let profile = input().infer_profile().unwrap();
+        let (timeline, loaded) = profile.load(input()).unwrap();
+        assert_eq!((timeline.len(), loaded.rejected), (points, rejected), "{text}: {loaded}");
+    }
+}
+
+#[test]
+fn a_case_is_not_added_to_a_table() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("points.jsonl");
+    let text = "{\"id\":\"a\",\"time\":\"2024-01-01T10:00:00Z\",\"lat\":48.1,\"lon\":11.5}\n";
+    std::fs::write(&path, text).unwrap();
+    let error = lastseen::CaseFile::open(&path).unwrap_err();
+    assert!(error.to_string().contains("is a table"), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn long_properties_and_many_columns_take_no_square() {
+    let points = 3_000;
+    let list = |of: &dyn Fn(usize) -> String| (0..points).map(of).collect::<Vec<_>>().join(",");
+    let line = format!(
+        "{{\"type\":\"Feature\",\"properties\":{{\"name\":\"a\",\"desc\":\"{}\",\"times\":[{}]}},\
+         \"geometry\":{{\"type\":\"LineString\",\"coordinates\":[{}]}}}}",
+        "x".repeat(1_000_000),
+        list(&|n| format!("\"2024-01-01T{:02}:{:02}:00Z\"", n / 60 % 24, n % 60)),
+        list(&|n| format!("[{},1]", n as f64 / 100.0)),
+    );
+    let (timeline, _) = Profile::plain().load(line.as_bytes()).unwrap();
+    assert_eq!(timeline.len(), points);
+
+    let own = |n: usize| {
+        format!("{{\"k{n}\":1,\"id\":\"a\",\"lat\":1,\"lon\":2,\"time\":\"2024-01-01T00:00:00Z\"}}")
+    };
+    let objects = format!("[{}]", list(&own));
+    let (timeline, loaded) = Profile::plain().load(objects.as_bytes()).unwrap();
+    assert_eq!((timeline.len(), loaded.read), (1, 3_000));
+    assert!(loaded.unread.len() < 1_000);
+}
+
+#[test]
 fn what_is_wrong_with_a_point_names_its_field() {
     let lines = "{\"id\": \"a\", \"time\": \"soon\", \"lat\": 1, \"lon\": 2}\n\
                  {\"id\": \"a\", \"time\": \"2024-01-01T00:00:00Z\", \"lat\": 91, \"lon\": 2}\n";

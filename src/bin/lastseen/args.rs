@@ -113,8 +113,8 @@ pub(crate) struct Tables {
     /// Degrees are whole numbers of ten millionths, as in columns called ...E7.
     #[arg(long)]
     pub(crate) e7: bool,
-    /// Keep the rows of this actor alone; may be given again, or several with commas.
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    /// Keep the rows of this actor alone; may be given again.
+    #[arg(long, value_name = "ID")]
     pub(crate) only: Vec<String>,
     /// Keep the rows in this area alone, in degrees; from a western edge to a lesser
     /// eastern one it goes across the 180th meridian.

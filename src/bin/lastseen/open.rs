@@ -129,6 +129,11 @@ pub(crate) fn open_whole(files: &CaseFiles) -> Result<Opened, Complaint> {
     if files.tables.last_only {
         return Err("--last-only: this needs all rows; leave the option out".into());
     }
+    if files.tables.area.is_some() {
+        complain(
+            "warning: rows outside the area are left out: between two others may lie a visit elsewhere",
+        );
+    }
     open(files)
 }
 
@@ -221,6 +226,10 @@ fn add(
     if loaded.read > 0 && loaded.read == loaded.rejected {
         return Err(format!("{}: no row can be read: {loaded}", shown(path)).into());
     }
+    if loaded.unselected > 0 && loaded.read == loaded.rejected + loaded.unselected {
+        let cure = "check --only, --area and --between";
+        return Err(format!("{}: no row is as asked for; {cure}: {loaded}", shown(path)).into());
+    }
     Ok(loaded)
 }
 
@@ -288,7 +297,12 @@ impl Tables {
                     let cure = "write both, like 2023-09-11,2023-09-13";
                     format!("--between: {text:?} is no two moments; {cure}")
                 })?;
-                profile.between(moment("--between", from)?, moment("--between", until)?)
+                let (from, until) = (moment("--between", from)?, moment("--between", until)?);
+                if from >= until {
+                    let cure = "write the earlier moment first";
+                    return Err(format!("--between: {text:?} holds no time; {cure}").into());
+                }
+                profile.between(from, until)
             }
             None => profile,
         };

@@ -10,7 +10,7 @@ use super::field_words::FIXES;
 use super::{Case, first};
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::{FileKind, unreadable_file};
-use crate::format::table::too_long;
+use crate::format::table::{is_rewritten, too_long};
 use crate::format::unpacking::Packing;
 use crate::limits::CASE_BYTES;
 
@@ -111,6 +111,10 @@ impl CaseFile {
             let message = "only JSON Lines can be appended to, and not packed";
             let error = Error::new(ErrorKind::Format, message);
             return Err(error.cured_by("convert it to .jsonl first").in_file(path));
+        }
+        if is_rewritten(&bytes) {
+            let error = Error::new(ErrorKind::Format, "the file is a table, and no case");
+            return Err(error.cured_by("convert it to a case first").in_file(path));
         }
         let is_ended = bytes.last().is_none_or(|last| *last == b'\n');
         let case = Case::of(move |notes| Document::lines(&bytes, notes));

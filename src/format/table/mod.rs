@@ -36,5 +36,7 @@ pub(super) use self::buffer::too_long;
 pub use self::input::{Input, Progress};
 pub use self::loaded::{Loaded, Reason, Rejected};
 pub use self::profile::Profile;
+#[cfg(feature = "json")]
+pub(super) use self::rewritten::is_rewritten;
 pub use self::time_format::TimeFormat;
 pub use self::written::{Loss, Written};

@@ -12,6 +12,12 @@ use std::io::{BufReader, Read};
 use self::row_text::by_line;
 use self::sentences::{Igc, Nmea, Plt};
 
+/// Whether a file that begins with these bytes is read as the table of its points.
+#[cfg(feature = "json")]
+pub(in crate::format) fn is_rewritten(start: &[u8]) -> bool {
+    Notation::of_start(start).is_some()
+}
+
 /// How a file is written that is read as a table.
 ///
 /// Each is rewritten as CSV while it is read, so that its rows are read, checked and counted
@@ -52,7 +58,7 @@ impl Notation {
             return Some(Notation::Objects);
         }
         let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        if sentences::is_nmea(first) {
+        if sentences::is_nmea(text) {
             Some(Notation::Nmea)
         } else if sentences::is_plt(first) {
             Some(Notation::Plt)
@@ -81,11 +87,17 @@ impl Notation {
         match self {
             Notation::Nmea => {
                 let mut receiver = Nmea::default();
-                Box::new(by_line(file, move |line, rows| receiver.row(line, rows)))
+                Box::new(by_line(file, move |line, rows| {
+                    receiver.row(line, rows);
+                    Ok(())
+                }))
             }
             Notation::Igc => {
                 let mut flight = Igc::default();
-                Box::new(by_line(file, move |line, rows| flight.row(line, rows)))
+                Box::new(by_line(file, move |line, rows| {
+                    flight.row(line, rows);
+                    Ok(())
+                }))
             }
             Notation::Plt => {
                 let mut track = Plt::default();

@@ -10,9 +10,14 @@ use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::unreadable;
 use crate::format::json::{Json, Malformed};
 use crate::format::table::buffer::too_long;
+use crate::format::table::column_names::LATS;
 use crate::limits::CASE_BYTES;
 use crate::time::timestamp::Timestamp;
 
+/// How many columns a table has at most; the fields of others are left out.
+const COLUMNS: usize = 1_000;
+/// How many bytes a property of a feature has that is kept beside each of its points.
+const LONGEST: usize = 1_000;
 /// How many lines are looked at for the names of the columns.
 const FIRST: usize = 100;
 /// The lists of a document that are known to hold points.
@@ -52,13 +57,25 @@ pub(super) fn is_table(start: &[u8]) -> bool {
                 return false;
             }
             let next = end.and_then(|end| start.get(end..)).unwrap_or_default();
-            keys.iter().any(is_list) || next.trim_ascii_start().starts_with(b"{")
+            keys.iter().any(is_list)
+                || next.trim_ascii_start().starts_with(b"{")
+                || is_point(start, &keys)
         }
         _ => {
             let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
             of_recorder(first).is_some()
         }
     }
+}
+
+/// Whether one object alone is a point: a feature, or something with a latitude.
+fn is_point(text: &[u8], keys: &[(&[u8], u8)]) -> bool {
+    let is_feature = || memchr::memmem::find(text, b"\"Feature").is_some();
+    keys.iter().any(|(key, first)| {
+        let key = String::from_utf8_lossy(key).to_ascii_lowercase();
+        let is_latitude = LATS.contains(&key.as_str()) && !matches!(first, b'{' | b'[');
+        is_latitude || key == "type" && is_feature()
+    })
 }
 
 /// The object in a line of the recorder of OwnTracks, which has the time and the topic before
@@ -114,10 +131,17 @@ fn is_document(text: &[u8]) -> bool {
     match text {
         [b'{', ..] => {
             let (keys, end) = keys(text);
-            end.is_none() || keys.iter().any(is_list)
+            let line = memchr::memchr(b'\n', text).unwrap_or(text.len());
+            end.is_none_or(|end| end > line) || keys.iter().any(is_list)
         }
         text => text.starts_with(b"["),
     }
+}
+
+/// Whether a document is one object that is a point itself.
+fn is_alone(text: &[u8]) -> bool {
+    let (keys, _) = keys(text);
+    text.starts_with(b"{") && is_point(text, &keys) && !keys.iter().any(is_list)
 }
 
 /// Whether a field is a list that is known to hold points.
@@ -133,7 +157,7 @@ pub(super) fn header(start: &[u8]) -> String {
     let at = of_recorder(first).map(|object| text.len() - text.len().min(object.len()));
     let objects = match at {
         Some(_) => of_recorder(first),
-        None if is_document(text) => {
+        None if is_document(text) && !is_alone(text) => {
             memchr::memchr(b'[', text).and_then(|list| text.get(list + 1..))
         }
         None => Some(text),
@@ -151,12 +175,11 @@ pub(super) fn rows(
     mut file: impl BufRead,
 ) -> RowText<impl FnMut(&mut Vec<u8>) -> Result<bool, Error>> {
     let mut table: Option<ObjectTable> = None;
-    let (mut line, mut number) = (Vec::new(), 0);
+    let mut line = Vec::new();
     RowText::empty(move |to: &mut Vec<u8>| {
         if let Some(table) = &table {
             let has_more = next_line(&mut file, &mut line)?;
-            number += 1;
-            let rows = if has_more { rows_of_line(&line, number)? } else { Vec::new() };
+            let rows = if has_more { rows_of_line(&line) } else { Vec::new() };
             rows.iter().for_each(|row| table.write(row, to));
             return Ok(has_more);
         }
@@ -168,8 +191,7 @@ pub(super) fn rows(
         } else {
             let mut first = Vec::new();
             while first.len() < FIRST && next_line(&mut file, &mut line)? {
-                number += 1;
-                first.extend(rows_of_line(&line, number)?);
+                first.extend(rows_of_line(&line));
             }
             first
         };
@@ -198,20 +220,23 @@ fn document(file: &mut impl BufRead) -> Result<Vec<ObjectRow>, Error> {
                 Some(Json::List(list)) => Some(list.as_slice()),
                 _ => None,
             });
-            list.unwrap_or_default()
+            list.unwrap_or(std::slice::from_ref(object))
         }
     };
     Ok(list.iter().flat_map(rows_of).collect())
 }
 
-fn rows_of_line(line: &[u8], number: usize) -> Result<Vec<ObjectRow>, Error> {
-    let text = utf8(of_recorder(line).unwrap_or(line))?;
+/// The rows of a line; one that is no object is a row without anything, so that it is counted.
+fn rows_of_line(line: &[u8]) -> Vec<ObjectRow> {
+    let text = String::from_utf8_lossy(of_recorder(line).unwrap_or(line));
     let text = text.trim().trim_start_matches('\u{feff}');
     if text.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let json = Json::read(text, number).map_err(|Malformed { error, .. }| error)?;
-    Ok(rows_of(&json))
+    match Json::read(text, 1) {
+        Ok(json @ Json::Object(_)) => rows_of(&json),
+        _ => vec![Vec::new()],
+    }
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Error> {
@@ -232,6 +257,9 @@ impl ObjectTable {
     fn of(rows: &[ObjectRow]) -> ObjectTable {
         let (mut names, mut places) = (Vec::new(), HashMap::new());
         for (name, _) in rows.iter().flatten() {
+            if names.len() == COLUMNS {
+                break;
+            }
             places.entry(name.clone()).or_insert_with(|| {
                 names.push(name.clone());
                 names.len() - 1
@@ -255,13 +283,14 @@ impl ObjectTable {
 
 fn line_of<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut line = Vec::new();
-    names.for_each(|name| push_field(&mut line, name, b','));
+    let is_end = |letter: char| letter.is_control();
+    names.for_each(|name| push_field(&mut line, &name.replace(is_end, " "), b','));
     line.pop();
     String::from_utf8(line).unwrap_or_default()
 }
 
 /// The rows of one object: one, or one a point of a line of GeoJSON whose points have times.
-fn rows_of(json: &Json<'_>) -> Vec<ObjectRow> {
+fn rows_of<'t>(json: &'t Json<'t>) -> Vec<ObjectRow> {
     let is_feature = matches!(json.get("type"), Some(Json::Text(kind)) if kind == "Feature");
     if !is_feature {
         let mut row = Vec::new();
@@ -273,36 +302,57 @@ fn rows_of(json: &Json<'_>) -> Vec<ObjectRow> {
     if let Some(properties) = properties {
         flatten(properties, "", &mut row);
     }
-    let row = with_instant(row);
-    let geometry = json.get("geometry");
-    let points = geometry.and_then(|geometry| geometry.get("coordinates"));
-    match points {
-        Some(Json::List(points)) if points.iter().any(|point| matches!(point, Json::List(_))) => {
-            let times = ["times", "coordTimes", "timestamps"].iter().find_map(|name| {
-                let of_points = properties.and_then(|all| all.get("coordinateProperties"));
-                let owners = [properties, of_points];
-                owners.into_iter().flatten().find_map(|owner| match owner.get(name) {
-                    Some(Json::List(times)) => Some(times.as_slice()),
-                    _ => None,
-                })
-            });
-            let times = times.unwrap_or_default().iter();
-            let row_at = |(time, point): (&Json<'_>, &Json<'_>)| {
-                let mut row = row.clone();
-                row.retain(|(name, _)| name != "time");
-                row.push(("time".to_owned(), text(time).into_owned()));
-                push_point(point, &mut row);
-                row
-            };
-            times.zip(points).map(row_at).collect()
-        }
-        Some(point) => {
-            let mut row = row;
-            push_point(point, &mut row);
-            vec![row]
-        }
-        None => vec![row],
+    // Its own id, beside what else says whose it is.
+    if let Some(id) = json.get("id").filter(|_| !row.iter().any(|(name, _)| name == "id")) {
+        row.push(("id".to_owned(), text(id).into_owned()));
     }
+    // What is long is no id and no time, and there may be a copy for each point.
+    row.retain(|(_, value)| value.len() <= LONGEST);
+    let row = with_instant(row);
+    let Some(geometry) = json.get("geometry") else { return vec![row] };
+    let kind = if let Some(Json::Text(kind)) = geometry.get("type") { kind.as_ref() } else { "" };
+    let list = |json: Option<&'t Json<'t>>| {
+        if let Some(Json::List(list)) = json { list.as_slice() } else { &[] }
+    };
+    let points = list(geometry.get("coordinates"));
+    let of_points = properties.and_then(|all| all.get("coordinateProperties"));
+    let times = ["times", "coordTimes", "timestamps"].iter().find_map(|name| {
+        let owners = [properties, of_points].into_iter().flatten();
+        let times = owners.map(|owner| list(owner.get(name)));
+        times.into_iter().find(|times| !times.is_empty())
+    });
+    let times = flat(times.unwrap_or_default(), |time| matches!(time, Json::List(_)));
+    let is_of_lists = |part: &Json<'_>| matches!(part, Json::List(list) if list.iter().any(|one| matches!(one, Json::List(_))));
+    let points: Vec<&Json<'_>> = match kind {
+        "Point" => geometry.get("coordinates").into_iter().collect(),
+        "MultiPoint" => points.iter().collect(),
+        // Without times of its points a way says nothing of when.
+        "LineString" | "MultiLineString" if !times.is_empty() => flat(points, is_of_lists),
+        _ => Vec::new(),
+    };
+    if points.is_empty() {
+        return vec![row];
+    }
+    let row_at = |at: usize| {
+        let mut row = row.clone();
+        if !times.is_empty() {
+            row.retain(|(name, _)| name != "time");
+            let time = times.get(at).map(|time| text(time)).unwrap_or_default();
+            row.push(("time".to_owned(), time.into_owned()));
+        }
+        points.get(at).into_iter().for_each(|point| push_point(point, &mut row));
+        row
+    };
+    (0..points.len().max(times.len())).map(row_at).collect()
+}
+
+/// The parts of a list, and those of the lists in it that are lists of parts.
+fn flat<'v, 't>(list: &'v [Json<'t>], is_list: impl Fn(&Json<'t>) -> bool) -> Vec<&'v Json<'t>> {
+    let parts = list.iter().map(|part| match part {
+        Json::List(parts) if is_list(part) => parts.as_slice(),
+        part => std::slice::from_ref(part),
+    });
+    parts.flatten().collect()
 }
 
 /// Adds a position of GeoJSON, the longitude first.
@@ -432,6 +482,7 @@ mod tests {
                 "walk,2024-01-01T00:00:00Z,52.5,13.4",
                 "ride,1,2,1",
                 "ride,2,4,3",
+                "ride,,6,5",
                 "nowhere,,,"
             ]
         );

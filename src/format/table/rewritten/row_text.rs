@@ -51,14 +51,14 @@ impl<F: FnMut(&mut Vec<u8>) -> Result<bool, Error>> Read for RowText<F> {
 /// The rows that `row` makes of the lines of a file.
 pub(super) fn by_line(
     mut file: impl BufRead,
-    mut row: impl FnMut(&str, &mut Vec<u8>),
+    mut row: impl FnMut(&str, &mut Vec<u8>) -> Result<(), Error>,
 ) -> RowText<impl FnMut(&mut Vec<u8>) -> Result<bool, Error>> {
     let mut line = Vec::new();
     RowText::new(super::sentences::HEADER, move |rows| {
         if !next_line(&mut file, &mut line)? {
             return Ok(false);
         }
-        row(String::from_utf8_lossy(&line).trim(), rows);
+        row(String::from_utf8_lossy(&line).trim(), rows)?;
         Ok(true)
     })
 }

@@ -2,17 +2,23 @@
 
 use std::io::Write;
 
+use crate::error::{Error, ErrorKind, quoted};
 use crate::time::timestamp::Timestamp;
 
 /// The columns of all of these.
 pub(super) const HEADER: &str = "time,lat,lon";
 
-/// Whether the first line is a sentence of NMEA 0183.
-pub(super) fn is_nmea(line: &[u8]) -> bool {
-    let sentence = line.strip_prefix(b"$").unwrap_or_default();
-    let (talker, fields) = sentence.split_at_checked(5).unwrap_or_default();
+/// Whether one of the first lines is a sentence of NMEA 0183, whatever a logger writes
+/// before it.
+pub(super) fn is_nmea(text: &[u8]) -> bool {
+    const LINES: usize = 5;
     let is_word = |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_alphanumeric());
-    talker.len() == 5 && is_word(talker) && fields.starts_with(b",")
+    let is_sentence = |line: &[u8]| {
+        let sentence = memchr::memchr(b'$', line).and_then(|at| line.get(at + 1..));
+        let (talker, fields) = sentence.unwrap_or_default().split_at_checked(5).unwrap_or_default();
+        talker.len() == 5 && is_word(talker) && fields.starts_with(b",")
+    };
+    text.split(|byte| *byte == b'\n').take(LINES).any(is_sentence)
 }
 
 /// Whether the first line is that of a track of OziExplorer or GeoLife.
@@ -79,15 +85,17 @@ fn push_row(rows: &mut Vec<u8>, time: Option<&str>, place: Option<(f64, f64)>) {
 /// What a receiver has said so far.
 #[derive(Debug, Default)]
 pub(super) struct Nmea {
-    /// The day of the last sentence that had one, and its time of day.
+    /// The day and the time of day of the last sentence.
     last: Option<(String, String)>,
+    /// Whether a row has that time.
+    is_written: bool,
 }
 
 impl Nmea {
-    /// Appends the row of a sentence that says when and where: RMC, or GGA and GLL at
-    /// another time of the day of an RMC before it.
+    /// Appends the row of a sentence that says when and where: RMC, and GGA and GLL at
+    /// another time. These have no day; it is that of the RMC or ZDA before them, or the next
+    /// one after midnight. Without any the row has no time.
     pub(super) fn row(&mut self, line: &str, rows: &mut Vec<u8>) {
-        // Some loggers write a time of their own before it.
         let Some((_, sentence)) = line.split_once('$') else { return };
         let (sentence, sum) = sentence.split_once('*').unwrap_or((sentence, ""));
         let fields: Vec<&str> = sentence.split(',').collect();
@@ -96,27 +104,47 @@ impl Nmea {
             Some("RMC") => ((1, 3), field(2) == "A", date(field(9))),
             Some("GGA") => ((1, 2), !matches!(field(6), "" | "0"), None),
             Some("GLL") => ((5, 1), field(6) != "V", None),
+            Some("ZDA") => {
+                let day = format!("{}-{}-{}", field(4), field(3), field(2));
+                if let Some(time) = time_of_day(field(1)).filter(|_| is_sound(sentence, sum)) {
+                    self.last = Some((day, time));
+                    self.is_written = false;
+                }
+                return;
+            }
             _ => return,
         };
-        let Some(time) = time_of_day(field(at.0)) else {
-            // A receiver that has no time yet.
+        // A receiver that has no time yet says nothing.
+        let Some(time) = time_of_day(field(at.0)) else { return };
+        let day = day.or_else(|| self.day_of(&time));
+        let is_told = matches!((&day, &self.last), (Some(day), Some(last)) if (day, &time) == (&last.0, &last.1));
+        if is_told && self.is_written {
             return;
-        };
-        let day = match (&self.last, day) {
-            (Some((_, known)), None) if *known == time => return,
-            (Some((day, known)), None) if *known < time => day.clone(),
-            // The day of a time before the last one is not said.
-            (_, None) => return,
-            (_, Some(day)) => day,
-        };
+        }
         let place = degrees(field(at.1), 2, field(at.1 + 1)).zip(degrees(
             field(at.1 + 2),
             3,
             field(at.1 + 3),
         ));
-        let is_sound = is_sound(sentence, sum);
-        push_row(rows, Some(&format!("{day}T{time}Z")), place.filter(|_| is_fix && is_sound));
-        self.last = Some((day, time));
+        let place = place.filter(|_| is_fix && is_sound(sentence, sum));
+        let instant = day.as_ref().map(|day| format!("{day}T{time}Z"));
+        push_row(rows, instant.as_deref(), place);
+        if let Some(day) = day {
+            self.last = Some((day, time));
+            self.is_written = true;
+        }
+    }
+
+    /// The day of a time: that of the last sentence, or the next where it is much earlier.
+    fn day_of(&self, time: &str) -> Option<String> {
+        let hour = |time: &str| pair(time, 0).unwrap_or(0);
+        let (day, last) = self.last.as_ref()?;
+        if hour(time) + 12 > hour(last) {
+            return Some(day.clone());
+        }
+        let midnight: Timestamp = format!("{day}T00:00:00Z").parse().ok()?;
+        let next = Timestamp::from_unix_seconds(midnight.as_unix_seconds() + 86_400).ok()?;
+        next.to_string().get(..10).map(str::to_owned)
     }
 }
 
@@ -147,8 +175,10 @@ impl Igc {
             return;
         }
         let Some(fix) = line.strip_prefix('B') else { return };
+        // Up to the letter that says whether the height is known, else it was cut.
+        let complete = fix.get(..24);
         let degrees = |at: usize, digits: usize| {
-            let part = |from: usize, to: usize| fix.get(at + from..at + to);
+            let part = |from: usize, to: usize| complete?.get(at + from..at + to);
             let whole = part(0, digits + 2)?;
             let (thousandths, letter) =
                 (part(digits + 2, digits + 5)?, part(digits + 5, digits + 6)?);
@@ -177,23 +207,35 @@ pub(super) struct Plt(u64);
 impl Plt {
     /// Appends the row of a point: `39.9, 116.3, 0, 492, 39744.12, 2008-10-23, 02:53:04`, where
     /// the fifth field has the days since the end of 1899. Six lines stand before the first.
-    pub(super) fn row(&mut self, line: &str, rows: &mut Vec<u8>) {
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Format`] for a track in another datum than WGS 84.
+    pub(super) fn row(&mut self, line: &str, rows: &mut Vec<u8>) -> Result<(), Error> {
         /// 1970-01-01.
         const EPOCH: f64 = 25_569.0;
         const HEAD: u64 = 6;
         self.0 += 1;
+        if self.0 == 2 && !line.is_empty() && !line.starts_with("WGS 84") {
+            let message = format!("the track is in the datum {}", quoted(line));
+            let cure = "write it in WGS 84, as OziExplorer does if it is set so";
+            return Err(Error::new(ErrorKind::Format, message).cured_by(cure));
+        }
         if self.0 <= HEAD || line.is_empty() {
-            return;
+            return Ok(());
         }
         let fields: Vec<&str> = line.split(',').map(str::trim).collect();
         let number = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok());
-        // A day in double precision is right to a part of a millisecond.
-        let time = number(4).and_then(|days| {
+        // A day in double precision is right to a part of a millisecond. The same in words
+        // comes after it, unless the line was cut.
+        let days = number(4).filter(|days| *days > 1.0 && fields.len() > 5);
+        let time = days.and_then(|days| {
             let millis = ((days - EPOCH) * 86_400_000.0).round();
             Timestamp::from_unix_micros((millis as i64).checked_mul(1_000)?).ok()
         });
         let time = time.map(|time| time.to_string());
         push_row(rows, time.as_deref(), number(0).zip(number(1)));
+        Ok(())
     }
 }
 
@@ -211,7 +253,7 @@ mod tests {
     fn sentences_of_a_receiver() {
         let mut receiver = Nmea::default();
         let lines = [
-            // Before the first date a time is of no day.
+            // Before the first date a time is of no day, and the row has none.
             "$GPGGA,123518,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,",
             // The sentence by which most books explain the format.
             "$GPRMC,123519,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6A",
@@ -223,17 +265,25 @@ mod tests {
             "$GPRMC,123523,V,,,,,,,230394,,",
             "$GPRMC,123524,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6B",
             "$GPGSV,2,1,08,01,40,083,46,02,17,308,41*75",
+            "$GPGGA,235959,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,",
+            "$GPGGA,000000,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,",
             "$GNRMC,000001.50,A,4807.038,N,01131.000,E,0,0,240394,,",
+            "$GPZDA,100000,31,01,2024,00,00",
+            "# a remark $GPGGA,100000,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,",
         ];
         assert_eq!(
             rows(&lines, |line, rows| receiver.row(line, rows)),
             [
+                ",48.1173000,11.5166667",
                 "1994-03-23T12:35:19Z,48.1173000,11.5166667",
                 "1994-03-23T12:35:21Z,-48.1173000,-11.5166667",
                 "1994-03-23T12:35:22Z,49.2741667,-123.1853333",
                 "1994-03-23T12:35:23Z,,",
                 "1994-03-23T12:35:24Z,,",
+                "1994-03-23T23:59:59Z,48.1173000,11.5166667",
+                "1994-03-24T00:00:00Z,48.1173000,11.5166667",
                 "1994-03-24T00:00:01.50Z,48.1173000,11.5166667",
+                "2024-01-31T10:00:00Z,48.1173000,11.5166667",
             ]
         );
     }
@@ -246,7 +296,8 @@ mod tests {
             "HFPLTPILOTINCHARGE:Bernd",
             "B2359595206343N00006198WA0058700558",
             "B0000015206343S00006198EA0058700558",
-            "B000003520x343S00006198EA",
+            "B000003520x343S00006198EA0058700558",
+            "B0000045206343S00006198E",
         ];
         assert_eq!(
             rows(&lines, |line, rows| flight.row(line, rows)),
@@ -254,6 +305,7 @@ mod tests {
                 "2009-12-31T23:59:59Z,52.1057167,-0.1033000",
                 "2010-01-01T00:00:01Z,-52.1057167,0.1033000",
                 "2010-01-01T00:00:03Z,,",
+                "2010-01-01T00:00:04Z,,",
             ]
         );
         assert!(is_igc(b"AXCT001\r\nHFDTE160701\r\n") && !is_igc(b"Actor,time\n1,2\n"));
@@ -273,8 +325,12 @@ mod tests {
         ];
         let mut track = Plt::default();
         assert_eq!(
-            rows(&lines, |line, rows| track.row(line, rows)),
+            rows(&lines, |line, rows| track.row(line, rows).unwrap()),
             ["2008-10-23T02:53:04Z,39.9847020,116.3184170", "2008-10-23T02:53:10Z,,"]
         );
+        let mut other = Plt::default();
+        other.row("OziExplorer Track Point File Version 2.1", &mut Vec::new()).unwrap();
+        let error = other.row("Pulkovo 1942 (1)", &mut Vec::new()).unwrap_err();
+        assert!(error.to_string().contains("Pulkovo"), "{error}");
     }
 }

@@ -143,16 +143,16 @@ pub(super) fn placemarks(
 }
 
 impl Placemark {
-    /// Appends the rows of its points that have a time, each with the time beside it.
+    /// Appends the rows of its points, each with the time beside it. One without a time, as in
+    /// a span, is counted so.
     fn write(&mut self, folder: &str, rows: &mut Vec<u8>) {
         let name = if self.name.is_empty() { folder } else { &self.name };
         let (times, points) = (std::mem::take(&mut self.times), std::mem::take(&mut self.points));
-        if times.is_empty() {
-            return;
-        }
-        let mut points = points.iter();
-        for time in &times {
-            let point = points.next().map_or("", String::as_str);
+        // One time is that of each of several points; without one a point has none.
+        let shared = if let [time] = times.as_slice() { time.as_str() } else { "" };
+        for at in 0..times.len().max(points.len()) {
+            let time = times.get(at).map_or(shared, String::as_str);
+            let point = points.get(at).map_or("", String::as_str);
             let mut degrees = point.split([',', ' ']).filter(|part| !part.is_empty());
             let (lon, lat) = (degrees.next().unwrap_or_default(), degrees.next());
             push_field(rows, name, b',');
@@ -237,6 +237,11 @@ mod tests {
                 <Point><coordinates> 13.6,52.7,0 </coordinates></Point></Placemark>
               <Placemark><name>a hill, high</name><Point><coordinates>13.6,52.7</coordinates></Point>
                 <TimeStamp><when>2024-01-01T12:00:00Z</when></TimeStamp></Placemark>
+              <Placemark><name>two</name><TimeStamp><when>2024-01-01T13:00:00Z</when></TimeStamp>
+                <MultiGeometry><Point><coordinates>1,2</coordinates></Point>
+                <Point><coordinates>3,4</coordinates></Point></MultiGeometry></Placemark>
+              <Placemark><name>a span</name><TimeSpan><begin>2024-01-01</begin></TimeSpan>
+                <Point><coordinates>1,2</coordinates></Point></Placemark>
               <Placemark><name>a road</name><LineString><coordinates>1,2 3,4</coordinates></LineString></Placemark>
             </Document></kml>"#;
         assert_eq!(
@@ -247,6 +252,9 @@ mod tests {
                 "the ride,2024-01-01T10:06:00Z,,",
                 "a day & a night,2024-01-01T11:00:00Z,52.7,13.6",
                 "\"a hill, high\",2024-01-01T12:00:00Z,52.7,13.6",
+                "two,2024-01-01T13:00:00Z,2,1",
+                "two,2024-01-01T13:00:00Z,4,3",
+                "a span,,2,1",
             ]
         );
     }
