@@ -20,6 +20,9 @@ serialize!(|itinerary: Itinerary<'_>| Object {
     legs: legs(itinerary).map(|trip| trip.gap()).collect::<Vec<_>>()
 });
 
+/// How many legs are told in sentences: nobody reads through more.
+const LEGS: usize = 10_000;
+
 /// The trips that are worth telling: none within one claim of a stay, and one between two.
 fn legs<'i, 'a>(itinerary: &'i Itinerary<'a>) -> impl Iterator<Item = Trip<'a>> + use<'i, 'a> {
     let mut told: HashSet<(u32, u32)> = HashSet::new();
@@ -115,7 +118,7 @@ impl fmt::Display for StayLine<'_, '_> {
     }
 }
 
-/// The layers, numbered, and the gaps between their stays.
+/// The layers, numbered, and the gaps between their stays, at most 10,000 of these.
 impl fmt::Display for Itinerary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines: Vec<String> = Vec::new();
@@ -129,10 +132,16 @@ impl fmt::Display for Itinerary<'_> {
                 }
             }
         }
-        let legs: Vec<String> = legs(self).map(|trip| format!("- {}", trip.gap())).collect();
-        if !legs.is_empty() {
+        let mut legs = legs(self);
+        let told: Vec<String> =
+            legs.by_ref().take(LEGS).map(|trip| format!("- {}", trip.gap())).collect();
+        if !told.is_empty() {
             lines.push("Legs:".to_owned());
-            lines.extend(legs);
+            lines.extend(told);
+        }
+        let more = legs.count();
+        if more > 0 {
+            lines.push(format!("- and {more} more, which are among the data"));
         }
         f.pad(&lines.join("\n"))
     }

@@ -275,6 +275,9 @@ struct Reached<'a> {
     passed_over: Vec<&'a str>,
 }
 
+/// How many encounters are told in sentences: nobody reads through more.
+const LISTED: usize = 10_000;
+
 pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
     let case = open_whole(&args.case)?;
     let has_tables = !case.tables.is_empty();
@@ -300,8 +303,11 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
     if encounters.is_empty() {
         writeln!(text, "No encounter.")?;
     }
-    for encounter in &encounters {
+    for encounter in encounters.iter().take(LISTED) {
         writeln!(text, "{encounter}")?;
+    }
+    if let Some(more) = encounters.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        writeln!(text, "... and {more} more encounters; --json lists them all")?;
     }
     let stands_on = encounters.iter().flat_map(Encounter::seen).flatten().copied();
     let inconsistent = warn_of_inconsistency(&view, stands_on.clone(), &mut text)?;
