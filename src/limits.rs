@@ -60,7 +60,7 @@ limits! {
         "claims before a claim, and after it, that a remedy of it must agree with",
         "the remedy may bring a conflict with them";
     SLIP_CLAIMS: usize = 24,
-        "claims of a contradiction in which slips are looked for",
+        "claims of a contradiction, or of a conflict of places, in which slips are looked for",
         "no slip is named";
     #[cfg(feature = "json")]
     BARE_NAMES: usize = 1_000,

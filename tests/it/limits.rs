@@ -261,12 +261,28 @@ fn during_hour(n: usize, claims: usize) -> Option<Interval> {
     Some(Interval::at(at(60 * (n as i64 + late))))
 }
 
+/// How many slips are named where one claim has a ship at another place than all others of
+/// the same instant.
+fn slips_of_places(claims: usize) -> usize {
+    let mut timeline = ship(100.0);
+    for n in 0..claims {
+        let place = north(if n == 0 { 0.0 } else { 50.0 });
+        timeline.add(Sighting::new("ship", place, at(0)).labelled(&n.to_string()));
+    }
+    let conflicts = timeline.as_known().conflicts();
+    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+    assert_eq!(conflict.claims.len(), claims);
+    conflict.remedies.iter().filter(|remedy| remedy.slip != Slip::TwoActors).count()
+}
+
 #[test]
 fn slips_are_looked_for_in_a_contradiction_of_a_few_claims() {
     let claims = limit("SLIP_CLAIMS");
-    assert!(slips(3) > 0);
-    assert!(slips(claims) > 0);
-    assert_eq!(slips(claims + 1), 0);
+    for slips in [slips, slips_of_places] {
+        assert!(slips(3) > 0);
+        assert!(slips(claims) > 0);
+        assert_eq!(slips(claims + 1), 0);
+    }
 }
 
 /// How many layers the claims of one actor make, each ten minutes after the one

@@ -2,7 +2,7 @@
 
 use super::kind::{Conflict, ConflictKind};
 use super::overlap::{self, known_fixes};
-use crate::limits::{CONFLICT_CLAIMS_AHEAD, REMEDY_CLAIMS_AROUND};
+use crate::limits::{CONFLICT_CLAIMS_AHEAD, REMEDY_CLAIMS_AROUND, SLIP_CLAIMS};
 use crate::place::Place;
 use crate::place::distance::{Distance, DistanceRange};
 use crate::place::geodesy::{haversine_e7, surely_nearer};
@@ -303,10 +303,10 @@ impl<'a> Stops<'_, 'a> {
     }
 
     /// Every slip in one of the claims by which they would all go together,
-    /// and by which nothing else would go wrong.
+    /// and by which nothing else would go wrong; none among very many.
     fn remedies(&self, claims: &[Seen<'a>]) -> Vec<Remedy<'a>> {
         let mut remedies = Vec::new();
-        for &claim in claims {
+        for &claim in claims.iter().filter(|_| claims.len() <= SLIP_CLAIMS) {
             let others: Vec<Seen<'a>> =
                 claims.iter().copied().filter(|&other| other != claim).collect();
             let (interval, place) = (self.view.moment_of(claim), claim.place());
