@@ -12,7 +12,7 @@ use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
 use crate::track::{Encounter, Stay, Trip};
 use crate::view::{Gap, LastSeen, Seen};
-use crate::words::nearest;
+use crate::words;
 
 /// Answers of one kind as columns of one length, for an engine or a data frame.
 ///
@@ -93,17 +93,11 @@ impl AnswerColumns {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownId`] with the names that come near, or all.
+    /// [`ErrorKind::UnknownId`] with the names that come near, or all if they are few.
     pub fn column(&self, name: &str) -> Result<&AnswerColumn, Error> {
         let found = self.iter().find(|(known, _)| *known == name);
-        found.map(|(_, column)| column).ok_or_else(|| {
-            let known = || self.iter().map(|(known, _)| known);
-            let near: Vec<&str> = nearest(name, known());
-            let names = if near.is_empty() { known().collect() } else { near };
-            let message = format!("no column {}", quoted(name));
-            Error::new(ErrorKind::UnknownId, message)
-                .cured_by(format!("ask for one of {}", names.join(", ")))
-        })
+        let known = self.iter().map(|(known, _)| known);
+        found.map(|(_, column)| column).ok_or_else(|| words::unknown("column", name, known))
     }
 
     /// Returns a column of times, in microseconds since 1970 in UTC.
@@ -304,8 +298,10 @@ columns!(|met: Encounter<'a>| {
     let [one, other] = met.actors();
     let (certain, closest) = (met.certain_interval(), met.closest());
     let (length, distance) = (met.duration(), met.distance());
-    let near = closest.map(|closest| closest.positions().each_ref().map(|at| at.place()));
-    let near = near.map(|[one, _]| one);
+    let near = closest.map(|closest| {
+        let [own, _] = closest.positions();
+        own.place()
+    });
     Columns {
         actor_id: Texts(Some(one.id().shared())),
         other_id: Texts(Some(other.id().shared())),

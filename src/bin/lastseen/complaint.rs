@@ -1,11 +1,11 @@
-//! What is said to the user when something is wrong; each error names the option.
+//! Complaints to the user; each names the option.
 
 use std::borrow::Cow;
 use std::io::{Write, stderr};
 
 use lastseen::Error;
 
-/// What is said to the user when a command cannot be carried out.
+/// The reason why a command cannot be carried out, for the user.
 pub(crate) type Complaint = Box<dyn std::error::Error>;
 
 /// Says it on the error output; where that is closed, nobody wants to know.

@@ -16,6 +16,8 @@ pub(super) struct Sieve<'a> {
     ids: Option<HashSet<&'a [u8]>>,
     /// By actor, where only the last of each is kept.
     last: Vec<Option<Last>>,
+    /// Whether rows were let through whose time was not settled.
+    has_open: bool,
     /// How many rows were left out.
     pub(super) left_out: u64,
 }
@@ -58,6 +60,7 @@ impl<'a> Sieve<'a> {
                 }
                 self.left_out += 1;
             } else if let Some(row) = open {
+                self.has_open = true;
                 row.at = rows.len();
                 rows.push(actor, time, point.0, point.1);
             } else if self.selection.is_last_only {
@@ -99,7 +102,8 @@ impl<'a> Sieve<'a> {
         if self.selection.is_all() {
             return Vec::new();
         }
-        for rows in rows.iter_mut() {
+        let open = if self.has_open { rows.as_mut_slice() } else { &mut [] };
+        for rows in open {
             let mut parsed = Parsed { rows: std::mem::take(rows), ..Parsed::default() };
             self.sift(&mut parsed);
             *rows = parsed.rows;

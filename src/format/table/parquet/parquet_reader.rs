@@ -129,7 +129,7 @@ struct ParquetTable<'a> {
     metadata: ArrowReaderMetadata,
     /// The columns in the file.
     at: Places,
-    /// Which groups of rows are read.
+    /// The groups of rows to read.
     asked: Groups<'a>,
     /// Their names, by role; empty where there is none.
     names: [Box<str>; Role::ALL.len()],

@@ -22,7 +22,7 @@ const LONGEST: usize = 1_000;
 const FIRST: usize = 100;
 /// The lists of a document that are known to hold points.
 const LISTS: [&str; 4] = ["features", "locations", "points", "positions"];
-/// What stands at the top of a case, or is a record of one.
+/// The fields at the top of a case, and the names of its records.
 const OF_A_CASE: [&str; 14] = [
     "lastseen",
     "published",
@@ -154,9 +154,8 @@ pub(super) fn header(start: &[u8]) -> String {
     let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
     let first = memchr::memchr(b'\n', text).and_then(|end| text.get(..end)).unwrap_or(text);
     // In a document the first object is in a list.
-    let at = of_recorder(first).map(|object| text.len() - text.len().min(object.len()));
-    let objects = match at {
-        Some(_) => of_recorder(first),
+    let objects = match of_recorder(first) {
+        Some(object) => Some(object),
         None if is_document(text) && !is_alone(text) => {
             memchr::memchr(b'[', text).and_then(|list| text.get(list + 1..))
         }

@@ -82,7 +82,7 @@ fn push_row(rows: &mut Vec<u8>, time: Option<&str>, place: Option<(f64, f64)>) {
     };
 }
 
-/// What a receiver has said so far.
+/// A receiver, by its sentences so far.
 #[derive(Debug, Default)]
 pub(super) struct Nmea {
     /// The day and the time of day of the last sentence.
@@ -155,7 +155,7 @@ fn is_sound(sentence: &str, sum: &str) -> bool {
     said.is_empty() || u8::from_str_radix(said, 16).is_ok_and(|said| said == of_bytes)
 }
 
-/// What a recorder of a flight has said so far.
+/// A recorder of a flight, by its records so far.
 #[derive(Debug, Default)]
 pub(super) struct Igc {
     /// The day of take-off.

@@ -31,7 +31,7 @@ pub(super) fn root(start: &[u8]) -> Option<String> {
     }
 }
 
-/// What a document says of the points in it, by the elements that are open.
+/// A document, element by element, with those that are open.
 struct Elements<R> {
     xml: Reader<R>,
     buffer: Vec<u8>,
@@ -40,7 +40,7 @@ struct Elements<R> {
     text: String,
 }
 
-/// What comes next in a document.
+/// The next part of a document.
 enum XmlPart {
     /// An element begins, of this name.
     Start,
