@@ -87,6 +87,22 @@ pub(crate) fn in_halves<I: Sync, T: Send>(
     one
 }
 
+/// What `read` makes of each item, in their order. The items are taken in batches, the
+/// parts of which are read side by side.
+pub(crate) fn in_batches<I: Sync, T: Send>(
+    mut items: impl Iterator<Item = I>,
+    read: impl Fn(&I) -> T + Sync,
+) -> impl Iterator<Item = T> {
+    const BATCH: usize = 1 << 14;
+    const PART: usize = 1 << 10;
+    let batches = std::iter::from_fn(move || {
+        let batch: Vec<I> = items.by_ref().take(BATCH).collect();
+        let read_part = |part: &[I], made: &mut Vec<T>| made.extend(part.iter().map(&read));
+        (!batch.is_empty()).then(|| in_halves(&batch, PART, &read_part))
+    });
+    batches.flatten().flatten()
+}
+
 #[cfg(all(test, feature = "rayon"))]
 mod tests {
     use super::*;

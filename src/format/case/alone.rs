@@ -5,8 +5,9 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::added::{Recorder, actor_record, source_record};
+use super::declared::{BareNames, Declared};
 use super::document::SightingHead;
-use super::ids::{Declared, Ids, SightingIds};
+use super::ids::{Ids, SightingIds};
 use super::notes::{Notes, RecordPath};
 use super::people::{self, MembershipRecord};
 use super::places::{self, PlaceRecord};
@@ -113,13 +114,14 @@ record!(
         Ok(beside(said, recorder.source_records, recorder.places.records))
     },
     |json, notes| {
-        let declared = declared(json, &["actor"], notes)?;
+        let mut declared = declared(json, &["actor"], notes)?;
+        if let Some(place) = json.get("place").and_then(word) {
+            declared.bare_names.note(place, &declared.places);
+        }
         let own = json.get("id").and_then(word).map(SightingHead::named).unwrap_or_default();
         let heads = std::iter::once(own).chain(others(json).into_iter().map(SightingHead::named));
         let ids = SightingIds::of(heads.map(|head| (RecordPath::Top, head)));
-        let record = std::iter::once((RecordPath::Top, json.clone()));
-        let read = sighting_records::read(record, &BESIDE, (&ids, &declared), notes);
-        read.sightings.into_all().next().map(|(_, sighting)| sighting)
+        sighting_records::read_alone(json, &BESIDE, (&ids, &declared), notes)
     },
     "`{\"actor\": \"train\", \"place\": {\"lat\": 42.4286, \"lon\": 130.6456}, \"when\": \
      \"2023-09-11T20:00:00Z\"}`. What is known of its source is in a list `sources`, and the \
@@ -155,6 +157,7 @@ fn declared(json: &Json<'_>, actors: &[&str], notes: &Notes) -> Option<Declared>
     let mut declared = Declared {
         sources: Ids::new("source"),
         places: Ids::new("place"),
+        bare_names: BareNames::default(),
         actors: Ids::new("actor"),
         published: None,
     };

@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
+use super::declared::{BareNames, Declared};
 use super::document::{Document, Said};
-use super::field_words::{ACTORS, FIXES, KINDS, MEMBERSHIPS, PLACES, SIGHTINGS, SOURCES};
-use super::ids::{Declared, Ids, SightingIds};
+use super::field_words::{ACTORS, FIXES, KINDS, MEMBERSHIPS, PLACES, SOURCES};
+use super::ids::{Ids, SightingIds};
 use super::notes::Notes;
 use super::people::{self, ActorRecord, MembershipRecord, SourceRecord};
 use super::places::{self, PlaceRecord};
@@ -65,7 +66,7 @@ fn read(document: &Document, notes: &Notes) -> Option<(Timeline, Declared)> {
         note_fields(document, notes);
         return None;
     }
-    let declared = declared(document, published, notes);
+    let mut declared = declared(document, published, notes);
     let mut timeline = Timeline::new();
     for actor in declared.actors.all() {
         timeline.declare(actor.clone());
@@ -73,18 +74,23 @@ fn read(document: &Document, notes: &Notes) -> Option<(Timeline, Declared)> {
     for place in declared.places.all().filter(|place| !place.stated_relations().is_empty()) {
         timeline.declare_place(place.clone());
     }
-    for (at, json) in document.each(MEMBERSHIPS) {
-        let entry = Record::read(notes.on(at), &json, &[]);
-        if let Some(membership) = entry.and_then(|entry| people::membership(&entry, &declared)) {
-            timeline.join(membership);
-        }
+    let membership =
+        |_, notes, json: &Json<'_>| people::membership(&Record::read(notes, json, &[])?, &declared);
+    for membership in document.read_each(MEMBERSHIPS, notes, membership).flatten() {
+        timeline.join(membership);
     }
     if let Some(circle) = timeline.membership_cycle() {
         people::note_circle(document, &circle, notes);
     }
-    let ids = SightingIds::of(document.heads());
-    let records = document.each(SIGHTINGS);
-    let read = sighting_records::read(records, &[], (&ids, &declared), notes);
+    let mut bare_names = BareNames::default();
+    let heads = document.heads().inspect(|(_, head)| {
+        if let Some(place) = head.place() {
+            bare_names.note(&place, &declared.places);
+        }
+    });
+    let ids = SightingIds::of(heads);
+    declared.bare_names = bare_names;
+    let read = sighting_records::read(document, (&ids, &declared), notes);
     timeline.expect(ids.len());
     drop(ids);
     for (number, sighting) in read.sightings.into_all() {
@@ -119,7 +125,7 @@ fn declared(document: &Document, published: Option<Interval>, notes: &Notes) -> 
             people::declare_actor(&entry, &mut actors);
         }
     }
-    Declared { sources, places, actors, published }
+    Declared { sources, places, bare_names: BareNames::default(), actors, published }
 }
 
 /// Notes the fields of every record that cannot be read by themselves.

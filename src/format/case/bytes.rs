@@ -36,22 +36,35 @@ fn not_utf8(line: usize, cause: std::str::Utf8Error) -> Error {
         .because(cause)
 }
 
-/// What is on one line of a file with a record a line; each record with its text.
+/// What is on one line of a file with a record a line.
 #[derive(Debug)]
-pub(super) enum RecordLine<'t> {
+pub(super) enum RecordLine<R> {
     Blank,
-    Whole((&'t str, Json<'t>)),
+    Whole(R),
     /// Zero bytes, as a loss of power leaves them, and the record after them.
-    Zeros(Option<(&'t str, Json<'t>)>),
+    Zeros(Option<R>),
     /// A record that was not written to its end, and the record that somebody
     /// wrote after it without a new line; the error is that of the first.
-    Torn(Error, Option<(&'t str, Json<'t>)>),
+    Torn(Error, Option<R>),
 }
 
-impl<'t> RecordLine<'t> {
-    /// Reads a line. A record can only have been cut off in writing where the
-    /// text stops before the record does, or another record begins within it.
-    pub(super) fn read(bytes: &'t [u8], number: usize) -> Result<RecordLine<'t>, Error> {
+impl<R> RecordLine<R> {
+    /// The same with something else in place of the record.
+    pub(super) fn map<S>(self, with: impl FnOnce(R) -> S) -> RecordLine<S> {
+        match self {
+            RecordLine::Blank => RecordLine::Blank,
+            RecordLine::Whole(record) => RecordLine::Whole(with(record)),
+            RecordLine::Zeros(record) => RecordLine::Zeros(record.map(with)),
+            RecordLine::Torn(error, record) => RecordLine::Torn(error, record.map(with)),
+        }
+    }
+}
+
+impl<'t> RecordLine<(&'t str, Json<'t>)> {
+    /// Reads a line, with the record and its text. A record can only have been cut off in
+    /// writing where the text stops before the record does, or another record begins
+    /// within it.
+    pub(super) fn read(bytes: &'t [u8], number: usize) -> Result<Self, Error> {
         let is_zero = |byte: &u8| *byte == 0;
         let start = bytes.iter().take_while(|byte| is_zero(byte)).count();
         let end = bytes.iter().rposition(|byte| !is_zero(byte)).map_or(start, |last| last + 1);
@@ -152,7 +165,7 @@ mod tests {
 
     #[test]
     fn zero_bytes_hide_no_record() {
-        fn line(text: &str) -> RecordLine<'_> {
+        fn line(text: &str) -> RecordLine<(&str, Json<'_>)> {
             RecordLine::read(text.as_bytes(), 1).unwrap()
         }
         assert!(matches!(line("\0\0\0"), RecordLine::Zeros(None)));

@@ -15,6 +15,7 @@ use super::reader::unfit;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::json::{Json, Name, RawFields, text_of};
 use crate::timeline::Timeline;
+use crate::timeline::parallel::in_batches;
 use crate::words;
 
 /// What a case file says, as it says it: the text of its records, which are read
@@ -38,6 +39,33 @@ struct RecordText {
     number: u32,
     /// A bit for each of [`KINDS`] of which a record is there, and [`ODD`].
     kinds: u8,
+}
+
+/// The records on a line.
+#[derive(Debug, Clone, Copy)]
+struct LineKinds {
+    /// As those of a [`RecordText`].
+    kinds: u8,
+    /// Whether each record is an object.
+    are_objects: bool,
+}
+
+impl LineKinds {
+    fn of(line: &Json<'_>) -> Result<LineKinds, Error> {
+        let Json::Object(fields) = line else { return Err(unfit("an object", line.sort())) };
+        let mut found = LineKinds { kinds: 0, are_objects: true };
+        for (name, value) in fields {
+            match KINDS.iter().position(|(_, kind)| kind == name) {
+                Some(_) if *value == Json::Null => {}
+                Some(kind) => {
+                    found.kinds |= 1 << kind;
+                    found.are_objects &= matches!(value, Json::Object(_));
+                }
+                None => found.kinds |= ODD,
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// The bit of a line on which there is more than records.
@@ -66,6 +94,8 @@ pub(super) struct SightingHead<'t> {
     actor: Option<IgnoredAny>,
     #[serde(default)]
     retracts: Option<IgnoredAny>,
+    #[serde(borrow, default)]
+    place: Option<&'t RawValue>,
 }
 
 /// How many things of each kind in a timeline are those of a document: the
@@ -138,6 +168,13 @@ impl<'t> SightingHead<'t> {
         self.id.map(|Name(id)| id).filter(|id| !id.is_empty())
     }
 
+    /// The text that its place is, if it is one: an id or a name.
+    pub(super) fn place(&self) -> Option<Cow<'t, str>> {
+        let text = self.place?.get();
+        let Name(text) = serde_json::from_str(text).ok().filter(|_| text.starts_with('"'))?;
+        Some(text)
+    }
+
     /// Whether it says more than what it takes back.
     pub(super) fn is_sighting(&self) -> bool {
         self.actor.is_some() || self.retracts.is_none()
@@ -207,13 +244,18 @@ impl Document {
 
     /// One record a line; a warning in place of each line that was not written to
     /// its end.
-    pub(super) fn lines(bytes: &[u8], notes: &Notes) -> Result<Document, Error> {
+    pub(super) fn lines<'t>(bytes: &'t [u8], notes: &Notes) -> Result<Document, Error> {
         let mut document = Document::new(DocumentForm::Lines);
         document.text.reserve(bytes.len());
         let mut first_torn = None;
-        let mut lines = unmarked(bytes).split(|byte| *byte == b'\n').zip(1..).peekable();
-        while let Some((line, number)) = lines.next() {
-            let (record, odd) = match RecordLine::read(line, number)? {
+        let lines = unmarked(bytes).split(|byte| *byte == b'\n').zip(1..);
+        let read = |&(line, number): &(&'t [u8], usize)| {
+            let line = RecordLine::read(line, number);
+            (number, line.map(|line| line.map(|(text, json)| (text, LineKinds::of(&json)))))
+        };
+        let mut lines = in_batches(lines, read).peekable();
+        while let Some((number, line)) = lines.next() {
+            let (record, odd) = match line? {
                 RecordLine::Blank => continue,
                 RecordLine::Whole(record) => (Some(record), None),
                 RecordLine::Zeros(record) => {
@@ -236,12 +278,9 @@ impl Document {
                 }
             };
             let at = RecordPath::Line(number);
-            match record {
-                Some((text, json @ Json::Object(_))) => document.put_line(text, &json, number),
-                Some((_, other)) => {
-                    return Err(unfit("an object", other.sort()).within(at.to_string()));
-                }
-                None => {}
+            if let Some((text, kinds)) = record {
+                let kinds = kinds.map_err(|error| error.within(at.to_string()))?;
+                document.put_line(text, kinds, number);
             }
             if let Some((message, cure)) = odd {
                 let odd = Error::new(ErrorKind::Warning, message).cured_by(cure);
@@ -264,18 +303,8 @@ impl Document {
         self.records.push(RecordText { end: self.text.len(), number, kinds });
     }
 
-    fn put_line(&mut self, text: &str, json: &Json<'_>, number: usize) {
-        let mut kinds = 0;
-        for (name, value) in json.fields() {
-            match KINDS.iter().position(|(_, kind)| kind == name) {
-                Some(_) if *value == Json::Null => {}
-                Some(kind) => {
-                    kinds |= 1 << kind;
-                    self.are_objects &= matches!(value, Json::Object(_));
-                }
-                None => kinds |= ODD,
-            }
-        }
+    fn put_line(&mut self, text: &str, LineKinds { kinds, are_objects }: LineKinds, number: usize) {
+        self.are_objects &= are_objects;
         self.put(text, number, kinds);
     }
 
@@ -286,7 +315,9 @@ impl Document {
             DocumentForm::Lines => {
                 let last = self.records.last().map_or(0, |last| last.number as usize);
                 let line = Json::Object(vec![(kind.1.into(), record)]);
-                self.put_line(&text_of(&line), &line, last + 1);
+                if let Ok(kinds) = LineKinds::of(&line) {
+                    self.put_line(&text_of(&line), kinds, last + 1);
+                }
             }
             DocumentForm::Whole(fields) => {
                 match fields.iter_mut().find(|(name, _)| name == kind.0) {
@@ -346,17 +377,49 @@ impl Document {
 
     /// The records of one kind with their paths, in the order of the file.
     pub(super) fn each(&self, kind: RecordKind) -> impl Iterator<Item = (RecordPath, Json<'_>)> {
-        let is_whole = self.is_whole();
-        let of_kind = self.texts().filter(move |(record, _)| record.kinds & bit(kind) != 0);
-        of_kind.filter_map(move |(record, text)| {
-            let (number, json) = (record.number as usize, Json::read(text, 1).ok()?);
-            if is_whole {
-                return Some((RecordPath::InList(kind.0, number), json));
-            }
-            let Json::Object(fields) = json else { return None };
-            let (_, json) = fields.into_iter().find(|(name, _)| name == kind.1)?;
-            Some((RecordPath::OnLine(number, kind.1), json))
+        self.texts_of(kind).filter_map(move |(record, text)| self.record(kind, record, text))
+    }
+
+    /// What `read` makes of each record of one kind, in the order of the file, with the
+    /// notes on it made by then. Of many records some are read side by side.
+    ///
+    /// `read` is given the number of a record in its kind, and the notes on it.
+    pub(super) fn read_each<T: Send>(
+        &self,
+        kind: RecordKind,
+        notes: &Notes,
+        read: impl Fn(usize, Notes, &Json<'_>) -> T + Sync,
+    ) -> impl Iterator<Item = T> {
+        let records = self.texts_of(kind).enumerate();
+        let made = in_batches(records, move |&(number, (record, text))| {
+            let own = Notes::default();
+            let (at, json) = self.record(kind, record, text)?;
+            let said = read(number, own.on(at), &json);
+            Some((said, own.take_out()))
+        });
+        made.flatten().map(|(said, taken)| {
+            notes.put_in(taken);
+            said
         })
+    }
+
+    fn texts_of(&self, kind: RecordKind) -> impl Iterator<Item = (RecordText, &str)> {
+        self.texts().filter(move |(record, _)| record.kinds & bit(kind) != 0)
+    }
+
+    fn record<'t>(
+        &self,
+        kind: RecordKind,
+        record: RecordText,
+        text: &'t str,
+    ) -> Option<(RecordPath, Json<'t>)> {
+        let (number, json) = (record.number as usize, Json::read(text, 1).ok()?);
+        if self.is_whole() {
+            return Some((RecordPath::InList(kind.0, number), json));
+        }
+        let Json::Object(fields) = json else { return None };
+        let (_, json) = fields.into_iter().find(|(name, _)| name == kind.1)?;
+        Some((RecordPath::OnLine(number, kind.1), json))
     }
 
     /// The heads of the sightings with their paths, in the order of the file.
@@ -367,11 +430,9 @@ impl Document {
             #[serde(borrow)]
             sighting: SightingHead<'t>,
         }
-        let is_whole = self.is_whole();
-        let of_kind = self.texts().filter(|(record, _)| record.kinds & bit(SIGHTINGS) != 0);
-        of_kind.map(move |(record, text)| {
+        in_batches(self.texts_of(SIGHTINGS), |&(record, text)| {
             let number = record.number as usize;
-            let (at, head) = match is_whole {
+            let (at, head) = match self.is_whole() {
                 true => (RecordPath::InList(SIGHTINGS.0, number), serde_json::from_str(text)),
                 false => {
                     let line = serde_json::from_str(text);

@@ -30,7 +30,7 @@ pub(super) fn read(
     actors: &Ids<Actor>,
     notes: &Notes,
 ) -> impl Iterator<Item = Sighting> {
-    document.each(FIXES).filter_map(|(at, json)| fix(notes.on(at), &json, actors))
+    document.read_each(FIXES, notes, |_, notes, json| fix(notes, json, actors)).flatten()
 }
 
 fn fix(notes: Notes, json: &Json<'_>, actors: &Ids<Actor>) -> Option<Sighting> {

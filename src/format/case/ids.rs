@@ -1,51 +1,30 @@
 //! What is declared under which id.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::document::SightingHead;
 use super::field_words::SIGHTINGS;
 use super::notes::RecordPath;
 use super::reader::Record;
-use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
-use crate::place::Place;
-use crate::source::Source;
-use crate::time::interval::Interval;
 use crate::words;
-
-/// What memberships and sightings refer to.
-pub(super) struct Declared {
-    pub(super) sources: Ids<Source>,
-    pub(super) places: Ids<Place>,
-    pub(super) actors: Ids<Actor>,
-    pub(super) published: Option<Interval>,
-}
 
 /// Things of one sort by their ids, in the order of declaration.
 #[derive(Debug)]
 pub(super) struct Ids<T> {
     what: &'static str,
-    index: HashMap<Rc<str>, usize>,
-    things: Vec<(Rc<str>, RecordPath, T)>,
+    index: HashMap<Arc<str>, usize>,
+    things: Vec<(Arc<str>, RecordPath, T)>,
     /// Those whose record has a fault.
-    broken: HashSet<Rc<str>>,
-    /// What was found to be a name and no id, as the thing of that name.
-    pub(super) named: RefCell<HashMap<Box<str>, T>>,
+    broken: HashSet<Arc<str>>,
 }
 
 impl<T> Ids<T> {
     /// No `what` yet.
     pub(super) fn new(what: &'static str) -> Ids<T> {
-        Ids {
-            what,
-            index: HashMap::new(),
-            things: Vec::new(),
-            broken: HashSet::new(),
-            named: RefCell::default(),
-        }
+        Ids { what, index: HashMap::new(), things: Vec::new(), broken: HashSet::new() }
     }
 
     /// Declares what a record says, even if not all of it can be read: what
@@ -68,8 +47,8 @@ impl<T> Ids<T> {
     }
 
     fn push(&mut self, id: &str, at: RecordPath, thing: T) {
-        let id: Rc<str> = id.into();
-        self.index.insert(Rc::clone(&id), self.things.len());
+        let id: Arc<str> = id.into();
+        self.index.insert(Arc::clone(&id), self.things.len());
         self.things.push((id, at, thing));
     }
 

@@ -7,6 +7,7 @@ mod bytes;
 mod case_fields;
 mod case_file;
 mod counting;
+mod declared;
 mod document;
 mod edits;
 mod field_names;

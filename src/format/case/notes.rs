@@ -55,8 +55,33 @@ struct Book {
 /// What is odd in one record, and in how many more.
 #[derive(Debug)]
 struct Warning {
+    /// Its path without numbers, and its words: what is the same for each such record.
+    kind: String,
     odd: Error,
     more: usize,
+}
+
+/// The notes that were made on some records, for the notes on their case.
+#[derive(Debug, Default)]
+pub(super) struct NotesTaken {
+    faults: Vec<Error>,
+    warnings: Vec<Warning>,
+}
+
+impl Book {
+    fn warn(&self, warning: Warning) {
+        let mut warnings = self.warnings.borrow_mut();
+        match self.first.borrow_mut().entry(warning.kind.clone()) {
+            Entry::Occupied(first) => {
+                let first = warnings.get_mut(*first.get());
+                first.into_iter().for_each(|first| first.more += 1 + warning.more);
+            }
+            Entry::Vacant(first) => {
+                first.insert(warnings.len());
+                warnings.push(warning);
+            }
+        }
+    }
 }
 
 impl Notes {
@@ -88,16 +113,20 @@ impl Notes {
     pub(super) fn warn(&self, odd: Error) {
         let path = self.path();
         let kind: String = path.chars().filter(|letter| !letter.is_ascii_digit()).collect();
-        let mut warnings = self.all.warnings.borrow_mut();
-        match self.all.first.borrow_mut().entry(format!("{kind}: {odd}")) {
-            Entry::Occupied(first) => {
-                warnings.get_mut(*first.get()).into_iter().for_each(|first| first.more += 1);
-            }
-            Entry::Vacant(first) => {
-                first.insert(warnings.len());
-                warnings.push(Warning { odd: odd.within(path), more: 0 });
-            }
-        }
+        let kind = format!("{kind}: {odd}");
+        self.all.warn(Warning { kind, odd: odd.within(path), more: 0 });
+    }
+
+    /// Takes out what has been noted so far.
+    pub(super) fn take_out(&self) -> NotesTaken {
+        self.all.first.borrow_mut().clear();
+        NotesTaken { faults: self.all.faults.take(), warnings: self.all.warnings.take() }
+    }
+
+    /// Adds what was noted elsewhere, as if it had been noted here.
+    pub(super) fn put_in(&self, taken: NotesTaken) {
+        self.all.faults.borrow_mut().extend(taken.faults);
+        taken.warnings.into_iter().for_each(|warning| self.all.warn(warning));
     }
 
     /// What there is; without it the error is kept.
@@ -126,7 +155,7 @@ impl Notes {
         let mut faults = self.all.faults.take();
         faults.retain(|error| known.insert(error.to_string()));
         let warnings =
-            self.all.warnings.take().into_iter().map(|Warning { odd, more }| match more {
+            self.all.warnings.take().into_iter().map(|Warning { odd, more, .. }| match more {
                 0 => odd,
                 1 => odd.also("in 1 more record"),
                 more => odd.also(&format!("in {more} more records")),

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 
 use super::counting::in_words;
+use super::declared::Declared;
 use super::document::Document;
 use super::field_words::MEMBERSHIPS;
-use super::ids::{Declared, Ids};
+use super::ids::Ids;
 use super::notes::Notes;
 use super::reader::{Field, Record, missing};
 use super::times::{Reported, When};

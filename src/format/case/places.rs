@@ -3,17 +3,16 @@
 use serde::Deserialize;
 
 use super::counting::{in_order, in_words};
+use super::declared::Declared;
 use super::ids::Ids;
 use super::notes::Notes;
 use super::people::with;
 use super::reader::{Field, Record, Texts, missing};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::limits::BARE_NAMES;
 use crate::place::bearing::Bearing;
 use crate::place::distance::Distance;
 use crate::place::{Metric, Place, Relative};
 use crate::time::zone::ZoneSet;
-use crate::words;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename = "place", bound = "'de: 'd")]
@@ -108,15 +107,15 @@ pub(super) fn declared(entries: &[Record<PlaceRecord<'_>>]) -> Ids<Place> {
 /// The place that a sighting names or describes.
 pub(super) fn of_sighting(
     said: &PlaceOrId<'_>,
-    places: &Ids<Place>,
+    declared: &Declared,
     notes: &Notes,
 ) -> Option<Place> {
     match said {
-        PlaceOrId::Text(text) => match places.get(text) {
+        PlaceOrId::Text(text) => match declared.places.get(text) {
             Some(place) => Some(place.clone()),
-            None => notes.take("place", named(text, places, notes)),
+            None => notes.take("place", declared.bare_names.place(text, notes)),
         },
-        PlaceOrId::Object(said) => described(said, places, &notes.within("place")),
+        PlaceOrId::Object(said) => described(said, &declared.places, &notes.within("place")),
     }
 }
 
@@ -132,49 +131,6 @@ pub(super) fn described(
     let made = place(said, from.filter(|_| !is_broken), notes);
     let find = |id: &str| places.find(id).map(Some);
     made.map(|made| with_stated(said, made, find, notes))
-}
-
-/// A place of which only the name is said.
-///
-/// What looks like a reference to a declared place is an error, since the place
-/// would be read without its position and its clock: its name in place of its
-/// id, or one word that is a slip from an id.
-fn named(text: &str, places: &Ids<Place>, notes: &Notes) -> Result<Place, Error> {
-    if text.is_empty() {
-        let error = Error::new(ErrorKind::Missing, "an empty text says nothing");
-        return Err(error.cured_by("fill it in, or leave \"place\" out"));
-    }
-    let mut named = places.named.borrow_mut();
-    if let Some(place) = named.get(text) {
-        return Ok(place.clone());
-    }
-    let is_full = named.len() >= BARE_NAMES;
-    let mut keep = || {
-        let place = Place::unlocated(text);
-        named.insert(text.into(), place.clone());
-        Ok(place)
-    };
-    if is_full {
-        return keep();
-    }
-    let of_name = places.pairs().filter(|(_, place)| place.name().eq_ignore_ascii_case(text));
-    let of_name: Vec<&str> = of_name.map(|(id, _)| id).take(3).collect();
-    let near = match of_name.as_slice() {
-        [] => words::nearest(text, places.pairs().map(|(id, _)| id)),
-        of_name => of_name.to_vec(),
-    };
-    if near.is_empty() {
-        return keep();
-    }
-    let (meant, own) = (words::listed(&near), quoted(text));
-    let cure = format!("did you mean {meant}? for another place write {{\"name\": {own}}}");
-    if of_name.is_empty() && text.contains(char::is_whitespace) {
-        let message = format!("{own} is read as the name of a place without a position");
-        notes.warn(Error::new(ErrorKind::Warning, message).cured_by(cure).within("place"));
-        return keep();
-    }
-    let message = format!("no place is declared with the id {own}");
-    Err(Error::new(ErrorKind::UnknownId, message).cured_by(cure))
 }
 
 /// A place with what is said of where it lies, as far as the places that this

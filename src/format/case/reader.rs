@@ -160,8 +160,7 @@ impl Reader<'_, '_> {
     /// says that it is the writer's own or there is nothing in it.
     fn warn_of(self, record: &str, (name, value): (&str, &Json<'_>), known: &[&str]) {
         let others = if let PathTo::Record(others) = self.way { others } else { &[] };
-        let known = known.iter().chain(others).copied();
-        if known.clone().any(|known| known == name)
+        if others.contains(&name)
             || field_words::is_own(name)
             || *value == Json::Null
             // That one is an error.
@@ -169,6 +168,7 @@ impl Reader<'_, '_> {
         {
             return;
         }
+        let known = known.iter().chain(others).copied();
         let odd = Error::new(ErrorKind::Warning, "the field is not read")
             .cured_by(field_words::cure(record, name, known))
             .within(words::clipped(name));
@@ -238,13 +238,14 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         if !matches!(self.json, Json::Object(_)) {
             return Err(self.unfit("an object"));
         }
-        for (name, value) in self.json.fields() {
-            self.warn_of(record, (name, value), known);
-        }
         let faults = self.notes.faults();
-        let given = known.iter().filter_map(|&name| {
+        let given = self.json.fields().iter().filter_map(|(name, json)| {
+            let Some(&name) = known.iter().find(|known| *known == name) else {
+                self.warn_of(record, (name, json), known);
+                return None;
+            };
             let way = PathTo::Field(&self.way, name);
-            Some((name, Reader { json: self.json.get(name)?, way, ..self }))
+            (*json != Json::Null).then_some((name, Reader { json, way, ..self }))
         });
         let read = visitor.visit_map(MapDeserializer::new(given))?;
         let is_whole = self.notes.faults() == faults;
@@ -349,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn no_wrong_field_hides_another_and_each_is_listed_with_the_way_to_it() {
+    fn no_wrong_field_hides_another_and_each_is_listed_in_its_order_with_the_way_to_it() {
         let json = json(
             r#"{"stated": [{"lat": 1, "zones": "x"}, {"lat": true, "zones": [7]}], "nmae": 1,
                 "place": {"lat": "42", "zones": 5, "lta": 6}, "id": [], "name": "kept"}"#,
@@ -363,7 +364,7 @@ mod tests {
         let unread: Vec<&str> = warnings.iter().filter_map(Error::path).collect();
         assert_eq!(unread, ["line 7: sighting.nmae", "line 7: sighting.place.lta"]);
         let paths: Vec<&str> = faults.iter().filter_map(Error::path).collect();
-        let fields = ["id", "place.lat", "place.zones", "stated[1].lat", "stated[1].zones[0]"];
+        let fields = ["stated[1].lat", "stated[1].zones[0]", "place.lat", "place.zones", "id"];
         assert_eq!(paths, fields.map(|field| format!("line 7: sighting.{field}")));
     }
 

@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde_json::Number;
 
 use super::counting::{in_order, in_words};
-use super::ids::{Declared, SightingIds, twice};
+use super::declared::Declared;
+use super::document::Document;
+use super::field_words::SIGHTINGS;
+use super::ids::{SightingIds, twice};
 use super::notes::{Notes, RecordPath};
 use super::people::with;
 use super::places::{self, PlaceOrId};
@@ -107,6 +110,7 @@ impl SightingRecord<'_> {
 }
 
 /// What the records of sightings say.
+#[derive(Default)]
 pub(super) struct SightingsRead {
     /// By their numbers in the file; none for a record that only takes others back.
     pub(super) sightings: ByNumber,
@@ -114,6 +118,7 @@ pub(super) struct SightingsRead {
     pub(super) retracted: HashMap<usize, Option<Timestamp>>,
     /// The ids of others that are taken back, and from when on.
     pub(super) retractions: Vec<Retraction>,
+    waiting: Vec<Waiting>,
 }
 
 /// A sighting that another record takes back, by its id, and from when on.
@@ -121,7 +126,24 @@ pub(super) struct Retraction {
     pub(super) id: String,
     pub(super) from: Option<Timestamp>,
     field: &'static str,
-    notes: Notes,
+    at: RecordPath,
+}
+
+/// What one record says by itself.
+pub(super) struct Drafted {
+    number: usize,
+    /// Since when it is taken back by itself, in an inner `None` since always.
+    retracted: Option<Option<Timestamp>>,
+    /// Which others it takes back.
+    retractions: Vec<Retraction>,
+    draft: Draft,
+}
+
+/// A sighting, or what is to become one.
+enum Draft {
+    /// None for a record that only takes others back, or cannot be read.
+    Ready(Option<Box<Sighting>>),
+    Waits(Box<Waiting>),
 }
 
 /// Sightings by their numbers, in parts that are let go of one by one.
@@ -155,7 +177,7 @@ impl ByNumber {
 /// What waits for the sightings that its time counts from.
 struct Waiting {
     number: usize,
-    notes: Notes,
+    at: RecordPath,
     draft: Untimed,
     /// The numbers of those that it counts from.
     anchors: Vec<usize>,
@@ -173,48 +195,60 @@ struct Untimed {
     retracted: Option<Option<Timestamp>>,
 }
 
-/// Reads every record of a sighting, one by one. `others` are known beside its fields.
-///
-/// What counts from a later one waits until all are read: those with a time of their
-/// own come first, then what counts from them, and so on.
-pub(super) fn read<'t>(
-    records: impl Iterator<Item = (RecordPath, Json<'t>)>,
-    others: &[&'static str],
+/// Reads every record of a sighting.
+pub(super) fn read(
+    document: &Document,
     (ids, declared): (&SightingIds<'_>, &Declared),
     notes: &Notes,
 ) -> SightingsRead {
-    let mut read = SightingsRead {
-        sightings: ByNumber::default(),
-        retracted: HashMap::new(),
-        retractions: Vec::new(),
-    };
-    let mut waiting = Vec::new();
-    for (number, (at, json)) in records.enumerate() {
-        let Some(entry) = Record::read(notes.on(at), &json, others) else { continue };
-        check_ids(&entry, number, ids);
-        let draft = draft(&entry, declared, ids);
-        read.take_back(&entry, draft.as_ref(), (ids, declared));
-        let Some(draft) = draft else { continue };
-        if let Some(from) = draft.retracted {
-            read.retracted.insert(number, from);
-        }
-        let anchors = anchors(&entry, &draft, ids);
-        let is_done = |&anchor: &usize| read.sightings.get(anchor).is_some();
-        let waits = Waiting { number, notes: entry.notes, draft, anchors };
-        match waits.anchors.iter().all(is_done) {
-            true => read.time(waits),
-            false => waiting.push(waits),
-        }
+    let mut read = SightingsRead::default();
+    let drafted =
+        |number, notes, json: &Json<'_>| drafted(number, notes, json, &[], (ids, declared));
+    for drafted in document.read_each(SIGHTINGS, notes, drafted).flatten() {
+        read.take(drafted, notes);
     }
-    read.time_in_order(waiting);
-    for Retraction { id, from, field, notes } in &read.retractions {
-        let taken_back = ids.first(id).and_then(|(number, _)| read.sightings.get(number));
-        let report = taken_back.and_then(|sighting| sighting.reported_at()?.earliest());
-        if from.zip(report).is_some_and(|(from, report)| from < report) {
-            notes.warn(before_its_report(field, Some(id)));
-        }
-    }
+    read.finish(ids, notes);
     read
+}
+
+/// Reads a record that stands by itself; `others` are known beside its fields.
+pub(super) fn read_alone(
+    json: &Json<'_>,
+    others: &[&'static str],
+    (ids, declared): (&SightingIds<'_>, &Declared),
+    notes: &Notes,
+) -> Option<Sighting> {
+    let mut read = SightingsRead::default();
+    read.take(drafted(0, notes.on(RecordPath::Top), json, others, (ids, declared))?, notes);
+    read.finish(ids, notes);
+    read.sightings.into_all().next().map(|(_, sighting)| sighting)
+}
+
+/// What a record says by itself, with its time unless that counts from another's.
+fn drafted(
+    number: usize,
+    notes: Notes,
+    json: &Json<'_>,
+    others: &[&'static str],
+    (ids, declared): (&SightingIds<'_>, &Declared),
+) -> Option<Drafted> {
+    let entry = Record::read(notes, json, others)?;
+    check_ids(&entry, number, ids);
+    let draft = draft(&entry, declared, ids);
+    let retractions = retractions(&entry, draft.as_ref(), (ids, declared));
+    let anchors = draft.as_ref().map(|draft| anchors(&entry, draft, ids)).unwrap_or_default();
+    let at = entry.notes.at;
+    let retracted = draft.as_ref().and_then(|draft| draft.retracted);
+    let draft = match draft {
+        Some(draft) if !anchors.is_empty() => {
+            Draft::Waits(Box::new(Waiting { number, at, draft, anchors }))
+        }
+        draft => {
+            let timed = draft.and_then(|draft| draft.timed(&[], &entry.notes));
+            Draft::Ready(timed.map(Box::new))
+        }
+    };
+    Some(Drafted { number, retracted, retractions, draft })
 }
 
 /// Notes what is wrong with the ids of a record.
@@ -240,47 +274,74 @@ fn anchors(
     anchors.filter(|_| draft.times.own.is_none()).unwrap_or_default()
 }
 
+/// Which others a record takes back, or puts itself in the place of.
+fn retractions(
+    entry @ Record { said, notes }: &Record<SightingRecord<'_>>,
+    draft: Option<&Untimed>,
+    (ids, declared): (&SightingIds<'_>, &Declared),
+) -> Vec<Retraction> {
+    for (field, other) in [("same_event", said.same_event), ("copied_from", said.copied_from)] {
+        notes.read(field, other.get(), |id| ids.find(id));
+        if !other.is_absent() && other == said.id {
+            let error = Error::new(ErrorKind::Cycle, "a sighting is not another of itself");
+            notes.fault(field, error.cured_by("name the other one"));
+        }
+    }
+    let mut retractions = Vec::new();
+    for (field, others) in [("retracts", &said.retracts), ("supersedes", &said.supersedes)] {
+        for &id in others.as_ref().map(Texts::all).unwrap_or_default() {
+            notes.take(field, ids.sighting(id, "name the sighting itself"));
+            if said.id == Field::Given(id) {
+                let error = Error::new(ErrorKind::Cycle, "a record cannot take itself back");
+                notes.fault(field, error.cured_by("name an earlier one"));
+            }
+            // From its report on a thing counts as taken back, as from its
+            // report on a claim counts as known.
+            let reported = match draft {
+                Some(draft) => draft.sighting.reported_at(),
+                None => reported(entry, declared).1,
+            };
+            let from = reported.and_then(taken_back_from);
+            retractions.push(Retraction { id: id.to_owned(), from, field, at: notes.at });
+        }
+    }
+    retractions
+}
+
 impl SightingsRead {
-    /// Takes in which others a record takes back, or puts itself in the place of.
-    fn take_back(
-        &mut self,
-        entry @ Record { said, notes }: &Record<SightingRecord<'_>>,
-        draft: Option<&Untimed>,
-        (ids, declared): (&SightingIds<'_>, &Declared),
-    ) {
-        for (field, other) in [("same_event", said.same_event), ("copied_from", said.copied_from)] {
-            notes.read(field, other.get(), |id| ids.find(id));
-            if !other.is_absent() && other == said.id {
-                let error = Error::new(ErrorKind::Cycle, "a sighting is not another of itself");
-                notes.fault(field, error.cured_by("name the other one"));
+    /// Takes in the next record, with its time if all that it counts from came before it.
+    fn take(&mut self, drafted: Drafted, notes: &Notes) {
+        let Drafted { number, retracted, retractions, draft } = drafted;
+        self.retractions.extend(retractions);
+        self.retracted.extend(retracted.map(|from| (number, from)));
+        match draft {
+            Draft::Ready(sighting) => self.sightings.set(number, sighting.map(|it| *it)),
+            Draft::Waits(waits) => {
+                let is_done = |&anchor: &usize| self.sightings.get(anchor).is_some();
+                match waits.anchors.iter().all(is_done) {
+                    true => self.time(*waits, notes),
+                    false => self.waiting.push(*waits),
+                }
             }
         }
-        for (field, others) in [("retracts", &said.retracts), ("supersedes", &said.supersedes)] {
-            for &id in others.as_ref().map(Texts::all).unwrap_or_default() {
-                notes.take(field, ids.sighting(id, "name the sighting itself"));
-                if said.id == Field::Given(id) {
-                    let error = Error::new(ErrorKind::Cycle, "a record cannot take itself back");
-                    notes.fault(field, error.cured_by("name an earlier one"));
-                }
-                // From its report on a thing counts as taken back, as from its
-                // report on a claim counts as known.
-                let reported = match draft {
-                    Some(draft) => draft.sighting.reported_at(),
-                    None => reported(entry, declared).1,
-                };
-                let from = reported.and_then(taken_back_from);
-                self.retractions.push(Retraction {
-                    id: id.to_owned(),
-                    from,
-                    field,
-                    notes: notes.clone(),
-                });
+    }
+
+    /// Gives their times to those that count from later ones: those come first whose
+    /// anchors have a time of their own, then what counts from them, and so on.
+    fn finish(&mut self, ids: &SightingIds<'_>, notes: &Notes) {
+        self.time_in_order(notes);
+        for Retraction { id, from, field, at } in &self.retractions {
+            let taken_back = ids.first(id).and_then(|(number, _)| self.sightings.get(number));
+            let report = taken_back.and_then(|sighting| sighting.reported_at()?.earliest());
+            if from.zip(report).is_some_and(|(from, report)| from < report) {
+                notes.on(*at).warn(before_its_report(field, Some(id)));
             }
         }
     }
 
     /// Gives each its time after all that it counts from.
-    fn time_in_order(&mut self, waiting: Vec<Waiting>) {
+    fn time_in_order(&mut self, notes: &Notes) {
+        let waiting = std::mem::take(&mut self.waiting);
         let places = waiting.iter().enumerate().map(|(at, waits)| (waits.number, at));
         let places: HashMap<usize, usize> = places.collect();
         let counts_from = waiting.iter().map(|waits| {
@@ -288,19 +349,19 @@ impl SightingsRead {
         });
         let (order, rounds) = in_order(&counts_from.collect::<Vec<_>>());
         for round in rounds {
-            note_cycle(&waiting, &round);
+            note_cycle(&waiting, &round, notes);
         }
         let mut waiting: Vec<Option<Waiting>> = waiting.into_iter().map(Some).collect();
         for at in order {
             if let Some(waits) = waiting.get_mut(at).and_then(Option::take) {
-                self.time(waits);
+                self.time(waits, notes);
             }
         }
     }
 
     /// Gives a draft its time. What it counts from and cannot be read counts as having
     /// been at any time.
-    fn time(&mut self, Waiting { number, notes, draft, anchors }: Waiting) {
+    fn time(&mut self, Waiting { number, at, draft, anchors }: Waiting, notes: &Notes) {
         // Each is counted from the end of a stay that it comes after.
         let of = |(&anchor, stated): (&usize, &Stated)| {
             let sighting = self.sightings.get(anchor);
@@ -309,7 +370,7 @@ impl SightingsRead {
         };
         let counts_from: Vec<Interval> =
             anchors.iter().zip(&draft.times.relative).map(of).collect();
-        self.sightings.set(number, draft.timed(&counts_from, &notes));
+        self.sightings.set(number, draft.timed(&counts_from, &notes.on(at)));
     }
 }
 
@@ -352,9 +413,7 @@ fn draft(
     let actor = notes.read("actor", actor, |id| declared.actors.find(id));
     let place = match &said.place {
         Field::Absent => Some(Place::unlocated("")),
-        place => {
-            place.as_ref().and_then(|place| places::of_sighting(place, &declared.places, notes))
-        }
+        place => place.as_ref().and_then(|place| places::of_sighting(place, declared, notes)),
     };
     let (source, reported) = reported(entry, declared);
     let modality = notes.read("modality", said.modality.get(), str::parse::<Modality>);
@@ -610,9 +669,10 @@ impl Untimed {
     }
 }
 
-fn note_cycle(waiting: &[Waiting], round: &[usize]) {
+fn note_cycle(waiting: &[Waiting], round: &[usize], notes: &Notes) {
     let mut round = round.iter().filter_map(|&at| waiting.get(at)).peekable();
-    let Some(Waiting { notes, .. }) = round.peek() else { return };
+    let Some(Waiting { at, .. }) = round.peek() else { return };
+    let notes = notes.on(*at);
     let ids = round.map(|waits| words::clipped(waits.draft.sighting.label().unwrap_or_default()));
     let ids = in_words(ids);
     let error = Error::new(ErrorKind::Cycle, format!("these times count from each other: {ids}"));
