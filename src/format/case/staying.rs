@@ -89,7 +89,12 @@ pub(super) enum SaidUntil {
 
 impl SaidUntil {
     pub(super) fn of(when: &When<'_>) -> Result<SaidUntil, Error> {
-        let When::Text(text) = when else { return Err(unfit("a text", "something else")) };
+        let text = match when {
+            When::Text(text) => text,
+            When::Object(_) => return Err(unfit("a text", "an object")),
+            When::List(_) => return Err(unfit("a text", "a list")),
+            When::Number(_) => return Err(unfit("a text", "a number")),
+        };
         match either(text) {
             Ok(intervals) => Ok(SaidUntil::Worked(intervals)),
             Err(_) => text.parse().map(|stated| SaidUntil::Words(Box::new(stated))),
