@@ -104,11 +104,12 @@
 //! * `jiff` (default): zone rules of the current tzdb release, right for all
 //!   years. Without it chrono-tz answers, from an older release that ends in 2099.
 //! * `json` (default): the case file, and answers as JSON.
-//! * `cli`: the command `lastseen`.
+//! * `cli`: the command `lastseen`, with every format and on all cores.
 //! * `gpx`: tracks and waypoints in GPX, in and out; tracks in KML and TCX, in; part of `cli`.
 //! * `arrow`: answers as record batches of Arrow, for other engines.
-//! * `parquet`: tables of fixes in Parquet, in and out.
-//! * `rayon`: large tables are read and sorted on all cores, with the same result.
+//! * `parquet`: tables of fixes in Parquet, in and out; part of `cli`.
+//! * `rayon`: large tables and cases are read and sorted on all cores, with the same
+//!   result; part of `cli`.
 //! * `tz-lookup`: zones from coordinates, where they are asked for: by
 //!   `Place::zones_here`, `Reconcile::located`, or `"zone": "by_position"` in a case
 //!   file. The boundary data is OpenStreetMap's, under the ODbL 1.0, and a binary
