@@ -114,6 +114,26 @@ impl<'t> Json<'t> {
     }
 }
 
+/// Goes through one document as [`Json::read`] reads it, and returns its sort. Each field of
+/// the object at the top is given to `field`, by its name and its sort; nothing else is kept.
+pub(super) fn skim(
+    text: &str,
+    first_line: usize,
+    mut field: impl FnMut(&str, &'static str),
+) -> Result<&'static str, Malformed> {
+    let mut parser = serde_json::Deserializer::from_str(text);
+    let seed = SkimSeed { names: &mut Vec::new(), field: Some(&mut field) };
+    let sort = seed.deserialize(&mut parser);
+    sort.and_then(|sort| parser.end().map(|()| sort)).map_err(|cause| {
+        // Read again, it has its fault with the way to it.
+        let again = Json::read(text, first_line).err();
+        again.unwrap_or_else(|| Malformed {
+            is_torn: cause.classify() == Category::Eof,
+            error: malformed(text, first_line, cause),
+        })
+    })
+}
+
 fn malformed(text: &str, first_line: usize, cause: serde_json::Error) -> Error {
     let (line, column) = (cause.line(), cause.column());
     let place = format!("line {}, column {column}", first_line + line.saturating_sub(1));
@@ -180,6 +200,9 @@ fn curly_mark(text: &str, end: usize) -> Option<(usize, char)> {
     };
     marks.find(ends_text).map(|(at, letter)| (last.0 + at, letter))
 }
+
+/// A set of names is only worth its cost for objects with so many fields.
+const MANY: usize = 16;
 
 /// Reads one value, and notes the way to the fault on the way out.
 struct JsonSeed<'s>(&'s mut Vec<PathStep>);
@@ -255,8 +278,6 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Json<'de>, A::Error> {
         let mut object = Object::new();
-        // A set is only worth its cost for objects with many fields.
-        const MANY: usize = 16;
         let mut names: HashSet<Cow<'de, str>> = HashSet::new();
         while let Some(Name(name)) = fields.next_key()? {
             if object.len() == MANY {
@@ -279,6 +300,83 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
             }
         }
         Ok(Json::Object(object))
+    }
+}
+
+/// Goes through one value, and returns its sort.
+struct SkimSeed<'s, 'de> {
+    /// The names so far of the fields of all objects that the value is in.
+    names: &'s mut Vec<Cow<'de, str>>,
+    field: Option<&'s mut dyn FnMut(&str, &'static str)>,
+}
+
+impl<'de> DeserializeSeed<'de> for SkimSeed<'_, 'de> {
+    type Value = &'static str;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<&'static str, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for SkimSeed<'_, 'de> {
+    type Value = &'static str;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<&'static str, E> {
+        Ok(Json::Null.sort())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<&'static str, E> {
+        Ok(Json::Bool(value).sort())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<&'static str, E> {
+        Ok(Json::Number(value.into()).sort())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<&'static str, E> {
+        Ok(Json::Number(value.into()).sort())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<&'static str, E> {
+        Ok(Json::Number(0.into()).sort())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<&'static str, E> {
+        Ok(Json::Text(Cow::Borrowed("")).sort())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<&'static str, A::Error> {
+        while items.next_element_seed(SkimSeed { names: self.names, field: None })?.is_some() {}
+        Ok(Json::List(Vec::new()).sort())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<&'static str, A::Error> {
+        let start = self.names.len();
+        // Only for objects with many fields.
+        let mut more: HashSet<Cow<'de, str>> = HashSet::new();
+        while let Some(Name(name)) = fields.next_key()? {
+            let own = self.names.get(start..).unwrap_or_default();
+            let is_new = match own.len() {
+                ..MANY => own.iter().all(|other| *other != name),
+                _ => !own.contains(&name) && more.insert(name.clone()),
+            };
+            if !is_new {
+                return Err(A::Error::custom("a field stands twice in one object"));
+            }
+            if own.len() < MANY {
+                self.names.push(name.clone());
+            }
+            let sort = fields.next_value_seed(SkimSeed { names: self.names, field: None })?;
+            if let Some(field) = &mut self.field {
+                field(&name, sort);
+            }
+        }
+        self.names.truncate(start);
+        Ok(Json::Object(Object::new()).sort())
     }
 }
 
@@ -391,6 +489,42 @@ mod tests {
         let more = Json::read("{}\n{}", 1).unwrap_err();
         assert!(!more.is_torn);
         assert!(more.error.to_string().contains(".jsonl"), "{}", more.error);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_skimmed_is_what_is_read(
+            text in r#"\{("[a-c]":([0-9]{1,3}|-|"x\\?"|null|\[1,?(\{"a":2(,"[ab]":3)?\})?\]),?){0,4}\}?.?"#,
+        ) {
+            let mut fields = Vec::new();
+            let skimmed = skim(&text, 3, |name, sort| fields.push((name.to_owned(), sort)));
+            match (skimmed, Json::read(&text, 3)) {
+                (Ok(sort), Ok(json)) => {
+                    prop_assert_eq!(sort, json.sort());
+                    let read = json.fields().iter();
+                    let read: Vec<_> = read.map(|(name, it)| (name.to_string(), it.sort())).collect();
+                    prop_assert_eq!(fields, read);
+                }
+                (Err(skimmed), Err(read)) => {
+                    prop_assert_eq!(skimmed.error.to_string(), read.error.to_string());
+                    prop_assert_eq!(skimmed.is_torn, read.is_torn);
+                }
+                (skimmed, read) => prop_assert!(false, "{:?} is {:?}", skimmed, read),
+            }
+        }
+    }
+
+    #[test]
+    fn many_fields_are_skimmed_as_they_are_read() {
+        for second in [1, 15, 16, 17, 40, 99] {
+            for first in (0..second).step_by(7) {
+                let name = |at| if at == second { first } else { at };
+                let fields = (0..100).map(|at| format!("\"f{}\": {{\"f1\": 1}}", name(at)));
+                let text = format!("{{{}}}", fields.collect::<Vec<_>>().join(", "));
+                let fault = skim(&text, 1, |_, _| {}).unwrap_err().error.to_string();
+                assert!(fault.contains(&format!("\"f{first}\" stands twice")), "{fault}");
+            }
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::field_words::{HEADER, KINDS};
 use crate::error::{Error, ErrorKind};
-use crate::format::json::{Json, Malformed};
+use crate::format::json::{Json, Malformed, skim};
 
 /// Whether the first line is a record, or a document by itself and more follows.
 pub(super) fn is_lines(bytes: &[u8]) -> bool {
@@ -38,33 +38,60 @@ fn not_utf8(line: usize, cause: std::str::Utf8Error) -> Error {
 
 /// What is on one line of a file with a record a line.
 #[derive(Debug)]
-pub(super) enum RecordLine<R> {
+pub(super) enum RecordLine<'t> {
     Blank,
-    Whole(R),
+    Whole(LineText<'t>),
     /// Zero bytes, as a loss of power leaves them, and the record after them.
-    Zeros(Option<R>),
+    Zeros(Option<LineText<'t>>),
     /// A record that was not written to its end, and the record that somebody
     /// wrote after it without a new line; the error is that of the first.
-    Torn(Error, Option<R>),
+    Torn(Error, Option<LineText<'t>>),
 }
 
-impl<R> RecordLine<R> {
-    /// The same with something else in place of the record.
-    pub(super) fn map<S>(self, with: impl FnOnce(R) -> S) -> RecordLine<S> {
-        match self {
-            RecordLine::Blank => RecordLine::Blank,
-            RecordLine::Whole(record) => RecordLine::Whole(with(record)),
-            RecordLine::Zeros(record) => RecordLine::Zeros(record.map(with)),
-            RecordLine::Torn(error, record) => RecordLine::Torn(error, record.map(with)),
-        }
+/// A line that is sound JSON, and what is on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LineText<'t> {
+    pub(super) text: &'t str,
+    /// What sort of value it is.
+    pub(super) sort: &'static str,
+    /// A bit for each of [`KINDS`] of which a record is there, and [`ODD`].
+    pub(super) kinds: u8,
+    /// Whether each record is an object.
+    pub(super) are_objects: bool,
+}
+
+/// The bit of a line on which there is more than records.
+pub(super) const ODD: u8 = 1 << KINDS.len();
+
+impl<'t> LineText<'t> {
+    /// The line of this number, if it is sound.
+    pub(super) fn read(text: &'t str, number: usize) -> Result<LineText<'t>, Malformed> {
+        let (mut kinds, mut are_objects) = (0, true);
+        let sort = skim(text, number, |name, sort| {
+            match KINDS.iter().position(|(_, kind)| *kind == name) {
+                Some(_) if sort == "null" => {}
+                Some(kind) => {
+                    kinds |= 1 << kind;
+                    are_objects &= sort == OBJECT;
+                }
+                None => kinds |= ODD,
+            }
+        })?;
+        Ok(LineText { text, sort, kinds, are_objects })
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.sort == OBJECT
     }
 }
 
-impl<'t> RecordLine<(&'t str, Json<'t>)> {
-    /// Reads a line, with the record and its text. A record can only have been cut off in
-    /// writing where the text stops before the record does, or another record begins
-    /// within it.
-    pub(super) fn read(bytes: &'t [u8], number: usize) -> Result<Self, Error> {
+/// The sort of a record.
+const OBJECT: &str = "an object";
+
+impl<'t> RecordLine<'t> {
+    /// Reads a line. A record can only have been cut off in writing where the
+    /// text stops before the record does, or another record begins within it.
+    pub(super) fn read(bytes: &'t [u8], number: usize) -> Result<RecordLine<'t>, Error> {
         let is_zero = |byte: &u8| *byte == 0;
         let start = bytes.iter().take_while(|byte| is_zero(byte)).count();
         let end = bytes.iter().rposition(|byte| !is_zero(byte)).map_or(start, |last| last + 1);
@@ -80,7 +107,7 @@ impl<'t> RecordLine<(&'t str, Json<'t>)> {
         };
         let glued = last_starts(bytes).into_iter().find_map(|start| {
             let record = read(bytes.get(start..)?, number).ok()?;
-            is_record(&record.1).then_some(record)
+            is_record(&Json::read(record.text, number).ok()?).then_some(record)
         });
         match glued {
             None if !is_torn => Err(error),
@@ -89,12 +116,12 @@ impl<'t> RecordLine<(&'t str, Json<'t>)> {
     }
 }
 
-fn read(bytes: &[u8], number: usize) -> Result<(&str, Json<'_>), Malformed> {
+fn read(bytes: &[u8], number: usize) -> Result<LineText<'_>, Malformed> {
     let text = std::str::from_utf8(bytes).map_err(|cause| Malformed {
         is_torn: cause.error_len().is_none(),
         error: not_utf8(number, cause),
     })?;
-    Json::read(text, number).map(|json| (text, json))
+    LineText::read(text, number)
 }
 
 /// Whether this is a record on a line of its own, and no part of one: a sighting
@@ -142,10 +169,10 @@ mod tests {
                 let line = RecordLine::read(&record.as_bytes()[..cut], 1).unwrap();
                 assert!(matches!(line, RecordLine::Torn(_, None)), "{cut}: {line:?}");
                 let glued = [&record.as_bytes()[..cut], other.as_bytes()].concat();
-                let Ok(RecordLine::Torn(_, Some((_, json)))) = RecordLine::read(&glued, 1) else {
+                let Ok(RecordLine::Torn(_, Some(line))) = RecordLine::read(&glued, 1) else {
                     panic!("{}", String::from_utf8_lossy(&glued))
                 };
-                assert_eq!(crate::format::json::text_of(&json), other);
+                assert_eq!(line.text, other);
             }
         }
     }
@@ -165,7 +192,7 @@ mod tests {
 
     #[test]
     fn zero_bytes_hide_no_record() {
-        fn line(text: &str) -> RecordLine<(&str, Json<'_>)> {
+        fn line(text: &str) -> RecordLine<'_> {
             RecordLine::read(text.as_bytes(), 1).unwrap()
         }
         assert!(matches!(line("\0\0\0"), RecordLine::Zeros(None)));

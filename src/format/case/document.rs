@@ -8,7 +8,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::bytes::{RecordLine, unmarked, utf8};
+use super::bytes::{LineText, ODD, RecordLine, unmarked, utf8};
 use super::field_words::{HEADER, KINDS, RecordKind, SIGHTINGS, is_list, misnamed_list};
 use super::notes::{Notes, RecordPath};
 use super::reader::unfit;
@@ -40,36 +40,6 @@ struct RecordText {
     /// A bit for each of [`KINDS`] of which a record is there, and [`ODD`].
     kinds: u8,
 }
-
-/// The records on a line.
-#[derive(Debug, Clone, Copy)]
-struct LineKinds {
-    /// As those of a [`RecordText`].
-    kinds: u8,
-    /// Whether each record is an object.
-    are_objects: bool,
-}
-
-impl LineKinds {
-    fn of(line: &Json<'_>) -> Result<LineKinds, Error> {
-        let Json::Object(fields) = line else { return Err(unfit("an object", line.sort())) };
-        let mut found = LineKinds { kinds: 0, are_objects: true };
-        for (name, value) in fields {
-            match KINDS.iter().position(|(_, kind)| kind == name) {
-                Some(_) if *value == Json::Null => {}
-                Some(kind) => {
-                    found.kinds |= 1 << kind;
-                    found.are_objects &= matches!(value, Json::Object(_));
-                }
-                None => found.kinds |= ODD,
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// The bit of a line on which there is more than records.
-const ODD: u8 = 1 << KINDS.len();
 
 fn bit(kind: RecordKind) -> u8 {
     KINDS.iter().position(|known| *known == kind).map_or(0, |at| 1 << at)
@@ -171,8 +141,8 @@ impl<'t> SightingHead<'t> {
     /// The text that its place is, if it is one: an id or a name.
     pub(super) fn place(&self) -> Option<Cow<'t, str>> {
         let text = self.place?.get();
-        let Name(text) = serde_json::from_str(text).ok().filter(|_| text.starts_with('"'))?;
-        Some(text)
+        let Name(name) = text.starts_with('"').then(|| serde_json::from_str(text).ok())??;
+        Some(name)
     }
 
     /// Whether it says more than what it takes back.
@@ -223,9 +193,9 @@ impl Document {
                 (Some(kind), true) => {
                     let records: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
                     for (number, record) in records.into_iter().enumerate() {
-                        let json = Json::read(record.get(), 1).ok()?;
-                        document.are_objects &= matches!(json, Json::Object(_));
-                        document.put(record.get(), number, 1 << kind);
+                        let record = LineText::read(record.get(), 1).ok()?;
+                        document.are_objects &= record.is_object();
+                        document.put(record.text, number, 1 << kind);
                     }
                     None
                 }
@@ -249,10 +219,7 @@ impl Document {
         document.text.reserve(bytes.len());
         let mut first_torn = None;
         let lines = unmarked(bytes).split(|byte| *byte == b'\n').zip(1..);
-        let read = |&(line, number): &(&'t [u8], usize)| {
-            let line = RecordLine::read(line, number);
-            (number, line.map(|line| line.map(|(text, json)| (text, LineKinds::of(&json)))))
-        };
+        let read = |&(line, number): &(&'t [u8], usize)| (number, RecordLine::read(line, number));
         let mut lines = in_batches(lines, read).peekable();
         while let Some((number, line)) = lines.next() {
             let (record, odd) = match line? {
@@ -278,9 +245,11 @@ impl Document {
                 }
             };
             let at = RecordPath::Line(number);
-            if let Some((text, kinds)) = record {
-                let kinds = kinds.map_err(|error| error.within(at.to_string()))?;
-                document.put_line(text, kinds, number);
+            if let Some(line) = record {
+                if !line.is_object() {
+                    return Err(unfit("an object", line.sort).within(at.to_string()));
+                }
+                document.put_line(line, number);
             }
             if let Some((message, cure)) = odd {
                 let odd = Error::new(ErrorKind::Warning, message).cured_by(cure);
@@ -303,9 +272,9 @@ impl Document {
         self.records.push(RecordText { end: self.text.len(), number, kinds });
     }
 
-    fn put_line(&mut self, text: &str, LineKinds { kinds, are_objects }: LineKinds, number: usize) {
-        self.are_objects &= are_objects;
-        self.put(text, number, kinds);
+    fn put_line(&mut self, line: LineText<'_>, number: usize) {
+        self.are_objects &= line.are_objects;
+        self.put(line.text, number, line.kinds);
     }
 
     /// Adds a record to its list, or on a line of its own.
@@ -314,9 +283,9 @@ impl Document {
         match &mut self.form {
             DocumentForm::Lines => {
                 let last = self.records.last().map_or(0, |last| last.number as usize);
-                let line = Json::Object(vec![(kind.1.into(), record)]);
-                if let Ok(kinds) = LineKinds::of(&line) {
-                    self.put_line(&text_of(&line), kinds, last + 1);
+                let line = text_of(&Json::Object(vec![(kind.1.into(), record)]));
+                if let Ok(line) = LineText::read(&line, last + 1) {
+                    self.put_line(line, last + 1);
                 }
             }
             DocumentForm::Whole(fields) => {
@@ -404,7 +373,8 @@ impl Document {
     }
 
     fn texts_of(&self, kind: RecordKind) -> impl Iterator<Item = (RecordText, &str)> {
-        self.texts().filter(move |(record, _)| record.kinds & bit(kind) != 0)
+        let bit = bit(kind);
+        self.texts().filter(move |(record, _)| record.kinds & bit != 0)
     }
 
     fn record<'t>(

@@ -1,6 +1,7 @@
 //! What comes up while a case is read: everything that is wrong, and not only
 //! the first of it, and what is odd.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -17,7 +18,7 @@ pub(super) struct Notes {
     count: Rc<Cell<usize>>,
     pub(super) at: RecordPath,
     /// The way on from there to an object in the record.
-    within: String,
+    within: Cow<'static, str>,
 }
 
 /// Where a record stands in its file: `sightings[3]` or `line 7: sighting`.
@@ -87,7 +88,7 @@ impl Book {
 impl Notes {
     /// The notes on a record.
     pub(super) fn on(&self, at: RecordPath) -> Notes {
-        Notes { all: Rc::clone(&self.all), count: Rc::default(), at, within: String::new() }
+        Notes { all: Rc::clone(&self.all), count: Rc::default(), at, within: Cow::default() }
     }
 
     fn path(&self) -> String {
@@ -97,9 +98,14 @@ impl Notes {
     }
 
     /// The notes on an object in a field of this place.
-    pub(super) fn within(&self, field: &str) -> Notes {
-        let dot = if self.within.is_empty() { "" } else { "." };
-        Notes { within: format!("{}{dot}{field}", self.within), ..self.clone() }
+    pub(super) fn within(&self, field: impl Into<Cow<'static, str>>) -> Notes {
+        let field = field.into();
+        let within = if self.within.is_empty() {
+            field
+        } else {
+            Cow::Owned(format!("{}.{field}", self.within))
+        };
+        Notes { within, ..self.clone() }
     }
 
     /// Keeps an error in a field, or in the place as a whole without one.

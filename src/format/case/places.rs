@@ -142,7 +142,7 @@ fn with_stated<'p>(
     notes: &Notes,
 ) -> Place {
     for (at, stated) in said.stated.as_ref().into_iter().flatten().enumerate() {
-        let inner = notes.within(&format!("stated[{at}]"));
+        let inner = notes.within(format!("stated[{at}]"));
         let from = inner.need("from", stated.from);
         if let Some(Some(from)) = inner.read("from", from, &find) {
             place = with(place, relative(stated, from, &inner), Place::stated);

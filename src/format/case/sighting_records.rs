@@ -443,7 +443,7 @@ fn draft(
     let relations = said.relations.as_ref().map(Vec::as_slice).unwrap_or_default().iter();
     let relations: Vec<SaidRelation> = relations
         .enumerate()
-        .filter_map(|(at, said)| said.read(ids, &notes.within(&format!("relations[{at}]"))))
+        .filter_map(|(at, said)| said.read(ids, &notes.within(format!("relations[{at}]"))))
         .map(|(to, from, by)| (to.to_owned(), from, by))
         .collect();
     let staying = SaidStay {
