@@ -116,18 +116,30 @@ fn is_consistent(text: &str, answer: &Reconciled) {
 #[cfg(not(feature = "parquet"))]
 pub(crate) fn parquet(_: &[u8]) {}
 
-/// A damaged file is an error, or read as far as it is sound.
+/// A damaged file is an error, or read as far as it is sound; also where its statistics say
+/// which of it to read.
 #[cfg(feature = "parquet")]
 pub(crate) fn parquet(data: &[u8]) {
-    match Profile::plain().zone(Zone::UTC).load(data) {
+    let complains = |error: &Error| {
+        complains_in_few_words(error);
+        assert!(!error.to_string().contains(".rs"), "{error}");
+    };
+    let all = Profile::plain().zone(Zone::UTC);
+    match all.load(data) {
         Ok((timeline, loaded)) => {
             let accounted = loaded.added + loaded.repeated + loaded.rejected;
             assert_eq!(loaded.read, accounted, "{loaded}");
             assert_eq!(loaded.added, timeline.len() as u64);
         }
-        Err(error) => {
-            complains_in_few_words(&error);
-            assert!(!error.to_string().contains(".rs"), "{error}");
+        Err(error) => complains(&error),
+    }
+    let from: Timestamp = "2020-01-01T00:00:00Z".parse().unwrap();
+    let some = all
+        .within(-60.0..=60.0, -170.0..=170.0)
+        .between(from, from + SignedDuration::from_secs(1 << 27));
+    for selected in [some, some.last_only()] {
+        if let Err(error) = selected.load(data) {
+            complains(&error);
         }
     }
 }
