@@ -431,14 +431,16 @@ impl<'a> There<'a> {
         self.first.claim() != self.last.claim()
     }
 
+    /// From when to when it certainly is there, if it is.
+    pub(crate) fn certain_time(self) -> Option<(i64, i64)> {
+        let span = (self.first.hi(), self.last.lo());
+        (self.first.is_certain() && span.0 <= span.1).then_some(span)
+    }
+
     /// Whether it certainly is at a place apart from that of another at one and the same
     /// instant: both cannot be true.
     pub(crate) fn is_instead_of(self, other: There<'_>) -> bool {
-        let certain = |there: There<'_>| {
-            let span = (there.first.hi(), there.last.lo());
-            (there.first.is_certain() && span.0 <= span.1).then_some(span)
-        };
-        let Some((one, two)) = certain(self).zip(certain(other)) else { return false };
+        let Some((one, two)) = self.certain_time().zip(other.certain_time()) else { return false };
         let start = one.0.max(two.0);
         // The end of a stay is where it ends.
         let holds = |(from, to): (i64, i64)| start < to || from == to && to == start;

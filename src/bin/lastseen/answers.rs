@@ -19,10 +19,10 @@ use serde::Serialize;
 use crate::args::{CheckArgs, GapArgs, GapsArgs, LastArgs, ReconcileArgs, Subject};
 use crate::complaint::{Complaint, in_option};
 use crate::open::{Faults, about, faults_of, length, open, open_whole};
-use crate::printed::Answer;
+use crate::printed::{Answer, Form};
 use crate::time_options::TimeOptions;
 
-pub(crate) fn reconcile(args: &ReconcileArgs) -> Result<Answer, Complaint> {
+pub(crate) fn reconcile(args: &ReconcileArgs, form: Form) -> Result<Answer, Complaint> {
     let stated: Stated = args.text.parse()?;
     let (zones, place) = (&args.zones, args.place.as_deref());
     let mut asked = TimeOptions::default();
@@ -33,7 +33,7 @@ pub(crate) fn reconcile(args: &ReconcileArgs) -> Result<Answer, Complaint> {
     }
     let read = stated.reconcile(how.outlook(args.outlook))?;
     let text = format!("\"{}\"\n\n{read:#}", args.text);
-    asked.answer(text, &read)
+    asked.answer(form, text, &read)
 }
 
 /// The zones, the place with its radius, and the publication that a time is read by.
@@ -77,11 +77,11 @@ fn zones_at(_: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
     Ok(how)
 }
 
-pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
+pub(crate) fn check(args: &CheckArgs, form: Form) -> Result<Answer, Complaint> {
     let case = match open_whole(&args.case).map_err(faults_of) {
         Ok(case) => case,
         Err(Ok(Faults(faults))) if !faults.first().is_some_and(is_unreadable) => {
-            return broken(faults);
+            return broken(faults, form);
         }
         Err(Ok(faults)) => return Err(faults.into()),
         Err(Err(complaint)) => return Err(complaint),
@@ -169,7 +169,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Answer, Complaint> {
         warnings: case.warnings(),
         tzdb: Zone::tzdb(),
     };
-    Ok(Answer { is_clean, ..asked.answer(text, &case.with_tables(&checked))? })
+    Ok(Answer { is_clean, ..asked.answer(form, text, &case.with_tables(&checked))? })
 }
 
 /// The place of a sighting, and of an absence that nobody was seen there.
@@ -251,7 +251,7 @@ pub(crate) fn is_vague(conflict: &Conflict<'_>) -> bool {
 }
 
 /// The answer for a case that is well-formed and says what cannot be.
-fn broken(mut errors: Vec<Error>) -> Result<Answer, Complaint> {
+fn broken(mut errors: Vec<Error>, form: Form) -> Result<Answer, Complaint> {
     let warnings = errors.extract_if(.., |error| error.kind() == ErrorKind::Warning);
     let warnings: Vec<String> = warnings.map(|odd| odd.to_string()).collect();
     let mut text = match errors.len() {
@@ -275,7 +275,7 @@ fn broken(mut errors: Vec<Error>) -> Result<Answer, Complaint> {
         warnings: &warnings,
         tzdb: Zone::tzdb(),
     };
-    Ok(Answer { is_clean: false, ..Answer::of(text, &checked)? })
+    Ok(Answer { is_clean: false, ..form.answer(text, &checked)? })
 }
 
 /// The first of the errors that differ in nothing but the number of their record, with
@@ -503,7 +503,7 @@ impl<'a> CheckedClaim<'a> {
 pub(crate) const BY_INFERENCE: &str =
     "travelled with what was seen; --evidence inferred counts that.";
 
-pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
+pub(crate) fn last(args: &LastArgs, form: Form) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open(case)?;
     let actor = case.meant(actor);
@@ -561,7 +561,7 @@ pub(crate) fn last(args: &LastArgs) -> Result<Answer, Complaint> {
         passed_over,
         timed_by,
     };
-    asked.answer(text, &case.with_tables(&said))
+    asked.answer(form, text, &case.with_tables(&said))
 }
 
 /// What `last` says: the answer, and what says less than it.
@@ -880,7 +880,7 @@ const WEAK: [Modality; 5] = [
     Modality::Speculated,
 ];
 
-pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
+pub(crate) fn gaps(args: &GapsArgs, form: Form) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open_whole(case)?;
     let actor = case.meant(actor);
@@ -964,7 +964,7 @@ pub(crate) fn gaps(args: &GapsArgs) -> Result<Answer, Complaint> {
         in_conflict,
         passed_over,
     };
-    asked.answer(text, &case.with_tables(&said))
+    asked.answer(form, text, &case.with_tables(&said))
 }
 
 /// The place of a sighting, and its label in brackets.
@@ -1205,7 +1205,7 @@ fn ends(view: &View<'_>, gap: Gap<'_>) -> String {
     }
 }
 
-pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
+pub(crate) fn gap(args: &GapArgs, form: Form) -> Result<Answer, Complaint> {
     let case = open_whole(&args.case)?;
     let mut asked = TimeOptions::default();
     let view = asked.view(&case, &args.known)?;
@@ -1225,7 +1225,7 @@ pub(crate) fn gap(args: &GapArgs) -> Result<Answer, Complaint> {
     }
     let mut passed_over = note_passed_over(two.clone(), None, &mut text)?;
     note_other_clocks(two, &mut passed_over, &mut text)?;
-    asked.answer(text, &case.with_tables(&GapAnswer { gap: &gap, passed_over }))
+    asked.answer(form, text, &case.with_tables(&GapAnswer { gap: &gap, passed_over }))
 }
 
 /// Says of a claim of two moments and no stay that it counts by the first of them.

@@ -15,7 +15,7 @@ use crate::args::{AddArgs, RetractArgs};
 use crate::case_form::fields_text;
 use crate::complaint::{Complaint, complain, in_option};
 use crate::open::{shown, warn};
-use crate::printed::Answer;
+use crate::printed::{Answer, Form};
 
 /// The record of a sighting; a field without a value is not written.
 #[derive(Debug, Default, Serialize)]
@@ -135,7 +135,7 @@ fn new_sighting<'a>(args: &'a AddArgs, id: &'a str, place: NewPlace<'a>) -> NewS
     }
 }
 
-pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
+pub(crate) fn add(args: &AddArgs, form: Form) -> Result<Answer, Complaint> {
     let place_in = |case: &Case| NewPlace::of(case, &args.place).map_err(in_option("--place"));
     let id_in = |case: &Case| match &args.id {
         Some(id) if case.timeline().labelled(id).is_ok() => {
@@ -208,7 +208,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<Answer, Complaint> {
         "reading": sighting.reconciled(),
         "until_reading": sighting.until_reconciled(),
     });
-    Answer::of(text, &data)
+    form.answer(text, &data)
 }
 
 /// That a place of a sighting is none of the case, and so only a name.
@@ -220,7 +220,7 @@ fn undeclared(case: &Case, place: &NewPlace<'_>) -> Option<String> {
     })
 }
 
-pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
+pub(crate) fn retract(args: &RetractArgs, form: Form) -> Result<Answer, Complaint> {
     let mut file = opened(&args.case)?;
     warn(file.case().warnings(), Some(&args.case));
     // Not the one that is known now: it may be taken back from earlier on, too.
@@ -236,7 +236,7 @@ pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
         let mut with_it = file.case().clone();
         write(&mut with_it, &record)?;
         if with_it.timeline().retracted_since(id) == Some(since) {
-            return is_retracted(&args.id, since);
+            return is_retracted(&args.id, since, form);
         }
     }
     let known: Vec<String> = file.case().warnings().to_vec();
@@ -249,17 +249,17 @@ pub(crate) fn retract(args: &RetractArgs) -> Result<Answer, Complaint> {
     let actor = sighting.and_then(|sighting| timeline.actor(sighting.actor().as_str()).ok());
     let actor = actor.map(ToString::to_string).unwrap_or_default();
     let text = format!("Taken back: [{}] {actor}: {place}", printable(&args.id));
-    Answer::of(text, &json!({"retracted": args.id, "appended": true}))
+    form.answer(text, &json!({"retracted": args.id, "appended": true}))
 }
 
 /// The answer for a sighting of which another retraction says no more.
-fn is_retracted(id: &str, since: Timestamp) -> Result<Answer, Complaint> {
+fn is_retracted(id: &str, since: Timestamp, form: Form) -> Result<Answer, Complaint> {
     let since = match since {
         Timestamp::MIN => "and never counted".to_owned(),
         since => format!("since {}", Interval::at(since).shown_in(ZoneSet::default())),
     };
     let text = format!("[{}] is taken back already, {since}: nothing is appended", printable(id));
-    Answer::of(text, &json!({"retracted": id, "appended": false}))
+    form.answer(text, &json!({"retracted": id, "appended": false}))
 }
 
 /// One field of a case file.
@@ -270,9 +270,9 @@ struct CaseField {
     holds: &'static str,
 }
 
-pub(crate) fn fields() -> Result<Answer, Complaint> {
+pub(crate) fn fields(form: Form) -> Result<Answer, Complaint> {
     let all = Case::fields().map(|(record, field, holds)| CaseField { record, field, holds });
-    Answer::of(fields_text(), &json!({"fields": all.collect::<Vec<_>>()}))
+    form.answer(fields_text(), &json!({"fields": all.collect::<Vec<_>>()}))
 }
 
 fn write(case: &mut Case, record: &NewSighting<'_>) -> Result<(), Error> {

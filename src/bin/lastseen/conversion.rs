@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::args::ConvertArgs;
 use crate::complaint::Complaint;
 use crate::open::{read, shown, warn};
-use crate::printed::Answer;
+use crate::printed::{Answer, Form};
 use crate::target::Target;
 
 /// What became of each row.
@@ -35,7 +35,7 @@ struct Converted<'a> {
     losses: Vec<Value>,
 }
 
-pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
+pub(crate) fn convert(args: &ConvertArgs, form: Form) -> Result<Answer, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
     let (kind, target) = (kind_of(args)?, target(args)?);
     let (case, loaded) = read(from, &args.tables)?;
@@ -71,10 +71,9 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Answer, Complaint> {
         rejected: &loaded.first_rejected,
         losses: losses(&loaded, &written)?,
     };
-    let json = serde_json::to_string_pretty(&converted)?;
     let to = target.as_ref().map_or(to, Target::path);
     let text = text(from, to, &converted, &account);
-    Ok(Answer { text, json, is_clean: true, is_aside: target.is_none() })
+    Ok(Answer { is_aside: target.is_none(), ..form.answer(text, &converted)? })
 }
 
 /// What was in IN and is not in OUT, although no row was rejected.

@@ -23,7 +23,7 @@ use lastseen::printable;
 
 use crate::args::{Args, Command};
 use crate::complaint::{complain, in_options};
-use crate::printed::{Answer, plain_json};
+use crate::printed::{Answer, Form};
 
 /// The exit status of a case that holds errors or conflicts.
 const CONFLICTS: u8 = 1;
@@ -55,23 +55,24 @@ fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => return help_or_misuse(error),
     };
+    let form = if json { Form::Data } else { Form::Sentences };
     let answer = match &command {
-        Command::Reconcile(args) => answers::reconcile(args),
-        Command::Read(args) => prose_answers::read(args),
-        Command::Check(args) => answers::check(args),
-        Command::Last(args) => answers::last(args),
-        Command::Gaps(args) => answers::gaps(args),
-        Command::Gap(args) => answers::gap(args),
-        Command::Itinerary(args) => reasoned::itinerary(args),
-        Command::Reach(args) => reasoned::reach(args),
-        Command::Encounters(args) => reasoned::encounters(args),
-        Command::Convert(args) => conversion::convert(args),
-        Command::Add(args) => changes::add(args),
-        Command::Retract(args) => changes::retract(args),
-        Command::Case => changes::fields(),
+        Command::Reconcile(args) => answers::reconcile(args, form),
+        Command::Read(args) => prose_answers::read(args, form),
+        Command::Check(args) => answers::check(args, form),
+        Command::Last(args) => answers::last(args, form),
+        Command::Gaps(args) => answers::gaps(args, form),
+        Command::Gap(args) => answers::gap(args, form),
+        Command::Itinerary(args) => reasoned::itinerary(args, form),
+        Command::Reach(args) => reasoned::reach(args, form),
+        Command::Encounters(args) => reasoned::encounters(args, form),
+        Command::Convert(args) => conversion::convert(args, form),
+        Command::Add(args) => changes::add(args, form),
+        Command::Retract(args) => changes::retract(args, form),
+        Command::Case => changes::fields(form),
     };
     match answer {
-        Ok(answer) => print(&answer, json),
+        Ok(answer) => print(&answer),
         // Whoever reads has seen enough, as `head` does.
         Err(error) if is_closed(error.as_ref()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -104,13 +105,12 @@ fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
     io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-fn print(answer: &Answer, json: bool) -> ExitCode {
-    let text = if json { plain_json(&answer.json) } else { answer.text.as_str().into() };
+fn print(answer: &Answer) -> ExitCode {
     let mut out: Box<dyn Write> = match answer.is_aside {
         true => Box::new(std::io::stderr()),
         false => Box::new(std::io::stdout().lock()),
     };
-    match writeln!(out, "{}", in_options(text.trim_end())).and_then(|()| out.flush()) {
+    match writeln!(out, "{}", in_options(answer.text.trim_end())).and_then(|()| out.flush()) {
         Ok(()) if answer.is_clean => ExitCode::SUCCESS,
         Ok(()) => ExitCode::from(CONFLICTS),
         Err(error) if is_closed(&error) => ExitCode::SUCCESS,

@@ -7,28 +7,43 @@ use serde::Serialize;
 
 use crate::complaint::Complaint;
 
-/// An answer as sentences and as data.
+/// The form in which an answer is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Sentences,
+    /// JSON.
+    Data,
+}
+
+/// An answer in the form that was asked for.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) text: String,
-    pub(crate) json: String,
     /// Whether there is nothing to object to.
     pub(crate) is_clean: bool,
     /// Whether it is for the error output, since the standard output has a file.
     pub(crate) is_aside: bool,
 }
 
-impl Answer {
-    pub(crate) fn of(text: String, data: &impl Serialize) -> Result<Answer, Complaint> {
-        let json = serde_json::to_string_pretty(data)?;
-        Ok(Answer { text, json, is_clean: true, is_aside: false })
+impl Form {
+    /// An answer, which is given as sentences and as data.
+    pub(crate) fn answer(
+        self,
+        sentences: String,
+        data: &impl Serialize,
+    ) -> Result<Answer, Complaint> {
+        let text = match self {
+            Form::Sentences => sentences,
+            Form::Data => plain_json(&serde_json::to_string_pretty(data)?).into_owned(),
+        };
+        Ok(Answer { text, is_clean: true, is_aside: false })
     }
 }
 
 /// JSON with the characters escaped that a terminal obeys and that JSON leaves as they are:
 /// the control characters from U+007F on, the marks that turn the direction of a text, and
 /// what takes no room.
-pub(crate) fn plain_json(json: &str) -> Cow<'_, str> {
+fn plain_json(json: &str) -> Cow<'_, str> {
     let is_odd = |character: char| {
         !character.is_ascii_graphic()
             && character != '\n'

@@ -15,11 +15,11 @@ use crate::answers::evidence;
 use crate::args::ReadArgs;
 use crate::complaint::Complaint;
 use crate::open::{shown, stream};
-use crate::printed::Answer;
+use crate::printed::{Answer, Form};
 use crate::target::Target;
 use crate::time_options::TimeOptions;
 
-pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
+pub(crate) fn read(args: &ReadArgs, form: Form) -> Result<Answer, Complaint> {
     let path = &args.article;
     let bytes = stream(path).into_bytes()?;
     let article = text_of(bytes).map_err(|why| format!("{} {why}", shown(path)))?;
@@ -43,7 +43,7 @@ pub(crate) fn read(args: &ReadArgs) -> Result<Answer, Complaint> {
         write_case(out, &times, args)?;
         writeln!(text, "\nWritten to {}; now: lastseen check {}", shown(out), shown(out))?;
     }
-    asked.answer(text, &Times { times })
+    asked.answer(form, text, &Times { times })
 }
 
 /// The text of a file in UTF-8 or, with its mark, in UTF-16; else why it has none.

@@ -1,5 +1,6 @@
 //! The commands that infer from several sightings.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use lastseen::{
@@ -15,10 +16,10 @@ use crate::answers::{
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::complaint::{Complaint, in_option};
 use crate::open::{about, by, length, open, open_whole};
-use crate::printed::Answer;
+use crate::printed::{Answer, Form};
 use crate::time_options::TimeOptions;
 
-pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
+pub(crate) fn itinerary(args: &ItineraryArgs, form: Form) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open_whole(case)?;
     let actor = case.meant(actor);
@@ -62,7 +63,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs) -> Result<Answer, Complaint> {
         in_conflict,
         passed_over,
     };
-    asked.answer(text, &case.with_tables(&said))
+    asked.answer(form, text, &case.with_tables(&said))
 }
 
 /// Says in one line of which places nobody knows how far it is to others, where the answer
@@ -113,7 +114,7 @@ struct Went<'a> {
     passed_over: Vec<&'a str>,
 }
 
-pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
+pub(crate) fn reach(args: &ReachArgs, form: Form) -> Result<Answer, Complaint> {
     let Subject { case, actor: id, known, evidence } = &args.about;
     let case = open(case)?;
     let id = case.meant(id);
@@ -216,7 +217,7 @@ pub(crate) fn reach(args: &ReachArgs) -> Result<Answer, Complaint> {
         in_conflict,
         passed_over,
     };
-    asked.answer(text, &case.with_tables(&said))
+    asked.answer(form, text, &case.with_tables(&said))
 }
 
 /// A speed with its unit, or a number of kilometres an hour, as in case files.
@@ -278,7 +279,7 @@ struct Reached<'a> {
 /// How many encounters are told in sentences: nobody reads through more.
 const LISTED: usize = 10_000;
 
-pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
+pub(crate) fn encounters(args: &EncountersArgs, form: Form) -> Result<Answer, Complaint> {
     let case = open_whole(&args.case)?;
     let has_tables = !case.tables.is_empty();
     let ask = match &args.actor {
@@ -309,7 +310,8 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
     if let Some(more) = encounters.len().checked_sub(LISTED).filter(|more| *more > 0) {
         writeln!(text, "... and {more} more encounters; --json lists them all")?;
     }
-    let stands_on = encounters.iter().flat_map(Encounter::seen).flatten().copied();
+    let stands_on = sightings_of(&encounters);
+    let stands_on = stands_on.iter().copied();
     let inconsistent = warn_of_inconsistency(&view, stands_on.clone(), &mut text)?;
     let in_conflict = warn_of_conflicts(&view, stands_on.clone(), &mut text)?;
     let mut passed_over = note_passed_over(stands_on.clone(), None, &mut text)?;
@@ -323,7 +325,15 @@ pub(crate) fn encounters(args: &EncountersArgs) -> Result<Answer, Complaint> {
         in_conflict,
         passed_over,
     };
-    asked.answer(text, &case.with_tables(&met))
+    asked.answer(form, text, &case.with_tables(&met))
+}
+
+/// The sightings that encounters stand on, as they come first. Several have the same in one
+/// list.
+fn sightings_of<'a>(encounters: &[Encounter<'a>]) -> Vec<Seen<'a>> {
+    let mut met = HashSet::new();
+    let lists = encounters.iter().flat_map(Encounter::seen);
+    lists.filter(|list| met.insert(list.as_ptr())).flatten().copied().collect()
 }
 
 /// What `encounters` says.

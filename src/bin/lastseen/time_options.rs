@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::args::Known;
 use crate::complaint::{Complaint, in_option};
-use crate::printed::Answer;
+use crate::printed::{Answer, Form};
 
 /// The moments that the options of one command say.
 #[derive(Debug, Default, Serialize)]
@@ -100,6 +100,7 @@ impl<'a> TimeOptions<'a> {
     /// The answer, and below it how the moments were read.
     pub(crate) fn answer(
         self,
+        form: Form,
         mut text: String,
         answer: &impl Serialize,
     ) -> Result<Answer, Complaint> {
@@ -110,7 +111,7 @@ impl<'a> TimeOptions<'a> {
                 format!("{option} \"{said}\" names no clock and is read by UTC, as {instant}.");
             text = format!("{}\n{line}\n", text.trim_end());
         }
-        Answer::of(text, &AsAsked { answer, asked: self })
+        form.answer(text, &AsAsked { answer, asked: self })
     }
 
     fn note(&mut self, read: &Reconciled, by_utc: ReadByUtc<'a>) {

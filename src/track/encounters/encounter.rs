@@ -1,6 +1,7 @@
 //! A time through which two actors were near each other.
 
 use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
 
 use super::super::path::Path;
 use super::super::position::Position;
@@ -22,7 +23,8 @@ use crate::view::{Certainty, Evidence, Seen};
 #[derive(Debug, Clone)]
 pub struct Encounter<'a> {
     pub(super) actors: [&'a Actor; 2],
-    pub(super) seen: [Vec<Seen<'a>>; 2],
+    /// Shared by all encounters of one presence.
+    pub(super) seen: [Arc<Vec<Seen<'a>>>; 2],
     pub(super) distance: Option<DistanceRange>,
     pub(super) possible: (i64, i64),
     /// The longest time that they were certainly together.
@@ -39,6 +41,8 @@ pub struct Encounter<'a> {
     pub(super) across: Option<SignedDuration>,
     pub(super) staying: Option<SignedDuration>,
     pub(super) if_stayed: bool,
+    /// Whether it was joined of several pieces: its sightings are in their order.
+    pub(super) is_joined: bool,
     /// Where each of them was, if accounts of a sighting have it at other places too.
     pub(super) places: Option<Box<[Place; 2]>>,
 }
@@ -96,7 +100,8 @@ impl<'a> Encounter<'a> {
     /// with.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
-        let direct = |seen: &Vec<Seen<'a>>| seen.iter().any(|s| s.evidence() == Evidence::Direct);
+        let direct =
+            |seen: &Arc<Vec<Seen<'a>>>| seen.iter().any(|s| s.evidence() == Evidence::Direct);
         if self.seen.iter().all(direct) { Evidence::Direct } else { Evidence::Inferred }
     }
 
@@ -208,10 +213,16 @@ impl<'a> Encounter<'a> {
         }
         self.longest = self.longest.saturating_add(next.longest).min(width(self.possible));
         for (seen, more) in self.seen.iter_mut().zip(next.seen) {
-            let new: Vec<Seen<'a>> = more.into_iter().filter(|one| !seen.contains(one)).collect();
-            seen.extend(new);
-            seen.sort_by(Seen::in_order);
+            if !self.is_joined && !seen.is_sorted_by(|one, next| one.in_order(next).is_le()) {
+                Arc::make_mut(seen).sort_by(Seen::in_order);
+            }
+            let new: Vec<Seen<'a>> = more.iter().copied().filter(|one| !holds(seen, one)).collect();
+            for one in new {
+                let at = seen.partition_point(|other| other.in_order(&one).is_le());
+                Arc::make_mut(seen).insert(at, one);
+            }
         }
+        self.is_joined = true;
         self.distance = hull(self.distance, next.distance);
         // The longest, and the first of equals.
         let rank = |one: &(i64, i64)| (Reverse(width(*one)), one.0);
@@ -232,6 +243,13 @@ impl<'a> Encounter<'a> {
             .into_iter()
             .all(|(one, other)| one.zip(other).is_some_and(|(one, other)| one.is_same_as(&other)))
     }
+}
+
+/// Whether a sighting is among others that are in their order.
+fn holds(seen: &[Seen<'_>], one: &Seen<'_>) -> bool {
+    let at = seen.partition_point(|other| other.in_order(one).is_lt());
+    let equals = seen.iter().skip(at).take_while(|other| other.in_order(one).is_eq());
+    equals.into_iter().any(|other| other == one)
 }
 
 /// The smallest range of distances that holds both.

@@ -1,5 +1,6 @@
 //! Who was with whom.
 
+mod companions;
 mod encounter;
 mod presence;
 mod question;

@@ -1,6 +1,7 @@
 //! Where an actor was by sightings that are not on a way.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::super::path::point_of;
 use crate::place::Place;
@@ -12,7 +13,8 @@ use crate::view::{Seen, View, assumed_ends, ends_by_start};
 #[derive(Debug, Clone)]
 pub(super) struct Presence<'a> {
     pub(super) place: Place,
-    pub(super) seen: Vec<Seen<'a>>,
+    /// Shared by all encounters of it.
+    pub(super) seen: Arc<Vec<Seen<'a>>>,
     /// It can have been there from the first to the second.
     pub(super) possible: (i64, i64),
     /// Whether the second of these is itself an instant at which it can have
@@ -81,7 +83,7 @@ impl<'a> Showing<'a> {
     fn until(self, last: i64, at_end: bool) -> Presence<'a> {
         Presence {
             place: self.place,
-            seen: vec![self.seen],
+            seen: Arc::new(vec![self.seen]),
             possible: (self.time.lo(), last),
             at_end,
             assumed_from: self.time.hi(),
@@ -123,7 +125,7 @@ pub(super) fn presences<'a>(
                     && go_on(there.possible, (lo, last))
                     && there.place.is_same_as(place) =>
             {
-                there.seen.push(shown.seen);
+                Arc::make_mut(&mut there.seen).push(shown.seen);
                 if last >= there.possible.1 {
                     there.at_end = at_end || there.at_end && last == there.possible.1;
                     there.possible.1 = last;
@@ -203,7 +205,7 @@ fn between_moments<'a>(
         let is_left = elsewhere.last_leaving(row, place, first.interval(), last.lo()) < last.lo();
         (!is_left).then(|| Presence {
             place: place.clone(),
-            seen: vec![first, last],
+            seen: Arc::new(vec![first, last]),
             possible: (first.lo(), last.hi()),
             at_end: false,
             assumed_from: i64::MAX,

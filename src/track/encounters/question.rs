@@ -1,14 +1,16 @@
 //! Finds the encounters of actors on their ways and at single sightings.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::super::kernel::{Landmark, Meet, Mover, Visit, meetings, position_at, surely_near};
 use super::super::path::Path;
+use super::companions::Companions;
 use super::encounter::{Approach, Encounter};
 use super::presence::{Assumed, Presence, presences, width};
 use super::rule::Together;
-use super::sweep::sweep;
-use crate::actor::{Actor, Membership};
+use super::sweep::{Present, sweep};
+use crate::actor::Actor;
 use crate::place::Place;
 use crate::place::distance::DistanceRange;
 use crate::place::geodesy::Point;
@@ -16,7 +18,7 @@ use crate::place::speed::Speed;
 use crate::time::interval::Interval;
 use crate::time::sorted_spans::Spans;
 use crate::timeline::parallel::in_halves;
-use crate::timeline::{Chains, Columns, Cover, Who, within};
+use crate::timeline::{Columns, Who, within};
 use crate::view::{Ask, Certainty, Evidence, Seen, There, View};
 
 impl<'a> View<'a> {
@@ -79,9 +81,15 @@ impl<'a> View<'a> {
             return Vec::new();
         }
         let everyone = self.timeline.by_id().iter();
-        let paths: Vec<Path<'a>> =
-            everyone.filter_map(|&index| Path::new(self, ask.filter, index)).collect();
-        let search = Search { view: self, rule, subject, paths: &paths };
+        let path = |&index: &u32| Some((index, Path::new(self, ask.filter, index)?));
+        let paths: Vec<(u32, Path<'a>)> = everyone.filter_map(path).collect();
+        let companions = Companions::of(self);
+        // Only those who have sightings of the same others are at one place again and again.
+        let companions = match subject.is_none() && ask.filter.inferred {
+            true => companions.in_companies(),
+            false => companions,
+        };
+        let search = Search { view: self, rule, subject, paths: &paths, companions };
         let present = search.presences(ask);
         let mut found = search.on_ways(present.is_empty());
         found.extend(search.beside_ways(&present));
@@ -97,15 +105,21 @@ struct Search<'p, 'a> {
     rule: Together,
     /// The actor asked about.
     subject: Option<&'a Actor>,
-    /// By id of the actor.
-    paths: &'p [Path<'a>],
+    /// By id of the actor, each with its number.
+    paths: &'p [(u32, Path<'a>)],
+    companions: Companions<'p, 'a>,
+}
+
+/// The ways of some actors, and all their time.
+struct Crowd<'p, 'a> {
+    /// The number of the company that they are.
+    company: Option<u32>,
+    time: Interval,
+    ways: Vec<(Interval, &'p (u32, Path<'a>))>,
 }
 
 /// So many meetings are made encounters by one thread at a time.
 const MEETINGS: usize = 64;
-
-/// An actor where it was seen, but not on its way.
-type Present<'a> = (&'a Actor, Presence<'a>);
 
 impl<'a> Search<'_, 'a> {
     fn is_subject(&self, actor: &Actor) -> bool {
@@ -120,30 +134,37 @@ impl<'a> Search<'_, 'a> {
     /// Everybody where they were seen, but not on their ways.
     fn presences(&self, ask: Ask<'_>) -> Vec<Present<'a>> {
         let (across, staying) = (self.gap(), self.rule.stay().as_micros());
-        let some = self.paths.iter().filter(|path| staying > 0 || !path.is_plain());
-        let of = |path: &Path<'a>| {
+        let some = self.paths.iter().filter(|(_, path)| staying > 0 || !path.is_plain());
+        let of = |(index, path): &(u32, Path<'a>)| {
             let rows: Vec<Seen<'a>> = self
                 .view
                 .sightings(Ask { who: Who::Id(path.actor.id().as_str()), ..ask })
                 .collect();
-            presences(self.view, &rows, Assumed { across, staying })
+            let (actor, index) = (path.actor, *index);
+            let company = self.companions.company(index);
+            let found = presences(self.view, &rows, Assumed { across, staying }).into_iter();
+            found.map(move |presence| {
+                let company = company.filter(|company| company.holds(presence.possible));
+                Present { actor, index, company, presence }
+            })
         };
-        some.flat_map(|path| of(path).into_iter().map(|presence| (path.actor, presence))).collect()
+        some.flat_map(of).collect()
     }
 
     /// The encounters of two on their ways.
     fn on_ways(&self, alone: bool) -> Vec<Encounter<'a>> {
         let only = match self.subject {
             None => None,
-            Some(_) => match self.paths.iter().position(|path| self.is_subject(path.actor)) {
+            Some(_) => match self.paths.iter().position(|(_, path)| self.is_subject(path.actor)) {
                 None => return Vec::new(),
                 place => place.and_then(|place| u32::try_from(place).ok()),
             },
         };
         // What is too short may go on beside a way.
         let least = if alone { self.rule.for_at_least.as_micros() } else { 0 };
-        let columns: Vec<Columns<'_>> = self.paths.iter().map(Path::columns).collect();
-        let found = meetings(&columns, self.rule.metres(), least, self.gap(), only);
+        let columns: Vec<Columns<'_>> = self.paths.iter().map(|(_, path)| path.columns()).collect();
+        let companies = self.companions.among(self.paths.iter().map(|(index, _)| *index));
+        let found = meetings(&columns, &companies, self.rule.metres(), least, self.gap(), only);
         let answer = |some: &[Meet], answers: &mut Vec<Encounter<'a>>| {
             answers.extend(some.iter().flat_map(|meet| self.met(*meet)));
         };
@@ -154,17 +175,18 @@ impl<'a> Search<'_, 'a> {
     /// they travelled together.
     fn met(&self, meet: Meet) -> Vec<Encounter<'a>> {
         let path = |mover: u32| self.paths.get(mover as usize);
-        let Some((one, other)) = path(meet.one).zip(path(meet.other)) else { return Vec::new() };
+        let Some(((index, one), (its, other))) = path(meet.one).zip(path(meet.other)) else {
+            return Vec::new();
+        };
         let span = (meet.from, meet.to);
         if self.has_left(one, span) || self.has_left(other, span) {
             return Vec::new();
         }
-        let travels = self.travels([one.actor, other.actor]);
-        if !travels.iter().any(|travel| overlap(*travel, span)) {
+        if !self.companions.travel(*index, *its, span) {
             return self.on(one, other, meet).into_iter().collect();
         }
         let mut free = vec![span];
-        for (from, to) in travels {
+        for (from, to) in self.companions.travels(*index, *its) {
             let rest = |span: (i64, i64)| {
                 let before = (span.0, span.1.min(from.saturating_sub(1)));
                 [before, (span.0.max(to.saturating_add(1)), span.1)]
@@ -178,7 +200,7 @@ impl<'a> Search<'_, 'a> {
                 first..rows.end
             };
             let columns = [one.columns().part(part(one)), other.columns().part(part(other))];
-            meetings(&columns, self.rule.metres(), 0, self.gap(), None)
+            meetings(&columns, &[], self.rule.metres(), 0, self.gap(), None)
         };
         let found = free.into_iter().flat_map(again);
         let found = found.filter(|part| span.0 <= part.from && part.to <= span.1);
@@ -195,7 +217,7 @@ impl<'a> Search<'_, 'a> {
         let is_seen = meet.from == meet.to && closest.positions().iter().all(|at| at.is_seen());
         Some(Encounter {
             actors: [one.actor, other.actor],
-            seen: [self.around(one, span), self.around(other, span)],
+            seen: [self.around(one, span), self.around(other, span)].map(Arc::new),
             distance: Some(DistanceRange::clamped(closest.distance().as_metres(), meet.farthest)),
             possible: span,
             certain,
@@ -208,6 +230,7 @@ impl<'a> Search<'_, 'a> {
             across: (!is_seen).then_some(self.rule.across),
             staying: None,
             if_stayed: false,
+            is_joined: false,
             places: None,
         })
     }
@@ -234,32 +257,61 @@ impl<'a> Search<'_, 'a> {
 
     /// The encounters of somebody seen somewhere with somebody on a way.
     fn beside_ways(&self, present: &[Present<'a>]) -> Vec<Encounter<'a>> {
-        let time = |path: &Path<'a>| {
-            let times = path.columns().times();
-            Some(Interval::from_ends(*times.first()?, *times.last()?))
-        };
-        let ways = self.paths.iter().filter_map(|path| Some((path, time(path)?)));
-        let (ways, times): (Vec<&Path<'a>>, Vec<Interval>) = ways.unzip();
-        let spans = Spans::of(times.into_iter());
-        let of = |(actor, presence): &Present<'a>| {
-            let (from, to) = presence.possible;
-            let near = spans.meeting(Interval::from_ends(from, to)).into_iter();
-            let others = near.filter_map(|at| ways.get(at)).filter(|path| {
+        let crowds = self.crowds();
+        let spans = Spans::of(crowds.iter().map(|crowd| crowd.time));
+        let of = |present: &Present<'a>| {
+            let (from, to) = present.presence.possible;
+            let time = Interval::from_ends(from, to);
+            let near = spans.meeting(time).into_iter().filter_map(|at| crowds.get(at));
+            let others = near.filter(|crowd| !present.is_among(crowd.company));
+            let ways = others.flat_map(|crowd| &crowd.ways).filter(|(its, way)| {
+                let (index, path) = *way;
                 let is_asked = |actor: &Actor| self.subject.is_none() || self.is_subject(actor);
-                path.actor.id() != actor.id() && (is_asked(actor) || is_asked(path.actor))
+                let is_then = its.lo() <= time.hi() && time.lo() <= its.hi();
+                is_then
+                    && *index != present.index
+                    && (is_asked(present.actor) || is_asked(path.actor))
             });
-            others.flat_map(|path| self.beside(actor, presence, path)).collect::<Vec<_>>()
+            ways.flat_map(|(_, way)| self.beside(present, way)).collect::<Vec<_>>()
         };
         present.iter().flat_map(of).collect()
     }
 
+    /// The ways of everybody: of each company together, and of each other actor alone.
+    fn crowds(&self) -> Vec<Crowd<'_, 'a>> {
+        let time = |path: &Path<'a>| {
+            let times = path.columns().times();
+            Some(Interval::from_ends(*times.first()?, *times.last()?))
+        };
+        let mut crowds: Vec<Crowd<'_, 'a>> = Vec::new();
+        let mut numbers: HashMap<u32, usize> = HashMap::new();
+        for way in self.paths {
+            let Some(time) = time(&way.1) else { continue };
+            let company = self.companions.company(way.0).map(|company| company.number);
+            let own = company.and_then(|company| numbers.get(&company).copied());
+            match own.and_then(|own| crowds.get_mut(own)) {
+                Some(crowd) => {
+                    crowd.time = crowd.time.hull(time);
+                    crowd.ways.push((time, way));
+                }
+                None => {
+                    numbers.extend(company.map(|company| (company, crowds.len())));
+                    crowds.push(Crowd { company, time, ways: vec![(time, way)] });
+                }
+            }
+        }
+        crowds
+    }
+
     fn beside(
         &self,
-        actor: &'a Actor,
-        presence: &Presence<'a>,
-        path: &Path<'a>,
+        Present { actor, index, presence, .. }: &Present<'a>,
+        (its, path): &(u32, Path<'a>),
     ) -> Vec<Encounter<'a>> {
         let Some((centre, _, most)) = presence.place.extent() else { return Vec::new() };
+        if self.companions.travel_through(*index, *its, presence.possible) {
+            return Vec::new();
+        }
         let near = self.rule.metres();
         let apart = |point: Point| {
             let range = Place::lat_lon(point.lat, point.lon).ok()?.distance_to(&presence.place)?;
@@ -282,7 +334,7 @@ impl<'a> Search<'_, 'a> {
         let met = visits.into_iter().filter(|visit| {
             let span = (visit.from, visit.to);
             let is_over = open_end(visit) || self.has_left(path, span);
-            !(carried || is_over || self.travel([actor, path.actor], span))
+            !(carried || is_over || self.companions.travel(*index, *its, span))
         });
         met.map(|visit| self.visited(actor, presence, path, visit)).collect()
     }
@@ -307,7 +359,7 @@ impl<'a> Search<'_, 'a> {
         let places = way.map(|way| Box::new([presence.place.clone(), way]));
         Encounter {
             actors: [actor, path.actor],
-            seen: [presence.seen.clone(), of_way],
+            seen: [Arc::clone(&presence.seen), Arc::new(of_way)],
             distance: Some(DistanceRange::clamped(visit.apart.0, visit.apart.1)),
             possible: span,
             certain,
@@ -320,6 +372,7 @@ impl<'a> Search<'_, 'a> {
             across: (!is_seen).then_some(self.rule.across),
             staying: presence.rests_on_stay(span).then(|| self.rule.stay()),
             if_stayed: presence.if_stayed,
+            is_joined: false,
             places,
         }
     }
@@ -374,62 +427,30 @@ impl<'a> Search<'_, 'a> {
 
     /// The encounters of two where they were seen.
     fn at_sightings(&self, present: Vec<Present<'a>>) -> Vec<Encounter<'a>> {
-        let mut found = sweep(self.view, present, self.subject, self.rule);
-        found.retain(|met| !self.travel(met.actors, met.possible));
-        found
+        sweep(self.view, present, self.subject, self.rule, &self.companions)
     }
 
     /// Makes possible what is certain only by a claim that another of its actor contradicts:
     /// at two places at once, one of the two is wrong.
     fn leave_open(&self, ask: Ask<'_>, found: &mut [Encounter<'a>]) {
-        let mut claims: HashMap<&str, Vec<There<'a>>> = HashMap::new();
+        let mut claims: HashMap<&str, Whereabouts<'a>> = HashMap::new();
         for met in found.iter_mut().filter(|met| met.certainty == Certainty::Certain) {
             let sides = met.actors.into_iter().zip(&met.seen);
             let mut told =
-                sides.flat_map(|(actor, seen)| seen.iter().map(move |seen| (actor, seen)));
+                sides.flat_map(|(actor, seen)| seen.iter().map(move |seen| (actor, *seen)));
             let is_open = told.any(|(actor, seen)| {
-                if seen.claim().is_none() {
-                    return false;
-                }
+                let Some(claim) = seen.claim() else { return false };
                 let id = actor.id().as_str();
                 let all = claims.entry(id).or_insert_with(|| {
                     let rows = self.view.sightings(Ask { who: Who::Id(id), ..ask });
-                    There::each(rows.filter(|seen| seen.claim().is_some())).collect()
+                    Whereabouts::of(rows.filter(|seen| seen.claim().is_some()))
                 });
-                let mut own =
-                    all.iter().filter(|there| there.first == *seen || there.last == *seen);
-                own.any(|own| all.iter().any(|other| own.is_instead_of(*other)))
+                all.is_contradicted(claim, seen)
             });
             if is_open {
                 (met.certain, met.certainty) = (None, Certainty::Possible);
             }
         }
-    }
-
-    /// Whether one of two can have travelled with the other in a span.
-    fn travel(&self, actors: [&'a Actor; 2], span: (i64, i64)) -> bool {
-        self.travels(actors).into_iter().any(|travel| overlap(travel, span))
-    }
-
-    /// The times in which one of two can have travelled with the other by
-    /// confirmed memberships, so that their being together is nothing new.
-    fn travels(&self, actors: [&'a Actor; 2]) -> Vec<(i64, i64)> {
-        let timeline = self.view.timeline();
-        let [one, other] = actors.map(|actor| timeline.index_of(actor.id().as_str()));
-        let Some((one, other)) = one.zip(other) else { return Vec::new() };
-        let mut spans = Vec::new();
-        for (member, whole) in [(one, other), (other, one)] {
-            let chains = timeline.chains_of(member).into_iter().flat_map(Chains::iter);
-            for chain in chains.filter(|chain| chain.carrier() == whole) {
-                let links = chain.links_back().filter_map(|link| timeline.membership(link.index));
-                let firm =
-                    |link: &Membership| link.is_confirmed() && self.view.has_membership(link);
-                if links.clone().all(firm) {
-                    spans.push(Cover::of(links).possible_span);
-                }
-            }
-        }
-        spans
     }
 
     /// The pieces of each pair in its order that touch as one, those that can have lasted as
@@ -463,6 +484,55 @@ impl<'a> Search<'_, 'a> {
     }
 }
 
+/// Where the claims have one actor, and which of them others contradict.
+struct Whereabouts<'a> {
+    all: Vec<There<'a>>,
+    /// The numbers of those that a claim is the first or the last moment of.
+    of: HashMap<u32, Vec<usize>>,
+    /// The times of those that are certain, with their numbers.
+    certain: Spans,
+    numbers: Vec<usize>,
+    /// What was found out.
+    known: HashMap<u32, bool>,
+}
+
+impl<'a> Whereabouts<'a> {
+    fn of(rows: impl Iterator<Item = Seen<'a>>) -> Whereabouts<'a> {
+        let all: Vec<There<'a>> = There::each(rows).collect();
+        let mut of: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (number, there) in all.iter().enumerate() {
+            let (first, last) = (there.first.claim(), there.last.claim());
+            for claim in first.into_iter().chain(last.filter(|_| last != first)) {
+                of.entry(claim).or_default().push(number);
+            }
+        }
+        let certain = all.iter().enumerate().filter_map(|(number, there)| {
+            let (from, to) = there.certain_time()?;
+            Some((number, Interval::from_ends(from, to)))
+        });
+        let (numbers, times): (Vec<usize>, Vec<Interval>) = certain.unzip();
+        let certain = Spans::of(times.into_iter());
+        Whereabouts { all, of, certain, numbers, known: HashMap::new() }
+    }
+
+    /// Whether the actor cannot have been there, by another claim.
+    fn is_contradicted(&mut self, claim: u32, seen: Seen<'a>) -> bool {
+        if let Some(known) = self.known.get(&claim) {
+            return *known;
+        }
+        let own = self.of.get(&claim).into_iter().flatten().filter_map(|own| self.all.get(*own));
+        let mut own = own.filter(|there| there.first == seen || there.last == seen);
+        let is_contradicted = own.any(|own| {
+            let time = own.certain_time().map(|(from, to)| Interval::from_ends(from, to));
+            let near = time.map(|time| self.certain.meeting(time)).unwrap_or_default();
+            let others = near.into_iter().filter_map(|at| self.all.get(*self.numbers.get(at)?));
+            others.into_iter().any(|other| own.is_instead_of(*other))
+        });
+        self.known.insert(claim, is_contradicted);
+        is_contradicted
+    }
+}
+
 /// The top speed of an actor in metres a second.
 fn speed(actor: &Actor) -> Option<f64> {
     actor.max_speed().map(Speed::as_metres_per_second)
@@ -470,11 +540,4 @@ fn speed(actor: &Actor) -> Option<f64> {
 
 fn certainty(is_certain: bool) -> Certainty {
     if is_certain { Certainty::Certain } else { Certainty::Possible }
-}
-
-/// Whether two spans have an instant in common: what only touches an end has
-/// none, unless it is an instant itself.
-fn overlap(one: (i64, i64), other: (i64, i64)) -> bool {
-    let (from, to) = (one.0.max(other.0), one.1.min(other.1));
-    from < to || from == to && (one.0 == one.1 || other.0 == other.1)
 }

@@ -1,5 +1,11 @@
 //! Who was with whom by sightings that are not on a way.
 
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use super::super::kernel::Company;
+use super::companions::Companions;
 use super::encounter::Encounter;
 use super::presence::{Presence, width};
 use super::rule::Together;
@@ -8,37 +14,61 @@ use crate::time::duration::SignedDuration;
 use crate::time::interval::Interval;
 use crate::view::{Certainty, Evidence, Seen, View};
 
+/// An actor where it was seen, but not on its way.
+pub(super) struct Present<'a> {
+    pub(super) actor: &'a Actor,
+    /// Its number.
+    pub(super) index: u32,
+    /// The company in which it goes through all of the time.
+    pub(super) company: Option<Company>,
+    pub(super) presence: Presence<'a>,
+}
+
+impl Present<'_> {
+    /// Whether it travels with all of a company as long as it is there.
+    pub(super) fn is_among(&self, company: Option<u32>) -> bool {
+        company.is_some() && self.company.map(|own| own.number) == company
+    }
+}
+
 /// The encounters of actors present somewhere, by a sweep over time: O(n log n),
-/// and the pairs that are there at one time. With a subject, those of which it
-/// is one.
+/// and the pairs that are there at one time, save those of one company. With a subject,
+/// those of which it is one.
 pub(super) fn sweep<'a>(
     view: &View<'a>,
-    presences: Vec<(&'a Actor, Presence<'a>)>,
+    presences: Vec<Present<'a>>,
     subject: Option<&'a Actor>,
     together: Together,
+    companions: &Companions<'_, 'a>,
 ) -> Vec<Encounter<'a>> {
-    let being = |(actor, presence)| Being::new(actor, subject, presence, together);
+    let being = |present| Being::new(present, subject, together);
     let mut all: Vec<Being<'a>> = presences.into_iter().map(being).collect();
-    all.sort_by_key(|being| being.presence.possible);
-    let (mut found, mut present) = (Vec::new(), Vec::<&Being<'a>>::new());
+    all.sort_by_key(|being| being.presence().possible);
+    let mut found = Vec::new();
+    let mut present: BTreeMap<Option<u32>, Vec<&Being<'a>>> = BTreeMap::new();
     for being in &all {
-        present.retain(|other| other.presence.possible.1 >= being.presence.possible.0);
-        let others = present.iter().filter(|other| {
-            let is_asked = subject.is_none() || other.is_subject != being.is_subject;
-            is_asked && other.may_be_near(being) && other.actor.id() != being.actor.id()
+        present.retain(|company, others| {
+            if being.present.is_among(*company) {
+                return true;
+            }
+            others.retain(|other| other.presence().possible.1 >= being.presence().possible.0);
+            let near = others.iter().filter(|other| {
+                let is_asked = subject.is_none() || other.is_subject != being.is_subject;
+                is_asked && other.may_be_near(being) && other.present.index != being.present.index
+            });
+            found.extend(near.filter_map(|other| meet(view, being, other, together, companions)));
+            !others.is_empty()
         });
-        found.extend(others.filter_map(|other| meet(view, being, other, together)));
-        present.push(being);
+        let company = companions.company(being.present.index).map(|company| company.number);
+        present.entry(company).or_default().push(being);
     }
     found
 }
 
 /// An actor at a place, on its way through the sweep.
-#[derive(Debug)]
 struct Being<'a> {
-    actor: &'a Actor,
+    present: Present<'a>,
     is_subject: bool,
-    presence: Presence<'a>,
     /// The latitudes between which those who are with it lie; `None` for a place
     /// without a position.
     lats: Option<(f64, f64)>,
@@ -48,18 +78,17 @@ struct Being<'a> {
 const LEAST_DEGREE: f64 = 110_574.0;
 
 impl<'a> Being<'a> {
-    fn new(
-        actor: &'a Actor,
-        subject: Option<&Actor>,
-        presence: Presence<'a>,
-        together: Together,
-    ) -> Being<'a> {
-        let lats = presence.place.extent().map(|(centre, _, most)| {
+    fn new(present: Present<'a>, subject: Option<&Actor>, together: Together) -> Being<'a> {
+        let lats = present.presence.place.extent().map(|(centre, _, most)| {
             let reach = (most + together.metres()) / LEAST_DEGREE;
             (centre.lat - reach, centre.lat + reach)
         });
-        let is_subject = subject.is_some_and(|subject| subject.id() == actor.id());
-        Being { actor, is_subject, presence, lats }
+        let is_subject = subject.is_some_and(|subject| subject.id() == present.actor.id());
+        Being { present, is_subject, lats }
+    }
+
+    fn presence(&self) -> &Presence<'a> {
+        &self.present.presence
     }
 
     /// Whether the latitudes of both leave it open that they are together.
@@ -77,16 +106,20 @@ fn meet<'a>(
     a: &Being<'a>,
     b: &Being<'a>,
     together: Together,
+    companions: &Companions<'_, 'a>,
 ) -> Option<Encounter<'a>> {
-    let (one, other) = (&a.presence, &b.presence);
+    let (one, other) = (a.presence(), b.presence());
     let shared = shared(one, other)?;
+    let possible = (shared.lo(), shared.hi());
+    if companions.travel(a.present.index, b.present.index, possible) {
+        return None;
+    }
     let near = together.holds(&one.place, &other.place)?;
     let is_open = one.is_one_of || other.is_one_of;
     let near = if is_open { Certainty::Possible } else { near };
     if carried(one, other) {
         return None;
     }
-    let possible = (shared.lo(), shared.hi());
     let linked = by_links(view, one, other, together.stay())?;
     let sure = in_cores(one, other).or_else(|| at_once(one, other).map(|t| (t, t)));
     let certain = sure.filter(|_| near == Certainty::Certain);
@@ -97,9 +130,9 @@ fn meet<'a>(
     let longest = one.longest(staying).min(other.longest(staying)).min(width(possible));
     let stays = one.rests_on_stay(possible) || other.rests_on_stay(possible);
     Some(Encounter {
-        actors: [a.actor, b.actor],
+        actors: [a.present.actor, b.present.actor],
         distance: one.place.distance_to(&other.place),
-        seen: [one.seen.clone(), other.seen.clone()],
+        seen: [Arc::clone(&one.seen), Arc::clone(&other.seen)],
         possible,
         certain,
         longest,
@@ -111,6 +144,7 @@ fn meet<'a>(
         across: None,
         staying: stays.then(|| together.stay()),
         if_stayed: one.if_stayed || other.if_stayed,
+        is_joined: false,
         places: is_open.then(|| Box::new([one.place.clone(), other.place.clone()])),
     })
 }
@@ -118,8 +152,17 @@ fn meet<'a>(
 /// The first instant at which both were seen for certain.
 fn at_once(a: &Presence<'_>, b: &Presence<'_>) -> Option<i64> {
     let exact = |seen: &&Seen<'_>| seen.is_certain() && seen.lo() == seen.hi();
+    // Exact sightings of a presence are in their order.
     let mut all = a.seen.iter().filter(exact).map(|seen| seen.lo());
-    all.find(|t| b.seen.iter().filter(exact).any(|seen| seen.lo() == *t))
+    let mut others = b.seen.iter().filter(exact).map(|seen| seen.lo());
+    let (mut one, mut other) = (all.next()?, others.next()?);
+    loop {
+        match one.cmp(&other) {
+            Ordering::Less => one = all.next()?,
+            Ordering::Equal => return Some(one),
+            Ordering::Greater => other = others.next()?,
+        }
+    }
 }
 
 /// When both certainly were where they were, one of them at least by a stay.
@@ -180,10 +223,22 @@ fn by_links(
 /// Whether one is there only because the other is: it travels with it.
 fn carried(a: &Presence<'_>, b: &Presence<'_>) -> bool {
     let by = |member: &Presence<'_>, carrier: &Presence<'_>| {
-        member.seen.iter().all(|seen| {
-            let chain = seen.evidence() == Evidence::Inferred;
-            chain && carrier.seen.iter().any(|other| other.is_same_row(*seen))
-        })
+        let is_along = |seen: &Seen<'_>| seen.evidence() == Evidence::Inferred;
+        member.seen.iter().all(is_along) && are_among(&member.seen, &carrier.seen)
     };
     by(a, b) && !by(b, a) || by(b, a) && !by(a, b)
 }
+
+/// Whether all of some sightings are stored sightings that are among others.
+fn are_among(some: &[Seen<'_>], all: &[Seen<'_>]) -> bool {
+    let is_among = |one: &Seen<'_>| all.iter().any(|other| other.is_same_row(*one));
+    if some.len().min(all.len()) < FEW {
+        return some.iter().all(is_among);
+    }
+    let key = |seen: &Seen<'_>| (seen.row_key(), std::ptr::from_ref(seen.actor()).addr());
+    let keys: HashSet<_> = all.iter().map(key).collect();
+    some.iter().all(|one| keys.contains(&key(one)))
+}
+
+/// Fewer sightings than these are looked through one by one.
+const FEW: usize = 16;

@@ -3,7 +3,7 @@
 use super::flat::{Flat, FlatPoint, FlatStep, SLACK};
 use super::instants::pairs_for_long;
 use super::legs::{Leg, Step, Steps, Way, dot, minus, square};
-use super::nearby::{Pair, pairs};
+use super::nearby::{Company, Pair, pairs};
 use crate::place::ecef::{Space, arc, chord};
 use crate::timeline::parallel::in_halves;
 use crate::timeline::{Columns, Margin};
@@ -34,16 +34,18 @@ pub(super) const MICROMETRE: f64 = 1e-6;
 ///
 /// Between two fixes a mover goes steadily along the chart, as
 /// [`position_at`](super::position_at) has it; during a step longer than
-/// `limit` it is nowhere. With `only`, the meetings of that mover.
+/// `limit` it is nowhere. With `only`, the meetings of that mover. A meeting of two of one
+/// company may be left out, or begin later or end sooner, in the time in which they go together.
 pub(crate) fn meetings(
     movers: &[Columns<'_>],
+    companies: &[Option<Company>],
     metres: f64,
     least: i64,
     limit: i64,
     only: Option<u32>,
 ) -> Vec<Meet> {
     let pairs = pairs_for_long(movers, metres, least, limit, only)
-        .unwrap_or_else(|| pairs(movers, metres, least, limit, only));
+        .unwrap_or_else(|| pairs(movers, companies, metres, least, limit, only));
     let find = |pairs: &[Pair], found: &mut Vec<Meet>| {
         let all = pairs.iter().flat_map(|pair| meetings_of(movers, *pair, metres, limit));
         found.extend(all.filter(|meet| meet.to.saturating_sub(meet.from) >= least));

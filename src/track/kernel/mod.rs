@@ -21,6 +21,7 @@ mod window;
 pub(super) use self::covered::covered;
 pub(super) use self::interpolate::position_at;
 pub(super) use self::meet::{Meet, meetings};
+pub(super) use self::nearby::Company;
 pub(super) use self::stay::{Extent, collect, middle, stays};
 pub(super) use self::sure::{Mover, surely_near};
 pub(super) use self::visit::{Landmark, Visit};

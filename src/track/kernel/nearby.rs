@@ -23,6 +23,20 @@ pub(super) struct Pair {
     pub(super) to: i64,
 }
 
+/// Movers that go together through a time, and are not held against each other in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Company {
+    pub(crate) number: u32,
+    pub(crate) time: (i64, i64),
+}
+
+impl Company {
+    /// Whether a time is all within that in which they go together.
+    pub(crate) fn holds(self, (from, to): (i64, i64)) -> bool {
+        self.time.0 <= from && to <= self.time.1
+    }
+}
+
 /// Where a mover was in one slice of time.
 #[derive(Debug, Clone, Copy)]
 struct Spread {
@@ -41,9 +55,11 @@ struct Spread {
 /// The pairs that may be within `metres` for `least` microseconds, each with
 /// the times between which that may be.
 ///
-/// With `only`, those of which that mover is one.
+/// With `only`, those of which that mover is one. Of two of one company, the times in which
+/// they do not go together; each mover has the company of its number, if it is of one.
 pub(super) fn pairs(
     movers: &[Columns<'_>],
+    companies: &[Option<Company>],
     metres: f64,
     least: i64,
     limit: i64,
@@ -55,7 +71,19 @@ pub(super) fn pairs(
     for (mover, columns) in (0..).zip(movers) {
         Spreader { mover, length, limit, margin, spreads: &mut spreads, open: None }.run(*columns);
     }
-    spreads.sort_unstable_by_key(|spread| (spread.slice, spread.mover));
+    // What begins in a slice is over within a step after it: what two meet by then is of the
+    // time in which they go together, too.
+    let company = |spread: &Spread| {
+        let company = companies.get(spread.mover as usize).copied().flatten()?;
+        let from = spread.slice.saturating_mul(length);
+        let whole = (from.saturating_sub(limit), from.saturating_add(length).saturating_add(limit));
+        company.holds(whole).then_some(company.number)
+    };
+    if companies.is_empty() {
+        spreads.sort_unstable_by_key(|spread| (spread.slice, spread.mover));
+    } else {
+        spreads.sort_by_cached_key(|spread| (spread.slice, company(spread), spread.mover));
+    }
 
     let mut follow = Follow::new(length, least);
     let mut near = Vec::new();
@@ -67,7 +95,11 @@ pub(super) fn pairs(
             let steps = Steps::new(columns, limit, from);
             steps.take_while(|step| step.from.0 <= from.saturating_add(length)).collect()
         };
-        meeting_boxes(slice, margin.north, only, steps, &mut near);
+        let nexts = match companies {
+            [] => Vec::new(),
+            _ => nexts(&slice.iter().map(company).collect::<Vec<_>>()),
+        };
+        meeting_boxes(slice, &nexts, margin.north, only, steps, &mut near);
         near.sort_unstable();
         follow.add(slice.first().map_or(0, |spread| spread.slice), &near);
     }
@@ -207,14 +239,17 @@ struct Entry {
 const WIDEST: i64 = 64;
 
 /// Puts the pairs of movers whose boxes meet into `near`; `steps` has the ways of
-/// those with a wide box.
+/// those with a wide box. Each box is held against those from the one in `nexts` on, if it has
+/// a number there, and else against all after it.
 fn meeting_boxes(
     slice: &[Spread],
+    nexts: &[usize],
     north: i64,
     only: Option<u32>,
     steps: impl Fn(&Spread) -> Vec<Step>,
     near: &mut Vec<(u32, u32)>,
 ) {
+    let next = |index: usize| nexts.get(index).copied().unwrap_or(index + 1);
     let mut compare = |a: &Spread, b: &Spread| {
         let wanted = only.is_none_or(|only| a.mover == only || b.mover == only);
         if wanted && a.mover != b.mover && a.meets(b, north) {
@@ -229,7 +264,7 @@ fn meeting_boxes(
     }
     if slice.len() <= 16 {
         for (place, one) in slice.iter().enumerate() {
-            slice.iter().skip(place + 1).for_each(|other| compare(one, other));
+            slice.iter().skip(next(place)).for_each(|other| compare(one, other));
         }
         return;
     }
@@ -243,7 +278,13 @@ fn meeting_boxes(
     entries.sort_unstable_by_key(|entry| (entry.cell, entry.index));
     for cell in entries.chunk_by(|a, b| a.cell == b.cell) {
         for (place, a) in cell.iter().enumerate() {
-            for b in cell.iter().skip(place + 1) {
+            let later = cell.get(place + 1..).unwrap_or_default();
+            let next = next(a.index as usize);
+            let first = match nexts {
+                [] => 0,
+                _ => later.partition_point(|b| (b.index as usize) < next),
+            };
+            for b in later.iter().skip(first) {
                 // Two boxes share a rectangle of cells; its first cell is the
                 // first row of one of them and the first column of one.
                 let first = (a.first.0 || b.first.0) && (a.first.1 || b.first.1);
@@ -263,12 +304,25 @@ fn meeting_boxes(
             if one.meets(spread, north)
                 && spread.is_passed_by(&steps, north)
                 && other != index
+                && next(other.min(index) as usize) <= other.max(index) as usize
                 && earlier.binary_search(&other).is_err()
             {
                 near.push((one.mover.min(spread.mover), one.mover.max(spread.mover)));
             }
         }
     }
+}
+
+/// The number after that of the last box of the same company, for each box of a slice; those
+/// of one stand side by side.
+fn nexts(companies: &[Option<u32>]) -> Vec<usize> {
+    let mut nexts: Vec<usize> = (1..=companies.len()).collect();
+    let pairs = companies.iter().zip(companies.iter().skip(1)).enumerate();
+    for (index, _) in pairs.rev().filter(|(_, (one, other))| one.is_some() && one == other) {
+        let end = nexts.get(index + 1).copied();
+        nexts.get_mut(index).zip(end).into_iter().for_each(|(next, end)| *next = end);
+    }
+    nexts
 }
 
 /// Cells of one size, as large as the boxes of a slice are on average.

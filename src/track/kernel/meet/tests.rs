@@ -17,7 +17,7 @@ fn apart_at(one: Columns<'_>, other: Columns<'_>, t: i64, limit: i64) -> Option<
 /// The first instant at which two movers are nearest: there is no limit to how
 /// far apart they may be.
 fn closest_approach(one: Columns<'_>, other: Columns<'_>, limit: i64) -> Option<i64> {
-    let all = meetings(&[one, other], 3e7, 0, limit, None);
+    let all = meetings(&[one, other], &[], 3e7, 0, limit, None);
     let near = |meet: &Meet| apart_at(one, other, meet.nearest, limit).unwrap();
     all.iter().min_by(|a, b| near(a).total_cmp(&near(b))).map(|meet| meet.nearest)
 }
@@ -27,7 +27,7 @@ fn all_pairs(movers: &[Columns<'_>], metres: f64, least: i64, limit: i64) -> Vec
     let mut found = Vec::new();
     for (one, a) in movers.iter().enumerate() {
         for (other, b) in movers.iter().enumerate().skip(one + 1) {
-            let pair = meetings(&[*a, *b], metres, least, limit, None).into_iter();
+            let pair = meetings(&[*a, *b], &[], metres, least, limit, None).into_iter();
             found.extend(pair.map(|meet| Meet { one: one as u32, other: other as u32, ..meet }));
         }
     }
@@ -52,7 +52,7 @@ fn two_that_pass_are_closest_at_noon_of_the_third_day() {
         assert!((t - noon).abs() <= 1_000, "{t} is not {noon}");
         let apart = apart_at(one, other, t, i64::MAX).unwrap();
         assert!((apart - half).abs() < 1e-3, "{apart} is not {half}");
-        let met = |metres| meetings(&[one, other], metres, 0, i64::MAX, None);
+        let met = |metres| meetings(&[one, other], &[], metres, 0, i64::MAX, None);
         assert!(met(half - 0.01).is_empty());
         let met = met(half + 0.01);
         assert_eq!(met.len(), 1);
@@ -68,14 +68,15 @@ fn crossing_times_are_exact() {
     let still = Owned::new(vec![(0, 0, 0), (1_000 * SECOND, 0, 0)]);
     let passes = Owned::new(vec![(0, 0, -5_000), (1_000 * SECOND, 0, 5_000)]);
     let metres = geodesic_e7(0, 0, 0, 1_000);
-    let met = meetings(&[still.columns(), passes.columns()], metres, 0, i64::MAX, None);
+    let met = meetings(&[still.columns(), passes.columns()], &[], metres, 0, i64::MAX, None);
     assert_eq!(met.len(), 1);
     for (found, exact) in [(met[0].from, 400), (met[0].to, 600), (met[0].nearest, 500)] {
         // A micrometre is 90 µs at this speed.
         assert!((found - exact * SECOND).abs() <= 200, "{found} is not {exact} s");
     }
     assert_eq!(met[0].cut, (false, false));
-    let of = |least| meetings(&[still.columns(), passes.columns()], metres, least, i64::MAX, None);
+    let of =
+        |least| meetings(&[still.columns(), passes.columns()], &[], metres, least, i64::MAX, None);
     assert_eq!((of(199 * SECOND).len(), of(201 * SECOND).len()), (1, 0));
 }
 
@@ -83,17 +84,18 @@ fn crossing_times_are_exact() {
 fn nobody_is_met_inside_a_gap() {
     let still = Owned::new((0..11).map(|n| (n * 100 * SECOND, 0, 0)).collect());
     let passes = Owned::new(vec![(0, 0, -5_000), (1_000 * SECOND, 0, 5_000)]);
-    let met = |limit| meetings(&[still.columns(), passes.columns()], 10.0, 0, limit, None).len();
+    let met =
+        |limit| meetings(&[still.columns(), passes.columns()], &[], 10.0, 0, limit, None).len();
     assert_eq!((met(1_000 * SECOND), met(1_000 * SECOND - 1)), (1, 0));
     // Where its record ends it is near still.
     let early = Owned::new(vec![(0, 0, -5_000), (500 * SECOND, 0, 0)]);
     let late = Owned::new(vec![(500 * SECOND, 0, 0), (1_000 * SECOND, 0, 5_000)]);
     for (part, cut) in [(early, (false, true)), (late, (true, false))] {
-        let met = meetings(&[still.columns(), part.columns()], 10.0, 0, i64::MAX, None);
+        let met = meetings(&[still.columns(), part.columns()], &[], 10.0, 0, i64::MAX, None);
         assert_eq!(met.iter().map(|meet| meet.cut).collect::<Vec<_>>(), [cut]);
     }
     // At the fixes beside the gap it is known where it was.
-    let met = meetings(&[still.columns(), passes.columns()], 100.0, 0, SECOND, None);
+    let met = meetings(&[still.columns(), passes.columns()], &[], 100.0, 0, SECOND, None);
     assert_eq!(
         met.iter().map(|meet| (meet.from, meet.to)).collect::<Vec<_>>(),
         [(0, 0), (1_000 * SECOND, 1_000 * SECOND)]
@@ -108,7 +110,7 @@ fn the_antimeridian_and_the_pole_part_nobody() {
         (at(899_999_990, 0), at(899_999_990, 1_800_000_000)),
         (at(-900_000_000, 0), at(-899_999_999, -900_000_000)),
     ] {
-        let met = meetings(&[a.columns(), b.columns()], 1.0, 9 * SECOND, i64::MAX, None);
+        let met = meetings(&[a.columns(), b.columns()], &[], 1.0, 9 * SECOND, i64::MAX, None);
         assert_eq!(met.len(), 1);
         assert_eq!((met[0].from, met[0].to), (0, 9 * SECOND));
     }
@@ -150,7 +152,7 @@ proptest! {
         let (one, other) = (all[0].columns(), all[1].columns());
         let limit = limit * SECOND;
         let polar = all.iter().any(|owned| owned.points.iter().any(|(lat, _)| lat.unsigned_abs() > POLAR));
-        let met = meetings(&[one, other], metres, 0, limit, None);
+        let met = meetings(&[one, other], &[], metres, 0, limit, None);
         // Between 8 cm and a few metres by which the straight lines leave the chart.
         let slack = if polar { 2_000.0 } else { 10.0 };
         let fixes = one.times().iter().chain(other.times()).copied();
@@ -163,7 +165,7 @@ proptest! {
             prop_assert!(inside || apart > metres - slack, "{apart} m apart at {t}");
             prop_assert!(!inside || apart < metres + slack, "{apart} m apart at {t}");
         }
-        let mirrored = meetings(&[other, one], metres, 0, limit, None);
+        let mirrored = meetings(&[other, one], &[], metres, 0, limit, None);
         prop_assert_eq!(&met, &mirrored);
     }
 
