@@ -53,6 +53,9 @@ limits! {
     LINKED_LAYER: usize = 1_000,
         "sightings of one layer of an itinerary that are put in order by their links, unless each comes before the next",
         "the layer stays one, and its trips go by the intervals";
+    ITINERARY_LEGS: usize = 10_000,
+        "legs of an itinerary that are written, as sentences or as data",
+        "they are counted; [`Itinerary::trips`](crate::Itinerary::trips) has all";
     CONFLICT_CLAIMS_AHEAD: usize = 64,
         "claims of an actor that follow a claim, in the order of their earliest moments",
         "the two are not held against each other by their places";

@@ -1,34 +1,37 @@
 //! Where somebody was, one place after the other.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use super::place;
 use super::quantity::Seconds;
 use super::seen::{candidates, labels, labels_in_brackets};
+use crate::limits::ITINERARY_LEGS;
 use crate::place::Place;
 use crate::time::interval::Interval;
 use crate::time::shown;
 use crate::track::{Itinerary, Stay, Trip};
-use crate::view::{Certainty, Evidence, Seen, View};
+use crate::view::{Certainty, Evidence, Gap, Seen, View};
 
 serialize!(|itinerary: Itinerary<'_>| Object {
     layers: itinerary
         .layers()
         .map(|layer| layer.iter().map(StayLine).collect::<Vec<_>>())
         .collect::<Vec<_>>(),
-    legs: legs(itinerary).map(|trip| trip.gap()).collect::<Vec<_>>()
+    legs: legs(itinerary).collect::<Vec<_>>(),
+    // Only where there are too many to be written.
+    #[serde(flatten)]
+    legs_not_written: not_written(itinerary).map(|more| object!(More { legs_not_written: more })),
 });
 
-/// How many legs are told in sentences: nobody reads through more.
-const LEGS: usize = 10_000;
+/// The legs that are written.
+fn legs<'i, 'a>(itinerary: &'i Itinerary<'a>) -> impl Iterator<Item = Gap<'a>> + use<'i, 'a> {
+    let legs = itinerary.legs().take(ITINERARY_LEGS);
+    legs.filter_map(|(from, to)| Some(Trip::between(from, to)?.gap()))
+}
 
-/// The trips that are worth telling: none within one claim of a stay, and one between two.
-fn legs<'i, 'a>(itinerary: &'i Itinerary<'a>) -> impl Iterator<Item = Trip<'a>> + use<'i, 'a> {
-    let mut told: HashSet<(u32, u32)> = HashSet::new();
-    let is_one = |trip: &Trip<'a>| trip.is_within_stay() || trip.is_within_event();
-    let trips = itinerary.trips().filter(move |trip| !is_one(trip));
-    trips.filter(move |trip| trip.claims().is_none_or(|claims| told.insert(claims)))
+/// How many more there are, if there are more.
+fn not_written(itinerary: &Itinerary<'_>) -> Option<usize> {
+    itinerary.count_legs().checked_sub(ITINERARY_LEGS).filter(|more| *more > 0)
 }
 
 /// A stay under the heading of its actor: when it was seen there.
@@ -132,16 +135,13 @@ impl fmt::Display for Itinerary<'_> {
                 }
             }
         }
-        let mut legs = legs(self);
-        let told: Vec<String> =
-            legs.by_ref().take(LEGS).map(|trip| format!("- {}", trip.gap())).collect();
+        let told: Vec<String> = legs(self).map(|gap| format!("- {gap}")).collect();
         if !told.is_empty() {
             lines.push("Legs:".to_owned());
             lines.extend(told);
         }
-        let more = legs.count();
-        if more > 0 {
-            lines.push(format!("- and {more} more, which are among the data"));
+        if let Some(more) = not_written(self) {
+            lines.push(format!("- and {more} more, which are not listed"));
         }
         f.pad(&lines.join("\n"))
     }

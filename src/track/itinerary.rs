@@ -1,5 +1,7 @@
 //! Where an actor was one place after another.
 
+use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::layers::{Precedence, span};
@@ -8,6 +10,7 @@ use super::stay_rule::StayRule;
 use super::stays::Stay;
 use super::trips::Trip;
 use crate::limits::LINKED_LAYER;
+use crate::sighting::Sighting;
 use crate::view::{Ask, Seen, View};
 
 /// An actor's sightings as stays and the trips between them, in certain order
@@ -74,17 +77,62 @@ impl<'a> Itinerary<'a> {
     /// certainly after it with no other certainly between.
     ///
     /// Two stays have certain order exactly if trips lead from the one to the
-    /// other.
+    /// other. Of stays whose times overlap by thousands these can be millions; they are made
+    /// one by one as they are taken.
     pub fn trips(&self) -> impl Iterator<Item = Trip<'a>> {
-        let stay = |n: usize| self.stays.get(n);
-        let linked = self.steps.iter().flatten();
-        let linked = linked.filter_map(move |&(a, b)| Trip::between(stay(a)?, stay(b)?));
-        let alone = self.steps.is_none().then(|| self.trips_of_intervals());
-        linked.chain(alone.into_iter().flatten())
+        self.steps().filter_map(|(from, to)| Trip::between(from, to))
     }
 
-    /// The trips that follow from the intervals of the stays alone.
-    fn trips_of_intervals(&self) -> impl Iterator<Item = Trip<'a>> {
+    /// The stays at both ends of each step that is worth telling: none within one claim of a
+    /// stay or one event, and one between two claims.
+    pub(crate) fn legs(&self) -> impl Iterator<Item = (&Stay<'a>, &Stay<'a>)> {
+        let mut told: HashSet<(u32, u32)> = HashSet::new();
+        let whole = |seen: Seen<'a>| {
+            let row = seen.claim()?;
+            Some(seen.held_with().map_or(row, |other| row.min(other)))
+        };
+        self.steps().filter(move |(from, to)| {
+            let (last, first) = (from.last(), to.first());
+            let is_within_stay = first.claim().is_some() && last.held_with() == first.claim();
+            if is_within_stay || from.view().tell_of_one_event(last, first) {
+                return false;
+            }
+            whole(last).zip(whole(first)).is_none_or(|claims| told.insert(claims))
+        })
+    }
+
+    /// How many of these there are.
+    pub(crate) fn count_legs(&self) -> usize {
+        // Where each claim is one moment and one event, each step is worth telling.
+        let is_alone = |seen: Seen<'_>| {
+            let event = seen.sighting().and_then(Sighting::same_event);
+            seen.held_with().is_none() && event.is_none()
+        };
+        if self.stays.iter().flat_map(Stay::sightings).all(is_alone) {
+            return match &self.steps {
+                Some(steps) => steps.len(),
+                None => self.steps_of_intervals().map(|(_, to)| to.len()).sum(),
+            };
+        }
+        self.legs().count()
+    }
+
+    /// The stays at both ends of each step.
+    fn steps(&self) -> impl Iterator<Item = (&Stay<'a>, &Stay<'a>)> {
+        let stay = |n: usize| self.stays.get(n);
+        let linked = self.steps.iter().flatten();
+        let linked = linked.filter_map(move |&(a, b)| Some((stay(a)?, stay(b)?)));
+        let alone = self.steps.is_none().then(|| self.steps_of_intervals());
+        let alone = alone.into_iter().flatten().flat_map(move |(n, to)| {
+            let to = self.stays.get(to).unwrap_or_default();
+            stay(n).into_iter().flat_map(move |from| to.iter().map(move |to| (from, to)))
+        });
+        linked.chain(alone)
+    }
+
+    /// The steps that follow from the intervals of the stays alone: from each stay to some
+    /// side by side.
+    fn steps_of_intervals(&self) -> impl Iterator<Item = (usize, Range<usize>)> + use<'a> {
         let spans: Vec<(i64, i64)> = self.stays.iter().map(span_of).collect();
         // The earliest end among each stay and those after it, and whether only
         // stays of that one instant end there.
@@ -94,16 +142,14 @@ impl<'a> Itinerary<'a> {
             end = end.min((hi, lo == hi));
             *slot = end;
         }
-        self.stays.iter().enumerate().flat_map(move |(n, from)| {
+        (0..spans.len()).map(move |n| {
             let after = after(&spans, n);
             // Whatever begins once another has come and gone is a step away.
             let (end, instant) = ends.get(after).copied().unwrap_or((i64::MAX, true));
-            let later = spans.get(after..).unwrap_or_default().iter();
-            let steps = later
-                .take_while(|&&(lo, hi)| lo < end || instant && lo == end && hi == end)
-                .count();
-            let to = self.stays.get(after..after + steps).unwrap_or_default();
-            to.iter().filter_map(move |to| Trip::between(from, to))
+            let later = spans.get(after..).unwrap_or_default();
+            let before = later.partition_point(|&(lo, _)| lo < end);
+            let at_once = later.iter().skip(before).take_while(|at| instant && **at == (end, end));
+            (n, after..after + before + at_once.count())
         })
     }
 }

@@ -54,7 +54,7 @@ pub struct Trip<'a> {
 
 impl<'a> Trip<'a> {
     /// Returns the trip from one stay to another, with nothing known between.
-    pub(super) fn between(from: &Stay<'a>, to: &Stay<'a>) -> Option<Trip<'a>> {
+    pub(crate) fn between(from: &Stay<'a>, to: &Stay<'a>) -> Option<Trip<'a>> {
         let way = from.here.through(vec![from.last(), to.first()])?;
         Some(Trip { from: Some(from.clone()), to: Some(to.clone()), way })
     }
@@ -130,26 +130,6 @@ impl<'a> Trip<'a> {
         let (least, most) = gap.length().ends();
         let least = if is_cut_short { 0 } else { least.max(0) };
         gap.with_length(DurationRange::from_ends(least, most.max(0)))
-    }
-
-    /// The two claims, one of a stay by its first moment; none of plain fixes.
-    pub(crate) fn claims(&self) -> Option<(u32, u32)> {
-        let whole = |seen: Seen<'_>| {
-            let row = seen.claim()?;
-            Some(seen.held_with().map_or(row, |other| row.min(other)))
-        };
-        whole(self.first()).zip(whole(self.last()))
-    }
-
-    /// Whether it leads from the first moment of a claim of a stay to the last of the same.
-    pub(crate) fn is_within_stay(&self) -> bool {
-        let claim = self.last().claim();
-        claim.is_some() && self.first().held_with() == claim
-    }
-
-    /// Whether it leads from one account of an event to another.
-    pub(crate) fn is_within_event(&self) -> bool {
-        self.way.path.view.tell_of_one_event(self.first(), self.last())
     }
 
     /// The gap between the sightings as the moments that they are.

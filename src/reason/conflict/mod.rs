@@ -55,12 +55,12 @@ impl<'a> View<'a> {
             impossible.entry(pair.0.actor().id().as_str()).or_default().push(pair);
         }
         let stops = StopsOf::all(&view);
-        let carried = parted::SeenCarriers::of(self.timeline());
+        let carried = parted::SeenCarriers::of(&view, &stops);
         for &actor in self.timeline().by_id() {
             let id = self.timeline().actor_at(actor).map_or("", |actor| actor.id().as_str());
             let impossible = impossible.get(id).map(Vec::as_slice).unwrap_or_default();
             found.extend(travel::of_actor(&view, impossible, actor, stops.of(actor)));
-            if carried.may_part(actor) {
+            if carried.may_part(&view, &stops, actor) {
                 found.extend(parted::of_member(&view, &stops, actor));
             }
         }

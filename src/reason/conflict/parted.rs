@@ -21,10 +21,37 @@ pub(super) struct SeenCarriers<'a> {
     by: Vec<[Option<u32>; 2]>,
     /// How many memberships each actor has of its own.
     links: Vec<usize>,
+    /// When anybody was seen.
+    seen: Moments,
+    /// The longest that anybody can be on a way, in microseconds.
+    longest_way: i64,
+}
+
+/// Times, of which those that meet another are counted.
+struct Moments {
+    starts: Vec<i64>,
+    ends: Vec<i64>,
+}
+
+impl Moments {
+    fn of(times: impl Iterator<Item = Interval>) -> Moments {
+        let (mut starts, mut ends): (Vec<i64>, Vec<i64>) =
+            times.map(|time| (time.lo(), time.hi())).unzip();
+        starts.sort_unstable();
+        ends.sort_unstable();
+        Moments { starts, ends }
+    }
+
+    /// How many have a moment with a time in common, or touch it.
+    fn meeting(&self, time: Interval) -> usize {
+        let begun = self.starts.partition_point(|&start| start <= time.hi());
+        begun.saturating_sub(self.ends.partition_point(|&end| end < time.lo()))
+    }
 }
 
 impl<'a> SeenCarriers<'a> {
-    pub(super) fn of(timeline: &'a Timeline) -> SeenCarriers<'a> {
+    pub(super) fn of(view: &View<'a>, stops: &StopsOf<'a>) -> SeenCarriers<'a> {
+        let timeline = view.timeline();
         let mut by = vec![[None; 2]; timeline.by_id().len()];
         let mut links = vec![0; by.len()];
         let mut back: HashMap<u32, Vec<u32>> = HashMap::new();
@@ -46,20 +73,38 @@ impl<'a> SeenCarriers<'a> {
                 }
             }
         }
-        SeenCarriers { timeline, by, links }
+        let actors = || (0..).take(by.len());
+        let claims = actors().flat_map(|actor| stops.moments(view, actor));
+        let seen = Moments::of(claims.chain(actors().filter_map(|actor| fixes(timeline, actor))));
+        let speeds = actors().filter_map(|actor| timeline.actor_at(actor)?.max_speed());
+        let longest_way = speeds.map(Speed::time_to_anywhere).max().unwrap_or(0);
+        SeenCarriers { timeline, by, links, seen, longest_way }
     }
 
     /// Whether an actor was seen, and so was what can carry it; or two memberships of its own
-    /// may lead to two that were seen.
-    pub(super) fn may_part(&self, actor: u32) -> bool {
+    /// may lead to two that were seen. Two that were seen at no near times cannot be apart.
+    pub(super) fn may_part(&self, view: &View<'a>, stops: &StopsOf<'a>, actor: u32) -> bool {
         match self.by.get(actor as usize) {
             None | Some([None, _]) => false,
             Some([Some(_), other]) => {
-                let own = self.links.get(actor as usize).copied().unwrap_or_default();
-                self.timeline.has_sightings(actor) || other.is_some() && own > 1
+                let links = self.links.get(actor as usize).copied().unwrap_or_default();
+                let own = || stops.moments(view, actor);
+                let fixes = fixes(self.timeline, actor);
+                let of_own = Moments::of(own().chain(fixes));
+                let is_near = |then: Interval| {
+                    let time = then.widened(self.longest_way);
+                    self.seen.meeting(time) > of_own.meeting(time)
+                };
+                other.is_some() && links > 1 || own().any(is_near)
             }
         }
     }
+}
+
+/// From the first fix of an actor to the last.
+fn fixes(timeline: &Timeline, actor: u32) -> Option<Interval> {
+    let times = timeline.fixes().track(actor).times;
+    Some(Interval::from_ends(*times.first()?, *times.last()?))
 }
 
 /// The conflicts of one actor with the memberships that are said to have held for

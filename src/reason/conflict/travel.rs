@@ -77,6 +77,11 @@ impl<'a> StopsOf<'a> {
     pub(super) fn of(&self, actor: u32) -> &[Seen<'a>] {
         self.0.get(actor as usize).map(Vec::as_slice).unwrap_or_default()
     }
+
+    /// When each of those of an actor was.
+    pub(super) fn moments(&self, view: &View<'a>, actor: u32) -> impl Iterator<Item = Interval> {
+        self.of(actor).iter().map(|&stop| view.moment_of(stop))
+    }
 }
 
 pub(super) struct Stops<'n, 'a> {
