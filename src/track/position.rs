@@ -109,6 +109,12 @@ impl<'a> Position<'a> {
         self.before == self.after
     }
 
+    /// Puts another actor in place of its own, with its own sightings.
+    pub(super) fn stand_in(&mut self, actor: &'a Actor, own: impl Fn(&Seen<'a>) -> Seen<'a>) {
+        (self.before, self.after) = (own(&self.before), own(&self.after));
+        self.actor = actor;
+    }
+
     /// The position in the core of a stay, however long that is.
     fn in_stay(view: &View<'a>, path: &Path<'a>, filter: Filter, t: i64) -> Option<Position<'a>> {
         if path.is_plain() {

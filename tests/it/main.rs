@@ -92,6 +92,7 @@ mod streams;
 #[cfg(feature = "cli")]
 mod surroundings;
 mod tables;
+mod together;
 mod told;
 #[cfg(feature = "cli")]
 mod told_by_command;

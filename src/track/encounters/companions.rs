@@ -103,6 +103,18 @@ impl<'v, 'a> Companions<'v, 'a> {
         both.into_iter().flatten().flatten().copied()
     }
 
+    /// Adds numbers that tell those that carry an actor, and when.
+    pub(super) fn say(&self, actor: u32, said: &mut Vec<u64>) {
+        let carriers = self.carriers(actor).into_iter().flatten();
+        let mut carriers: Vec<(&u32, &Vec<(i64, i64)>)> = carriers.collect();
+        carriers.sort_unstable();
+        said.push(carriers.len() as u64);
+        for (carrier, times) in carriers {
+            said.extend([u64::from(*carrier), times.len() as u64]);
+            said.extend(times.iter().flat_map(|&(from, to)| [from as u64, to as u64]));
+        }
+    }
+
     /// Those that carry an actor, and when.
     fn carriers(&self, member: u32) -> Option<&HashMap<u32, Vec<(i64, i64)>>> {
         let of = self.of.get(member as usize)?;

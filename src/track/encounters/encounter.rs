@@ -293,6 +293,18 @@ impl<'a> Approach<'a> {
         &self.positions
     }
 
+    /// Puts another actor in place of one of the two, with its own sightings.
+    pub(super) fn stand_in(
+        &mut self,
+        side: usize,
+        actor: &'a Actor,
+        own: impl Fn(&Seen<'a>) -> Seen<'a>,
+    ) {
+        if let Some(position) = self.positions.get_mut(side) {
+            position.stand_in(actor, own);
+        }
+    }
+
     pub(super) fn on(one: &Path<'a>, other: &Path<'a>, t: i64, limit: i64) -> Option<Approach<'a>> {
         let positions = [Position::on(one, t, limit)?, Position::on(other, t, limit)?];
         let [a, b] = &positions;

@@ -6,6 +6,7 @@ mod presence;
 mod question;
 mod rule;
 mod sweep;
+mod twins;
 
 pub use self::encounter::{Approach, Encounter};
 pub use self::rule::Together;

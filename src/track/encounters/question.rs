@@ -10,7 +10,8 @@ use super::encounter::{Approach, Encounter};
 use super::presence::{Assumed, Presence, presences, width};
 use super::rule::Together;
 use super::sweep::{Present, sweep};
-use crate::actor::Actor;
+use super::twins::Twins;
+use crate::actor::{Actor, ActorId};
 use crate::place::Place;
 use crate::place::distance::DistanceRange;
 use crate::place::geodesy::Point;
@@ -82,21 +83,35 @@ impl<'a> View<'a> {
         }
         let everyone = self.timeline.by_id().iter();
         let path = |&index: &u32| Some((index, Path::new(self, ask.filter, index)?));
-        let paths: Vec<(u32, Path<'a>)> = everyone.filter_map(path).collect();
+        let mut paths: Vec<(u32, Path<'a>)> = everyone.filter_map(path).collect();
         let companions = Companions::of(self);
         // Only those who have sightings of the same others are at one place again and again.
         let companions = match subject.is_none() && ask.filter.inferred {
             true => companions.in_companies(),
             false => companions,
         };
-        let search = Search { view: self, rule, subject, paths: &paths, companions };
-        let present = search.presences(ask);
+        let search = Search { view: self, rule, subject, paths: &paths, companions: &companions };
+        let mut present = search.presences(ask);
+        let twins = match subject.is_none() && ask.filter.inferred {
+            true => Twins::of(self, ask, &present, &companions),
+            false => Twins::default(),
+        };
+        paths.retain(|(index, _)| !twins.leaves_out(*index));
+        present.retain(|present| !twins.leaves_out(present.index));
+        let search = Search { view: self, rule, subject, paths: &paths, companions: &companions };
         let mut found = search.on_ways(present.is_empty());
         found.extend(search.beside_ways(&present));
         found.extend(search.at_sightings(present));
         search.leave_open(ask, &mut found);
-        search.joined(found)
+        let mut found = twins.each(self, search.joined(found));
+        found.sort_by(|a, b| (a.possible, pair(a)).cmp(&(b.possible, pair(b))));
+        found
     }
+}
+
+/// The two of an encounter.
+fn pair<'a>(met: &Encounter<'a>) -> [&'a ActorId; 2] {
+    met.actors.map(Actor::id)
 }
 
 /// One question, and the ways of everybody.
@@ -107,7 +122,7 @@ struct Search<'p, 'a> {
     subject: Option<&'a Actor>,
     /// By id of the actor, each with its number.
     paths: &'p [(u32, Path<'a>)],
-    companions: Companions<'p, 'a>,
+    companions: &'p Companions<'p, 'a>,
 }
 
 /// The ways of some actors, and all their time.
@@ -427,7 +442,7 @@ impl<'a> Search<'_, 'a> {
 
     /// The encounters of two where they were seen.
     fn at_sightings(&self, present: Vec<Present<'a>>) -> Vec<Encounter<'a>> {
-        sweep(self.view, present, self.subject, self.rule, &self.companions)
+        sweep(self.view, present, self.subject, self.rule, self.companions)
     }
 
     /// Makes possible what is certain only by a claim that another of its actor contradicts:
@@ -454,9 +469,8 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// The pieces of each pair in its order that touch as one, those that can have lasted as
-    /// long as was asked, oldest first.
+    /// long as was asked, pair by pair.
     fn joined(&self, mut pieces: Vec<Encounter<'a>>) -> Vec<Encounter<'a>> {
-        let pair = |met: &Encounter<'a>| met.actors.map(Actor::id);
         for piece in &mut pieces {
             let [one, other] = piece.actors;
             if self.is_subject(other) || !self.is_subject(one) && other.id() < one.id() {
@@ -479,7 +493,6 @@ impl<'a> Search<'_, 'a> {
             let lasted = met.certain.map_or(0, width) >= least;
             met.certainty = certainty(met.certainty == Certainty::Certain && lasted);
         }
-        found.sort_by(|a, b| (a.possible, pair(a)).cmp(&(b.possible, pair(b))));
         found
     }
 }

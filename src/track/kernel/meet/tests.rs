@@ -121,8 +121,8 @@ fn more_than_the_widest_distance_meets_all() {
     let at = |lat, lon| Owned::new(vec![(0, lat, lon), (9, lat, lon)]);
     let all = [at(0, 0), at(0, 1_800_000_000), at(900_000_000, 0)];
     let movers: Vec<Columns<'_>> = all.iter().map(Owned::columns).collect();
-    assert_eq!(meetings(&movers, 3e7, 0, i64::MAX, None).len(), 3);
-    assert_eq!(meetings(&movers, 3e7, 0, i64::MAX, Some(1)).len(), 2);
+    assert_eq!(meetings(&movers, &[], 3e7, 0, i64::MAX, None).len(), 3);
+    assert_eq!(meetings(&movers, &[], 3e7, 0, i64::MAX, Some(1)).len(), 2);
 }
 
 fn fleet(movers: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Owned>> {
@@ -200,11 +200,11 @@ proptest! {
     ) {
         let movers: Vec<Columns<'_>> = all.iter().map(Owned::columns).collect();
         let (least, limit) = (least * SECOND, limit * SECOND);
-        let found = meetings(&movers, metres, least, limit, None);
+        let found = meetings(&movers, &[], metres, least, limit, None);
         let naive = all_pairs(&movers, metres, least, limit);
         prop_assert_eq!(&found, &naive);
         for mover in [0, movers.len() as u32 / 2] {
-            let own = meetings(&movers, metres, least, limit, Some(mover));
+            let own = meetings(&movers, &[], metres, least, limit, Some(mover));
             let of = |meet: &&Meet| meet.one == mover || meet.other == mover;
             let expected: Vec<Meet> = naive.iter().filter(of).copied().collect();
             prop_assert_eq!(own, expected);
@@ -224,7 +224,7 @@ proptest! {
                 let all = pairs.iter().flat_map(|pair| meetings_of(&movers, *pair, metres, limit));
                 all.filter(|meet| meet.to - meet.from >= least).collect()
             };
-            let by_boxes = pairs(&movers, metres, least, limit, only);
+            let by_boxes = pairs(&movers, &[], metres, least, limit, only);
             prop_assert_eq!(of(&chosen), of(&by_boxes));
         }
     }
@@ -253,7 +253,48 @@ fn who_is_near_for_too_short_a_time_is_not_gone_through() {
     let chosen = |least: i64| pairs_for_long(&movers, 20.0, least * minute, minute, None);
     assert_eq!(chosen(120).unwrap(), []);
     assert_eq!(chosen(20).unwrap().len(), 4);
-    assert_eq!(meetings(&movers, 20.0, 20 * minute, minute, None).len(), 4);
+    assert_eq!(meetings(&movers, &[], 20.0, 20 * minute, minute, None).len(), 4);
     // So many instants would cost more than the fixes.
     assert_eq!(chosen(1), None);
+}
+
+proptest! {
+    #[test]
+    fn of_a_company_only_meetings_in_its_time_are_left_out(
+        mut all in fleet(2..24), metres in 1.0..2_000.0, limit in 1..300_i64,
+        numbers in prop::collection::vec(prop::option::of(0..3_u32), 24),
+        times in prop::collection::vec((0..6_000_i64, 0..6_000_i64), 3),
+    ) {
+        // Some go together indeed.
+        let copies: Vec<Owned> =
+            all.iter().take(3).map(|one| {
+                Owned::new(one.columns().rows().collect())
+            }).collect();
+        all.extend(copies);
+        let movers: Vec<Columns<'_>> = all.iter().map(Owned::columns).collect();
+        let limit = limit * SECOND;
+        let company = |number: u32| {
+            let (from, length) = times[number as usize];
+            Company { number, time: (from * SECOND, (from + length) * SECOND) }
+        };
+        let numbers = numbers.into_iter().cycle().take(movers.len());
+        let companies: Vec<Option<Company>> = numbers.map(|number| number.map(company)).collect();
+        let own = |meet: &Meet| {
+            let (one, other) = (companies[meet.one as usize]?, companies[meet.other as usize]?);
+            (one == other).then_some(one.time)
+        };
+        // Of each meeting what is before and after the time of the company.
+        let parts = |meet: &Meet| {
+            let time = own(meet).unwrap_or((i64::MAX, i64::MIN));
+            let (before, after) = ((meet.from, meet.to.min(time.0 - 1)), (meet.from.max(time.1 + 1), meet.to));
+            let parts = if own(meet).is_none() { vec![(meet.from, meet.to)] } else { vec![before, after] };
+            let parts = parts.into_iter().filter(|(from, to)| from <= to);
+            parts.map(|(from, to)| (meet.one, meet.other, from, to)).collect::<Vec<_>>()
+        };
+        let found = |companies: &[Option<Company>]| {
+            let met = meetings(&movers, companies, metres, 0, limit, None);
+            met.iter().flat_map(parts).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(found(&companies), found(&[]));
+    }
 }

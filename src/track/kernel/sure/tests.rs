@@ -97,7 +97,7 @@ proptest! {
         share in 0.0..=1.0,
     ) {
         let [one, other] = [0, 1].map(|n| Mover { columns: all[n].columns(), speed: speeds[n] });
-        for meet in meetings(&[one.columns, other.columns], metres, 0, i64::MAX, None) {
+        for meet in meetings(&[one.columns, other.columns], &[], metres, 0, i64::MAX, None) {
             let Some((from, to)) = surely_near([one, other], metres, (meet.from, meet.to)) else {
                 continue;
             };
