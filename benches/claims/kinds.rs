@@ -11,7 +11,7 @@ pub(crate) struct Kind {
 }
 
 /// All of them, in the order of the table.
-pub(crate) const KINDS: [Kind; 15] = [
+pub(crate) const KINDS: [Kind; 18] = [
     Kind {
         name: "mixed",
         about: "a hundred claims an actor, a membership for each twentieth, a relation for each tenth, texts, quotes, five sources",
@@ -63,6 +63,21 @@ pub(crate) const KINDS: [Kind; 15] = [
         make: windows,
     },
     Kind {
+        name: "legs",
+        about: "one actor, each at some time of 33 hours, a minute apart",
+        make: legs,
+    },
+    Kind {
+        name: "row",
+        about: "as many members, each aboard the next and seen once, an hour apart",
+        make: row,
+    },
+    Kind {
+        name: "party",
+        about: "a vehicle seen each two hours, and as many aboard it, to a hundred",
+        make: party,
+    },
+    Kind {
         name: "either",
         about: "one actor of 900 km/h, each at a full hour or twenty minutes past it",
         make: either,
@@ -106,6 +121,14 @@ impl Maker<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// A membership of nobody knows how long.
+    fn aboard(&mut self, member: u64, of: u64) -> io::Result<()> {
+        writeln!(
+            self.to,
+            "{{\"membership\": {{\"member\": \"a{member}\", \"of\": \"a{of}\", \"kind\": \"aboard\"}}}}"
+        )
     }
 
     /// A claim with what `said` says of its time, and more.
@@ -346,5 +369,40 @@ fn either(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
     (0..claims).try_for_each(|number| {
         let second = number * 3_600;
         to.claim(0, &format!("\"when\": \"{} or {}\"", instant(second), instant(second + 1_200)))
+    })
+}
+
+fn legs(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    to.actor(0, "")?;
+    (0..claims).try_for_each(|number| {
+        let second = number * 60;
+        to.claim(0, &format!("\"when\": \"{}/{}\"", instant(second), instant(second + 118_800)))
+    })
+}
+
+fn row(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    for actor in 0..claims {
+        to.actor(actor, "")?;
+    }
+    for member in 1..claims {
+        to.aboard(member - 1, member)?;
+    }
+    (0..claims)
+        .try_for_each(|actor| to.claim(actor, &format!("\"when\": \"{}\"", instant(actor * 3_600))))
+}
+
+fn party(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    to.places()?;
+    let vehicle = claims.min(100);
+    for actor in 0..=vehicle {
+        to.actor(actor, "")?;
+    }
+    for member in 0..vehicle {
+        to.aboard(member, vehicle)?;
+    }
+    (0..claims).try_for_each(|number| {
+        to.claim(vehicle, &format!("\"when\": \"{}\"", instant(number * 7_200)))
     })
 }

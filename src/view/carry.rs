@@ -318,7 +318,10 @@ impl SeenMembers {
     fn on(&self, chain: Chain<'_>, time: Option<Interval>) -> Vec<Direct> {
         let near = time.map(|time| self.spans.meeting(time)).unwrap_or_default().into_iter();
         let near = near.filter_map(|at| self.all.get(at));
-        let is_on = |member: u32| chain.links_back().any(|link| link.member == member);
+        // What carries at last is no member on its own chain.
+        let is_on = |member: u32| {
+            member != chain.carrier() && chain.links_back().any(|link| link.member == member)
+        };
         near.filter(|(member, _)| is_on(*member)).map(|(_, direct)| direct.clone()).collect()
     }
 }

@@ -315,6 +315,38 @@ fn a_layer_of_linked_claims_is_put_in_order_up_to_a_number() {
 }
 
 #[cfg(feature = "json")]
+/// The itinerary of a ship that was seen at some time of an hour each minute for so long: all
+/// that began an hour later may be the next.
+fn hour_by_minutes(minutes: i64) -> Timeline {
+    let seen = |n: i64| Sighting::new("ship", north(5.0 * n as f64), during(n, n + 60));
+    (0..minutes).map(seen).collect()
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn so_many_legs_of_an_itinerary_are_written_and_the_others_are_counted() {
+    let most = limit("ITINERARY_LEGS");
+    for (minutes, is_over) in [(150, false), (260, true)] {
+        let timeline = hour_by_minutes(minutes);
+        let itinerary = timeline.as_known().itinerary("ship");
+        // From each to all that begin after its end, and before one of these is over.
+        let ends = |from: i64| (from + 60, (from + 120).min(minutes));
+        let legs: i64 = (0..minutes).map(ends).map(|(from, to)| (to - from).max(0)).sum();
+        let legs = usize::try_from(legs).unwrap();
+        assert_eq!((itinerary.trips().count(), legs > most), (legs, is_over));
+        let data = serde_json::to_value(&itinerary).unwrap();
+        assert_eq!(data["legs"].as_array().unwrap().len(), legs.min(most));
+        let more = legs.checked_sub(most).filter(|more| *more > 0);
+        assert_eq!(data.get("legs_not_written").map(|more| more.as_u64().unwrap() as usize), more);
+        let text = itinerary.to_string();
+        let (_, told) = text.split_once("Legs:\n").unwrap();
+        let last = told.lines().last().unwrap();
+        assert_eq!(told.lines().count(), legs.min(most) + usize::from(is_over));
+        assert_eq!(last.contains(" more, which are not listed"), is_over, "{last}");
+        assert!(more.is_none_or(|more| last == format!("- and {more} more, which are not listed")));
+    }
+}
+
 #[test]
 fn of_too_many_names_none_is_held_against_the_ids() {
     let read = |names: usize| {

@@ -19,10 +19,10 @@ use serde::Serialize;
 use crate::args::{CheckArgs, GapArgs, GapsArgs, LastArgs, ReconcileArgs, Subject};
 use crate::complaint::{Complaint, in_option};
 use crate::open::{Faults, about, faults_of, length, open, open_whole};
-use crate::printed::{Answer, Form};
+use crate::printed::{Answer, AnswerForm};
 use crate::time_options::TimeOptions;
 
-pub(crate) fn reconcile(args: &ReconcileArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn reconcile(args: &ReconcileArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let stated: Stated = args.text.parse()?;
     let (zones, place) = (&args.zones, args.place.as_deref());
     let mut asked = TimeOptions::default();
@@ -77,7 +77,7 @@ fn zones_at(_: &Place, how: Reconcile) -> Result<Reconcile, Complaint> {
     Ok(how)
 }
 
-pub(crate) fn check(args: &CheckArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn check(args: &CheckArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let case = match open_whole(&args.case).map_err(faults_of) {
         Ok(case) => case,
         Err(Ok(Faults(faults))) if !faults.first().is_some_and(is_unreadable) => {
@@ -251,7 +251,7 @@ pub(crate) fn is_vague(conflict: &Conflict<'_>) -> bool {
 }
 
 /// The answer for a case that is well-formed and says what cannot be.
-fn broken(mut errors: Vec<Error>, form: Form) -> Result<Answer, Complaint> {
+fn broken(mut errors: Vec<Error>, form: AnswerForm) -> Result<Answer, Complaint> {
     let warnings = errors.extract_if(.., |error| error.kind() == ErrorKind::Warning);
     let warnings: Vec<String> = warnings.map(|odd| odd.to_string()).collect();
     let mut text = match errors.len() {
@@ -503,7 +503,7 @@ impl<'a> CheckedClaim<'a> {
 pub(crate) const BY_INFERENCE: &str =
     "travelled with what was seen; --evidence inferred counts that.";
 
-pub(crate) fn last(args: &LastArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn last(args: &LastArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open(case)?;
     let actor = case.meant(actor);
@@ -880,7 +880,7 @@ const WEAK: [Modality; 5] = [
     Modality::Speculated,
 ];
 
-pub(crate) fn gaps(args: &GapsArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn gaps(args: &GapsArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open_whole(case)?;
     let actor = case.meant(actor);
@@ -1205,7 +1205,7 @@ fn ends(view: &View<'_>, gap: Gap<'_>) -> String {
     }
 }
 
-pub(crate) fn gap(args: &GapArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn gap(args: &GapArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let case = open_whole(&args.case)?;
     let mut asked = TimeOptions::default();
     let view = asked.view(&case, &args.known)?;

@@ -15,7 +15,7 @@ use crate::args::{AddArgs, RetractArgs};
 use crate::case_form::fields_text;
 use crate::complaint::{Complaint, complain, in_option};
 use crate::open::{shown, warn};
-use crate::printed::{Answer, Form};
+use crate::printed::{Answer, AnswerForm};
 
 /// The record of a sighting; a field without a value is not written.
 #[derive(Debug, Default, Serialize)]
@@ -135,7 +135,7 @@ fn new_sighting<'a>(args: &'a AddArgs, id: &'a str, place: NewPlace<'a>) -> NewS
     }
 }
 
-pub(crate) fn add(args: &AddArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn add(args: &AddArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let place_in = |case: &Case| NewPlace::of(case, &args.place).map_err(in_option("--place"));
     let id_in = |case: &Case| match &args.id {
         Some(id) if case.timeline().labelled(id).is_ok() => {
@@ -220,7 +220,7 @@ fn undeclared(case: &Case, place: &NewPlace<'_>) -> Option<String> {
     })
 }
 
-pub(crate) fn retract(args: &RetractArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn retract(args: &RetractArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let mut file = opened(&args.case)?;
     warn(file.case().warnings(), Some(&args.case));
     // Not the one that is known now: it may be taken back from earlier on, too.
@@ -253,7 +253,7 @@ pub(crate) fn retract(args: &RetractArgs, form: Form) -> Result<Answer, Complain
 }
 
 /// The answer for a sighting of which another retraction says no more.
-fn is_retracted(id: &str, since: Timestamp, form: Form) -> Result<Answer, Complaint> {
+fn is_retracted(id: &str, since: Timestamp, form: AnswerForm) -> Result<Answer, Complaint> {
     let since = match since {
         Timestamp::MIN => "and never counted".to_owned(),
         since => format!("since {}", Interval::at(since).shown_in(ZoneSet::default())),
@@ -270,7 +270,7 @@ struct CaseField {
     holds: &'static str,
 }
 
-pub(crate) fn fields(form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn fields(form: AnswerForm) -> Result<Answer, Complaint> {
     let all = Case::fields().map(|(record, field, holds)| CaseField { record, field, holds });
     form.answer(fields_text(), &json!({"fields": all.collect::<Vec<_>>()}))
 }

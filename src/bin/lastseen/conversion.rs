@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::args::ConvertArgs;
 use crate::complaint::Complaint;
 use crate::open::{read, shown, warn};
-use crate::printed::{Answer, Form};
+use crate::printed::{Answer, AnswerForm};
 use crate::target::Target;
 
 /// What became of each row.
@@ -35,7 +35,7 @@ struct Converted<'a> {
     losses: Vec<Value>,
 }
 
-pub(crate) fn convert(args: &ConvertArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn convert(args: &ConvertArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
     let (kind, target) = (kind_of(args)?, target(args)?);
     let (case, loaded) = read(from, &args.tables)?;

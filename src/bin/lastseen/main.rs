@@ -23,7 +23,7 @@ use lastseen::printable;
 
 use crate::args::{Args, Command};
 use crate::complaint::{complain, in_options};
-use crate::printed::{Answer, Form};
+use crate::printed::{Answer, AnswerForm};
 
 /// The exit status of a case that holds errors or conflicts.
 const CONFLICTS: u8 = 1;
@@ -55,7 +55,7 @@ fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => return help_or_misuse(error),
     };
-    let form = if json { Form::Data } else { Form::Sentences };
+    let form = if json { AnswerForm::Data } else { AnswerForm::Sentences };
     let answer = match &command {
         Command::Reconcile(args) => answers::reconcile(args, form),
         Command::Read(args) => prose_answers::read(args, form),

@@ -9,7 +9,7 @@ use crate::complaint::Complaint;
 
 /// The form in which an answer is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum AnswerForm {
     Sentences,
     /// JSON.
     Data,
@@ -25,7 +25,7 @@ pub(crate) struct Answer {
     pub(crate) is_aside: bool,
 }
 
-impl Form {
+impl AnswerForm {
     /// An answer, which is given as sentences and as data.
     pub(crate) fn answer(
         self,
@@ -33,8 +33,8 @@ impl Form {
         data: &impl Serialize,
     ) -> Result<Answer, Complaint> {
         let text = match self {
-            Form::Sentences => sentences,
-            Form::Data => plain_json(&serde_json::to_string_pretty(data)?).into_owned(),
+            AnswerForm::Sentences => sentences,
+            AnswerForm::Data => plain_json(&serde_json::to_string_pretty(data)?).into_owned(),
         };
         Ok(Answer { text, is_clean: true, is_aside: false })
     }

@@ -15,11 +15,11 @@ use crate::answers::evidence;
 use crate::args::ReadArgs;
 use crate::complaint::Complaint;
 use crate::open::{shown, stream};
-use crate::printed::{Answer, Form};
+use crate::printed::{Answer, AnswerForm};
 use crate::target::Target;
 use crate::time_options::TimeOptions;
 
-pub(crate) fn read(args: &ReadArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn read(args: &ReadArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let path = &args.article;
     let bytes = stream(path).into_bytes()?;
     let article = text_of(bytes).map_err(|why| format!("{} {why}", shown(path)))?;

@@ -16,10 +16,10 @@ use crate::answers::{
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::complaint::{Complaint, in_option};
 use crate::open::{about, by, length, open, open_whole};
-use crate::printed::{Answer, Form};
+use crate::printed::{Answer, AnswerForm};
 use crate::time_options::TimeOptions;
 
-pub(crate) fn itinerary(args: &ItineraryArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn itinerary(args: &ItineraryArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open_whole(case)?;
     let actor = case.meant(actor);
@@ -114,7 +114,7 @@ struct Went<'a> {
     passed_over: Vec<&'a str>,
 }
 
-pub(crate) fn reach(args: &ReachArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn reach(args: &ReachArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let Subject { case, actor: id, known, evidence } = &args.about;
     let case = open(case)?;
     let id = case.meant(id);
@@ -279,7 +279,7 @@ struct Reached<'a> {
 /// How many encounters are told in sentences: nobody reads through more.
 const LISTED: usize = 10_000;
 
-pub(crate) fn encounters(args: &EncountersArgs, form: Form) -> Result<Answer, Complaint> {
+pub(crate) fn encounters(args: &EncountersArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let case = open_whole(&args.case)?;
     let has_tables = !case.tables.is_empty();
     let ask = match &args.actor {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::args::Known;
 use crate::complaint::{Complaint, in_option};
-use crate::printed::{Answer, Form};
+use crate::printed::{Answer, AnswerForm};
 
 /// The moments that the options of one command say.
 #[derive(Debug, Default, Serialize)]
@@ -100,7 +100,7 @@ impl<'a> TimeOptions<'a> {
     /// The answer, and below it how the moments were read.
     pub(crate) fn answer(
         self,
-        form: Form,
+        form: AnswerForm,
         mut text: String,
         answer: &impl Serialize,
     ) -> Result<Answer, Complaint> {

@@ -9,11 +9,14 @@ use crate::timeline::Cover;
 use crate::timeline::parallel::once;
 use crate::view::View;
 
+/// Those that carry an actor, and when.
+type CarriersOf = HashMap<u32, Vec<(i64, i64)>>;
+
 /// The times in which each can have travelled with each other by confirmed memberships.
 pub(super) struct Companions<'v, 'a> {
     view: &'v View<'a>,
     /// Of each actor those that it travels with, and when; found when it is first asked for.
-    of: Vec<OnceLock<HashMap<u32, Vec<(i64, i64)>>>>,
+    of: Vec<OnceLock<CarriersOf>>,
     /// Of each actor the company that it is of.
     companies: Vec<Option<Company>>,
 }
@@ -116,11 +119,11 @@ impl<'v, 'a> Companions<'v, 'a> {
     }
 
     /// Those that carry an actor, and when.
-    fn carriers(&self, member: u32) -> Option<&HashMap<u32, Vec<(i64, i64)>>> {
+    fn carriers(&self, member: u32) -> Option<&CarriersOf> {
         let of = self.of.get(member as usize)?;
         Some(once(of, || {
             let timeline = self.view.timeline();
-            let mut found: HashMap<u32, Vec<(i64, i64)>> = HashMap::new();
+            let mut found = CarriersOf::new();
             let is_firm = |one: &Membership| one.is_confirmed() && self.view.has_membership(one);
             let chains = timeline.chains_of(member).into_iter().flat_map(|all| {
                 all.fold(|before: Option<&Option<Cover>>, link| {

@@ -37,7 +37,8 @@ pub struct Encounter<'a> {
     pub(super) moves: bool,
     /// Whether the end is that of a way, and so an instant at which they were together.
     pub(super) has_end: bool,
-    pub(super) closest: Option<Approach<'a>>,
+    /// Apart, since it is most of an encounter, and many have none.
+    pub(super) closest: Option<Box<Approach<'a>>>,
     pub(super) across: Option<SignedDuration>,
     pub(super) staying: Option<SignedDuration>,
     pub(super) if_stayed: bool,
@@ -117,7 +118,7 @@ impl<'a> Encounter<'a> {
     /// their ways or seen at a point.
     #[must_use]
     pub fn closest(&self) -> Option<&Approach<'a>> {
-        self.closest.as_ref()
+        self.closest.as_deref()
     }
 
     /// Returns whether what is known of one of them begins with it, so that

@@ -241,7 +241,7 @@ impl<'a> Search<'_, 'a> {
             cut: meet.cut,
             moves: true,
             has_end: true,
-            closest: Some(closest),
+            closest: Some(Box::new(closest)),
             across: (!is_seen).then_some(self.rule.across),
             staying: None,
             if_stayed: false,
@@ -448,7 +448,7 @@ impl<'a> Search<'_, 'a> {
     /// Makes possible what is certain only by a claim that another of its actor contradicts:
     /// at two places at once, one of the two is wrong.
     fn leave_open(&self, ask: Ask<'_>, found: &mut [Encounter<'a>]) {
-        let mut claims: HashMap<&str, Whereabouts<'a>> = HashMap::new();
+        let mut claims: HashMap<&str, ClaimedPlaces<'a>> = HashMap::new();
         for met in found.iter_mut().filter(|met| met.certainty == Certainty::Certain) {
             let sides = met.actors.into_iter().zip(&met.seen);
             let mut told =
@@ -458,7 +458,7 @@ impl<'a> Search<'_, 'a> {
                 let id = actor.id().as_str();
                 let all = claims.entry(id).or_insert_with(|| {
                     let rows = self.view.sightings(Ask { who: Who::Id(id), ..ask });
-                    Whereabouts::of(rows.filter(|seen| seen.claim().is_some()))
+                    ClaimedPlaces::of(rows.filter(|seen| seen.claim().is_some()))
                 });
                 all.is_contradicted(claim, seen)
             });
@@ -498,7 +498,7 @@ impl<'a> Search<'_, 'a> {
 }
 
 /// Where the claims have one actor, and which of them others contradict.
-struct Whereabouts<'a> {
+struct ClaimedPlaces<'a> {
     all: Vec<There<'a>>,
     /// The numbers of those that a claim is the first or the last moment of.
     of: HashMap<u32, Vec<usize>>,
@@ -509,8 +509,8 @@ struct Whereabouts<'a> {
     known: HashMap<u32, bool>,
 }
 
-impl<'a> Whereabouts<'a> {
-    fn of(rows: impl Iterator<Item = Seen<'a>>) -> Whereabouts<'a> {
+impl<'a> ClaimedPlaces<'a> {
+    fn of(rows: impl Iterator<Item = Seen<'a>>) -> ClaimedPlaces<'a> {
         let all: Vec<There<'a>> = There::each(rows).collect();
         let mut of: HashMap<u32, Vec<usize>> = HashMap::new();
         for (number, there) in all.iter().enumerate() {
@@ -525,7 +525,7 @@ impl<'a> Whereabouts<'a> {
         });
         let (numbers, times): (Vec<usize>, Vec<Interval>) = certain.unzip();
         let certain = Spans::of(times.into_iter());
-        Whereabouts { all, of, certain, numbers, known: HashMap::new() }
+        ClaimedPlaces { all, of, certain, numbers, known: HashMap::new() }
     }
 
     /// Whether the actor cannot have been there, by another claim.

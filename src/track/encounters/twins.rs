@@ -33,8 +33,8 @@ struct Twin<'a> {
     rows: Vec<Seen<'a>>,
 }
 
-/// Lists of sightings of one actor, as those of another, by where they are.
-type Lists<'a> = HashMap<(usize, u32), Arc<Vec<Seen<'a>>>>;
+/// SharedLists of sightings of one actor, as those of another, by where they are.
+type SharedLists<'a> = HashMap<(usize, u32), Arc<Vec<Seen<'a>>>>;
 
 type RowKey = ((bool, usize), usize);
 
@@ -101,7 +101,7 @@ impl<'a> Twins<'a> {
         if self.sets.is_empty() {
             return met;
         }
-        let mut lists = Lists::new();
+        let mut lists = SharedLists::new();
         let set = |actor: &Actor| {
             let index = view.timeline().index_of(actor.id().as_str())?;
             self.sets.get(*self.of.get(&index)?)
@@ -151,7 +151,7 @@ fn instead<'a>(
     met: &mut Encounter<'a>,
     side: usize,
     twin: Option<(&TwinSet<'a>, &Twin<'a>)>,
-    lists: &mut Lists<'a>,
+    lists: &mut SharedLists<'a>,
 ) {
     let Some((set, twin)) = twin else { return };
     let own = |seen: &Seen<'a>| {
