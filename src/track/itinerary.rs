@@ -180,7 +180,8 @@ impl<'a> View<'a> {
     ///
     /// O(n log n) over the sightings selected, and O(k²) over k of one layer
     /// that are linked. Of more than 1,000 in one layer the links are looked at only
-    /// if each certainly comes before the next.
+    /// if each certainly comes before the next. Of stays that overlap there can be as many
+    /// trips as pairs: as text and as data 10,000 are written, and the others counted.
     #[must_use]
     pub fn itinerary<'q>(&self, ask: impl Into<Ask<'q>>) -> Itinerary<'a> {
         let ask = ask.into();

@@ -41,7 +41,9 @@ impl<'a> View<'a> {
     /// two is asked about.
     ///
     /// O(n log n) over all sightings while few actors are near each other. Each
-    /// vague sighting is held against the ways of all others in its time.
+    /// vague sighting is held against the ways of all others in its time. Inferred
+    /// sightings count once for each that is carried, and who goes with the carrier, or with
+    /// others like it, is not searched for again and again.
     ///
     /// # Example
     ///
@@ -84,15 +86,13 @@ impl<'a> View<'a> {
         let everyone = self.timeline.by_id().iter();
         let path = |&index: &u32| Some((index, Path::new(self, ask.filter, index)?));
         let mut paths: Vec<(u32, Path<'a>)> = everyone.filter_map(path).collect();
+        // Many have the sightings of one that carries them all.
+        let is_shared = subject.is_none() && ask.filter.inferred;
         let companions = Companions::of(self);
-        // Only those who have sightings of the same others are at one place again and again.
-        let companions = match subject.is_none() && ask.filter.inferred {
-            true => companions.in_companies(),
-            false => companions,
-        };
+        let companions = if is_shared { companions.in_companies() } else { companions };
         let search = Search { view: self, rule, subject, paths: &paths, companions: &companions };
         let mut present = search.presences(ask);
-        let twins = match subject.is_none() && ask.filter.inferred {
+        let twins = match is_shared {
             true => Twins::of(self, ask, &present, &companions),
             false => Twins::default(),
         };
