@@ -314,9 +314,9 @@ fn a_layer_of_linked_claims_is_put_in_order_up_to_a_number() {
     assert_eq!(layers(layer + 1, false), layer + 1);
 }
 
-#[cfg(feature = "json")]
-/// The itinerary of a ship that was seen at some time of an hour each minute for so long: all
+/// A ship that was seen at some time of an hour each minute for so long: all
 /// that began an hour later may be the next.
+#[cfg(feature = "json")]
 fn hour_by_minutes(minutes: i64) -> Timeline {
     let seen = |n: i64| Sighting::new("ship", north(5.0 * n as f64), during(n, n + 60));
     (0..minutes).map(seen).collect()
@@ -347,6 +347,7 @@ fn so_many_legs_of_an_itinerary_are_written_and_the_others_are_counted() {
     }
 }
 
+#[cfg(feature = "json")]
 #[test]
 fn of_too_many_names_none_is_held_against_the_ids() {
     let read = |names: usize| {
