@@ -183,6 +183,10 @@ pub mod _documentation {
     #[doc = include_str!("doc/design.md")]
     pub mod design {}
 
+    #[cfg(feature = "json")]
+    #[doc = include_str!("doc/formats.md")]
+    pub mod formats {}
+
     #[doc = include_str!("doc/semantics.md")]
     pub mod semantics {}
 

@@ -30,6 +30,16 @@ vocabulary! {
         Gpx = "gpx" => "GPX",
         /// A table of fixes in columns, `.parquet`.
         Parquet = "parquet" => "Parquet",
+        /// Features for maps, `.geojson`.
+        GeoJson = "geojson" => "GeoJSON",
+        /// Placemarks for Google Earth and other maps, `.kml`.
+        Kml = "kml" => "KML",
+        /// A table for Timesketch, `.timesketch.csv`. It is not read.
+        TimesketchCsv = "timesketch.csv" => "CSV for Timesketch",
+        /// One object a line for Timesketch, `.timesketch.jsonl`. It is not read.
+        TimesketchJsonLines = "timesketch.jsonl" => "JSON Lines for Timesketch",
+        /// Events for TimelineJS, `.timelinejs.json`. It is not read.
+        TimelineJs = "timelinejs.json" => "JSON for TimelineJS",
     }
 }
 
@@ -41,12 +51,12 @@ impl FileKind {
     /// packed file, the ending before `.gz` or `.zst`.
     #[must_use]
     pub fn of_path(path: impl AsRef<Path>) -> Option<FileKind> {
-        let ending = |path: &Path| Some(path.extension()?.to_str()?.to_ascii_lowercase());
-        let last = ending(path.as_ref())?;
-        match last.as_str() {
-            "gz" | "zst" => ending(path.as_ref().file_stem()?.as_ref())?.parse().ok(),
-            last => last.parse().ok(),
-        }
+        let name = path.as_ref().file_name()?.to_string_lossy().to_ascii_lowercase();
+        let unpacked = [".gz", ".zst"].iter().find_map(|packed| name.strip_suffix(packed));
+        let name = unpacked.unwrap_or(&name);
+        // The longest ending first; a name that begins with a dot is no ending.
+        let dots = name.match_indices('.').filter(|(at, _)| *at > 0);
+        dots.filter_map(|(at, _)| name.get(at + 1..)).find_map(|ending| ending.parse().ok())
     }
 
     /// Returns the kind of a file that begins with these bytes, up to [`START`]

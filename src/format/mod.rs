@@ -1,9 +1,13 @@
-//! The ways in and out: the case file and tables of fixes.
+//! The ways in and out: the case file, tables of fixes, and files for maps and timelines.
 
+mod answer_csv;
 #[cfg(feature = "arrow")]
 mod arrow;
 #[cfg(feature = "json")]
 mod case;
+mod csv_field;
+#[cfg(feature = "json")]
+mod export;
 mod file_kind;
 #[cfg(feature = "json")]
 mod json;

@@ -266,7 +266,7 @@ impl<'a> Seen<'a> {
 
 impl<'a> View<'a> {
     /// When the other moment of the stay was that a row is one moment of.
-    pub(super) fn other_moment(&self, seen: Seen<'_>) -> Option<Interval> {
+    pub(crate) fn other_moment(&self, seen: Seen<'_>) -> Option<Interval> {
         let row = seen.other_end()?;
         Some(self.interval_of(row, &seen.timeline.claim(row)?.sighting))
     }

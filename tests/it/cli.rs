@@ -916,3 +916,47 @@ fn several_that_add_at_once_begin_one_case_and_wait_for_each_other() {
     assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1 + 1 + 12);
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+/// The fields of the rows that a command prints with `--csv`, by the names of its columns.
+fn rows(arguments: &[&str]) -> Vec<Value> {
+    let output = run(&[arguments, &["--csv"]].concat());
+    assert_eq!(status(&output), 0, "{arguments:?}");
+    let mut table = csv::Reader::from_reader(output.stdout.as_slice());
+    let names = table.headers().unwrap().clone();
+    let row = |row: csv::StringRecord| {
+        names.iter().zip(&row).map(|(name, field)| (name.to_owned(), json!(field))).collect()
+    };
+    table.records().map(|record| Value::Object(row(record.unwrap()))).collect()
+}
+
+#[test]
+fn the_rows_of_an_answer_are_what_its_data_say() {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let gaps = ["gaps", KHASAN, "train"];
+    let (rows_of_gaps, said) = (rows(&gaps), data(&gaps));
+    let all = said["gaps"].as_array().unwrap();
+    assert!(!all.is_empty() && rows_of_gaps.len() == all.len());
+    for (row, gap) in rows_of_gaps.iter().zip(all) {
+        assert_eq!(text(&row["from_id"]), text(&gap["from"]));
+        assert_eq!(text(&row["to_earliest"]), text(&gap["to_earliest"]));
+        assert_eq!(text(&row["certainty"]), text(&gap["certainty"]));
+    }
+    let gap = rows(&["gap", KHASAN, "s1", "s3"]);
+    assert_eq!((gap.len(), &gap[0]["to_id"]), (1, &json!("s3")));
+    let last = rows(&["last", KHASAN, "kim"]);
+    let said = data(&["last", KHASAN, "kim"]);
+    assert_eq!((last.len(), &last[0]["time_latest"]), (1, &said["latest"]));
+    let stays = rows(&["itinerary", KHASAN, "train"]);
+    let said = data(&["itinerary", KHASAN, "train"]);
+    let layers = said["layers"].as_array().unwrap().iter();
+    assert_eq!(stays.len(), layers.map(|layer| layer.as_array().unwrap().len()).sum::<usize>());
+    let met = ["encounters", HARBOUR, "--within", "500m", "--for", "10min"];
+    let (rows_met, said) = (rows(&met), data(&met));
+    assert_eq!(rows_met.len(), said["encounters"].as_array().unwrap().len());
+    assert!(rows_met.len() > 1, "{rows_met:?}");
+    // Where there are no rows there is no such option, and it is one or the other.
+    assert!(
+        complaint(&["reach", KHASAN, "train", "--at", "2023-09-13", "--csv"]).contains("--csv")
+    );
+    assert!(complaint(&["last", KHASAN, "kim", "--csv", "--json"]).contains("--json"));
+}

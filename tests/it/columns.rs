@@ -1,8 +1,8 @@
 //! Answers as columns hold what the same answers say as objects.
 
 use lastseen::{
-    AnswerColumn, AnswerColumns, Ask, Case, Distance, Profile, SignedDuration, StayRule, Timeline,
-    Timestamp, Together,
+    AnswerColumn, AnswerColumns, Ask, Case, Distance, Place, Profile, Sighting, SignedDuration,
+    StayRule, Timeline, Timestamp, Together,
 };
 use serde_json::Value;
 
@@ -225,4 +225,80 @@ fn a_record_batch_has_nulls_where_nothing_is_known() {
     let known: Vec<Option<&str>> =
         gaps.texts("from_id").unwrap().iter().map(Option::as_deref).collect();
     assert_eq!(ids, known);
+}
+
+/// Each answer of `answers` as the fields of its row, read by another library.
+fn read_csv<T>(answers: impl Iterator<Item = T>) -> (AnswerColumns, Vec<Vec<String>>)
+where
+    AnswerColumns: FromIterator<T>,
+{
+    let columns: AnswerColumns = answers.collect();
+    let mut table = Vec::new();
+    columns.write_csv(&mut table).unwrap();
+    let mut table = csv::Reader::from_reader(table.as_slice());
+    let names: Vec<String> = table.headers().unwrap().iter().map(str::to_owned).collect();
+    assert_eq!(names, columns.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    let fields = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
+    let rows = table.records().map(|row| fields(row.unwrap())).collect();
+    (columns, rows)
+}
+
+/// Holds the rows against the columns that they were written from.
+fn check_csv<T>(answers: impl Iterator<Item = T>)
+where
+    AnswerColumns: FromIterator<T>,
+{
+    let (columns, rows) = read_csv(answers);
+    assert_eq!(rows.len(), columns.len());
+    for (at, (name, column)) in columns.iter().enumerate() {
+        for (row, fields) in rows.iter().enumerate() {
+            let field = fields[at].as_str();
+            let is_same = match column {
+                AnswerColumn::Times(all) => match field {
+                    "" => [i64::MIN, i64::MAX].contains(&all[row]),
+                    field => field.parse::<Timestamp>().unwrap().as_unix_micros() == all[row],
+                },
+                AnswerColumn::Numbers(all) => match field {
+                    "" => all[row].is_nan(),
+                    field => field.parse::<f64>().unwrap() == all[row],
+                },
+                AnswerColumn::Texts(all) => field == all[row].as_deref().unwrap_or_default(),
+                AnswerColumn::Words(all) => field == all[row],
+                AnswerColumn::Counts(all) => field.parse::<u64>().unwrap() == all[row],
+                AnswerColumn::Flags(all) => field.parse::<bool>().unwrap() == all[row],
+                other => panic!("{other:?}"),
+            };
+            assert!(is_same, "{name}[{row}] is {field:?} in {column:?}");
+        }
+    }
+}
+
+#[test]
+fn rows_of_csv_hold_what_the_columns_hold() {
+    for timeline in timelines() {
+        let view = timeline.as_known();
+        check_csv(view.sightings(Ask::everyone()));
+        check_csv(view.snapshot(Ask::everyone()));
+        check_csv(view.gaps(Ask::everyone()));
+        let rule = StayRule::within_diameter("200 m".parse().unwrap());
+        check_csv(timeline.handles().flat_map(|ship| view.stays(ship, rule)));
+        check_csv(timeline.handles().flat_map(|ship| view.trips(ship, rule)));
+        let together = Together::within(Distance::metres(500.0).unwrap());
+        check_csv(view.encounters(Ask::everyone(), together).into_iter());
+    }
+}
+
+#[test]
+fn an_id_of_any_letters_is_one_field() {
+    let noon: Timestamp = "2024-03-01T12:00:00Z".parse().unwrap();
+    let berth = Place::lat_lon(40.5, -74.0).unwrap();
+    let ids =
+        ["a,b", "a\"b\"", "\"", "a\nb", "a\r\nb", " a ", "a;b", "a\tb", "=1+1", "", "ä|ö", "'"];
+    let timeline: Timeline = ids.iter().map(|&id| Sighting::new(id, berth.clone(), noon)).collect();
+    let (_, rows) = read_csv(timeline.as_known().sightings(Ask::everyone()));
+    let mut read: Vec<&str> = rows.iter().map(|row| row[1].as_str()).collect();
+    let mut ids = ids.to_vec();
+    read.sort_unstable();
+    ids.sort_unstable();
+    assert_eq!(read, ids);
 }

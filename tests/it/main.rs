@@ -34,9 +34,13 @@ mod corpus;
 mod data;
 mod encounters;
 mod expectations;
+#[cfg(feature = "cli")]
+mod exported;
 mod feed;
 #[cfg(feature = "cli")]
 mod foreign;
+#[cfg(feature = "cli")]
+mod formats;
 mod globe;
 mod harbour;
 mod house;

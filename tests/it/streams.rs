@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use lastseen::{Case, ErrorKind, FileKind, Input, Profile};
 
+use crate::convert::kinds;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Each form of a table or a case that this build reads, with the bytes of one.
@@ -21,14 +23,12 @@ fn forms() -> Vec<(FileKind, Vec<u8>)> {
     });
     let table = format!("actor,time,lat,lon\n{}", rows.collect::<String>());
     let case = Case::open(table.as_bytes()).unwrap();
-    let kinds = FileKind::ALL.into_iter();
-    let kinds = kinds.filter(|kind| cfg!(feature = "parquet") || *kind != FileKind::Parquet);
     let form = |kind| {
         let mut bytes = Vec::new();
         case.write(kind, &mut bytes).unwrap();
         (kind, bytes)
     };
-    kinds.map(form).collect()
+    kinds().map(form).collect()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -81,7 +81,8 @@ fn a_case_reads_the_same_from_bytes_and_readers_packed_or_not() {
             let drip = &mut Drip(packed);
             let mut input = Input::from(drip);
             // To look at it takes nothing away.
-            assert_eq!(input.kind().unwrap(), kind);
+            let is_rewritten = matches!(kind, FileKind::GeoJson | FileKind::Kml);
+            assert_eq!(input.kind().unwrap(), if is_rewritten { FileKind::Csv } else { kind });
             if !matches!(kind, FileKind::Json | FileKind::JsonLines) {
                 let profile = input.infer_profile().unwrap();
                 assert_eq!(input.infer_profile().unwrap(), profile);

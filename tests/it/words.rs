@@ -79,7 +79,11 @@ fn each_word_is_as_it_has_always_been() {
          report_before_event, words_differ, inconsistent_network, impossible_travel, \
          two_places, member_apart, denied_vs_observed, membership_denied, absent_vs_observed, relative_place, times_differ, places_differ, copies_differ",
     );
-    pin(&FileKind::ALL, FileKind::as_str, "json, jsonl, csv, gpx, parquet");
+    pin(
+        &FileKind::ALL,
+        FileKind::as_str,
+        "json, jsonl, csv, gpx, parquet, geojson, kml, timesketch.csv, timesketch.jsonl, timelinejs.json",
+    );
     pin(
         &TimeFormat::ALL,
         TimeFormat::as_str,
@@ -88,7 +92,7 @@ fn each_word_is_as_it_has_always_been() {
     pin(
         &Loss::ALL,
         Loss::as_str,
-        "interval, stay, account, places, area, detail, no_time, no_position, no_actor, \
+        "interval, stay, links, account, places, area, detail, no_time, no_position, no_actor, \
          not_seen, retracted, membership, actor, place, source, unknown",
     );
     pin(
@@ -127,7 +131,10 @@ fn each_word_is_as_it_has_always_been() {
 fn a_reader_is_shown_the_word_or_what_reads_better() {
     assert_eq!(shown(&Credibility::ALL), "1, 2, 3, 4, 5, 6");
     assert_eq!(shown(&MembershipKind::ALL), "aboard, accompanies, part of, affiliated with");
-    assert_eq!(shown(&FileKind::ALL), "JSON, JSON Lines, CSV, GPX, Parquet");
+    assert_eq!(
+        shown(&FileKind::ALL),
+        "JSON, JSON Lines, CSV, GPX, Parquet, GeoJSON, KML, CSV for Timesketch, JSON Lines for Timesketch, JSON for TimelineJS"
+    );
     assert_eq!(Note::Sea.to_string(), "read in a nautical zone");
     assert_eq!(format!("{:>9}|{:<9}|", Outcome::Open, Order::Certain), "     open|certain  |");
 }

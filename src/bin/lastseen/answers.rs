@@ -550,9 +550,9 @@ pub(crate) fn last(args: &LastArgs, form: AnswerForm) -> Result<Answer, Complain
     note_apart_accounts(&view, last.possible().iter().copied(), &mut text)?;
     note_repeats(&view, last.possible().iter().copied(), &mut text)?;
     let timed_by = note_timed_by(&view, last.possible().iter().copied(), &mut text)?;
-    let (last, not_counted) = (&last, &weak[..]);
+    let not_counted = &weak[..];
     let said = LastAnswer {
-        last,
+        last: &last,
         not_counted,
         expectations,
         absences,
@@ -561,7 +561,8 @@ pub(crate) fn last(args: &LastArgs, form: AnswerForm) -> Result<Answer, Complain
         passed_over,
         timed_by,
     };
-    asked.answer(form, text, &case.with_tables(&said))
+    let answer = asked.answer(form, text, &case.with_tables(&said))?;
+    Ok(answer.with_rows(args.rows, [last]))
 }
 
 /// What `last` says: the answer, and what says less than it.
@@ -953,18 +954,18 @@ pub(crate) fn gaps(args: &GapsArgs, form: AnswerForm) -> Result<Answer, Complain
     let in_conflict = warn_of_conflicts(&view, ends.clone(), &mut text)?;
     let mut passed_over = note_passed_over(ends.clone(), None, &mut text)?;
     note_other_clocks(ends, &mut passed_over, &mut text)?;
-    let (gaps, not_counted) = (&gaps[..], &not_counted[..]);
     let said = GapsAnswer {
         actor,
-        gaps,
+        gaps: &gaps,
         longest,
-        not_counted,
+        not_counted: &not_counted,
         at_one_instant,
         accounts,
         in_conflict,
         passed_over,
     };
-    asked.answer(form, text, &case.with_tables(&said))
+    let answer = asked.answer(form, text, &case.with_tables(&said))?;
+    Ok(answer.with_rows(args.rows, gaps))
 }
 
 /// The place of a sighting, and its label in brackets.
@@ -1225,7 +1226,9 @@ pub(crate) fn gap(args: &GapArgs, form: AnswerForm) -> Result<Answer, Complaint>
     }
     let mut passed_over = note_passed_over(two.clone(), None, &mut text)?;
     note_other_clocks(two, &mut passed_over, &mut text)?;
-    asked.answer(form, text, &case.with_tables(&GapAnswer { gap: &gap, passed_over }))
+    let answer =
+        asked.answer(form, text, &case.with_tables(&GapAnswer { gap: &gap, passed_over }))?;
+    Ok(answer.with_rows(args.rows, [gap]))
 }
 
 /// Says of a claim of two moments and no stay that it counts by the first of them.

@@ -240,6 +240,15 @@ pub(crate) struct CheckArgs {
     pub(crate) known: Known,
 }
 
+/// How an answer of several rows is printed.
+#[derive(Debug, Clone, Copy, Group)]
+pub(crate) struct AsRows {
+    /// Print the rows of the answer as CSV instead of sentences: times in UTC, numbers in
+    /// the units that the columns name, nothing where nothing is known.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+}
+
 /// What had been reported by some moment.
 #[derive(Debug, Group)]
 pub(crate) struct Known {
@@ -282,12 +291,17 @@ pub(crate) struct LastArgs {
     /// was certainly no earlier than it can have been.
     #[arg(long)]
     pub(crate) bounded: bool,
+    #[command(flatten)]
+    pub(crate) rows: AsRows,
 }
 
 /// What time gaps exist between the sightings of somebody?
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen gaps examples/data/khasan.json train --longer-than 90min --until 2023-09-13
+
+The rows for a spreadsheet or an engine:
+  lastseen gaps examples/data/khasan.json train --csv > gaps.csv
 
 A date in --until stands for the end of that day in UTC.")]
 pub(crate) struct GapsArgs {
@@ -303,6 +317,8 @@ pub(crate) struct GapsArgs {
     /// was certainly no earlier than it can have been.
     #[arg(long)]
     pub(crate) bounded: bool,
+    #[command(flatten)]
+    pub(crate) rows: AsRows,
 }
 
 /// The time gap between two sightings, at least and at most.
@@ -318,18 +334,22 @@ pub(crate) struct GapArgs {
     pub(crate) to: String,
     #[command(flatten)]
     pub(crate) known: Known,
+    #[command(flatten)]
+    pub(crate) rows: AsRows,
 }
 
 /// Where was somebody, one place after another?
 ///
 /// Stays and legs in layers: all of one layer come certainly before all of the
-/// next, and within a layer only the legs tell an order.
+/// next, and within a layer only the legs tell an order. As CSV the rows are the stays.
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen itinerary examples/data/khasan.json train")]
 pub(crate) struct ItineraryArgs {
     #[command(flatten)]
     pub(crate) about: Subject,
+    #[command(flatten)]
+    pub(crate) rows: AsRows,
 }
 
 /// Where can somebody be?
@@ -390,27 +410,40 @@ pub(crate) struct EncountersArgs {
     /// Only the actors themselves, or also what they travelled with.
     #[arg(long, default_value_t = Evidence::Direct, value_parser = one_of(Evidence::ALL, Evidence::as_str))]
     pub(crate) evidence: Evidence,
+    #[command(flatten)]
+    pub(crate) rows: AsRows,
 }
 
 /// From one form of file to another.
 ///
-/// Reads a case file, JSON or JSON Lines, or fixes in CSV, GPX or Parquet, and
-/// writes any of these, by the ending of OUT. Tells how many rows were read,
-/// written and rejected, and all that the form of OUT has no place for. OUT
-/// appears when it is complete, and not at all after an error, nor if every row
-/// was rejected.
+/// Reads a case file, JSON or JSON Lines, or fixes in CSV, GPX, Parquet or another
+/// form of points with times, and writes a case file, such a table, or a file for
+/// maps (GeoJSON, KML) and timelines (Timesketch, TimelineJS), by the ending of OUT.
+/// Tells how many rows were read, written and rejected, and all that the form of OUT
+/// has no place for. OUT appears when it is complete, and not at all after an error,
+/// nor if every row was rejected.
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen convert examples/data/khasan.json khasan.jsonl
 
 CSV, GPX and Parquet hold one instant and one point a sighting. What happened in
 an area is written at its middle; what says that nobody was seen (an absence, a
-denial, a plan), is unconfirmed, or has no position or no one instant is left out.")]
+denial, a plan), is unconfirmed, or has no position or no one instant is left out.
+
+For a map, with bounds, areas, sources and quotes:
+  lastseen convert examples/data/khasan.json khasan.geojson
+  lastseen convert examples/data/khasan.json khasan.kml
+
+For a timeline, with what has a time:
+  lastseen convert examples/data/khasan.json khasan.timesketch.csv
+  lastseen convert examples/data/khasan.json khasan.timesketch.jsonl
+  lastseen convert examples/data/khasan.json khasan.timelinejs.json")]
 pub(crate) struct ConvertArgs {
     /// The file to read, also packed with gzip or zstd; - for the standard input.
     #[arg(value_name = "IN")]
     pub(crate) from: PathBuf,
-    /// The file to write: .json, .jsonl, .csv, .gpx or .parquet; - for the standard
+    /// The file to write: .json, .jsonl, .csv, .gpx, .parquet, .geojson, .kml,
+    /// .timesketch.csv, .timesketch.jsonl or .timelinejs.json; - for the standard
     /// output, with --as.
     #[arg(value_name = "OUT")]
     pub(crate) to: PathBuf,

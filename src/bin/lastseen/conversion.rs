@@ -119,7 +119,8 @@ fn kind_of(args: &ConvertArgs) -> Result<FileKind, Complaint> {
         );
     }
     args.kind.or_else(|| FileKind::of_path(to)).ok_or_else(|| {
-        let cure = "end it in .json, .jsonl, .csv, .gpx or .parquet, or give --as";
+        let endings = FileKind::ALL.map(|kind| format!(".{kind}", kind = kind.as_str()));
+        let cure = format!("end it in one of {}, or give --as", endings.join(", "));
         format!("OUT: the name {} does not say which form to write; {cure}", shown(to)).into()
     })
 }

@@ -106,6 +106,16 @@ fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 fn print(answer: &Answer) -> ExitCode {
+    if let Some(rows) = &answer.rows {
+        return match rows.write_csv(std::io::stdout().lock()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) if is_closed(&error) => ExitCode::SUCCESS,
+            Err(error) => {
+                complain(&format!("the answer {error}"));
+                ExitCode::from(MISUSE)
+            }
+        };
+    }
     let mut out: Box<dyn Write> = match answer.is_aside {
         true => Box::new(std::io::stderr()),
         false => Box::new(std::io::stdout().lock()),

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use lastseen::printable;
+use lastseen::{AnswerColumns, printable};
 use serde::Serialize;
 
+use crate::args::AsRows;
 use crate::complaint::Complaint;
 
 /// The form in which an answer is asked for.
@@ -19,6 +20,8 @@ pub(crate) enum AnswerForm {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) text: String,
+    /// Its rows, where they are asked for in place of its text.
+    pub(crate) rows: Option<AnswerColumns>,
     /// Whether there is nothing to object to.
     pub(crate) is_clean: bool,
     /// Whether it is for the error output, since the standard output has a file.
@@ -36,7 +39,17 @@ impl AnswerForm {
             AnswerForm::Sentences => sentences,
             AnswerForm::Data => plain_json(&serde_json::to_string_pretty(data)?).into_owned(),
         };
-        Ok(Answer { text, is_clean: true, is_aside: false })
+        Ok(Answer { text, rows: None, is_clean: true, is_aside: false })
+    }
+}
+
+impl Answer {
+    /// The same with its rows, if they are asked for.
+    pub(crate) fn with_rows<T>(self, asked: AsRows, rows: impl IntoIterator<Item = T>) -> Answer
+    where
+        AnswerColumns: FromIterator<T>,
+    {
+        Answer { rows: asked.csv.then(|| rows.into_iter().collect()), ..self }
     }
 }
 

@@ -63,7 +63,8 @@ pub(crate) fn itinerary(args: &ItineraryArgs, form: AnswerForm) -> Result<Answer
         in_conflict,
         passed_over,
     };
-    asked.answer(form, text, &case.with_tables(&said))
+    let answer = asked.answer(form, text, &case.with_tables(&said))?;
+    Ok(answer.with_rows(args.rows, said.itinerary.stays().iter().cloned()))
 }
 
 /// Says in one line of which places nobody knows how far it is to others, where the answer
@@ -308,7 +309,7 @@ pub(crate) fn encounters(args: &EncountersArgs, form: AnswerForm) -> Result<Answ
         writeln!(text, "{encounter}")?;
     }
     if let Some(more) = encounters.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        writeln!(text, "... and {more} more encounters; --json lists them all")?;
+        writeln!(text, "... and {more} more encounters; --json and --csv list them all")?;
     }
     let stands_on = sightings_of(&encounters);
     let stands_on = stands_on.iter().copied();
@@ -325,7 +326,8 @@ pub(crate) fn encounters(args: &EncountersArgs, form: AnswerForm) -> Result<Answ
         in_conflict,
         passed_over,
     };
-    asked.answer(form, text, &case.with_tables(&met))
+    let answer = asked.answer(form, text, &case.with_tables(&met))?;
+    Ok(answer.with_rows(args.rows, encounters))
 }
 
 /// The sightings that encounters stand on, as they come first. Several have the same in one

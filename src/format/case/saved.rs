@@ -8,6 +8,7 @@ use super::added::Lists;
 use super::document::Document;
 use super::field_words::{FIXES, HEADER, KINDS, SIGHTINGS};
 use crate::error::{Error, ErrorKind};
+use crate::format::export;
 use crate::format::file_kind::FileKind;
 use crate::format::json::{Json, Object, text_of};
 use crate::format::table::{Loss, Written};
@@ -17,13 +18,17 @@ impl Case {
     /// place for.
     ///
     /// The two forms of a case file hold everything that was read, and
-    /// everything that a timeline holds; the others hold one instant and one
-    /// point a sighting, see [`write_csv`](crate::Timeline::write_csv).
+    /// everything that a timeline holds. CSV, GPX and Parquet hold one instant and one
+    /// point a sighting, see [`write_csv`](crate::Timeline::write_csv). The files for
+    /// maps and timelines, such as GeoJSON, hold each sighting that stands, with its
+    /// bounds, area, source and words; they are made while they are written, and
+    /// [`formats`](crate::_documentation::formats) says what is where.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when writing fails, [`ErrorKind::Format`] for a kind
-    /// whose feature is turned off; and for a case file, what cannot be said in
+    /// whose feature is turned off, and for KML a control character, which XML cannot
+    /// hold; and for a case file, what cannot be said in
     /// one: two sightings with the same label, a label that no sighting has, a
     /// circle of memberships, a time that was read by other clocks and policies
     /// than those of its place, source and report. Nothing is written then.
@@ -60,15 +65,27 @@ impl Case {
             FileKind::Gpx => self.timeline.write_gpx(to)?,
             #[cfg(feature = "parquet")]
             FileKind::Parquet => self.timeline.write_parquet(to)?,
-            #[cfg(not(all(feature = "gpx", feature = "parquet")))]
-            kind => {
-                let error = Error::new(ErrorKind::Format, format!("{kind} cannot be written"));
-                let cure = format!("turn on the feature `{}` of the crate", kind.as_str());
-                return Err(error.cured_by(cure));
-            }
+            FileKind::GeoJson => export::write_geojson(&self.timeline, to)?,
+            #[cfg(feature = "gpx")]
+            FileKind::Kml => export::write_kml(&self.timeline, to)?,
+            FileKind::TimesketchCsv => export::write_timesketch_csv(&self.timeline, to)?,
+            FileKind::TimesketchJsonLines => export::write_timesketch_jsonl(&self.timeline, to)?,
+            FileKind::TimelineJs => export::write_timelinejs(&self.timeline, to)?,
+            #[cfg(not(feature = "gpx"))]
+            FileKind::Gpx | FileKind::Kml => return Err(turned_off(kind, "gpx")),
+            #[cfg(not(feature = "parquet"))]
+            FileKind::Parquet => return Err(turned_off(kind, "parquet")),
         };
-        written.lose(Loss::Place, self.places.len());
-        written.lose(Loss::Source, self.sources.len());
+        let is_table = matches!(kind, FileKind::Csv | FileKind::Gpx | FileKind::Parquet);
+        let (places, sources) = match is_table {
+            true => (self.places.len(), self.sources.len()),
+            false => (
+                export::unsaid_places(&self.timeline, self.places()),
+                export::unsaid_sources(&self.timeline, self.sources()),
+            ),
+        };
+        written.lose(Loss::Place, places);
+        written.lose(Loss::Source, sources);
         Ok(written)
     }
 
@@ -143,6 +160,12 @@ impl Case {
         }
         Ok(())
     }
+}
+
+#[cfg(not(all(feature = "gpx", feature = "parquet")))]
+fn turned_off(kind: FileKind, feature: &str) -> Error {
+    let error = Error::new(ErrorKind::Format, format!("{kind} cannot be written"));
+    error.cured_by(format!("turn on the feature `{feature}` of the crate"))
 }
 
 /// Whether a record is a sighting; some only retract others.

@@ -51,6 +51,6 @@ fn row(to: &mut impl Write, actor: &str, point: TablePoint<'_>) -> io::Result<()
 }
 
 /// The error of a file that cannot be written.
-pub(super) fn unwritten(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+pub(in crate::format) fn unwritten(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::new(ErrorKind::Io, format!("cannot be written: {error}")).because(error)
 }

@@ -131,7 +131,8 @@ impl<'a> Input<'a> {
     }
 
     /// Returns the kind of the first table, by its first bytes, or else by its name:
-    /// GPX under the name `track.json` is GPX. What neither says is taken for CSV.
+    /// GPX under the name `track.json` is GPX. What neither says is taken for CSV, and so
+    /// is what is read as the table of its points, such as KML and GeoJSON.
     ///
     /// Nothing of it is lost for whoever reads it afterwards.
     ///

@@ -33,6 +33,7 @@ mod xml;
 
 #[cfg(feature = "json")]
 pub(super) use self::buffer::too_long;
+pub(super) use self::csv_writer::unwritten;
 pub use self::input::{Input, Progress};
 pub use self::loaded::{Loaded, Reason, Rejected};
 pub use self::profile::Profile;
@@ -40,3 +41,5 @@ pub use self::profile::Profile;
 pub(super) use self::rewritten::is_rewritten;
 pub use self::time_format::TimeFormat;
 pub use self::written::{Loss, Written};
+#[cfg(feature = "gpx")]
+pub(super) use self::xml::check_letters;

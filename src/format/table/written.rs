@@ -42,6 +42,9 @@ vocabulary! {
         /// Stays: of each its first and its last moment are written, as far as they are known
         /// to the instant, and not that the actor stayed.
         Stay = "stay" => "stays, of which no more than the first and the last moment is written",
+        /// Sightings that say something of the times of other sightings, of a clock or of how
+        /// long they lasted, beside when they were: what follows from it is written alone.
+        Links = "links" => "sightings without what they say of the times of others, of a clock or of a length",
         /// Accounts of an event that another account stands for: left out.
         Account = "account" => "further accounts of an event left out",
         /// Sightings whose accounts have them at several places: left out.

@@ -4,10 +4,11 @@ use std::io::{self, BufWriter, Write};
 
 use quick_xml::escape::escape;
 
-use crate::error::{Error, ErrorKind, quoted};
+use crate::error::Error;
 use crate::format::table::csv_writer::unwritten;
 use crate::format::table::points::{Names, TablePoint, each_point};
 use crate::format::table::written::Written;
+use crate::format::table::xml::check_letters;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::Timeline;
 
@@ -25,7 +26,8 @@ impl Timeline {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] when writing fails; [`ErrorKind::Format`] for an actor
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) when writing fails;
+    /// [`ErrorKind::Format`](crate::ErrorKind::Format) for an actor
     /// or a place with a control character in its name, which XML cannot hold.
     pub fn write_gpx(&self, to: impl Write) -> Result<Written, Error> {
         let mut to = BufWriter::with_capacity(1 << 16, to);
@@ -34,13 +36,13 @@ impl Timeline {
         let written = each_point(self, Names::Kept, str::trim, |actor, at| {
             let id = actor.id().as_str();
             if open != Some(id) {
-                check(id)?;
+                check_letters(id)?;
                 close(&mut to, open).map_err(unwritten)?;
                 let name = escape(id);
                 writeln!(to, "<trk><name>{name}</name><trkseg>").map_err(unwritten)?;
                 open = Some(id);
             }
-            check(at.name)?;
+            check_letters(at.name)?;
             point(&mut to, at).map_err(unwritten)
         })?;
         close(&mut to, open).map_err(unwritten)?;
@@ -64,17 +66,4 @@ fn point(to: &mut impl Write, point: TablePoint<'_>) -> io::Result<()> {
         write!(to, "<name>{}</name>", escape(point.name))?;
     }
     to.write_all(b"</trkpt>\n")
-}
-
-/// XML 1.0 has no way to write these, not even escaped.
-fn check(name: &str) -> Result<(), Error> {
-    let is_unfit = |letter: char| {
-        letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\r')
-            || matches!(letter, '\u{fffe}' | '\u{ffff}')
-    };
-    if !name.contains(is_unfit) {
-        return Ok(());
-    }
-    let message = format!("XML cannot hold the control character in {}", quoted(name));
-    Err(Error::new(ErrorKind::Format, message).cured_by("write another format"))
 }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{BufRead, Read};
 
-use super::row_text::{RowText, next_line, push_field};
+use super::row_text::{RowText, next_line};
 use crate::error::{Error, ErrorKind};
+use crate::format::csv_field::push_field;
 use crate::format::file_kind::unreadable;
 use crate::format::json::{Json, Malformed};
 use crate::format::table::buffer::too_long;

@@ -78,20 +78,6 @@ pub(super) fn next_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> Result<b
     Ok(read > 0)
 }
 
-/// Appends one field of CSV, and what stands after it.
-#[cfg(any(feature = "gpx", feature = "json"))]
-pub(super) fn push_field(rows: &mut Vec<u8>, field: &str, after: u8) {
-    let is_plain = !field.contains(['"', ',', '\n', '\r', ';', '\t', '|']);
-    if is_plain && field.trim() == field {
-        rows.extend(field.as_bytes());
-    } else {
-        rows.push(b'"');
-        rows.extend(field.replace('"', "\"\"").as_bytes());
-        rows.push(b'"');
-    }
-    rows.push(after);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

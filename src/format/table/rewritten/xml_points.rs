@@ -5,8 +5,9 @@ use std::io::BufRead;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::row_text::{RowText, push_field};
+use super::row_text::RowText;
 use crate::error::{Error, ErrorKind};
+use crate::format::csv_field::push_field;
 use crate::format::table::xml::meant;
 
 /// The columns of KML.
