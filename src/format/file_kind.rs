@@ -123,6 +123,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_longest_ending_that_is_known_counts() {
+        for (name, kind) in [
+            ("a/b.c/k.GeoJSON", Some(FileKind::GeoJson)),
+            ("k.timesketch.csv", Some(FileKind::TimesketchCsv)),
+            ("k.2023.timesketch.jsonl.gz", Some(FileKind::TimesketchJsonLines)),
+            ("timesketch.csv", Some(FileKind::Csv)),
+            ("k.timelinejs.json", Some(FileKind::TimelineJs)),
+            ("k.json.csv", Some(FileKind::Csv)),
+            ("k.csv.zst", Some(FileKind::Csv)),
+            ("k.csv.bak", None),
+            (".csv", None),
+            ("csv", None),
+            ("k.csv/", Some(FileKind::Csv)),
+            ("", None),
+        ] {
+            assert_eq!(FileKind::of_path(name), kind, "{name}");
+        }
+    }
+
+    #[test]
     fn a_file_is_told_by_its_start_when_its_name_says_nothing() {
         for (start, kind) in [
             ("PAR1\0", FileKind::Parquet),

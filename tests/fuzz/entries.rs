@@ -52,6 +52,12 @@ pub(crate) fn case(data: &[u8]) {
             _ => Case::read_jsonl(&written),
         };
         assert_eq!(again.ok().as_ref(), Some(&case), "what was written reads differently");
+        for kind in FileKind::ALL {
+            match case.write(kind, std::io::sink()) {
+                Ok(written) => assert!(written.sightings() <= case.timeline().len() as u64),
+                Err(error) => complains_in_few_words(&error),
+            }
+        }
         let view = case.timeline().as_known();
         for actor in case.timeline().actors() {
             let ask = Ask::of(actor.id().as_str()).inferred();

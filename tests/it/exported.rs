@@ -330,6 +330,58 @@ fn timelinejs_has_an_event_for_each_sighting_with_a_time() {
     }
 }
 
+#[test]
+fn a_stay_of_which_one_moment_is_known_says_which() {
+    let at = |text: &str| Interval::at(text.parse().unwrap());
+    let (first, last) = (at("2023-01-01T00:00:00Z"), at("2023-01-02T00:00:00Z"));
+    let stay = |from, until| Sighting::stay("a", Place::unlocated("x"), from, until);
+    let since = stay(first, Interval::UNBOUNDED).labelled("since");
+    let until = stay(Interval::UNBOUNDED, last).labelled("until");
+    let case = Case::from([since, until].into_iter().collect::<Timeline>());
+    let features = features(&written(&case, FileKind::GeoJson).0);
+    let said: Vec<[Value; 4]> = features
+        .iter()
+        .map(|one| {
+            let said = |name: &str| one["properties"][name].clone();
+            [one["id"].clone(), said("time"), said("until"), said("stay")]
+        })
+        .collect();
+    let (first, last) = (json!("2023-01-01T00:00:00Z"), json!("2023-01-02T00:00:00Z"));
+    assert_eq!(
+        said,
+        [
+            [json!("until"), Value::Null, last, json!(true)],
+            [json!("since"), first, Value::Null, json!(true)],
+        ]
+    );
+    let rows = table(&written(&case, FileKind::TimesketchCsv).0);
+    let meant: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|row| (row["id"].as_str().unwrap(), row["timestamp_desc"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        meant,
+        [
+            ("until", "first seen, at the latest"),
+            ("until", "last seen"),
+            ("since", "first seen"),
+            ("since", "last seen, at the earliest"),
+        ]
+    );
+}
+
+#[test]
+fn spaces_around_an_id_are_kept_or_told() {
+    let noon: Timestamp = "2024-01-01T12:00:00Z".parse().unwrap();
+    let seen = Sighting::new(" a ", Place::lat_lon(1.0, 2.0).unwrap(), noon);
+    let case = Case::from([seen].into_iter().collect::<Timeline>());
+    let (text, account) = written(&case, FileKind::GeoJson);
+    assert_eq!((read_back(&text), lost(account)), (vec![format!("\" a \" {noon} 1 2")], vec![]));
+    let (text, account) = written(&case, FileKind::Kml);
+    let trimmed = vec![format!("\"a\" {noon} 1 2")];
+    assert_eq!((read_back(&text), lost(account)), (trimmed, vec![("actor", 1)]));
+}
+
 /// Ids as people and programs write them, none of them blank.
 fn id() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -244,7 +244,8 @@ pub(crate) struct CheckArgs {
 #[derive(Debug, Clone, Copy, Group)]
 pub(crate) struct AsRows {
     /// Print the rows of the answer as CSV instead of sentences: times in UTC, numbers in
-    /// the units that the columns name, nothing where nothing is known.
+    /// the units that the columns name, nothing where nothing is known. What is said beside
+    /// the rows, such as conflicts, is in the sentences and in --json alone.
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
 }

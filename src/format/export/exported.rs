@@ -11,6 +11,7 @@ use crate::place::Place;
 use crate::place::distance::Distance;
 use crate::place::outline::Outline;
 use crate::sighting::Sighting;
+use crate::sojourn::StayEnd;
 use crate::source::{Modality, Source};
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
@@ -246,12 +247,12 @@ impl<'v, 'a> Exported<'v, 'a> {
 
     fn put_told(&self, told: &'a Sighting, said: &mut Object<'a>) {
         put(said, "candidates", list(self.candidates.iter().map(Interval::to_string)));
-        match self.until.filter(|until| until.is_exact()) {
-            Some(until) => put(said, "until", Some(owned(until.to_string()))),
-            None => {
-                let until = self.until.unwrap_or(Interval::UNBOUNDED);
-                put_ends(said, ["until_earliest", "until_latest"], until);
-            }
+        // Of some stays the last moment alone is known.
+        let is_last = self.seen.stay_end() == Some(StayEnd::End);
+        let until = self.until.or_else(|| is_last.then_some(self.moment));
+        match until.unwrap_or(Interval::UNBOUNDED) {
+            until if until.is_exact() => put(said, "until", Some(owned(until.to_string()))),
+            until => put_ends(said, ["until_earliest", "until_latest"], until),
         }
         put(said, "stay", told.is_stay().map(Json::Bool));
         put(said, "place", self.place_name().map(owned));

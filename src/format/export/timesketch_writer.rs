@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::format::csv_field::push_field;
 use crate::format::json::{Json, Object, put, text_of};
 use crate::format::table::{Written, unwritten};
+use crate::sojourn::StayEnd;
 use crate::time::interval::Interval;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::Timeline;
@@ -60,8 +61,11 @@ fn each_row(
     mut write: impl FnMut(Object<'_>) -> Result<(), Error>,
 ) -> Result<Written, Error> {
     each_sighting(timeline, |told| {
-        let what =
-            told.manner().unwrap_or(if told.until.is_some() { "first seen" } else { "seen" });
+        let what = told.manner().unwrap_or(match told.seen.stay_end() {
+            Some(StayEnd::Start) => "first seen",
+            Some(StayEnd::End) => "last seen",
+            None => "seen",
+        });
         let first = ends(what, told.moment);
         let last = told.until.map(|until| ends("last seen", until)).unwrap_or_default();
         let is_timed = !first.is_empty() || !last.is_empty();

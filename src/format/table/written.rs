@@ -68,13 +68,15 @@ vocabulary! {
         Retracted = "retracted" => "retracted sightings left out",
         /// Memberships: left out.
         Membership = "membership" => "memberships left out",
-        /// Actors that lose something: name, kind or top speed; spaces around the
-        /// id, except in CSV; or the whole actor, if none of its sightings is
+        /// Actors that lose something: name, kind or top speed; in GPX, KML and Parquet the
+        /// spaces around the id; or the whole actor, if none of its sightings is
         /// written.
         Actor = "actor" => "actors without their name, kind, top speed or the spaces around their id, or left out",
-        /// Places of the case, with their names, zones and radii: left out.
+        /// Places of the case, with their names, zones and radii: left out. On a map those
+        /// where nobody was seen, and those of which somebody stated where they lie.
         Place = "place" => "places left out, with their names, zones and radii",
-        /// Sources of the case, with their names, zones and grades: left out.
+        /// Sources of the case, with their names, zones and grades: left out. On a map those
+        /// with a clock of their own, and those that say nothing.
         Source = "source" => "sources left out, with their names, zones and grades",
         /// Records and fields of the case that this crate does not know: left out.
         Unknown = "unknown" => "records or fields of an unknown kind left out",
