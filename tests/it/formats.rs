@@ -1,6 +1,6 @@
 //! The table of what survives in `src/doc/formats.md`, held against the files themselves.
 
-use lastseen::{Case, FileKind};
+use lastseen::{Ask, Case, FileKind, Input, Timeline, Zone};
 
 const FORMATS: &str = include_str!("../../src/doc/formats.md");
 
@@ -108,4 +108,99 @@ fn every_ending_that_is_written_and_every_property_is_listed() {
     for name in file.lines().next().unwrap().split(',') {
         assert!(FORMATS.contains(&format!("`{name}`")), "{name}");
     }
+}
+
+/// A file of each format that is read, with a time that names no clock where it can, and
+/// 10:00 at 52.5 north and 13.4 east.
+const FILES: [(&str, &str); 12] = [
+    ("CSV and TSV", "actor,time,position\nx,2024-01-01T10:00:00,\"52.5, 13.4\"\n"),
+    ("GPX", "<gpx><wpt lat=\"52.5\" lon=\"13.4\"><time>2024-01-01T10:00:00</time></wpt></gpx>"),
+    (
+        "KML",
+        "<kml><Folder><name>x</name><Placemark><TimeStamp><when>2024-01-01T10:00:00</when></TimeStamp>\
+         <Point><coordinates>13.4,52.5,30</coordinates></Point></Placemark>\
+         <Placemark><TimeSpan><begin>2024-01-01T11:00:00</begin></TimeSpan>\
+         <Point><coordinates>13.4,52.5</coordinates></Point></Placemark></Folder></kml>",
+    ),
+    (
+        "TCX",
+        "<TrainingCenterDatabase><Trackpoint><Time>2024-01-01T10:00:00</Time><Position>\
+         <LatitudeDegrees>52.5</LatitudeDegrees><LongitudeDegrees>13.4</LongitudeDegrees>\
+         </Position></Trackpoint></TrainingCenterDatabase>",
+    ),
+    ("NMEA 0183", "$GPRMC,100000,A,5230.0000,N,01324.0000,E,0.5,180.0,010124,,\r\n"),
+    ("IGC", "AXCT001\r\nHFDTE010124\r\nB1000005230000N01324000EA0028000421\r\n"),
+    (
+        "PLT of OziExplorer and GeoLife",
+        "Geolife trajectory\r\nWGS 84\r\nAltitude is in Feet\r\nReserved 3\r\n\
+         0,2,255,My Track,0,0,2,8421376\r\n0\r\n\
+         52.5,13.4,0,492,45292.4166666667,2024-01-01,10:00:00\r\n",
+    ),
+    (
+        "JSON objects, in a list or one a line",
+        "[{\"at\": {\"lat\": 52.5, \"lon\": 13.4}, \"tags\": [1], \"time\": \"2024-01-01T10:00:00\"}]",
+    ),
+    (
+        "GeoJSON",
+        "{\"type\": \"FeatureCollection\", \"features\": [{\"type\": \"Feature\", \"properties\": \
+         {\"time\": \"2024-01-01T10:00:00\"}, \"geometry\": {\"type\": \"Point\", \"coordinates\": \
+         [13.4, 52.5]}}, {\"type\": \"Feature\", \"properties\": {\"coordTimes\": \
+         [\"2024-01-01T10:00:00\"]}, \"geometry\": {\"type\": \"LineString\", \"coordinates\": \
+         [[13.4, 52.5]]}}, {\"type\": \"Feature\", \"properties\": {\"time\": \
+         \"2024-01-01T12:00:00\"}, \"geometry\": {\"type\": \"LineString\", \"coordinates\": \
+         [[13.4, 52.5], [14, 53]]}}]}",
+    ),
+    (
+        "Google's Records",
+        "{\"locations\": [{\"latitudeE7\": 525000000, \"longitudeE7\": 134000000, \
+         \"timestamp\": \"2024-01-01T10:00:00\"}]}",
+    ),
+    (
+        "recorder of OwnTracks",
+        "2024-01-01T10:00:00Z\t*\t{\"_type\":\"location\",\"lat\":52.5,\"lon\":13.4,\"tst\":1704103200}\n",
+    ),
+    (
+        "case file, JSON and JSON Lines",
+        "{\"lastseen\": 1, \"actors\": [{\"id\": \"x\"}], \"sightings\": [{\"actor\": \"x\", \"place\": \
+         {\"lat\": 52.5, \"lon\": 13.4, \"zone\": \"Etc/GMT-2\"}, \"time\": \"2024-01-01T12:00:00\"}]}",
+    ),
+];
+
+/// Where and when everybody was, once each.
+fn seen(timeline: &Timeline) -> Vec<String> {
+    let view = timeline.as_known();
+    let all = view.sightings(Ask::everyone());
+    let place = |seen: lastseen::Seen<'_>| (seen.place().lat(), seen.place().lon());
+    let mut all: Vec<String> =
+        all.map(|seen| format!("{} {:?}", seen.interval(), place(seen))).collect();
+    all.dedup();
+    all
+}
+
+#[test]
+fn a_time_without_an_offset_is_read_as_the_table_says() {
+    let lines = FORMATS.lines().skip_while(|line| !line.starts_with("| format | what is read"));
+    let rows = lines.skip(2).take_while(|line| line.starts_with('|')).map(cells);
+    let mut met = 0;
+    for row in rows {
+        let (format, rule) = (row[0], row[3]);
+        let Some((_, file)) = FILES.iter().find(|(name, _)| *name == format) else {
+            assert_eq!(format, "Parquet", "{row:?}");
+            continue;
+        };
+        met += 1;
+        let input = || Input::from(file.as_bytes()).named("x");
+        let at_ten = ["2024-01-01T10:00:00Z (Some(52.5), Some(13.4))"];
+        if !rule.starts_with("`--zone`") {
+            assert_eq!(seen(Case::open(input()).unwrap().timeline()), at_ten, "{format}");
+            continue;
+        }
+        let error = Case::open(input()).unwrap_err().to_string();
+        assert!(error.contains("no offset"), "{format}: {error}");
+        let zone: Zone = "Etc/GMT".parse().unwrap();
+        let profile = input().infer_profile().unwrap().zone(zone);
+        let (timeline, _) = profile.load(input()).unwrap();
+        assert_eq!(seen(&timeline), at_ten, "{format}");
+    }
+    assert_eq!(met, FILES.len());
 }
