@@ -2,14 +2,17 @@
 //! Records and of OwnTracks.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, Read};
+use std::ops::Range;
+
+use serde_json::value::RawValue;
 
 use super::row_text::{RowText, next_line};
 use crate::error::{Error, ErrorKind};
 use crate::format::csv_field::push_field;
 use crate::format::file_kind::unreadable;
-use crate::format::json::{Json, Malformed};
+use crate::format::json::{Json, Malformed, RawFields};
 use crate::format::table::buffer::too_long;
 use crate::format::table::column_names::LATS;
 use crate::limits::CASE_BYTES;
@@ -175,55 +178,114 @@ pub(super) fn rows(
     mut file: impl BufRead,
 ) -> RowText<impl FnMut(&mut Vec<u8>) -> Result<bool, Error>> {
     let mut table: Option<ObjectTable> = None;
+    let mut list: Option<ObjectList> = None;
     let mut line = Vec::new();
     RowText::empty(move |to: &mut Vec<u8>| {
         if let Some(table) = &table {
-            let has_more = next_line(&mut file, &mut line)?;
-            let rows = if has_more { rows_of_line(&line) } else { Vec::new() };
-            rows.iter().for_each(|row| table.write(row, to));
-            return Ok(has_more);
+            let rows = match &mut list {
+                Some(list) => list.next_rows().transpose()?,
+                None => next_line(&mut file, &mut line)?.then(|| rows_of_line(&line)),
+            };
+            rows.iter().flatten().for_each(|row| table.write(row, to));
+            return Ok(rows.is_some());
         }
         let start = file.fill_buf().map_err(unreadable)?;
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-        let is_document = is_document(start.trim_ascii_start());
-        let rows = if is_document {
-            document(&mut file)?
+        let (mut new, mut first) = (ObjectTable::default(), Vec::new());
+        if is_document(start.trim_ascii_start()) {
+            let mut found = ObjectList::read(&mut file)?;
+            while let Some(rows) = found.next_rows().transpose()? {
+                new.take_names(&rows);
+            }
+            found.next = 0;
+            list = Some(found);
         } else {
-            let mut first = Vec::new();
             while first.len() < FIRST && next_line(&mut file, &mut line)? {
                 first.extend(rows_of_line(&line));
             }
-            first
-        };
-        let new = ObjectTable::of(&rows);
+            new.take_names(&first);
+        }
         to.extend(line_of(new.names.iter().map(String::as_str)).bytes());
         to.push(b'\n');
-        rows.iter().for_each(|row| new.write(row, to));
+        first.iter().for_each(|row| new.write(row, to));
         table = Some(new);
-        Ok(!is_document)
+        Ok(true)
     })
 }
 
-/// All rows of one document.
-fn document(file: &mut impl BufRead) -> Result<Vec<ObjectRow>, Error> {
-    let mut bytes = Vec::new();
-    file.take(CASE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > CASE_BYTES {
-        return Err(too_long(CASE_BYTES));
+/// One document, and where each object of its list stands in it: each is read by itself, as
+/// all together take ten times the room of their text.
+struct ObjectList {
+    text: String,
+    parts: Vec<Range<usize>>,
+    /// The part that is read next.
+    next: usize,
+}
+
+impl ObjectList {
+    fn read(file: &mut impl BufRead) -> Result<ObjectList, Error> {
+        let mut bytes = Vec::new();
+        file.take(CASE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > CASE_BYTES {
+            return Err(too_long(CASE_BYTES));
+        }
+        let text = String::from_utf8(bytes).map_err(|cause| {
+            Error::new(ErrorKind::Format, "the file is no text in UTF-8")
+                .cured_by("save it as UTF-8")
+                .because(cause)
+        })?;
+        match parts(&text) {
+            Some(parts) => Ok(ObjectList { text, parts, next: 0 }),
+            None => Err(fault(&text)),
+        }
     }
-    let text = utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes))?;
-    let json = Json::read(text.trim(), 1).map_err(|Malformed { error, .. }| error)?;
-    let list = match &json {
-        Json::List(list) => list.as_slice(),
-        object => {
-            let list = LISTS.iter().find_map(|list| match object.get(list) {
-                Some(Json::List(list)) => Some(list.as_slice()),
-                _ => None,
-            });
-            list.unwrap_or(std::slice::from_ref(object))
+
+    /// The rows of the next object.
+    fn next_rows(&mut self) -> Option<Result<Vec<ObjectRow>, Error>> {
+        let part = self.parts.get(self.next)?.clone();
+        self.next += 1;
+        let json = Json::read(self.text.get(part).unwrap_or_default(), 1);
+        Some(json.map(|json| rows_of(&json)).map_err(|_| fault(&self.text)))
+    }
+}
+
+/// Where the objects of a document stand: those of its list, or the one that it is itself;
+/// `None` if it is malformed.
+fn parts(text: &str) -> Option<Vec<Range<usize>>> {
+    let document = unmarked(text);
+    let list: Vec<&RawValue> = if document.starts_with('[') {
+        serde_json::from_str(document).ok()?
+    } else {
+        let RawFields(fields) = serde_json::from_str(document).ok()?;
+        let names: HashSet<&str> = fields.iter().map(|(name, _)| name.as_ref()).collect();
+        let is_list = |(name, value): &&(Cow<'_, str>, &RawValue), list: &str| {
+            name == list && value.get().starts_with('[')
+        };
+        let list = LISTS.iter().find_map(|list| fields.iter().find(|field| is_list(field, list)));
+        match list {
+            _ if names.len() < fields.len() => return None,
+            Some((_, list)) => serde_json::from_str(list.get()).ok()?,
+            None => vec![serde_json::from_str(document).ok()?],
         }
     };
-    Ok(list.iter().flat_map(rows_of).collect())
+    let place = |part: &&RawValue| {
+        let from = part.get().as_ptr().addr() - text.as_ptr().addr();
+        from..from + part.get().len()
+    };
+    Some(list.iter().map(place).collect())
+}
+
+/// What is wrong in a document, with its place in the whole.
+fn fault(text: &str) -> Error {
+    match Json::read(unmarked(text), 1) {
+        Err(Malformed { error, .. }) => error,
+        Ok(_) => Error::new(ErrorKind::Format, "the file is no list of objects"),
+    }
+}
+
+/// A text without a mark of its encoding and blanks around it.
+fn unmarked(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}').trim()
 }
 
 /// The rows of a line; one that is no object is a row without anything, so that it is counted.
@@ -239,33 +301,22 @@ fn rows_of_line(line: &[u8]) -> Vec<ObjectRow> {
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, Error> {
-    std::str::from_utf8(bytes).map_err(|cause| {
-        Error::new(ErrorKind::Format, "the file is no text in UTF-8")
-            .cured_by("save it as UTF-8")
-            .because(cause)
-    })
-}
-
 /// The columns of a table, and where each stands.
+#[derive(Default)]
 struct ObjectTable {
     names: Vec<String>,
     places: HashMap<String, usize>,
 }
 
 impl ObjectTable {
-    fn of(rows: &[ObjectRow]) -> ObjectTable {
-        let (mut names, mut places) = (Vec::new(), HashMap::new());
+    /// Adds the columns that some rows have and that are not there yet.
+    fn take_names(&mut self, rows: &[ObjectRow]) {
         for (name, _) in rows.iter().flatten() {
-            if names.len() == COLUMNS {
-                break;
+            if self.names.len() < COLUMNS && !self.places.contains_key(name) {
+                self.places.insert(name.clone(), self.names.len());
+                self.names.push(name.clone());
             }
-            places.entry(name.clone()).or_insert_with(|| {
-                names.push(name.clone());
-                names.len() - 1
-            });
         }
-        ObjectTable { names, places }
     }
 
     fn write(&self, row: &ObjectRow, to: &mut Vec<u8>) {
@@ -498,6 +549,21 @@ mod tests {
             "2024-03-01T09:03:09Z\t*\t{\"_type\":\"location\",\"tid\":\"XX\",\"tst\":1709283789}\n";
         assert_eq!(read(recorder), ["_type,tid,timestamp", "location,XX,2024-03-01T09:03:09Z"]);
         assert_eq!(header(recorder.as_bytes()), "_type,tid,timestamp");
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_document_has_its_place_in_the_whole() {
+        for (text, place) in [
+            ("[{\"lat\": 1},\n {\"lat\": 1, \"lat\": 2}]", "line 2"),
+            ("{\"features\": [{}],\n \"features\": []}", "line 2"),
+            ("[{\"lat\": 1},\n {\"lat\": }]", "line 2"),
+            ("{\"locations\": [{\"lat\": 1}", "line 1"),
+        ] {
+            let mut table = String::new();
+            let error = rows(text.as_bytes()).read_to_string(&mut table).unwrap_err();
+            assert!(error.to_string().contains(place), "{text}: {error}");
+            assert_eq!(table, "");
+        }
     }
 
     #[test]
