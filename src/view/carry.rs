@@ -319,10 +319,15 @@ impl SeenMembers {
         let near = time.map(|time| self.spans.meeting(time)).unwrap_or_default().into_iter();
         let near = near.filter_map(|at| self.all.get(at));
         // What carries at last is no member on its own chain.
-        let is_on = |member: u32| {
-            member != chain.carrier() && chain.links_back().any(|link| link.member == member)
-        };
-        near.filter(|(member, _)| is_on(*member)).map(|(_, direct)| direct.clone()).collect()
+        let near: Vec<&(u32, Direct)> =
+            near.filter(|(member, _)| *member != chain.carrier()).collect();
+        if near.is_empty() {
+            return Vec::new();
+        }
+        let mut members: Vec<u32> = chain.links_back().map(|link| link.member).collect();
+        members.sort_unstable();
+        let on = near.into_iter().filter(|(member, _)| members.binary_search(member).is_ok());
+        on.map(|(_, direct)| direct.clone()).collect()
     }
 }
 
