@@ -41,5 +41,5 @@ pub use self::profile::Profile;
 pub(super) use self::rewritten::is_rewritten;
 pub use self::time_format::TimeFormat;
 pub use self::written::{Loss, Written};
-#[cfg(feature = "gpx")]
+#[cfg(all(feature = "gpx", feature = "json"))]
 pub(super) use self::xml::check_letters;
