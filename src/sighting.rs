@@ -888,7 +888,11 @@ impl Sighting {
         let limit = self.latest_known_by(known);
         let (mut lo, hi) = (self.interval.lo(), self.interval.hi());
         // A stay that had begun and not ended is known up to then.
-        if self.known_from() <= limit && self.stay_end() == Some(StayEnd::End) {
+        let had_begun = |stay: &Sojourn| stay.said().0.is_none_or(|start| start.lo() <= limit);
+        if self.known_from() <= limit
+            && self.stay_end() == Some(StayEnd::End)
+            && self.sojourn().is_some_and(had_begun)
+        {
             lo = lo.min(limit);
         }
         if hi <= limit || lo > limit {

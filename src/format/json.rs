@@ -307,8 +307,11 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
 struct SkimSeed<'s, 'de> {
     /// The names so far of the fields of all objects that the value is in.
     names: &'s mut Vec<Cow<'de, str>>,
-    field: Option<&'s mut dyn FnMut(&str, &'static str)>,
+    field: Option<&'s mut TopField<'s>>,
 }
+
+/// What is done with a field of the object at the top, by its name and its sort.
+type TopField<'f> = dyn FnMut(&str, &'static str) + 'f;
 
 impl<'de> DeserializeSeed<'de> for SkimSeed<'_, 'de> {
     type Value = &'static str;

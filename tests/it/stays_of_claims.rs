@@ -490,6 +490,24 @@ fn a_stay_is_one_sighting_with_two_moments() {
     assert_eq!((last.is_never(), last.excluded().retracted), (true, 1));
 }
 
+/// A report of what had not begun does not end it: the two contradict each other.
+#[test]
+fn an_open_end_is_not_before_its_start() {
+    let berth = || Place::lat_lon(51.5, 0.0).unwrap();
+    let lying = Sighting::stay("tug", berth(), at(60), Interval::UNBOUNDED).reported(at(0));
+    let passing = [30, 90].map(|minute| Sighting::new("pilot", berth(), at(minute)));
+    let timeline: Timeline = [lying].into_iter().chain(passing).collect();
+    for view in [timeline.as_known(), timeline.as_known_at(at(30)), timeline.as_known_at(at(90))] {
+        let moments: Vec<_> =
+            view.sightings("tug").map(|seen| seen.interval().earliest()).collect();
+        assert_eq!(moments, [Some(at(60)), Some(at(60))]);
+        assert!(view.last_seen("tug").certain().unwrap().is_open_ended());
+        let _ = view.encounters(Ask::everyone(), Together::default());
+        assert_eq!(view.gaps("tug").count(), 0);
+    }
+    assert_eq!(timeline.as_known().conflicts().len(), 1);
+}
+
 #[test]
 fn an_open_end_reaches_the_report() {
     let cell = || Place::unlocated("the cell");

@@ -36,6 +36,7 @@ pub(super) use self::buffer::too_long;
 pub(super) use self::csv_writer::unwritten;
 pub use self::input::{Input, Progress};
 pub use self::loaded::{Loaded, Reason, Rejected};
+pub(super) use self::number::is_absent;
 pub use self::profile::Profile;
 #[cfg(feature = "json")]
 pub(super) use self::rewritten::is_rewritten;

@@ -60,7 +60,7 @@ pub(super) fn degrees(field: &[u8]) -> Degrees {
 pub(super) const LONGEST_ABSENT: usize = 4;
 
 /// Whether a field says that there is no value.
-pub(super) fn is_absent(field: &[u8]) -> bool {
+pub(in crate::format) fn is_absent(field: &[u8]) -> bool {
     const WORDS: [&[u8]; 7] = [b"", b"null", b"nan", b"na", b"n/a", b"none", b"\\n"];
     field.len() <= LONGEST_ABSENT && WORDS.iter().any(|word| field.eq_ignore_ascii_case(word))
 }
