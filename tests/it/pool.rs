@@ -3,7 +3,9 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use lastseen::{Case, Place, Sighting, SignedDuration, Timeline, Timestamp};
+#[cfg(feature = "json")]
+use lastseen::Case;
+use lastseen::{Place, Sighting, SignedDuration, Timeline, Timestamp};
 
 #[test]
 fn a_question_from_a_pool_thread_waits_for_no_other() {
@@ -39,6 +41,7 @@ fn a_question_from_a_pool_thread_waits_for_no_other() {
 
 /// A case of so many claims, in which each hundredth counts its time from the next and each
 /// thousandth names a place that nobody declares.
+#[cfg(feature = "json")]
 fn claims(many: usize, odd: impl Fn(usize) -> &'static str) -> String {
     let mut lines = String::from(
         "{\"actor\": {\"id\": \"kim\"}}\n{\"place\": {\"id\": \"old_harbour\", \"lat\": 42, \"lon\": 130}}\n",
@@ -57,6 +60,7 @@ fn claims(many: usize, odd: impl Fn(usize) -> &'static str) -> String {
     lines
 }
 
+#[cfg(feature = "json")]
 #[test]
 fn a_case_is_read_alike_by_any_number_of_threads() {
     let sound = claims(20_000, |at| if at % 9_000 == 8 { ", \"colour\": 1" } else { "" });
