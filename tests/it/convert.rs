@@ -394,6 +394,21 @@ mod unix {
     }
 
     #[test]
+    fn a_file_that_may_not_grow_so_large_is_an_error_and_leaves_no_part() {
+        let folder = Folder::new("limit");
+        let (table, out) = (long(&folder), folder.path("out.jsonl"));
+        let script = "ulimit -f 1 && exec \"$0\" convert \"$1\" \"$2\"";
+        let limited = Command::new("sh")
+            .args(["-c", script, env!("CARGO_BIN_EXE_lastseen"), &table, &out])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(limited.stderr).unwrap();
+        assert_eq!(limited.status.code(), Some(2), "{said}");
+        assert!(said.contains("out.jsonl: ") && said.contains("cannot be written"), "{said}");
+        assert!(parts(&folder).is_empty() && !std::path::Path::new(&out).exists());
+    }
+
+    #[test]
     fn what_is_replaced_keeps_its_permissions_and_a_link_stays_one() {
         let folder = Folder::new("permissions");
         let out = folder.file("out.jsonl", "old");

@@ -219,7 +219,7 @@ mod clean_up {
     use std::path::{Path, PathBuf};
     use std::sync::{Mutex, Once, PoisonError};
 
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
@@ -231,9 +231,11 @@ mod clean_up {
         *PART.lock().unwrap_or_else(PoisonError::into_inner) = Some(part.to_owned());
         WATCHING.call_once(|| {
             // Where nobody can watch, a part may be left, as after a crash.
-            let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
+            let all = [SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ];
+            let Ok(mut signals) = Signals::new(all) else { return };
             std::thread::spawn(move || {
-                for signal in signals.forever() {
+                // Of a file that grows too large the write fails, which is an error.
+                for signal in signals.forever().filter(|signal| *signal != SIGXFSZ) {
                     let part = PART.lock().unwrap_or_else(PoisonError::into_inner);
                     if let Some(part) = part.as_deref() {
                         let _ = std::fs::remove_file(part);
