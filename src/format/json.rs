@@ -165,7 +165,7 @@ fn malformed(text: &str, first_line: usize, cause: serde_json::Error) -> Error {
     } else if ["N", "I", "-I"].iter().any(|start| rest.starts_with(start)) {
         "JSON has no NaN and no Infinity; leave out what is not known"
     } else if what.starts_with("trailing characters") {
-        "one document is expected; records one a line are read from a .jsonl file"
+        "write one document, or one record a line in a .jsonl file"
     } else {
         "correct the text there"
     };

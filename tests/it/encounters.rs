@@ -793,3 +793,29 @@ fn nothing_is_certain_by_a_claim_of_somebody_at_two_places_at_once() {
     let late = Sighting::stay("kim", restaurant(), at(900), at(960));
     assert_eq!(certain(vec![night(), late]), [(Certainty::Certain, Some(shared))]);
 }
+
+/// A time that is certain from end to end by the train takes nothing from the sighting of kim,
+/// after which they would have to have stayed.
+#[test]
+fn what_is_certain_throughout_rests_on_no_stay() {
+    let hour = |hour: &str| time(&format!("2024-05-01T{hour}:00Z"));
+    let station = || Place::unlocated("the station");
+    let mut timeline: Timeline = [
+        Sighting::stay("train", station(), hour("10:00"), hour("14:00")),
+        Sighting::stay("car", station(), hour("11:00"), hour("13:00")),
+        Sighting::new("kim", station(), hour("10:30")),
+    ]
+    .into_iter()
+    .collect();
+    timeline.join(Membership::new("kim", MembershipKind::Aboard, "train"));
+    let together = Together::at_one_place().staying("1h".parse().unwrap());
+    let met = timeline.as_known().encounters(Ask::of("kim").inferred(), together);
+    let [car] = met.as_slice() else { panic!("{met:?}") };
+    assert!(car.is_certain());
+    assert_eq!(car.certain_interval(), Some(car.interval()));
+    assert_eq!((car.staying(), car.across(), car.if_stayed()), (None, None, false));
+    // Seen by itself it was there only if it stayed.
+    let met = timeline.as_known().encounters("kim", together);
+    let [car] = met.as_slice() else { panic!("{met:?}") };
+    assert_eq!((car.is_certain(), car.staying().is_some()), (false, true));
+}

@@ -186,6 +186,20 @@ fn no_point_is_left_out_without_a_count() {
     }
 }
 
+/// A row of CSV over several lines is told, as its quotes may be a slip. Here are none.
+#[test]
+fn a_line_end_in_an_id_is_no_row_over_several_lines() {
+    let feature = "{\"type\": \"Feature\", \"properties\": {\"actor\": \"new\\nline\", \
+                   \"time\": \"2024-01-01T10:00:00Z\"}, \"geometry\": {\"type\": \"Point\", \
+                   \"coordinates\": [13.4, 52.5]}}";
+    let (timeline, loaded) = Profile::plain().load(feature.as_bytes()).unwrap();
+    assert_eq!(
+        timeline.actors().map(|actor| actor.id().as_str()).collect::<Vec<_>>(),
+        ["new\nline"]
+    );
+    assert_eq!((loaded.read, loaded.over_lines, loaded.longest_record), (1, 0, None));
+}
+
 #[test]
 fn a_case_is_not_added_to_a_table() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("points.jsonl");

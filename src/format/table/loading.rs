@@ -147,8 +147,9 @@ impl<'a> Loading<'a> {
                 *self.loaded.counts.entry(reason).or_default() += count;
             }
             self.loaded.read += parsed.records;
-            self.loaded.over_lines += parsed.over_lines;
-            if let Some((first, last)) = parsed.longest_record {
+            // A form that is rewritten has no quotes in which a row may be hidden.
+            if let Some((first, last)) = parsed.longest_record.filter(|_| self.has_lines) {
+                self.loaded.over_lines += parsed.over_lines;
                 let lines = (counted.line + first, counted.line + last);
                 longer(&mut self.loaded.longest_record, lines);
             }

@@ -235,6 +235,10 @@ impl<'a> Encounter<'a> {
         };
         self.across = self.across.or(next.across);
         self.staying = self.staying.or(next.staying);
+        // What is certain throughout rests on no assumption.
+        if self.certain == Some(self.possible) {
+            (self.across, self.staying, self.if_stayed) = (None, None, false);
+        }
     }
 
     /// Whether both are seen at the same places.
