@@ -195,7 +195,13 @@ fn said_beside_labels(view: &View<'_>, names: &[usize]) -> Vec<String> {
             said.push(format!("{:?}", set(&view.sightings(ask).collect::<Vec<_>>())));
             let itinerary = view.itinerary(ask);
             let layer = |stays: &[Stay<'_>]| -> BTreeSet<_> {
-                stays.iter().map(|stay| set(&stay.sightings().collect::<Vec<_>>())).collect()
+                let each = stays.iter().map(|stay| set(&stay.sightings().collect::<Vec<_>>()));
+                // And with it the place, and whose stay it is a part of.
+                let mut seen = stays.iter().flat_map(Stay::sightings);
+                match seen.any(|seen| view.accounts(seen).len() > 1) {
+                    true => BTreeSet::from([each.flatten().collect()]),
+                    false => each.collect(),
+                }
             };
             said.extend(itinerary.layers().map(|stays| format!("{:?}", layer(stays))));
         }
