@@ -196,9 +196,11 @@ fn said_beside_labels(view: &View<'_>, names: &[usize]) -> Vec<String> {
             let itinerary = view.itinerary(ask);
             let layer = |stays: &[Stay<'_>]| -> BTreeSet<_> {
                 let each = stays.iter().map(|stay| set(&stay.sightings().collect::<Vec<_>>()));
-                // And with it the place, and whose stay it is a part of.
-                let mut seen = stays.iter().flat_map(Stay::sightings);
-                match seen.any(|seen| view.accounts(seen).len() > 1) {
+                // And with it the place, and whose stay it is a part of, if they name several.
+                let is_at_several = |seen: Seen<'_>| {
+                    view.accounts(seen).iter().any(|account| account.place() != seen.place())
+                };
+                match stays.iter().flat_map(Stay::sightings).any(is_at_several) {
                     true => BTreeSet::from([each.flatten().collect()]),
                     false => each.collect(),
                 }
