@@ -355,11 +355,21 @@ fn star(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
 }
 
 fn windows(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
+    overlapping(to, claims, ", \"max_speed_kmh\": 30", (3_600, 36_000))
+}
+
+/// Claims of one actor, each so many seconds after the one before and so many long.
+fn overlapping(
+    to: &mut Maker<'_>,
+    claims: u64,
+    actor: &str,
+    (apart, length): (u64, u64),
+) -> io::Result<()> {
     to.places()?;
-    to.actor(0, ", \"max_speed_kmh\": 30")?;
+    to.actor(0, actor)?;
     (0..claims).try_for_each(|number| {
-        let second = number * 3_600;
-        to.claim(0, &format!("\"when\": \"{}/{}\"", instant(second), instant(second + 36_000)))
+        let second = number * apart;
+        to.claim(0, &format!("\"when\": \"{}/{}\"", instant(second), instant(second + length)))
     })
 }
 
@@ -373,12 +383,7 @@ fn either(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
 }
 
 fn legs(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {
-    to.places()?;
-    to.actor(0, "")?;
-    (0..claims).try_for_each(|number| {
-        let second = number * 60;
-        to.claim(0, &format!("\"when\": \"{}/{}\"", instant(second), instant(second + 118_800)))
-    })
+    overlapping(to, claims, "", (60, 118_800))
 }
 
 fn row(to: &mut Maker<'_>, claims: u64) -> io::Result<()> {

@@ -87,7 +87,7 @@ pub(crate) fn in_halves<I: Sync, T: Send>(
     one
 }
 
-/// What `read` makes of each item, in their order. The items are taken in batches, the
+/// Returns what `read` makes of each item, in their order. The items are taken in batches, the
 /// parts of which are read side by side.
 #[cfg(feature = "json")]
 pub(crate) fn in_batches<I: Sync, T: Send>(

@@ -420,7 +420,7 @@ pub(crate) struct EncountersArgs {
 /// Reads a case file, JSON or JSON Lines, or fixes in CSV, GPX, Parquet or another
 /// form of points with times, and writes a case file, such a table, or a file for
 /// maps (GeoJSON, KML) and timelines (Timesketch, TimelineJS), by the ending of OUT.
-/// Tells how many rows were read, written and rejected, and all that the form of OUT
+/// Lists how many rows were read, written and rejected, and all that the form of OUT
 /// has no place for. OUT appears when it is complete, and not at all after an error,
 /// nor if every row was rejected.
 #[derive(Debug, Group)]

@@ -36,7 +36,7 @@ fn not_utf8(line: usize, cause: std::str::Utf8Error) -> Error {
         .because(cause)
 }
 
-/// What is on one line of a file with a record a line.
+/// The content of one line of a file with a record a line.
 #[derive(Debug)]
 pub(super) enum RecordLine<'t> {
     Blank,
@@ -52,7 +52,7 @@ pub(super) enum RecordLine<'t> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LineText<'t> {
     pub(super) text: &'t str,
-    /// What sort of value it is.
+    /// The sort of value that it is.
     pub(super) sort: &'static str,
     /// A bit for each of [`KINDS`] of which a record is there, and [`ODD`].
     pub(super) kinds: u8,

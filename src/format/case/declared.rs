@@ -1,4 +1,4 @@
-//! What the records of a case refer to.
+//! The things that the records of a case refer to.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,11 @@ use crate::source::Source;
 use crate::time::interval::Interval;
 use crate::words;
 
-/// What memberships and sightings refer to.
+/// The things that memberships and sightings refer to.
 pub(super) struct Declared {
     pub(super) sources: Ids<Source>,
     pub(super) places: Ids<Place>,
-    /// What sightings name as their place and no record declares.
+    /// The places that sightings name and no record declares.
     pub(super) bare_names: BareNames,
     pub(super) actors: Ids<Actor>,
     pub(super) published: Option<Interval>,

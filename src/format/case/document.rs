@@ -349,8 +349,8 @@ impl Document {
         self.texts_of(kind).filter_map(move |(record, text)| self.record(kind, record, text))
     }
 
-    /// What `read` makes of each record of one kind, in the order of the file, with the
-    /// notes on it made by then. Of many records some are read side by side.
+    /// Returns what `read` makes of each record of one kind, in the order of the file, with
+    /// the notes on it made by then. Of many records some are read side by side.
     ///
     /// `read` is given the number of a record in its kind, and the notes on it.
     pub(super) fn read_each<T: Send>(

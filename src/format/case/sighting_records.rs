@@ -129,7 +129,7 @@ pub(super) struct Retraction {
     at: RecordPath,
 }
 
-/// What one record says by itself.
+/// The words of one record by itself.
 pub(super) struct Drafted {
     number: usize,
     /// Since when it is taken back by itself, in an inner `None` since always.
@@ -224,7 +224,7 @@ pub(super) fn read_alone(
     read.sightings.into_all().next().map(|(_, sighting)| sighting)
 }
 
-/// What a record says by itself, with its time unless that counts from another's.
+/// Reads a record by itself, with its time unless that counts from another's.
 fn drafted(
     number: usize,
     notes: Notes,
@@ -274,7 +274,7 @@ fn anchors(
     anchors.filter(|_| draft.times.own.is_none()).unwrap_or_default()
 }
 
-/// Which others a record takes back, or puts itself in the place of.
+/// Returns the others that a record takes back, or puts itself in the place of.
 fn retractions(
     entry @ Record { said, notes }: &Record<SightingRecord<'_>>,
     draft: Option<&Untimed>,

@@ -92,7 +92,7 @@ fn is_linked(told: &Sighting) -> bool {
     !told.relations().is_empty() || told.clock().is_some() || told.length().is_some()
 }
 
-/// How many places are not told of in full with the sightings that are at them.
+/// Counts the places that are not told of in full with the sightings that are at them.
 pub(in crate::format) fn unsaid_places<'p>(
     timeline: &Timeline,
     places: impl Iterator<Item = &'p Place>,
@@ -106,7 +106,7 @@ pub(in crate::format) fn unsaid_places<'p>(
     places.filter(|place| !is_said(place)).count()
 }
 
-/// How many sources are not told of in full with the sightings that are theirs.
+/// Counts the sources that are not told of in full with the sightings that are theirs.
 pub(in crate::format) fn unsaid_sources<'s>(
     timeline: &Timeline,
     sources: impl Iterator<Item = &'s Source>,

@@ -9,7 +9,7 @@ use crate::actor::{Actor, Membership};
 use crate::limits::CONFLICT_CLAIMS_AHEAD;
 use crate::place::speed::{Speed, SpeedRange};
 use crate::time::interval::Interval;
-use crate::time::sorted_spans::Spans;
+use crate::time::sorted_spans::{CountedSpans, Spans};
 use crate::timeline::{Chain, Chains, Cover, Link, Timeline, within};
 use crate::view::{Certainty, Seen, View, too_far};
 
@@ -22,31 +22,9 @@ pub(super) struct SeenCarriers<'a> {
     /// How many memberships each actor has of its own.
     links: Vec<usize>,
     /// When anybody was seen.
-    seen: SeenTimes,
+    seen: CountedSpans,
     /// The longest that anybody can be on a way, in microseconds.
     longest_way: i64,
-}
-
-/// Times, of which those that meet another are counted.
-struct SeenTimes {
-    starts: Vec<i64>,
-    ends: Vec<i64>,
-}
-
-impl SeenTimes {
-    fn of(times: impl Iterator<Item = Interval>) -> SeenTimes {
-        let (mut starts, mut ends): (Vec<i64>, Vec<i64>) =
-            times.map(|time| (time.lo(), time.hi())).unzip();
-        starts.sort_unstable();
-        ends.sort_unstable();
-        SeenTimes { starts, ends }
-    }
-
-    /// How many have a moment with a time in common, or touch it.
-    fn meeting(&self, time: Interval) -> usize {
-        let begun = self.starts.partition_point(|&start| start <= time.hi());
-        begun.saturating_sub(self.ends.partition_point(|&end| end < time.lo()))
-    }
 }
 
 impl<'a> SeenCarriers<'a> {
@@ -75,7 +53,8 @@ impl<'a> SeenCarriers<'a> {
         }
         let actors = || (0..).take(by.len());
         let claims = actors().flat_map(|actor| stops.moments(view, actor));
-        let seen = SeenTimes::of(claims.chain(actors().filter_map(|actor| fixes(timeline, actor))));
+        let seen =
+            CountedSpans::of(claims.chain(actors().filter_map(|actor| fixes(timeline, actor))));
         let speeds = actors().filter_map(|actor| timeline.actor_at(actor)?.max_speed());
         let longest_way = speeds.map(Speed::time_to_anywhere).max().unwrap_or(0);
         SeenCarriers { timeline, by, links, seen, longest_way }
@@ -90,7 +69,7 @@ impl<'a> SeenCarriers<'a> {
                 let links = self.links.get(actor as usize).copied().unwrap_or_default();
                 let own = || stops.moments(view, actor);
                 let fixes = fixes(self.timeline, actor);
-                let of_own = SeenTimes::of(own().chain(fixes));
+                let of_own = CountedSpans::of(own().chain(fixes));
                 let is_near = |then: Interval| {
                     let time = then.widened(self.longest_way);
                     self.seen.meeting(time) > of_own.meeting(time)
@@ -381,25 +360,4 @@ fn held_apart<'a>(view: &View<'a>, [one, other]: [Seen<'a>; 2], summary: String)
         conflict.needed_speed = SpeedRange::needed(apart, view.time_between(one, other));
     }
     conflict
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn times_that_meet_another_are_counted_as_one_by_one(
-            times in prop::collection::vec((0..40_i64, 0..9_i64), 0..40),
-            (from, length) in (0..40_i64, 0..9_i64),
-        ) {
-            let time = |(from, length)| Interval::from_ends(from, from + length);
-            let then = time((from, length));
-            let meets = |one: &Interval| one.lo() <= then.hi() && then.lo() <= one.hi();
-            let each = times.iter().map(|&one| time(one)).filter(meets).count();
-            prop_assert_eq!(SeenTimes::of(times.into_iter().map(time)).meeting(then), each);
-        }
-    }
 }

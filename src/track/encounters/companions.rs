@@ -15,9 +15,9 @@ type CarriersOf = HashMap<u32, Vec<(i64, i64)>>;
 /// The times in which each can have travelled with each other by confirmed memberships.
 pub(super) struct Companions<'v, 'a> {
     view: &'v View<'a>,
-    /// Of each actor those that it travels with, and when; found when it is first asked for.
+    /// Those that each actor travels with, and when; found when they are first asked for.
     of: Vec<OnceLock<CarriersOf>>,
-    /// Of each actor the company that it is of.
+    /// The company of each actor.
     companies: Vec<Option<Company>>,
 }
 
@@ -106,7 +106,7 @@ impl<'v, 'a> Companions<'v, 'a> {
         both.into_iter().flatten().flatten().copied()
     }
 
-    /// Adds numbers that tell those that carry an actor, and when.
+    /// Adds numbers that stand for those that carry an actor, and when.
     pub(super) fn say(&self, actor: u32, said: &mut Vec<u64>) {
         let carriers = self.carriers(actor).into_iter().flatten();
         let mut carriers: Vec<(&u32, &Vec<(i64, i64)>)> = carriers.collect();

@@ -235,9 +235,16 @@ fn are_among(some: &[Seen<'_>], all: &[Seen<'_>]) -> bool {
     if some.len().min(all.len()) < FEW {
         return some.iter().all(is_among);
     }
-    let key = |seen: &Seen<'_>| (seen.row_key(), std::ptr::from_ref(seen.actor()).addr());
-    let keys: HashSet<_> = all.iter().map(key).collect();
-    some.iter().all(|one| keys.contains(&key(one)))
+    let keys: HashSet<RowKey> = all.iter().map(row_key).collect();
+    some.iter().all(|one| keys.contains(&row_key(one)))
+}
+
+/// The stored sighting that one is, whoever it speaks of: equal where
+/// [`is_same_row`](Seen::is_same_row) holds.
+pub(super) type RowKey = ((bool, usize), usize);
+
+pub(super) fn row_key(seen: &Seen<'_>) -> RowKey {
+    (seen.row_key(), std::ptr::from_ref(seen.actor()).addr())
 }
 
 /// Fewer sightings than these are looked through one by one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::companions::Companions;
 use super::encounter::Encounter;
 use super::presence::Presence;
-use super::sweep::Present;
+use super::sweep::{Present, RowKey, row_key};
 use crate::actor::Actor;
 use crate::timeline::Who;
 use crate::view::{Ask, Evidence, Seen, View};
@@ -33,14 +33,8 @@ struct Twin<'a> {
     rows: Vec<Seen<'a>>,
 }
 
-/// SharedLists of sightings of one actor, as those of another, by where they are.
+/// The lists of sightings of one actor as those of another, by where they are.
 type SharedLists<'a> = HashMap<(usize, u32), Arc<Vec<Seen<'a>>>>;
-
-type RowKey = ((bool, usize), usize);
-
-fn row_key(seen: &Seen<'_>) -> RowKey {
-    (seen.row_key(), std::ptr::from_ref(seen.actor()).addr())
-}
 
 impl<'a> Twins<'a> {
     /// The sets among all actors; `present` is by actor.
