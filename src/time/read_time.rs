@@ -76,17 +76,24 @@ impl ReadWords {
     /// An instant as this crate writes and reads it.
     fn of(instant: Timestamp, zone: Option<Zone>) -> Option<ReadWords> {
         let stated: Stated = instant.to_string().parse().ok()?;
-        let how = zone.map_or(Reconcile::new(), |zone| Reconcile::new().zone(zone));
-        let reconciled = Some(stated.reconcile(how).ok()?);
+        let reconciled = Some(stated.reconcile(at_a_place_of(zone)).ok()?);
         Some(ReadWords { stated, reconciled })
     }
 
     /// The instant and the zone that are written and read as these.
+    ///
+    /// A statement is made of its text alone, so that the same text is the same statement.
     fn instant(&self) -> Option<(Timestamp, Option<Zone>)> {
         let read = self.reconciled.as_ref().filter(|_| self.stated.as_str().ends_with('Z'))?;
         let (instant, zone) = (read.exact().ok()?, read.zone());
-        ReadWords::of(instant, zone).filter(|again| again == self).map(|_| (instant, zone))
+        let is_so = instant.is_written(self.stated.as_str())
+            && self.stated.reconcile(at_a_place_of(zone)).is_ok_and(|again| again == *read);
+        is_so.then_some((instant, zone))
     }
+}
+
+fn at_a_place_of(zone: Option<Zone>) -> Reconcile {
+    zone.map_or(Reconcile::new(), |zone| Reconcile::new().zone(zone))
 }
 
 #[cfg(test)]

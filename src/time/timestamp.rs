@@ -102,6 +102,19 @@ impl Timestamp {
         Timestamp { micros: micros.clamp(Self::MIN.micros, Self::MAX.micros) }
     }
 
+    /// Whether a text is exactly the one that it is written as.
+    pub(crate) fn is_written(self, text: &str) -> bool {
+        self.line().as_str() == text
+    }
+
+    /// The text of it.
+    fn line(self) -> Line {
+        let mut line = Line::new();
+        Wall::from_micros(self.micros).write(&mut line);
+        line.push(b'Z');
+        line
+    }
+
     /// From seconds, brought into the range.
     pub(crate) fn clamped_seconds(seconds: i64) -> Timestamp {
         Timestamp::clamped(seconds.saturating_mul(MICROS_PER_SECOND))
@@ -134,10 +147,7 @@ impl Sub for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut line = Line::new();
-        Wall::from_micros(self.micros).write(&mut line);
-        line.push(b'Z');
-        f.pad(line.as_str())
+        f.pad(self.line().as_str())
     }
 }
 

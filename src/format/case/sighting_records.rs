@@ -590,45 +590,45 @@ fn credibility(said: &CredibilityRecord<'_>) -> Result<Credibility, Error> {
 impl Untimed {
     /// The sighting with its time, counted from `anchors` where it has none of
     /// its own; `None` where it cannot be read, which is among the notes.
-    fn timed(&self, anchors: &[Interval], notes: &Notes) -> Option<Sighting> {
-        let field = if self.staying.until.is_some() { "until" } else { "time" };
+    fn timed(self, anchors: &[Interval], notes: &Notes) -> Option<Sighting> {
+        let Untimed { mut sighting, times: said, how, when, staying, .. } = self;
+        let field = if staying.until.is_some() { "until" } else { "time" };
         let read = |field: &str, sighting: Result<Sighting, Error>| {
             notes.take(field, sighting.map_err(times::in_fields))
         };
         // What was worked out says when a stay ended.
-        let is_worked = self.when.is_some() && self.staying.until.is_some();
-        let mut sighting = self.sighting.clone();
-        if let Some(stated) = &self.times.own {
-            sighting = read("time", self.of_words(sighting, stated))?;
+        let is_worked = when.is_some() && staying.until.is_some();
+        if let Some(stated) = &said.own {
+            sighting = read("time", of_words(sighting, stated, how))?;
             if !is_worked {
-                let stay = self.staying.of_stated(sighting, stated, self.how, notes);
+                let stay = staying.of_stated(sighting, stated, how, notes);
                 sighting = read(field, stay)?;
             }
-        } else if let Some(first) = self.times.relative.first() {
-            let (counted, ends) = notes
-                .take("time", self.counted(sighting, first, anchors).map_err(times::in_fields))?;
-            sighting = counted;
+        } else if let Some(first) = said.relative.first() {
+            let counted = counted(sighting, (first, &said.relative), anchors, how);
+            let (timed, ends) = notes.take("time", counted.map_err(times::in_fields))?;
+            sighting = timed;
             if !is_worked {
-                sighting = read(field, self.staying.of_ends(sighting, ends, self.how))?;
+                sighting = read(field, staying.of_ends(sighting, ends, how))?;
             }
-        } else if self.when.is_none()
+        } else if when.is_none()
             && let Some(latest) = sighting.reported_at().and_then(Interval::latest)
             && sighting.modality().is_past()
         {
             sighting = sighting.timed(Interval::until(latest));
         }
-        sighting = with(sighting, self.when.clone(), Sighting::at_one_of);
-        let is_relative = !self.times.relative.is_empty();
-        let is_untimed = self.times.own.is_none() && !is_relative && self.when.is_none();
-        if is_untimed && self.staying.is_bare() {
+        sighting = with(sighting, when.clone(), Sighting::at_one_of);
+        let is_relative = !said.relative.is_empty();
+        let is_untimed = said.own.is_none() && !is_relative && when.is_none();
+        if is_untimed && staying.is_bare() {
             notes.warn(staying::no_time());
-        } else if self.times.own.is_none() && !is_relative || self.when.is_some() {
-            let starts = self.when.clone().unwrap_or_else(|| vec![sighting.interval()]);
-            sighting = read(field, self.staying.of_when(sighting, &starts, self.how))?;
+        } else if said.own.is_none() && !is_relative || when.is_some() {
+            let starts = when.unwrap_or_else(|| vec![sighting.interval()]);
+            sighting = read(field, staying.of_when(sighting, &starts, how))?;
         }
-        let own = self.times.relative.iter().filter_map(times::relation);
+        let own = said.relative.iter().filter_map(times::relation);
         let own = own.map(|(to, by)| (to, None, by));
-        let more = self.times.more.iter().map(|(to, from, by)| (&**to, *from, *by));
+        let more = said.more.iter().map(|(to, from, by)| (&**to, *from, *by));
         for (to, from, by) in own.chain(more) {
             sighting = match from {
                 None => sighting.after(to, by),
@@ -637,36 +637,36 @@ impl Untimed {
         }
         Some(sighting)
     }
+}
 
-    /// The sighting at the time that its words say.
-    fn of_words(&self, sighting: Sighting, stated: &Stated) -> Result<Sighting, Error> {
-        let read = stated.reconcile(self.how)?;
-        Ok(sighting.timed(read.interval()).read_from(stated.clone(), Some(read)))
-    }
+/// The sighting at the time that its words say.
+fn of_words(sighting: Sighting, stated: &Stated, how: Reconcile) -> Result<Sighting, Error> {
+    let read = stated.reconcile(how)?;
+    Ok(sighting.timed(read.interval()).read_from(stated.clone(), Some(read)))
+}
 
-    /// The sighting at the time that follows from those that it counts from, and when it
-    /// was by those that it came after and by those before which it was.
-    fn counted(
-        &self,
-        sighting: Sighting,
-        first: &Stated,
-        anchors: &[Interval],
-    ) -> Result<(Sighting, SaidEnds), Error> {
-        let mut within = Interval::UNBOUNDED;
-        let mut said = None;
-        let mut ends = (None, None);
-        for (stated, &anchor) in self.times.relative.iter().zip(anchors) {
-            let read = stated.reconcile(self.how.anchor(anchor))?;
-            // Where they leave no time, the contradiction is found later,
-            // with everything that it stands on.
-            within = within.intersection(read.interval()).unwrap_or(within);
-            let end = if stated.is_after_event() { &mut ends.0 } else { &mut ends.1 };
-            let both = |end: Interval| end.intersection(read.interval()).unwrap_or(end);
-            *end = Some(end.map_or(read.interval(), both));
-            said = said.or(Some(read));
-        }
-        Ok((sighting.timed(within).read_from(first.clone(), said), ends))
+/// The sighting at the time that follows from those that it counts from, and when it
+/// was by those that it came after and by those before which it was.
+fn counted(
+    sighting: Sighting,
+    (first, relative): (&Stated, &[Stated]),
+    anchors: &[Interval],
+    how: Reconcile,
+) -> Result<(Sighting, SaidEnds), Error> {
+    let mut within = Interval::UNBOUNDED;
+    let mut said = None;
+    let mut ends = (None, None);
+    for (stated, &anchor) in relative.iter().zip(anchors) {
+        let read = stated.reconcile(how.anchor(anchor))?;
+        // Where they leave no time, the contradiction is found later,
+        // with everything that it stands on.
+        within = within.intersection(read.interval()).unwrap_or(within);
+        let end = if stated.is_after_event() { &mut ends.0 } else { &mut ends.1 };
+        let both = |end: Interval| end.intersection(read.interval()).unwrap_or(end);
+        *end = Some(end.map_or(read.interval(), both));
+        said = said.or(Some(read));
     }
+    Ok((sighting.timed(within).read_from(first.clone(), said), ends))
 }
 
 fn note_cycle(waiting: &[Waiting], round: &[usize], notes: &Notes) {
