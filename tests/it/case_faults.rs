@@ -558,6 +558,34 @@ fn the_faults_of_a_file_are_told_together_and_the_first_is_the_error_of_open() {
 }
 
 #[test]
+fn a_line_that_is_no_record_hides_no_fault_of_the_others() {
+    let lines = "{\"lastseen\": 1}\n\
+        {\"actor\": {\"id\": \"kim\"}\n\
+        {\"place\": {\"id\": \"pier\", \"lat\": 95, \"lon\": 1}}}\n\
+        7\n\
+        {\"sighting\": {\"actor\": \"kim\", \"place\": \"pier\", \"time\": \"tomorow\"}}\n\
+        {\"sighting\": {\"actor\": \"kim\", \"place\": \"pier\", \"modality\": \"heard\"}}\n";
+    // The second line stops in the middle, as one does that was cut off in writing: a
+    // warning. Of kim and the pier nothing is said, as their lines are lost.
+    let faults = Case::examine(lines.as_bytes()).unwrap_err();
+    let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let starts = [
+        "not valid JSON at line 3",
+        "line 4: ",
+        "line 5: sighting.time: ",
+        "line 6: sighting.modality: ",
+        "line 2: ",
+    ];
+    assert_eq!(said.len(), starts.len(), "{said:#?}");
+    for (said, start) in said.iter().zip(starts) {
+        assert!(said.starts_with(start), "{said}");
+    }
+    // Without one record it is no such file at all.
+    let none = Case::examine("{\"actor\": }\nb\n[1\n".as_bytes()).unwrap_err();
+    assert_eq!(none.len(), 1, "{none:#?}");
+}
+
+#[test]
 fn a_list_under_another_word_is_no_error_beside_its_own() {
     let text = RIGHT.replacen("\"sightings\": [", "\"reports\": [{}], \"sightings\": [", 1);
     let case = Case::read_json(text).unwrap();

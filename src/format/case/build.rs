@@ -35,7 +35,10 @@ impl Case {
         let notes = Notes::default();
         let document = notes.take("", document(&notes));
         let read = document.as_ref().and_then(|document| read(document, &notes));
-        let (faults, warnings) = notes.finish();
+        let (mut faults, warnings) = notes.finish();
+        if let Some(document) = &document {
+            faults.retain(|fault| !document.may_lack(fault));
+        }
         match (document, read) {
             (Some(mut document), Some((timeline, declared))) if faults.is_empty() => {
                 // Nothing is in them but what the timeline has.

@@ -28,6 +28,8 @@ pub(super) struct Document {
     form: DocumentForm,
     /// Whether each record is an object, as it should be.
     are_objects: bool,
+    /// Whether some lines are no records, whatever may have been in them.
+    has_lost_lines: bool,
 }
 
 /// A record, or a line, of a document.
@@ -156,7 +158,13 @@ const CHECK: &str = "append its record again if it is not there";
 
 impl Document {
     fn new(form: DocumentForm) -> Document {
-        Document { text: String::new(), records: Vec::new(), form, are_objects: true }
+        Document {
+            text: String::new(),
+            records: Vec::new(),
+            form,
+            are_objects: true,
+            has_lost_lines: false,
+        }
     }
 
     /// One that says nothing.
@@ -213,16 +221,23 @@ impl Document {
     }
 
     /// One record a line; a warning in place of each line that was not written to
-    /// its end.
+    /// its end, and a fault in place of each other one that is no record.
     pub(super) fn lines<'t>(bytes: &'t [u8], notes: &Notes) -> Result<Document, Error> {
         let mut document = Document::new(DocumentForm::Lines);
         document.text.reserve(bytes.len());
-        let mut first_torn = None;
+        let (mut first_torn, mut broken) = (None, Vec::new());
         let lines = unmarked(bytes).split(|byte| *byte == b'\n').zip(1..);
         let read = |&(line, number): &(&'t [u8], usize)| (number, RecordLine::read(line, number));
         let mut lines = in_batches(lines, read).peekable();
         while let Some((number, line)) = lines.next() {
-            let (record, odd) = match line? {
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => {
+                    broken.push(error);
+                    continue;
+                }
+            };
+            let (record, odd) = match line {
                 RecordLine::Blank => continue,
                 RecordLine::Whole(record) => (Some(record), None),
                 RecordLine::Zeros(record) => {
@@ -246,10 +261,10 @@ impl Document {
             };
             let at = RecordPath::Line(number);
             if let Some(line) = record {
-                if !line.is_object() {
-                    return Err(unfit("an object", line.sort).within(at.to_string()));
+                match line.is_object() {
+                    true => document.put_line(line, number),
+                    false => broken.push(unfit("an object", line.sort).within(at.to_string())),
                 }
-                document.put_line(line, number);
             }
             if let Some((message, cure)) = odd {
                 let odd = Error::new(ErrorKind::Warning, message).cured_by(cure);
@@ -259,8 +274,10 @@ impl Document {
         if document.records.is_empty() {
             let error = Error::new(ErrorKind::Format, "there is not one record in this text");
             let error = error.cured_by("write one a line, like {\"actor\": {\"id\": \"kim\"}}");
-            return Err(first_torn.unwrap_or(error));
+            return Err(broken.into_iter().next().or(first_torn).unwrap_or(error));
         }
+        document.has_lost_lines = !broken.is_empty();
+        broken.into_iter().for_each(|error| notes.fault("", error));
         document.records.shrink_to_fit();
         document.text.shrink_to_fit();
         Ok(document)
@@ -418,6 +435,12 @@ impl Document {
     pub(super) fn by_kind(&self) -> impl Iterator<Item = (RecordKind, Json<'_>)> {
         let each = move |kind| self.each(kind).map(move |(_, record)| (kind, record));
         KINDS.into_iter().flat_map(each)
+    }
+
+    /// Whether a fault may only follow from a line that is no record: what it refers to, or
+    /// counts from, may have been in that.
+    pub(super) fn may_lack(&self, fault: &Error) -> bool {
+        self.has_lost_lines && [ErrorKind::UnknownId, ErrorKind::NoAnchor].contains(&fault.kind())
     }
 
     /// Whether the records are in lists of one document.
