@@ -814,8 +814,11 @@ fn what_is_certain_throughout_rests_on_no_stay() {
     assert!(car.is_certain());
     assert_eq!(car.certain_interval(), Some(car.interval()));
     assert_eq!((car.staying(), car.across(), car.if_stayed()), (None, None, false));
+    // What kim's own sighting makes possible makes nothing direct that the train makes certain.
+    assert_eq!(car.evidence(), Evidence::Inferred);
     // Seen by itself it was there only if it stayed.
     let met = timeline.as_known().encounters("kim", together);
     let [car] = met.as_slice() else { panic!("{met:?}") };
     assert_eq!((car.is_certain(), car.staying().is_some()), (false, true));
+    assert_eq!(car.evidence(), Evidence::Direct);
 }

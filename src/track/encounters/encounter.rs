@@ -42,8 +42,9 @@ pub struct Encounter<'a> {
     pub(super) across: Option<SignedDuration>,
     pub(super) staying: Option<SignedDuration>,
     pub(super) if_stayed: bool,
-    /// Whether it was joined of several pieces: its sightings are in their order.
-    pub(super) is_joined: bool,
+    /// Of one joined of several pieces, the evidence of those that are as certain as it is;
+    /// its sightings are in their order then.
+    pub(super) joined: Option<Evidence>,
     /// Where each of them was, if accounts of a sighting have it at other places too.
     pub(super) places: Option<Box<[Place; 2]>>,
 }
@@ -97,10 +98,13 @@ impl<'a> Encounter<'a> {
         self.certainty == Certainty::Certain
     }
 
-    /// Returns whether both were seen themselves, or one by what it travelled
-    /// with.
+    /// Returns whether both were seen themselves, or one by what it travelled with. A
+    /// part of it that is only possible makes no certain one direct.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
+        if let Some(evidence) = self.joined {
+            return evidence;
+        }
         let direct =
             |seen: &Arc<Vec<Seen<'a>>>| seen.iter().any(|s| s.evidence() == Evidence::Direct);
         if self.seen.iter().all(direct) { Evidence::Direct } else { Evidence::Inferred }
@@ -213,8 +217,14 @@ impl<'a> Encounter<'a> {
             }
         }
         self.longest = self.longest.saturating_add(next.longest).min(width(self.possible));
+        let evidence = match self.certainty.cmp(&next.certainty) {
+            Ordering::Greater => self.evidence(),
+            Ordering::Less => next.evidence(),
+            Ordering::Equal if self.evidence() == Evidence::Direct => Evidence::Direct,
+            Ordering::Equal => next.evidence(),
+        };
         for (seen, more) in self.seen.iter_mut().zip(next.seen) {
-            if !self.is_joined && !seen.is_sorted_by(|one, next| one.in_order(next).is_le()) {
+            if self.joined.is_none() && !seen.is_sorted_by(|one, next| one.in_order(next).is_le()) {
                 Arc::make_mut(seen).sort_by(Seen::in_order);
             }
             let new: Vec<Seen<'a>> = more.iter().copied().filter(|one| !holds(seen, one)).collect();
@@ -223,7 +233,7 @@ impl<'a> Encounter<'a> {
                 Arc::make_mut(seen).insert(at, one);
             }
         }
-        self.is_joined = true;
+        self.joined = Some(evidence);
         self.distance = hull(self.distance, next.distance);
         // The longest, and the first of equals.
         let rank = |one: &(i64, i64)| (Reverse(width(*one)), one.0);

@@ -245,7 +245,7 @@ impl<'a> Search<'_, 'a> {
             across: (!is_seen).then_some(self.rule.across),
             staying: None,
             if_stayed: false,
-            is_joined: false,
+            joined: None,
             places: None,
         })
     }
@@ -387,7 +387,7 @@ impl<'a> Search<'_, 'a> {
             across: (!is_seen).then_some(self.rule.across),
             staying: presence.rests_on_stay(span).then(|| self.rule.stay()),
             if_stayed: presence.if_stayed,
-            is_joined: false,
+            joined: None,
             places,
         }
     }

@@ -144,7 +144,7 @@ fn meet<'a>(
         across: None,
         staying: stays.then(|| together.stay()),
         if_stayed: one.if_stayed || other.if_stayed,
-        is_joined: false,
+        joined: None,
         places: is_open.then(|| Box::new([one.place.clone(), other.place.clone()])),
     })
 }
