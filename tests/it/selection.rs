@@ -205,3 +205,43 @@ fn groups_of_rows_that_are_not_asked_for_are_not_even_decoded() {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn each_actor_is_in_one_share_with_all_of_its_rows(rows in rows(), of in 1..6_u32) {
+        let text = csv(&rows);
+        let (whole, _) = Profile::plain().load(text.as_bytes()).unwrap();
+        let (mut found, mut actors, mut added) = (Vec::new(), Vec::new(), 0);
+        for number in 1..=of {
+            let share = Profile::plain().share(number, of).unwrap();
+            let (timeline, loaded) = share.load(text.as_bytes()).unwrap();
+            found.extend(fixes(&timeline));
+            actors.extend(timeline.actors().map(|actor| actor.id().to_string()));
+            added += loaded.added;
+            prop_assert_eq!(loaded.read, loaded.added + loaded.repeated + loaded.rejected + loaded.unselected);
+        }
+        found.sort();
+        actors.sort();
+        let mut all: Vec<String> = whole.actors().map(|actor| actor.id().to_string()).collect();
+        all.sort();
+        prop_assert_eq!(actors, all);
+        prop_assert_eq!(added as usize, whole.len());
+        prop_assert_eq!(found, fixes(&whole));
+    }
+}
+
+#[test]
+fn shares_are_of_about_the_same_size_and_none_lies_outside() {
+    let ids: Vec<String> = (0..10_000).map(|ship| format!("{}", 219_000_000 + ship)).collect();
+    let rows = ids.iter().map(|id| format!("{id},2023-09-11T20:00:00Z,1,2\n"));
+    let text: String = std::iter::once("actor,time,lat,lon\n".to_owned()).chain(rows).collect();
+    for number in 1..=4 {
+        let share = Profile::plain().share(number, 4).unwrap();
+        let (timeline, _) = share.load(text.as_bytes()).unwrap();
+        assert!((2_300..2_700).contains(&timeline.len()), "share {number}: {}", timeline.len());
+    }
+    for (number, of) in [(0, 4), (5, 4), (1, 0), (0, 0)] {
+        let error = Profile::plain().share(number, of).unwrap_err();
+        assert_eq!(error.kind(), lastseen::ErrorKind::OutOfRange);
+    }
+}

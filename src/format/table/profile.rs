@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use super::column_names::{ACTORS, LATS, LONS, POSITIONS, TIMES, TIMES_OF_DAY};
-use super::selection::{Area, RowSelection};
+use super::selection::{Area, RowSelection, Share};
 use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::time::pattern;
@@ -168,7 +168,13 @@ impl<'a> Profile<'a> {
             is_e7: false,
             keeps_repeats: false,
             is_ais: false,
-            selection: RowSelection { actors: None, area: None, period: None, is_last_only: false },
+            selection: RowSelection {
+                actors: None,
+                area: None,
+                period: None,
+                share: None,
+                is_last_only: false,
+            },
             listed: 100,
             now: None,
         }
@@ -562,6 +568,46 @@ impl<'a> Profile<'a> {
         let (from, until) = (from.into().as_unix_micros(), until.into().as_unix_micros());
         self.selection.period = Some((from, until));
         self
+    }
+
+    /// Keeps the actors of one share of so many alone, the first of which is 1. Each actor is in
+    /// one share, the same in every file, with all of its rows.
+    ///
+    /// Default: all. A table that is larger than the memory answers share by share all that is
+    /// asked of one actor at a time, such as gaps, stays and steps. Two actors that meet may be
+    /// in two shares; of meetings ask each stretch of time by [`between`](Profile::between).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::OutOfRange`] for no share, or one that is not among so many.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{Ask, Profile, SignedDuration};
+    ///
+    /// let table = b"actor,time,lat,lon\n\
+    ///     tug,2023-09-11T20:00:00Z,40.6,-74.1\n\
+    ///     barge,2023-09-11T20:00:00Z,40.7,-74.1\n\
+    ///     barge,2023-09-11T23:00:00Z,40.7,-74.1\n";
+    /// let mut gaps = Vec::new();
+    /// for number in 1..=4 {
+    ///     let (timeline, _) = Profile::plain().share(number, 4)?.load(table)?;
+    ///     let hour = SignedDuration::from_secs(3_600);
+    ///     let found = timeline.as_known().gaps(Ask::everyone().longer_than(hour));
+    ///     gaps.extend(found.map(|gap| gap.to_string()));
+    /// }
+    /// assert_eq!(gaps.len(), 1);
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    pub fn share(mut self, number: u32, of: u32) -> Result<Profile<'a>, Error> {
+        if !(1..=of).contains(&number) {
+            let message = format!("there is no share {number} of {of}");
+            let cure = "the first of four is share 1 of 4, the last share 4 of 4";
+            return Err(Error::new(ErrorKind::OutOfRange, message).cured_by(cure));
+        }
+        self.selection.share = Some(Share { number: number - 1, of });
+        Ok(self)
     }
 
     /// Keeps the last row of each actor alone, and counts the others as

@@ -11,8 +11,31 @@ pub(super) struct RowSelection<'a> {
     pub(super) area: Option<Area>,
     /// The first instant, and the first after it that is none, in microseconds.
     pub(super) period: Option<(i64, i64)>,
+    /// Which of how many shares of the actors is kept.
+    pub(super) share: Option<Share>,
     /// Whether only the last of each actor is kept.
     pub(super) is_last_only: bool,
+}
+
+/// One of several shares of the actors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Share {
+    /// Its number, from zero.
+    pub(super) number: u32,
+    pub(super) of: u32,
+}
+
+impl Share {
+    /// Whether an actor is in it: by its id alone, so that it is the same in each file and on
+    /// each machine.
+    fn holds(self, id: &[u8]) -> bool {
+        // FNV-1a, mixed once more so that the upper half depends on the last bytes too.
+        let step = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        let hash = id.iter().fold(0xcbf2_9ce4_8422_2325, step);
+        let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let share = ((mixed >> 32) * u64::from(self.of)) >> 32;
+        share == u64::from(self.number)
+    }
 }
 
 /// Between two parallels and two meridians, in units of 1e-7 degree.
@@ -68,6 +91,11 @@ impl RowSelection<'_> {
         self == RowSelection::default()
     }
 
+    /// Whether an actor is in the share that is kept.
+    pub(super) fn shares(self, id: &[u8]) -> bool {
+        self.share.is_none_or(|share| share.holds(id))
+    }
+
     /// Whether an instant and a point are among those that are kept.
     pub(super) fn holds(self, time: i64, point: (i32, i32)) -> bool {
         self.period.is_none_or(|(from, until)| (from..until).contains(&time))
@@ -83,5 +111,6 @@ impl RowSelection<'_> {
         self.period.is_none_or(|(from, until)| from <= hi && lo < until)
             && self.area.is_none_or(|area| point.is_none_or(|point| area.holds(point)))
             && self.actors.is_none_or(|ids| ids.contains(&claim.actor().as_str()))
+            && self.shares(claim.actor().as_str().as_bytes())
     }
 }

@@ -41,7 +41,7 @@ impl<'a> Sieve<'a> {
 
     /// Whether the rows of an actor can be kept.
     pub(super) fn takes_actor(&self, id: &[u8]) -> bool {
-        self.ids.as_ref().is_none_or(|ids| ids.contains(id))
+        self.ids.as_ref().is_none_or(|ids| ids.contains(id)) && self.selection.shares(id)
     }
 
     /// Keeps those rows of a piece that are selected, and moves the last of each actor out
