@@ -70,6 +70,7 @@ impl<'a> Sieve<'a> {
             }
         }
         parsed.twice.retain(|row| row.at != usize::MAX);
+        rows.shrink();
         parsed.rows = rows;
     }
 
