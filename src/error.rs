@@ -133,6 +133,14 @@ impl Error {
         self
     }
 
+    /// Leaves out the path: what is named in its place is a column.
+    #[cfg(feature = "json")]
+    #[must_use]
+    pub(crate) fn without_path(mut self) -> Error {
+        self.inner.path.clear();
+        self
+    }
+
     /// Adds where else the same is so.
     #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "only a case file has records"))]
     #[must_use]

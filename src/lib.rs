@@ -141,7 +141,8 @@ pub use error::{Error, ErrorKind, printable};
 #[cfg(feature = "json")]
 pub use format::{Case, CaseFile};
 pub use format::{
-    FileKind, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
+    ColumnRole, FileKind, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat,
+    Written,
 };
 pub use place::bearing::Bearing;
 pub use place::distance::{Distance, DistanceRange};

@@ -2,6 +2,7 @@
 
 use crate::actor::ActorId;
 use crate::place::Place;
+use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
 use crate::sojourn::{KnownEnds, Sojourn, StayEnd, StayMoments, hull_of};
 use crate::source::{Credibility, Modality, Reliability, Source};
@@ -872,6 +873,15 @@ impl Sighting {
         }
         let (lat, lon) = self.place.as_fix()?;
         Some((self.interval.lo(), lat, lon))
+    }
+
+    /// Whether it is a fix but for its radius: one instant, one disc and nothing else.
+    pub(crate) fn is_disc(&self) -> bool {
+        let has_radius = self.place.radius().is_some_and(|radius| radius > Distance::ZERO);
+        self.detail.is_none()
+            && self.interval.is_exact()
+            && has_radius
+            && self.place.point().is_some()
     }
 
     /// The moment at which it can have happened, given that it was known by

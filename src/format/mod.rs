@@ -18,5 +18,5 @@ mod unpacking;
 pub use self::case::{Case, CaseFile};
 pub use self::file_kind::FileKind;
 pub use self::table::{
-    Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
+    ColumnRole, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
 };

@@ -722,7 +722,6 @@ impl Timeline {
     }
 
     /// How many rows of claims there are.
-    #[cfg(feature = "json")]
     pub(crate) fn claim_rows(&self) -> usize {
         self.claims.len()
     }

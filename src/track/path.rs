@@ -5,6 +5,7 @@ use super::layers::Layers;
 use crate::actor::Actor;
 use crate::place::distance::Distance;
 use crate::place::geodesy::quantise;
+use crate::sighting::Sighting;
 use crate::timeline::{Columns, Who};
 use crate::view::{Ask, Filter, Merged, Seen, Selection, View, ends_by_start};
 
@@ -20,6 +21,8 @@ pub(super) struct Path<'a> {
     rows: PathRows<'a>,
     /// Whether the question selects sightings that are not on the path.
     is_partial: bool,
+    /// Whether these are fixes with a radius, or some are.
+    has_discs: bool,
 }
 
 #[derive(Debug)]
@@ -42,7 +45,7 @@ impl<'a> Path<'a> {
     /// index. Nothing can be interpolated between others.
     pub(super) fn new(view: &View<'a>, filter: Filter, index: u32) -> Option<Path<'a>> {
         let actor = view.timeline.actor_at(index)?;
-        let mut is_partial = false;
+        let (mut is_partial, mut has_discs) = (false, false);
         let rows = match view.selection(filter, index) {
             Selection::Fixes(rows) => PathRows::Fixes {
                 first: rows.start,
@@ -53,6 +56,7 @@ impl<'a> Path<'a> {
                 for row in Merged::new(streams) {
                     let Some(point) = point_of(view, row) else {
                         is_partial = true;
+                        has_discs |= is_disc(row);
                         continue;
                     };
                     seen.push(row);
@@ -62,7 +66,7 @@ impl<'a> Path<'a> {
                 PathRows::Points { seen, times, points }
             }
         };
-        Some(Path { actor, view: view.clone(), filter, rows, is_partial })
+        Some(Path { actor, view: view.clone(), filter, rows, is_partial, has_discs })
     }
 
     /// Whether the actor has no sightings but plain fixes.
@@ -71,7 +75,8 @@ impl<'a> Path<'a> {
     }
 
     /// Every sighting of the actor with this index, in layers where `in_layers`
-    /// is wanted, or where the actor has no fix and some claim is not exact.
+    /// is wanted, where some fix has a radius, or where the actor has no fix and some claim
+    /// is not exact.
     pub(super) fn whole(
         view: &View<'a>,
         filter: Filter,
@@ -83,7 +88,7 @@ impl<'a> Path<'a> {
             PathRows::Points { seen, .. } => seen.iter().any(|seen| seen.claim().is_none()),
             _ => true,
         };
-        if !in_layers && (has_fix || !path.is_partial) {
+        if !in_layers && (has_fix && !path.has_discs || !path.is_partial) {
             return Some(path);
         }
         let rows = view.sightings(Ask { who: Who::Id(path.actor.id().as_str()), filter }).collect();
@@ -98,7 +103,7 @@ impl<'a> Path<'a> {
         seen: Vec<Seen<'a>>,
     ) -> Path<'a> {
         let rows = PathRows::Layers(Layers::of(view, seen));
-        Path { actor, view: view.clone(), filter, rows, is_partial: false }
+        Path { actor, view: view.clone(), filter, rows, is_partial: false, has_discs: false }
     }
 
     /// Some sightings of the same actor that follow each other.
@@ -174,6 +179,11 @@ impl<'a> Path<'a> {
         let all = self.view.sightings(self.ask(from, to));
         all.filter(|&seen| point_of(&self.view, seen).is_none()).count()
     }
+}
+
+/// Whether the sighting is a fix with a radius.
+fn is_disc(seen: Seen<'_>) -> bool {
+    seen.sighting().is_some_and(Sighting::is_disc)
 }
 
 /// Latitude and longitude in units of 1e-7 degree, if the sighting is at one

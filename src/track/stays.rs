@@ -234,7 +234,7 @@ impl<'a> View<'a> {
     ///
     /// Of an actor that has fixes, only sightings at one exact instant at one
     /// point count, and [`Stay::left_out`] counts the others. Of one that is
-    /// known by claims alone all count, and what is found is a stay on every
+    /// known by claims alone, or of which some fix has a radius, all count, and what is found is a stay on every
     /// reading: sightings that are certainly near each other, with none between
     /// that can be elsewhere. Sightings whose order to others elsewhere is not
     /// certain are then no stay; an [itinerary](View::itinerary) has them.

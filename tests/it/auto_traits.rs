@@ -70,6 +70,7 @@ promises! {
     #[cfg(feature = "json")]
     CaseFile;
     Certainty;
+    ColumnRole;
     Conflict<'static>;
     ConflictKind, size 1;
     ConflictPolicy;

@@ -660,7 +660,7 @@ fn the_columns_of_a_table_are_named_on_the_command_line() {
 
     for (arguments, words) in [
         (&["last", &own, "Aurora", "--columns", "ship"][..], "--columns: \"ship\" names no column"),
-        (&["last", &own, "Aurora", "--columns", "who=ship"], "actor="),
+        (&["last", &own, "Aurora", "--columns", "who=ship"], "actor, time"),
         (&["last", &own, "Aurora", "--columns", "actor=vessel"], "no column \"vessel\""),
         (&["last", &own, "Aurora", "--delimiter", "||"], "--delimiter: "),
         (

@@ -81,9 +81,9 @@ fn each_publisher_has_a_profile_that_its_header_finds() {
 
 #[test]
 fn a_header_that_fits_no_profile_is_told_what_is_missing() {
-    let error = Profile::infer(b"actor,when,lat,lon").unwrap_err();
+    let error = Profile::infer(b"actor,moment,lat,lon").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Missing);
-    for part in ["no column \"time\"", "`Profile::time`", "actor, when, lat, lon"] {
+    for part in ["no column \"time\"", "`Profile::time`", "actor, moment, lat, lon"] {
         assert!(error.to_string().contains(part), "{error}");
     }
     let error = "marine".parse::<Profile<'_>>().unwrap_err();

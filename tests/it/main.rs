@@ -68,6 +68,7 @@ mod pool;
 mod printable;
 #[cfg(feature = "json")]
 mod prose;
+mod radius;
 mod reach;
 mod reconcile;
 mod reconcile_counted;
@@ -80,11 +81,13 @@ mod records;
 mod rewritten;
 #[cfg(feature = "json")]
 mod saving;
-#[cfg(feature = "json")]
 mod scenarios;
 mod selection;
 #[cfg(feature = "json")]
 mod sentences;
+#[cfg(feature = "json")]
+#[cfg(feature = "json")]
+mod sheets;
 #[cfg(feature = "json")]
 mod shuffled;
 mod stays;

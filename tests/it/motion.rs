@@ -365,7 +365,9 @@ fn exact_claims_are_on_the_way_and_vague_ones_are_not() {
     timeline.add(Sighting::new("kim", place(0.0, 0.2), instant(200)));
     let vague = Interval::new(instant(90), instant(110)).unwrap();
     timeline.add(Sighting::new("kim", place(5.0, 5.0), vague));
-    timeline.add(Sighting::new("kim", place(5.0, 5.0).with_radius(metres(9.0)), instant(100)));
+    // A fix with a radius would be on it.
+    let near = place(5.0, 5.0).with_radius(metres(9.0));
+    timeline.add(Sighting::new("kim", near, instant(100)).quoting("near the buoy"));
     timeline.extend([Sighting::new("kim", place(0.0, 0.1), instant(100))]);
     let view = timeline.as_known();
     let lon = |second| Some(view.position("kim", instant(second), mins(5))?.lat_lon().1);

@@ -73,7 +73,7 @@ const FILES: [(&str, &str, &[&str]); 10] = [
          \"timestamp\": \"2024-06-15T10:30:00Z\", \"accuracy\": 8}, {\"latitudeE7\": 525300000, \
          \"longitudeE7\": 134060000, \"timestampMs\": \"1718447460000\"}]}",
         &[
-            "Records 2024-06-15T10:30:00Z 52.5200000 13.4050000",
+            "Records 2024-06-15T10:30:00Z 52.5200000 13.4050000 8 m",
             "Records 2024-06-15T10:31:00Z 52.5300000 13.4060000",
         ],
     ),
@@ -82,15 +82,18 @@ const FILES: [(&str, &str, &[&str]); 10] = [
         "2024-03-01T09:03:09Z\t*                 \t{\"_type\":\"location\",\"tid\":\"XX\",\
          \"lat\":52.225,\"lon\":13.332,\"tst\":1709283789,\"acc\":10}\n\
          2024-03-01T18:28:30Z\t*                 \t{\"_type\":\"lwt\",\"tst\":1709317700}\n",
-        &["XX 2024-03-01T09:03:09Z 52.2250000 13.3320000"],
+        &["XX 2024-03-01T09:03:09Z 52.2250000 13.3320000 10 m"],
     ),
 ];
 
 fn points(timeline: &Timeline) -> Vec<String> {
     let view = timeline.as_known();
     let point = |seen: lastseen::Seen<'_>| {
-        let (time, lat, lon) = seen.fix().unwrap();
-        format!("{} {time} {lat:.7} {lon:.7}", seen.actor().id())
+        let (time, place) = (seen.interval().earliest().unwrap(), seen.place());
+        let radius = place.radius().unwrap().as_metres();
+        let around = if radius > 0.0 { format!(" {radius} m") } else { String::new() };
+        let (lat, lon) = (place.lat().unwrap(), place.lon().unwrap());
+        format!("{} {time} {lat:.7} {lon:.7}{around}", seen.actor().id())
     };
     view.sightings(Ask::everyone()).map(point).collect()
 }

@@ -5,9 +5,9 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use lastseen::{
-    Absence, ActorKind, Basis, Certainty, ConflictKind, Credibility, DayPart, Error, ErrorKind,
-    Evidence, FileKind, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome, Outlook,
-    Reason, Reliability, SourceClock, Stated, StayEnd, TimeFormat, Verdict,
+    Absence, ActorKind, Basis, Certainty, ColumnRole, ConflictKind, Credibility, DayPart, Error,
+    ErrorKind, Evidence, FileKind, Loss, MembershipKind, Metric, Modality, Note, Order, Outcome,
+    Outlook, Reason, Reliability, SourceClock, Stated, StayEnd, TimeFormat, Verdict,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -98,7 +98,14 @@ fn each_word_is_as_it_has_always_been() {
     pin(
         &Reason::ALL,
         Reason::as_str,
-        "width, quote, actor, time, time_twice, time_never, no_position, coordinates, planned",
+        "width, quote, actor, time, time_twice, time_never, no_position, coordinates, radius, field, \
+         planned",
+    );
+    pin(
+        &ColumnRole::ALL,
+        ColumnRole::as_str,
+        "actor, time, lat, lon, position, time_of_day, north_south, east_west, radius, until, zone, \
+         place, source, reported, quote, modality, stated, id, name, kind",
     );
     pin(&Outlook::ALL, Outlook::as_str, "back, ahead");
     pin(&SourceClock::ALL, SourceClock::as_str, "place, own");

@@ -87,9 +87,11 @@ pub(crate) struct Tables {
     /// movebank, gpx or plain; without it the one that fits the header.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// The names of the columns of actor, time, lat, lon or position, where the
-    /// profile says something else, such as actor=ship,time=Date+Time; by their
-    /// numbers from 1 with --no-headers.
+    /// The names of columns, where the profile says something else, such as
+    /// actor=ship,time=Date+Time,radius=hdop*5; by their numbers from 1 with
+    /// --no-headers. The roles are actor, time, lat, lon, position, radius (in metres, or
+    /// with a factor), until, zone, and in a table of claims place, source, reported,
+    /// quote, modality, stated (the time in words), id, name and kind.
     #[arg(long, value_name = "ROLE=COLUMN", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
     /// All rows and tracks are of this actor; a name that they have then stands for it
@@ -132,6 +134,10 @@ pub(crate) struct Tables {
     /// 2023-09-13T08:00:00Z.
     #[arg(long, value_name = "INSTANT")]
     pub(crate) now: Option<String>,
+    /// When the claims of a table were published that do not say it: what "Tuesday" counts
+    /// from.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) published: Option<String>,
     /// Whose clock the times of tables and GPX are of that have no offset, such
     /// as UTC or Europe/Copenhagen.
     #[arg(long, value_name = "ZONE")]

@@ -14,12 +14,15 @@ pub(crate) fn complain(text: &str) {
 }
 
 /// The setters that the cures of the library name, and the options for them.
-const OPTIONS: [(&str, &str); 18] = [
+const OPTIONS: [(&str, &str); 21] = [
     ("`Profile::actor`", "--columns actor=NAME"),
     ("`Profile::time`", "--columns time=NAME"),
     ("`Profile::lat`", "--columns lat=NAME"),
     ("`Profile::lon`", "--columns lon=NAME"),
     ("`Profile::position`", "--columns position=NAME"),
+    ("`Profile::column`", "--columns ROLE=NAME"),
+    ("`ColumnRole::Radius`", "--columns radius=NAME*METRES"),
+    ("`Profile::published`", "--published"),
     ("`Profile::of_actor`", "--actor ID"),
     ("`Profile::without_header`", "--no-headers"),
     ("`Profile::degrees_e7`", "--e7"),

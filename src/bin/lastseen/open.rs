@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::args::{CaseFiles, FoldChoice, Tables};
 use crate::complaint::{Complaint, complain, in_option};
-use crate::time_options::moment;
+use crate::time_options::{moment, published};
 
 /// A path as it is printed.
 pub(crate) fn shown(path: &Path) -> String {
@@ -273,6 +273,10 @@ impl Tables {
             Some(now) => profile.now(now.parse().map_err(in_option("--now"))?),
             None => profile,
         };
+        let profile = match &self.published {
+            Some(text) => profile.published(published("--published", text)?),
+            None => profile,
+        };
         let profile = match self.fold {
             Some(FoldChoice::Earlier) => profile.fold(Fold::Earlier),
             Some(FoldChoice::Later) => profile.fold(Fold::Later),
@@ -328,14 +332,12 @@ impl Tables {
     fn with_columns<'a>(&'a self, mut profile: Profile<'a>) -> Result<Profile<'a>, Complaint> {
         for text in &self.columns {
             profile = match text.split_once('=') {
-                Some(("actor", column)) => profile.actor(column),
                 Some(("time", column)) => profile.time(column, TimeFormat::Iso),
-                Some(("lat", column)) => profile.lat(column),
-                Some(("lon", column)) => profile.lon(column),
-                Some(("position" | "latlon", column)) => profile.position(column),
-                _ => {
-                    let cure =
-                        "write actor=, time=, lat=, lon= or position= and the name of the column";
+                Some((role, column)) => {
+                    profile.column(role.parse().map_err(in_option("--columns"))?, column)
+                }
+                None => {
+                    let cure = "write a role, = and the name of the column, like actor=ship";
                     return Err(format!("--columns: {text:?} names no column; {cure}").into());
                 }
             };
@@ -373,6 +375,7 @@ impl Tables {
             ("--no-headers", self.no_headers),
             ("--e7", self.e7),
             ("--now", self.now.is_some()),
+            ("--published", self.published.is_some()),
             ("--time-format", self.time_format.is_some()),
             ("--delimiter", self.delimiter.is_some()),
             ("--zone", self.zone.is_some()),

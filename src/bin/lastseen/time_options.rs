@@ -128,6 +128,11 @@ pub(crate) fn moment(option: &str, text: &str) -> Result<Timestamp, Complaint> {
     first.ok_or_else(|| format!("{option}: {text:?} has no beginning; write an instant").into())
 }
 
+/// When something was published, an instant or a day, by UTC where it names no clock.
+pub(crate) fn published(option: &str, text: &str) -> Result<Interval, Complaint> {
+    Ok(read(option, text)?.interval())
+}
+
 /// Reads what an option says, which has to mean one thing.
 fn read(option: &str, text: &str) -> Result<Reconciled, Complaint> {
     let stated: Stated = text.parse().map_err(in_option(option))?;

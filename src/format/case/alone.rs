@@ -14,12 +14,14 @@ use super::places::{self, PlaceRecord};
 use super::reader::Record;
 use super::recorded_places::RecordedPlaces;
 use super::sighting_records;
+use super::times::in_columns;
 use crate::actor::{Actor, Membership};
 use crate::error::{Error, ErrorKind};
 use crate::format::json::{Json, Object, put};
 use crate::place::Place;
 use crate::sighting::Sighting;
 use crate::source::Source;
+use crate::time::interval::Interval;
 
 /// The lists beside a record, of what it refers to.
 const BESIDE: [&str; 2] = ["sources", "places"];
@@ -113,16 +115,7 @@ record!(
         let said = fields(recorder.sighting(sighting, |_, _| None)?);
         Ok(beside(said, recorder.source_records, recorder.places.records))
     },
-    |json, notes| {
-        let mut declared = declared(json, &["actor"], notes)?;
-        if let Some(place) = json.get("place").and_then(word) {
-            declared.bare_names.note(place, &declared.places);
-        }
-        let own = json.get("id").and_then(word).map(SightingHead::named).unwrap_or_default();
-        let heads = std::iter::once(own).chain(others(json).into_iter().map(SightingHead::named));
-        let ids = SightingIds::of(heads.map(|head| (RecordPath::Top, head)));
-        sighting_records::read_alone(json, &BESIDE, (&ids, &declared), notes)
-    },
+    |json, notes| sighting(json, None, notes),
     "`{\"actor\": \"train\", \"place\": {\"lat\": 42.4286, \"lon\": 130.6456}, \"when\": \
      \"2023-09-11T20:00:00Z\"}`. What is known of its source is in a list `sources`, and the \
      places that its place counts from in a list `places`. Fails for a stated time whose text \
@@ -130,6 +123,39 @@ record!(
      by other clocks or policies than those of its place, source and report, is left out; the \
      interval stays."
 );
+
+/// Reads a sighting with what stands beside it; `published` is when it was reported that
+/// does not say it.
+fn sighting(json: &Json<'_>, published: Option<Interval>, notes: &Notes) -> Option<Sighting> {
+    let mut declared = declared(json, &["actor"], notes)?;
+    declared.published = published;
+    if let Some(place) = json.get("place").and_then(word) {
+        declared.bare_names.note(place, &declared.places);
+    }
+    let own = json.get("id").and_then(word).map(SightingHead::named).unwrap_or_default();
+    let heads = std::iter::once(own).chain(others(json).into_iter().map(SightingHead::named));
+    let ids = SightingIds::of(heads.map(|head| (RecordPath::Top, head)));
+    sighting_records::read_alone(json, &BESIDE, (&ids, &declared), notes)
+}
+
+/// Reads the record that a row of a table stands for, and what is odd in it.
+///
+/// # Errors
+///
+/// What is wrong with it, the first thing; the cure speaks of columns.
+pub(in crate::format) fn sighting_of_row(
+    json: &Json<'_>,
+    published: Option<Interval>,
+) -> Result<(Sighting, Vec<Error>), Error> {
+    let notes = Notes::default();
+    let found = sighting(json, published, &notes);
+    let (faults, warnings) = notes.finish();
+    match (faults.into_iter().next(), found) {
+        (Some(error), _) => Err(in_columns(error)),
+        (None, Some(found)) => Ok((found, warnings)),
+        (None, None) => Err(Error::new(ErrorKind::Format, "the row says nothing")),
+    }
+}
 
 /// Reads a record, or returns the first thing that is wrong or not read.
 fn read<'j, T>(

@@ -26,6 +26,7 @@ mod times;
 
 use std::path::Path;
 
+pub(super) use self::alone::sighting_of_row;
 use self::bytes::is_lines;
 pub use self::case_file::CaseFile;
 use self::document::{Document, Said};

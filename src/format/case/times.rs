@@ -162,43 +162,60 @@ fn by_clock_of(
     published.map_or(how, |published| how.published(published))
 }
 
-/// What the grammar and the reconciler want, and how a case file says it.
-const CURES: [(&str, &str); 7] = [
-    (
+/// What the grammar and the reconciler want, and how a case file says it, and a table.
+const CURES: [[&str; 3]; 7] = [
+    [
         "give the publication date",
         r#"write "published": "2026-11-25" at the top, or "reported" in the record"#,
-    ),
-    (
+        "write when it was published in a column `reported`, or give it with `Profile::published`",
+    ],
+    [
         "give the day or the publication date",
         r#"write the day, or "published": "2026-11-25" at the top, or "reported" in the record"#,
-    ),
-    (
+        "write the day, or when it was published, in a column `reported` or with `Profile::published`",
+    ],
+    [
         "give the day of the publication",
         r#"write a day, like "2026-11-25", in "published" or "reported""#,
-    ),
-    (
+        "write a day, like 2026-11-25, in the column `reported`",
+    ],
+    [
         "give the zone, the place, or the offset, like +10:00",
         r#"write "zone": "Europe/Paris" in the place or in the source, or write the offset, like +10:00"#,
-    ),
-    (
+        "write the zone of the place, like Europe/Paris, in a column `zone`, or the offset, like +10:00",
+    ],
+    [
         "give the longitude of the ship, or its zone",
         r#"write "lat" and "lon", or "zone", in the place"#,
-    ),
-    (
+        "write `lat` and `lon`, or the `zone`",
+    ],
+    [
         "give the moment it counts from as the anchor",
         r#"write {"after": "s1", "by": "hours"}, with the id of the other sighting"#,
-    ),
-    (
+        "write the day and the time; what counts from another sighting is said in a case file",
+    ],
+    [
         "say the zone of both, or put one in parentheses",
         r#"say the zone of both, or put one in parentheses; of one of two moments write "when": "2026-11-25T05:00:00Z or 2026-11-25T17:00:00Z""#,
-    ),
+        "say the zone of both, or put one in parentheses; of one of two moments write 2026-11-25T05:00:00Z or 2026-11-25T17:00:00Z in a column `time`",
+    ],
 ];
 
 /// The error with a cure that names the field to write.
 pub(super) fn in_fields(error: Error) -> Error {
-    let cure = CURES.iter().find(|(cure, _)| error.cure() == Some(cure));
-    match cure {
-        Some((_, cure)) => error.cured_by(*cure),
+    match CURES.iter().find(|[cure, ..]| error.cure() == Some(cure)) {
+        Some([_, cure, _]) => error.cured_by(*cure),
+        None => error,
+    }
+}
+
+/// The error of a record with the cure for the row of a table that it stands for.
+pub(super) fn in_columns(error: Error) -> Error {
+    let is_it = |[stated, field, _]: &&[&str; 3]| {
+        [stated, field].into_iter().any(|cure| error.cure() == Some(cure))
+    };
+    match CURES.iter().find(is_it) {
+        Some([.., cure]) => error.cured_by(*cure),
         None => error,
     }
 }

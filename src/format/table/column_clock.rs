@@ -84,6 +84,18 @@ impl<'a> ColumnClock<'a> {
         self.zone
     }
 
+    /// The same clock in another zone.
+    pub(super) fn in_zone(&self, zone: Zone) -> ColumnClock<'a> {
+        let clock = ColumnClock::new(self.format, Some(zone), self.fold);
+        ColumnClock { pattern: self.pattern, ..clock }
+    }
+
+    /// Adds what another clock of the column settled.
+    pub(super) fn settle(&mut self, more: Settled) {
+        self.settled.folds += more.folds;
+        self.settled.leap_seconds += more.leap_seconds;
+    }
+
     /// What was settled since this was asked last.
     pub(super) fn take_settled(&mut self) -> Settled {
         std::mem::take(&mut self.settled)

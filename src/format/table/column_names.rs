@@ -1,9 +1,11 @@
 //! What the columns of most programs are called, for the profile `plain`.
 
+use super::column_role::ColumnRole;
+
 /// Of those who move, the surest name first.
 #[rustfmt::skip]
 pub(super) const ACTORS: &[&str] = &[
-    "actor", "mmsi", "sourcemmsi", "icao24", "icao", "vehicle_id", "vehicleid", "vehicle",
+    "actor", "who", "mmsi", "sourcemmsi", "icao24", "icao", "vehicle_id", "vehicleid", "vehicle",
     "user_id", "userid", "user", "device_id", "deviceid", "device", "tracker_id", "tracker",
     "individual_id", "animal_id", "trackid", "track_id", "trajectory_id", "traj_id", "ssvid",
     "imei", "tid", "ship", "vessel", "vessel_id", "shipname", "ship_id", "aircraft", "flight",
@@ -50,4 +52,55 @@ pub(super) const TIMES_OF_DAY: &[&str] = &[
     "time", "utc_t", "utc_time", "time_utc", "gps_time", "gpstime", "local_time", "time_of_day",
     "timeofday", "utc time", "gps time", "local time", "time(utc)", "time (utc)", "local_t",
     "hour",
+];
+/// Accuracies in metres. `eph` and its kin are left out, as programs write it in other units.
+#[rustfmt::skip]
+pub(super) const RADII: &[&str] = &[
+    "radius", "radius_m", "radius_metres", "radius_meters", "accuracy", "accuracy_m",
+    "accuracy_metres", "accuracy_meters", "accuracymeters", "accuracy (m)", "accuracy(m)", "acc",
+    "acc_m", "hacc", "h_acc", "hacc_m", "horizontal_accuracy", "horizontalaccuracy",
+    "horizontal-accuracy", "horizontal accuracy", "horizontal_accuracy_m",
+    "horizontal accuracy (m)", "horizontalaccuracymeters", "gps_accuracy", "gpsaccuracy",
+    "location_accuracy", "locationaccuracy", "position_accuracy", "positionaccuracy",
+    "position accuracy", "position_accuracy_m", "uncertainty_m", "uncertainty_metres",
+    "uncertainty_meters", "uncertainty (m)", "coordinateuncertaintyinmeters",
+    "coordinate_uncertainty_in_meters", "error_radius_m", "location-error-numerical",
+    "location_error_numerical", "eobs:horizontal-accuracy-estimate", "argos:error-radius",
+];
+const UNTILS: &[&str] = &["until", "stay_until"];
+const ZONES: &[&str] = &["zone", "timezone", "time_zone", "time zone", "tzid", "iana_zone"];
+const PLACES: &[&str] = &["place", "where", "place_name", "placename", "place name"];
+const SOURCES: &[&str] = &["source", "source_id"];
+#[rustfmt::skip]
+const REPORTED: &[&str] = &[
+    "reported", "reported_at", "published", "published_at", "publication", "publication_date",
+    "publication date",
+];
+const QUOTES: &[&str] = &["quote", "quotation"];
+const STATED: &[&str] = &["stated", "when", "time_as_stated", "time as stated", "as_stated"];
+const NAMES: &[&str] = &["name", "actor_name", "vesselname", "vessel_name", "shipname"];
+const IDS: &[&str] = &["id", "sighting", "sighting_id", "claim", "claim_id"];
+
+/// What is read beside who, when and at which point, by its usual names.
+pub(super) const FOUND: &[(ColumnRole, &[&str])] = &[
+    (ColumnRole::Radius, RADII),
+    (ColumnRole::Until, UNTILS),
+    (ColumnRole::Zone, ZONES),
+    (ColumnRole::Place, PLACES),
+    (ColumnRole::Source, SOURCES),
+    (ColumnRole::Reported, REPORTED),
+    (ColumnRole::Quote, QUOTES),
+    (ColumnRole::Modality, &["modality"]),
+    (ColumnRole::Stated, STATED),
+    (ColumnRole::Id, IDS),
+    (ColumnRole::Name, NAMES),
+    (ColumnRole::Kind, &["kind"]),
+];
+
+/// What the names of columns have in them that say how sure a position is, in whatever unit.
+pub(super) const LIKE_RADII: &[&str] = &["accuracy", "uncertainty", "hdop", "radius"];
+/// What such names have in them if they speak of something else.
+#[rustfmt::skip]
+pub(super) const NO_RADII: &[&str] = &[
+    "vert", "speed", "alt", "elev", "bearing", "course", "head", "time", "turn", "v_acc",
 ];

@@ -1,9 +1,9 @@
 //! Two numbers that may be a position.
 
+use super::column_role::ColumnRole;
 use super::loaded::Reason;
 use super::number::Degrees;
 use super::parsed::{Fault, fault};
-use super::profile::Role;
 use crate::error::{ErrorKind, quoted};
 
 const PER_DEGREE: i64 = 10_000_000;
@@ -50,7 +50,7 @@ pub(super) fn of(
     lat: Degrees,
     lon: Degrees,
     is_ais: bool,
-    written: impl Fn(Role) -> String,
+    written: impl Fn(ColumnRole) -> String,
 ) -> Result<(i32, i32), Fault> {
     if let (Degrees::Units(lat), Degrees::Units(lon)) = (lat, lon)
         && !(is_ais && says_none(lat, lon))
@@ -67,13 +67,18 @@ fn says_none(lat: i64, lon: i64) -> bool {
 
 /// Why two numbers are no position.
 #[cold]
-fn refused(lat: Degrees, lon: Degrees, is_ais: bool, written: impl Fn(Role) -> String) -> Fault {
+fn refused(
+    lat: Degrees,
+    lon: Degrees,
+    is_ais: bool,
+    written: impl Fn(ColumnRole) -> String,
+) -> Fault {
     let absent = |role, message| {
         fault(Reason::NoPosition, Some(role), ErrorKind::Missing, message, NO_POSITION)
     };
     let wrong =
         |role, kind, message, cure| fault(Reason::Coordinates, Some(role), kind, message, cure);
-    let units = |role: Role, degrees| match degrees {
+    let units = |role: ColumnRole, degrees| match degrees {
         Degrees::Units(units) => Ok(units),
         Degrees::Absent => Err(absent(role, format!("the row has no {role}"))),
         Degrees::Unreadable => {
@@ -83,21 +88,21 @@ fn refused(lat: Degrees, lon: Degrees, is_ais: bool, written: impl Fn(Role) -> S
             Err(wrong(role, ErrorKind::Syntax, format!("{} is no {role}", quoted(&text)), cure))
         }
     };
-    let (lat, lon) = match (units(Role::Lat, lat), units(Role::Lon, lon)) {
+    let (lat, lon) = match (units(ColumnRole::Lat, lat), units(ColumnRole::Lon, lon)) {
         (Ok(lat), Ok(lon)) => (lat, lon),
         (Err(fault), _) | (_, Err(fault)) => return fault,
     };
     if is_ais && says_none(lat, lon) {
-        let role = if lat == AIS_NO_LAT { Role::Lat } else { Role::Lon };
+        let role = if lat == AIS_NO_LAT { ColumnRole::Lat } else { ColumnRole::Lon };
         let message = format!("{role} {} is what AIS sends where there is none", written(role));
         return absent(role, message);
     }
     let (role, range) = match lat.abs() > POLE {
-        true => (Role::Lat, "-90..=90"),
-        false => (Role::Lon, "-180..=180"),
+        true => (ColumnRole::Lat, "-90..=90"),
+        false => (ColumnRole::Lon, "-180..=180"),
     };
     // Each may be outside its own range and inside the other's.
-    let is_swapped = role == Role::Lat && lat.abs() <= HALF_TURN && lon.abs() <= POLE;
+    let is_swapped = role == ColumnRole::Lat && lat.abs() <= HALF_TURN && lon.abs() <= POLE;
     let message = format!("{role} {} is not in {range}", quoted(&written(role)));
     let cure = if is_swapped { SWAPPED } else { DECIMAL };
     wrong(role, ErrorKind::OutOfRange, message, cure)
@@ -132,8 +137,8 @@ pub(super) fn pair(field: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// Degrees with a letter, a sign for degrees, minutes or seconds: `28.5N`, `43°48'N`,
 /// `W 131 57 0.5`. `None` for any other form, and for letters of the other coordinate.
-pub(super) fn angle(field: &[u8], role: Role) -> Option<i64> {
-    let letters = if role == Role::Lat { ['N', 'S'] } else { ['E', 'W'] };
+pub(super) fn angle(field: &[u8], role: ColumnRole) -> Option<i64> {
+    let letters = if role == ColumnRole::Lat { ['N', 'S'] } else { ['E', 'W'] };
     let text = std::str::from_utf8(field).ok()?.trim();
     let letter = |text: &str, found: Option<char>| {
         let found = found.map(|letter| letter.to_ascii_uppercase());
@@ -205,13 +210,13 @@ mod tests {
         ];
         for (text, degrees) in lats {
             let units = (degrees * 1e7_f64).round() as i64;
-            assert_eq!(angle(text.as_bytes(), Role::Lat), Some(units), "{text}");
+            assert_eq!(angle(text.as_bytes(), ColumnRole::Lat), Some(units), "{text}");
         }
-        assert_eq!(angle("131°57'0\"W".as_bytes(), Role::Lon), Some(-1_319_500_000));
+        assert_eq!(angle("131°57'0\"W".as_bytes(), ColumnRole::Lon), Some(-1_319_500_000));
         for text in
             ["28.5", "28.5E", "-28.5S", "28°60'", "28.5° 30'", "1 2 3 4", "N", "", "x°", "361°"]
         {
-            assert_eq!(angle(text.as_bytes(), Role::Lat), None, "{text}");
+            assert_eq!(angle(text.as_bytes(), ColumnRole::Lat), None, "{text}");
         }
     }
 

@@ -5,12 +5,13 @@
 use std::borrow::Cow;
 
 use super::buffer::Buffer;
+use super::column_role::{ColumnRole, HeaderLine};
 use super::csv_record::CsvFields;
 use super::first_rows::{DayOrder, date_order, settle};
 use super::header::{Header, unread};
 use super::loading::{Counted, Loading};
 use super::parsed::Parsed;
-use super::profile::{HeaderLine, Profile, Role};
+use super::profile::Profile;
 use super::row_parser::RowParser;
 use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
@@ -49,11 +50,12 @@ pub(super) fn load_csv(
     loading.loaded.notes.extend(notes.map_err(|error| error.within("header"))?);
     let profile = in_order(loading.profile, &header, &mut buffer)?;
     loading.unread(unread(&header.names, &header.at));
-    loading.whose(header.name(Role::Actor), stem)?;
+    loading.whose(header.name(ColumnRole::Actor), stem)?;
     let cores = loading.cores.max(1);
     let whose = loading.profile.of_actor.unwrap_or(stem);
+    let is_hex = loading.is_hex;
     let new_slot = || Slot {
-        parser: RowParser::new(&profile, &header, whose),
+        parser: RowParser::new(&profile, &header, whose).with_hex(is_hex),
         parsed: Vec::new(),
         numbers: Vec::new(),
     };
@@ -235,7 +237,7 @@ fn in_order<'p>(
                 None => "may have the day or the month first, as all rows may",
             };
             let error = Error::new(ErrorKind::Contradiction, format!("{} {what}", quoted(&text)));
-            Err(error.cured_by(cure).within(header.name(Role::Time)))
+            Err(error.cured_by(cure).within(header.name(ColumnRole::Time)))
         }
     }
 }

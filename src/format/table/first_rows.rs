@@ -3,14 +3,17 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::column_names::{LIKE_RADII, NO_RADII};
+use super::column_role::{Column, ColumnRole};
 use super::coordinates::pair;
 use super::csv_record::{CsvFields, record_end};
 use super::header::Header;
 use super::number::is_absent;
-use super::profile::{Column, Profile, Role};
+use super::profile::Profile;
 use crate::error::{Error, quoted};
 use crate::time::any_order;
 use crate::time::numeric::{DateAndTime, Form};
+use crate::time::zone::Zone;
 
 /// The first records, as fields.
 struct FirstRows<'a>(Vec<Vec<Cow<'a, [u8]>>>);
@@ -74,8 +77,9 @@ pub(super) fn settle(
 ) -> Result<Vec<String>, Error> {
     let rows = FirstRows::of(text, header.delimiter, all);
     let mut notes = Vec::new();
-    let [actor_column, .., position_column, _, _, _] = profile.columns;
-    let [actor, time, lat, lon, position, time_of_day, north_south, east_west] = &mut header.at;
+    let [actor_column, _, _, _, position_column, ..] = profile.columns;
+    settle_more(header, profile, &rows, &mut notes);
+    let [actor, time, lat, lon, position, time_of_day, north_south, east_west, ..] = &mut header.at;
     let names = &header.names;
     let known = |column: Column<'_>| match column {
         Column::Any(known) => known,
@@ -119,6 +123,95 @@ pub(super) fn settle(
     Ok(notes)
 }
 
+/// Gives up columns that are called as a role and say something else, and names those that
+/// look like one and are not read.
+fn settle_more(
+    header: &mut Header,
+    profile: &Profile<'_>,
+    rows: &FirstRows<'_>,
+    notes: &mut Vec<String>,
+) {
+    let is_found =
+        |role: ColumnRole| matches!(profile.columns.get(role as usize), Some(Column::Any(_)));
+    let [.., lat, lon, position, _, _, _, radius, _, zone, place, _, _, _, _, stated, _, _, _] =
+        &mut header.at;
+    let name = |at: usize| header.names.get(at).map_or("", String::as_str);
+    // A column with both coordinates, or one with the name of the place.
+    if let Some(at) = *position
+        && (lat.is_none() && lon.is_none() && place.is_none())
+        && stated.is_some()
+        && is_found(ColumnRole::Position)
+        && rows.column(at).next().is_some()
+        && rows.column(at).all(|field| pair(field).is_none())
+    {
+        (*place, *position) = (Some(at), None);
+    }
+    if let Some(at) = *radius
+        && is_found(ColumnRole::Radius)
+        && let Some(why) = no_radius(rows, at)
+    {
+        notes.push(format!("the column {} is not read: {why}", quoted(name(at))));
+        *radius = None;
+    }
+    if let Some(at) = *zone
+        && is_found(ColumnRole::Zone)
+        && rows.column(at).next().is_some()
+        && !rows.column(at).any(is_zone)
+    {
+        notes.push(format!("the column {} is not read: it names no zones", quoted(name(at))));
+        *zone = None;
+    }
+    if radius.is_some() {
+        return;
+    }
+    for (at, name) in header.names.iter().enumerate() {
+        let name_in_small = name.to_ascii_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| name_in_small.contains(word));
+        let is_told = notes.iter().any(|note| note.contains(&quoted(name)));
+        if has(LIKE_RADII)
+            && !has(NO_RADII)
+            && !is_told
+            && !header.at.contains(&Some(at))
+            && rows.column(at).any(|field| number(field).is_some_and(|number| number > 1.0))
+        {
+            notes.push(format!(
+                "the column {} is not read; if it says how far off a position can be, say how \
+                 many metres one of it is with `ColumnRole::Radius`",
+                quoted(name)
+            ));
+        }
+    }
+}
+
+fn number(field: &[u8]) -> Option<f64> {
+    std::str::from_utf8(field).ok()?.replace(',', ".").parse().ok()
+}
+
+fn is_zone(field: &[u8]) -> bool {
+    let text = std::str::from_utf8(field).unwrap_or_default();
+    text.split_ascii_whitespace().next().is_some_and(|zone| zone.parse::<Zone>().is_ok())
+}
+
+/// Why a column that is called so has no radius.
+fn no_radius(rows: &FirstRows<'_>, at: usize) -> Option<&'static str> {
+    let fields: Vec<&[u8]> = rows.column(at).collect();
+    let is_flag = |field: &&[u8]| {
+        let is_word = |word: &str| field.eq_ignore_ascii_case(word.as_bytes());
+        ["true", "false", "t", "f"].into_iter().any(is_word)
+            || number(field).is_some_and(|number| number == 0.0 || number == 1.0)
+    };
+    let is_one = |field: &&[u8]| number(field) == Some(1.0);
+    let has_both = fields.iter().any(is_one) && !fields.iter().all(is_one);
+    if fields.is_empty() {
+        None
+    } else if fields.iter().all(is_flag) && (has_both || fields.len() >= FEW) {
+        Some("it has 0 and 1 alone, as flags of AIS, and no metres")
+    } else {
+        let is_no_number = fields.iter().all(|field| number(field).is_none());
+        is_no_number.then_some("it has no numbers")
+    }
+}
+
 /// The order of day and month that the rows of a column decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DayOrder {
@@ -141,12 +234,14 @@ pub(super) fn date_order(
 ) -> (DayOrder, String) {
     let mut first = None;
     for row in FirstRows::of(text, header.delimiter, all).0 {
-        let field = |role: Role| {
+        let field = |role: ColumnRole| {
             let at = header.at.get(role as usize).copied().flatten();
             at.and_then(|at| row.get(at)).map(|field| field.trim_ascii().to_vec())
         };
-        let Some(mut time) = field(Role::Time).filter(|time| !is_absent(time)) else { continue };
-        if let Some(clock) = field(Role::TimeOfDay) {
+        let Some(mut time) = field(ColumnRole::Time).filter(|time| !is_absent(time)) else {
+            continue;
+        };
+        if let Some(clock) = field(ColumnRole::TimeOfDay) {
             time.push(b' ');
             time.extend(clock);
         }

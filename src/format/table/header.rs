@@ -1,13 +1,14 @@
 //! The header of a table: which of its columns a profile reads.
 
 use super::column_names::{DAYS, TIMES_OF_DAY};
+use super::column_role::{Column, ColumnRole};
 use super::csv_record::{CsvFields, record_end};
-use super::profile::{Column, Profile, Role};
+use super::profile::Profile;
 use crate::error::{Error, ErrorKind, printable, quoted};
 use crate::limits::HEADER;
 
 /// The column of each role that has one.
-pub(super) type Places = [Option<usize>; Role::ALL.len()];
+pub(super) type Places = [Option<usize>; ColumnRole::ALL.len()];
 
 /// What a header says of the records below it: how they are cut, and which
 /// fields are read.
@@ -19,7 +20,7 @@ pub(super) struct Header {
     /// The fields to read, by role.
     pub(super) at: Places,
     /// What each field up to the last that is read is for.
-    pub(super) plan: Vec<Option<Role>>,
+    pub(super) plan: Vec<Option<ColumnRole>>,
 }
 
 impl Header {
@@ -101,7 +102,7 @@ impl Header {
     pub(super) fn lay_out(&mut self) -> Result<(), Error> {
         let last = self.at.iter().flatten().copied().max().unwrap_or_default();
         self.plan = vec![None; last + 1];
-        for (role, at) in Role::ALL.into_iter().zip(self.at) {
+        for (role, at) in ColumnRole::ALL.into_iter().zip(self.at) {
             let Some(slot) = at.and_then(|at| self.plan.get_mut(at)) else { continue };
             if slot.is_some() {
                 let message = format!("one column for two things, the {role} too");
@@ -113,9 +114,24 @@ impl Header {
     }
 
     /// The name of the column of a role; empty if there is none.
-    pub(super) fn name(&self, role: Role) -> &str {
+    pub(super) fn name(&self, role: ColumnRole) -> &str {
         let at = self.at.get(role as usize).copied().flatten();
         at.and_then(|at| self.names.get(at)).map_or("", String::as_str)
+    }
+
+    /// Whether a role has a column.
+    pub(super) fn has(&self, role: ColumnRole) -> bool {
+        self.at.get(role as usize).copied().flatten().is_some()
+    }
+
+    /// Whether a row may say more than who, when and at which point.
+    pub(super) fn has_more(&self) -> bool {
+        self.at.iter().skip(FIRST_MORE).any(Option::is_some)
+    }
+
+    /// Whether its rows are claims of sources.
+    pub(super) fn is_of_claims(&self) -> bool {
+        ColumnRole::ALL.into_iter().any(|role| role.is_of_claims() && self.has(role))
     }
 
     /// Whether nothing is read but a number or a text for each of the first four roles.
@@ -127,7 +143,7 @@ impl Header {
     /// Whether the name of the column of a coordinate says that it has ten millionths.
     pub(super) fn is_e7(&self) -> bool {
         let ends = |role| self.name(role).to_ascii_lowercase().ends_with("e7");
-        ends(Role::Lat) && ends(Role::Lon)
+        ends(ColumnRole::Lat) && ends(ColumnRole::Lon)
     }
 }
 
@@ -144,25 +160,111 @@ fn check_delimiter(delimiter: u8) -> Result<(), Error> {
 
 /// Which of the columns of a table plays each role.
 pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<Places, Error> {
+    use ColumnRole::{Actor, Lat, Lon, Place, Position, Stated, Time, TimeOfDay};
     let [actor, time, lat, lon, position, time_of_day, ..] = profile.columns;
     let find = |role, column| place(role, column, names);
     let actor = match actor {
         _ if profile.of_actor.is_some() => None,
         Column::Any(known) if profile.is_plain() => first_of(known, names)?,
-        named => Some(find(Role::Actor, named)?),
+        named => Some(find(Actor, named)?),
     };
-    let (time, time_of_day) = times(time, time_of_day, names)?;
-    let both = (find(Role::Lat, lat), find(Role::Lon, lon));
+    let mut at: Places = [None; ColumnRole::ALL.len()];
+    let mut set = |role: ColumnRole, column| {
+        if let Some(slot) = at.get_mut(role as usize) {
+            *slot = column;
+        }
+    };
+    // In a table of claims the time may be in words alone, and the place a name.
+    let has = |role| more(profile, role, names, &[]).is_ok_and(|column| column.is_some());
+    let may_lack = |column: Column<'_>, role| !matches!(column, Column::Named(_)) && has(role);
+    set(Actor, actor);
+    match times(time, time_of_day, names) {
+        Err(_) if may_lack(time, Stated) => {}
+        times => {
+            let (time, time_of_day) = times?;
+            set(Time, Some(time));
+            set(TimeOfDay, time_of_day);
+        }
+    }
+    let both = (find(Lat, lat), find(Lon, lon));
     let position = match position {
         Column::Any(known) if both.0.is_err() || both.1.is_err() => first_of(known, names)?,
         Column::Any(_) | Column::Unnamed => None,
-        named @ Column::Named(_) => Some(find(Role::Position, named)?),
+        named @ Column::Named(_) => Some(find(Position, named)?),
     };
-    let (lat, lon) = match position {
-        Some(_) => (None, None),
-        None => (Some(both.0?), Some(both.1?)),
-    };
-    Ok([actor, Some(time), lat, lon, position, time_of_day, None, None])
+    set(Position, position);
+    let lacks_both = both.0.is_err() && both.1.is_err();
+    if position.is_none() && !(lacks_both && may_lack(lat, Place) && may_lack(lon, Place)) {
+        set(Lat, Some(both.0?));
+        set(Lon, Some(both.1?));
+    }
+    add_more(profile, names, &mut at)?;
+    Ok(at)
+}
+
+/// Adds the columns of what is said beside who, when and at which point.
+fn add_more(profile: &Profile<'_>, names: &[String], at: &mut Places) -> Result<(), Error> {
+    let roles = || ColumnRole::ALL.into_iter().zip(profile.columns).skip(FIRST_MORE);
+    let mut is_of_claims = false;
+    for needs_claims in [false, true] {
+        for (role, column) in roles().filter(|(role, _)| role.needs_claims() == needs_claims) {
+            if needs_claims && !is_of_claims && !matches!(column, Column::Named(_)) {
+                continue;
+            }
+            let found = more(profile, role, names, &*at)?;
+            is_of_claims |= found.is_some() && role.is_of_claims();
+            if let Some(slot) = at.get_mut(role as usize) {
+                *slot = found;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The first of the roles that a row need not have.
+const FIRST_MORE: usize = ColumnRole::Radius as usize;
+
+/// The column of one of those; none that plays a role already, unless it was named.
+fn more(
+    profile: &Profile<'_>,
+    role: ColumnRole,
+    names: &[String],
+    taken: &[Option<usize>],
+) -> Result<Option<usize>, Error> {
+    let column = profile.columns.get(role as usize).copied().unwrap_or(Column::Unnamed);
+    let is_claim = role.is_of_claims() || role.needs_claims();
+    match column {
+        Column::Named(_) if is_claim && !cfg!(feature = "json") => {
+            let error = Error::new(ErrorKind::Format, format!("the {role} of a row is not read"));
+            Err(error.cured_by("turn on the feature `json` of the crate"))
+        }
+        Column::Named(name) if role == ColumnRole::Radius => {
+            let whole = place(role, column, names);
+            match (whole, scaled(name)) {
+                (Err(_), Some((name, _))) => place(role, Column::Named(name), names).map(Some),
+                (whole, _) => whole.map(Some),
+            }
+        }
+        Column::Named(_) => place(role, column, names).map(Some),
+        Column::Any(known) if !is_claim || cfg!(feature = "json") => {
+            let of_name = |wanted: &&str| {
+                let is_it = |(_, name): &(usize, &String)| name.eq_ignore_ascii_case(wanted);
+                let mut found = names.iter().enumerate().filter(is_it).map(|(at, _)| at);
+                // Of two that are called so nobody says which is meant.
+                let sole = found.next().filter(|_| found.next().is_none());
+                sole.filter(|at| !taken.contains(&Some(*at)))
+            };
+            Ok(known.iter().find_map(of_name))
+        }
+        Column::Any(_) | Column::Unnamed => Ok(None),
+    }
+}
+
+/// The name of a column, and how many metres one of it is, of `hdop*5`.
+pub(super) fn scaled(name: &str) -> Option<(&str, f64)> {
+    let (name, factor) = name.rsplit_once('*')?;
+    let factor = factor.trim().parse::<f64>().ok()?;
+    (factor > 0.0 && factor.is_finite()).then_some((name.trim(), factor))
 }
 
 /// The column of the time, and that of the time of day if the first has the day alone.
@@ -171,12 +273,12 @@ fn times(
     time_of_day: Column<'_>,
     names: &[String],
 ) -> Result<(usize, Option<usize>), Error> {
-    let whole = place(Role::Time, time, names);
+    let whole = place(ColumnRole::Time, time, names);
     match (time, time_of_day) {
         (Column::Named(both), _) => match (whole, both.split_once('+')) {
             (Err(_), Some((day, time))) => {
-                let day = place(Role::Time, Column::Named(day), names)?;
-                Ok((day, Some(place(Role::TimeOfDay, Column::Named(time), names)?)))
+                let day = place(ColumnRole::Time, Column::Named(day), names)?;
+                Ok((day, Some(place(ColumnRole::TimeOfDay, Column::Named(time), names)?)))
             }
             (whole, _) => Ok((whole?, None)),
         },
@@ -219,7 +321,7 @@ fn first_of(known: &[&str], names: &[String]) -> Result<Option<usize>, Error> {
     Ok(None)
 }
 
-fn place(role: Role, column: Column<'_>, names: &[String]) -> Result<usize, Error> {
+fn place(role: ColumnRole, column: Column<'_>, names: &[String]) -> Result<usize, Error> {
     let missing = |message, cure| Err(Error::new(ErrorKind::Missing, message).cured_by(cure));
     let wanted: &[&str] = match &column {
         Column::Unnamed => {

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::buffer::{Buffer, PIECE};
+use super::column_role::HeaderLine;
 use super::csv::{first_fitting, load_csv};
 #[cfg(feature = "gpx")]
 use super::gpx::load_gpx;
@@ -15,7 +16,7 @@ use super::loaded::{Loaded, Rejected};
 use super::loading::Loading;
 #[cfg(feature = "parquet")]
 use super::parquet::{infer_parquet, load_parquet};
-use super::profile::{HeaderLine, Profile};
+use super::profile::Profile;
 use super::rewritten::Notation;
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::{FileKind, START, check_is_plain};

@@ -143,6 +143,10 @@ vocabulary! {
         NoPosition = "no_position" => "without a position",
         /// Its coordinates are no numbers, or none on Earth.
         Coordinates = "coordinates" => "with impossible coordinates",
+        /// Its radius is no number of metres from 0 on.
+        Radius = "radius" => "with an impossible radius",
+        /// Another of its fields cannot be read.
+        Field = "field" => "with another field that cannot be read",
         /// It is a point of a GPX route: where somebody means to go.
         Planned = "planned" => "of a route, which is a plan",
     }

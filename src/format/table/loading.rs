@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::buffer::PIECE;
+use super::claims_read::ClaimsRead;
 use super::input::{OnProgress, Progress};
 use super::loaded::{Loaded, Reason, Rejected};
 use super::oddities::oddities;
-use super::parsed::{Parsed, Twice, longer};
+use super::parsed::{ClaimRow, Parsed, Twice, longer};
 use super::profile::Profile;
 use super::sieve::Sieve;
 use crate::actor::ActorId;
@@ -30,6 +32,10 @@ pub(super) struct Loading<'a> {
     sieve: Sieve<'a>,
     /// What is more than a row.
     pub(super) claims: Vec<Sighting>,
+    /// Rows that are claims.
+    said: ClaimsRead,
+    /// What the table that is being read is called.
+    table: Arc<str>,
     pub(super) loaded: Loaded,
     on_progress: Option<OnProgress<'a>>,
     /// The rows read before the table that is being read, and its bytes.
@@ -60,6 +66,8 @@ impl<'a> Loading<'a> {
             twice: Vec::new(),
             sieve: Sieve::new(profile.selection),
             claims: Vec::new(),
+            said: ClaimsRead::default(),
+            table: "".into(),
             loaded: Loaded { profile: profile.name, ..Loaded::default() },
             on_progress,
             before: 0,
@@ -136,6 +144,21 @@ impl<'a> Loading<'a> {
             if !parsed.rows.is_empty() {
                 self.rows.push(parsed.rows);
             }
+            for claim in parsed.claims {
+                if !self.profile.selection.takes(&claim.sighting) {
+                    self.loaded.unselected += 1;
+                    continue;
+                }
+                let line = claim.line.filter(|_| self.has_lines).map(|line| line + counted.line);
+                self.said
+                    .push(ClaimRow { row: claim.row + counted.row, line, ..claim }, &self.table);
+            }
+            parsed.people.into_iter().for_each(|actor| self.said.introduce(actor));
+            for (row, odd) in parsed.odd {
+                if self.loaded.notes.len() < self.profile.listed {
+                    self.loaded.notes.push(format!("row {}: {odd}", row + counted.row));
+                }
+            }
             let room = self.room();
             let listed = parsed.listed.into_iter().take(room).map(|rejected| Rejected {
                 row: rejected.row + counted.row,
@@ -175,6 +198,7 @@ impl<'a> Loading<'a> {
     ///
     /// [`ErrorKind::Missing`] when neither a column nor a name says it.
     pub(super) fn whose(&mut self, column: &str, stem: &str) -> Result<(), Error> {
+        self.table = stem.into();
         let is_hex = |name: &str| matches!(name, "icao24" | "icao" | "hex");
         self.is_hex = self.profile.name == "opensky" || is_hex(&column.to_ascii_lowercase());
         if !column.is_empty() {
@@ -264,8 +288,11 @@ impl<'a> Loading<'a> {
         let claims = self.claims.len();
         self.claims.retain(|claim| self.profile.selection.takes(claim));
         loaded.unselected += self.sieve.left_out + (claims - self.claims.len()) as u64;
+        // What is odd in rows is odd in claims.
+        self.rows.push(self.said.as_rows(&mut self.actors));
         let names = self.sieve.actors(self.actors.names(), &mut self.rows);
         oddities(&mut loaded, &self.rows, &names, self.profile.now);
+        self.rows.pop();
         // Only UTF-8 is let in, so nothing is replaced.
         let id = |name: &[u8]| ActorId::from(&*String::from_utf8_lossy(name));
         let ids = names.iter().map(|name| id(name));
@@ -284,6 +311,7 @@ impl<'a> Loading<'a> {
             loaded.first_conflicts = conflicts(timeline, self.profile.listed);
         }
         loaded.repeated = if self.profile.keeps_repeats { 0 } else { tally.repeated as u64 };
+        self.said.finish(timeline, &mut loaded, (self.profile.keeps_repeats, self.profile.listed));
         loaded.rejected = loaded.counts.values().sum();
         loaded.added = loaded.read - loaded.rejected - loaded.repeated - loaded.unselected;
         loaded

@@ -1,8 +1,10 @@
 //! Tables of fixes: CSV by profile, Parquet and GPX.
 
 mod buffer;
+mod claims_read;
 mod column_clock;
 mod column_names;
+mod column_role;
 mod coordinates;
 mod csv;
 mod csv_record;
@@ -33,6 +35,7 @@ mod xml;
 
 #[cfg(feature = "json")]
 pub(super) use self::buffer::too_long;
+pub use self::column_role::ColumnRole;
 pub(super) use self::csv_writer::unwritten;
 pub use self::input::{Input, Progress};
 pub use self::loaded::{Loaded, Reason, Rejected};

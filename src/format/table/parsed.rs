@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::column_clock::{BadTime, Settled};
+use super::column_role::ColumnRole;
 use super::loaded::{Reason, Rejected};
-use super::profile::Role;
+use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
+use crate::sighting::Sighting;
 use crate::timeline::Rows;
 
 /// What was in one piece.
@@ -13,6 +15,12 @@ use crate::timeline::Rows;
 pub(super) struct Parsed {
     /// Their actors are numbered by the parser.
     pub(super) rows: Rows,
+    /// What is more than a row, in the order of the file.
+    pub(super) claims: Vec<ClaimRow>,
+    /// What is odd in a record and no fault.
+    pub(super) odd: Vec<(u64, Error)>,
+    /// What the records say of actors.
+    pub(super) people: Vec<Actor>,
     /// How many records there were, and lines.
     pub(super) records: u64,
     pub(super) lines: u64,
@@ -43,8 +51,19 @@ pub(super) struct Twice {
     pub(super) rejected: Rejected,
 }
 
+/// A row that is kept as a claim.
+#[derive(Debug)]
+pub(super) struct ClaimRow {
+    /// Its number, and its line, counted from the start of the piece.
+    pub(super) row: u64,
+    pub(super) line: Option<u64>,
+    /// Whether it is of a table of claims, in which each has a name.
+    pub(super) is_said: bool,
+    pub(super) sighting: Sighting,
+}
+
 /// Why a row is rejected: the reason, the column and what is wrong there.
-pub(super) type Fault = (Reason, Option<Role>, Error);
+pub(super) type Fault = (Reason, Option<ColumnRole>, Error);
 
 /// Keeps the record of more lines; each is its first and its last line.
 pub(super) fn longer(longest: &mut Option<(u64, u64)>, (first, last): (u64, u64)) {
@@ -72,9 +91,9 @@ impl Parsed {
         names: &[impl AsRef<str>],
     ) {
         let row = self.records;
-        let name = |role: Role| names.get(role as usize).map_or("", AsRef::as_ref);
+        let name = |role: ColumnRole| names.get(role as usize).map_or("", AsRef::as_ref);
         match refused {
-            Refused::File(error) => self.fatal = Some((row, error.within(name(Role::Time)))),
+            Refused::File(error) => self.fatal = Some((row, error.within(name(ColumnRole::Time)))),
             Refused::Row((reason, role, error)) => {
                 *self.counts.entry(reason).or_default() += 1;
                 if self.listed.len() < room {
@@ -104,7 +123,7 @@ impl From<BadTime> for Refused {
             BadTime::Twice { error, .. } => (Reason::TimeTwice, error),
             BadTime::Never(error) => (Reason::TimeNever, error),
         };
-        Refused::Row((reason, Some(Role::Time), error))
+        Refused::Row((reason, Some(ColumnRole::Time), error))
     }
 }
 
@@ -112,7 +131,7 @@ impl From<BadTime> for Refused {
 #[cold]
 pub(super) fn fault(
     reason: Reason,
-    role: Option<Role>,
+    role: Option<ColumnRole>,
     kind: ErrorKind,
     message: String,
     cure: &str,
@@ -128,5 +147,5 @@ pub(super) fn nobody(word: &[u8]) -> Fault {
         word => format!("{} names no actor", quoted(&String::from_utf8_lossy(word))),
     };
     let cure = "leave out rows without an actor";
-    fault(Reason::Actor, Some(Role::Actor), ErrorKind::Missing, message, cure)
+    fault(Reason::Actor, Some(ColumnRole::Actor), ErrorKind::Missing, message, cure)
 }

@@ -4,15 +4,16 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use super::column_names::{ACTORS, LATS, LONS, POSITIONS, TIMES, TIMES_OF_DAY};
+use super::column_names::{ACTORS, FOUND, LATS, LONS, POSITIONS, RADII, TIMES, TIMES_OF_DAY};
+use super::column_role::{Column, ColumnRole, HeaderLine};
 use super::selection::{Area, RowSelection, Share};
 use super::time_format::TimeFormat;
 use crate::error::{Error, ErrorKind, quoted};
+use crate::time::interval::Interval;
 use crate::time::pattern;
 use crate::time::reconcile::Fold;
 use crate::time::timestamp::Timestamp;
 use crate::time::zone::Zone;
-use crate::words::vocabulary;
 
 /// The meaning of the columns of a table of fixes: which hold the actor, the
 /// time and the position, and the time zone of the times.
@@ -84,8 +85,8 @@ use crate::words::vocabulary;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Profile<'a> {
     pub(super) name: &'static str,
-    /// By [`Role`].
-    pub(super) columns: [Column<'a>; Role::ALL.len()],
+    /// By [`ColumnRole`].
+    pub(super) columns: [Column<'a>; ColumnRole::ALL.len()],
     pub(super) format: TimeFormat,
     /// How times are written, in place of the format.
     pub(super) pattern: Option<&'a str>,
@@ -105,50 +106,8 @@ pub struct Profile<'a> {
     pub(super) listed: usize,
     /// After which no honest row is.
     pub(super) now: Option<Timestamp>,
-}
-
-vocabulary! {
-    /// The part a column plays; `as_str` is the setter of [`Profile`] for it.
-    pub(super) enum Role: "column" {
-        Actor = "actor",
-        Time = "time",
-        Lat = "lat" => "latitude",
-        Lon = "lon" => "longitude",
-        /// Both coordinates in one field.
-        Position = "position",
-        /// The time of day, where the column of the time has the day alone.
-        TimeOfDay = "time_of_day" => "time of day",
-        /// N or S beside a latitude.
-        NorthSouth = "north_south" => "letter of the latitude",
-        /// E or W beside a longitude.
-        EastWest = "east_west" => "letter of the longitude",
-    }
-}
-
-/// Where the names of the columns stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HeaderLine<'a> {
-    /// In the first line that has the columns.
-    InTheFile,
-    Given(&'a str),
-    /// Nowhere: each column is called by its number.
-    Numbers,
-}
-
-/// How a column is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column<'a> {
-    Unnamed,
-    Named(&'a str),
-    /// The first of these that is there.
-    Any(&'static [&'static str]),
-}
-
-impl Role {
-    /// What to do where a column is not the right one.
-    pub(super) fn cure(self) -> String {
-        format!("name the column of the {self} with `Profile::{}`", self.as_str())
-    }
+    /// When it was reported what no row says it of.
+    pub(super) published: Option<Interval>,
 }
 
 impl<'a> Profile<'a> {
@@ -157,7 +116,7 @@ impl<'a> Profile<'a> {
     pub const fn new() -> Profile<'a> {
         Profile {
             name: "",
-            columns: [Column::Unnamed; Role::ALL.len()],
+            columns: [Column::Unnamed; ColumnRole::ALL.len()],
             format: TimeFormat::Iso,
             pattern: None,
             of_actor: None,
@@ -177,14 +136,16 @@ impl<'a> Profile<'a> {
             },
             listed: 100,
             now: None,
+            published: None,
         }
     }
 
     const fn known(name: &'static str, columns: [&'static [&'static str]; 4]) -> Profile<'a> {
         let [actor, time, lat, lon] = columns;
-        let mut profile = Profile::new().with(Role::Actor, Column::Any(actor));
-        profile = profile.with(Role::Time, Column::Any(time));
-        profile = profile.with(Role::Lat, Column::Any(lat)).with(Role::Lon, Column::Any(lon));
+        let mut profile = Profile::new().with(ColumnRole::Actor, Column::Any(actor));
+        profile = profile.with(ColumnRole::Time, Column::Any(time));
+        profile =
+            profile.with(ColumnRole::Lat, Column::Any(lat)).with(ColumnRole::Lon, Column::Any(lon));
         Profile { name, ..profile }
     }
 
@@ -233,7 +194,8 @@ impl<'a> Profile<'a> {
             &["location-lat", "location_lat"],
             &["location-long", "location_long"],
         ];
-        Profile { zone: Some(Zone::UTC), ..Profile::known("movebank", COLUMNS) }
+        let profile = Profile { zone: Some(Zone::UTC), ..Profile::known("movebank", COLUMNS) };
+        profile.with(ColumnRole::Radius, Column::Any(RADII))
     }
 
     /// Tracks and waypoints in GPX, with the feature `gpx`.
@@ -266,7 +228,7 @@ impl<'a> Profile<'a> {
 
     /// Whether it is for GPX: what has no columns to be found by.
     pub(super) fn is_gpx(&self) -> bool {
-        self.name == "gpx" && self.columns == [Column::Unnamed; Role::ALL.len()]
+        self.name == "gpx" && self.columns == [Column::Unnamed; ColumnRole::ALL.len()]
     }
 
     /// Whether the table says by its names and its first rows what its columns are, and
@@ -284,8 +246,14 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub const fn plain() -> Profile<'a> {
         let profile = Profile::known("plain", [ACTORS, TIMES, LATS, LONS]);
-        let profile = profile.with(Role::Position, Column::Any(POSITIONS));
-        profile.with(Role::TimeOfDay, Column::Any(TIMES_OF_DAY))
+        let profile = profile.with(ColumnRole::Position, Column::Any(POSITIONS));
+        let mut profile = profile.with(ColumnRole::TimeOfDay, Column::Any(TIMES_OF_DAY));
+        let mut found = FOUND;
+        while let [(role, names), others @ ..] = found {
+            profile = profile.with(*role, Column::Any(names));
+            found = others;
+        }
+        profile
     }
 
     /// Returns the profiles that have a name, the most particular first.
@@ -307,31 +275,38 @@ impl<'a> Profile<'a> {
         self.name
     }
 
-    const fn with(mut self, role: Role, column: Column<'a>) -> Profile<'a> {
-        let [actor, time, lat, lon, position, time_of_day, north_south, east_west] =
-            &mut self.columns;
-        let slot = match role {
-            Role::Actor => actor,
-            Role::Time => time,
-            Role::Lat => lat,
-            Role::Lon => lon,
-            Role::Position => position,
-            Role::TimeOfDay => time_of_day,
-            Role::NorthSouth => north_south,
-            Role::EastWest => east_west,
-        };
-        *slot = column;
+    #[expect(clippy::indexing_slicing, reason = "there is a column for each role")]
+    const fn with(mut self, role: ColumnRole, column: Column<'a>) -> Profile<'a> {
+        self.columns[role as usize] = column;
         self
     }
 
-    const fn column(self, role: Role, name: &'a str) -> Profile<'a> {
+    /// Reads what a row says of one thing from this column.
+    ///
+    /// A number for the [`Radius`](ColumnRole::Radius) may have a factor, the metres of one
+    /// unit: `hdop*5`, unless a column is called so.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use lastseen::{ColumnRole, Profile};
+    ///
+    /// let log = b"actor,time,lat,lon,error\nphone,2024-05-01T06:10:00Z,48.85,2.29,2000\n";
+    /// let profile = Profile::plain().column(ColumnRole::Radius, "error");
+    /// let (timeline, _) = profile.load(log)?;
+    /// let last = timeline.as_known().last_seen("phone");
+    /// assert_eq!(last.seen().unwrap().place().radius().unwrap().to_string(), "2 km");
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn column(self, role: ColumnRole, name: &'a str) -> Profile<'a> {
         self.with(role, Column::Named(name))
     }
 
     /// Reads the actor's id from this column.
     #[must_use]
     pub const fn actor(self, column: &'a str) -> Profile<'a> {
-        self.column(Role::Actor, column)
+        self.column(ColumnRole::Actor, column)
     }
 
     /// Takes all rows for sightings of this actor, whatever their columns or tracks say.
@@ -363,7 +338,7 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub const fn time(mut self, column: &'a str, format: TimeFormat) -> Profile<'a> {
         self.format = format;
-        self.column(Role::Time, column)
+        self.column(ColumnRole::Time, column)
     }
 
     /// Sets the format of the times, and leaves their column as it is.
@@ -408,21 +383,21 @@ impl<'a> Profile<'a> {
     /// letter.
     #[must_use]
     pub const fn lat(self, column: &'a str) -> Profile<'a> {
-        self.column(Role::Lat, column)
+        self.column(ColumnRole::Lat, column)
     }
 
     /// Reads the longitude from this column, in degrees, east positive or with its
     /// letter. From 180 to 360 it is the same meridian less 360, and the account counts it.
     #[must_use]
     pub const fn lon(self, column: &'a str) -> Profile<'a> {
-        self.column(Role::Lon, column)
+        self.column(ColumnRole::Lon, column)
     }
 
     /// Reads latitude and longitude from this one column: `42.4,130.6`, the latitude
     /// first, or `POINT (130.6 42.4)`, as WKT has it.
     #[must_use]
     pub const fn position(self, column: &'a str) -> Profile<'a> {
-        self.column(Role::Position, column)
+        self.column(ColumnRole::Position, column)
     }
 
     /// Reads degrees as whole numbers of ten millionths, `424000000` for 42.4.
@@ -644,6 +619,31 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub const fn now(mut self, now: Timestamp) -> Profile<'a> {
         self.now = Some(now);
+        self
+    }
+
+    /// Sets when the claims of a table were published where no row says it: what "Tuesday"
+    /// counts from. Fixes are not affected.
+    ///
+    /// Default: nobody knows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[cfg(feature = "json")] {
+    /// use lastseen::{Interval, Profile};
+    ///
+    /// let sheet = b"who,where,when,zone\ntrain,Khasan,6 a.m. on Tuesday,Asia/Vladivostok\n";
+    /// let day: Interval = "2023-09-13T00:00:00Z/2023-09-14T00:00:00Z".parse()?;
+    /// let (timeline, _) = Profile::plain().published(day).load(sheet)?;
+    /// let last = timeline.as_known().last_seen("train");
+    /// assert_eq!(last.interval().unwrap().to_string(), "2023-09-11T20:00:00Z");
+    /// # }
+    /// # Ok::<(), lastseen::Error>(())
+    /// ```
+    #[must_use]
+    pub fn published(mut self, when: impl Into<Interval>) -> Profile<'a> {
+        self.published = Some(when.into());
         self
     }
 

@@ -6,19 +6,27 @@
 //! errors are made. Both ways read the same rows alike; a test holds one
 //! against the other.
 
+mod claim_row;
+
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::column_clock::{BadTime, ColumnClock};
+use super::column_role::{Column, ColumnRole};
 use super::coordinates;
 use super::csv_record::{CsvFields, record_end};
-use super::header::Header;
+use super::header::{Header, scaled};
 use super::loaded::{Reason, Rejected};
 use super::number::{Degrees, LONGEST_ABSENT, degrees, is_absent, plain_degrees};
-use super::parsed::{Fault, Parsed, Refused, Twice, fault, longer, nobody};
-use super::profile::{Profile, Role};
+use super::parsed::{ClaimRow, Fault, Parsed, Refused, Twice, fault, longer, nobody};
+use super::profile::Profile;
+use crate::actor::Actor;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::limits::QUOTED_RECORD;
+use crate::sighting::Sighting;
+use crate::time::interval::Interval;
 use crate::time::reconcile::Fold;
+use crate::time::zone::Zone;
 use crate::timeline::{Fix, Interner, Rows, Short};
 
 /// How many rows show how a table is written.
@@ -41,8 +49,29 @@ pub(super) struct RowParser<'a> {
     twice: Option<(i64, Error)>,
     /// How many longitudes were over 180.
     wrapped: u64,
+    /// How many metres one of the column of the radius is.
+    radius_factor: f64,
+    /// Whether ids are hexadecimal numbers, which large letters do not change.
+    is_hex: bool,
+    /// The clocks of the zones that rows name.
+    clocks: HashMap<Zone, ColumnClock<'a>>,
+    /// When it was reported what no row says it of.
+    #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "there are no claims"))]
+    published: Option<Interval>,
+    /// What rows say of their actors, by id.
+    people: HashMap<Box<[u8]>, Actor>,
     /// Numbers the actors in the order in which this parser meets them.
     pub(super) actors: Interner,
+}
+
+/// A row, as it was read.
+enum RowRead<'r> {
+    Fix(Cow<'r, [u8]>, Fix),
+    /// At a disc, or for some time.
+    Claim(Sighting),
+    /// By a source or in words, and what is odd in it.
+    #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "there are no claims"))]
+    Said(Sighting, Vec<Error>),
 }
 
 impl<'a> RowParser<'a> {
@@ -58,8 +87,18 @@ impl<'a> RowParser<'a> {
             clock: ColumnClock::of(profile),
             twice: None,
             wrapped: 0,
+            radius_factor: radius_factor(profile, header),
+            is_hex: false,
+            clocks: HashMap::new(),
+            published: profile.published,
+            people: HashMap::new(),
             actors: Interner::default(),
         }
+    }
+
+    /// Takes ids for hexadecimal numbers.
+    pub(super) fn with_hex(self, is_hex: bool) -> RowParser<'a> {
+        RowParser { is_hex, ..self }
     }
 
     /// Reads all records of a piece, and lists the first `room` that are
@@ -90,6 +129,7 @@ impl<'a> RowParser<'a> {
         parsed.rows.shrink();
         parsed.settled = self.clock.take_settled();
         parsed.wrapped = std::mem::take(&mut self.wrapped);
+        parsed.people = std::mem::take(&mut self.people).into_values().collect();
         parsed
     }
 
@@ -113,7 +153,7 @@ impl<'a> RowParser<'a> {
                     }
                     at += memchr::memchr2(delimiter, b'\n', rest)?;
                 }
-                Some(Role::Actor) => {
+                Some(ColumnRole::Actor) => {
                     let bytes = *piece.get(at..)?.first_chunk::<16>()?;
                     let len = end_of_word(bytes, delimiter)?;
                     if len <= LONGEST_ABSENT && is_absent(bytes.get(..len)?) {
@@ -122,9 +162,9 @@ impl<'a> RowParser<'a> {
                     actor = Some(Short::first_of(bytes, len)?);
                     at += len;
                 }
-                Some(Role::Time) => (time, at) = self.clock.plain(piece, at)?,
-                Some(Role::Lat) => (lat, at) = plain_degrees(piece, at)?,
-                Some(Role::Lon) => (lon, at) = plain_degrees(piece, at)?,
+                Some(ColumnRole::Time) => (time, at) = self.clock.plain(piece, at)?,
+                Some(ColumnRole::Lat) => (lat, at) = plain_degrees(piece, at)?,
+                Some(ColumnRole::Lon) => (lon, at) = plain_degrees(piece, at)?,
                 Some(_) => return None,
             }
             match *piece.get(at)? {
@@ -173,29 +213,38 @@ impl<'a> RowParser<'a> {
         }
         parsed.records += 1;
         match self.row(record) {
-            Ok((actor, (time, lat, lon))) => {
+            Ok(RowRead::Fix(actor, (time, lat, lon))) => {
                 let actor = self.actors.number(&actor);
                 if let Some((later, error)) = self.twice.take() {
                     let rejected = Rejected {
                         row: parsed.records,
                         line: Some(line + 1),
                         reason: Reason::TimeTwice,
-                        field: Some(self.header.name(Role::Time).to_owned()),
+                        field: Some(self.header.name(ColumnRole::Time).to_owned()),
                         error,
                     };
                     parsed.twice.push(Twice { at: parsed.rows.len(), later, rejected });
                 }
                 parsed.rows.push(actor, time, lat, lon);
             }
+            Ok(RowRead::Claim(sighting)) => {
+                let (row, line) = (parsed.records, Some(line + 1));
+                parsed.claims.push(ClaimRow { row, line, is_said: false, sighting });
+            }
+            Ok(RowRead::Said(sighting, odd)) => {
+                let (row, line) = (parsed.records, Some(line + 1));
+                parsed.odd.extend(odd.into_iter().map(|odd| (row, odd)));
+                parsed.claims.push(ClaimRow { row, line, is_said: true, sighting });
+            }
             Err(refused) => {
-                let names = Role::ALL.map(|role| self.header.name(role));
+                let names = ColumnRole::ALL.map(|role| self.header.name(role));
                 parsed.refuse(refused, Some(line + 1), room, &names);
             }
         }
         next
     }
 
-    fn row<'r>(&mut self, record: &'r [u8]) -> Result<(Cow<'r, [u8]>, Fix), Refused>
+    fn row<'r>(&mut self, record: &'r [u8]) -> Result<RowRead<'r>, Refused>
     where
         'a: 'r,
     {
@@ -210,7 +259,7 @@ impl<'a> RowParser<'a> {
                 && let Some(slot) = found.get_mut(*role as usize)
             {
                 *slot = Some(field);
-                is_quoted |= *role == Role::Actor && fields.is_quoted;
+                is_quoted |= *role == ColumnRole::Actor && fields.is_quoted;
             }
             count += 1;
         }
@@ -226,31 +275,34 @@ impl<'a> RowParser<'a> {
             let cure = "quote fields that hold the delimiter";
             return Err(fault(Reason::Width, None, ErrorKind::Format, message, cure).into());
         }
+        if self.header.has_more() {
+            return self.claim_row(found, is_quoted);
+        }
         // From left to right, so that the first fault counts.
         let (mut instant, mut position) = (None, None);
         let mut id = Cow::Borrowed(self.whose.as_bytes());
         for role in self.header.plan.iter().flatten() {
             match role {
-                Role::Actor => {
+                ColumnRole::Actor => {
                     let field = found.get_mut(*role as usize).and_then(Option::take);
                     id = checked_id(field.unwrap_or_default(), is_quoted)?;
                 }
-                Role::Time | Role::TimeOfDay if instant.is_none() => {
+                ColumnRole::Time | ColumnRole::TimeOfDay if instant.is_none() => {
                     instant = Some(self.instant(&found)?);
                 }
-                Role::Time | Role::TimeOfDay => {}
+                ColumnRole::Time | ColumnRole::TimeOfDay => {}
                 _ if position.is_none() => position = Some(self.position(&found)?),
                 _ => {}
             }
         }
         let (lat, lon) = position.unwrap_or_default();
-        Ok((id, (instant.unwrap_or_default(), lat, lon)))
+        Ok(RowRead::Fix(id, (instant.unwrap_or_default(), lat, lon)))
     }
 
     /// The instant that the column of the time says, and that of the time of day.
     fn instant(&mut self, found: &RowFields<'_>) -> Result<i64, BadTime> {
-        let time = field_of(found, Role::Time);
-        let of_day = field_of(found, Role::TimeOfDay);
+        let time = field_of(found, ColumnRole::Time);
+        let of_day = field_of(found, ColumnRole::TimeOfDay);
         let both;
         let time = match of_day {
             b"" => time,
@@ -270,33 +322,41 @@ impl<'a> RowParser<'a> {
     }
 
     fn position(&mut self, found: &RowFields<'_>) -> Result<(i32, i32), Fault> {
-        let (lat, lon) = match field_of(found, Role::Position) {
-            b"" => (field_of(found, Role::Lat), field_of(found, Role::Lon)),
+        let (lat, lon) = match field_of(found, ColumnRole::Position) {
+            b"" => (field_of(found, ColumnRole::Lat), field_of(found, ColumnRole::Lon)),
             both if is_absent(both.trim_ascii()) => (both, both),
             both => coordinates::pair(both).ok_or_else(|| {
                 let message = format!("{} is no position", shown(both));
                 let cure = "write latitude and longitude in decimal degrees, like 42.4,130.6";
-                fault(Reason::Coordinates, Some(Role::Position), ErrorKind::Syntax, message, cure)
+                fault(
+                    Reason::Coordinates,
+                    Some(ColumnRole::Position),
+                    ErrorKind::Syntax,
+                    message,
+                    cure,
+                )
             })?,
         };
-        let read = |field: &[u8], role: Role, letter: Role| {
+        let read = |field: &[u8], role: ColumnRole, letter: ColumnRole| {
             let degrees = self.degrees(field, role);
             match self.header.name(letter) {
                 "" => degrees,
                 _ => coordinates::signed(degrees, field_of(found, letter)),
             }
         };
-        let degrees =
-            (read(lat, Role::Lat, Role::NorthSouth), read(lon, Role::Lon, Role::EastWest));
+        let degrees = (
+            read(lat, ColumnRole::Lat, ColumnRole::NorthSouth),
+            read(lon, ColumnRole::Lon, ColumnRole::EastWest),
+        );
         let position = coordinates::of(degrees.0, degrees.1, self.is_ais, |role| {
-            String::from_utf8_lossy(if role == Role::Lat { lat } else { lon }).into_owned()
+            String::from_utf8_lossy(if role == ColumnRole::Lat { lat } else { lon }).into_owned()
         })?;
         self.wrapped += u64::from(coordinates::is_wrapped(degrees.1));
         Ok(position)
     }
 
     /// One coordinate in any form.
-    fn degrees(&self, field: &[u8], role: Role) -> Degrees {
+    fn degrees(&self, field: &[u8], role: ColumnRole) -> Degrees {
         let field = with_point(field, self.header.delimiter);
         if self.is_e7 {
             let number = std::str::from_utf8(&field).ok().and_then(|text| text.trim().parse().ok());
@@ -315,11 +375,23 @@ impl<'a> RowParser<'a> {
     }
 }
 
+/// How many metres one of the column of the radius is.
+fn radius_factor(profile: &Profile<'_>, header: &Header) -> f64 {
+    match profile.columns.get(ColumnRole::Radius as usize) {
+        Some(Column::Named(name))
+            if !name.eq_ignore_ascii_case(header.name(ColumnRole::Radius)) =>
+        {
+            scaled(name).map_or(1.0, |(_, factor)| factor)
+        }
+        _ => 1.0,
+    }
+}
+
 /// The fields of a row that are read, by role.
-type RowFields<'r> = [Option<Cow<'r, [u8]>>; Role::ALL.len()];
+type RowFields<'r> = [Option<Cow<'r, [u8]>>; ColumnRole::ALL.len()];
 
 /// The field of a role; nothing if it has no column.
-fn field_of<'f>(found: &'f RowFields<'_>, role: Role) -> &'f [u8] {
+fn field_of<'f>(found: &'f RowFields<'_>, role: ColumnRole) -> &'f [u8] {
     found.get(role as usize).and_then(Option::as_deref).unwrap_or_default()
 }
 
@@ -333,7 +405,13 @@ fn checked_id(field: Cow<'_, [u8]>, is_quoted: bool) -> Result<Cow<'_, [u8]>, Fa
     if std::str::from_utf8(&field).is_err() {
         let message = format!("{} is not UTF-8", shown(&field));
         let cure = "save the file as UTF-8";
-        return Err(fault(Reason::Actor, Some(Role::Actor), ErrorKind::Format, message, cure));
+        return Err(fault(
+            Reason::Actor,
+            Some(ColumnRole::Actor),
+            ErrorKind::Format,
+            message,
+            cure,
+        ));
     }
     let id = field.trim_ascii();
     if id.is_empty() || (!is_quoted && is_absent(id)) {

@@ -10,12 +10,12 @@ use super::lines::Lines;
 use crate::actor::ActorId;
 use crate::error::{Error, ErrorKind, printable, quoted};
 use crate::format::table::column_clock::{BadTime, ColumnClock};
+use crate::format::table::column_role::ColumnRole;
 use crate::format::table::coordinates;
 use crate::format::table::loaded::Reason;
 use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::number::degrees;
 use crate::format::table::parsed::{Fault, Parsed, Refused, fault};
-use crate::format::table::profile::Role;
 use crate::format::table::time_format::TimeFormat;
 use crate::format::table::xml::meant;
 use crate::place::Place;
@@ -236,7 +236,8 @@ impl Walk<'_> {
 impl GpxPoint {
     fn position(&self) -> Result<(i32, i32), Fault> {
         let (lat, lon) = (degrees(self.lat.as_bytes()), degrees(self.lon.as_bytes()));
-        let written = |role: Role| if role == Role::Lat { &self.lat } else { &self.lon };
+        let written =
+            |role: ColumnRole| if role == ColumnRole::Lat { &self.lat } else { &self.lon };
         coordinates::of(lat, lon, false, |role| written(role).clone())
     }
 }
@@ -270,7 +271,7 @@ fn malformed(error: quick_xml::Error, line: u64) -> Error {
 fn nobody() -> Fault {
     let message = "neither the track nor the file has a name".to_owned();
     let cure = "give the track a name, or read it from a file";
-    fault(Reason::Actor, Some(Role::Actor), ErrorKind::Missing, message, cure)
+    fault(Reason::Actor, Some(ColumnRole::Actor), ErrorKind::Missing, message, cure)
 }
 
 #[cold]

@@ -13,9 +13,9 @@ use arrow_schema::{DataType, TimeUnit};
 
 use crate::error::{Error, ErrorKind};
 use crate::format::table::column_clock::{BadTime, ColumnClock};
+use crate::format::table::column_role::ColumnRole;
 use crate::format::table::coordinates::pair;
 use crate::format::table::number::{Degrees, degrees, is_absent};
-use crate::format::table::profile::Role;
 use crate::format::table::time_format::TimeFormat;
 use crate::time::timestamp::Timestamp;
 use crate::timeline::Interner;
@@ -90,7 +90,7 @@ pub(super) fn actors(
         DataType::UInt16 => integers::<UInt16Type>(column, &mut number),
         DataType::UInt32 => integers::<UInt32Type>(column, &mut number),
         DataType::UInt64 => integers::<UInt64Type>(column, &mut number),
-        other => return Err(unfit(Role::Actor, other, "a text or an integer")),
+        other => return Err(unfit(ColumnRole::Actor, other, "a text or an integer")),
     })
 }
 
@@ -142,7 +142,7 @@ impl<'a> TimeColumn<'a> {
             DataType::Timestamp(unit, zone) => (timestamps(column, *unit), zone.is_some()),
             DataType::Int64 | DataType::Float64 => {
                 let Some(unit) = format.unit() else {
-                    return Err(unfit(Role::Time, column.data_type(), "a timestamp").cured_by(
+                    return Err(unfit(ColumnRole::Time, column.data_type(), "a timestamp").cured_by(
                         "read the times by `TimeFormat::EpochSeconds` or by `TimeFormat::EpochMillis`",
                     ));
                 };
@@ -151,7 +151,7 @@ impl<'a> TimeColumn<'a> {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
                 return Ok(TimeColumn::Texts(column));
             }
-            other => return Err(unfit(Role::Time, other, "a timestamp, a number or a text")),
+            other => return Err(unfit(ColumnRole::Time, other, "a timestamp, a number or a text")),
         };
         // What counts from 1970 does so in UTC, also where the file does not say it.
         let is_wall = !zone && format.unit().is_none();
@@ -225,7 +225,7 @@ pub(super) enum DegreeColumn<'a> {
 }
 
 impl<'a> DegreeColumn<'a> {
-    pub(super) fn of(column: &'a ArrayRef, role: Role) -> Result<DegreeColumn<'a>, Error> {
+    pub(super) fn of(column: &'a ArrayRef, role: ColumnRole) -> Result<DegreeColumn<'a>, Error> {
         match column.data_type() {
             DataType::Float64 => Ok(DegreeColumn::Double(values::<Float64Type>(column), column)),
             DataType::Float32 => Ok(DegreeColumn::Single(values::<Float32Type>(column), column)),
@@ -270,11 +270,11 @@ impl<'a> PlaceColumns<'a> {
                 DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
                     Ok(PlaceColumns::Texts(both))
                 }
-                other => Err(unfit(Role::Position, other, "points in WKB or a text")),
+                other => Err(unfit(ColumnRole::Position, other, "points in WKB or a text")),
             },
             [Some(lat), Some(lon), None] => Ok(PlaceColumns::Apart(
-                DegreeColumn::of(lat, Role::Lat)?,
-                DegreeColumn::of(lon, Role::Lon)?,
+                DegreeColumn::of(lat, ColumnRole::Lat)?,
+                DegreeColumn::of(lon, ColumnRole::Lon)?,
             )),
             _ => Err(Error::new(ErrorKind::Missing, "a batch lacks the columns of the position")),
         }
@@ -338,7 +338,7 @@ fn point(bytes: &[u8]) -> Option<(f64, f64)> {
     Some((number(*rest.first_chunk::<8>()?), number(*lon)))
 }
 
-fn unfit(role: Role, found: &DataType, wanted: &str) -> Error {
+fn unfit(role: ColumnRole, found: &DataType, wanted: &str) -> Error {
     let message = format!("the column of the {role} is {found}, not {wanted}");
     Error::new(ErrorKind::Format, message).cured_by(role.cure())
 }

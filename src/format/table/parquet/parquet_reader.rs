@@ -19,12 +19,13 @@ use super::parquet_pages::check_pages;
 use super::parquet_source::{ParquetFile, malformed, sound};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::format::table::column_clock::{BadTime, ColumnClock};
+use crate::format::table::column_role::ColumnRole;
 use crate::format::table::coordinates;
 use crate::format::table::header::{Places, infer_names, places, unread};
 use crate::format::table::input::OpenInput;
 use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::parsed::{Parsed, Refused, nobody};
-use crate::format::table::profile::{Profile, Role};
+use crate::format::table::profile::Profile;
 use crate::format::table::time_format::TimeFormat;
 use crate::format::unpacking::check_unpacked;
 use crate::timeline::{Interner, Rows, parallel};
@@ -47,7 +48,7 @@ pub(in crate::format::table) fn load_parquet(
     let table = sound(|| ParquetTable::open(file, &loading.profile, at_most))?;
     let table = ParquetTable { whose: loading.profile.of_actor.unwrap_or(stem), ..table };
     loading.unread(unread(&names(&table.metadata), &table.at));
-    loading.whose(table.name_of(Role::Actor), stem)?;
+    loading.whose(table.name_of(ColumnRole::Actor), stem)?;
     let groups = table.metadata.metadata().row_groups();
     let size = |group: &RowGroupMetaData| u64::try_from(group.compressed_size()).unwrap_or(0);
     let rows = |group: &RowGroupMetaData| u64::try_from(group.num_rows()).unwrap_or(0);
@@ -132,7 +133,7 @@ struct ParquetTable<'a> {
     /// The groups of rows to read.
     asked: Groups<'a>,
     /// Their names, by role; empty where there is none.
-    names: [Box<str>; Role::ALL.len()],
+    names: [Box<str>; ColumnRole::ALL.len()],
     /// Whose all rows are, where no column says it.
     whose: &'a str,
     /// How long a text can be that says only in what it differs from the one before.
@@ -297,16 +298,17 @@ impl<'a> ParquetTable<'a> {
     }
 
     fn batch(&self, batch: &RecordBatch, known: &mut Actors, room: usize) -> Result<Parsed, Error> {
-        let column = |role: Role| batch.column_by_name(self.name_of(role));
-        let time = column(Role::Time).ok_or_else(|| {
+        let column = |role: ColumnRole| batch.column_by_name(self.name_of(role));
+        let time = column(ColumnRole::Time).ok_or_else(|| {
             Error::new(ErrorKind::Missing, "a batch lacks the column of the time")
         })?;
-        let actors = match column(Role::Actor) {
+        let actors = match column(ColumnRole::Actor) {
             Some(actor) => actors(actor, &mut known.met, &mut known.dictionary)?,
             None => vec![known.met.number(self.whose.as_bytes()); batch.num_rows()],
         };
         let times = TimeColumn::of(time, self.profile.format)?;
-        let places = PlaceColumns::of([Role::Lat, Role::Lon, Role::Position].map(column))?;
+        let places =
+            PlaceColumns::of([ColumnRole::Lat, ColumnRole::Lon, ColumnRole::Position].map(column))?;
         let mut clock = ColumnClock::of(&self.profile);
         let mut parsed =
             Parsed { rows: Rows::with_capacity(batch.num_rows()), ..Parsed::default() };
@@ -346,14 +348,15 @@ impl<'a> ParquetTable<'a> {
         }
         let time = if has_time { times.read(clock, row)? } else { Err(BadTime::Absent)? };
         let ((lat, lat_value), (lon, lon_value)) = places.read(row);
-        let written = |role: Role| if role == Role::Lat { lat_value } else { lon_value };
+        let written =
+            |role: ColumnRole| if role == ColumnRole::Lat { lat_value } else { lon_value };
         let is_wrapped = coordinates::is_wrapped(lon);
         let (lat, lon) =
             coordinates::of(lat, lon, self.profile.is_ais, |role| written(role).to_string())?;
         Ok((time, lat, lon, is_wrapped))
     }
 
-    fn name_of(&self, role: Role) -> &str {
+    fn name_of(&self, role: ColumnRole) -> &str {
         self.names.get(role as usize).map_or("", |name| name)
     }
 }

@@ -1,0 +1,127 @@
+//! Tables of claims, as a person writes them: who, where, when in words, who says so.
+
+use lastseen::{
+    ActorKind, Case, Input, Interval, Loaded, Modality, Profile, Reason, Seen, Timeline, Verdict,
+};
+
+fn day(text: &str) -> Interval {
+    format!("{text}T00:00:00Z/{text}T23:59:59Z").parse().unwrap()
+}
+
+fn sheet(table: &str) -> (Timeline, Loaded) {
+    let profile = Profile::infer(table.as_bytes()).unwrap();
+    profile.published(day("2023-09-13")).load(table.as_bytes()).unwrap()
+}
+
+fn labelled<'t>(timeline: &'t Timeline, label: &str) -> &'t lastseen::Sighting {
+    timeline.sighting(timeline.labelled(label).unwrap()).unwrap()
+}
+
+const PRESS: &str = "who,where,when,source,quote,lat,lon,zone\n\
+    train,Khasan station,6:00 a.m. local time on Tuesday (20:00 GMT on Monday),kcna,\"crossed, at 6\",42.4286,130.6456,Asia/Vladivostok\n\
+    train,Ussuriysk,hours later,ria,,43.8,131.95,Asia/Vladivostok\n\
+    train,Vladivostok,Wednesday 2 p.m.,ria,seen at two,,,Asia/Vladivostok\n\
+    train,Tumangang,at noon on Tuesday,kcna,,,,\n\
+    train,Seoul,6:00 a.m. local time on Tuesday (20:00 GMT on Monday),kcna,,,,Asia/Seoul\n\
+    kim,Moscow,Tuesday,tass,,,,Europe/Moscow\n\
+    kim,,Tuesday,tass,,,,Europe/Moscow\n";
+
+#[test]
+fn a_sheet_of_claims_is_read_as_a_case_that_says_the_same() {
+    let (timeline, told) = sheet(PRESS);
+    assert_eq!((told.read, told.added, told.rejected), (7, 4, 3), "{told}");
+    let case = Case::read_json(
+        r#"{"lastseen": 1, "published": "2023-09-13T00:00:00Z/2023-09-13T23:59:59Z",
+        "sources": [{"id": "kcna"}, {"id": "ria"}, {"id": "tass"}],
+        "actors": [{"id": "train"}, {"id": "kim"}],
+        "sightings": [
+        {"id": "row 1", "actor": "train", "source": "kcna", "quote": "crossed, at 6",
+         "time": "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)",
+         "place": {"name": "Khasan station", "lat": 42.4286, "lon": 130.6456, "zone": "Asia/Vladivostok"}},
+        {"id": "row 3", "actor": "train", "source": "ria", "quote": "seen at two",
+         "time": "Wednesday 2 p.m.", "place": {"name": "Vladivostok", "zone": "Asia/Vladivostok"}},
+        {"id": "row 5", "actor": "train", "source": "kcna",
+         "time": "6:00 a.m. local time on Tuesday (20:00 GMT on Monday)",
+         "place": {"name": "Seoul", "zone": "Asia/Seoul"}},
+        {"id": "row 6", "actor": "kim", "source": "tass", "time": "Tuesday",
+         "place": {"name": "Moscow", "zone": "Europe/Moscow"}}]}"#,
+    )
+    .unwrap();
+    for label in ["row 1", "row 3", "row 5", "row 6"] {
+        assert_eq!(labelled(&timeline, label), labelled(case.timeline(), label), "{label}");
+    }
+    let verdict = |label: &str| labelled(&timeline, label).reconciled().unwrap().verdict();
+    assert_eq!((verdict("row 1"), verdict("row 5")), (Verdict::Agreed, Verdict::Conflict));
+    // What counts from another row, and what is on no clock, is refused with row and column.
+    let refused: Vec<_> =
+        told.first_rejected.iter().map(|row| (row.row, row.field.as_deref())).collect();
+    assert_eq!(refused, [(2, Some("when")), (4, Some("when")), (7, None)], "{told}");
+    assert!(told.first_rejected[1].error.to_string().contains("column `zone`"), "{told}");
+    assert!(told.to_string().contains("row 4 (line 5), when: "), "{told}");
+    assert_eq!(told.count(Reason::Time), 2);
+}
+
+#[test]
+fn each_role_is_read_from_its_column() {
+    let (timeline, told) = sheet(
+        "id,actor,name,kind,time,until,lat,lon,radius_m,place,zone,source,reported,modality,quote,stated\n\
+         a1,tug,The Tug,vehicle,2023-09-11T20:00:00Z,2023-09-11T22:00:00Z,42.428612345,130.6,50,Khasan,Asia/Vladivostok,kcna,2023-09-12,unconfirmed,there,\n\
+         ,tug,,,2023-09-12T20:00:00Z,,42.4,130.6,,,,,,,,\n\
+         a2,tug,,,2023-09-10T00:00:00Z/2023-09-11T00:00:00Z,,,,,Harbour,,,,,,10 September 2023\n\
+         a3,tug,,,2023-09-10 06:00:00,,,,,Harbour,Asia/Vladivostok,,,,,\n\
+         a3,tug,,,2023-09-10 07:00:00,,,,,Harbour,Asia/Vladivostok,,,,,\n\
+         a4,tug,,,2023-09-10T07:00:00Z,,,,,,,,,,,\n\
+         a5,tug,,,2023-09-10T07:00:00Z,,,,,Harbour,,,,perhaps,,\n\
+         a6,tug,,,2023-09-10T07:00:00Z,,,,,Harbour,Mars,,,,,\n",
+    );
+    let rejected: Vec<_> =
+        told.first_rejected.iter().map(|row| (row.row, row.field.as_deref())).collect();
+    assert_eq!(rejected, [(7, Some("modality")), (8, Some("zone")), (5, Some("id"))], "{told}");
+    let stay = labelled(&timeline, "a1");
+    assert_eq!(stay.until().unwrap().to_string(), "2023-09-11T22:00:00Z");
+    let place = stay.place();
+    assert_eq!((place.name(), place.lat()), ("Khasan", Some(42.428612345)));
+    assert_eq!(place.radius().unwrap().as_metres(), 50.0);
+    assert_eq!(place.zones().iter().next().unwrap().to_string(), "Asia/Vladivostok");
+    assert_eq!(stay.source().unwrap().id(), "kcna");
+    assert_eq!((stay.modality(), stay.quote()), (Modality::Unconfirmed, Some("there")));
+    assert!(stay.reported_at().unwrap().to_string().starts_with("2023-09-12T00:00:00Z"));
+    let tug = timeline.actor("tug").unwrap();
+    assert_eq!((tug.name(), tug.kind()), ("The Tug", ActorKind::Vehicle));
+    let worked = labelled(&timeline, "a2");
+    assert_eq!(worked.interval().to_string(), "2023-09-10T00:00:00Z/2023-09-11T00:00:00Z");
+    assert_eq!(worked.stated().unwrap().as_str(), "10 September 2023");
+    assert_eq!(labelled(&timeline, "a3").interval().to_string(), "2023-09-09T20:00:00Z");
+    // The row that says no more than a fix is one.
+    let view = timeline.as_known();
+    assert_eq!(view.sightings("tug").filter(|seen| Seen::fix(*seen).is_some()).count(), 1);
+}
+
+#[test]
+fn columns_of_a_table_of_fixes_make_it_no_sheet() {
+    // An id, a name and a kind say nothing by themselves of a fix, nor does a zone that is none.
+    let table = "id,mmsi,name,kind,zone,time,lat,lon\n\
+        1,219000001,SEA,cargo,A3,2023-09-11T20:00:00Z,55,11\n\
+        2,219000001,SEA,cargo,A4,2023-09-11T21:00:00Z,55,11\n";
+    let (timeline, told) = sheet(table);
+    assert_eq!((told.added, timeline.as_known().sightings("219000001").count()), (2, 2), "{told}");
+    let view = timeline.as_known();
+    assert!(view.sightings("219000001").all(|seen| seen.fix().is_some()));
+    assert!(told.to_string().contains("the column \"zone\" is not read"), "{told}");
+}
+
+#[test]
+fn rows_of_two_sheets_have_names_of_their_own() {
+    let table = |place: &str| format!("who,where,when\nkim,{place},2023-09-11T20:00:00Z\n");
+    let (one, two) = (table("Khasan"), table("Seoul"));
+    let mut case = Case::from(Timeline::new());
+    let inputs = [("one.csv", &one), ("two.csv", &two), ("two.csv", &two)];
+    let mut added = Vec::new();
+    for (name, text) in inputs {
+        let input = Input::from(text.as_bytes()).named(name);
+        added.push(case.load(Profile::plain(), input).unwrap().added);
+    }
+    assert_eq!(labelled(case.timeline(), "row 1").place().name(), "Khasan");
+    assert_eq!(labelled(case.timeline(), "two row 1").place().name(), "Seoul");
+    assert_eq!(added[..2], [1, 1]);
+}
