@@ -165,7 +165,10 @@ fn read_back(text: &str) -> Vec<String> {
     let mut rows: Vec<String> = view
         .sightings(Ask::everyone())
         .map(|seen| {
-            let (time, lat, lon) = seen.fix().unwrap();
+            let (time, place) = (seen.interval(), seen.place());
+            let said = seen.sighting();
+            assert!(said.is_none_or(|said| said.label().is_none() && said.until().is_none()));
+            let (lat, lon) = (place.lat().unwrap(), place.lon().unwrap());
             format!("{:?} {time} {lat} {lon}", seen.actor().id().as_str())
         })
         .collect();

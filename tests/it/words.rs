@@ -105,7 +105,7 @@ fn each_word_is_as_it_has_always_been() {
         &ColumnRole::ALL,
         ColumnRole::as_str,
         "actor, time, lat, lon, position, time_of_day, north_south, east_west, radius, until, zone, \
-         place, source, reported, quote, modality, stated, id, name, kind",
+         place, source, reported, quote, modality, stated, stay, absent, id, name, kind",
     );
     pin(&Outlook::ALL, Outlook::as_str, "back, ahead");
     pin(&SourceClock::ALL, SourceClock::as_str, "place, own");

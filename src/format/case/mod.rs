@@ -20,6 +20,7 @@ mod places;
 mod reader;
 mod recorded_places;
 mod saved;
+mod sheet;
 mod sighting_records;
 mod staying;
 mod times;

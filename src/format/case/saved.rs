@@ -7,6 +7,7 @@ use super::Case;
 use super::added::Lists;
 use super::document::Document;
 use super::field_words::{FIXES, HEADER, KINDS, SIGHTINGS};
+use super::sheet::{has_claims, write_sheet};
 use crate::error::{Error, ErrorKind};
 use crate::format::export;
 use crate::format::file_kind::FileKind;
@@ -18,7 +19,9 @@ impl Case {
     /// place for.
     ///
     /// The two forms of a case file hold everything that was read, and
-    /// everything that a timeline holds. CSV, GPX and Parquet hold one instant and one
+    /// everything that a timeline holds. A CSV of a case with claims has the columns of
+    /// [`ColumnRole`](crate::ColumnRole) that they need, and is read as the same claims again;
+    /// any other CSV, GPX and Parquet hold one instant and one
     /// point a sighting, see [`write_csv`](crate::Timeline::write_csv). The files for
     /// maps and timelines, such as GeoJSON, hold each sighting that stands, with its
     /// bounds, area, source and words; they are made while they are written, and
@@ -60,6 +63,7 @@ impl Case {
                 })?;
                 return Ok(written);
             }
+            FileKind::Csv if has_claims(&self.timeline) => write_sheet(&self.timeline, to)?,
             FileKind::Csv => self.timeline.write_csv(to)?,
             #[cfg(feature = "gpx")]
             FileKind::Gpx => self.timeline.write_gpx(to)?,
@@ -76,8 +80,9 @@ impl Case {
             #[cfg(not(feature = "parquet"))]
             FileKind::Parquet => return Err(turned_off(kind, "parquet")),
         };
+        let is_sheet = kind == FileKind::Csv && has_claims(&self.timeline);
         let is_table = matches!(kind, FileKind::Csv | FileKind::Gpx | FileKind::Parquet);
-        let (places, sources) = match is_table {
+        let (places, sources) = match is_table && !is_sheet {
             true => (self.places.len(), self.sources.len()),
             false => (
                 export::unsaid_places(&self.timeline, self.places()),

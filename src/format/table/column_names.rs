@@ -92,6 +92,8 @@ pub(super) const FOUND: &[(ColumnRole, &[&str])] = &[
     (ColumnRole::Quote, QUOTES),
     (ColumnRole::Modality, &["modality"]),
     (ColumnRole::Stated, STATED),
+    (ColumnRole::Stay, &["stay"]),
+    (ColumnRole::Absent, &["absent", "absence"]),
     (ColumnRole::Id, IDS),
     (ColumnRole::Name, NAMES),
     (ColumnRole::Kind, &["kind"]),

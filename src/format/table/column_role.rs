@@ -45,6 +45,11 @@ vocabulary! {
         Modality = "modality",
         /// The time in words, such as "6 a.m. local time on Tuesday".
         Stated = "stated" => "time in words",
+        /// Whether somebody stayed from the first moment to the last, `true` or `false`.
+        Stay = "stay",
+        /// How well the place was looked at where somebody was not seen: a word of
+        /// [`Absence`](crate::Absence).
+        Absent = "absent" => "absence",
         /// The id of the sighting.
         Id = "id",
         /// The name of the actor.
@@ -90,13 +95,14 @@ impl ColumnRole {
     }
 
     /// Whether a column of it makes the table one of claims.
-    pub(super) fn is_of_claims(self) -> bool {
+    pub(in crate::format) fn is_of_claims(self) -> bool {
         use ColumnRole::{Modality, Place, Quote, Reported, Source, Stated};
         matches!(self, Place | Source | Reported | Quote | Modality | Stated)
     }
 
     /// Whether it is read in a table of claims alone.
-    pub(super) fn needs_claims(self) -> bool {
-        matches!(self, ColumnRole::Id | ColumnRole::Name | ColumnRole::Kind)
+    pub(in crate::format) fn needs_claims(self) -> bool {
+        use ColumnRole::{Absent, Id, Kind, Name, Stay};
+        matches!(self, Absent | Id | Kind | Name | Stay)
     }
 }

@@ -133,7 +133,7 @@ fn settle_more(
 ) {
     let is_found =
         |role: ColumnRole| matches!(profile.columns.get(role as usize), Some(Column::Any(_)));
-    let [.., lat, lon, position, _, _, _, radius, _, zone, place, _, _, _, _, stated, _, _, _] =
+    let [_, _, lat, lon, position, _, _, _, radius, _, zone, place, _, _, _, _, stated, ..] =
         &mut header.at;
     let name = |at: usize| header.names.get(at).map_or("", String::as_str);
     // A column with both coordinates, or one with the name of the place.

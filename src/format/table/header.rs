@@ -176,7 +176,10 @@ pub(super) fn places(profile: &Profile<'_>, names: &[String]) -> Result<Places, 
     };
     // In a table of claims the time may be in words alone, and the place a name.
     let has = |role| more(profile, role, names, &[]).is_ok_and(|column| column.is_some());
-    let may_lack = |column: Column<'_>, role| !matches!(column, Column::Named(_)) && has(role);
+    // A row of a timeline of evidence may be one end of a bound, which is no time at a place.
+    let is_of_ends = names.iter().any(|name| name.eq_ignore_ascii_case("timestamp_desc"));
+    let may_lack =
+        |column: Column<'_>, role| !is_of_ends && !matches!(column, Column::Named(_)) && has(role);
     set(Actor, actor);
     match times(time, time_of_day, names) {
         Err(_) if may_lack(time, Stated) => {}

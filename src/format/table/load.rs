@@ -199,8 +199,15 @@ fn load(
     let notation = Notation::of_start(start);
     if let Some(notation) = notation.filter(|_| !is_described && !loading.profile.is_gpx()) {
         loading.rewrites();
+        let profile = loading.profile;
+        // A map has points; what its features say beside them is for those who look at it.
+        if notation.is_map(start) {
+            loading.profile = profile.of_fixes();
+        }
         let table = notation.rewrite(open.take_buffer().into_reader());
-        return load_csv(loading, Buffer::of_reader(table, loading.piece), stem.trim());
+        load_csv(loading, Buffer::of_reader(table, loading.piece), stem.trim())?;
+        loading.profile = profile;
+        return Ok(());
     }
     match (FileKind::of_start(start), loading.profile.is_gpx()) {
         (FileKind::Parquet, _) => load_parquet(loading, open, stem.trim()),

@@ -256,6 +256,17 @@ impl<'a> Profile<'a> {
         profile
     }
 
+    /// The same without the columns of claims and stays, unless they were named.
+    pub(super) fn of_fixes(mut self) -> Profile<'a> {
+        for (role, column) in ColumnRole::ALL.into_iter().zip(&mut self.columns) {
+            let is_more = role.is_of_claims() || role.needs_claims() || role == ColumnRole::Until;
+            if is_more && matches!(column, Column::Any(_)) {
+                *column = Column::Unnamed;
+            }
+        }
+        self
+    }
+
     /// Returns the profiles that have a name, the most particular first.
     #[must_use]
     pub const fn all() -> [Profile<'a>; 6] {
@@ -295,7 +306,7 @@ impl<'a> Profile<'a> {
     /// let profile = Profile::plain().column(ColumnRole::Radius, "error");
     /// let (timeline, _) = profile.load(log)?;
     /// let last = timeline.as_known().last_seen("phone");
-    /// assert_eq!(last.seen().unwrap().place().radius().unwrap().to_string(), "2 km");
+    /// assert_eq!(last.place().unwrap().radius().unwrap().as_metres(), 2000.0);
     /// # Ok::<(), lastseen::Error>(())
     /// ```
     #[must_use]

@@ -49,8 +49,9 @@ vocabulary! {
         Account = "account" => "further accounts of an event left out",
         /// Sightings whose accounts have them at several places: left out.
         Places = "places" => "sightings left out, since their accounts have them at several places",
-        /// Sightings in an area: written at its centre.
-        Area = "area" => "sightings in an area, written at its centre",
+        /// Sightings in an area: written at its centre, in a table of claims as the disc
+        /// around it.
+        Area = "area" => "sightings in an area, written at its centre or as a disc",
         /// Sightings of which who said so, when, how and in which words, or what
         /// they say of other sightings, is not written.
         Detail = "detail" => "sightings without who said so, when, how and in which words",

@@ -67,6 +67,16 @@ impl Notation {
         }
     }
 
+    /// Whether a file that begins with these bytes has features of a map.
+    #[cfg_attr(not(feature = "json"), expect(unused_variables, reason = "there is no GeoJSON"))]
+    pub(super) fn is_map(self, start: &[u8]) -> bool {
+        match self {
+            #[cfg(feature = "json")]
+            Notation::Objects => memchr::memmem::find(start, b"\"Feature").is_some(),
+            _ => false,
+        }
+    }
+
     /// The names of the columns of a file that begins with these bytes, as far as they show.
     #[cfg_attr(not(feature = "json"), expect(unused_variables, reason = "others have one each"))]
     pub(super) fn header(self, start: &[u8]) -> String {

@@ -60,7 +60,7 @@ impl<'a> RowParser<'a> {
             && (!is_of_claims || !self.says_claim(&found));
         let is_placed =
             [ColumnRole::Lat, ColumnRole::Lon, ColumnRole::Position].into_iter().any(says);
-        if is_of_claims && (!is_fix || instant.is_err() || !is_placed) {
+        if is_of_claims && (self.says_claim(&found) || instant.is_err() || !is_placed) {
             #[cfg(feature = "json")]
             {
                 let point = if is_placed { Some(self.exact_position(&found)?) } else { None };
@@ -115,7 +115,9 @@ impl<'a> RowParser<'a> {
     /// Whether a row of a table of claims says what a fix has no place for.
     fn says_claim(&self, found: &RowFields<'_>) -> bool {
         ColumnRole::ALL.into_iter().any(|role| {
-            let is_more = role.is_of_claims() || matches!(role, ColumnRole::Id | ColumnRole::Zone);
+            let is_of_person = matches!(role, ColumnRole::Name | ColumnRole::Kind);
+            let is_more = role.is_of_claims() || role.needs_claims() && !is_of_person;
+            let is_more = is_more || matches!(role, ColumnRole::Zone | ColumnRole::Until);
             is_more && !is_absent(field_of(found, role).trim_ascii())
         })
     }
@@ -305,7 +307,20 @@ impl RowParser<'_> {
                 }
             },
         }
+        let stay = match text(ColumnRole::Stay)? {
+            Some(Json::Text(stay)) => {
+                Some(Json::Bool(stay.to_ascii_lowercase().parse().map_err(|_| {
+                    let message =
+                        format!("{} does not say whether it was a stay", shown(stay.as_bytes()));
+                    let cure = "write true or false";
+                    fault(Reason::Field, Some(ColumnRole::Stay), ErrorKind::Syntax, message, cure)
+                })?))
+            }
+            _ => None,
+        };
+        put(&mut said, "stay", stay);
         for role in [
+            ColumnRole::Absent,
             ColumnRole::Until,
             ColumnRole::Source,
             ColumnRole::Reported,
