@@ -466,6 +466,69 @@ mod parquet {
     const NOON: i64 = 1_593_518_400;
 
     #[test]
+    fn a_column_of_radii_or_of_claims_is_read_as_in_a_text() {
+        let who = || Arc::new(StringArray::from(vec!["ab"; 4])) as ArrayRef;
+        let text = |texts: Vec<Option<&str>>| Arc::new(StringArray::from(texts)) as ArrayRef;
+        let times: ArrayRef = Arc::new(
+            TimestampMillisecondArray::from(
+                (0..4).map(|row| (NOON + row) * 1_000).collect::<Vec<_>>(),
+            )
+            .with_timezone("UTC"),
+        );
+        let lat: ArrayRef = Arc::new(Float64Array::from(vec![40.5; 4]));
+        let lon: ArrayRef = Arc::new(Float32Array::from(vec![-74.25; 4]));
+        let radii: ArrayRef =
+            Arc::new(Float32Array::from(vec![Some(12.5), None, Some(0.0), Some(-1.0)]));
+        let fixes = |name| {
+            vec![
+                ("actor", who()),
+                ("time", Arc::clone(&times)),
+                ("lat", Arc::clone(&lat)),
+                ("lon", Arc::clone(&lon)),
+                (name, Arc::clone(&radii)),
+                ("note", text(vec![None; 4])),
+            ]
+        };
+        let (timeline, told) = Profile::plain().load(&file(fixes("accuracy"))).unwrap();
+        assert_eq!((told.read, told.added, told.rejected), (4, 3, 1), "{told}");
+        assert_eq!((told.first_rejected[0].row, told.first_rejected[0].line), (4, None));
+        assert_eq!(told.first_rejected[0].field.as_deref(), Some("accuracy"));
+        assert_eq!(told.unread, ["note"]);
+        let view = timeline.as_known();
+        let seen: Vec<_> = view
+            .sightings("ab")
+            .map(|seen| (seen.interval().to_string(), seen.place().radius().unwrap().as_metres()))
+            .collect();
+        let at = |second| format!("2020-06-30T12:00:0{second}Z");
+        assert_eq!(seen, [(at(0), 12.5), (at(1), 0.0), (at(2), 0.0)]);
+
+        // Under another name it is told, and of another type it is none.
+        let (_, told) = Profile::plain().load(&file(fixes("hdop"))).unwrap();
+        assert!(told.to_string().contains("\"hdop\" is not read"), "{told}");
+        let mut flags = fixes("x");
+        flags[4] = ("accuracy", Arc::new(BooleanArray::from(vec![true; 4])));
+        let (timeline, told) = Profile::plain().load(&file(flags)).unwrap();
+        assert_eq!((told.added, told.unread.len()), (4, 2), "{told}");
+        assert!(timeline.as_known().sightings("ab").all(|seen| seen.fix().is_some()));
+
+        if !cfg!(feature = "json") {
+            return;
+        }
+        let claims = file(vec![
+            ("who", who()),
+            ("where", text(vec![Some("Khasan"), Some("a, \"b\""), None, Some("Seoul")])),
+            ("when", text(vec![Some("6 a.m. on 12 September 2023"); 4])),
+            ("zone", text(vec![Some("Asia/Vladivostok"), Some("UTC"), None, Some("Asia/Seoul")])),
+        ]);
+        let (timeline, told) = Profile::infer(&claims).unwrap().load(&claims).unwrap();
+        assert_eq!((told.added, told.rejected), (3, 1), "{told}");
+        let places: Vec<String> =
+            timeline.as_known().claims().map(|seen| seen.place().name().to_owned()).collect();
+        assert_eq!(places.len(), 3);
+        assert!(places.contains(&"a, \"b\"".to_owned()), "{places:?}");
+    }
+
+    #[test]
     fn any_kind_of_actor_and_unit_of_time_is_read() {
         let ids = || vec![Some("9"), Some("7"), None, Some("9"), Some("9")];
         let numbers = || vec![Some(9), Some(7), None, Some(9), Some(9)];

@@ -1,6 +1,7 @@
 //! What the columns of most programs are called, for the profile `plain`.
 
 use super::column_role::ColumnRole;
+use crate::error::quoted;
 
 /// Of those who move, the surest name first.
 #[rustfmt::skip]
@@ -99,10 +100,26 @@ pub(super) const FOUND: &[(ColumnRole, &[&str])] = &[
     (ColumnRole::Kind, &["kind"]),
 ];
 
+/// Whether a column is called as if it said how sure a position is.
+pub(super) fn is_like_radius(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    has(LIKE_RADII) && !has(NO_RADII)
+}
+
+/// What to do about one that is not read.
+pub(super) fn note_like_radius(name: &str) -> String {
+    format!(
+        "the column {} is not read; if it says how far off a position can be, say how many \
+         metres one of it is with `ColumnRole::Radius`",
+        quoted(name)
+    )
+}
+
 /// What the names of columns have in them that say how sure a position is, in whatever unit.
-pub(super) const LIKE_RADII: &[&str] = &["accuracy", "uncertainty", "hdop", "radius"];
+const LIKE_RADII: &[&str] = &["accuracy", "uncertainty", "hdop", "radius"];
 /// What such names have in them if they speak of something else.
 #[rustfmt::skip]
-pub(super) const NO_RADII: &[&str] = &[
+const NO_RADII: &[&str] = &[
     "vert", "speed", "alt", "elev", "bearing", "course", "head", "time", "turn", "v_acc",
 ];

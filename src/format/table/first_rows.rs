@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::column_names::{LIKE_RADII, NO_RADII};
+use super::column_names::{is_like_radius, note_like_radius};
 use super::column_role::{Column, ColumnRole};
 use super::coordinates::pair;
 use super::csv_record::{CsvFields, record_end};
@@ -165,20 +165,13 @@ fn settle_more(
         return;
     }
     for (at, name) in header.names.iter().enumerate() {
-        let name_in_small = name.to_ascii_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| name_in_small.contains(word));
         let is_told = notes.iter().any(|note| note.contains(&quoted(name)));
-        if has(LIKE_RADII)
-            && !has(NO_RADII)
+        if is_like_radius(name)
             && !is_told
             && !header.at.contains(&Some(at))
             && rows.column(at).any(|field| number(field).is_some_and(|number| number > 1.0))
         {
-            notes.push(format!(
-                "the column {} is not read; if it says how far off a position can be, say how \
-                 many metres one of it is with `ColumnRole::Radius`",
-                quoted(name)
-            ));
+            notes.push(note_like_radius(name));
         }
     }
 }

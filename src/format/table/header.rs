@@ -126,7 +126,7 @@ impl Header {
 
     /// Whether a row may say more than who, when and at which point.
     pub(super) fn has_more(&self) -> bool {
-        self.at.iter().skip(FIRST_MORE).any(Option::is_some)
+        has_more(&self.at)
     }
 
     /// Whether its rows are claims of sources.
@@ -224,8 +224,13 @@ fn add_more(profile: &Profile<'_>, names: &[String], at: &mut Places) -> Result<
     Ok(())
 }
 
+/// Whether a row may say more than who, when and at which point.
+pub(super) fn has_more(at: &Places) -> bool {
+    at.iter().skip(FIRST_MORE).any(Option::is_some)
+}
+
 /// The first of the roles that a row need not have.
-const FIRST_MORE: usize = ColumnRole::Radius as usize;
+pub(super) const FIRST_MORE: usize = ColumnRole::Radius as usize;
 
 /// The column of one of those; none that plays a role already, unless it was named.
 fn more(

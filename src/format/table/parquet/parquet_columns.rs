@@ -197,7 +197,7 @@ impl<'a> TimeColumn<'a> {
 }
 
 /// The numbers of a column of timestamps, and what they count.
-fn timestamps(column: &ArrayRef, unit: TimeUnit) -> (&[i64], Unit) {
+pub(super) fn timestamps(column: &ArrayRef, unit: TimeUnit) -> (&[i64], Unit) {
     match unit {
         TimeUnit::Second => (values::<TimestampSecondType>(column), Unit::Micros(1_000_000)),
         TimeUnit::Millisecond => (values::<TimestampMillisecondType>(column), Unit::Micros(1_000)),
@@ -210,7 +210,7 @@ fn values<T: ArrowPrimitiveType>(column: &ArrayRef) -> &[T::Native] {
     column.as_primitive::<T>().values()
 }
 
-fn text(column: &ArrayRef, row: usize) -> &str {
+pub(super) fn text(column: &ArrayRef, row: usize) -> &str {
     match column.data_type() {
         DataType::Utf8 => column.as_string::<i32>().value(row),
         DataType::LargeUtf8 => column.as_string::<i64>().value(row),

@@ -1,6 +1,7 @@
 //! Parquet in: groups of rows are decoded side by side with the feature
 //! `rayon`, and put together in the order of the file.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, new_empty_array};
@@ -17,11 +18,15 @@ use super::parquet_columns::{Dictionary, NOBODY, PlaceColumns, TimeColumn, actor
 use super::parquet_groups::Groups;
 use super::parquet_pages::check_pages;
 use super::parquet_source::{ParquetFile, malformed, sound};
+use super::parquet_text::{is_readable, text_of};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::format::table::buffer::Buffer;
 use crate::format::table::column_clock::{BadTime, ColumnClock};
-use crate::format::table::column_role::ColumnRole;
+use crate::format::table::column_names::{is_like_radius, note_like_radius};
+use crate::format::table::column_role::{Column, ColumnRole};
 use crate::format::table::coordinates;
-use crate::format::table::header::{Places, infer_names, places, unread};
+use crate::format::table::csv::load_csv;
+use crate::format::table::header::{FIRST_MORE, Places, has_more, infer_names, places, unread};
 use crate::format::table::input::OpenInput;
 use crate::format::table::loading::{Counted, Loading};
 use crate::format::table::parsed::{Parsed, Refused, nobody};
@@ -45,9 +50,18 @@ pub(in crate::format::table) fn load_parquet(
 ) -> Result<(), Error> {
     let file = ParquetFile::taken(open)?;
     let at_most = loading.unpacked_at_most;
+    if let Some((text, unread)) = sound(|| more_than_fixes(&file, &loading.profile, at_most))? {
+        loading.unread(unread.iter().map(String::as_str));
+        loading.rewrites();
+        return load_csv(loading, Buffer::of_reader(text, loading.piece), stem);
+    }
     let table = sound(|| ParquetTable::open(file, &loading.profile, at_most))?;
     let table = ParquetTable { whose: loading.profile.of_actor.unwrap_or(stem), ..table };
-    loading.unread(unread(&names(&table.metadata), &table.at));
+    let all = names(&table.metadata);
+    let unread = unread(&all, &table.at);
+    let like_radii = unread.iter().filter(|name| is_like_radius(name));
+    loading.loaded.notes.extend(like_radii.map(|name| note_like_radius(name)));
+    loading.unread(unread);
     loading.whose(table.name_of(ColumnRole::Actor), stem)?;
     let groups = table.metadata.metadata().row_groups();
     let size = |group: &RowGroupMetaData| u64::try_from(group.compressed_size()).unwrap_or(0);
@@ -74,6 +88,65 @@ pub(in crate::format::table) fn load_parquet(
         loading.progress(bytes)?;
     }
     Ok(())
+}
+
+/// The text of a table whose rows may say more than who, when and at which point, and the
+/// columns that are not in it.
+#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+fn more_than_fixes(
+    file: &ParquetFile,
+    profile: &Profile<'_>,
+    at_most: Option<u64>,
+) -> Result<Option<(Box<dyn Read>, Vec<String>)>, Error> {
+    let metadata = metadata(file)?;
+    let all = names(&metadata);
+    let at = readable(profile, &metadata, &all)?;
+    if !has_more(&at) {
+        return Ok(None);
+    }
+    let names = at.map(|at| at.and_then(|at| all.get(at)).map_or("", String::as_str).into());
+    check_codecs(&metadata, &names)?;
+    let schema = metadata.parquet_schema();
+    let is_read = |column: usize| at.contains(&Some(schema.get_column_root_idx(column)));
+    let groups = metadata.metadata().row_groups().iter();
+    let longest = check_pages(file, groups, is_read, at_most)?;
+    let columns: Vec<(ColumnRole, String)> = ColumnRole::ALL
+        .into_iter()
+        .zip(names)
+        .filter(|(_, name)| !name.is_empty())
+        .map(|(role, name)| (role, name.into_string()))
+        .collect();
+    let mask = ProjectionMask::roots(schema, at.into_iter().flatten());
+    let builder =
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file.clone(), metadata.clone());
+    let most = BATCH_TEXTS.checked_div(longest).map_or(BATCH, |rows| rows as usize);
+    let batches = builder.with_projection(mask).with_batch_size(most.clamp(1, 1 << 12));
+    let batches = batches.build().map_err(malformed)?;
+    let unread = unread(&all, &at).into_iter().map(str::to_owned).collect();
+    Ok(Some((text_of(batches, columns, profile.format), unread)))
+}
+
+/// The columns of a file; what is not named and of no type that is read is none.
+fn readable(
+    profile: &Profile<'_>,
+    metadata: &ArrowReaderMetadata,
+    names: &[String],
+) -> Result<Places, Error> {
+    let mut at = places(profile, names).map_err(|error| error.within("schema"))?;
+    let roles = ColumnRole::ALL.into_iter().zip(profile.columns).zip(&mut at);
+    for ((role, column), slot) in roles.skip(FIRST_MORE) {
+        let field = slot.and_then(|at| metadata.schema().fields().get(at));
+        let Some(field) = field.filter(|field| !is_readable(role, field.data_type())) else {
+            continue;
+        };
+        if matches!(column, Column::Named(_)) {
+            let message = format!("the column of the {role} is {}", field.data_type());
+            let error = Error::new(ErrorKind::Format, message).cured_by(role.cure());
+            return Err(error.within("schema"));
+        }
+        *slot = None;
+    }
+    Ok(at)
 }
 
 /// The actors of a group of rows. Only those become known that have a row which
@@ -256,7 +329,7 @@ impl<'a> ParquetTable<'a> {
     ) -> Result<ParquetTable<'a>, Error> {
         let metadata = metadata(&file)?;
         let names = names(&metadata);
-        let at = places(profile, &names).map_err(|error| error.within("schema"))?;
+        let at = readable(profile, &metadata, &names)?;
         let names = at.map(|at| at.and_then(|at| names.get(at)).map_or("", String::as_str).into());
         check_codecs(&metadata, &names)?;
         let [actor, time, ..] = at;

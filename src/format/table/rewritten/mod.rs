@@ -9,6 +9,8 @@ mod xml_points;
 
 use std::io::{BufReader, Read};
 
+#[cfg(feature = "parquet")]
+pub(super) use self::row_text::RowText;
 use self::row_text::by_line;
 use self::sentences::{Igc, Nmea, Plt};
 

@@ -10,7 +10,7 @@ use crate::limits::LINE;
 const PIECE: usize = 1 << 16;
 
 /// The text of a table, of which `next` appends some rows and says whether there may be more.
-pub(super) struct RowText<F> {
+pub(in crate::format::table) struct RowText<F> {
     next: F,
     text: Vec<u8>,
     at: usize,
@@ -19,7 +19,7 @@ pub(super) struct RowText<F> {
 
 impl<F: FnMut(&mut Vec<u8>) -> Result<bool, Error>> RowText<F> {
     /// The text with this line before its rows.
-    pub(super) fn new(header: &str, next: F) -> RowText<F> {
+    pub(in crate::format::table) fn new(header: &str, next: F) -> RowText<F> {
         RowText { text: format!("{header}\n").into_bytes(), ..RowText::empty(next) }
     }
 
