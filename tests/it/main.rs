@@ -81,11 +81,11 @@ mod records;
 mod rewritten;
 #[cfg(feature = "json")]
 mod saving;
+#[cfg(feature = "json")]
 mod scenarios;
 mod selection;
 #[cfg(feature = "json")]
 mod sentences;
-#[cfg(feature = "json")]
 #[cfg(feature = "json")]
 mod sheets;
 #[cfg(feature = "json")]

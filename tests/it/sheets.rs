@@ -99,6 +99,17 @@ fn each_role_is_read_from_its_column() {
 }
 
 #[test]
+fn words_on_no_clock_are_on_that_of_the_table() {
+    let table = "who,where,when\nkim,Khasan,12 September 2023 at 6 a.m.\n";
+    let (_, told) = sheet(table);
+    assert_eq!((told.added, told.rejected), (0, 1), "{told}");
+    let zone: lastseen::Zone = "Asia/Vladivostok".parse().unwrap();
+    let (timeline, _) = Profile::plain().zone(zone).load(table.as_bytes()).unwrap();
+    let seen = labelled(&timeline, "row 1");
+    assert_eq!(seen.interval().earliest().unwrap().to_string(), "2023-09-11T20:00:00Z");
+}
+
+#[test]
 fn columns_of_a_table_of_fixes_make_it_no_sheet() {
     // An id, a name and a kind say nothing by themselves of a fix, nor does a zone that is none.
     let table = "id,mmsi,name,kind,zone,time,lat,lon\n\

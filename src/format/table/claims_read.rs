@@ -82,7 +82,8 @@ impl ClaimsRead {
             loaded.to = loaded.to.max(to);
         }
         let mut there = ByWhoAndWhen::new();
-        for row in 0..timeline.claim_rows() {
+        let known = if self.rows.is_empty() { 0 } else { timeline.claim_rows() };
+        for row in 0..known {
             if let Some(told) = timeline.claim(row as u32).map(|claim| &claim.sighting) {
                 there.entry(key(told)).or_default().push(row);
             }

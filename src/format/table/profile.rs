@@ -27,7 +27,7 @@ use crate::time::zone::Zone;
 /// | `marinecadastre` | `MMSI`, `BaseDateTime` or `base_date_time`, `LAT` or `latitude`, `LON` or `longitude` | ISO, UTC without saying so |
 /// | `danish-ais` | `MMSI`, `# Timestamp`, `Latitude`, `Longitude` | day/month/year, UTC without saying so |
 /// | `opensky` | `icao24`, `lastposupdate` or `last_position`, `lat`, `lon` | seconds since 1970 |
-/// | `movebank` | `individual-local-identifier`, `timestamp`, `location-lat`, `location-long` | ISO, UTC without saying so |
+/// | `movebank` | `individual-local-identifier`, `timestamp`, `location-lat`, `location-long`, and for the radius `location-error-numerical` and kin | ISO, UTC without saying so |
 /// | `gpx` | no columns, but the elements of GPX: see [`gpx`](Profile::gpx) | ISO, with an offset each |
 /// | `plain` | `actor`, `mmsi`, `icao24`, `vehicle`, `user`, `device`, `id` or `name`, `time` or `timestamp`, `lat` or `latitude`, `lon`, `lng` or `longitude`, and kin | ISO, with an offset each |
 ///
@@ -48,6 +48,12 @@ use crate::time::zone::Zone;
 /// and with the feature `json` objects in a list or one a line, GeoJSON (points, and lines
 /// whose points have times), Google's Records and the recorder of OwnTracks. Where a file
 /// does not say whose its points are, they are of one that is called as the file.
+///
+/// What a row says besides, such as how far off its position may be, until when somebody was
+/// there, who says so and in which words, is read from the columns of
+/// [`ColumnRole`], which `plain` finds by their usual names and any profile by
+/// [`column`](Profile::column). Such a row is kept as a claim, and answers as one. A column
+/// that looks as if it said how sure the positions are, and is not read, is named once.
 ///
 /// Movebank marks rows as outliers (`visible`, `manually-marked-outlier`); the
 /// profile reads positions only, so take out what should not count before.

@@ -55,6 +55,9 @@ pub(super) struct RowParser<'a> {
     is_hex: bool,
     /// The clocks of the zones that rows name.
     clocks: HashMap<Zone, ColumnClock<'a>>,
+    /// Whose clock words are on that name none.
+    #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "there are no words"))]
+    zone: Option<Zone>,
     /// When it was reported what no row says it of.
     #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "there are no claims"))]
     published: Option<Interval>,
@@ -90,6 +93,7 @@ impl<'a> RowParser<'a> {
             radius_factor: radius_factor(profile, header),
             is_hex: false,
             clocks: HashMap::new(),
+            zone: profile.zone,
             published: profile.published,
             people: HashMap::new(),
             actors: Interner::default(),

@@ -262,12 +262,12 @@ impl RowParser<'_> {
         }
         let has_radius = radius > Distance::ZERO;
         put(&mut place, "radius_m", number(radius.as_metres()).filter(|_| has_radius));
-        let zones = field_of(found, ColumnRole::Zone);
-        let zones = String::from_utf8_lossy(zones);
-        let zones = zones
-            .split([' ', ',', ';'])
-            .filter(|zone| !zone.is_empty() && !is_absent(zone.as_bytes()));
-        let zones: Vec<_> = zones.map(|zone| Json::Text(zone.to_owned().into())).collect();
+        let zones = String::from_utf8_lossy(field_of(found, ColumnRole::Zone));
+        let zones = zones.split([' ', ',', ';']).filter(|zone| !is_absent(zone.as_bytes()));
+        let mut zones: Vec<_> = zones.map(|zone| Json::Text(zone.to_owned().into())).collect();
+        if let Some(zone) = self.zone.filter(|_| zones.is_empty() && instant.is_err()) {
+            zones.extend((!place.is_empty()).then(|| Json::Text(zone.name().into())));
+        }
         put(&mut place, "zones", (!zones.is_empty()).then_some(Json::List(zones)));
         let is_placed = place.iter().any(|(name, _)| name != "zones");
         if !is_placed && (!place.is_empty() || !self.header.has(ColumnRole::Stated)) {
