@@ -3,7 +3,7 @@
 use lastseen::{Ask, FileKind, Input, Profile, Timeline};
 
 /// A file of each notation, and its points: who, when, where.
-const FILES: [(&str, &str, &[&str]); 10] = [
+const FILES: [(&str, &str, &[&str]); 13] = [
     (
         "log.nmea",
         "$GPRMC,235959.00,A,5013.4760,N,01710.4770,E,0.5,180.0,080319,,*3C\r\n\
@@ -84,7 +84,73 @@ const FILES: [(&str, &str, &[&str]); 10] = [
          2024-03-01T18:28:30Z\t*                 \t{\"_type\":\"lwt\",\"tst\":1709317700}\n",
         &["XX 2024-03-01T09:03:09Z 52.2250000 13.3320000 10 m"],
     ),
+    (
+        "Timeline.json",
+        "{\"semanticSegments\": [{\"startTime\": \"2024-06-15T12:00:00.000+02:00\", \"endTime\": \
+         \"2024-06-15T14:00:00.000+02:00\", \"timelinePath\": [{\"point\": \"52.52°, -13.405°\", \
+         \"time\": \"2024-06-15T12:10:00.000+02:00\"}]}, {\"startTime\": \
+         \"2024-06-15T15:00:00.000+02:00\", \"endTime\": \"2024-06-15T15:20:00.000+02:00\", \
+         \"activity\": {\"start\": {\"latLng\": \"52.53°, 13.406°\"}, \"end\": {\"latLng\": \
+         \"52.54°, 13.407°\"}, \"distanceMeters\": 1100.0}}], \"rawSignals\": [{\"wifiScan\": \
+         {\"deliveryTime\": \"2024-06-15T16:00:00.000+02:00\"}}, {\"position\": {\"LatLng\": \
+         \"52.55°, 13.408°\", \"accuracyMeters\": 13, \"timestamp\": \
+         \"2024-06-15T16:01:00.000+02:00\"}}], \"userLocationProfile\": {}}",
+        &[
+            "Timeline 2024-06-15T10:10:00Z 52.5200000 -13.4050000",
+            "Timeline 2024-06-15T13:00:00Z 52.5300000 13.4060000",
+            "Timeline 2024-06-15T13:20:00Z 52.5400000 13.4070000",
+            "Timeline 2024-06-15T14:01:00Z 52.5500000 13.4080000 13 m",
+        ],
+    ),
+    (
+        "location-history.json",
+        "[{\"endTime\": \"2024-06-15T14:00:00.000+02:00\", \"startTime\": \
+         \"2024-06-15T12:00:00.000+02:00\", \"timelinePath\": [{\"point\": \"geo:52.520000,13.405000\", \
+         \"durationMinutesOffsetFromStartTime\": \"25\"}]}, {\"startTime\": \
+         \"2024-06-15T15:00:00.000+02:00\", \"endTime\": \"2024-06-15T15:20:00.000+02:00\", \
+         \"activity\": {\"start\": \"geo:52.53,13.406\", \"end\": \"geo:52.54,13.407\"}}, {\"startTime\": \
+         \"2024-06-15T16:00:00.000+02:00\", \"endTime\": \"2024-06-15T17:00:00.000+02:00\", \
+         \"timelineMemory\": {}}]",
+        &[
+            "location-history 2024-06-15T10:25:00Z 52.5200000 13.4050000",
+            "location-history 2024-06-15T13:00:00Z 52.5300000 13.4060000",
+            "location-history 2024-06-15T13:20:00Z 52.5400000 13.4070000",
+        ],
+    ),
+    (
+        "trace_full_3c6444.json",
+        "{\"icao\":\"3c6444\",\"r\":\"D-AIBL\",\"t\":\"A319\",\"timestamp\": 1718447400.125,\n\
+         \"trace\":[[0.00,49.263300,10.614239,25275,373.7,315.8,0,-1216,null,\"adsb_icao\"],\n\
+         [60.5,49.3,-10.7,\"ground\",0,null,1,null,{\"flight\":\"DLH1\"},\"mlat\"]]}",
+        &[
+            "3c6444 2024-06-15T10:30:00.125Z 49.2633000 10.6142390",
+            "3c6444 2024-06-15T10:31:00.625Z 49.3000000 -10.7000000",
+        ],
+    ),
 ];
+
+/// A visit is a stay, by the name that the phone has for the place if it has one.
+#[test]
+fn a_visit_of_a_phone_is_a_stay() {
+    let android = r#"{"semanticSegments": [{"startTime": "2024-06-15T12:00:00.000+02:00",
+        "endTime": "2024-06-15T14:30:00.000+02:00", "visit": {"hierarchyLevel": 0,
+        "probability": 0.8, "topCandidate": {"placeId": "x", "semanticType": "HOME",
+        "probability": 0.5, "placeLocation": {"latLng": "52.52°, 13.405°"}}}}]}"#;
+    let ios = r#"[{"startTime": "2024-06-15T12:00:00.000+02:00",
+        "endTime": "2024-06-15T14:30:00.000+02:00", "visit": {"hierarchyLevel": "0",
+        "probability": "0.8", "topCandidate": {"placeID": "x", "semanticType": "Unknown",
+        "probability": "0.5", "placeLocation": "geo:52.520000,13.405000"}}}]"#;
+    for (text, place) in [(android, "HOME"), (ios, "")] {
+        let mut input = Input::from(text.as_bytes()).named("phone.json");
+        let (timeline, loaded) = input.infer_profile().unwrap().load(input).unwrap();
+        assert_eq!((loaded.read, loaded.added), (1, 1), "{loaded}");
+        let last = timeline.as_known().last_seen("phone");
+        assert_eq!(last.interval().unwrap().to_string(), "2024-06-15T12:30:00Z");
+        let seen = last.certain().unwrap();
+        assert_eq!(seen.place().name(), place);
+        assert_eq!(seen.sighting().unwrap().is_stay(), Some(true));
+    }
+}
 
 fn points(timeline: &Timeline) -> Vec<String> {
     let view = timeline.as_known();

@@ -1,6 +1,10 @@
 //! Files that are no table, and are read as the table of their points.
 
 #[cfg(feature = "json")]
+mod aircraft_trace;
+#[cfg(feature = "json")]
+mod google_timeline;
+#[cfg(feature = "json")]
 mod objects;
 mod row_text;
 mod sentences;

@@ -1,5 +1,5 @@
 //! Objects of JSON as rows: a list of them, one a line, or those of GeoJSON, of Google's
-//! Records and of OwnTracks.
+//! Records and Timeline, of OwnTracks and of readsb.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use super::row_text::{RowText, next_line};
+use super::row_text::{ObjectRow, RowText, next_line, text};
+use super::{aircraft_trace, google_timeline};
 use crate::error::{Error, ErrorKind};
 use crate::format::csv_field::push_field;
 use crate::format::file_kind::unreadable;
@@ -44,9 +45,6 @@ const OF_A_CASE: [&str; 14] = [
     "fix",
 ];
 
-/// One row: the name of each column and what stands there.
-type ObjectRow = Vec<(String, String)>;
-
 /// Whether a text begins like objects that are no records of a case.
 pub(super) fn is_table(start: &[u8]) -> bool {
     match start {
@@ -62,6 +60,7 @@ pub(super) fn is_table(start: &[u8]) -> bool {
             }
             let next = end.and_then(|end| start.get(end..)).unwrap_or_default();
             keys.iter().any(is_list)
+                || aircraft_trace::is_one(&keys)
                 || next.trim_ascii_start().starts_with(b"{")
                 || is_point(start, &keys)
         }
@@ -145,12 +144,17 @@ fn is_document(text: &[u8]) -> bool {
 /// Whether a document is one object that is a point itself.
 fn is_alone(text: &[u8]) -> bool {
     let (keys, _) = keys(text);
-    text.starts_with(b"{") && is_point(text, &keys) && !keys.iter().any(is_list)
+    let is_one = is_point(text, &keys) || aircraft_trace::is_one(&keys);
+    text.starts_with(b"{") && is_one && !keys.iter().any(is_list)
+}
+
+fn lists() -> impl Iterator<Item = &'static str> {
+    LISTS.into_iter().chain(google_timeline::LISTS)
 }
 
 /// Whether a field is a list that is known to hold points.
 fn is_list((key, first): &(&[u8], u8)) -> bool {
-    *first == b'[' && LISTS.iter().any(|list| list.as_bytes() == *key)
+    *first == b'[' && lists().any(|list| list.as_bytes() == *key)
 }
 
 /// The names of the columns of the first object, if all of it is in the text.
@@ -261,12 +265,18 @@ fn parts(text: &str) -> Option<Vec<Range<usize>>> {
         let is_list = |(name, value): &&(Cow<'_, str>, &RawValue), list: &str| {
             name == list && value.get().starts_with('[')
         };
-        let list = LISTS.iter().find_map(|list| fields.iter().find(|field| is_list(field, list)));
-        match list {
-            _ if names.len() < fields.len() => return None,
-            Some((_, list)) => serde_json::from_str(list.get()).ok()?,
-            None => vec![serde_json::from_str(document).ok()?],
+        if names.len() < fields.len() {
+            return None;
         }
+        let mut all = Vec::new();
+        let mut is_alone = true;
+        for list in lists() {
+            for (_, list) in fields.iter().filter(|field| is_list(field, list)) {
+                all.append(&mut serde_json::from_str(list.get()).ok()?);
+                is_alone = false;
+            }
+        }
+        if is_alone { vec![serde_json::from_str(document).ok()?] } else { all }
     };
     let place = |part: &&RawValue| {
         let from = part.get().as_ptr().addr() - text.as_ptr().addr();
@@ -344,6 +354,9 @@ fn line_of<'n>(names: impl Iterator<Item = &'n str>) -> String {
 fn rows_of<'t>(json: &'t Json<'t>) -> Vec<ObjectRow> {
     let is_feature = matches!(json.get("type"), Some(Json::Text(kind)) if kind == "Feature");
     if !is_feature {
+        if let Some(rows) = google_timeline::rows(json).or_else(|| aircraft_trace::rows(json)) {
+            return rows;
+        }
         let mut row = Vec::new();
         flatten(json, "", &mut row);
         return vec![with_instant(row)];
@@ -460,16 +473,6 @@ fn with_instant(mut row: ObjectRow) -> ObjectRow {
         }
     }
     row
-}
-
-/// A value as it stands in a field.
-fn text<'v>(value: &'v Json<'_>) -> Cow<'v, str> {
-    match value {
-        Json::Text(text) => text.as_ref().into(),
-        Json::Number(number) => number.to_string().into(),
-        Json::Bool(value) => value.to_string().into(),
-        Json::Null | Json::List(_) | Json::Object(_) => "".into(),
-    }
 }
 
 #[cfg(test)]

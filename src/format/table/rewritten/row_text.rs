@@ -1,13 +1,32 @@
 //! Text that is made row by row.
 
+#[cfg(feature = "json")]
+use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use crate::error::{Error, ErrorKind};
 use crate::format::file_kind::unreadable;
+#[cfg(feature = "json")]
+use crate::format::json::Json;
 use crate::limits::LINE;
 
 /// How much of it is made at a time.
 const PIECE: usize = 1 << 16;
+
+/// One row of objects: the name of each column and what stands there.
+#[cfg(feature = "json")]
+pub(super) type ObjectRow = Vec<(String, String)>;
+
+/// A value as it stands in a field.
+#[cfg(feature = "json")]
+pub(super) fn text<'v>(value: &'v Json<'_>) -> Cow<'v, str> {
+    match value {
+        Json::Text(text) => text.as_ref().into(),
+        Json::Number(number) => number.to_string().into(),
+        Json::Bool(value) => value.to_string().into(),
+        Json::Null | Json::List(_) | Json::Object(_) => "".into(),
+    }
+}
 
 /// The text of a table, of which `next` appends some rows and says whether there may be more.
 pub(in crate::format::table) struct RowText<F> {
