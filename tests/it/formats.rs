@@ -117,7 +117,16 @@ fn every_ending_that_is_written_and_every_property_is_listed() {
 
 /// A file of each format that is read, with a time that names no clock where it can, and
 /// 10:00 at 52.5 north and 13.4 east.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 14] = [
+    (
+        "Google's Timeline of a phone, since 2024",
+        "[{\"startTime\":\"2024-01-01T11:00:00.000+01:00\",\"timelinePath\":\
+         [{\"point\":\"geo:52.5,13.4\",\"durationMinutesOffsetFromStartTime\":\"0\"}]}]",
+    ),
+    (
+        "trace of readsb and tar1090",
+        "{\"icao\":\"x\",\"timestamp\":1704103200,\"trace\":[[0,52.5,13.4]]}",
+    ),
     ("CSV and TSV", "actor,time,position\nx,2024-01-01T10:00:00,\"52.5, 13.4\"\n"),
     ("GPX", "<gpx><wpt lat=\"52.5\" lon=\"13.4\"><time>2024-01-01T10:00:00</time></wpt></gpx>"),
     (

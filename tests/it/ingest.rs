@@ -62,6 +62,21 @@ fn each_publisher_has_a_profile_that_its_header_finds() {
             "event-id,visible,timestamp,location-long,location-lat,sensor-type,individual-local-identifier\n\
              1,true,2020-06-30 12:00:00.000,-74.25,40.5,\"gps\",\"9\"\n",
         ),
+        (
+            "flightradar24",
+            "Timestamp,UTC,Callsign,Position,Altitude,Speed,Direction\n\
+             1593518400,2020-06-30T12:00:00Z,9,\"40.5,-74.25\",850,0,117\n",
+        ),
+        (
+            "ibtracs",
+            "SID,SEASON,NUMBER,BASIN,NAME,ISO_TIME,NATURE,LAT,LON\n\
+             9,2020,1,NA,NAMED,2020-06-30 12:00:00,TS,40.5,285.75\n",
+        ),
+        (
+            "brest",
+            "sourcemmsi,navigationalstatus,rateofturn,speedoverground,courseoverground,trueheading,lon,lat,t\n\
+             9,0,0,0.1,13.1,36,-74.25,40.5,1593518400\n",
+        ),
         ("plain", "id;timestamp;lon;lat\n9;2020-06-30T14:00:00+02:00;-74,25;40,5\n"),
     ];
     for profile in Profile::all() {
@@ -847,4 +862,12 @@ fn a_last_number_without_a_line_end_that_is_shorter_than_the_others_is_noted() {
         (0..200_000).map(|at| format!("\na{at},2023-09-11T20:00:00Z,42,130.64")).collect();
     assert_eq!(notes(&(long.clone() + "5")), (200_000, 0));
     assert_eq!(notes(&(long + "\nkim,2023-09-11T20:00:00Z,42,130.6")), (200_001, 1));
+}
+
+#[test]
+fn a_count_since_1970_in_a_table_of_claims_is_answered_with_its_unit() {
+    let table = "mmsi,timestamp,lat,lon,source\n9,1325376000.0,14.8,-26.8,dalhousie\n";
+    let error = Profile::plain().load(table.as_bytes()).map(|(_, loaded)| loaded.to_string());
+    let said = error.unwrap_or_else(|error| error.to_string());
+    assert!(said.contains("if it counts seconds since 1970"), "{said}");
 }

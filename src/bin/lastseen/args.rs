@@ -84,7 +84,8 @@ pub(crate) struct CaseFiles {
 #[derive(Debug, Group)]
 pub(crate) struct Tables {
     /// What the columns of the tables mean: marinecadastre, danish-ais, opensky,
-    /// movebank, gpx or plain; without it the one that fits the header.
+    /// movebank, flightradar24, ibtracs, brest, gpx or plain; without it the one that
+    /// fits the header.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
     /// The names of columns, where the profile says something else, such as

@@ -28,6 +28,9 @@ use crate::time::zone::Zone;
 /// | `danish-ais` | `MMSI`, `# Timestamp`, `Latitude`, `Longitude` | day/month/year, UTC without saying so |
 /// | `opensky` | `icao24`, `lastposupdate` or `last_position`, `lat`, `lon` | seconds since 1970 |
 /// | `movebank` | `individual-local-identifier`, `timestamp`, `location-lat`, `location-long`, and for the radius `location-error-numerical` and kin | ISO, UTC without saying so |
+/// | `flightradar24` | `Callsign`, `UTC`, `Position` | ISO, with an offset each |
+/// | `ibtracs` | `SID`, `ISO_TIME`, `LAT`, `LON` | ISO, UTC without saying so |
+/// | `brest` | `sourcemmsi`, `t`, `lat`, `lon` | seconds since 1970 |
 /// | `gpx` | no columns, but the elements of GPX: see [`gpx`](Profile::gpx) | ISO, with an offset each |
 /// | `plain` | `actor`, `mmsi`, `icao24`, `vehicle`, `user`, `device`, `id` or `name`, `time` or `timestamp`, `lat` or `latitude`, `lon`, `lng` or `longitude`, and kin | ISO, with an offset each |
 ///
@@ -46,8 +49,8 @@ use crate::time::zone::Zone;
 /// NMEA 0183 (RMC, and GGA and GLL on the day of an RMC), IGC, PLT of OziExplorer and GeoLife,
 /// KML (tracks, and placemarks of one point with a time stamp) and TCX with the feature `gpx`,
 /// and with the feature `json` objects in a list or one a line, GeoJSON (points, and lines
-/// whose points have times), Google's Records and the recorder of OwnTracks. Where a file
-/// does not say whose its points are, they are of one that is called as the file.
+/// whose points have times), Google's Records and its Timeline of a phone, the recorder of
+/// OwnTracks and the traces of readsb. Where a file does not say whose its points are, they are of one that is called as the file.
 ///
 /// What a row says besides, such as how far off its position may be, until when somebody was
 /// there, who says so and in which words, is read from the columns of
@@ -63,7 +66,7 @@ use crate::time::zone::Zone;
 /// quotes, which in CSV keep their text as it is, spaces too.
 ///
 /// An OpenSky state repeats the last known position with a new `time`, so the
-/// profile reads the time of the position. In the two AIS profiles a latitude
+/// profile reads the time of the position. In the three AIS profiles a latitude
 /// of 91 or a longitude of 181 is what the AIS standard makes of it, no
 /// position.
 ///
@@ -204,6 +207,32 @@ impl<'a> Profile<'a> {
         profile.with(ColumnRole::Radius, Column::Any(RADII))
     }
 
+    /// One flight, as Flightradar24 exports it.
+    #[must_use]
+    pub const fn flightradar24() -> Profile<'a> {
+        let profile = Profile { name: "flightradar24", ..Profile::new() };
+        let profile = profile.actor("Callsign").position("Position");
+        profile.column(ColumnRole::Time, "UTC")
+    }
+
+    /// Best tracks of tropical cyclones, from the archive IBTrACS.
+    #[must_use]
+    pub const fn ibtracs() -> Profile<'a> {
+        const COLUMNS: [&[&str]; 4] = [&["SID"], &["ISO_TIME"], &["LAT"], &["LON"]];
+        Profile { zone: Some(Zone::UTC), ..Profile::known("ibtracs", COLUMNS) }
+    }
+
+    /// AIS around Brest, from the open data set of 2015 and 2016 for research on ships.
+    #[must_use]
+    pub const fn brest() -> Profile<'a> {
+        const COLUMNS: [&[&str]; 4] = [&["sourcemmsi"], &["t"], &["lat"], &["lon"]];
+        Profile {
+            is_ais: true,
+            format: TimeFormat::EpochSeconds,
+            ..Profile::known("brest", COLUMNS)
+        }
+    }
+
     /// Tracks and waypoints in GPX, with the feature `gpx`.
     ///
     /// The actor of a track is its name; of a track without one, and of
@@ -275,12 +304,15 @@ impl<'a> Profile<'a> {
 
     /// Returns the profiles that have a name, the most particular first.
     #[must_use]
-    pub const fn all() -> [Profile<'a>; 6] {
+    pub const fn all() -> [Profile<'a>; 9] {
         [
             Profile::marine_cadastre(),
             Profile::danish_ais(),
             Profile::opensky(),
             Profile::movebank(),
+            Profile::flightradar24(),
+            Profile::ibtracs(),
+            Profile::brest(),
             Profile::gpx(),
             Profile::plain(),
         ]

@@ -296,6 +296,10 @@ impl RowParser<'_> {
                     put(&mut said, "when", when(text));
                     put(&mut said, "stated", words);
                 }
+                // A count since 1970, which no words are.
+                (Some(text), None) if text.parse().is_ok_and(|count: f64| count >= 1e8) => {
+                    return Err(bad.into());
+                }
                 (Some(text), None) => put(&mut said, "time", when(text)),
                 (Some(_), Some(_)) => {
                     return Err(match Refused::from(bad) {
