@@ -580,6 +580,10 @@ fn misuse_is_told_on_the_error_output_with_a_cure() {
         (&["last", HARBOUR, "367000140", "--only", "nobody"], "no row is as asked for"),
         (&["last", HARBOUR, "367000140", "--between", "2020-07-02,2020-07-01"], "--between: "),
         (&["last", KHASAN, "kim", "--only", "kim"], "--only: "),
+        (&["gaps", HARBOUR, "367000140", "--share", "half"], "--share: \"half\" is no share"),
+        (&["gaps", HARBOUR, "367000140", "--share", "5/4"], "--share: there is no share 5 of 4"),
+        (&["encounters", HARBOUR, "--share", "1/2"], "--share: two that met"),
+        (&["last", KHASAN, "kim", "--share", "1/2"], "--share: "),
         (&["check"], "CASE"),
         (&["seen"], "seen"),
     ] {
@@ -593,6 +597,7 @@ fn rows_are_selected_on_the_command_line() {
     for (arguments, time) in [
         (&["--only", "366999618", "--only", "367000140"][..], "00:59:59 UTC"),
         (&["--last-only"], "00:59:59 UTC"),
+        (&["--share", "1/1"], "00:59:59 UTC"),
         (&["--between", "2020-06-30,2020-06-30T00:10:00Z"], "00:09:40 UTC"),
         (&["--area", "40.6,-74.1,40.7,-74.0", "--last-only"], "00:59:59 UTC"),
     ] {

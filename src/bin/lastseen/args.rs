@@ -131,6 +131,10 @@ pub(crate) struct Tables {
     /// asked who was last seen where.
     #[arg(long)]
     pub(crate) last_only: bool,
+    /// Keep one share of the actors alone, such as 1/4: a table larger than memory is asked
+    /// share by share, here four times.
+    #[arg(long, value_name = "N/OF")]
+    pub(crate) share: Option<String>,
     /// Count the rows of tables that are after this instant, such as
     /// 2023-09-13T08:00:00Z.
     #[arg(long, value_name = "INSTANT")]

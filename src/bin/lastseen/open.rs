@@ -295,6 +295,17 @@ impl Tables {
     /// A profile that keeps the rows that were asked for.
     fn selected<'a>(&self, profile: Profile<'a>) -> Result<Profile<'a>, Complaint> {
         let profile = if self.last_only { profile.last_only() } else { profile };
+        let profile = match &self.share {
+            Some(text) => {
+                let numbers = text.split_once('/').map(|(one, of)| (one.parse(), of.parse()));
+                let Some((Ok(number), Ok(of))) = numbers else {
+                    return Err(format!("--share: {text:?} is no share; write it like 1/4").into());
+                };
+                let in_share = |error| format!("--share: {error}");
+                profile.share(number, of).map_err(in_share)?
+            }
+            None => profile,
+        };
         let profile = match &self.between {
             Some(text) => {
                 let (from, until) = text.split_once(',').ok_or_else(|| {
@@ -384,6 +395,7 @@ impl Tables {
             ("--area", self.area.is_some()),
             ("--between", self.between.is_some()),
             ("--last-only", self.last_only),
+            ("--share", self.share.is_some()),
         ];
         let Some((option, _)) = given.into_iter().find(|(_, is_given)| *is_given) else {
             return Ok(());

@@ -281,6 +281,10 @@ struct Reached<'a> {
 const LISTED: usize = 10_000;
 
 pub(crate) fn encounters(args: &EncountersArgs, form: AnswerForm) -> Result<Answer, Complaint> {
+    if args.case.tables.share.is_some() {
+        let cure = "take a stretch of time with --between instead";
+        return Err(format!("--share: two that met may be in two shares; {cure}").into());
+    }
     let case = open_whole(&args.case)?;
     let has_tables = !case.tables.is_empty();
     let ask = match &args.actor {
