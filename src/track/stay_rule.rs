@@ -152,7 +152,9 @@ impl StayRule {
             (mixed || !is_mixed(run.start))
                 && least_seen_for(seen(run.clone())) >= self.least.as_micros()
         };
+        let mut hub_reach = HubReach::default();
         let admit = |at: usize, start: usize| match self.extent {
+            Extent::Diameter(metres) if hub_reach.is_within(metres, start..at, layer) => start,
             Extent::Diameter(_) => {
                 let near = (start..at).rev().take_while(|&to| self.all_near(layer(to), layer(at)));
                 near.last().unwrap_or(at)
@@ -183,5 +185,43 @@ impl StayRule {
             .iter()
             .map(|one| one.place())
             .all(|one| those.iter().all(|other| near(&one, &other.place())))
+    }
+}
+
+/// How far some layers reach from the first point of the first of them: where that is little,
+/// each is near each without a look at all pairs.
+#[derive(Debug, Default)]
+struct HubReach {
+    hub: Option<Place>,
+    layers: Range<usize>,
+    metres: f64,
+}
+
+impl HubReach {
+    /// How much closer than the limit it has to be, for what is lost in rounding.
+    const MARGIN: f64 = 0.01;
+
+    /// Whether these layers and the one after them are within so many metres of each other,
+    /// by how far they reach alone.
+    fn is_within<'s, 'a: 's>(
+        &mut self,
+        metres: f64,
+        layers: Range<usize>,
+        layer: impl Fn(usize) -> &'s [Seen<'a>],
+    ) -> bool {
+        if self.layers.start != layers.start || self.hub.is_none() {
+            let first = layer(layers.start).first().and_then(|seen| seen.place().point());
+            self.hub = first.map(Place::at);
+            (self.layers, self.metres) = (layers.start..layers.start, 0.0);
+        }
+        let Some(hub) = &self.hub else { return false };
+        let far = |at: usize| {
+            let apart = layer(at).iter().map(|seen| hub.distance_to(&seen.place()));
+            let far = apart.map(|apart| apart.map_or(f64::INFINITY, |far| far.max().as_metres()));
+            far.fold(0.0, f64::max)
+        };
+        self.metres = (self.layers.end..layers.end).map(far).fold(self.metres, f64::max);
+        self.layers.end = layers.end;
+        self.metres + far(layers.end) + HubReach::MARGIN <= metres
     }
 }

@@ -241,7 +241,8 @@ impl<'a> View<'a> {
     ///
     /// O(n) around the first sighting, and O(n log n) with a diameter, save for
     /// tracks that spread to within a thousandth of the diameter; O(k²) over the
-    /// k claims of one stay where some are not exact.
+    /// k claims of one stay where some are not exact, unless they are well within the
+    /// diameter of its first.
     pub fn stays<'q, A: Into<Ask<'q>>>(
         &self,
         ask: A,

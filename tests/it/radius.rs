@@ -154,6 +154,31 @@ fn stays_count_discs_among_points() {
     assert_eq!(stays(row(10, 48.86, "")), []);
 }
 
+/// A night at home, a fix a second: not each pair of them is looked at.
+#[test]
+fn many_discs_at_one_place_are_one_stay() {
+    let rows: String = (0..20_000)
+        .map(|second| {
+            let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+            let (lon, radius) = (second % 7, 5 + second % 9);
+            format!(
+                "ab,2024-05-01T{hour:02}:{minute:02}:{second:02}Z,48.85,2.29{lon:03},{radius}\n"
+            )
+        })
+        .collect();
+    let (timeline, _) = loaded(&format!("actor,time,lat,lon,accuracy\n{rows}"));
+    let view = timeline.as_known();
+    let stays = |diameter: &str| {
+        let rule = StayRule::within_diameter(diameter.parse::<Distance>().unwrap());
+        view.stays("ab", rule.for_at_least(minutes(15)))
+            .map(|stay| stay.count())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(stays("200 m"), [20_000]);
+    // Two discs of 13 m are not certainly within 20 m of each other.
+    assert_eq!(stays("20 m"), [0; 0]);
+}
+
 #[test]
 fn a_row_with_an_end_is_a_stay() {
     let table = "actor,time,until,lat,lon\n\
