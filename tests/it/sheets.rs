@@ -4,6 +4,7 @@ use lastseen::{
     ActorKind, Case, FileKind, Input, Interval, Loaded, Modality, Profile, Reason, Seen, Timeline,
     Verdict,
 };
+use proptest::prelude::*;
 
 fn day(text: &str) -> Interval {
     format!("{text}T00:00:00Z/{text}T23:59:59Z").parse().unwrap()
@@ -243,4 +244,82 @@ fn discs_alone_need_one_more_column() {
     assert_eq!(written(&read_table(table), FileKind::Csv), table);
     let plain = "actor,time,lat,lon\nab,2024-05-01T06:10:00Z,48.85,2.29\n";
     assert_eq!(written(&read_table(plain), FileKind::Csv), plain);
+}
+
+/// What people write into cells, and what nobody should.
+fn cell() -> impl Strategy<Value = String> {
+    let known = [
+        "",
+        "NA",
+        "kim",
+        "Khasan",
+        "2023-09-11T20:00:00Z",
+        "2023-09-11 20:00",
+        "6 a.m. on Tuesday",
+        "2023-09-11T20:00:00Z/2023-09-12T20:00:00Z",
+        "2023-09-11T20:00:00Z or 2023-09-12T20:00:00Z",
+        "../..",
+        "hours later",
+        "9999-12-31T23:59:59Z",
+        "Asia/Vladivostok",
+        "Mars",
+        "95",
+        "-1",
+        "0",
+        "1e300",
+        "nan",
+        "12,5",
+        "true",
+        "false",
+        "full",
+        "denied",
+        "planned",
+        "person",
+        "row 1",
+        " or ",
+        "/",
+        "\u{0}",
+        "é",
+        "N",
+        "2023-10-29 02:30:00",
+        "Europe/Vienna",
+    ];
+    prop_oneof![
+        30 => Just(String::new()),
+        4 => prop::sample::select(known.to_vec()).prop_map(str::to_owned),
+        1 => "[ -~é]{0,12}",
+    ]
+}
+
+proptest! {
+    /// Each row is loaded, repeated or rejected, and what was loaded goes out and comes back.
+    #[test]
+    fn every_row_of_any_sheet_is_accounted_for(
+        rows in prop::collection::vec(prop::collection::vec(cell(), 18), 1..8),
+    ) {
+        let mut table = "id,actor,time,until,stay,lat,lon,radius_m,place,zone,source,reported,\
+            modality,absent,quote,stated,name,kind\n".to_owned();
+        for row in &rows {
+            // A row that says nobody or nowhere tells little.
+            let or = |at: usize, cell: &str| match (at, cell) {
+                (1, "") => "kim".to_owned(),
+                (8, "") => "Khasan".to_owned(),
+                (15, "") => "6 a.m. on Tuesday".to_owned(),
+                (_, cell) => cell.replace('"', "\"\""),
+            };
+            let cells = row.iter().enumerate().map(|(at, cell)| format!("\"{}\"", or(at, cell)));
+            let cells: Vec<String> = cells.collect();
+            table += &(cells.join(",") + "\n");
+        }
+        let profile = Profile::plain().published(day("2023-09-13")).zone(lastseen::Zone::UTC);
+        let (timeline, told) = profile.load(table.as_bytes()).unwrap();
+        prop_assert_eq!(told.read, rows.len() as u64);
+        prop_assert_eq!(told.read, told.added + told.repeated + told.rejected, "{}", told);
+        let case = Case::from(timeline);
+        let out = written(&case, FileKind::Csv);
+        let mut back = Case::from(Timeline::new());
+        let again = back.load(Profile::plain(), out.as_bytes()).unwrap();
+        prop_assert_eq!(again.rejected, 0, "{}\n{}", again, out);
+        prop_assert_eq!(all_said(back.timeline()), all_said(case.timeline()), "{}", out);
+    }
 }

@@ -95,16 +95,18 @@ impl ClaimsRead {
             let key = key(&sighting);
             let beside = new.entry(key.clone()).or_default();
             let own_name = format!("row {row}");
-            let is_new = |told: &Sighting| {
-                *told != sighting && (!is_said || *told != sighting.clone().labelled(&own_name))
-            };
+            // Of a table that was read before, the row had its name.
+            let is_named = is_said && sighting.label().is_none();
+            let named = is_named.then(|| sighting.clone().labelled(&own_name));
+            let is_new = |told: &Sighting| *told != sighting;
             let mut others = beside.iter().filter_map(|&at| kept.get(at)).map(|(told, _)| told);
             let mut before = there
                 .get(&key)
                 .into_iter()
                 .flatten()
                 .filter_map(|&row| timeline.claim(row as u32).map(|claim| &claim.sighting));
-            let repeats = !others.all(is_new) || !before.all(is_new);
+            let repeats = !others.all(is_new)
+                || !before.all(|told| is_new(told) && Some(told) != named.as_ref());
             if repeats && !keeps_repeats {
                 loaded.repeated += 1;
                 continue;

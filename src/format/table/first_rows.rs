@@ -79,6 +79,9 @@ pub(super) fn settle(
     let mut notes = Vec::new();
     let [actor_column, _, _, _, position_column, ..] = profile.columns;
     settle_more(header, profile, &rows, &mut notes);
+    // Of those that are spoken of each may be so once.
+    let is_of_claims = header.is_of_claims();
+    let taken_by_names = header.at;
     let [actor, time, lat, lon, position, time_of_day, north_south, east_west, ..] = &mut header.at;
     let names = &header.names;
     let known = |column: Column<'_>| match column {
@@ -90,6 +93,7 @@ pub(super) fn settle(
     };
     if let Some(taken) = actor
         && profile.is_plain()
+        && !is_of_claims
         && rows.is_all_different(*taken)
         && let Some(other) = columns(known(actor_column)).find(|at| !rows.is_all_different(*at))
     {
@@ -115,7 +119,9 @@ pub(super) fn settle(
     let beside = |at: Option<usize>, letters| {
         let at = at?;
         let neighbours = [Some(at + 1), at.checked_sub(1)];
-        neighbours.into_iter().flatten().find(|at| rows.is_of(*at, letters))
+        let mut free =
+            neighbours.into_iter().flatten().filter(|at| !taken_by_names.contains(&Some(*at)));
+        free.find(|at| rows.is_of(*at, letters))
     };
     *north_south = beside(*lat, b"NS");
     *east_west = beside(*lon, b"EW");
