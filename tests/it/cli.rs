@@ -965,3 +965,20 @@ fn the_rows_of_an_answer_are_what_its_data_say() {
     );
     assert!(complaint(&["last", KHASAN, "kim", "--csv", "--json"]).contains("--json"));
 }
+
+#[test]
+fn two_phones_that_say_how_far_off_they_are_can_have_been_together() {
+    let folder = folder("discs");
+    let rows = |who: &str| -> String {
+        let row = |at: u8| format!("{who},2024-05-01T06:{at}0:00Z,52.0,4.{at},20\n");
+        (0..4).map(row).collect()
+    };
+    let path = folder.join("phones.csv");
+    let table = format!("actor,time,lat,lon,accuracy\n{}{}", rows("ab"), rows("cd"));
+    std::fs::write(&path, table).unwrap();
+    let arguments = ["encounters", path.to_str().unwrap(), "--within", "500m", "--for", "5min"];
+    let text = String::from_utf8(run(&arguments).stdout).unwrap();
+    let start = "if they stayed for up to 1h: ab and cd can have been together at 52, 4, ";
+    assert!(text.starts_with(start), "{text}");
+    std::fs::remove_dir_all(folder).unwrap();
+}

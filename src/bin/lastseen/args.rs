@@ -414,7 +414,8 @@ pub(crate) struct EncountersArgs {
     #[arg(long, value_name = "DURATION", default_value = "15min", allow_hyphen_values = true)]
     pub(crate) across: String,
     /// Assume that somebody stays where they were seen for up to so long, unless
-    /// seen elsewhere before; without it 1h for a case file, none with a table.
+    /// seen elsewhere before; without it 1h for a case file and for a table whose fixes
+    /// have a radius, none with another table.
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub(crate) staying: Option<String>,
     #[command(flatten)]

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use lastseen::{
-    Ask, Case, Certainty, Encounter, Interval, Itinerary, Place, Reach, Seen, Speed, Stay,
-    Timestamp, Together, ZoneSet, printable,
+    Ask, Case, Certainty, Distance, Encounter, Interval, Itinerary, Place, Reach, Seen, Speed,
+    Stay, Timestamp, Together, ZoneSet, printable,
 };
 use serde::Serialize;
 
@@ -298,8 +298,16 @@ pub(crate) fn encounters(args: &EncountersArgs, form: AnswerForm) -> Result<Answ
     if let Some(text) = &args.for_at_least {
         together = together.for_at_least(length("--for", text)?);
     }
-    // A track goes on by itself; a report is of one moment.
-    let default = if has_tables { "0min" } else { "1h" };
+    // A track goes on by itself; a report is of one moment, and so is a fix with a radius,
+    // between which and the next no way is known.
+    let has_discs = || {
+        let is_disc = |seen: Seen<'_>| {
+            let radius = seen.place().radius();
+            seen.interval().is_exact() && radius.is_some_and(|radius| radius > Distance::ZERO)
+        };
+        case.timeline().as_known().sightings(Ask::everyone()).any(is_disc)
+    };
+    let default = if has_tables && !has_discs() { "0min" } else { "1h" };
     let staying = length("--staying", args.staying.as_deref().unwrap_or(default))?;
     let across = length("--across", &args.across)?;
     let mut asked = TimeOptions::default();
