@@ -10,12 +10,12 @@ use lastseen::{
 use serde::Serialize;
 use serde_json::json;
 
-use crate::answers::{is_vague, seen_or_watched};
 use crate::args::{AddArgs, RetractArgs};
 use crate::case_form::fields_text;
 use crate::complaint::{Complaint, complain, in_option};
 use crate::open::{shown, warn};
 use crate::printed::{Answer, AnswerForm};
+use crate::remarks::{is_vague, seen_or_watched};
 
 /// The record of a sighting; a field without a value is not written.
 #[derive(Debug, Default, Serialize)]

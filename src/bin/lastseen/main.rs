@@ -1,18 +1,22 @@
 //! The command `lastseen`: where somebody was last seen, and what time gap
 //! exists.
 
-mod answers;
 mod args;
 mod case_form;
 mod changes;
 mod complaint;
 mod conversion;
+mod gap_answers;
+mod last_answers;
+mod one_time;
 mod open;
 mod printed;
 mod prose_answers;
 mod reasoned;
+mod remarks;
 mod target;
 mod time_options;
+mod verdicts;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -57,12 +61,12 @@ fn run() -> ExitCode {
     };
     let form = if json { AnswerForm::Data } else { AnswerForm::Sentences };
     let answer = match &command {
-        Command::Reconcile(args) => answers::reconcile(args, form),
+        Command::Reconcile(args) => one_time::reconcile(args, form),
         Command::Read(args) => prose_answers::read(args, form),
-        Command::Check(args) => answers::check(args, form),
-        Command::Last(args) => answers::last(args, form),
-        Command::Gaps(args) => answers::gaps(args, form),
-        Command::Gap(args) => answers::gap(args, form),
+        Command::Check(args) => verdicts::check(args, form),
+        Command::Last(args) => last_answers::last(args, form),
+        Command::Gaps(args) => gap_answers::gaps(args, form),
+        Command::Gap(args) => gap_answers::gap(args, form),
         Command::Itinerary(args) => reasoned::itinerary(args, form),
         Command::Reach(args) => reasoned::reach(args, form),
         Command::Encounters(args) => reasoned::encounters(args, form),

@@ -11,9 +11,9 @@ use lastseen::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::answers::evidence;
 use crate::args::ReadArgs;
 use crate::complaint::Complaint;
+use crate::one_time::evidence;
 use crate::open::{shown, stream};
 use crate::printed::{Answer, AnswerForm};
 use crate::target::Target;

@@ -9,14 +9,14 @@ use lastseen::{
 };
 use serde::Serialize;
 
-use crate::answers::{
-    BY_INFERENCE, FEW, list_accounts, note_apart_accounts, note_other_clocks, note_passed_over,
-    warn_of_conflicts, warn_of_inconsistency,
-};
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::complaint::{Complaint, in_option};
 use crate::open::{about, by, length, open, open_whole};
 use crate::printed::{Answer, AnswerForm};
+use crate::remarks::{
+    BY_INFERENCE, FEW, list_accounts, note_apart_accounts, note_other_clocks, note_passed_over,
+    warn_of_conflicts, warn_of_inconsistency,
+};
 use crate::time_options::TimeOptions;
 
 pub(crate) fn itinerary(args: &ItineraryArgs, form: AnswerForm) -> Result<Answer, Complaint> {
