@@ -144,7 +144,52 @@ impl AnswerColumns {
     }
 }
 
+/// Columns of one length, for answers that are made of others.
+///
+/// # Errors
+///
+/// [`ErrorKind::Format`] with the name of the first column that is of another length than
+/// the first.
+///
+/// # Example
+///
+/// ```
+/// use lastseen::{AnswerColumn, AnswerColumns};
+///
+/// let counts = AnswerColumn::Counts(vec![3, 5]);
+/// let columns = AnswerColumns::try_from(vec![("sightings", counts)])?;
+/// assert_eq!(columns.len(), 2);
+/// # Ok::<(), lastseen::Error>(())
+/// ```
+impl TryFrom<Vec<(&'static str, AnswerColumn)>> for AnswerColumns {
+    type Error = Error;
+
+    fn try_from(columns: Vec<(&'static str, AnswerColumn)>) -> Result<AnswerColumns, Error> {
+        let rows = columns.first().map_or(0, |(_, column)| column.len());
+        match columns.iter().find(|(_, column)| column.len() != rows) {
+            None => Ok(AnswerColumns { rows, columns }),
+            Some((name, column)) => {
+                let (name, held) = (quoted(name), column.len());
+                let message = format!("the column {name} has {held} values, the first {rows}");
+                let cure = "give each column a value of each answer";
+                Err(Error::new(ErrorKind::Format, message).cured_by(cure))
+            }
+        }
+    }
+}
+
 impl AnswerColumn {
+    fn len(&self) -> usize {
+        match self {
+            AnswerColumn::Times(values) => values.len(),
+            AnswerColumn::Numbers(values) => values.len(),
+            AnswerColumn::Texts(values) => values.len(),
+            AnswerColumn::Words(values) => values.len(),
+            AnswerColumn::Counts(values) => values.len(),
+            AnswerColumn::Flags(values) => values.len(),
+        }
+    }
+
     fn is_no(&self, name: &str, wanted: &str) -> Error {
         let held = match self {
             AnswerColumn::Times(_) => "times",

@@ -11,6 +11,8 @@
 mod accounts;
 #[cfg(feature = "json")]
 mod appending;
+#[cfg(feature = "cli")]
+mod asked_of_all;
 mod auto_traits;
 mod candidates;
 #[cfg(feature = "json")]

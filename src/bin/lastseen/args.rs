@@ -1,70 +1,13 @@
-//! What can be asked for on the command line.
+//! What each command can be given.
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args as Group, Parser, Subcommand, ValueEnum};
-use lastseen::{Absence, Calendar, Credibility, Error, Evidence, FileKind, Modality, Outlook};
-
-use crate::case_form::fields_text;
-
-/// The text of `--version`, with the source of the data that the binary holds.
-const VERSION: &str = if cfg!(feature = "tz-lookup") {
-    concat!(
-        env!("CARGO_PKG_VERSION"),
-        "\nBoundaries of time zones: (c) OpenStreetMap contributors, by timezone-boundary-builder,",
-        "\nunder the Open Database License, ODbL 1.0: https://opendatacommons.org/licenses/odbl/"
-    )
-} else {
-    env!("CARGO_PKG_VERSION")
+use clap::{Args as Group, ValueEnum};
+use lastseen::{
+    Absence, Calendar, Credibility, Error, Evidence, FileKind, Modality, Outlook, Reliability,
 };
-
-/// Where somebody was last seen, and what time gap exists, from uncertain
-/// reports in mixed local time and GMT.
-///
-/// Exit status: 0 answered; 1 the case holds errors or conflicts (check only);
-/// 2 misuse.
-#[derive(Debug, Parser)]
-#[command(name = "lastseen", version, long_version = VERSION, disable_help_subcommand = false)]
-pub(crate) struct Args {
-    /// Print one JSON document instead of sentences.
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// What instant is that?
-    Reconcile(ReconcileArgs),
-    /// Every time that an article states.
-    Read(ReadArgs),
-    /// The verdict on every claim of a case, and all conflicts.
-    Check(CheckArgs),
-    /// Where was somebody last seen?
-    Last(LastArgs),
-    /// What time gaps exist between the sightings of somebody?
-    Gaps(GapsArgs),
-    /// The time gap between two sightings.
-    Gap(GapArgs),
-    /// Where was somebody, one place after another?
-    Itinerary(ItineraryArgs),
-    /// Where can somebody be?
-    Reach(ReachArgs),
-    /// Who was with whom?
-    Encounters(EncountersArgs),
-    /// From one form of file to another.
-    Convert(ConvertArgs),
-    /// Add a sighting to a case.
-    Add(AddArgs),
-    /// Take a sighting back.
-    Retract(RetractArgs),
-    /// The fields of a case file.
-    #[command(after_help = format!("Example:\n  lastseen case --json\n\n{}", fields_text()))]
-    Case,
-}
 
 /// A case, and how its tables are read.
 #[derive(Debug, Group)]
@@ -251,14 +194,18 @@ pub(crate) struct CheckArgs {
     pub(crate) known: Known,
 }
 
-/// How an answer of several rows is printed.
-#[derive(Debug, Clone, Copy, Group)]
-pub(crate) struct AsRows {
-    /// Print the rows of the answer as CSV instead of sentences: times in UTC, numbers in
-    /// the units that the columns name, nothing where nothing is known. What is said beside
-    /// the rows, such as conflicts, is in the sentences and in --json alone.
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) csv: bool,
+/// Who is in a file?
+///
+/// Each actor with its id, its name, how often it was seen, and when first and last.
+#[derive(Debug, Group)]
+#[command(after_help = "Example:
+  lastseen actors examples/data/khasan.json
+
+For a table larger than a screen:
+  lastseen actors tests/data/harbour.csv --csv")]
+pub(crate) struct ActorsArgs {
+    #[command(flatten)]
+    pub(crate) about: Chosen,
 }
 
 /// What had been reported by some moment.
@@ -269,12 +216,49 @@ pub(crate) struct Known {
     pub(crate) known_at: Option<String>,
 }
 
+/// Whom a question is about, and which of their sightings count.
+#[derive(Debug, Group)]
+pub(crate) struct Chosen {
+    #[command(flatten)]
+    pub(crate) case: CaseFiles,
+    /// The actor, by its id, or by its name if no other has it; everybody without it.
+    pub(crate) actor: Option<String>,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// Only the actors themselves, or also what they travelled with.
+    #[arg(long, default_value_t = Evidence::Direct, value_parser = one_of(Evidence::ALL, Evidence::as_str))]
+    pub(crate) evidence: Evidence,
+    /// Only claims that are meant so; without it those observed and reported. May be
+    /// given again.
+    #[arg(long, value_parser = one_of(Modality::ALL, Modality::as_str))]
+    pub(crate) meant: Vec<Modality>,
+    /// Only what a source of this grade or a better one says, from A to E, and of sources
+    /// that nobody can judge, F.
+    #[arg(long, value_name = "GRADE", value_parser = one_of(Reliability::ALL, Reliability::as_str))]
+    pub(crate) at_least: Option<Reliability>,
+    /// Only what is as credible or more so, from 1, confirmed, to 5, and what nobody can
+    /// judge, 6.
+    #[arg(long, value_name = "GRADE", value_parser = one_of(Credibility::ALL, Credibility::as_str))]
+    pub(crate) credible: Option<Credibility>,
+}
+
+/// The time that a question is about.
+#[derive(Debug, Group)]
+pub(crate) struct TimeSpan {
+    /// Only what happened from then on; a date stands for its beginning in UTC.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) after: Option<String>,
+    /// Only what had happened by then; a date stands for its end in UTC.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<String>,
+}
+
 /// One actor of a case, and which of its sightings count.
 #[derive(Debug, Group)]
 pub(crate) struct Subject {
     #[command(flatten)]
     pub(crate) case: CaseFiles,
-    /// The id of the actor.
+    /// The actor, by its id, or by its name if no other has it.
     pub(crate) actor: String,
     #[command(flatten)]
     pub(crate) known: Known,
@@ -292,19 +276,20 @@ A table with columns of its own:
   lastseen last ships.csv Aurora --columns actor=ship,time=utc,lat=y,lon=x \\
       --zone UTC
 
+The last of each actor:
+  lastseen last tests/data/harbour.csv --csv
+
 A date in --at stands for the end of that day in UTC.")]
 pub(crate) struct LastArgs {
     #[command(flatten)]
-    pub(crate) about: Subject,
+    pub(crate) about: Chosen,
     /// What had last happened by then.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, visible_alias = "as-of", value_name = "TIME")]
     pub(crate) at: Option<String>,
     /// Set aside a sighting of which nothing says when it ended, where another
     /// was certainly no earlier than it can have been.
     #[arg(long)]
     pub(crate) bounded: bool,
-    #[command(flatten)]
-    pub(crate) rows: AsRows,
 }
 
 /// What time gaps exist between the sightings of somebody?
@@ -315,10 +300,13 @@ pub(crate) struct LastArgs {
 The rows for a spreadsheet or an engine:
   lastseen gaps examples/data/khasan.json train --csv > gaps.csv
 
+The gaps of everybody:
+  lastseen gaps tests/data/harbour.csv --longer-than 15min
+
 A date in --until stands for the end of that day in UTC.")]
 pub(crate) struct GapsArgs {
     #[command(flatten)]
-    pub(crate) about: Subject,
+    pub(crate) about: Chosen,
     /// Only gaps that can be longer, such as 90min or 6h.
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub(crate) longer_than: Option<String>,
@@ -329,8 +317,6 @@ pub(crate) struct GapsArgs {
     /// was certainly no earlier than it can have been.
     #[arg(long)]
     pub(crate) bounded: bool,
-    #[command(flatten)]
-    pub(crate) rows: AsRows,
 }
 
 /// The time gap between two sightings, at least and at most.
@@ -346,22 +332,18 @@ pub(crate) struct GapArgs {
     pub(crate) to: String,
     #[command(flatten)]
     pub(crate) known: Known,
-    #[command(flatten)]
-    pub(crate) rows: AsRows,
 }
 
 /// Where was somebody, one place after another?
 ///
 /// Stays and legs in layers: all of one layer come certainly before all of the
-/// next, and within a layer only the legs tell an order. As CSV the rows are the stays.
+/// next, and within a layer only the legs tell an order. The rows are the stays.
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
   lastseen itinerary examples/data/khasan.json train")]
 pub(crate) struct ItineraryArgs {
     #[command(flatten)]
     pub(crate) about: Subject,
-    #[command(flatten)]
-    pub(crate) rows: AsRows,
 }
 
 /// Where can somebody be?
@@ -400,9 +382,7 @@ and for reports a stay where somebody was seen (--staying). What rests on either
 is possible, not certain.")]
 pub(crate) struct EncountersArgs {
     #[command(flatten)]
-    pub(crate) case: CaseFiles,
-    /// The id of the actor to ask about; everybody without it.
-    pub(crate) actor: Option<String>,
+    pub(crate) about: Chosen,
     /// No farther apart than this, such as 500m or 2km; without it, at one
     /// place.
     #[arg(long, value_name = "DISTANCE", allow_hyphen_values = true)]
@@ -418,13 +398,6 @@ pub(crate) struct EncountersArgs {
     /// have a radius, none with another table.
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub(crate) staying: Option<String>,
-    #[command(flatten)]
-    pub(crate) known: Known,
-    /// Only the actors themselves, or also what they travelled with.
-    #[arg(long, default_value_t = Evidence::Direct, value_parser = one_of(Evidence::ALL, Evidence::as_str))]
-    pub(crate) evidence: Evidence,
-    #[command(flatten)]
-    pub(crate) rows: AsRows,
 }
 
 /// From one form of file to another.

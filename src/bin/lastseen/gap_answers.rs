@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::ops::Deref;
 
 use lastseen::{
@@ -11,21 +11,19 @@ use lastseen::{
 };
 use serde::Serialize;
 
-use crate::args::{GapArgs, GapsArgs, Subject};
+use crate::args::{GapArgs, GapsArgs};
 use crate::complaint::Complaint;
-use crate::open::{about, length, open_whole};
+use crate::open::{Opened, length, open_whole};
 use crate::printed::{Answer, AnswerForm};
 use crate::remarks::{
-    WEAK, list_accounts, note_apart_accounts, note_other_clocks, note_passed_over,
+    WEAK, list_accounts, list_first, note_apart_accounts, note_other_clocks, note_passed_over,
     warn_of_conflicts,
 };
 use crate::time_options::TimeOptions;
 
 pub(crate) fn gaps(args: &GapsArgs, form: AnswerForm) -> Result<Answer, Complaint> {
-    let Subject { case, actor, known, evidence } = &args.about;
-    let case = open_whole(case)?;
-    let actor = case.meant(actor);
-    let mut ask = about(&case, actor, *evidence)?;
+    let case = open_whole(&args.about.case)?;
+    let mut ask = args.about.ask(&case)?;
     if let Some(text) = &args.longer_than {
         ask = ask.longer_than(length("--longer-than", text)?);
     }
@@ -37,8 +35,12 @@ pub(crate) fn gaps(args: &GapsArgs, form: AnswerForm) -> Result<Answer, Complain
     if args.bounded {
         ask = ask.bounded();
     }
-    let view = asked.view(&case, known)?;
+    let view = asked.view(case.timeline(), &args.about.known)?;
     let gaps: Vec<Gap<'_>> = view.gaps(ask).collect();
+    let Some(actor) = &args.about.actor else {
+        return gaps_of_all(&case, &view, gaps, asked, form);
+    };
+    let actor = case.meant(actor)?;
     let mut text = String::new();
     let longest = view.longest_gap(ask);
     if gaps.is_empty() {
@@ -105,7 +107,59 @@ pub(crate) fn gaps(args: &GapsArgs, form: AnswerForm) -> Result<Answer, Complain
         passed_over,
     };
     let answer = asked.answer(form, text, &case.with_tables(&said))?;
-    Ok(answer.with_rows(args.rows, gaps))
+    Ok(answer.with_rows(form, gaps))
+}
+
+/// The gaps of everybody, each with whose it is.
+fn gaps_of_all<'a>(
+    case: &'a Opened,
+    view: &View<'a>,
+    gaps: Vec<Gap<'a>>,
+    asked: TimeOptions<'_>,
+    form: AnswerForm,
+) -> Result<Answer, Complaint> {
+    if form.is_rows() {
+        return Ok(form.answer(String::new(), &())?.with_rows(form, gaps));
+    }
+    let mut text = String::new();
+    if gaps.is_empty() {
+        writeln!(text, "nobody has such a gap")?;
+    }
+    let of_each: Vec<GapOf<'_, '_>> = gaps.iter().map(|&gap| GapOf { view, gap }).collect();
+    list_first(&of_each, "gaps", &mut text)?;
+    let ends = gaps.iter().flat_map(|gap| [Some(gap.from()), gap.to()]).flatten();
+    let accounts = list_accounts(view, ends.clone(), &mut text)?;
+    note_apart_accounts(view, ends.clone(), &mut text)?;
+    let in_conflict = warn_of_conflicts(view, ends.clone(), &mut text)?;
+    let mut passed_over = note_passed_over(ends.clone(), None, &mut text)?;
+    note_other_clocks(ends, &mut passed_over, &mut text)?;
+    let said = GapsOfAll { gaps: &gaps, accounts, in_conflict, passed_over };
+    asked.answer(form, text, &case.with_tables(&said))
+}
+
+/// A gap in two lines: whose, and between what; and from when to when.
+struct GapOf<'v, 'a> {
+    view: &'v View<'a>,
+    gap: Gap<'a>,
+}
+
+impl fmt::Display for GapOf<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let GapOf { view, gap } = self;
+        write!(f, "{}: {gap}\n    {}", gap.from().actor(), ends(view, *gap))
+    }
+}
+
+/// What `gaps` says of everybody.
+#[derive(Serialize)]
+struct GapsOfAll<'a> {
+    gaps: &'a [Gap<'a>],
+    /// The accounts of each sighting beside a gap that has several.
+    accounts: Vec<Vec<&'a str>>,
+    /// The sightings beside a gap that are in some conflict.
+    in_conflict: Vec<&'a str>,
+    /// Those whose words allow another time as well.
+    passed_over: Vec<&'a str>,
 }
 
 /// The place of a sighting, and its label in brackets.
@@ -295,7 +349,7 @@ fn most(length: DurationRange) -> (bool, Option<SignedDuration>) {
     (length.max().is_none(), length.max())
 }
 
-/// What `gaps` says.
+/// What `gaps` says of one actor.
 #[derive(Serialize)]
 struct GapsAnswer<'a> {
     actor: &'a str,
@@ -326,7 +380,7 @@ fn ends(view: &View<'_>, gap: Gap<'_>) -> String {
 pub(crate) fn gap(args: &GapArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let case = open_whole(&args.case)?;
     let mut asked = TimeOptions::default();
-    let view = asked.view(&case, &args.known)?;
+    let view = asked.view(case.timeline(), &args.known)?;
     let seen = |id: &str| -> Result<Seen<'_>, Complaint> {
         // One that was retracted later still stood then.
         if let Some(seen) = view.claim(case.timeline().labelled(id)?) {
@@ -345,7 +399,7 @@ pub(crate) fn gap(args: &GapArgs, form: AnswerForm) -> Result<Answer, Complaint>
     note_other_clocks(two, &mut passed_over, &mut text)?;
     let answer =
         asked.answer(form, text, &case.with_tables(&GapAnswer { gap: &gap, passed_over }))?;
-    Ok(answer.with_rows(args.rows, [gap]))
+    Ok(answer.with_rows(form, [gap]))
 }
 
 /// Says of a claim of two moments and no stay that it counts by the first of them.

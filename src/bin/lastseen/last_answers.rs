@@ -4,26 +4,25 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use lastseen::{
-    ActorId, Expectation, Interval, LastSeen, Outcome, Seen, Sighting, View, printable,
+    Actor, ActorId, Ask, Expectation, Interval, LastSeen, Outcome, Seen, Sighting, Timestamp, View,
+    printable,
 };
 use serde::Serialize;
 
-use crate::args::{LastArgs, Subject};
+use crate::args::LastArgs;
 use crate::complaint::Complaint;
-use crate::open::{about, open};
+use crate::open::{Opened, open};
 use crate::printed::{Answer, AnswerForm};
 use crate::remarks::{
-    BY_INFERENCE, WEAK, is_fact, note_apart_accounts, note_other_clocks, note_passed_over,
-    note_repeats, warn_of_conflicts, warn_of_inconsistency,
+    BY_INFERENCE, FEW, WEAK, is_fact, list_first, note_apart_accounts, note_other_clocks,
+    note_passed_over, note_repeats, warn_of_conflicts, warn_of_inconsistency,
 };
 use crate::time_options::TimeOptions;
 
 pub(crate) fn last(args: &LastArgs, form: AnswerForm) -> Result<Answer, Complaint> {
-    let Subject { case, actor, known, evidence } = &args.about;
-    let case = open(case)?;
-    let actor = case.meant(actor);
+    let case = open(&args.about.case)?;
     let mut asked = TimeOptions::default();
-    let every = about(&case, actor, *evidence)?;
+    let every = args.about.ask(&case)?;
     let mut ask = every;
     let at = asked.last_instant("--at", args.at.as_deref())?;
     if let Some(at) = at {
@@ -32,7 +31,11 @@ pub(crate) fn last(args: &LastArgs, form: AnswerForm) -> Result<Answer, Complain
     if args.bounded {
         ask = ask.bounded();
     }
-    let view = asked.view(&case, known)?;
+    let view = asked.view(case.timeline(), &args.about.known)?;
+    let Some(actor) = &args.about.actor else {
+        return last_of_each(&case, (&view, ask, at), asked, form);
+    };
+    let actor = case.meant(actor)?;
     let last = view.last_seen(ask);
     let mut text = format!("{last}\n");
     if last.is_never() && !view.last_seen(ask.inferred()).is_never() {
@@ -77,10 +80,56 @@ pub(crate) fn last(args: &LastArgs, form: AnswerForm) -> Result<Answer, Complain
         timed_by,
     };
     let answer = asked.answer(form, text, &case.with_tables(&said))?;
-    Ok(answer.with_rows(args.rows, [last]))
+    Ok(answer.with_rows(form, [last]))
 }
 
-/// What `last` says: the answer, and what says less than it.
+/// Where each actor was last seen that was seen at all.
+fn last_of_each<'a>(
+    case: &'a Opened,
+    (view, ask, at): (&View<'a>, Ask<'_>, Option<Timestamp>),
+    asked: TimeOptions<'_>,
+    form: AnswerForm,
+) -> Result<Answer, Complaint> {
+    let all: Vec<LastSeen<'_>> = view.snapshot(ask).collect();
+    if form.is_rows() {
+        return Ok(form.answer(String::new(), &())?.with_rows(form, all));
+    }
+    let mut text = String::new();
+    list_first(&all, "actors", &mut text)?;
+    let seen: HashSet<&ActorId> = all.iter().filter_map(|last| Some(last.actor()?.id())).collect();
+    let never = case.timeline().actors().map(Actor::id).filter(|id| !seen.contains(id));
+    let never: Vec<&ActorId> = never.collect();
+    if !never.is_empty() {
+        let few = never.iter().take(FEW).map(|id| printable(id.as_str()));
+        let few = few.collect::<Vec<_>>().join(", ");
+        match never.len().saturating_sub(FEW) {
+            0 => writeln!(text, "Never seen: {few}")?,
+            more => writeln!(text, "Never seen: {few} and {more} more")?,
+        }
+    }
+    let stands_on = all.iter().flat_map(LastSeen::possible).copied();
+    let inconsistent = warn_of_inconsistency(view, stands_on.clone(), &mut text)?;
+    let in_conflict = warn_of_conflicts(view, stands_on.clone(), &mut text)?;
+    let mut passed_over = note_passed_over(stands_on.clone(), at, &mut text)?;
+    note_other_clocks(stands_on, &mut passed_over, &mut text)?;
+    let said = LastOfEach { last: &all, never, inconsistent, in_conflict, passed_over };
+    asked.answer(form, text, &case.with_tables(&said))
+}
+
+/// What `last` says of everybody.
+#[derive(Serialize)]
+struct LastOfEach<'a> {
+    last: &'a [LastSeen<'a>],
+    /// Those of whom no sighting counts.
+    never: Vec<&'a ActorId>,
+    inconsistent: bool,
+    /// The sightings of the answer that are in some conflict.
+    in_conflict: Vec<&'a str>,
+    /// Those whose words allow another time as well.
+    passed_over: Vec<&'a str>,
+}
+
+/// What `last` says of one actor: the answer, and what says less than it.
 #[derive(Serialize)]
 struct LastAnswer<'a> {
     #[serde(flatten)]

@@ -4,7 +4,10 @@
 mod args;
 mod case_form;
 mod changes;
+mod chosen;
+mod command;
 mod complaint;
+mod contents;
 mod conversion;
 mod gap_answers;
 mod last_answers;
@@ -14,8 +17,11 @@ mod printed;
 mod prose_answers;
 mod reasoned;
 mod remarks;
+mod row_forms;
 mod target;
 mod time_options;
+mod track_args;
+mod tracks;
 mod verdicts;
 
 use std::ffi::OsString;
@@ -25,9 +31,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use lastseen::printable;
 
-use crate::args::{Args, Command};
-use crate::complaint::{complain, in_options};
+use crate::command::{Args, Command};
+use crate::complaint::{Complaint, complain, in_options};
 use crate::printed::{Answer, AnswerForm};
+use crate::row_forms::write_rows;
 
 /// The exit status of a case that holds errors or conflicts.
 const CONFLICTS: u8 = 1;
@@ -55,12 +62,24 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let Args { json, command } = match Args::try_parse() {
+    let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return help_or_misuse(error),
     };
-    let form = if json { AnswerForm::Data } else { AnswerForm::Sentences };
-    let answer = match &command {
+    let answer = args.form().and_then(|form| Ok((answer(&args.command, form)?, form)));
+    match answer {
+        Ok((answer, form)) => print(&answer, form),
+        // Whoever reads has seen enough, as `head` does.
+        Err(error) if is_closed(error.as_ref()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error.to_string());
+            ExitCode::from(MISUSE)
+        }
+    }
+}
+
+fn answer(command: &Command, form: AnswerForm) -> Result<Answer, Complaint> {
+    match command {
         Command::Reconcile(args) => one_time::reconcile(args, form),
         Command::Read(args) => prose_answers::read(args, form),
         Command::Check(args) => verdicts::check(args, form),
@@ -70,19 +89,15 @@ fn run() -> ExitCode {
         Command::Itinerary(args) => reasoned::itinerary(args, form),
         Command::Reach(args) => reasoned::reach(args, form),
         Command::Encounters(args) => reasoned::encounters(args, form),
+        Command::Actors(args) => contents::actors(args, form),
+        Command::Stays(args) => tracks::stays(args, form),
+        Command::Trips(args) => tracks::trips(args, form),
+        Command::Steps(args) => tracks::steps(args, form),
+        Command::Coverage(args) => tracks::coverage(args, form),
         Command::Convert(args) => conversion::convert(args, form),
         Command::Add(args) => changes::add(args, form),
         Command::Retract(args) => changes::retract(args, form),
         Command::Case => changes::fields(form),
-    };
-    match answer {
-        Ok(answer) => print(&answer),
-        // Whoever reads has seen enough, as `head` does.
-        Err(error) if is_closed(error.as_ref()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&error.to_string());
-            ExitCode::from(MISUSE)
-        }
     }
 }
 
@@ -109,11 +124,11 @@ fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
     io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-fn print(answer: &Answer) -> ExitCode {
+fn print(answer: &Answer, form: AnswerForm) -> ExitCode {
     if let Some(rows) = &answer.rows {
-        return match rows.write_csv(std::io::stdout().lock()) {
+        return match write_rows(rows, form, std::io::stdout().lock()) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) if is_closed(&error) => ExitCode::SUCCESS,
+            Err(error) if is_closed(error.as_ref()) => ExitCode::SUCCESS,
             Err(error) => {
                 complain(&format!("the answer {error}"));
                 ExitCode::from(MISUSE)

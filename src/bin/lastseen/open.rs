@@ -79,12 +79,24 @@ impl Opened {
         OnTables { answer, tables: &self.tables }
     }
 
-    /// The actor that is asked about: a name that the tables have stands for the one of
-    /// all their rows.
-    pub(crate) fn meant<'a>(&'a self, actor: &'a str) -> &'a str {
-        match &self.of_actor {
-            Some(of_actor) if self.case.timeline().actor(actor).is_err() => of_actor,
-            _ => actor,
+    /// The id of the actor that is asked about: by its id, by a name that no other has,
+    /// or by any that the tables have where all their rows are of one.
+    pub(crate) fn meant<'a>(&'a self, actor: &'a str) -> Result<&'a str, Complaint> {
+        let timeline = self.case.timeline();
+        let Err(unknown) = timeline.actor(actor) else { return Ok(actor) };
+        if let Some(of_actor) = &self.of_actor {
+            return Ok(of_actor);
+        }
+        let wanted = actor.to_lowercase();
+        let named = timeline.actors().filter(|one| one.name().to_lowercase() == wanted);
+        let named: Vec<&str> = named.map(|one| one.id().as_str()).collect();
+        match named.as_slice() {
+            [] => Err(unknown.into()),
+            [one] => Ok(one),
+            many => {
+                let ids = many.iter().map(|id| printable(id)).collect::<Vec<_>>().join(", ");
+                Err(format!("{actor:?} is the name of several actors; give one of {ids}").into())
+            }
         }
     }
 }

@@ -2,18 +2,27 @@
 
 use std::borrow::Cow;
 
+use clap::ValueEnum;
 use lastseen::{AnswerColumns, printable};
 use serde::Serialize;
 
-use crate::args::AsRows;
 use crate::complaint::Complaint;
 
 /// The form in which an answer is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AnswerForm {
-    Sentences,
-    /// JSON.
-    Data,
+    /// Sentences.
+    Text,
+    /// One JSON document with all that there is to say.
+    Json,
+    /// A row a line, each a JSON object with the names of the columns of csv.
+    Jsonl,
+    /// Rows: times in UTC, numbers in the units that the columns name, nothing where
+    /// nothing is known.
+    Csv,
+    /// Rows as features for a map: a point, or the straight line from one sighting to
+    /// the next.
+    Geojson,
 }
 
 /// An answer in the form that was asked for.
@@ -29,6 +38,11 @@ pub(crate) struct Answer {
 }
 
 impl AnswerForm {
+    /// Whether the rows of the answer are asked for alone.
+    pub(crate) fn is_rows(self) -> bool {
+        !matches!(self, AnswerForm::Text | AnswerForm::Json)
+    }
+
     /// An answer, which is given as sentences and as data.
     pub(crate) fn answer(
         self,
@@ -36,8 +50,9 @@ impl AnswerForm {
         data: &impl Serialize,
     ) -> Result<Answer, Complaint> {
         let text = match self {
-            AnswerForm::Sentences => sentences,
-            AnswerForm::Data => plain_json(&serde_json::to_string_pretty(data)?).into_owned(),
+            AnswerForm::Text => sentences,
+            AnswerForm::Jsonl | AnswerForm::Csv | AnswerForm::Geojson => String::new(),
+            AnswerForm::Json => plain_json(&serde_json::to_string_pretty(data)?).into_owned(),
         };
         Ok(Answer { text, rows: None, is_clean: true, is_aside: false })
     }
@@ -45,18 +60,18 @@ impl AnswerForm {
 
 impl Answer {
     /// The same with its rows, if they are asked for.
-    pub(crate) fn with_rows<T>(self, asked: AsRows, rows: impl IntoIterator<Item = T>) -> Answer
+    pub(crate) fn with_rows<T>(self, form: AnswerForm, rows: impl IntoIterator<Item = T>) -> Answer
     where
         AnswerColumns: FromIterator<T>,
     {
-        Answer { rows: asked.csv.then(|| rows.into_iter().collect()), ..self }
+        Answer { rows: form.is_rows().then(|| rows.into_iter().collect()), ..self }
     }
 }
 
 /// JSON with the characters escaped that a terminal obeys and that JSON leaves as they are:
 /// the control characters from U+007F on, the marks that turn the direction of a text, and
 /// what takes no room.
-fn plain_json(json: &str) -> Cow<'_, str> {
+pub(crate) fn plain_json(json: &str) -> Cow<'_, str> {
     let is_odd = |character: char| {
         !character.is_ascii_graphic()
             && character != '\n'

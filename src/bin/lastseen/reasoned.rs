@@ -11,21 +11,21 @@ use serde::Serialize;
 
 use crate::args::{EncountersArgs, ItineraryArgs, ReachArgs, Subject};
 use crate::complaint::{Complaint, in_option};
-use crate::open::{about, by, length, open, open_whole};
+use crate::open::{about, length, open, open_whole};
 use crate::printed::{Answer, AnswerForm};
 use crate::remarks::{
-    BY_INFERENCE, FEW, list_accounts, note_apart_accounts, note_other_clocks, note_passed_over,
-    warn_of_conflicts, warn_of_inconsistency,
+    BY_INFERENCE, FEW, list_accounts, list_first, note_apart_accounts, note_other_clocks,
+    note_passed_over, warn_of_conflicts, warn_of_inconsistency,
 };
 use crate::time_options::TimeOptions;
 
 pub(crate) fn itinerary(args: &ItineraryArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let Subject { case, actor, known, evidence } = &args.about;
     let case = open_whole(case)?;
-    let actor = case.meant(actor);
+    let actor = case.meant(actor)?;
     let ask = about(&case, actor, *evidence)?;
     let mut asked = TimeOptions::default();
-    let view = asked.view(&case, known)?;
+    let view = asked.view(case.timeline(), known)?;
     let itinerary = view.itinerary(ask);
     let mut text = String::new();
     let name = case.timeline().actor(actor)?;
@@ -64,7 +64,7 @@ pub(crate) fn itinerary(args: &ItineraryArgs, form: AnswerForm) -> Result<Answer
         passed_over,
     };
     let answer = asked.answer(form, text, &case.with_tables(&said))?;
-    Ok(answer.with_rows(args.rows, said.itinerary.stays().iter().cloned()))
+    Ok(answer.with_rows(form, said.itinerary.stays().iter().cloned()))
 }
 
 /// Says in one line of which places nobody knows how far it is to others, where the answer
@@ -118,11 +118,11 @@ struct Went<'a> {
 pub(crate) fn reach(args: &ReachArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let Subject { case, actor: id, known, evidence } = &args.about;
     let case = open(case)?;
-    let id = case.meant(id);
+    let id = case.meant(id)?;
     let ask = about(&case, id, *evidence)?;
     let actor = case.timeline().actor(id)?;
     let speed = match &args.max_speed {
-        Some(text) => speed(text)?,
+        Some(text) => speed("--max-speed", text)?,
         None => actor
             .max_speed()
             .ok_or_else(|| format!("the case states no top speed of {id:?}; give --max-speed"))?,
@@ -130,7 +130,7 @@ pub(crate) fn reach(args: &ReachArgs, form: AnswerForm) -> Result<Answer, Compla
     let mut asked = TimeOptions::default();
     let at = asked.latest("--at", Some(&args.at))?.ok_or("--at: give a date or an instant")?;
     let only = args.place.as_deref().map(|text| place(&case, text)).transpose()?;
-    let view = asked.view(&case, known)?;
+    let view = asked.view(case.timeline(), known)?;
     let reach = view.reach(ask, at, speed);
 
     let judge = |place: &Place| {
@@ -222,16 +222,16 @@ pub(crate) fn reach(args: &ReachArgs, form: AnswerForm) -> Result<Answer, Compla
 }
 
 /// A speed with its unit, or a number of kilometres an hour, as in case files.
-fn speed(text: &str) -> Result<Speed, Complaint> {
+pub(crate) fn speed(option: &str, text: &str) -> Result<Speed, Complaint> {
     let speed = match text.trim().parse::<f64>() {
         Ok(number) => Speed::km_per_hour(number),
         Err(_) => text.parse(),
     };
-    speed.map_err(in_option("--max-speed"))
+    speed.map_err(in_option(option))
 }
 
 /// A place of the case by its id, or a position.
-fn place(case: &Case, text: &str) -> Result<Place, Complaint> {
+pub(crate) fn place(case: &Case, text: &str) -> Result<Place, Complaint> {
     match case.place(text) {
         Err(_) if text.contains(',') => text.parse(),
         place => place.cloned(),
@@ -277,20 +277,14 @@ struct Reached<'a> {
     passed_over: Vec<&'a str>,
 }
 
-/// How many encounters are told in sentences: nobody reads through more.
-const LISTED: usize = 10_000;
-
 pub(crate) fn encounters(args: &EncountersArgs, form: AnswerForm) -> Result<Answer, Complaint> {
-    if args.case.tables.share.is_some() {
+    if args.about.case.tables.share.is_some() {
         let cure = "take a stretch of time with --between instead";
         return Err(format!("--share: two that met may be in two shares; {cure}").into());
     }
-    let case = open_whole(&args.case)?;
+    let case = open_whole(&args.about.case)?;
     let has_tables = !case.tables.is_empty();
-    let ask = match &args.actor {
-        Some(actor) => about(&case, case.meant(actor), args.evidence)?,
-        None => by(Ask::everyone(), args.evidence),
-    };
+    let ask = args.about.ask(&case)?;
     let mut together = match &args.within {
         Some(text) => Together::within(text.parse().map_err(in_option("--within"))?),
         None => Together::at_one_place(),
@@ -311,18 +305,13 @@ pub(crate) fn encounters(args: &EncountersArgs, form: AnswerForm) -> Result<Answ
     let staying = length("--staying", args.staying.as_deref().unwrap_or(default))?;
     let across = length("--across", &args.across)?;
     let mut asked = TimeOptions::default();
-    let view = asked.view(&case, &args.known)?;
+    let view = asked.view(case.timeline(), &args.about.known)?;
     let encounters = view.encounters(ask, together.staying(staying).across(across));
     let mut text = String::new();
     if encounters.is_empty() {
         writeln!(text, "No encounter.")?;
     }
-    for encounter in encounters.iter().take(LISTED) {
-        writeln!(text, "{encounter}")?;
-    }
-    if let Some(more) = encounters.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        writeln!(text, "... and {more} more encounters; --json and --csv list them all")?;
-    }
+    list_first(&encounters, "encounters", &mut text)?;
     let stands_on = sightings_of(&encounters);
     let stands_on = stands_on.iter().copied();
     let inconsistent = warn_of_inconsistency(&view, stands_on.clone(), &mut text)?;
@@ -339,7 +328,7 @@ pub(crate) fn encounters(args: &EncountersArgs, form: AnswerForm) -> Result<Answ
         passed_over,
     };
     let answer = asked.answer(form, text, &case.with_tables(&met))?;
-    Ok(answer.with_rows(args.rows, encounters))
+    Ok(answer.with_rows(form, encounters))
 }
 
 /// The sightings that encounters stand on, as they come first. Several have the same in one

@@ -1,7 +1,7 @@
 //! What is said beside an answer of the sightings that it stands on.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use lastseen::{
     Basis, Certainty, Conflict, ConflictKind, Interval, Modality, Place, Seen, Sighting, StayEnd,
@@ -12,6 +12,24 @@ use crate::complaint::Complaint;
 
 /// How many of one kind are told.
 pub(crate) const FEW: usize = 5;
+
+/// How many answers are told in sentences: nobody reads through more.
+const LISTED: usize = 10_000;
+
+/// Says the first answers, a line each, and how many more there are.
+pub(crate) fn list_first<T: fmt::Display>(
+    answers: &[T],
+    are: &str,
+    text: &mut String,
+) -> Result<(), Complaint> {
+    for answer in answers.iter().take(LISTED) {
+        writeln!(text, "{answer}")?;
+    }
+    if let more @ 1.. = answers.len().saturating_sub(LISTED) {
+        writeln!(text, "... and {more} more {are}; --json and --csv list them all")?;
+    }
+    Ok(())
+}
 
 /// Said of who was never seen, after its name.
 pub(crate) const BY_INFERENCE: &str =

@@ -1,8 +1,8 @@
 //! The moments that options say, and how those are read that name no clock.
 
 use lastseen::{
-    Basis, Case, Interval, Reconcile, Reconciled, SignedDuration, Stated, Timestamp, Verdict, View,
-    Zone, ZoneSet, printable,
+    Basis, Interval, Reconcile, Reconciled, SignedDuration, Stated, Timeline, Timestamp, Verdict,
+    View, Zone, ZoneSet, printable,
 };
 use serde::Serialize;
 
@@ -83,18 +83,33 @@ impl<'a> TimeOptions<'a> {
         Ok((instant, !read.interval().is_exact()))
     }
 
-    /// What a case knew.
+    /// The first instant of what an option says: of a day, the midnight that begins it.
+    pub(crate) fn first_instant(
+        &mut self,
+        option: &'static str,
+        text: Option<&'a str>,
+    ) -> Result<Option<Timestamp>, Complaint> {
+        let Some(text) = text else { return Ok(None) };
+        let read = read(option, text)?;
+        let Some(instant) = read.interval().earliest() else {
+            return Err(format!("{option}: {text:?} has no beginning; write an instant").into());
+        };
+        self.note(&read, ReadByUtc { option, text, instant });
+        Ok(Some(instant))
+    }
+
+    /// What a timeline knew.
     pub(crate) fn view<'c>(
         &mut self,
-        case: &'c Case,
+        timeline: &'c Timeline,
         known: &'a Known,
     ) -> Result<View<'c>, Complaint> {
         // What was reported at the midnight that ends a day was not known on it.
         let known_at = known.known_at.as_deref();
         let Some(moment) = self.last_instant("--known-at", known_at)? else {
-            return Ok(case.timeline().as_known());
+            return Ok(timeline.as_known());
         };
-        Ok(case.timeline().as_known_at(moment))
+        Ok(timeline.as_known_at(moment))
     }
 
     /// The answer, and below it how the moments were read.

@@ -30,7 +30,7 @@ pub(crate) fn check(args: &CheckArgs, form: AnswerForm) -> Result<Answer, Compla
         Err(Err(complaint)) => return Err(complaint),
     };
     let mut asked = TimeOptions::default();
-    let view = asked.view(&case, &args.known)?;
+    let view = asked.view(case.timeline(), &args.known)?;
     let conflicts = view.conflicts();
     // An account of an event has its own time here.
     let mut accounts = HashMap::new();
