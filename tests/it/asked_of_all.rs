@@ -69,3 +69,28 @@ fn the_last_of_each_names_who_was_never_seen() {
     let never = text.lines().find(|line| line.starts_with("Never seen: ")).unwrap();
     assert!(never.contains("foreign") && !never.contains("train"), "{text}");
 }
+
+/// Halfway in time between two fixes: halfway on the way, which over 1 km is the mean of both.
+#[test]
+fn a_position_is_seen_or_between_two_sightings_or_not_known() {
+    let at = |time: &str| ["position", HARBOUR, "338361433", "--at", time].map(str::to_owned);
+    let said = |time: &str| {
+        let arguments = at(time);
+        said(&arguments.each_ref().map(String::as_str))
+    };
+    let seen = said("2020-06-30T00:56:15Z");
+    assert!(seen.starts_with("338361433 at 40.78779, -73.9155, "), "{seen}");
+    assert!(seen.contains("seen then"), "{seen}");
+    let between = said("2020-06-30T00:56:48Z");
+    assert!(between.starts_with("338361433 at 40.7845"), "{between}");
+    assert!(between.contains("seen 33s before and 33s after"), "{between}");
+    let before = said("2020-06-29T00:00:00Z");
+    assert!(before.starts_with("not known of 338361433: "), "{before}");
+    let all = data(&["position", HARBOUR, "--at", "2020-06-30T00:30:00Z", "--max-gap", "10min"]);
+    let known = all["positions"].as_array().unwrap().len();
+    assert_eq!(known + all["not_known"].as_array().unwrap().len(), 295);
+    let rows = ["position", HARBOUR, "--at", "2020-06-30T00:30:00Z", "--format", "csv"];
+    let rows = crate::cli::said(&rows);
+    assert_eq!(rows.lines().count(), 296);
+    assert!(rows.starts_with("actor_id,time,lat,lon,is_seen,"), "{rows}");
+}

@@ -9,7 +9,7 @@ use crate::args::{
 use crate::case_form::fields_text;
 use crate::complaint::Complaint;
 use crate::printed::AnswerForm;
-use crate::track_args::{CoverageArgs, StaysArgs, StepsArgs, TripsArgs};
+use crate::track_args::{CoverageArgs, PositionArgs, StaysArgs, StepsArgs, TripsArgs};
 
 /// The text of `--version`, with the source of the data that the binary holds.
 const VERSION: &str = if cfg!(feature = "tz-lookup") {
@@ -94,6 +94,8 @@ pub(crate) enum Command {
     Steps(StepsArgs),
     /// For how much of the time is on record where somebody was?
     Coverage(CoverageArgs),
+    /// Where was somebody at a moment?
+    Position(PositionArgs),
     /// From one form of file to another.
     Convert(ConvertArgs),
     /// Add a sighting to a case.

@@ -13,6 +13,7 @@ mod gap_answers;
 mod last_answers;
 mod one_time;
 mod open;
+mod positions;
 mod printed;
 mod prose_answers;
 mod reasoned;
@@ -94,6 +95,7 @@ fn answer(command: &Command, form: AnswerForm) -> Result<Answer, Complaint> {
         Command::Trips(args) => tracks::trips(args, form),
         Command::Steps(args) => tracks::steps(args, form),
         Command::Coverage(args) => tracks::coverage(args, form),
+        Command::Position(args) => positions::position(args, form),
         Command::Convert(args) => conversion::convert(args, form),
         Command::Add(args) => changes::add(args, form),
         Command::Retract(args) => changes::retract(args, form),

@@ -97,3 +97,21 @@ pub(crate) struct CoverageArgs {
     #[command(flatten)]
     pub(crate) span: TimeSpan,
 }
+
+/// Where was somebody at a moment?
+///
+/// Seen then, on the straight way between two sightings, or not known: then where they had
+/// been seen last.
+#[derive(Debug, Group)]
+#[command(after_help = "Example:
+  lastseen position tests/data/harbour.csv 338361433 --at 2020-06-30T00:56:48Z")]
+pub(crate) struct PositionArgs {
+    #[command(flatten)]
+    pub(crate) about: Chosen,
+    /// The moment, such as 2023-09-11T20:00:00Z; a date stands for its end in UTC.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: String,
+    /// The longest time between two sightings in which a straight way is assumed.
+    #[arg(long, value_name = "DURATION", default_value = "1h", allow_hyphen_values = true)]
+    pub(crate) max_gap: String,
+}
