@@ -94,3 +94,18 @@ fn a_position_is_seen_or_between_two_sightings_or_not_known() {
     assert_eq!(rows.lines().count(), 296);
     assert!(rows.starts_with("actor_id,time,lat,lon,is_seen,"), "{rows}");
 }
+
+#[test]
+fn the_travel_of_a_table_is_checked_by_a_speed_that_is_given() {
+    let text = said(&["check", HARBOUR]);
+    assert!(text.contains("Travel was not checked, as no top speed is known"), "{text}");
+    let text = said(&["check", HARBOUR, "--max-speed", "100kn"]);
+    assert_eq!(text.trim(), "No conflict.");
+    let fast = run(&["check", HARBOUR, "--max-speed", "30kn"]);
+    assert_eq!(fast.status.code(), Some(1));
+    // A conflict for each step that is too fast.
+    let text = String::from_utf8(fast.stdout).unwrap();
+    assert_eq!(text.matches("- impossible travel (certain): ").count(), 43, "{text}");
+    let text = complaint(&["check", HARBOUR, "--max-speed", "fast"]);
+    assert!(text.contains("--max-speed: "), "{text}");
+}

@@ -186,10 +186,17 @@ pub(crate) struct ReadArgs {
 /// is vague: travel that may be too fast, a local time with several readings.
 #[derive(Debug, Group)]
 #[command(after_help = "Example:
-  lastseen check examples/data/khasan.json && echo 'nothing to object'")]
+  lastseen check examples/data/khasan.json && echo 'nothing to object'
+
+Of a table, of which nobody's top speed is known:
+  lastseen check tests/data/harbour.csv --max-speed 100kn")]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) case: CaseFiles,
+    /// The top speed of those of whom none is known, such as 50kn or 900km/h; a bare
+    /// number is in km/h.
+    #[arg(long, value_name = "SPEED", allow_hyphen_values = true)]
+    pub(crate) max_speed: Option<String>,
     #[command(flatten)]
     pub(crate) known: Known,
 }

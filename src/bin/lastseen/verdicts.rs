@@ -1,5 +1,6 @@
 //! What `check` says of a case.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::error::Error as _;
@@ -7,7 +8,7 @@ use std::fmt::{self, Write as _};
 
 use lastseen::{
     Actor, ActorId, Basis, Conflict, Error, ErrorKind, Interval, Note, Place, Reconciled, Seen,
-    Sighting, Stated, Timestamp, Tzdb, Verdict, View, Zone, printable,
+    Sighting, Speed, Stated, Timeline, Timestamp, Tzdb, Verdict, View, Zone, printable,
 };
 use serde::Serialize;
 
@@ -15,6 +16,7 @@ use crate::args::CheckArgs;
 use crate::complaint::Complaint;
 use crate::open::{Faults, faults_of, open_whole};
 use crate::printed::{Answer, AnswerForm};
+use crate::reasoned::speed;
 use crate::remarks::{
     FEW, NOT_TRIED, is_fact, is_vague, note_passed_over, note_repeats, seen_or_watched,
 };
@@ -30,7 +32,12 @@ pub(crate) fn check(args: &CheckArgs, form: AnswerForm) -> Result<Answer, Compla
         Err(Err(complaint)) => return Err(complaint),
     };
     let mut asked = TimeOptions::default();
-    let view = asked.view(case.timeline(), &args.known)?;
+    let fastest = args.max_speed.as_deref().map(|text| speed("--max-speed", text)).transpose()?;
+    let timeline = match fastest {
+        Some(fastest) => Cow::Owned(at_most(case.timeline(), fastest)),
+        None => Cow::Borrowed(case.timeline()),
+    };
+    let view = asked.view(&timeline, &args.known)?;
     let conflicts = view.conflicts();
     // An account of an event has its own time here.
     let mut accounts = HashMap::new();
@@ -113,6 +120,15 @@ pub(crate) fn check(args: &CheckArgs, form: AnswerForm) -> Result<Answer, Compla
         tzdb: Zone::tzdb(),
     };
     Ok(Answer { is_clean, ..asked.answer(form, text, &case.with_tables(&checked))? })
+}
+
+/// The same with a top speed of each actor of which none is known.
+fn at_most(timeline: &Timeline, fastest: Speed) -> Timeline {
+    let mut checked = timeline.clone();
+    for actor in timeline.actors().filter(|actor| actor.max_speed().is_none()) {
+        checked.declare(actor.clone().at_most(fastest));
+    }
+    checked
 }
 
 /// The actors that were seen at places apart, and of which no top speed is known.
