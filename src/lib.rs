@@ -59,7 +59,7 @@
 //! ([`View::steps_faster_than`]).
 //!
 //! **In and out.** `Case` reads the case file of an investigation (feature
-//! `json`), [`Profile`] reads tables of fixes as trackers write them. Each answer is a
+//! `json`) and writes a page of it, [`Profile`] reads tables of fixes as trackers write them. Each answer is a
 //! sentence by `Display`, and data by `Serialize`.
 //!
 //! # In a program
@@ -139,7 +139,7 @@ pub use actor::{Actor, ActorId, ActorKind, Membership, MembershipKind};
 pub use answer::{AnswerColumn, AnswerColumns};
 pub use error::{Error, ErrorKind, printable};
 #[cfg(feature = "json")]
-pub use format::{Case, CaseFile};
+pub use format::{Case, CaseFile, Report};
 pub use format::{
     ColumnRole, FileKind, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat,
     Written,

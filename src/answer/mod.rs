@@ -24,3 +24,5 @@ mod stay;
 mod trip;
 
 pub use self::columns::{AnswerColumn, AnswerColumns};
+#[cfg(feature = "json")]
+pub(crate) use self::quantity::length;

@@ -39,7 +39,7 @@ serialize!(|range: SpeedRange| Object {
 
 /// A length as a reader wants it: `6h15m`, `at least 2h, at most 24h`. One that
 /// was computed to less than a millisecond is told to the second, outwards.
-pub(super) fn length(range: DurationRange) -> String {
+pub(crate) fn length(range: DurationRange) -> String {
     let (min, max) = range.ends();
     let least = coarse(min, i64::div_euclid);
     let range = DurationRange::from_ends(least, if min == max { least } else { coarse(max, up) });

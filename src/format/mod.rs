@@ -11,12 +11,16 @@ mod export;
 mod file_kind;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "json")]
+mod report;
 mod table;
 mod unpacking;
 
 #[cfg(feature = "json")]
 pub use self::case::{Case, CaseFile};
 pub use self::file_kind::FileKind;
+#[cfg(feature = "json")]
+pub use self::report::Report;
 pub use self::table::{
     ColumnRole, Input, Loaded, Loss, Profile, Progress, Reason, Rejected, TimeFormat, Written,
 };

@@ -140,6 +140,8 @@ promises! {
     RelativeVerdict;
     Reliability;
     Remedy<'static>;
+    #[cfg(feature = "json")]
+    Report;
     Seen<'static>;
     Sighting;
     SightingId, size 4;

@@ -757,7 +757,7 @@ fn the_help_of_each_command_shows_an_example_that_runs() {
         let mut words = words(line.strip_prefix("lastseen").unwrap());
         let folder = folder("help");
         let written = folder.join("khasan.jsonl");
-        if command == "convert" {
+        if ["convert", "report"].contains(&command) {
             *words.last_mut().unwrap() = written.to_str().unwrap();
         }
         if command == "add" || command == "retract" {

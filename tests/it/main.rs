@@ -79,6 +79,8 @@ mod reconcile_laws;
 mod reconcile_ranges;
 #[cfg(feature = "json")]
 mod records;
+#[cfg(feature = "json")]
+mod report;
 #[cfg(all(feature = "gpx", feature = "json"))]
 mod rewritten;
 #[cfg(feature = "json")]

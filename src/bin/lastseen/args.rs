@@ -451,6 +451,36 @@ pub(crate) struct ConvertArgs {
     pub(crate) tables: Tables,
 }
 
+/// A case as one page to look at, print and send.
+///
+/// Writes one file of HTML that needs nothing else: who was last seen where, every claim
+/// on one time axis, the conflicts, and all claims in a table. It loads nothing and has
+/// no script. OUT appears when it is complete, and not at all after an error.
+#[derive(Debug, Group)]
+#[command(after_help = "Example:
+  lastseen report examples/data/khasan.json --until 2023-09-13 \\
+      --zone Asia/Vladivostok -o khasan.html
+
+A date in --until stands for the end of that day in UTC.")]
+pub(crate) struct ReportArgs {
+    /// The case file, JSON or JSON Lines; - for the standard input.
+    pub(crate) case: PathBuf,
+    /// The file to write; - for the standard output.
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Replace OUT if it is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Who was last seen by then, and how long the silence was.
+    #[arg(long, value_name = "TIME", visible_alias = "at")]
+    pub(crate) until: Option<String>,
+    /// A second time axis by the clocks of a zone, such as Asia/Vladivostok.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) zone: Option<String>,
+    #[command(flatten)]
+    pub(crate) known: Known,
+}
+
 /// Add a sighting to a case.
 ///
 /// Appends one record to a case file in JSON Lines, after it was read as the file

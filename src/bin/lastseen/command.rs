@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::args::{
     ActorsArgs, AddArgs, CheckArgs, ConvertArgs, EncountersArgs, GapArgs, GapsArgs, ItineraryArgs,
-    LastArgs, ReachArgs, ReadArgs, ReconcileArgs, RetractArgs,
+    LastArgs, ReachArgs, ReadArgs, ReconcileArgs, ReportArgs, RetractArgs,
 };
 use crate::case_form::fields_text;
 use crate::complaint::Complaint;
@@ -98,6 +98,8 @@ pub(crate) enum Command {
     Position(PositionArgs),
     /// From one form of file to another.
     Convert(ConvertArgs),
+    /// A case as one page to look at, print and send.
+    Report(ReportArgs),
     /// Add a sighting to a case.
     Add(AddArgs),
     /// Take a sighting back.
@@ -117,6 +119,7 @@ impl Command {
                 | Command::Check(_)
                 | Command::Reach(_)
                 | Command::Convert(_)
+                | Command::Report(_)
                 | Command::Add(_)
                 | Command::Retract(_)
                 | Command::Case

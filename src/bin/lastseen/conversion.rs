@@ -37,7 +37,7 @@ struct Converted<'a> {
 
 pub(crate) fn convert(args: &ConvertArgs, form: AnswerForm) -> Result<Answer, Complaint> {
     let (from, to) = (args.from.as_path(), args.to.as_path());
-    let (kind, target) = (kind_of(args)?, target(args)?);
+    let (kind, target) = (kind_of(args)?, file_to_write(from, to, args.force)?);
     let (case, loaded) = read(from, &args.tables)?;
     // The account of the rows is the answer here, and needs no warnings too.
     if loaded.is_none() {
@@ -125,9 +125,12 @@ fn kind_of(args: &ConvertArgs) -> Result<FileKind, Complaint> {
     })
 }
 
-/// Where to write, if not to the standard output.
-fn target(args: &ConvertArgs) -> Result<Option<Target>, Complaint> {
-    let (from, to) = (args.from.as_path(), args.to.as_path());
+/// Where to write what is read from a file, if not to the standard output.
+pub(crate) fn file_to_write(
+    from: &Path,
+    to: &Path,
+    force: bool,
+) -> Result<Option<Target>, Complaint> {
     if ["-", "/dev/stdout", "/dev/fd/1"].iter().any(|name| to == Path::new(name)) {
         return Ok(None);
     }
@@ -137,7 +140,7 @@ fn target(args: &ConvertArgs) -> Result<Option<Target>, Complaint> {
         let cure = "give OUT another name";
         return Err(format!("{} cannot be read and written at once; {cure}", shown(from)).into());
     }
-    Target::of(to, args.force).map(Some)
+    Target::of(to, force).map(Some)
 }
 
 fn write(case: &Case, kind: FileKind, file: &File, to: &Path) -> Result<Written, Complaint> {

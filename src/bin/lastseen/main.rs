@@ -18,6 +18,7 @@ mod printed;
 mod prose_answers;
 mod reasoned;
 mod remarks;
+mod report;
 mod row_forms;
 mod target;
 mod time_options;
@@ -96,6 +97,7 @@ fn answer(command: &Command, form: AnswerForm) -> Result<Answer, Complaint> {
         Command::Steps(args) => tracks::steps(args, form),
         Command::Coverage(args) => tracks::coverage(args, form),
         Command::Position(args) => positions::position(args, form),
+        Command::Report(args) => report::report(args, form),
         Command::Convert(args) => conversion::convert(args, form),
         Command::Add(args) => changes::add(args, form),
         Command::Retract(args) => changes::retract(args, form),

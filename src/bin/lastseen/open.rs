@@ -193,7 +193,7 @@ fn check_one_stream<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<(), 
 }
 
 /// Reads a case file. Where it is wrong, what is odd in it may be the reason.
-fn read_case(input: Input<'_>) -> Result<Case, Faults> {
+pub(crate) fn read_case(input: Input<'_>) -> Result<Case, Faults> {
     Case::examine(input).map_err(Faults).inspect_err(|Faults(faults)| {
         for odd in faults.iter().filter(|fault| fault.kind() == ErrorKind::Warning) {
             complain(&format!("warning: {odd}"));
