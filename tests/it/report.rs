@@ -259,6 +259,7 @@ fn what_is_certain_looks_otherwise_than_what_is_possible() {
         Sighting::new("a", inn(), second).absent(Absence::Whole),
         // It may have begun after it may have ended: nothing of it is certain.
         Sighting::stay("a", inn(), first, between("2024-03-01T10:30:00Z", "2024-03-01T12:00:00Z")),
+        Sighting::stay("a", inn(), first, Interval::UNBOUNDED).reported(noon),
     ]
     .into_iter()
     .collect();
@@ -272,6 +273,8 @@ fn what_is_certain_looks_otherwise_than_what_is_possible() {
     assert_drawn(&tokens, 7, &[("denied", &["may", "cap", "cap", "no"])]);
     assert_drawn(&tokens, 8, &[("absent", &["may", "cap", "cap", "no", "no"])]);
     assert_drawn(&tokens, 9, &[("fact", &["may", "cap", "cap"])]);
+    // Only its report says until when.
+    assert_drawn(&tokens, 10, &[("fact", &["may", "core", "cap", "open"])]);
 }
 
 #[test]

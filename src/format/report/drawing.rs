@@ -58,6 +58,8 @@ pub(super) struct DrawnSpan {
     pub(super) first: Option<i64>,
     pub(super) last: Option<i64>,
     pub(super) core: Option<(i64, i64)>,
+    /// Whether it may have gone on after its last moment, of which only that is known.
+    pub(super) goes_on: bool,
 }
 
 /// A time without a sighting, as far as that is certain.
@@ -165,16 +167,25 @@ fn spans<'a>(view: &View<'a>, seen: Seen<'a>) -> Vec<DrawnSpan> {
     let until = stays.iter().map(|(_, end)| end.lo()).min();
     let is_bounded = |(from, until): &(i64, i64)| from < until && *from != i64::MIN;
     let core = from.zip(until).filter(is_bounded).filter(|_| seen.is_certain());
-    stays.iter().map(|(start, end)| span(start.lo(), end.hi(), core)).collect()
+    // The row of the last moment says that.
+    let rows = [seen.claim(), seen.held_with()].into_iter().flatten();
+    let mut rows = rows.filter_map(|row| seen.timeline.claim(row));
+    let goes_on = rows.any(|row| row.sighting.may_go_on(view.known));
+    let drawn = |(start, end): &(Interval, Interval)| DrawnSpan {
+        core,
+        goes_on,
+        ..span(start.lo(), end.hi())
+    };
+    stays.iter().map(drawn).collect()
 }
 
 fn moment(interval: Interval) -> DrawnSpan {
-    span(interval.lo(), interval.hi(), None)
+    span(interval.lo(), interval.hi())
 }
 
-fn span(lo: i64, hi: i64, core: Option<(i64, i64)>) -> DrawnSpan {
+fn span(lo: i64, hi: i64) -> DrawnSpan {
     let (first, last) = ((lo != i64::MIN).then_some(lo), (hi != i64::MAX).then_some(hi));
-    DrawnSpan { first, last, core }
+    DrawnSpan { first, last, core: None, goes_on: false }
 }
 
 /// The longest of the gaps that are certain, and the silence at the end.
@@ -188,7 +199,7 @@ fn gaps(view: &View<'_>, actor: &Actor, until: Option<Timestamp>) -> Vec<DrawnGa
         DrawnGap::of(gap, from, to)
     };
     let mut gaps: Vec<DrawnGap> = view.gaps(ask).filter(is_certain).filter_map(drawn).collect();
-    gaps.sort_by_key(|gap| gap.from - gap.to);
+    gaps.sort_by_key(|gap| gap.from.saturating_sub(gap.to));
     gaps.truncate(MOST_GAPS);
     gaps.sort_by_key(|gap| gap.from);
     let silence = until.and_then(|until| {

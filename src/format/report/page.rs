@@ -28,7 +28,7 @@ const MOST_ACTORS: usize = 30;
 const STYLE: &str = include_str!("style.css");
 
 /// The SHA-256 of the style in Base64, by which alone a browser takes it.
-const STYLE_HASH: &str = "yIN3SQVBy+42L167cV38o2gWttdcmdkx98xtlCfYzOc=";
+const STYLE_HASH: &str = "gck9Un3+IGEhOd9OaVAvmUkat4iOG9NYYcMp/zCnt6k=";
 
 impl Case {
     /// Writes the case as one page in HTML: who was last seen where, every claim on one time
@@ -49,7 +49,7 @@ impl Case {
     /// ```
     /// use lastseen::{Case, Report, Timestamp};
     ///
-    /// let case = Case::read_json(r#"{"lastseen": 1, "sightings": [
+    /// let case = Case::read_json(r#"{"lastseen": 1, "actors": [{"id": "kim"}], "sightings": [
     ///     {"id": "s1", "actor": "kim", "place": "Khasan", "time": "2023-09-11T20:00:00Z"}]}"#)?;
     /// let now: Timestamp = "2023-09-13T08:00:00Z".parse()?;
     /// let mut page = Vec::new();
@@ -235,7 +235,7 @@ impl<'a> Told<'_, 'a> {
         }
         let drawing = Drawing::of(self.view, actors, claims, self.how.until);
         let (picture, left_out) = lanes(&drawing, self.how.zone);
-        *to += "<section>\n<h2>Every claim in time</h2>\n<div class=\"wide\" tabindex=\"0\">\n";
+        *to += "<section>\n<h2>Every claim in time</h2>\n<div class=\"wide\" role=\"region\" aria-label=\"Lanes\" tabindex=\"0\">\n";
         *to += &picture;
         *to += "</div>\n";
         let (from, until) = drawing.ends;
@@ -284,7 +284,7 @@ impl<'a> Told<'_, 'a> {
     }
 
     fn table(&self, to: &mut String, claims: &[Seen<'a>]) {
-        *to += "<section>\n<h2>Every claim</h2>\n<div class=\"wide\" tabindex=\"0\">\n<table>\n\
+        *to += "<section>\n<h2>Every claim</h2>\n<div class=\"wide\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n\
                 <thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Actor</th>\
                 <th scope=\"col\">What was said</th><th scope=\"col\">When that was</th>\
                 <th scope=\"col\">Place</th><th scope=\"col\">Source, grade</th>\
@@ -398,7 +398,7 @@ fn key(to: &mut String) {
         ("fact", fact, vec![instant(28.0)], "seen at an instant"),
         ("fact", fact, vec![one(6.0, 50.0)], "at some moment from the first cap to the last"),
         ("fact", fact, vec![stay], "a stay: solid where that is certain"),
-        ("fact", fact, vec![open], "no end is known"),
+        ("fact", fact, vec![open], "may have gone on: no end is known"),
         ("fact", fact, vec![instant(12.0), instant(44.0)], "one of several times"),
         ("fact inferred", (Look::Fact, true), vec![one(6.0, 50.0)], "by inference"),
         ("weak", (Look::Weak, false), vec![one(6.0, 50.0)], "planned, speculated, unconfirmed"),

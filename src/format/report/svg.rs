@@ -33,7 +33,12 @@ impl Scale {
         // However short, it is no instant.
         let right = if span.first == span.last { right } else { right.max(left + 3.0) };
         let core = span.core.map(|(from, to)| (self.x(from), self.x(to)));
-        Drawn { left, right, is_open: (span.first.is_none(), span.last.is_none()), core }
+        Drawn {
+            left,
+            right,
+            is_open: (span.first.is_none(), span.last.is_none() || span.goes_on),
+            core,
+        }
     }
 }
 
