@@ -5,7 +5,7 @@
 //! `07/30/2024 11:36:02 PM`. The parts may stand in any order; each stands once.
 
 use super::civil::{MICROS_PER_SECOND, Wall};
-use super::numeric::{Cursor, DateAndTime, Form, Precision, TimeOfDay, Wrong, date};
+use super::numeric::{Cursor, DateAndTime, Form, Precision, TimeOfDay, Wrong, date, may_be_range};
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -213,6 +213,9 @@ impl<'a> Parts<'a> {
     fn offset(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         // A sign before the time of day is no offset.
         self.time?;
+        if may_be_range(cursor.bytes, cursor.at) {
+            return None;
+        }
         let east = cursor.offset(6)?.ok().filter(|east| east.abs() < 86_400)?;
         let east = i64::from(east) * MICROS_PER_SECOND;
         match self.offset {

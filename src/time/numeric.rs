@@ -59,6 +59,9 @@ impl DateAndTime {
         let offset = match cursor.rest() {
             b"" => None,
             b"Z" | b"z" => Some(0),
+            _ if form != Form::Rfc3339 && may_be_range(text, cursor.at) => {
+                return Err(Wrong::Form);
+            }
             rest => Some(last_offset(rest, form).ok_or(Wrong::Form)?),
         };
         Ok(DateAndTime { wall, is_leap, offset })
@@ -358,6 +361,13 @@ impl<'a> Cursor<'a> {
         let midnight = Wall::midnight(day).as_micros();
         Ok((midnight + time.since_midnight(), time.second == 60))
     }
+}
+
+/// Whether the sign at a byte may stand between two times: in ` 18:00-19:00` nothing says that
+/// it begins an offset.
+pub(crate) fn may_be_range(text: &[u8], at: usize) -> bool {
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
+    matches!((before, rest), ([.., b' ', _, _, b':', _, _], [b'-', ..]))
 }
 
 /// Microseconds east of UTC of an offset that ends a text.

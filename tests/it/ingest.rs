@@ -871,3 +871,31 @@ fn a_count_since_1970_in_a_table_of_claims_is_answered_with_its_unit() {
     let said = error.unwrap_or_else(|error| error.to_string());
     assert!(said.contains("if it counts seconds since 1970"), "{said}");
 }
+
+/// `18:00-19:00` is no reading of a clock 19 hours west of Greenwich, and `18:00-07:00` may be
+/// one of 7 hours or from six in the evening to seven in the morning.
+#[test]
+fn a_range_of_times_is_no_offset() {
+    let row = |time: &str| format!("actor,time,lat,lon\nkim,{time},50,5\n");
+    for time in ["2023-09-19 18:00-19:00", "2023-09-19 18:00-07:00"] {
+        let (timeline, loaded) = match Profile::plain().load(row(time).as_bytes()) {
+            Ok(read) => read,
+            Err(error) => panic!("{time}: {error}"),
+        };
+        assert_eq!((timeline.len(), loaded.rejected), (0, 1), "{time}");
+        let claim = format!("actor,place,time,zone\nkim,Sea,{time},Europe/Paris\n");
+        let (timeline, loaded) = Profile::plain().load(claim.as_bytes()).unwrap();
+        assert_eq!((timeline.len(), loaded.rejected), (0, 1), "{time}: {loaded}");
+    }
+    for (time, instant) in [
+        ("2023-09-19 18:00:00-07:00", "2023-09-20T01:00:00Z"),
+        ("2023-09-19T18:00-07:00", "2023-09-20T01:00:00Z"),
+        ("2023-09-19 18:00+02:00", "2023-09-19T16:00:00Z"),
+        ("2023-09-19 18:00:00-07", "2023-09-20T01:00:00Z"),
+    ] {
+        let (timeline, loaded) = Profile::plain().load(row(time).as_bytes()).unwrap();
+        let last = timeline.as_known().last_seen("kim");
+        let read = last.interval().map(|when| when.to_string());
+        assert_eq!(read.as_deref(), Some(instant), "{time}: {loaded}");
+    }
+}
