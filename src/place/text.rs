@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Place;
+use super::distance::Distance;
 use crate::error::{Error, ErrorKind, printable, quoted};
 
 impl fmt::Debug for Place {
@@ -19,14 +20,18 @@ impl fmt::Debug for Place {
     }
 }
 
-/// The name, else the id, else the position.
+/// The name, else the id, else the position, with the radius of a disc.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(text) = [self.name(), self.id()].into_iter().find(|text| !text.is_empty()) {
             return f.pad(&printable(text));
         }
         match (self.point(), self.relation()) {
-            (Some(point), _) => f.pad(&format!("{}, {}", point.lat, point.lon)),
+            (Some(point), _) => {
+                let about = self.radius().filter(|radius| *radius > Distance::ZERO);
+                let about = about.map_or(String::new(), |it| format!(" (give or take {it})"));
+                f.pad(&format!("{}, {}{about}", point.lat, point.lon))
+            }
             (None, Some(relation)) => f.pad(&relation.to_string()),
             (None, None) => f.pad("an unknown place"),
         }
@@ -81,6 +86,8 @@ mod tests {
     fn a_place_is_shown_by_the_best_it_has() {
         let place = at(42.4286, 130.6456);
         assert_eq!(place.to_string(), "42.4286, 130.6456");
+        let disc = place.clone().with_radius(Distance::metres(3_000.0).unwrap());
+        assert_eq!(disc.to_string(), "42.4286, 130.6456 (give or take 3 km)");
         assert_eq!(place.clone().with_id("khasan").to_string(), "khasan");
         assert_eq!(place.with_id("khasan").named("Khasan station").to_string(), "Khasan station");
         assert_eq!(Place::unlocated("").to_string(), "an unknown place");
