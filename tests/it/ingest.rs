@@ -883,9 +883,12 @@ fn a_range_of_times_is_no_offset() {
             Err(error) => panic!("{time}: {error}"),
         };
         assert_eq!((timeline.len(), loaded.rejected), (0, 1), "{time}");
-        let claim = format!("actor,place,time,zone\nkim,Sea,{time},Europe/Paris\n");
-        let (timeline, loaded) = Profile::plain().load(claim.as_bytes()).unwrap();
-        assert_eq!((timeline.len(), loaded.rejected), (0, 1), "{time}: {loaded}");
+        #[cfg(feature = "json")]
+        {
+            let claim = format!("actor,place,time,zone\nkim,Sea,{time},Europe/Paris\n");
+            let (timeline, loaded) = Profile::plain().load(claim.as_bytes()).unwrap();
+            assert_eq!((timeline.len(), loaded.rejected), (0, 1), "{time}: {loaded}");
+        }
     }
     for (time, instant) in [
         ("2023-09-19 18:00:00-07:00", "2023-09-20T01:00:00Z"),
